@@ -1,0 +1,101 @@
+# One command for each thing that is done to this project. `make help` lists them.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ARGS ?=
+
+# Debian packages that the tests need beyond what `python3` and `make` bring; installed when missing.
+TEST_PACKAGES :=
+
+VERSIONS := 3.11 3.12 3.13
+PYTEST := -m pytest -n 2
+, := ,
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help serve test check test-all fuzz bench seed lock fix clean test-packages
+
+help: ## this list
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
+		|| sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1: \2/p' $(MAKEFILE_LIST)
+
+serve: $(VENV)/.installed ## install what is missing, then serve every vendor (ARGS="rotor --port 9000")
+	@$(BIN)/mockserver serve $(ARGS)
+
+test: test-packages check ## everything that CI runs: packages, check, the whole suite (ARGS="-k paging")
+	@$(BIN)/python $(PYTEST) $(ARGS)
+
+check: $(VENV)/.installed ## lint, format, types, layers
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy --strict
+	@$(BIN)/lint-imports
+
+test-all: test-packages $(VERSIONS:%=.venvs/%/.installed) ## the whole suite on each supported Python
+	@set -e; for version in $(VERSIONS); do \
+		echo "== Python $$version"; .venvs/$$version/bin/python $(PYTEST) $(ARGS); \
+	done
+
+fuzz: $(VENV)/.installed ## Schemathesis against every vendor, with a large budget
+	@$(BIN)/mockserver fuzz --max-examples 500 $(ARGS)
+
+bench: $(VENV)/.installed ## print the figures that the README names
+	@$(BIN)/python benchmarks/run.py $(ARGS)
+
+seed: $(VENV)/.installed ## write the generated fixtures again
+	@$(BIN)/mockserver seed $(ARGS)
+
+lock: $(VENV)/.installed ## write requirements.lock from pyproject.toml (ARGS=--upgrade for newer versions)
+	@$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+		--extra dev --no-emit-index-url --no-header $(ARGS) --output-file requirements.lock
+
+fix: $(VENV)/.installed ## repair what ruff can repair, and format
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+clean: ## remove environments, caches and builds
+	@rm -rf $(VENV) .venvs build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A virtual environment at $(1), made with the interpreter $(2): the locked packages, then this project alone.
+# hatchling is among the locked packages, so nothing unpinned takes part in the build.
+define install
+	echo "Installing into $(1) (a minute or so, once)"; \
+	test -x $(1)/bin/python || "$(2)" -m venv $(1); \
+	$(1)/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r requirements.lock; \
+	$(1)/bin/python -m pip install --quiet --disable-pip-version-check --no-input --no-deps --no-build-isolation -e .; \
+	touch $(1)/.installed
+endef
+
+# Does the interpreter "$(1)" run, and can it make a virtual environment? A pyenv shim exists and still may not run.
+usable = "$(1)" -c 'import ensurepip, sys, venv; sys.exit(not ($(2)))' >/dev/null 2>&1
+
+$(VENV)/.installed: requirements.lock pyproject.toml
+	@set -e; \
+	if ! $(call usable,$(PYTHON),sys.version_info >= (3$(,) 11)); then \
+		echo "$(PYTHON) is not a Python 3.11 or newer with venv. Install one (Debian: apt-get install python3 python3-venv)" >&2; \
+		echo "or name one: make PYTHON=/path/to/python3.12 ..." >&2; \
+		exit 1; \
+	fi; \
+	$(call install,$(VENV),$(PYTHON))
+
+.venvs/%/.installed: requirements.lock pyproject.toml
+	@set -e; found=; \
+	for python in python$* "$${PYENV_ROOT:-$$HOME/.pyenv}"/versions/$*.*/bin/python "$$HOME"/.pyenv/versions/$*.*/bin/python; do \
+		if $(call usable,$$python,"%d.%d" % sys.version_info[:2] == "$*"); then found="$$python"; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+		echo "No working Python $* on PATH or under pyenv. Install it: pyenv install $* (Debian: apt-get install python$* python$*-venv)" >&2; \
+		exit 1; \
+	fi; \
+	$(call install,.venvs/$*,$$found)
+
+test-packages:
+	@missing=; for package in $(TEST_PACKAGES); do \
+		dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$package"; \
+	done; \
+	if [ -n "$$missing" ]; then \
+		echo "Installing$$missing"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $$missing >/dev/null; \
+	fi
