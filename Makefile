@@ -10,6 +10,7 @@ TEST_PACKAGES :=
 
 VERSIONS := 3.11 3.12 3.13
 PYTEST := -m pytest -n 2
+PIP_INSTALL := -m pip install -qq --disable-pip-version-check --no-input
 , := ,
 
 .DEFAULT_GOAL := help
@@ -33,9 +34,10 @@ check: $(VENV)/.installed ## lint, format, types, layers
 	@$(BIN)/lint-imports
 
 test-all: test-packages $(VERSIONS:%=.venvs/%/.installed) ## the whole suite on each supported Python
-	@set -e; for version in $(VERSIONS); do \
-		echo "== Python $$version"; .venvs/$$version/bin/python $(PYTEST) $(ARGS); \
-	done
+	@failed=; for version in $(VERSIONS); do \
+		echo "== Python $$version"; .venvs/$$version/bin/python $(PYTEST) $(ARGS) || failed="$$failed $$version"; \
+	done; \
+	if [ -n "$$failed" ]; then echo "Failed on Python$$failed" >&2; exit 1; fi
 
 fuzz: $(VENV)/.installed ## Schemathesis against every vendor, with a large budget
 	@$(BIN)/mockserver fuzz --max-examples 500 $(ARGS)
@@ -63,8 +65,8 @@ clean: ## remove environments, caches and builds
 define install
 	echo "Installing into $(1) (a minute or so, once)"; \
 	test -x $(1)/bin/python || "$(2)" -m venv $(1); \
-	$(1)/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r requirements.lock; \
-	$(1)/bin/python -m pip install --quiet --disable-pip-version-check --no-input --no-deps --no-build-isolation -e .; \
+	$(1)/bin/python $(PIP_INSTALL) --require-hashes -r requirements.lock; \
+	$(1)/bin/python $(PIP_INSTALL) --no-deps --no-build-isolation -e .; \
 	touch $(1)/.installed
 endef
 
