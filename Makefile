@@ -64,7 +64,7 @@ clean: ## remove environments, caches and builds
 # hatchling is among the locked packages, so nothing unpinned takes part in the build.
 define install
 	echo "Installing into $(1) (a minute or so, once)"; \
-	test -x $(1)/bin/python || "$(2)" -m venv $(1); \
+	$(1)/bin/python -m pip --version >/dev/null 2>&1 || "$(2)" -m venv $(1); \
 	$(1)/bin/python $(PIP_INSTALL) --require-hashes -r requirements.lock; \
 	$(1)/bin/python $(PIP_INSTALL) --no-deps --no-build-isolation -e .; \
 	touch $(1)/.installed
