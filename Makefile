@@ -31,7 +31,7 @@ check: $(VENV)/.installed ## lint, format, types, layers
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy --strict
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 
 test-all: test-packages $(VERSIONS:%=.venvs/%/.installed) ## the whole suite on each supported Python
 	@failed=; for version in $(VERSIONS); do \
