@@ -1,0 +1,87 @@
+"""Stored rows: bytes that stay the same, and no Faker while serving."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mockserver.datagen import RecipeError, load, make, read, write
+
+RECIPE = """
+things:
+  - count: 3
+    scale: true
+    fields: {id: $uuid, name: $person.full_name}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "recipe.yaml").write_text(RECIPE)
+    return tmp_path
+
+
+def test_the_same_rows_give_the_same_bytes(folder: Path) -> None:
+    """Writing twice changes nothing the second time."""
+    first = write(folder, make(folder, name="acme"))
+    before = first[0].read_bytes()
+
+    assert [path.name for path in first] == ["things.json"]
+    assert write(folder, make(folder, name="acme")) == []
+    assert first[0].read_bytes() == before
+    assert before.endswith(b"}\n")
+
+
+def test_what_was_written_is_read(folder: Path) -> None:
+    """Rows keep their order and values through the file."""
+    made = make(folder, name="acme")
+    write(folder, made)
+
+    assert read(folder) == made == load(folder, name="acme")
+
+
+def test_stored_rows_serve_only_the_default_seed_and_size(folder: Path) -> None:
+    """Another seed or another number of rows is made anew."""
+    (folder / "things.json").write_text('{"default": [{"id": "stored"}]}')
+
+    assert load(folder, name="acme") == {"things": {"default": [{"id": "stored"}]}}
+    assert load(folder, name="acme", seed=1) == make(folder, name="acme", seed=1)
+    assert len(load(folder, name="acme", rows=5)["things"]["default"]) == 5
+
+
+def test_a_folder_without_recipe_has_no_rows(tmp_path: Path) -> None:
+    """A document may come without fixtures."""
+    assert load(tmp_path, name="acme") == {}
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"default": [1]}'])
+def test_a_damaged_file_is_named(folder: Path, text: str) -> None:
+    """An edited file that is no table says so with its path."""
+    (folder / "things.json").write_text(text)
+
+    with pytest.raises(ValueError, match=r"things\.json"):
+        load(folder, name="acme")
+
+
+@pytest.mark.parametrize("text", ["things: [", "things: 3", "- 1"])
+def test_a_damaged_recipe_is_named(folder: Path, text: str) -> None:
+    """An error of the recipe starts with its path."""
+    (folder / "recipe.yaml").write_text(text)
+
+    with pytest.raises(RecipeError, match=r"recipe\.yaml: "):
+        load(folder, name="acme")
+
+
+def test_stored_rows_need_no_faker(folder: Path) -> None:
+    """Serving stored rows imports neither Faker nor phonenumbers."""
+    write(folder, make(folder, name="acme"))
+    code = (
+        "import sys, pathlib, mockserver.datagen as d; d.load(pathlib.Path(sys.argv[1]), name='acme');"
+        "print({'faker', 'phonenumbers'} & set(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(folder)], capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.strip() == "set()"
