@@ -87,7 +87,6 @@ def test_the_places_are_well_formed() -> None:
         assert city.streets
     assert len({city.state for city in cities if city.country.code == "US"}) >= 20
     assert len({city.country.code for city in cities}) == 17
-    )
 
 
 def test_letters_become_ascii() -> None:
