@@ -1,0 +1,57 @@
+"""The server's time, which tests can stop and move."""
+
+import time
+from datetime import UTC, datetime
+
+
+class Clock:
+    """Unix time that runs with the system's until it is frozen or moved."""
+
+    __slots__ = ("_frozen", "_offset")
+
+    def __init__(self) -> None:
+        self._offset = 0.0
+        self._frozen: float | None = None
+
+    def time(self) -> float:
+        """Seconds since the epoch, as this clock has it."""
+        return time.time() + self._offset if self._frozen is None else self._frozen
+
+    def now(self) -> datetime:
+        """The same as an aware datetime in UTC."""
+        return datetime.fromtimestamp(self.time(), UTC)
+
+    @property
+    def frozen(self) -> bool:
+        """Whether the clock stands still."""
+        return self._frozen is not None
+
+    def freeze(self, at: datetime | None = None) -> None:
+        """Stop the clock at `at` (a datetime without a zone means UTC), or at this moment."""
+        if at is None:
+            self._frozen = self.time()
+        else:
+            self._frozen = (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()
+
+    def advance(self, seconds: float) -> None:
+        """Move the clock forward by `seconds`, frozen or not; a negative number moves it back."""
+        if self._frozen is None:
+            self._offset += seconds
+        else:
+            self._frozen += seconds
+
+    def resume(self) -> None:
+        """Run with the system's clock again."""
+        self._offset, self._frozen = 0.0, None
+
+
+def timestamp(seconds: float, form: str = "seconds") -> str | int:
+    """Write unix `seconds` as `seconds` or `ms` (RFC 3339 with `Z`), `unix` (integer) or `date`."""
+    if form == "unix":
+        return int(seconds)
+    moment = datetime.fromtimestamp(seconds, UTC)
+    if form == "date":
+        return moment.strftime("%Y-%m-%d")
+    if form == "ms":
+        return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"

@@ -1,0 +1,213 @@
+"""Document to contract, with every problem at once."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from mockserver.contract import extensions, overlay
+from mockserver.contract.document import Document, escape
+from mockserver.contract.model import Body, Contract, Media, Operation, Parameter, Response
+from mockserver.contract.references import check_names
+from mockserver.errors import Problem, SpecError, UsageError
+
+STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
+IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})  # OpenAPI 3.0.3, Parameter Object
+
+
+def compile_contract(
+    document: Document,
+    *,
+    variants: Sequence[str] = (),
+    overlays: Sequence[tuple[str, Sequence[Mapping[str, Any]]]] = (),
+) -> Contract:
+    """The contract of a document, with variants switched on and overlays applied.
+
+    Args:
+        document: Changed in place by variants and overlays.
+        variants: Names out of the document's `x-mock.variants`.
+        overlays: File name and actions of each overlay.
+
+    Raises:
+        SpecError: With every problem of the document.
+        UsageError: For a variant that the document does not have.
+    """
+    problems = apply_variants(document, variants)
+    for source, actions in overlays:
+        problems += [
+            Problem(p.pointer, p.message, None, source) for p in overlay.apply(document, actions, "/actions")
+        ]
+    contract, found = inspect(document)
+    problems += found
+    if contract is None or any(problem.severity == "error" for problem in problems):
+        raise SpecError([problem for problem in problems if problem.severity == "error"])
+    return contract
+
+
+def apply_variants(document: Document, names: Sequence[str]) -> list[Problem]:
+    """Apply the variants named; a problem for each action that selects nothing.
+
+    Raises:
+        UsageError: For a name that the document does not have.
+    """
+    known = document.data.get("x-mock", {}).get("variants", {})
+    problems: list[Problem] = []
+    for name in names:
+        if name not in known:
+            offered = ", ".join(sorted(known)) or "none"
+            raise UsageError(f"{document.name} has no variant {name!r}; it has: {offered}")
+        problems += overlay.apply(document, known[name]["actions"], f"/x-mock/variants/{name}/actions")
+    return problems
+
+
+def inspect(document: Document) -> tuple[Contract | None, list[Problem]]:
+    """The contract as far as it can be had, and every problem of the document."""
+    problems = extensions.check(document)
+    reader = _Reader(document, problems)
+    contract = reader.contract()
+    if not problems:
+        problems += check_names(contract)
+    return contract, problems
+
+
+class _Reader:
+    """Reads a document's parts; what cannot be read becomes a problem."""
+
+    def __init__(self, document: Document, problems: list[Problem]) -> None:
+        self.document = document
+        self.problems = problems
+
+    def contract(self) -> Contract:
+        data = self.document.data
+        components = data.get("components") or {}
+        base_path, hosts = servers(data)
+        return Contract(
+            name=self.document.name,
+            title=str((data.get("info") or {}).get("title", self.document.name)),
+            document=self.document,
+            base_path=base_path,
+            hosts=hosts,
+            operations=tuple(self.operations()),
+            schemes={name: self.get(s, "") for name, s in (components.get("securitySchemes") or {}).items()},
+            responses={
+                name: self.response("default", node, f"/components/responses/{escape(name)}")
+                for name, node in (components.get("responses") or {}).items()
+            },
+            mock=data.get("x-mock") or {},
+        )
+
+    def operations(self) -> list[Operation]:
+        found = []
+        for path, node in (self.document.data.get("paths") or {}).items():
+            pointer = f"/paths/{escape(path)}"
+            item = self.get(node, pointer)
+            for method in extensions.METHODS:
+                if method in item:
+                    found.append(self.operation(path, method, item, pointer))
+        return found
+
+    def operation(self, path: str, method: str, item: Mapping[str, Any], parent: str) -> Operation:
+        node, pointer = item[method], f"{parent}/{method}"
+        security = node.get("security", self.document.data.get("security") or [])
+        return Operation(
+            id=node.get("operationId") or f"{method.upper()} {path}",
+            method=method.upper(),
+            path=path,
+            parameters=self.parameters(item, node, parent, pointer),
+            body=self.body(node.get("requestBody"), f"{pointer}/requestBody"),
+            responses={
+                status: self.response(status, response, f"{pointer}/responses/{status}")
+                for status, response in (node.get("responses") or {}).items()
+                if not status.startswith("x-")
+            },
+            security=tuple(tuple(alternative) for alternative in security),
+            mock=node.get("x-mock") or {},
+            pointer=pointer,
+            deprecated=bool(node.get("deprecated")),
+        )
+
+    def parameters(
+        self, item: Mapping[str, Any], node: Mapping[str, Any], parent: str, pointer: str
+    ) -> tuple[Parameter, ...]:
+        found: dict[tuple[str, str], Parameter] = {}
+        for owner, place in ((item, parent), (node, pointer)):
+            for index, raw in enumerate(owner.get("parameters") or ()):
+                parameter = self.parameter(raw, f"{place}/parameters/{index}")
+                if parameter is not None:
+                    found[parameter.location, parameter.name] = parameter
+        return tuple(found.values())
+
+    def parameter(self, raw: Any, pointer: str) -> Parameter | None:
+        node = self.get(raw, pointer)
+        location, name = node.get("in"), node.get("name")
+        if location not in STYLES or not isinstance(name, str):
+            self.problems.append(self.document.problem(pointer, "a parameter needs `name` and a known `in`"))
+            return None
+        if location == "header" and name.lower() in IGNORED_HEADERS:
+            return None
+        style = node.get("style", STYLES[location])
+        media = next(iter(node.get("content") or ()), None)
+        schema = node["content"][media].get("schema", {}) if media else node.get("schema", {})
+        return Parameter(
+            name=name,
+            location=location,
+            required=location == "path" or bool(node.get("required")),
+            schema=schema,
+            style=style,
+            explode=bool(node.get("explode", style == "form")),
+            media=media,
+            mock=node.get("x-mock") or {},
+            pointer=pointer,
+        )
+
+    def body(self, raw: Any, pointer: str) -> Body | None:
+        if raw is None:
+            return None
+        node = self.get(raw, pointer)
+        return Body(bool(node.get("required")), self.content(node, pointer))
+
+    def response(self, status: str, raw: Any, pointer: str) -> Response:
+        node = self.get(raw, pointer)
+        headers = {
+            name: self.get(header, f"{pointer}/headers/{escape(name)}")
+            for name, header in (node.get("headers") or {}).items()
+        }
+        return Response(status, self.content(node, pointer), headers, node.get("x-mock") or {}, pointer)
+
+    def content(self, node: Mapping[str, Any], pointer: str) -> dict[str, Media]:
+        found = {}
+        for name, media in (node.get("content") or {}).items():
+            examples = {
+                key: self.get(example, f"{pointer}/content/{escape(name)}/examples/{escape(key)}").get("value")
+                for key, example in (media.get("examples") or {}).items()
+            }
+            if "example" in media:
+                examples.setdefault("example", media["example"])
+            schema = media.get("schema")
+            if not examples and isinstance(schema, Mapping) and "example" in self.get(schema, pointer):
+                examples["example"] = self.get(schema, pointer)["example"]
+            found[name] = Media(name, schema, examples, media.get("encoding") or {})
+        return found
+
+    def get(self, node: Any, pointer: str) -> Mapping[str, Any]:
+        """`node` with its `$ref` followed; an empty object and a problem where it leads nowhere."""
+        try:
+            found = self.document.resolve(node)
+        except KeyError:
+            self.problems.append(self.document.problem(pointer, f"$ref {node['$ref']} leads nowhere"))
+            return {}
+        return found if isinstance(found, Mapping) else {}
+
+
+def servers(data: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
+    """The path of the first server URL, and the host names of all; variables take their defaults."""
+    urls = []
+    for server in data.get("servers") or ():
+        url = str(server.get("url", ""))
+        for name, variable in (server.get("variables") or {}).items():
+            url = url.replace("{" + name + "}", str(variable.get("default", "")))
+        urls.append(urlsplit(url))
+    base = urls[0].path.rstrip("/") if urls else ""
+    if base and not base.startswith("/"):
+        base = f"/{base}"
+    hosts = tuple(dict.fromkeys(url.hostname for url in urls if url.hostname))
+    return base, hosts

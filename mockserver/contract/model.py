@@ -1,0 +1,133 @@
+"""What a document says, compiled: plain frozen data that the rest of the server is built from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mockserver.contract.document import Document
+
+Schema = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """One media type of a body: its schema, its examples by name, how its form fields are encoded."""
+
+    type: str
+    schema: Schema | None
+    examples: Mapping[str, Any]
+    encoding: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter of an operation.
+
+    Attributes:
+        location: `path`, `query`, `header` or `cookie`.
+        style, explode: How arrays and objects are written (OpenAPI 3.0.3, Parameter Object).
+        media: The media type of its content, None where it has a style.
+        mock: Its `x-mock` block.
+    """
+
+    name: str
+    location: str
+    required: bool
+    schema: Schema
+    style: str
+    explode: bool
+    media: str | None
+    mock: Mapping[str, Any]
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The request body of an operation."""
+
+    required: bool
+    content: Mapping[str, Media]
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One response of an operation; `status` is as declared: `200`, `4XX`, `default`."""
+
+    status: str
+    content: Mapping[str, Media]
+    headers: Mapping[str, Mapping[str, Any]]
+    mock: Mapping[str, Any]
+    pointer: str
+
+    def media(self) -> Media | None:
+        """The JSON media type where there is one, else the first."""
+        for name, media in self.content.items():
+            if is_json(name):
+                return media
+        return next(iter(self.content.values()), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation.
+
+    Attributes:
+        id: `operationId`, or `METHOD path` where there is none.
+        security: Alternatives, one of which has to be met; each names schemes that are all needed.
+        mock: Its `x-mock` block.
+    """
+
+    id: str
+    method: str
+    path: str
+    parameters: tuple[Parameter, ...]
+    body: Body | None
+    responses: Mapping[str, Response]
+    security: tuple[tuple[str, ...], ...]
+    mock: Mapping[str, Any]
+    pointer: str
+    deprecated: bool = False
+
+    def response(self, status: int) -> Response | None:
+        """The response declared for `status`: exactly, by its class (`4XX`), or by `default`."""
+        for key in (str(status), f"{status // 100}XX", "default"):
+            if key in self.responses:
+                return self.responses[key]
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """A whole document.
+
+    Attributes:
+        base_path: The path of the first server URL, without a slash at the end.
+        hosts: Host names of all server URLs, in lower case.
+        schemes: Security schemes by name.
+        responses: Component responses by name, for errors outside any operation.
+        mock: The root's `x-mock` block.
+    """
+
+    name: str
+    title: str
+    document: Document
+    base_path: str
+    hosts: tuple[str, ...]
+    operations: tuple[Operation, ...]
+    schemes: Mapping[str, Mapping[str, Any]]
+    responses: Mapping[str, Response]
+    mock: Mapping[str, Any]
+
+    def resource(self, name: str) -> Mapping[str, Any]:
+        """The declaration of a resource; empty for one that is not declared."""
+        return self.mock.get("resources", {}).get(name, {})  # type: ignore[no-any-return]
+
+    def key_of(self, resource: str) -> str:
+        """The field that identifies a row of `resource`."""
+        return self.resource(resource).get("key", "id")  # type: ignore[no-any-return]
+
+
+def is_json(media_type: str) -> bool:
+    """Whether a media type is JSON (RFC 6839 for `+json`)."""
+    essence = media_type.partition(";")[0].strip().lower()
+    return essence == "application/json" or essence.endswith("+json")

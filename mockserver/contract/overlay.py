@@ -1,0 +1,90 @@
+"""OpenAPI Overlays (Overlay 1.0.0): changes to a document that leave its file alone."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from mockserver.contract.document import Document, parse
+from mockserver.errors import Problem, SpecError
+
+
+def read(path: Path) -> Sequence[Mapping[str, Any]]:
+    """The actions of an overlay file.
+
+    Raises:
+        SpecError: When the file cannot be read, or is no overlay.
+    """
+    try:
+        data = parse(path.read_text("utf-8"), str(path))
+    except OSError as error:
+        raise SpecError([Problem("", f"cannot be read: {error.strerror}", file=str(path))]) from None
+    if not isinstance(data, dict) or "overlay" not in data or not isinstance(data.get("actions"), list):
+        raise SpecError([Problem("", "this is no overlay: it needs `overlay: 1.0.0` and `actions`", 1, str(path))])
+    return data["actions"]
+
+
+def apply(document: Document, actions: Sequence[Mapping[str, Any]], pointer: str) -> list[Problem]:
+    """Carry out `actions` on the document's data, in order (Overlay 1.0.0, 4.4.3).
+
+    Args:
+        document: Changed in place.
+        actions: Action objects.
+        pointer: Where they stand, for messages.
+
+    Returns:
+        A problem for each target that is no JSONPath or selects nothing.
+    """
+    import jsonpath  # noqa: PLC0415 - only variants and overlays need it, and it takes time to import
+
+    problems = []
+    for index, action in enumerate(actions):
+        place = f"{pointer}/{index}/target"
+        try:
+            matches = list(jsonpath.finditer(action["target"], document.data))
+        except (jsonpath.JSONPathError, KeyError) as error:
+            problems.append(document.problem(place, f"no JSONPath: {error}"))
+            continue
+        if not matches:
+            problems.append(document.problem(place, f"the target {action['target']} selects nothing"))
+        for match in matches:
+            if action.get("remove"):
+                _remove(document.data, [part for part in match.parts])
+            elif "update" in action:
+                _update(document.data, [part for part in match.parts], action["update"])
+    return problems
+
+
+def _holder(data: Any, parts: Sequence[Any]) -> Any:
+    for part in parts[:-1]:
+        data = data[part]
+    return data
+
+
+def _remove(data: Any, parts: Sequence[Any]) -> None:
+    holder = _holder(data, parts)
+    if isinstance(holder, list):
+        holder.pop(parts[-1])
+    else:
+        holder.pop(parts[-1], None)
+
+
+def _update(data: Any, parts: Sequence[Any], update: Any) -> None:
+    target = _holder(data, parts)[parts[-1]] if parts else data
+    if isinstance(target, list):
+        target.extend(update if isinstance(update, list) else [update])
+    elif isinstance(target, dict) and isinstance(update, Mapping):
+        merge(target, update)
+    elif parts:
+        _holder(data, parts)[parts[-1]] = update
+
+
+def merge(target: dict[str, Any], update: Mapping[str, Any]) -> None:
+    """Merge `update` into `target`: objects member by member, arrays appended, anything else replaced."""
+    for name, value in update.items():
+        old = target.get(name)
+        if isinstance(old, dict) and isinstance(value, Mapping):
+            merge(old, value)
+        elif isinstance(old, list) and isinstance(value, list):
+            old.extend(value)
+        else:
+            target[name] = value

@@ -1,0 +1,124 @@
+"""What can go wrong: a document that cannot be served, and a request that is refused."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with a document.
+
+    Attributes:
+        pointer: JSON pointer (RFC 6901) into the document.
+        message: What is wrong, and what to do about it.
+        line: Line of the file, counted from 1; None where the document has no lines.
+        file: The file that it stands in.
+        severity: `error` stops the server; a `warning` does not.
+    """
+
+    pointer: str
+    message: str
+    line: int | None = None
+    file: str = ""
+    severity: str = "error"
+
+    def __str__(self) -> str:
+        """`file:line: message (at pointer)`, without the parts that are not known."""
+        place = f"{self.file}:{self.line}: " if self.line else f"{self.file}: " if self.file else ""
+        return f"{place}{self.message} (at {self.pointer or '/'})"
+
+
+class MockserverError(Exception):
+    """The base of every error that is the user's to mend; its text says how."""
+
+
+class SpecError(MockserverError):
+    """A document cannot be served; carries every problem at once."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = tuple(problems)
+
+
+class UsageError(MockserverError):
+    """A command or a call asks for something that is not there."""
+
+
+# Kinds of error that the server itself raises, with their statuses where no document says otherwise.
+DEFAULT_STATUS: Mapping[str, int] = {
+    "unknown_path": 404,
+    "method_not_allowed": 405,
+    "unauthenticated": 401,
+    "forbidden": 403,
+    "not_permitted": 403,
+    "rate_limited": 429,
+    "not_acceptable": 406,
+    "unsupported_media_type": 415,
+    "payload_too_large": 413,
+    "malformed_body": 400,
+    "invalid_parameter": 400,
+    "invalid_body": 400,
+    "invalid_cursor": 400,
+    "not_found": 404,
+    "conflict": 409,
+    "in_use": 409,
+    "idempotency_mismatch": 409,
+    "internal": 500,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One way in which a message breaks its contract.
+
+    Attributes:
+        location: `path`, `query`, `header`, `cookie` or `body`.
+        path: Names and indexes that lead to the value, from the parameter or the body's root.
+        keyword: The JSON Schema keyword that is broken, or one of the server's own words.
+        detail: What the keyword asks for (`limit`, `format`, `values`, ...) and the `value` that came.
+        text: A message for documents that declare none.
+        schema: The schema that the value was held against, for nearer messages and bounds.
+        kind: The kind of error that this violation alone would raise.
+    """
+
+    location: str
+    path: tuple[str | int, ...]
+    keyword: str
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    text: str = ""
+    schema: Mapping[str, Any] = field(default_factory=dict)
+    kind: str = "invalid_parameter"
+
+    @property
+    def name(self) -> str:
+        """The path as a client would write it: `billing_address.city`, `tags.0`."""
+        return ".".join(map(str, self.path))
+
+
+class ApiError(Exception):
+    """A request is refused; the operation's document says with which status and body.
+
+    Args:
+        kind: A key of `DEFAULT_STATUS`, or a kind that the document adds.
+        resource: The resource that the error is about, to choose among named examples.
+        violations: What the request did wrong, all of it.
+        facts: Further roots for the body's template, as `limit` and `required`.
+        headers: Response headers that the status asks for, as `Allow` (RFC 9110, 15.5.6).
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        *,
+        resource: str | None = None,
+        violations: Sequence[Violation] = (),
+        facts: Mapping[str, Any] | None = None,
+        headers: Sequence[tuple[bytes, bytes]] = (),
+    ) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.resource = resource
+        self.violations = tuple(violations)
+        self.facts = facts or {}
+        self.headers = tuple(headers)

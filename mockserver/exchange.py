@@ -1,0 +1,170 @@
+"""What passes through the server: a request, the call that it becomes, and the reply."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from mockserver.clock import Clock
+from mockserver.errors import Violation
+
+Headers = Sequence[tuple[bytes, bytes]]
+
+
+class Request:
+    """One HTTP request, as it came.
+
+    Attributes:
+        method: In upper case.
+        path: The raw path, percent-encoded, without the query.
+        query: The raw query string.
+        headers: Name (lower case) to value, both as sent; repeated fields are joined with a comma (RFC 9110, 5.3).
+        body: The payload; empty when it was larger than the limit.
+        too_large: Whether the payload passed the limit and was not read to its end.
+    """
+
+    __slots__ = ("body", "headers", "method", "path", "query", "too_large")
+
+    def __init__(  # noqa: PLR0913 - one message, six parts
+        self,
+        method: str,
+        path: bytes,
+        query: bytes,
+        headers: Mapping[bytes, bytes],
+        body: bytes = b"",
+        *,
+        too_large: bool = False,
+    ) -> None:
+        self.method = method
+        self.path = path
+        self.query = query
+        self.headers = headers
+        self.body = body
+        self.too_large = too_large
+
+    def header(self, name: str) -> str | None:
+        """The value of a header field, None when absent."""
+        value = self.headers.get(name.lower().encode("latin-1"))
+        return None if value is None else value.decode("latin-1")
+
+
+def join_headers(raw: Headers) -> dict[bytes, bytes]:
+    """One value per name; repeated fields are joined with a comma, cookies with a semicolon."""
+    headers = dict(raw)
+    if len(headers) == len(raw):
+        return headers
+    headers.clear()
+    for name, value in raw:
+        if name in headers:
+            headers[name] += (b"; " if name == b"cookie" else b", ") + value
+        else:
+            headers[name] = value
+    return headers
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls: one entry of `credentials.yaml`.
+
+    Attributes:
+        name: The key that the client sends.
+        tenant: Whose rows it sees.
+        scopes: What it may do; `*` stands for everything.
+        roles: What it is.
+        limits: `none`, `enforced` or `exhausted`.
+        facts: Every member of the entry, for `$credential.MEMBER`.
+    """
+
+    name: str
+    tenant: str = "default"
+    scopes: frozenset[str] = frozenset({"*"})
+    roles: frozenset[str] = frozenset()
+    limits: str = "none"
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Draw(Protocol):
+    """Deterministic values for one request."""
+
+    def uuid(self) -> str:
+        """A UUID, version 4."""
+
+    def hex(self, length: int) -> str:
+        """Hexadecimal characters."""
+
+    def digits(self, length: int) -> str:
+        """Decimal digits, the first of them not 0."""
+
+
+class Call:
+    """A request that has been read against its operation: what behaviours and templates see.
+
+    Attributes:
+        request: The request as it came.
+        path, query, header, cookie: Parameters by name, coerced to their schemas' types, defaults filled in.
+        body: The parsed body; None without one.
+        sent: Whether there was a body.
+        caller: The credential.
+        clock, draw: Time and deterministic values.
+        row: The stored fields that `$row.FIELD` reads, as templates need it.
+        facts: Further roots for templates: `page`, `limit`, `required`, `violation`.
+    """
+
+    __slots__ = ("body", "caller", "clock", "cookie", "draw", "facts", "header", "path", "query", "request", "row", "sent")
+
+    def __init__(self, request: Request, caller: Caller, clock: Clock, draw: Draw) -> None:
+        self.request = request
+        self.caller = caller
+        self.clock = clock
+        self.draw = draw
+        self.path: Mapping[str, Any] = {}
+        self.query: Mapping[str, Any] = {}
+        self.header: Mapping[str, Any] = {}
+        self.cookie: Mapping[str, Any] = {}
+        self.body: Any = None
+        self.sent = False
+        self.row: Mapping[str, Any] = {}
+        self.facts: dict[str, Any] = {}
+
+
+class Reply:
+    """One HTTP response.
+
+    Attributes:
+        status: The HTTP status.
+        headers: Names in lower case; `content-length` is the server's business.
+        body: The payload.
+    """
+
+    __slots__ = ("body", "headers", "status")
+
+    def __init__(self, status: int, headers: Headers, body: bytes) -> None:
+        self.status = status
+        self.headers = headers
+        self.body = body
+
+
+class Exchange:
+    """A request with all that became of it: an entry of the journal.
+
+    Attributes:
+        vendor, operation: Names, None where nothing matched.
+        caller: The credential's name.
+        violations: How the request broke the contract.
+        kind: The kind of error that was answered, None for a success.
+        started, seconds: Unix time of the start by the server's clock; how long it took.
+    """
+
+    __slots__ = (
+        "caller", "kind", "operation", "reply", "request", "seconds", "started", "vendor", "violations",
+    )  # fmt: skip
+
+    def __init__(self, request: Request, started: float) -> None:
+        self.request = request
+        self.started = started
+        self.reply: Reply | None = None
+        self.vendor: str | None = None
+        self.operation: str | None = None
+        self.caller: str | None = None
+        self.violations: tuple[Violation, ...] = ()
+        self.kind: str | None = None
+        self.seconds = 0.0

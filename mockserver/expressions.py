@@ -1,0 +1,151 @@
+"""Expressions of the `x-mock` vocabulary: strings that start with `$`, or hold `{$...}`.
+
+`$request.*` are OpenAPI's runtime expressions (OpenAPI 3.0.3, Link Object); the other roots are described in
+specs/README.md.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from mockserver.clock import timestamp
+from mockserver.exchange import Call
+
+
+class _Absent:
+    """The value of an expression that leads nowhere."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "ABSENT"
+
+    def __bool__(self) -> bool:
+        return False
+
+
+ABSENT: Final = _Absent()
+Evaluate = Callable[[Call], Any]
+EMBEDDED = re.compile(r"\{(\$[^{}]+)\}")
+CLOCK_FORMS = {"": "seconds", "ms": "ms", "unix": "unix", "date": "date"}
+
+
+class ExpressionError(ValueError):
+    """An expression that cannot be understood; its text says why."""
+
+
+def is_expression(value: Any) -> bool:
+    """Whether `value` is a string with something to evaluate."""
+    return isinstance(value, str) and (value.startswith("$") or EMBEDDED.search(value) is not None)
+
+
+def dig(value: Any, steps: tuple[str, ...]) -> Any:
+    """Follow `steps` through objects and arrays; ABSENT where they lead nowhere."""
+    for step in steps:
+        if isinstance(value, Mapping):
+            if step not in value:
+                return ABSENT
+            value = value[step]
+        elif isinstance(value, list) and step.isdigit() and int(step) < len(value):
+            value = value[int(step)]
+        else:
+            return ABSENT
+    return value
+
+
+def path_of(dotted: str) -> tuple[str, ...]:
+    """`created_by.user_id` as the steps for `dig`."""
+    return tuple(dotted.split("."))
+
+
+def compile_value(value: Any) -> Evaluate:
+    """A function that evaluates a constant, an expression, or an object or array of them.
+
+    Raises:
+        ExpressionError: For an expression with an unknown root.
+    """
+    if isinstance(value, str) and is_expression(value):
+        return compile_expression(value)
+    if isinstance(value, Mapping) and any(is_expression(v) or isinstance(v, (Mapping, list)) for v in value.values()):
+        members = [(name, compile_value(member)) for name, member in value.items()]
+        return lambda call: {name: got for name, get in members if (got := get(call)) is not ABSENT}
+    return lambda call: value
+
+
+def compile_expression(text: str) -> Evaluate:
+    """A function that evaluates `text`, an expression or a string with embedded ones.
+
+    Raises:
+        ExpressionError: For an expression with an unknown root.
+    """
+    if text.startswith("$") and not EMBEDDED.search(text):
+        return _compile_one(text)
+    literals = EMBEDDED.split(text)[0::2]
+    getters = [_compile_one(found) for found in EMBEDDED.findall(text)]
+
+    def join(call: Call) -> str:
+        parts = [literals[0]]
+        for get, literal in zip(getters, literals[1:], strict=True):
+            got = get(call)
+            parts += ["" if got is ABSENT or got is None else str(got), literal]
+        return "".join(parts)
+
+    return join
+
+
+def _compile_one(text: str) -> Evaluate:
+    if text.endswith("?"):
+        get = _compile_one(text[:-1])
+        return lambda call: ABSENT if (got := get(call)) is None else got
+    root, _, rest = text[1:].partition(".")
+    if root == "request":
+        return _request(rest, text)
+    if root == "now":
+        if rest not in CLOCK_FORMS:
+            raise ExpressionError(f"unknown form of time in {text!r}; $now, $now.ms, $now.unix and $now.date are known")
+        form = CLOCK_FORMS[rest]
+        return lambda call: timestamp(call.clock.time(), form)
+    if root == "uuid":
+        return lambda call: call.draw.uuid()
+    if root in {"hex", "digits"}:
+        if not rest.isdigit():
+            raise ExpressionError(f"{text!r} needs a length, as in ${root}.12")
+        length = int(rest)
+        if root == "hex":
+            return lambda call: call.draw.hex(length)
+        return lambda call: call.draw.digits(length)
+    steps = path_of(rest) if rest else ()
+    if root == "row":
+        return lambda call: dig(call.row, steps)
+    if root == "credential":
+        return lambda call: dig(call.caller.facts, steps)
+    if root in {"page", "limit", "required", "violation"}:
+        full = (root, *steps)
+        return lambda call: dig(call.facts, full)
+    raise ExpressionError(
+        f"unknown expression {text!r}; an expression starts with $request, $row, $rows, $page, $credential, $now, "
+        "$uuid, $hex, $digits, $violation, $limit or $required"
+    )
+
+
+def _request(rest: str, text: str) -> Evaluate:
+    part, _, name = rest.partition(".")
+    if part in {"path", "query", "header", "cookie"} and name:
+        if part == "header":
+            return lambda call: _header(call, name)
+        attribute = part
+        return lambda call: getattr(call, attribute).get(name, ABSENT)
+    if rest == "body":
+        return lambda call: call.body if call.sent else ABSENT
+    if rest.startswith("body#"):
+        pointer = rest[len("body#") :].strip("/")
+        steps = tuple(step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")) if pointer else ()
+        return lambda call: dig(call.body, steps) if call.sent else ABSENT
+    raise ExpressionError(f"unknown part of the request in {text!r}; path, query, header, cookie, body and body#/... are known")
+
+
+def _header(call: Call, name: str) -> Any:
+    if name in call.header:
+        return call.header[name]
+    value = call.request.header(name)
+    return ABSENT if value is None else value
