@@ -1,0 +1,79 @@
+"""The credentials of a vendor: `fixtures/<vendor>/credentials.yaml`, or five that every document has."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from mockserver.contract.document import parse
+from mockserver.contract.model import Contract
+from mockserver.errors import Problem, SpecError
+from mockserver.exchange import Caller
+
+# What the five test credentials may do where no fixtures say more.
+TEST_CREDENTIALS: Mapping[str, Mapping[str, Any]] = {
+    "test_full": {"scopes": ["*"], "roles": ["admin"]},
+    "test_limited": {"scopes": [], "roles": []},
+    "test_metered": {"scopes": ["*"], "roles": ["admin"], "limits": "enforced"},
+    "test_exhausted": {"scopes": ["*"], "roles": ["admin"], "limits": "exhausted"},
+    "test_other": {"scopes": ["*"], "roles": ["admin"], "tenant": "other"},
+}
+LIMITS = ("none", "enforced", "exhausted")
+ANONYMOUS = Caller("anonymous", roles=frozenset({"admin"}), facts={"name": "anonymous", "tenant": "default"})
+
+
+def read(folder: Path | None) -> dict[str, Caller]:
+    """The callers by name.
+
+    Args:
+        folder: The vendor's fixtures; None, or one without `credentials.yaml`, gives the five test credentials.
+
+    Raises:
+        SpecError: When the file is not a mapping of names to mappings, or has unknown limits.
+    """
+    path = folder / "credentials.yaml" if folder else None
+    if path is None or not path.is_file():
+        return {name: caller(name, entry) for name, entry in TEST_CREDENTIALS.items()}
+    data = parse(path.read_text("utf-8"), str(path))
+    if not isinstance(data, dict) or not all(isinstance(entry, dict) for entry in data.values()):
+        raise SpecError([Problem("", "credentials are a mapping of names to mappings", 1, str(path))])
+    for name, entry in data.items():
+        if entry.get("limits", "none") not in LIMITS:
+            message = f"limits are one of {', '.join(LIMITS)}, not {entry['limits']!r}"
+            raise SpecError([Problem(f"/{name}/limits", message, None, str(path))])
+    return {name: caller(name, entry) for name, entry in data.items()}
+
+
+def caller(name: str, entry: Mapping[str, Any]) -> Caller:
+    """One credential out of its mapping."""
+    tenant = str(entry.get("tenant", "default"))
+    return Caller(
+        name=name,
+        tenant=tenant,
+        scopes=frozenset(entry.get("scopes", ())),
+        roles=frozenset(entry.get("roles", ())),
+        limits=entry.get("limits", "none"),
+        facts={**entry, "name": name, "tenant": tenant},
+    )
+
+
+def headers_for(contract: Contract, who: Caller) -> dict[str, str]:
+    """The headers that a client sends to be `who`, by the document's own security.
+
+    Schemes that are carried elsewhere than in headers are left out.
+    """
+    alternatives = contract.document.data.get("security") or [
+        dict.fromkeys(alternative) for operation in contract.operations for alternative in operation.security
+    ]
+    headers: dict[str, str] = {}
+    for alternative in alternatives:
+        for name in alternative:
+            scheme = contract.schemes.get(name, {})
+            member = scheme.get("x-mock", {}).get("credential", "name")
+            value = str(who.facts.get(member, who.name))
+            if scheme.get("type") == "apiKey" and scheme.get("in") == "header":
+                headers[scheme["name"]] = value
+            elif scheme.get("type") in {"http", "oauth2", "openIdConnect"} and scheme.get("scheme", "bearer") == "bearer":
+                headers["Authorization"] = f"Bearer {value}"
+        if headers:
+            break
+    return headers

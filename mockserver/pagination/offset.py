@@ -1,0 +1,31 @@
+"""Offsets: rows to pass over, rows wanted."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from mockserver.exchange import Call
+from mockserver.pagination.base import Listing, Pager
+from mockserver.rows import Row
+
+
+class OffsetPager(Pager):
+    """`offset` and `size`; an offset past the end gives an empty page."""
+
+    def cut(self, call: Call, listing: Listing) -> tuple[Sequence[Row], dict[str, Any]]:
+        """Rows `offset` and the following."""
+        offset, size, total = int(self.roles.get(call, "offset", 0)), self.size(call), len(listing.rows)
+        shown = listing.rows[offset : offset + size] if offset < total else ()
+        facts = {
+            "number": offset // size + 1,
+            "size": size,
+            "offset": offset,
+            "total": total,
+            "count": len(shown),
+            "total_pages": -(-total // size),
+            "has_more": offset + len(shown) < total and bool(shown),
+        }
+        if self.links:
+            name = self.roles.names["offset"]
+            facts["next_url"] = self.url(call, {name: offset + size}) if facts["has_more"] else None
+            facts["previous_url"] = self.url(call, {name: max(0, offset - size)}) if offset else None
+        return shown, facts

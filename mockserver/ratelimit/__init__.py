@@ -1,0 +1,1 @@
+"""Rate limits: the `limits` library's arithmetic on the server's own clock."""

@@ -1,0 +1,68 @@
+"""Counters for the `limits` library that follow a clock that tests can move."""
+
+from limits.storage import MovingWindowSupport, Storage
+
+from mockserver.clock import Clock
+
+
+class ClockStorage(Storage, MovingWindowSupport):
+    """Windows in memory. Fixed windows are aligned to the clock: a minute starts at :00, a day at 00:00 UTC."""
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__()
+        self._clock = clock
+        self._counts: dict[str, tuple[int, float]] = {}
+        self._entries: dict[str, list[float]] = {}
+
+    @property
+    def base_exceptions(self) -> type[Exception]:
+        """Nothing that a memory back end raises."""
+        return ValueError
+
+    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
+        """Count `amount` in the current window of `expiry` seconds; the count so far."""
+        now = self._clock.time()
+        count, end = self._counts.get(key, (0, 0.0))
+        if now >= end or now < end - expiry:
+            count, end = 0, (now // expiry + 1) * expiry
+        self._counts[key] = (count + amount, end)
+        return count + amount
+
+    def get(self, key: str) -> int:
+        """The count in the current window."""
+        count, end = self._counts.get(key, (0, 0.0))
+        return count if self._clock.time() < end else 0
+
+    def get_expiry(self, key: str) -> float:
+        """The unix time at which the current window ends."""
+        return self._counts.get(key, (0, self._clock.time()))[1]
+
+    def check(self) -> bool:
+        """Memory is always there."""
+        return True
+
+    def reset(self) -> int | None:
+        """Forget every count."""
+        forgotten = len(self._counts) + len(self._entries)
+        self._counts.clear()
+        self._entries.clear()
+        return forgotten
+
+    def clear(self, key: str) -> None:
+        """Forget the count of one key."""
+        self._counts.pop(key, None)
+        self._entries.pop(key, None)
+
+    def acquire_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
+        """Record `amount` hits unless they would pass `limit` within the last `expiry` seconds."""
+        now = self._clock.time()
+        recent = [entry for entry in self._entries.get(key, ()) if entry > now - expiry]
+        accepted = len(recent) + amount <= limit
+        self._entries[key] = recent + [now] * amount if accepted else recent
+        return accepted
+
+    def get_moving_window(self, key: str, limit: int, expiry: int) -> tuple[float, int]:
+        """The time of the oldest hit within the last `expiry` seconds, and how many there are."""
+        now = self._clock.time()
+        recent = [entry for entry in self._entries.get(key, ()) if entry > now - expiry]
+        return (recent[0] if recent else now), len(recent)

@@ -1,0 +1,31 @@
+"""Which members of a row a call asks for: `extend=`, `include=`, `fields=`."""
+
+from mockserver.contract.model import Operation
+from mockserver.exchange import Call
+
+
+class Chooser:
+    """Reads an operation's `x-mock.select` parameters."""
+
+    def __init__(self, operation: Operation) -> None:
+        chosen = [(p.name, p.mock["select"]) for p in operation.parameters if "select" in p.mock]
+        self._add = [name for name, how in chosen if how == "add"]
+        self._keep = [name for name, how in chosen if how == "keep"]
+
+    def added(self, call: Call) -> frozenset[str] | None:
+        """The extensions that the call names; None where it names none."""
+        names = _names(call, self._add)
+        return frozenset(names) if names else None
+
+    def kept(self, call: Call) -> frozenset[str] | None:
+        """The members that the call limits the row to; None for all of them."""
+        names = _names(call, self._keep)
+        return frozenset(names) if names else None
+
+
+def _names(call: Call, parameters: list[str]) -> list[str]:
+    found: list[str] = []
+    for parameter in parameters:
+        value = call.query.get(parameter, "")
+        found += value.split(",") if isinstance(value, str) else value
+    return [name.strip() for name in found if name.strip()]

@@ -1,0 +1,73 @@
+"""Texts of violations, in the vendor's words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mockserver.errors import Violation
+
+Messages = Mapping[str, Any]
+
+
+class _Facts(dict[str, Any]):
+    """Placeholders of a message; an unknown one stays as it is written."""
+
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"
+
+
+def facts_of(violation: Violation, messages: Messages) -> dict[str, Any]:
+    """What `$violation.…` reads.
+
+    Args:
+        violation: The problem.
+        messages: The document's `x-mock.messages`; nearer ones in the violation's schema win.
+    """
+    path = [str(step) for step in violation.path]
+    facts: dict[str, Any] = {
+        "field": ".".join(path) or violation.location,
+        "name": path[-1] if path else violation.location,
+        "in": violation.location,
+        "loc": [violation.location, *violation.path],
+        "pointer": "".join(f"/{step.replace('~', '~0').replace('/', '~1')}" for step in path),
+        "keyword": violation.keyword,
+    }
+    found = _message(violation, messages)
+    placeholders = _Facts(_placeholders(violation) | facts)
+    if isinstance(found, Mapping):
+        facts |= {name: text.format_map(placeholders) for name, text in found.items()}
+        facts.setdefault("message", violation.text)
+    else:
+        facts["message"] = (found if found is not None else _literal(violation.text)).format_map(placeholders)
+    return facts
+
+
+def _literal(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")
+
+
+def _message(violation: Violation, messages: Messages) -> Any:
+    near = violation.schema.get("x-mock", {}).get("messages", {})
+    detail = violation.detail
+    qualifier = detail.get("format") or (detail["types"][0] if detail.get("types") else None)
+    keys = [f"{violation.keyword}.{qualifier}", violation.keyword] if qualifier else [violation.keyword]
+    for catalogue in (near, messages):
+        for key in (*keys, "default"):
+            if key in catalogue:
+                return catalogue[key]
+    return None
+
+
+def _placeholders(violation: Violation) -> dict[str, Any]:
+    schema, detail = violation.schema, violation.detail
+    types = detail.get("types") or schema.get("type") or ""
+    values = detail.get("options") or schema.get("enum") or ()
+    return {
+        "limit": detail.get("limit", ""),
+        "minimum": schema.get("minimum", schema.get("minLength", "")),
+        "maximum": schema.get("maximum", schema.get("maxLength", "")),
+        "values": ", ".join(str(value) for value in values if value is not None),
+        "format": detail.get("format", ""),
+        "type": " or ".join(types) if isinstance(types, list) else types,
+        "pattern": schema.get("pattern", ""),
+        "value": detail.get("value", ""),
+    }

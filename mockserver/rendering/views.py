@@ -1,0 +1,199 @@
+"""Views: how a stored row looks where a response schema shows it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import orjson
+
+from mockserver.conditions import compile_condition
+from mockserver.contract import schemas
+from mockserver.contract.model import Contract
+from mockserver.exchange import Call
+from mockserver.expressions import ABSENT, compile_value, dig, path_of
+from mockserver.rows import Row, Rows
+
+Get = Callable[[Row, Call, Rows], Any]
+MAX_DEPTH = 12  # views inside views; a circle of schemas ends here
+
+
+class View:
+    """The members that a schema shows of a row, compiled.
+
+    Attributes:
+        depends: Whether it shows anything but the row itself: related rows, or the time.
+        extensions: Members that are shown only when a call asks for them.
+    """
+
+    def __init__(self, members: Sequence[tuple[str, Get, bool]], extensions: frozenset[str], *, depends: bool) -> None:
+        """Take name, getter and whether null is a value for each member."""
+        self._members = members
+        self.extensions = extensions
+        self.depends = depends
+
+    def show(self, row: Row, call: Call, rows: Rows, chosen: frozenset[str] | None = None) -> dict[str, Any]:
+        """The row as an object.
+
+        Args:
+            row: What is shown.
+            call: For expressions and the clock.
+            rows: The tenant's rows.
+            chosen: None for everything but extensions; else the names that the call chose (see `Chooser`).
+        """
+        shown: dict[str, Any] = {}
+        for name, get, nullable in self._members:
+            if name in self.extensions and (chosen is None or name not in chosen):
+                continue
+            value = get(row, call, rows)
+            if value is ABSENT or (value is None and not nullable):
+                continue
+            shown[name] = value
+        return shown
+
+    def render(self, row: Row, call: Call, rows: Rows, chosen: frozenset[str] | None = None) -> bytes:
+        """The row as JSON; remembered in the row where nothing else can change it."""
+        if self.depends:
+            return orjson.dumps(self.show(row, call, rows, chosen))
+        name = (id(self), chosen)
+        rendered = row.views.get(name)
+        if rendered is None:
+            rendered = row.views[name] = orjson.dumps(self.show(row, call, rows, chosen))
+        return rendered  # type: ignore[no-any-return]
+
+
+class ViewCompiler:
+    """Makes the views of one contract."""
+
+    def __init__(self, contract: Contract) -> None:
+        self._contract = contract
+        self._document = self.document = contract.document
+
+    def view(self, schema: Any, resource: str | None, depth: int = 0) -> View:
+        """The view of `schema` on rows of `resource`."""
+        found = schemas.properties(self._document, schema)
+        needed = schemas.required(self._document, schema)
+        members, extensions, depends = [], set(), False
+        for name, raw in found.items():
+            get, alone = self._getter(name, raw, resource, depth)
+            if get is None:
+                continue
+            nullable = schemas.is_nullable(self._document, raw)
+            mock = self._mock(raw)
+            if mock.get("extend"):
+                extensions.add(name)
+            members.append((name, _or_null(get) if name in needed and nullable else get, nullable))
+            depends = depends or not alone
+        return View(members, frozenset(extensions), depends=depends)
+
+    def _mock(self, schema: Any) -> Mapping[str, Any]:
+        resolved = self._document.resolve(schema)
+        return resolved.get("x-mock", {}) if isinstance(resolved, Mapping) else {}
+
+    def _getter(self, name: str, schema: Any, resource: str | None, depth: int) -> tuple[Get | None, bool]:
+        """What reads one member, and whether it reads nothing but the row."""
+        mock = self._mock(schema)
+        if self._document.resolve(schema).get("writeOnly") is True if isinstance(schema, Mapping) else False:
+            return None, True
+        if "value" in mock:
+            evaluate = compile_value(mock["value"])
+            return lambda row, call, rows: _with_row(evaluate, row, call), not isinstance(mock["value"], str)
+        if "test" in mock:
+            test = compile_condition(mock["test"], self._relations(resource))
+            return (lambda row, call, rows: test(row, call, rows)), False
+        for kind in ("count", "rows", "values", "latest"):
+            if kind in mock:
+                return self._related(kind, mock, schema, resource, depth), False
+        if "parent" in mock:
+            return self._parent(mock["parent"], schema, resource, depth), False
+        field = mock.get("field", name)
+        if field is False:
+            return None, True
+        return self._stored(field, schema, resource, depth)
+
+    def _stored(self, field: str, schema: Any, resource: str | None, depth: int) -> tuple[Get, bool]:
+        path = path_of(field)
+        if len(path) == 1:
+            get: Get = lambda row, call, rows: row.data.get(field, ABSENT)  # noqa: E731
+        else:
+            get = lambda row, call, rows: dig(row.data, path)  # noqa: E731
+        if depth < MAX_DEPTH and self._is_composed(schema):
+            return self._composed(get, schema, resource, depth)
+        return get, True
+
+    def _composed(self, get: Get, schema: Any, resource: str | None, depth: int) -> tuple[Get, bool]:
+        """An object that is made of the row's own fields where the row has none of its name."""
+        inner = self.view(schema, resource, depth + 1)
+        needed = schemas.required(self._document, schema)
+        nullable = schemas.is_nullable(self._document, schema)
+
+        def compose(row: Row, call: Call, rows: Rows) -> Any:
+            stored = get(row, call, rows)
+            if stored is not ABSENT:
+                return stored
+            shown = inner.show(row, call, rows)
+            if not needed <= shown.keys() or not any(value is not None for value in shown.values()):
+                return None if nullable else ABSENT
+            return shown
+
+        return compose, not inner.depends
+
+    def _is_composed(self, schema: Any, depth: int = 0) -> bool:
+        """Whether a property of `schema`, however deep, says where its value comes from."""
+        for member in schemas.properties(self._document, schema).values():
+            if self._mock(member).keys() - {"messages"} or (depth < MAX_DEPTH and self._is_composed(member, depth + 1)):
+                return True
+        return False
+
+    def _relations(self, resource: str | None) -> Mapping[str, Any]:
+        return self._contract.resource(resource or "").get("related", {})  # type: ignore[no-any-return]
+
+    def _related(self, kind: str, mock: Mapping[str, Any], schema: Any, resource: str | None, depth: int) -> Get:
+        name, _, field = mock[kind].partition(".")
+        relation = self._relations(resource)[name]
+        target, by = relation["resource"], relation["by"]
+        where = compile_condition(mock["where"], self._relations(target)) if "where" in mock else None
+
+        def found(row: Row, call: Call, rows: Rows) -> Sequence[Row]:
+            others = rows.having(target, by, row.key)
+            return [other for other in others if where(other, call, rows)] if where else others
+
+        path = path_of(field)
+        if kind == "count":
+            return lambda row, call, rows: len(found(row, call, rows))
+        if kind == "values":
+            return lambda row, call, rows: _distinct(dig(other.data, path) for other in found(row, call, rows))
+        if kind == "latest":
+            return lambda row, call, rows: next((dig(other.data, path) for other in found(row, call, rows)), None)
+        if depth >= MAX_DEPTH:
+            return lambda row, call, rows: []
+        view = self.view(schemas.items(self._document, schema), target, depth + 1)
+        return lambda row, call, rows: [view.show(other, call, rows) for other in found(row, call, rows)]
+
+    def _parent(self, field: str, schema: Any, resource: str | None, depth: int) -> Get:
+        target = self._contract.resource(resource or "").get("references", {})[field]
+        if depth >= MAX_DEPTH:
+            return lambda row, call, rows: ABSENT
+        view = self.view(schema, target, depth + 1)
+
+        def parent(row: Row, call: Call, rows: Rows) -> Any:
+            key = row.data.get(field)
+            other = rows.get(target, key) if isinstance(key, str) else None
+            return ABSENT if other is None else view.show(other, call, rows)
+
+        return parent
+
+
+def _or_null(get: Get) -> Get:
+    def value_or_null(row: Row, call: Call, rows: Rows) -> Any:
+        value = get(row, call, rows)
+        return None if value is ABSENT else value
+
+    return value_or_null
+
+
+def _with_row(evaluate: Callable[[Call], Any], row: Row, call: Call) -> Any:
+    call.row = row.data
+    return evaluate(call)
+
+
+def _distinct(values: Any) -> list[Any]:
+    return list(dict.fromkeys(value for value in values if value is not ABSENT and value is not None))

@@ -1,0 +1,114 @@
+"""Stored rows and their order: what stores, filters, pages and views have in common."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from functools import cmp_to_key
+from typing import Any, Protocol
+
+from mockserver.expressions import dig, path_of
+
+Place = tuple[Any, ...]
+
+
+class Row:
+    """One stored row; never changed, only replaced.
+
+    Attributes:
+        key: What identifies it within its resource and tenant.
+        data: Its fields.
+        views: Renderings of this row, by view: a cache that dies with it.
+    """
+
+    __slots__ = ("data", "key", "views")
+
+    def __init__(self, key: str, data: Mapping[str, Any]) -> None:
+        self.key = key
+        self.data = data
+        self.views: dict[Any, Any] = {}
+
+
+class Order:
+    """A total order of rows: by fields, then by key.
+
+    Strings compare by code point, nulls and absent fields come last in both directions.
+    """
+
+    __slots__ = ("_fields", "name", "place")
+
+    def __init__(self, fields: Sequence[str], key: str) -> None:
+        """Take fields in order of weight, `-` before a descending one; `key` breaks ties, in the last direction."""
+        fields = list(fields)
+        if not any(field.lstrip("-") == key for field in fields):
+            fields.append(f"-{key}" if fields and fields[-1].startswith("-") else key)
+        self.name = tuple(fields)
+        self._fields = [(path_of(field.lstrip("-")), field.startswith("-")) for field in fields]
+        self.place = cmp_to_key(self._compare)
+
+    def values(self, row: Row) -> Place:
+        """The row's values of the fields of this order: its place."""
+        return tuple(_scalar(dig(row.data, path)) for path, _ in self._fields)
+
+    def sorted(self, rows: Iterable[Row]) -> list[Row]:
+        """The rows in this order."""
+        result = list(rows)
+        for path, descending in reversed(self._fields):
+            # Two stable passes a field: by value, then nulls to the end.
+            result.sort(key=lambda row: _sortable(dig(row.data, path)), reverse=descending)  # noqa: B023 - used at once
+            result.sort(key=lambda row: _scalar(dig(row.data, path)) is None)  # noqa: B023
+        return result
+
+    def before(self, rows: Sequence[Row], place: Place) -> int:
+        """How many of the ordered `rows` come before `place`."""
+        return bisect_left(rows, self.place(place), key=lambda row: self.place(self.values(row)))
+
+    def through(self, rows: Sequence[Row], place: Place) -> int:
+        """How many of the ordered `rows` come before `place` or stand at it."""
+        return bisect_right(rows, self.place(place), key=lambda row: self.place(self.values(row)))
+
+    def _compare(self, a: Place, b: Place) -> int:
+        for x, y, (_, descending) in zip(a, b, self._fields, strict=True):
+            if x == y:
+                continue
+            if x is None or y is None:
+                return 1 if x is None else -1
+            less = _sortable(x) < _sortable(y)
+            return -1 if less != descending else 1
+        return 0
+
+
+def _scalar(value: Any) -> Any:
+    return value if isinstance(value, (str, int, float)) else None
+
+
+def _sortable(value: Any) -> tuple[int, Any]:
+    if isinstance(value, str):
+        return 1, value
+    return (0, value) if isinstance(value, (int, float)) else (2, 0)
+
+
+class Rows(Protocol):
+    """What views, filters and conditions may ask of a tenant's rows."""
+
+    def get(self, resource: str, key: str) -> Row | None:
+        """The row with this key."""
+
+    def having(self, resource: str, field: str, value: Any) -> Sequence[Row]:
+        """The rows whose field equals a value, in their resource's order."""
+
+
+class TenantRows(Rows, Protocol):
+    """The rows of one tenant, to read and to write. Each write is atomic."""
+
+    def select(
+        self, resource: str, order: Order, name: Hashable, keep: Callable[[Row], bool] | None
+    ) -> Sequence[Row]:
+        """The rows that `keep` admits, in `order`. `name` stands for `keep` and must differ where it does."""
+
+    def insert(self, resource: str, data: Mapping[str, Any]) -> Row:
+        """Add a row; raises DuplicateError, also for a taken key."""
+
+    def replace(self, resource: str, row: Row, data: Mapping[str, Any]) -> Row:
+        """Put `data` in the place of `row`, whose key stays; raises DuplicateError."""
+
+    def delete(self, resource: str, row: Row) -> None:
+        """Remove a row."""

@@ -1,0 +1,64 @@
+"""What every back end does."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from mockserver.rows import Order, Row, TenantRows
+
+Seeds = Mapping[str, Mapping[str, Sequence[Mapping[str, Any]]]]  # resource -> tenant -> rows
+
+
+@dataclass(frozen=True, slots=True)
+class Unique:
+    """Fields that no two rows of a tenant share; nulls do not count.
+
+    Attributes:
+        paths: Where the fields are.
+        ignore_case: Whether case is ignored.
+        error: The kind of error that a duplicate raises.
+    """
+
+    paths: tuple[tuple[str, ...], ...]
+    ignore_case: bool
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceRules:
+    """What the store must know of a resource: its key, its default order, what is unique."""
+
+    name: str
+    key: str
+    order: Order
+    unique: tuple[Unique, ...]
+
+
+class DuplicateError(Exception):
+    """A unique field is taken.
+
+    Attributes:
+        rule: The rule that is broken.
+        existing: The row that has the value.
+    """
+
+    def __init__(self, rule: Unique, existing: Row) -> None:
+        super().__init__(rule.error)
+        self.rule = rule
+        self.existing = existing
+
+
+class Store(Protocol):
+    """All rows of one document."""
+
+    def tenant(self, name: str) -> TenantRows:
+        """The rows of a tenant; a tenant without rows has empty resources."""
+
+    def snapshot(self) -> object:
+        """A mark to come back to."""
+
+    def restore(self, mark: object) -> None:
+        """Back to a mark of this store."""
+
+    def reset(self) -> None:
+        """Back to the seeded rows."""

@@ -1,0 +1,106 @@
+"""Rows in this process: an immutable seeded base, copied on write, so that snapshots and resets cost nothing."""
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any
+
+from mockserver.rows import Order, Row
+from mockserver.store.base import ResourceRules, Seeds
+from mockserver.store.table import Table
+
+Tables = dict[tuple[str, str], Table]  # by tenant and resource
+
+
+class MemoryStore:
+    """All rows of one document, in memory."""
+
+    def __init__(self, rules: Mapping[str, ResourceRules], seeds: Seeds) -> None:
+        """Take the resources and their seeded rows.
+
+        Raises:
+            DuplicateError: When seeded rows share a key or a unique field.
+        """
+        self._rules = rules
+        self._tables: Tables = {}
+        for resource, tenants in seeds.items():
+            if resource not in rules:
+                continue
+            for tenant, rows in tenants.items():
+                table = self._tables[tenant, resource] = Table(rules[resource])
+                for data in rows:
+                    table.insert(Row(str(data[rules[resource].key]), data))
+        self._base = self.snapshot()
+
+    def tenant(self, name: str) -> "MemoryTenant":
+        """The rows of a tenant."""
+        return MemoryTenant(self, name)
+
+    def snapshot(self) -> Tables:
+        """A mark; taking it copies no row."""
+        for table in self._tables.values():
+            table.shared = True
+        return dict(self._tables)
+
+    def restore(self, mark: Tables) -> None:
+        """Back to a mark."""
+        self._tables = dict(mark)
+
+    def reset(self) -> None:
+        """Back to the seeded rows."""
+        self.restore(self._base)
+
+    def reading(self, tenant: str, resource: str) -> Table:
+        """A table to read."""
+        table = self._tables.get((tenant, resource))
+        if table is None:
+            table = self._tables[tenant, resource] = Table(self._rules[resource])
+        return table
+
+    def writing(self, tenant: str, resource: str) -> Table:
+        """A table to write: a copy where a snapshot has it too. What other tables remember of it is dropped."""
+        table = self.reading(tenant, resource)
+        if table.shared:
+            table = self._tables[tenant, resource] = table.copy()
+        for (owner, _), other in self._tables.items():
+            if owner == tenant:
+                other.forget()
+        return table
+
+
+class MemoryTenant:
+    """The rows of one tenant."""
+
+    __slots__ = ("_name", "_store")
+
+    def __init__(self, store: MemoryStore, name: str) -> None:
+        self._store = store
+        self._name = name
+
+    def get(self, resource: str, key: str) -> Row | None:
+        """The row with this key."""
+        return self._store.reading(self._name, resource).get(key)
+
+    def having(self, resource: str, field: str, value: Any) -> Sequence[Row]:
+        """The rows whose field equals a value, in their resource's order."""
+        return self._store.reading(self._name, resource).having(field, value)
+
+    def select(self, resource: str, order: Order, name: Hashable, keep: Callable[[Row], bool] | None) -> Sequence[Row]:
+        """The rows that `keep` admits, in an order."""
+        return self._store.reading(self._name, resource).select(order, name, keep)
+
+    def insert(self, resource: str, data: Mapping[str, Any]) -> Row:
+        """Add a row; raises DuplicateError."""
+        table = self._store.writing(self._name, resource)
+        row = Row(str(data[table.rules.key]), data)
+        table.insert(row)
+        return row
+
+    def replace(self, resource: str, row: Row, data: Mapping[str, Any]) -> Row:
+        """Put `data` in the place of `row`; raises DuplicateError."""
+        table = self._store.writing(self._name, resource)
+        new = Row(row.key, data)
+        table.replace(row, new)
+        return new
+
+    def delete(self, resource: str, row: Row) -> None:
+        """Remove a row."""
+        self._store.writing(self._name, resource).delete(row)

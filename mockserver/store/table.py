@@ -1,0 +1,138 @@
+"""The rows of one resource and tenant: by key, by unique fields, in orders, by field values."""
+
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import Any
+
+from mockserver.expressions import ABSENT, dig
+from mockserver.rows import Order, Row
+from mockserver.store.base import DuplicateError, ResourceRules, Unique
+
+MEMO_SIZE = 256  # filtered lists kept between two writes
+
+
+class Table:
+    """One resource of one tenant. Indexes are made when first asked for and kept up to date by every write."""
+
+    __slots__ = ("_groups", "_memo", "_orders", "_rows", "_unique", "rules", "shared")
+
+    def __init__(self, rules: ResourceRules, rows: Iterable[Row] = ()) -> None:
+        self.rules = rules
+        self.shared = False
+        self._rows = {row.key: row for row in rows}
+        self._orders: dict[tuple[str, ...], list[Row]] = {}
+        self._groups: dict[str, dict[Any, list[Row]]] = {}
+        self._memo: dict[Hashable, Sequence[Row]] = {}
+        self._unique: list[tuple[Unique, dict[Any, Row]]] = [
+            (rule, {value: row for row in self._rows.values() if (value := unique_value(rule, row.data)) is not None})
+            for rule in rules.unique
+        ]
+
+    def copy(self) -> "Table":
+        """A table of the same rows that can be changed alone."""
+        twin = Table.__new__(Table)
+        twin.rules, twin.shared = self.rules, False
+        twin._rows = dict(self._rows)
+        twin._orders = {name: list(rows) for name, rows in self._orders.items()}
+        twin._groups = {}
+        twin._memo = {}
+        twin._unique = [(rule, dict(values)) for rule, values in self._unique]
+        return twin
+
+    def get(self, key: str) -> Row | None:
+        """The row with this key."""
+        return self._rows.get(key)
+
+    def ordered(self, order: Order) -> list[Row]:
+        """All rows in an order."""
+        rows = self._orders.get(order.name)
+        if rows is None:
+            rows = self._orders[order.name] = order.sorted(self._rows.values())
+        return rows
+
+    def select(self, order: Order, name: Hashable, keep: Callable[[Row], bool] | None) -> Sequence[Row]:
+        """The rows that `keep` admits, in an order; remembered under `name` until the next write."""
+        if keep is None:
+            return self.ordered(order)
+        memo = (order.name, name)
+        found = self._memo.get(memo)
+        if found is None:
+            found = [row for row in self.ordered(order) if keep(row)]
+            if len(self._memo) >= MEMO_SIZE:
+                self._memo.clear()
+            self._memo[memo] = found
+        return found
+
+    def forget(self) -> None:
+        """Drop remembered lists: rows that they depend on have changed elsewhere."""
+        self._memo.clear()
+
+    def having(self, field: str, value: Any) -> Sequence[Row]:
+        """The rows whose field equals `value`, in the default order."""
+        groups = self._groups.get(field)
+        if groups is None:
+            groups = self._groups[field] = {}
+            for row in self.ordered(self.rules.order):
+                groups.setdefault(row.data.get(field), []).append(row)
+        return groups.get(value, ())
+
+    def insert(self, row: Row) -> None:
+        """Add a row.
+
+        Raises:
+            DuplicateError: When its key or a unique field is taken.
+        """
+        if row.key in self._rows:
+            raise DuplicateError(Unique(((self.rules.key,),), False, "conflict"), self._rows[row.key])
+        self._check_unique(row.data, None)
+        self._index(row)
+
+    def replace(self, old: Row, new: Row) -> None:
+        """Put `new` in the place of `old`.
+
+        Raises:
+            DuplicateError: When another row has one of its unique fields.
+        """
+        self._check_unique(new.data, old)
+        self.delete(old)
+        self._index(new)
+
+    def delete(self, row: Row) -> None:
+        """Remove a row."""
+        del self._rows[row.key]
+        for rule, values in self._unique:
+            value = unique_value(rule, row.data)
+            if value is not None:
+                values.pop(value, None)
+        for rows in self._orders.values():
+            rows.remove(row)
+        self._groups.clear()
+        self._memo.clear()
+
+    def _index(self, row: Row) -> None:
+        self._rows[row.key] = row
+        for rule, values in self._unique:
+            value = unique_value(rule, row.data)
+            if value is not None:
+                values[value] = row
+        for name, rows in self._orders.items():
+            order = Order(name, self.rules.key)
+            rows.insert(order.through(rows, order.values(row)), row)
+        self._groups.clear()
+        self._memo.clear()
+
+    def _check_unique(self, data: Mapping[str, Any], old: Row | None) -> None:
+        for rule, values in self._unique:
+            value = unique_value(rule, data)
+            if value is not None and value in values and values[value] is not old:
+                raise DuplicateError(rule, values[value])
+
+
+def unique_value(rule: Unique, data: Mapping[str, Any]) -> Any:
+    """What must differ between rows; None where one of the fields is null or absent."""
+    values = []
+    for path in rule.paths:
+        value = dig(data, path)
+        if value is ABSENT or value is None:
+            return None
+        values.append(value.casefold() if rule.ignore_case and isinstance(value, str) else value)
+    return tuple(values)

@@ -1,0 +1,1 @@
+"""Holding requests and replies against their schemas, compiled once per operation."""

@@ -1,0 +1,174 @@
+"""Reading request bodies: by media type, strictly, and validated by a plan made once per operation."""
+
+import io
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from mockserver.contract import schemas
+from mockserver.contract.document import Document
+from mockserver.contract.model import Body, Media, is_json
+from mockserver.errors import ApiError, Violation
+from mockserver.exchange import Request
+from mockserver.validation.coercion import coercion
+from mockserver.validation.parameters import UndecodableError, split_query
+from mockserver.validation.schema import SchemaCompiler, Validator
+
+LONG_INTEGER = re.compile(rb"[0-9]{19}")  # orjson reads integers over 64 bits as floats
+UTF8 = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
+
+
+class BodyReader:
+    """Reads and validates the body of one operation."""
+
+    def __init__(self, document: Document, body: Body, compiler: SchemaCompiler) -> None:
+        """Compile the plan.
+
+        Raises:
+            ValueError: When a schema is no valid JSON Schema.
+        """
+        self._document = document
+        self.required = body.required
+        self.media: dict[str, tuple[Media, Validator | None]] = {}
+        for name, media in body.content.items():
+            validator = compiler.validator(media.schema) if media.schema is not None else None
+            self.media[name.partition(";")[0].strip().lower()] = (media, validator)
+
+    def read(self, request: Request, violations: list[Violation]) -> tuple[bool, Any]:
+        """Whether there was a body, and the body as JSON types; its problems are added to `violations`.
+
+        Raises:
+            ApiError: `unsupported_media_type`, `malformed_body`.
+        """
+        content_type = request.headers.get(b"content-type")
+        if not request.body and content_type is None:
+            if self.required:
+                violations.append(Violation("body", (), "empty", {}, "a body is required", {}, "invalid_body"))
+            return False, None
+        media, validator = self._choose(content_type)
+        if not request.body and not self.required:
+            return False, None
+        value = self._parse(request.body, media, (content_type or b"").decode("latin-1"))
+        if validator is not None and not _is_valid(validator, value):
+            violations += validator.violations(value, "body", "invalid_body")
+        return True, value
+
+    def _choose(self, content_type: bytes | None) -> tuple[Media, Validator | None]:
+        essence, _, parameters = (content_type or b"").decode("latin-1").lower().partition(";")
+        essence = essence.strip()
+        found = self.media.get(essence) or self.media.get(f"{essence.partition('/')[0]}/*") or self.media.get("*/*")
+        if found is None or not essence or (parameters and not _readable(parameters)):
+            raise ApiError("unsupported_media_type")
+        return found
+
+    def _parse(self, body: bytes, media: Media, content_type: str) -> Any:
+        essence = content_type.partition(";")[0].strip().lower()
+        if is_json(essence):
+            return parse_json(body)
+        if essence == "application/x-www-form-urlencoded":
+            try:
+                return self._form(split_query(body), media)
+            except UndecodableError:
+                raise _malformed("not UTF-8") from None
+        if essence == "multipart/form-data":
+            return self._form(_multipart(body, content_type), media)
+        if essence.startswith("text/"):
+            try:
+                return body.decode()
+            except UnicodeDecodeError:
+                raise _malformed("not UTF-8") from None
+        return body.decode("latin-1")
+
+    def _form(self, fields: Mapping[str, list[str]], media: Media) -> dict[str, Any]:
+        """Fields by name, coerced to their properties' types (OpenAPI 3.0.3, Encoding Object)."""
+        members = schemas.properties(self._document, media.schema)
+        found: dict[str, Any] = {}
+        for name, texts in fields.items():
+            schema = members.get(name, {})
+            admitted = schemas.types(self._document, schema)
+            if "array" in admitted:
+                coerce = coercion(self._document, schemas.items(self._document, schema))
+                found[name] = [coerce(text) for text in texts] if coerce else texts
+            elif "object" in admitted:
+                found[name] = _json_or_text(texts[-1])
+            else:
+                coerce = coercion(self._document, schema)
+                found[name] = coerce(texts[-1]) if coerce else texts[-1]
+        return found
+
+
+def parse_json(body: bytes) -> Any:
+    """The value of a JSON text: UTF-8 without a byte order mark, no NaN, no lone surrogates (RFC 8259).
+
+    Raises:
+        ApiError: `malformed_body`.
+    """
+    try:
+        if not LONG_INTEGER.search(body):
+            return orjson.loads(body)
+        value = json.loads(body.decode(), parse_constant=_no_constant)
+        json.dumps(value, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
+        raise _malformed(str(error)) from None
+    return value
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _malformed(reason: str) -> ApiError:
+    text = f"the body cannot be read: {reason}"
+    return ApiError("malformed_body", violations=[Violation("body", (), "malformed", {}, text, {}, "malformed_body")])
+
+
+def _is_valid(validator: Validator, value: Any) -> bool:
+    try:
+        return validator.is_valid(value)
+    except (UnicodeEncodeError, ValueError, RecursionError, OverflowError):
+        return False
+
+
+def _readable(parameters: str) -> bool:
+    """Whether the parameters of a media type leave the body readable: a charset has to be UTF-8."""
+    for parameter in parameters.split(";"):
+        name, _, value = parameter.strip().partition("=")
+        if name == "charset" and value.strip('"') not in UTF8:
+            return False
+    return True
+
+
+def _json_or_text(text: str) -> Any:
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return text
+
+
+def _multipart(body: bytes, content_type: str) -> dict[str, list[str]]:
+    """Parts by name; files as Latin-1 text, one character a byte.
+
+    Raises:
+        ApiError: `malformed_body`.
+    """
+    from python_multipart import parse_form  # noqa: PLC0415 - only operations with forms need it
+    from python_multipart.exceptions import FormParserError  # noqa: PLC0415
+
+    fields: dict[str, list[str]] = {}
+
+    def on_field(field: Any) -> None:
+        fields.setdefault(field.field_name.decode(), []).append((field.value or b"").decode())
+
+    def on_file(file: Any) -> None:
+        file.file_object.seek(0)
+        fields.setdefault(file.field_name.decode(), []).append(file.file_object.read().decode("latin-1"))
+
+    headers = {"Content-Type": content_type.encode("latin-1"), "Content-Length": str(len(body)).encode()}
+    try:
+        parse_form(headers, io.BytesIO(body), on_field, on_file)
+    except (FormParserError, ValueError, AttributeError) as error:
+        raise _malformed(str(error)) from None
+    return fields

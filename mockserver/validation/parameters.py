@@ -1,0 +1,287 @@
+"""Reading the parameters of a request: split, decoded, coerced and validated by a plan made once per operation."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+import orjson
+
+from mockserver.contract import schemas
+from mockserver.contract.document import Document
+from mockserver.contract.model import Operation, Parameter, is_json
+from mockserver.errors import Violation
+from mockserver.exchange import Request
+from mockserver.validation.coercion import coercion
+from mockserver.validation.schema import SchemaCompiler, Validator
+
+DELIMITERS = {"form": ",", "simple": ",", "spaceDelimited": " ", "pipeDelimited": "|"}
+MISSING = object()
+Values = Mapping[str, list[str]]
+Read = Callable[[Values], Any]
+
+
+class UndecodableError(ValueError):
+    """Percent-encoded bytes that are no UTF-8."""
+
+
+def decode(raw: bytes) -> str:
+    """Percent-decoded text.
+
+    Raises:
+        UndecodableError: When it is no UTF-8.
+    """
+    try:
+        return (unquote_to_bytes(raw) if b"%" in raw else raw).decode()
+    except UnicodeDecodeError:
+        raise UndecodableError from None
+
+
+def split_query(raw: bytes) -> dict[str, list[str]]:
+    """Names to values of a query string (or of an urlencoded form), in order.
+
+    Raises:
+        UndecodableError: When a part is no UTF-8.
+    """
+    values: dict[str, list[str]] = {}
+    for pair in raw.replace(b"+", b" ").split(b"&") if raw else ():
+        if pair:
+            name, _, value = pair.partition(b"=")
+            values.setdefault(decode(name), []).append(decode(value))
+    return values
+
+
+def split_cookies(header: str | None) -> dict[str, list[str]]:
+    """Names to values of a `Cookie` header (RFC 6265, 4.2)."""
+    values: dict[str, list[str]] = {}
+    for pair in (header or "").split(";"):
+        name, equals, value = pair.strip().partition("=")
+        if equals:
+            values.setdefault(name, []).append(value.strip('"'))
+    return values
+
+
+class LocationReader:
+    """Reads all parameters of one location."""
+
+    def __init__(self, document: Document, location: str, parameters: list[Parameter], compiler: SchemaCompiler) -> None:
+        self.location = location
+        self.parameters = {parameter.name: parameter for parameter in parameters}
+        self.readers = [(p.name, reader(document, p)) for p in parameters]
+        self.defaults = {p.name: found["default"] for p in parameters if "default" in (found := document.resolve(p.schema))}
+        self.scalars = frozenset(p.name for p in parameters if is_scalar(document, p))
+        self.names = frozenset(name for p in parameters for name in wire_names(document, p))
+        self.prefixes = tuple(f"{p.name}[" for p in parameters if p.style == "deepObject")
+        self.validator: Validator | None = None
+        if parameters:
+            whole = {"type": "object", "properties": {p.name: p.schema for p in parameters}}
+            needed = [p.name for p in parameters if p.required]
+            self.validator = compiler.validator({**whole, "required": needed} if needed else whole)
+
+    def read(self, values: Values, violations: list[Violation]) -> dict[str, Any]:
+        """Values by parameter name, defaults filled in; what breaks a schema is added to `violations`."""
+        found: dict[str, Any] = {}
+        for name, read in self.readers:
+            value = read(values)
+            if value is not MISSING:
+                found[name] = value
+        if self.validator is not None:
+            if not self._is_valid(found):
+                broken = self.validator.violations(found, self.location, "invalid_parameter")
+                violations += [self._of_parameter(violation) for violation in broken]
+            for name, value in self.defaults.items():
+                found.setdefault(name, value)
+        return found
+
+    def _is_valid(self, found: dict[str, Any]) -> bool:
+        try:
+            return self.validator.is_valid(found)  # type: ignore[union-attr]
+        except (UnicodeEncodeError, ValueError, OverflowError):
+            return False
+
+    def _of_parameter(self, violation: Violation) -> Violation:
+        """The violation with its parameter's own messages and kind of error."""
+        parameter = self.parameters.get(str(violation.path[0])) if violation.path else None
+        if parameter is None or not parameter.mock:
+            return violation
+        inner = violation.schema.get("x-mock", {})
+        messages = {**parameter.mock.get("messages", {}), **inner.get("messages", {})}
+        schema = {**violation.schema, "x-mock": {**inner, "messages": messages}}
+        kind = parameter.mock.get("error", violation.kind)
+        return Violation(violation.location, violation.path, violation.keyword, violation.detail, violation.text, schema, kind)
+
+
+class Parameters:
+    """Reads and validates every parameter of an operation."""
+
+    def __init__(self, document: Document, operation: Operation, compiler: SchemaCompiler, policy: Mapping[str, str],
+                 query_keys: frozenset[str]) -> None:  # fmt: skip
+        """Compile the plan.
+
+        Args:
+            document, operation, compiler: What is compiled, and with what.
+            policy: `x-mock.parameters` of the document.
+            query_keys: Query parameters that carry credentials; they are declared by the security schemes.
+
+        Raises:
+            ValueError: When a parameter's schema is no valid JSON Schema.
+        """
+
+        def of(location: str) -> LocationReader:
+            chosen = [p for p in operation.parameters if p.location == location]
+            return LocationReader(document, location, chosen, compiler)
+
+        self.path, self.query, self.header, self.cookie = of("path"), of("query"), of("header"), of("cookie")
+        self.refuse_undeclared = policy.get("undeclared", "refuse") == "refuse"
+        self.refuse_repeated = policy.get("repeated", "refuse") == "refuse"
+        self.declared = self.query.names | query_keys
+        self.header_fields = [(p.name, p.name.lower().encode("latin-1")) for p in self.header.parameters.values()]
+
+    def read_query(self, raw: bytes, violations: list[Violation]) -> dict[str, Any]:
+        """Query parameters by name."""
+        if not raw:
+            return self.query.read({}, violations)
+        try:
+            values = split_query(raw)
+        except UndecodableError:
+            violations.append(Violation("query", (), "encoding", {}, "the query is not UTF-8"))
+            return {}
+        if not self.declared.issuperset(values) and self.refuse_undeclared:
+            violations += [
+                Violation("query", (name,), "undeclared", {}, f"unknown parameter {name!r}")
+                for name in values
+                if name not in self.declared and not name.startswith(self.query.prefixes)
+            ]
+        if self.refuse_repeated and len(values) != raw.count(b"&") + 1:
+            violations += [
+                Violation("query", (name,), "repeated", {}, f"parameter {name!r} is given {len(values[name])} times")
+                for name in self.query.scalars
+                if len(values.get(name, ())) > 1
+            ]
+        return self.query.read(values, violations)
+
+    def read_header(self, request: Request, violations: list[Violation]) -> dict[str, Any]:
+        """Header parameters by their declared names."""
+        values = {}
+        for name, field in self.header_fields:
+            if field in request.headers:
+                values[name] = [request.headers[field].decode("latin-1")]
+        return self.header.read(values, violations)
+
+    def read_cookie(self, request: Request, violations: list[Violation]) -> dict[str, Any]:
+        """Cookie parameters by name."""
+        return self.cookie.read(split_cookies(request.header("cookie")), violations)
+
+    def read_path(self, raw: Mapping[str, bytes], violations: list[Violation]) -> dict[str, Any]:
+        """Path parameters by name."""
+        try:
+            values = {name: [decode(value)] for name, value in raw.items()}
+        except UndecodableError:
+            violations.append(Violation("path", (), "encoding", {}, "the path is not UTF-8"))
+            return {}
+        return self.path.read(values, violations)
+
+
+def is_scalar(document: Document, parameter: Parameter) -> bool:
+    """Whether a parameter is given once at most."""
+    return not ({"array", "object"} & schemas.types(document, parameter.schema)) or parameter.media is not None
+
+
+def wire_names(document: Document, parameter: Parameter) -> list[str]:
+    """The names that a parameter has in the query: its own, or its properties' for exploded form objects."""
+    if parameter.style == "form" and parameter.explode and "object" in schemas.types(document, parameter.schema):
+        return list(schemas.properties(document, parameter.schema))
+    return [parameter.name]
+
+
+def reader(document: Document, parameter: Parameter) -> Read:
+    """What picks a parameter out of the values of its location (OpenAPI 3.0.3, Style Values)."""
+    name = parameter.name
+    if parameter.media is not None:
+        return _content(name, json=is_json(parameter.media))
+    admitted = schemas.types(document, parameter.schema)
+    if "object" in admitted:
+        return _object(document, parameter)
+    if "array" in admitted:
+        return _array(document, parameter)
+    coerce = coercion(document, parameter.schema)
+    strip = {"label": ".", "matrix": f";{name}="}.get(parameter.style, "")
+
+    def scalar(values: Values) -> Any:
+        if name not in values:
+            return MISSING
+        text = values[name][-1].removeprefix(strip)
+        return coerce(text) if coerce else text
+
+    return scalar
+
+
+def _content(name: str, *, json: bool) -> Read:
+    def content(values: Values) -> Any:
+        if name not in values:
+            return MISSING
+        try:
+            return orjson.loads(values[name][-1]) if json else values[name][-1]
+        except orjson.JSONDecodeError:
+            return values[name][-1]
+
+    return content
+
+
+def _array(document: Document, parameter: Parameter) -> Read:
+    name, style, explode = parameter.name, parameter.style, parameter.explode
+    items = schemas.items(document, parameter.schema)
+    coerce = coercion(document, items)
+    text_items = coerce is None
+    delimiter = DELIMITERS.get(style, ",")
+
+    def array(values: Values) -> Any:
+        if name not in values:
+            return MISSING
+        texts = values[name]
+        if style == "label":
+            texts = texts[-1].removeprefix(".").split("." if explode else ",")
+        elif style == "matrix":
+            prefix = f";{name}="
+            texts = texts[-1].removeprefix(prefix).split(prefix if explode else ",")
+        elif not explode or style == "simple":
+            texts = texts[-1].split(delimiter)
+        if texts == [""] and not text_items:
+            return []
+        return [coerce(text) for text in texts] if coerce else texts
+
+    return array
+
+
+def _object(document: Document, parameter: Parameter) -> Read:
+    name, style, explode = parameter.name, parameter.style, parameter.explode
+    members = schemas.properties(document, parameter.schema)
+    coercions = {key: coercion(document, member) for key, member in members.items()}
+
+    def typed(pairs: Mapping[str, str]) -> dict[str, Any]:
+        return {key: coerce(text) if (coerce := coercions.get(key)) else text for key, text in pairs.items()}
+
+    def object_(values: Values) -> Any:
+        if style == "deepObject":
+            start = f"{name}["
+            pairs = {key[len(start) : -1]: got[-1] for key, got in values.items() if key.startswith(start) and key[-1] == "]"}
+        elif style == "form" and explode:
+            pairs = {key: values[key][-1] for key in members if key in values}
+        elif name in values:
+            pairs = _pairs(values[name][-1], style, explode=explode, name=name)
+        else:
+            return MISSING
+        return typed(pairs) if pairs or name in values else MISSING
+
+    return object_
+
+
+def _pairs(text: str, style: str, *, explode: bool, name: str) -> dict[str, str]:
+    if style == "matrix":
+        text = text.removeprefix(";") if explode else text.removeprefix(f";{name}=")
+    elif style == "label":
+        text = text.removeprefix(".")
+    if explode:
+        delimiter = {"matrix": ";", "label": "."}.get(style, ",")
+        return dict(pair.partition("=")[::2] for pair in text.split(delimiter))
+    parts = text.split(DELIMITERS.get(style, ","))
+    return dict(zip(parts[0::2], parts[1::2], strict=False))

@@ -1,0 +1,222 @@
+"""OpenAPI schemas as JSON Schema validators.
+
+OpenAPI 3.0 schemas become Draft 4 (the base of its dialect), 3.1 schemas are 2020-12. `$ref`s are kept, so recursive
+schemas work; only the schemas that are reached go along.
+"""
+
+import binascii
+import re
+from base64 import b64decode
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import jsonschema_rs
+
+from mockserver.contract.document import Document
+from mockserver.errors import Violation
+
+REQUEST, REPLY = "request", "reply"
+BOUNDS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}  # OpenAPI 3.0.3, Data Types
+MAPS = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
+LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
+SINGLE = ("items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames", "unevaluatedItems",
+          "unevaluatedProperties")  # fmt: skip
+DROPPED = frozenset({"example", "examples", "discriminator", "xml", "externalDocs", "deprecated", "default"})
+UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _is_base64(text: str) -> bool:
+    try:
+        b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return False
+    return True
+
+
+# Formats that jsonschema-rs does not check under Draft 4.
+FORMATS: Mapping[str, Callable[[str], bool]] = {
+    "uuid": lambda text: UUID.fullmatch(text) is not None,
+    "date": _is_date,
+    "byte": _is_base64,
+}
+
+
+class Validator:
+    """One compiled schema."""
+
+    __slots__ = ("_bundle", "_compiled", "is_valid")
+
+    def __init__(self, compiled: jsonschema_rs.Validator, bundle: Mapping[str, Any]) -> None:
+        self._compiled = compiled
+        self._bundle = bundle
+        self.is_valid: Callable[[Any], bool] = compiled.is_valid
+
+    def violations(self, value: Any, location: str, kind: str) -> list[Violation]:
+        """Every way in which `value` breaks the schema; none when it is valid.
+
+        Args:
+            value: JSON types.
+            location: Where it came from, for `Violation.location`.
+            kind: The kind of error, for `Violation.kind`.
+        """
+        try:
+            if self.is_valid(value):
+                return []
+            errors = list(self._compiled.iter_errors(value))
+        except (UnicodeEncodeError, ValueError, RecursionError, OverflowError) as error:
+            return [Violation(location, (), "encoding", {}, f"cannot be read: {error}", {}, kind)]
+        return [violation for error in errors for violation in self._from(error, location, kind)]
+
+    def _from(self, error: jsonschema_rs.ValidationError, location: str, kind: str) -> Iterator[Violation]:
+        keyword, path = error.kind.name, tuple(error.instance_path)
+        detail = error.kind.as_dict()
+        schema = self._schema_at(error.schema_path)
+        if keyword == "required":
+            missing = detail["property"]
+            inner = schema.get("properties", {}).get(missing, {})
+            yield Violation(location, (*path, missing), keyword, {}, error.message, self._follow(inner), kind)
+        elif keyword == "additionalProperties":
+            for name in detail["unexpected"]:
+                yield Violation(location, (*path, name), keyword, {}, error.message, schema, kind)
+        else:
+            facts = {"value": error.instance, **detail}
+            yield Violation(location, path, keyword, facts, error.message, schema, kind)
+
+    def _schema_at(self, schema_path: Sequence[Any]) -> Mapping[str, Any]:
+        schema: Any = self._bundle
+        for step in schema_path[:-1]:
+            if step == "$ref":
+                schema = self._follow(schema)
+            else:
+                schema = self._follow(schema)[step] if isinstance(schema, Mapping) else schema[int(step)]
+        return self._follow(schema) if isinstance(schema, Mapping) else {}
+
+    def _follow(self, schema: Any) -> Any:
+        while isinstance(schema, Mapping) and "$ref" in schema and "$defs" in self._bundle:
+            key = schema["$ref"].rpartition("/")[2]
+            if key not in self._bundle["$defs"]:
+                break
+            schema = self._bundle["$defs"][key]
+        return schema
+
+
+class SchemaCompiler:
+    """Makes validators for the schemas of one document; equal schemas share one."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._draft4 = document.version < (3, 1)
+        self._translated: dict[tuple[str, str], Any] = {}
+        self._keys: dict[tuple[str, str], str] = {}
+        self._references: dict[str, set[str]] = {}
+
+    def validator(self, schema: Any, direction: str = REQUEST) -> Validator:
+        """The validator of `schema` for messages of one direction.
+
+        Raises:
+            ValueError: When the schema is no valid JSON Schema; the text says why.
+        """
+        root, needed = self._translate_root(schema, direction)
+        bundle = root if isinstance(root, Mapping) else {"allOf": [root]}
+        if needed:
+            bundle = {**bundle, "$defs": {self._keys[ref, direction]: self._translated[ref, direction] for ref in needed}}
+        make = jsonschema_rs.Draft4Validator if self._draft4 else jsonschema_rs.Draft202012Validator
+        try:
+            compiled = make(bundle, formats=FORMATS, validate_formats=True)
+        except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
+            raise ValueError(str(error).partition("\n")[0]) from None
+        return Validator(compiled, bundle)
+
+    def _translate_root(self, schema: Any, direction: str) -> tuple[Any, list[str]]:
+        refs: set[str] = set()
+        root = self._translate(schema, direction, refs)
+        needed: dict[str, None] = {}
+        waiting = sorted(refs)
+        while waiting:
+            ref = waiting.pop()
+            if ref not in needed:
+                needed[ref] = None
+                waiting.extend(sorted(self._reach(ref, direction)))
+        return root, list(needed)
+
+    def _reach(self, ref: str, direction: str) -> set[str]:
+        if (ref, direction) not in self._translated:
+            refs: set[str] = set()
+            self._translated[ref, direction] = self._translate(self._document.at(ref), direction, refs)
+            self._references[ref + direction] = refs
+        return self._references[ref + direction]
+
+    def _translate(self, schema: Any, direction: str, refs: set[str]) -> Any:
+        if not isinstance(schema, Mapping):
+            return schema
+        if isinstance(schema.get("$ref"), str):
+            return self._reference(schema, direction, refs)
+        out: dict[str, Any] = {}
+        for keyword, value in schema.items():
+            if keyword in DROPPED:
+                continue
+            if keyword in MAPS and isinstance(value, Mapping):
+                out[keyword] = {name: self._translate(member, direction, refs) for name, member in value.items()}
+            elif keyword in LISTS and isinstance(value, list):
+                out[keyword] = [self._translate(member, direction, refs) for member in value]
+            elif keyword in SINGLE and isinstance(value, Mapping):
+                out[keyword] = self._translate(value, direction, refs)
+            else:
+                out[keyword] = value
+        self._one_way(schema, out, direction)
+        _bound(out)
+        return _nullable(out) if self._draft4 else out
+
+    def _reference(self, schema: Mapping[str, Any], direction: str, refs: set[str]) -> Any:
+        ref = schema["$ref"]
+        refs.add(ref)
+        key = self._keys.setdefault((ref, direction), f"s{len(self._keys)}")
+        found = {"$ref": f"#/$defs/{key}"}
+        if self._draft4 or len(schema) == 1:
+            return found  # OpenAPI 3.0.3, Reference Object: siblings are ignored
+        siblings = {name: value for name, value in schema.items() if name != "$ref"}
+        return {"allOf": [found, self._translate(siblings, direction, refs)]}
+
+    def _one_way(self, schema: Mapping[str, Any], out: dict[str, Any], direction: str) -> None:
+        """Properties that never travel in this direction are not required and must not be sent."""
+        mark = "readOnly" if direction == REQUEST else "writeOnly"
+        properties = schema.get("properties")
+        if not isinstance(properties, Mapping):
+            return
+        barred = [
+            name
+            for name, member in properties.items()
+            if isinstance(member, Mapping) and self._document.resolve(member).get(mark) is True
+        ]
+        for name in barred:
+            out["properties"][name] = {"not": {}}
+        if barred and isinstance(out.get("required"), list):
+            out["required"] = [name for name in out["required"] if name not in barred]
+            if not out["required"]:
+                del out["required"]
+
+
+def _bound(out: dict[str, Any]) -> None:
+    bounds = BOUNDS.get(str(out.get("format")))
+    if bounds and out.get("type") == "integer":
+        out["minimum"] = max(out.get("minimum", bounds[0]), bounds[0])
+        out["maximum"] = min(out.get("maximum", bounds[1]), bounds[1])
+
+
+def _nullable(out: dict[str, Any]) -> dict[str, Any]:
+    if not out.pop("nullable", False):
+        return out
+    if isinstance(out.get("enum"), list) and None not in out["enum"]:
+        out["enum"] = [*out["enum"], None]
+    if isinstance(out.get("type"), str):
+        out["type"] = [out["type"], "null"]
+        return out
+    return {"anyOf": [{"type": "null"}, out]} if "type" not in out else out
