@@ -89,6 +89,10 @@ def _sortable(value: Any) -> tuple[int, Any]:
 class Rows(Protocol):
     """What views, filters and conditions may ask of a tenant's rows."""
 
+    @property
+    def version(self) -> int:
+        """A number that is another one after each change."""
+
     def get(self, resource: str, key: str) -> Row | None:
         """The row with this key."""
 

@@ -1,6 +1,7 @@
 """Views: how a stored row looks where a response schema shows it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -14,21 +15,34 @@ from mockserver.rows import Row, Rows
 
 Get = Callable[[Row, Call, Rows], Any]
 MAX_DEPTH = 12  # views inside views; a circle of schemas ends here
+ROW, TENANT, CALL = range(3)
+NOT_RENDERED: tuple[int, bytes | None] = (-1, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One member of a view: what reads it, what that depends on, whether null is a value of it."""
+
+    name: str
+    get: Get
+    nullable: bool
+    extension: bool
+    depends: int
 
 
 class View:
     """The members that a schema shows of a row, compiled.
 
     Attributes:
-        depends: Whether it shows anything but the row itself: related rows, or the time.
         extensions: Members that are shown only when a call asks for them.
+        depends: What it shows beside the row itself: `ROW` nothing, `TENANT` related rows, `CALL` the time or the call.
     """
 
-    def __init__(self, members: Sequence[tuple[str, Get, bool]], extensions: frozenset[str], *, depends: bool) -> None:
-        """Take name, getter and whether null is a value for each member."""
-        self._members = members
-        self.extensions = extensions
-        self.depends = depends
+    def __init__(self, members: Sequence[Member]) -> None:
+        self._members = [(member.name, member.get, member.nullable) for member in members]
+        self.extensions = frozenset(member.name for member in members if member.extension)
+        self._plain_depends = max((member.depends for member in members if not member.extension), default=ROW)
+        self.depends = max((member.depends for member in members), default=ROW)
 
     def show(self, row: Row, call: Call, rows: Rows, chosen: frozenset[str] | None = None) -> dict[str, Any]:
         """The row as an object.
@@ -50,14 +64,16 @@ class View:
         return shown
 
     def render(self, row: Row, call: Call, rows: Rows, chosen: frozenset[str] | None = None) -> bytes:
-        """The row as JSON; remembered in the row where nothing else can change it."""
-        if self.depends:
+        """The row as JSON; remembered in the row for as long as nothing that it shows can change."""
+        depends = self._plain_depends if chosen is None else self.depends
+        if depends == CALL:
             return orjson.dumps(self.show(row, call, rows, chosen))
         name = (id(self), chosen)
-        rendered = row.views.get(name)
-        if rendered is None:
-            rendered = row.views[name] = orjson.dumps(self.show(row, call, rows, chosen))
-        return rendered  # type: ignore[no-any-return]
+        version, rendered = row.views.get(name, NOT_RENDERED)
+        if rendered is None or (depends == TENANT and version != rows.version):
+            rendered = orjson.dumps(self.show(row, call, rows, chosen))
+            row.views[name] = (rows.version, rendered)
+        return rendered
 
 
 class ViewCompiler:
@@ -71,45 +87,42 @@ class ViewCompiler:
         """The view of `schema` on rows of `resource`."""
         found = schemas.properties(self._document, schema)
         needed = schemas.required(self._document, schema)
-        members, extensions, depends = [], set(), False
+        members = []
         for name, raw in found.items():
-            get, alone = self._getter(name, raw, resource, depth)
-            if get is None:
-                continue
-            nullable = schemas.is_nullable(self._document, raw)
-            mock = self._mock(raw)
-            if mock.get("extend"):
-                extensions.add(name)
-            members.append((name, _or_null(get) if name in needed and nullable else get, nullable))
-            depends = depends or not alone
-        return View(members, frozenset(extensions), depends=depends)
+            get, depends = self._getter(name, raw, resource, depth)
+            if get is not None:
+                nullable = schemas.is_nullable(self._document, raw)
+                read = _or_null(get) if name in needed and nullable else get
+                members.append(Member(name, read, nullable, bool(self._mock(raw).get("extend")), depends))
+        return View(members)
 
     def _mock(self, schema: Any) -> Mapping[str, Any]:
         resolved = self._document.resolve(schema)
         return resolved.get("x-mock", {}) if isinstance(resolved, Mapping) else {}
 
-    def _getter(self, name: str, schema: Any, resource: str | None, depth: int) -> tuple[Get | None, bool]:
-        """What reads one member, and whether it reads nothing but the row."""
+    def _getter(self, name: str, schema: Any, resource: str | None, depth: int) -> tuple[Get | None, int]:
+        """What reads one member, None where it is never shown; and what it depends on."""
         mock = self._mock(schema)
-        if self._document.resolve(schema).get("writeOnly") is True if isinstance(schema, Mapping) else False:
-            return None, True
+        field = mock.get("field", name)
+        if field is False or (isinstance(schema, Mapping) and self._document.resolve(schema).get("writeOnly") is True):
+            return None, ROW
         if "value" in mock:
             evaluate = compile_value(mock["value"])
-            return lambda row, call, rows: _with_row(evaluate, row, call), not isinstance(mock["value"], str)
+            return (lambda row, call, rows: _with_row(evaluate, row, call)), CALL if "$" in str(mock["value"]) else ROW
+        depends = CALL if "$" in str(mock.get("where", mock.get("test"))) else TENANT
         if "test" in mock:
             test = compile_condition(mock["test"], self._relations(resource))
-            return (lambda row, call, rows: test(row, call, rows)), False
+            return (lambda row, call, rows: test(row, call, rows)), depends
         for kind in ("count", "rows", "values", "latest"):
             if kind in mock:
-                return self._related(kind, mock, schema, resource, depth), False
+                get, inner = self._related(kind, mock, schema, resource, depth)
+                return get, max(depends, inner)
         if "parent" in mock:
-            return self._parent(mock["parent"], schema, resource, depth), False
-        field = mock.get("field", name)
-        if field is False:
-            return None, True
+            get, inner = self._parent(mock["parent"], schema, resource, depth)
+            return get, max(TENANT, inner)
         return self._stored(field, schema, resource, depth)
 
-    def _stored(self, field: str, schema: Any, resource: str | None, depth: int) -> tuple[Get, bool]:
+    def _stored(self, field: str, schema: Any, resource: str | None, depth: int) -> tuple[Get, int]:
         path = path_of(field)
         if len(path) == 1:
             get: Get = lambda row, call, rows: row.data.get(field, ABSENT)  # noqa: E731
@@ -117,9 +130,9 @@ class ViewCompiler:
             get = lambda row, call, rows: dig(row.data, path)  # noqa: E731
         if depth < MAX_DEPTH and self._is_composed(schema):
             return self._composed(get, schema, resource, depth)
-        return get, True
+        return get, ROW
 
-    def _composed(self, get: Get, schema: Any, resource: str | None, depth: int) -> tuple[Get, bool]:
+    def _composed(self, get: Get, schema: Any, resource: str | None, depth: int) -> tuple[Get, int]:
         """An object that is made of the row's own fields where the row has none of its name."""
         inner = self.view(schema, resource, depth + 1)
         needed = schemas.required(self._document, schema)
@@ -134,7 +147,7 @@ class ViewCompiler:
                 return None if nullable else ABSENT
             return shown
 
-        return compose, not inner.depends
+        return compose, inner.depends
 
     def _is_composed(self, schema: Any, depth: int = 0) -> bool:
         """Whether a property of `schema`, however deep, says where its value comes from."""
@@ -146,7 +159,9 @@ class ViewCompiler:
     def _relations(self, resource: str | None) -> Mapping[str, Any]:
         return self._contract.resource(resource or "").get("related", {})  # type: ignore[no-any-return]
 
-    def _related(self, kind: str, mock: Mapping[str, Any], schema: Any, resource: str | None, depth: int) -> Get:
+    def _related(
+        self, kind: str, mock: Mapping[str, Any], schema: Any, resource: str | None, depth: int
+    ) -> tuple[Get, int]:
         name, _, field = mock[kind].partition(".")
         relation = self._relations(resource)[name]
         target, by = relation["resource"], relation["by"]
@@ -158,20 +173,21 @@ class ViewCompiler:
 
         path = path_of(field)
         if kind == "count":
-            return lambda row, call, rows: len(found(row, call, rows))
+            return (lambda row, call, rows: len(found(row, call, rows))), TENANT
         if kind == "values":
-            return lambda row, call, rows: _distinct(dig(other.data, path) for other in found(row, call, rows))
+            return (lambda row, call, rows: _distinct(dig(other.data, path) for other in found(row, call, rows))), TENANT
         if kind == "latest":
-            return lambda row, call, rows: next((dig(other.data, path) for other in found(row, call, rows)), None)
+            latest: Get = lambda row, call, rows: next((dig(o.data, path) for o in found(row, call, rows)), None)  # noqa: E731
+            return latest, TENANT
         if depth >= MAX_DEPTH:
-            return lambda row, call, rows: []
+            return (lambda row, call, rows: []), TENANT
         view = self.view(schemas.items(self._document, schema), target, depth + 1)
-        return lambda row, call, rows: [view.show(other, call, rows) for other in found(row, call, rows)]
+        return (lambda row, call, rows: [view.show(other, call, rows) for other in found(row, call, rows)]), view.depends
 
-    def _parent(self, field: str, schema: Any, resource: str | None, depth: int) -> Get:
+    def _parent(self, field: str, schema: Any, resource: str | None, depth: int) -> tuple[Get, int]:
         target = self._contract.resource(resource or "").get("references", {})[field]
         if depth >= MAX_DEPTH:
-            return lambda row, call, rows: ABSENT
+            return (lambda row, call, rows: ABSENT), ROW
         view = self.view(schema, target, depth + 1)
 
         def parent(row: Row, call: Call, rows: Rows) -> Any:
@@ -179,7 +195,7 @@ class ViewCompiler:
             other = rows.get(target, key) if isinstance(key, str) else None
             return ABSENT if other is None else view.show(other, call, rows)
 
-        return parent
+        return parent, view.depends
 
 
 def _or_null(get: Get) -> Get:

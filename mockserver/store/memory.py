@@ -21,6 +21,7 @@ class MemoryStore:
         """
         self._rules = rules
         self._tables: Tables = {}
+        self.version = 0  # another number after each change
         for resource, tenants in seeds.items():
             if resource not in rules:
                 continue
@@ -43,6 +44,7 @@ class MemoryStore:
     def restore(self, mark: Tables) -> None:
         """Back to a mark."""
         self._tables = dict(mark)
+        self.version += 1
 
     def reset(self) -> None:
         """Back to the seeded rows."""
@@ -60,6 +62,7 @@ class MemoryStore:
         table = self.reading(tenant, resource)
         if table.shared:
             table = self._tables[tenant, resource] = table.copy()
+        self.version += 1
         for (owner, _), other in self._tables.items():
             if owner == tenant:
                 other.forget()
@@ -74,6 +77,11 @@ class MemoryTenant:
     def __init__(self, store: MemoryStore, name: str) -> None:
         self._store = store
         self._name = name
+
+    @property
+    def version(self) -> int:
+        """A number that is another one after each change."""
+        return self._store.version
 
     def get(self, resource: str, key: str) -> Row | None:
         """The row with this key."""

@@ -1,0 +1,26 @@
+"""What every behaviour is: a function made once per operation, called once per request."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from mockserver.contract.model import Operation
+from mockserver.exchange import Call
+from mockserver.rows import Row
+from mockserver.services import Services, World
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a behaviour did.
+
+    Attributes:
+        outcome: `found`, `created`, `updated`, `deleted` or `existing`.
+        rows: The rows to show; for one row, that row alone.
+    """
+
+    outcome: str
+    rows: Sequence[Row] = ()
+
+
+Behaviour = Callable[[Call, World], Result]
+Make = Callable[[Operation, Services], Behaviour]

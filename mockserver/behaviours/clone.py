@@ -1,0 +1,51 @@
+"""Making a row after the model of another."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mockserver.behaviours.base import Behaviour, Result
+from mockserver.behaviours.guards import Guards
+from mockserver.behaviours.identify import Identity
+from mockserver.behaviours.writing import Writer
+from mockserver.contract.model import Operation
+from mockserver.errors import ApiError
+from mockserver.exchange import Call
+from mockserver.expressions import compile_expression
+from mockserver.rows import Row, TenantRows
+from mockserver.services import Services, World
+
+
+def clone(operation: Operation, services: Services) -> Behaviour:
+    """A new row with `copy` of the source's fields, `copy_related` of its rows, and what the body sends."""
+    contract = services.contract
+    writer, guards = Writer(operation, services), Guards(operation, services)
+    identity = Identity(contract, operation, last_is_key=True)
+    source_of = compile_expression(operation.mock["source"]) if "source" in operation.mock else None
+    copied = operation.mock.get("copy", ())
+    relations = [writer.relations[name] for name in operation.mock.get("copy_related", ())]
+
+    def behave(call: Call, world: World) -> Result:
+        tenant = world.store.tenant(call.caller.tenant)
+        source: Row | None = identity.row(call, tenant)
+        if source_of is not None:
+            source = tenant.get(writer.resource, str(source_of(call)))
+        if source is None:
+            raise ApiError("not_found", resource=writer.resource)
+        given = {field: source.data[field] for field in copied if field in source.data}
+        data = writer.new(call, {**given, **writer.fields.take(call.body)})
+        guards.check(Row("", data), call, tenant)
+        row = writer.insert(call, tenant, data)
+        for relation in relations:
+            _copy(call, tenant, writer, relation, source, row)
+        return Result("created", [row])
+
+    def _copy(
+        call: Call, tenant: TenantRows, writer: Writer, relation: Mapping[str, Any], source: Row, row: Row
+    ) -> None:
+        resource, by = relation["resource"], relation["by"]
+        key = contract.key_of(resource)
+        for other in list(tenant.having(resource, by, source.key)):
+            given = {field: value for field, value in other.data.items() if field != key}
+            tenant.insert(resource, writer.new(call, {**given, by: row.key}, resource))
+
+    return behave

@@ -1,0 +1,32 @@
+"""Creating a row."""
+
+from mockserver.behaviours.base import Behaviour, Result
+from mockserver.behaviours.guards import Guards
+from mockserver.behaviours.identify import Identity
+from mockserver.behaviours.writing import Writer
+from mockserver.contract.model import Operation
+from mockserver.exchange import Call
+from mockserver.rows import Row
+from mockserver.services import Services, World
+from mockserver.store.base import DuplicateError
+
+
+def create(operation: Operation, services: Services) -> Behaviour:
+    """A new row out of the body; `existing: return` answers with the row that has its unique fields."""
+    writer, guards = Writer(operation, services), Guards(operation, services)
+    parents = Identity(services.contract, operation, last_is_key=False)
+    returns_existing = operation.mock.get("existing") == "return"
+
+    def behave(call: Call, world: World) -> Result:
+        tenant = world.store.tenant(call.caller.tenant)
+        parents.check_parents(call, tenant)
+        data = writer.new(call, {**writer.fields.take(call.body), **parents.values(call)})
+        guards.check(Row("", data), call, tenant)
+        if not returns_existing:
+            return Result("created", [writer.insert(call, tenant, data)])
+        try:
+            return Result("created", [tenant.insert(writer.resource, data)])
+        except DuplicateError as error:
+            return Result("existing", [error.existing])
+
+    return behave

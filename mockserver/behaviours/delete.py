@@ -1,0 +1,65 @@
+"""Deleting rows, and what belongs to them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mockserver.behaviours.base import Behaviour, Result
+from mockserver.behaviours.guards import Guards
+from mockserver.behaviours.identify import Identity
+from mockserver.contract.model import Contract, Operation
+from mockserver.errors import ApiError
+from mockserver.exchange import Call
+from mockserver.expressions import compile_expression
+from mockserver.rows import Row, TenantRows
+from mockserver.services import Services, World
+
+
+def delete(operation: Operation, services: Services) -> Behaviour:
+    """The row that the path names; with `many`, each row below the path whose `match` field is in that array."""
+    contract, guards = services.contract, Guards(operation, services)
+    resource: str = operation.mock["resource"]
+    many = compile_expression(operation.mock["many"]) if "many" in operation.mock else None
+    identity = Identity(contract, operation, last_is_key=many is None)
+    field = operation.mock.get("match", [contract.key_of(resource)])[-1]
+
+    def named(call: Call, tenant: TenantRows) -> list[Row]:
+        if many is None:
+            return [identity.row(call, tenant)]
+        identity.check_parents(call, tenant)
+        parents = identity.values(call)
+        wanted = dict.fromkeys(many(call) or ())
+        found = [identity.find({**parents, field: value}, tenant) for value in wanted]
+        if None in found:
+            raise ApiError("not_found", resource=resource)
+        return [row for row in found if row is not None]
+
+    def behave(call: Call, world: World) -> Result:
+        tenant = world.store.tenant(call.caller.tenant)
+        rows = named(call, tenant)
+        for row in rows:
+            guards.check(row, call, tenant)
+            _check_use(contract, resource, row, tenant)
+        for row in rows:
+            _remove(contract, resource, row, tenant)
+        return Result("deleted", rows)
+
+    return behave
+
+
+def _check_use(contract: Contract, resource: str, row: Row, tenant: TenantRows) -> None:
+    for relation in _relations(contract, resource):
+        if relation.get("on_delete") == "restrict" and tenant.having(relation["resource"], relation["by"], row.key):
+            raise ApiError("in_use", resource=resource)
+
+
+def _remove(contract: Contract, resource: str, row: Row, tenant: TenantRows) -> None:
+    for relation in _relations(contract, resource):
+        if relation.get("on_delete", "cascade") == "cascade":
+            for other in list(tenant.having(relation["resource"], relation["by"], row.key)):
+                _remove(contract, relation["resource"], other, tenant)
+    if tenant.get(resource, row.key) is not None:
+        tenant.delete(resource, row)
+
+
+def _relations(contract: Contract, resource: str) -> list[Mapping[str, Any]]:
+    return list(contract.resource(resource).get("related", {}).values())

@@ -1,0 +1,17 @@
+"""Getting one row."""
+
+from mockserver.behaviours.base import Behaviour, Result
+from mockserver.behaviours.identify import Identity
+from mockserver.contract.model import Operation
+from mockserver.exchange import Call
+from mockserver.services import Services, World
+
+
+def get(operation: Operation, services: Services) -> Behaviour:
+    """The row that the path names."""
+    identity = Identity(services.contract, operation, last_is_key=True)
+
+    def behave(call: Call, world: World) -> Result:
+        return Result("found", [identity.row(call, world.store.tenant(call.caller.tenant))])
+
+    return behave

@@ -1,0 +1,32 @@
+"""Listing rows: filters, order, page."""
+
+from mockserver.behaviours.base import Behaviour, Result
+from mockserver.behaviours.identify import Identity
+from mockserver.contract.model import Operation
+from mockserver.exchange import Call
+from mockserver.pagination import STYLES
+from mockserver.pagination.base import Listing
+from mockserver.query.selection import Selection
+from mockserver.services import Services, World
+
+
+def list_(operation: Operation, services: Services) -> Behaviour:
+    """A list of rows, cut by the operation's pagination, or whole without one."""
+    selection = Selection(services.contract, operation)
+    parents = Identity(services.contract, operation, last_is_key=False)
+    resource = selection.resource
+    name = operation.mock.get("pagination")
+    declared = services.contract.mock["pagination"][name] if name else None
+    pager = STYLES[declared["style"]](declared, operation, services.secret) if declared else None
+
+    def behave(call: Call, world: World) -> Result:
+        tenant = world.store.tenant(call.caller.tenant)
+        parents.check_parents(call, tenant)
+        rows = selection.rows(call, tenant)
+        if pager is None:
+            return Result("found", rows)
+        listing = Listing(rows, selection.order(call), selection.criteria(call), lambda key: tenant.get(resource, key))
+        shown, call.facts["page"] = pager.cut(call, listing)
+        return Result("found", shown)
+
+    return behave

@@ -1,0 +1,15 @@
+"""Answering without any state: the response's template or example is the whole answer."""
+
+from mockserver.behaviours.base import Behaviour, Result
+from mockserver.contract.model import Operation
+from mockserver.exchange import Call
+from mockserver.services import Services, World
+
+
+def respond(operation: Operation, services: Services) -> Behaviour:
+    """No rows."""
+
+    def behave(call: Call, world: World) -> Result:
+        return Result("found")
+
+    return behave

@@ -1,0 +1,51 @@
+"""Changing a row."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mockserver.behaviours.base import Behaviour, Result
+from mockserver.behaviours.guards import Guards
+from mockserver.behaviours.identify import Identity
+from mockserver.behaviours.writing import Writer
+from mockserver.contract.model import Operation
+from mockserver.exchange import Call
+from mockserver.services import Services, World
+
+
+def update(operation: Operation, services: Services) -> Behaviour:
+    """The row that the path names, with the members that the body sends."""
+    identity = Identity(services.contract, operation, last_is_key=True)
+    writer, guards = Writer(operation, services), Guards(operation, services)
+    rules = operation.mock
+
+    def behave(call: Call, world: World) -> Result:
+        tenant = world.store.tenant(call.caller.tenant)
+        row = identity.row(call, tenant)
+        guards.check(row, call, tenant)
+        changes = changed(row.data, writer.fields.take(call.body), rules)
+        return Result("updated", [writer.change(call, tenant, row, changes)])
+
+    return behave
+
+
+def changed(stored: Mapping[str, Any], sent: Mapping[str, Any], rules: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that change.
+
+    Args:
+        stored: The row.
+        sent: The fields that the body sets.
+        rules: `merge`, `nested` and `nulls` of the operation.
+    """
+    nested, keep_nulls = rules.get("nested", "merge"), rules.get("nulls", "set") == "set"
+    changes = {}
+    for field, value in sent.items():
+        old = stored.get(field)
+        if value is None and not keep_nulls:
+            continue
+        if field in rules.get("merge", ()) and isinstance(value, list):
+            changes[field] = [*(old or ()), *(element for element in dict.fromkeys(value) if element not in (old or ()))]
+        elif nested == "merge" and isinstance(old, Mapping) and isinstance(value, Mapping):
+            changes[field] = {**old, **changed(old, value, {"nested": nested, "nulls": rules.get("nulls", "set")})}
+        else:
+            changes[field] = value
+    return changes

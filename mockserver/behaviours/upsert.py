@@ -1,0 +1,70 @@
+"""Creating a row, or changing the one that matches."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mockserver.behaviours.base import Behaviour, Result
+from mockserver.behaviours.guards import Guards
+from mockserver.behaviours.identify import Identity
+from mockserver.behaviours.update import changed
+from mockserver.behaviours.writing import BodyFields, Writer, body_schema
+from mockserver.contract import schemas
+from mockserver.contract.model import Operation
+from mockserver.exchange import Call
+from mockserver.expressions import ABSENT, compile_expression
+from mockserver.rows import Row, TenantRows
+from mockserver.services import Services, World
+
+
+def upsert(operation: Operation, services: Services) -> Behaviour:
+    """For the body, or for each element of `many`: the first of `match` that finds a row names the one to change."""
+    writer, guards = Writer(operation, services), Guards(operation, services)
+    parents = Identity(services.contract, operation, last_is_key=False)
+    match = operation.mock.get("match", [services.contract.key_of(writer.resource)])
+    many = compile_expression(operation.mock["many"]) if "many" in operation.mock else None
+    fields = _element_fields(operation, services) if many else writer.fields
+
+    def one(call: Call, tenant: TenantRows, body: Any) -> tuple[str, Row]:
+        sent = {**fields.take(body), **parents.values(call)}
+        row = _matching(tenant, writer.resource, match, sent, parents.values(call))
+        if row is None:
+            data = writer.new(call, sent)
+            row = _matching(tenant, writer.resource, match, data, parents.values(call))
+            if row is None:
+                guards.check(Row("", data), call, tenant)
+                return "created", writer.insert(call, tenant, data)
+        guards.check(row, call, tenant)
+        return "updated", writer.change(call, tenant, row, changed(row.data, sent, operation.mock))
+
+    def behave(call: Call, world: World) -> Result:
+        tenant = world.store.tenant(call.caller.tenant)
+        parents.check_parents(call, tenant)
+        if many is None:
+            outcome, row = one(call, tenant, call.body)
+            return Result(outcome, [row])
+        elements = many(call)
+        return Result("updated", [one(call, tenant, element)[1] for element in (elements or ())])
+
+    return behave
+
+
+def _element_fields(operation: Operation, services: Services) -> BodyFields:
+    """What the elements of `many` write: `$request.body#/NAME` leads to an array of the body's schema."""
+    document, schema = services.contract.document, body_schema(operation)
+    _, _, pointer = operation.mock["many"].partition("#")
+    for step in pointer.strip("/").split("/") if pointer else ():
+        schema = schemas.properties(document, schema).get(step, {})
+    return BodyFields(services, schemas.items(document, schema), {})
+
+
+def _matching(
+    tenant: TenantRows, resource: str, match: list[str], sent: Mapping[str, Any], parents: Mapping[str, Any]
+) -> Row | None:
+    for field in match:
+        value = sent.get(field, ABSENT)
+        if value in (ABSENT, None, ""):
+            continue
+        for row in tenant.having(resource, field, value):
+            if all(row.data.get(name) == wanted for name, wanted in parents.items()):
+                return row
+    return None

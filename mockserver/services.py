@@ -1,0 +1,121 @@
+"""What behaviours work with: the compiled contract and the state that they change."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from threading import RLock
+from typing import Any
+from uuid import UUID
+
+from mockserver.clock import Clock
+from mockserver.contract.model import Contract
+from mockserver.exchange import Caller, Request
+from mockserver.expressions import path_of
+from mockserver.idempotency import Replays
+from mockserver.ratelimit.storage import ClockStorage
+from mockserver.rendering.views import ViewCompiler
+from mockserver.rows import Order
+from mockserver.store.base import ResourceRules, Store, Unique
+from mockserver.validation.schema import SchemaCompiler
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The parts of one document that live as long as the server."""
+
+    contract: Contract
+    callers: Mapping[str, Caller]
+    seed: int
+    schemas: SchemaCompiler
+    views: ViewCompiler
+
+    @property
+    def secret(self) -> bytes:
+        """What signs cursors: the same for the same document and seed."""
+        return blake2b(f"{self.contract.name}:{self.seed}".encode(), digest_size=16).digest()
+
+
+class World:
+    """The state of one document: rows, clock, counters, kept replies. Everything in it changes under `lock`."""
+
+    def __init__(self, store: Store, clock: Clock, seed: int) -> None:
+        self.store = store
+        self.clock = clock
+        self.seed = seed
+        self.limits = ClockStorage(clock)
+        self.replays = Replays(clock)
+        self.draws: Counter[bytes] = Counter()
+        self.lock = RLock()
+
+    def reset(self) -> None:
+        """Back to the seeded rows, with no counts and nothing kept."""
+        with self.lock:
+            self.store.reset()
+            self.limits.reset()
+            self.replays.restore({})
+            self.draws.clear()
+
+    def snapshot(self) -> tuple[Any, ...]:
+        """A mark to come back to: rows, kept replies and draws, not the counts of rate limits."""
+        with self.lock:
+            return self.store.snapshot(), self.replays.snapshot(), self.draws.copy()
+
+    def restore(self, mark: tuple[Any, ...]) -> None:
+        """Back to a mark of this world."""
+        with self.lock:
+            rows, replies, draws = mark
+            self.store.restore(rows)
+            self.replays.restore(replies)
+            self.draws = draws.copy()
+
+
+class SeededDraw:
+    """Values that depend on the seed, the request, and how often the same request came before."""
+
+    __slots__ = ("_number", "_request", "_root", "_world")
+
+    def __init__(self, world: World, request: Request) -> None:
+        self._world = world
+        self._request = request
+        self._root: bytes | None = None
+        self._number = 0
+
+    def _next(self) -> bytes:
+        if self._root is None:
+            request = self._request
+            same = blake2b(b"\0".join((request.method.encode(), request.path, request.query, request.body))).digest()
+            count = self._world.draws[same]
+            self._world.draws[same] += 1
+            self._root = blake2b(same + f"{self._world.seed}:{count}".encode()).digest()
+        self._number += 1
+        return blake2b(self._root, key=b"%d" % self._number).digest()
+
+    def uuid(self) -> str:
+        """A UUID, version 4."""
+        return str(UUID(bytes=self._next()[:16], version=4))
+
+    def hex(self, length: int) -> str:
+        """Hexadecimal characters."""
+        text = ""
+        while len(text) < length:
+            text += self._next().hex()
+        return text[:length]
+
+    def digits(self, length: int) -> str:
+        """Decimal digits, the first of them not 0."""
+        smallest = 10 ** (length - 1)
+        return str(smallest + int.from_bytes(self._next(), "big") % (9 * smallest))
+
+
+def rules_of(contract: Contract) -> dict[str, ResourceRules]:
+    """What a store must know of each resource of a contract."""
+    found = {}
+    for name, declared in contract.mock.get("resources", {}).items():
+        unique = tuple(
+            Unique(tuple(map(path_of, rule["fields"])), bool(rule.get("ignore_case")), rule.get("error", "conflict"))
+            for rule in declared.get("unique", ())
+        )
+        key = contract.key_of(name)
+        found[name] = ResourceRules(name, key, Order(declared.get("sort", []), key), unique)
+    return found
