@@ -292,7 +292,8 @@ def test_both_cursors_at_once(connect: Connect, path: str, cursor: str) -> None:
     response = connect("juicyway").get(path, params={"after": cursor, "before": cursor})
 
     assert response.status_code == 400
-    assert response.json() == bad_query(before=["Cannot be combined with after"])
+    message = "Cannot be combined with the other cursor"
+    assert response.json() == bad_query(after=[message], before=[message])
 
 
 # Filters

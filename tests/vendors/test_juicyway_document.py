@@ -306,17 +306,26 @@ def test_implement_progressive_loading_in_your_ui(connect: Connect) -> None:
 
 
 @pytest.mark.parametrize(
-    "query",
-    ["limit=0", "limit=many", "created_after=yesterday", "sort=name:asc", "after=nothing", "limit=%FF"],
+    ("query", "culprit"),
+    [
+        ("limit=0", "limit"),
+        ("limit=many", "limit"),
+        ("created_after=yesterday", "created_after"),
+        ("sort=name:asc", "sort"),
+        ("after=nothing", "after"),
+        ("email=%FF", "query"),
+    ],
 )
-def test_400_invalid_query_parameters_or_malformed_request(connect: Connect, query: str) -> None:
+def test_400_invalid_query_parameters_or_malformed_request(
+    connect: Connect, query: str, culprit: str
+) -> None:
     """400 Bad Request: error: Invalid query parameters or malformed request"""
     response = connect("juicyway").get(f"/customers?{query}")
 
     error = response.json()["error"]
     assert response.status_code == 400
     assert (error["code"], error["message"]) == ("invalid_request", "Invalid query parameters")
-    assert list(error["details"]) == [query.partition("=")[0]]
+    assert list(error["details"]) == [culprit]
 
 
 @pytest.mark.parametrize("key", [None, "YOUR_API_KEY", "", "Bearer test_full"])
