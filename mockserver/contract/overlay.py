@@ -1,6 +1,7 @@
 """OpenAPI Overlays (Overlay 1.0.0): changes to a document that leave its file alone."""
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -48,9 +49,9 @@ def apply(document: Document, actions: Sequence[Mapping[str, Any]], pointer: str
             problems.append(document.problem(place, f"the target {action['target']} selects nothing"))
         for match in matches:
             if action.get("remove"):
-                _remove(document.data, [part for part in match.parts])
+                _remove(document.data, list(match.parts))
             elif "update" in action:
-                _update(document.data, [part for part in match.parts], action["update"])
+                _update(document.data, list(match.parts), deepcopy(action["update"]))
     return problems
 
 

@@ -2,13 +2,14 @@
 
 import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
 from mockserver.datagen.checking import accepts, accepts_flat, is_open
+from mockserver.datagen.documented import documented, kind_of_schema, says_null
 from mockserver.datagen.fakers import Fakers
-from mockserver.datagen.merging import Resolve, Schema, Unsatisfiable, flatten, merge
+from mockserver.datagen.merging import Reading, Resolve, Schema, Unsatisfiable, flatten, merge
 from mockserver.datagen.patterns import matches, sample
 from mockserver.datagen.places import read_cities
 from mockserver.datagen.providers import Setting, by_faker, setting_of
@@ -21,19 +22,15 @@ _DEEP = 4  # below this, objects have what they must have and arrays are as shor
 _DEEPEST = 24
 _PLENTY = 2_000  # values in one answer after which it is finished as if it were deep
 _MOST = 30_000
-_HINTS = {
-    "object": ("properties", "required", "additionalProperties", "minProperties", "patternProperties"),
-    "array": ("items", "minItems", "maxItems", "prefixItems", "uniqueItems"),
-    "string": ("pattern", "format", "minLength", "maxLength"),
-    "number": ("minimum", "maximum", "multipleOf", "exclusiveMinimum", "exclusiveMaximum"),
-}
 
 
 class Generator:
     """Makes values for schemas of OpenAPI 3.0 and 3.1, each a function of the seed and its path."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, *, nullable: bool = True) -> None:
+        """Take the run's seed, and whether `nullable` is a keyword, as in OpenAPI 3.0."""
         self._seed = seed
+        self._nullable = nullable
         self._casting = Casting(Fakers(), read_cities())
 
     def value(self, schema: Any, resolve: Resolve, *path: str | int) -> Any:
@@ -49,16 +46,17 @@ class Generator:
             RecipeError: an `x-faker` names no provider, or one that depends on the wall clock.
 
         """
+        reading = Reading(resolve, self._nullable)
         made, failure = None, None
         for attempt, plain in enumerate((False, False, True, True)):
-            making = _Making(seed_of(self._seed, attempt), self._casting, resolve, plain=plain)
+            making = _Making(seed_of(self._seed, attempt), self._casting, reading, plain)
             try:
                 made = making.make(schema, _Here(path))
             except Unsatisfiable as error:
                 failure = error
                 continue
             failure = None
-            if accepts(schema, made, resolve):
+            if accepts(schema, made, reading):
                 break
         if failure is not None:
             raise failure
@@ -84,13 +82,12 @@ class _Making:
 
     seed: int
     casting: Casting
-    resolve: Resolve
+    reading: Reading
     plain: bool
     count: int = 0
-    settings: dict[_Path, Setting] = field(default_factory=dict)
 
     def make(self, schema: Any, here: _Here) -> Any:
-        flat, seen = flatten(schema, self.resolve, here.seen)
+        flat, seen = flatten(schema, self.reading, here.seen)
         return self.make_flat(flat, replace(here, seen=seen))
 
     def make_flat(self, flat: Schema, here: _Here) -> Any:
@@ -98,7 +95,7 @@ class _Making:
         if here.depth > _DEEPEST or self.count > _MOST:
             raise Unsatisfiable("the schema nests without end")
         for candidate in self._given(flat, here):
-            if accepts_flat(flat, candidate, self.resolve):
+            if accepts_flat(flat, candidate, self.reading, here.seen):
                 return candidate
         if "enum" in flat:
             raise Unsatisfiable("no value of the enum satisfies the rest of the schema")
@@ -109,40 +106,28 @@ class _Making:
             return None
         if flat.get("choices"):
             return self._branch(flat, here)
-        return self._typed(flat, here, self._kind(flat))
+        return self._typed(flat, here, kind_of_schema(flat))
 
     def _given(self, flat: Schema, here: _Here) -> Iterator[Any]:
-        """Yield what the document itself says a value may be."""
         if "x-faker" in flat:
             yield from by_faker(
                 flat["x-faker"], self.casting.fakers, self.seed, "/".join(map(str, here.path))
             )
-        if "example" in flat:
-            yield flat["example"]
-        examples = flat.get("examples")
-        if isinstance(examples, Mapping):
-            examples = [example.get("value") for example in examples.values() if isinstance(example, Mapping)]
-        yield from examples or ()
-        if "default" in flat:
-            yield flat["default"]
-        if "enum" in flat:
-            options = [value for value in flat["enum"] if value is not None] or flat["enum"]
-            yield from self._random(here, "enum").sample(options, len(options))
-            yield from flat["enum"]
+        yield from documented(flat, self._random(here, "enum"))
 
     def _branch(self, flat: Schema, here: _Here) -> Any:
         word, branches = flat["choices"][0]
         rest = {**flat, "choices": flat["choices"][1:]}
         spare, failure = [], Unsatisfiable("no branch can be satisfied")
-        for branch in sorted(branches, key=_says_null):
+        for branch in sorted(branches, key=says_null):
             try:
-                inner, seen = flatten(branch, self.resolve, here.seen)
+                inner, seen = flatten(branch, self.reading, here.seen)
                 merged = self._tagged(merge(rest, inner), branch)
                 made = self.make_flat(merged, replace(here, seen=seen))
             except Unsatisfiable as error:
                 failure = error
                 continue
-            if accepts_flat({"choices": [(word, branches)]}, made, self.resolve):
+            if accepts_flat({"choices": [(word, branches)]}, made, self.reading):
                 return made
             spare.append(made)
         if spare:
@@ -157,17 +142,9 @@ class _Making:
         name, mapping = rule["propertyName"], rule.get("mapping") or {}
         tag = next((key for key, target in mapping.items() if target == ref), ref.rpartition("/")[2])
         properties = flat.get("properties") or {}
-        if name not in properties or not accepts(properties[name], tag, self.resolve):
+        if name not in properties or not accepts(properties[name], tag, self.reading):
             return flat
         return {**flat, "properties": {**properties, name: {"allOf": [properties[name], {"enum": [tag]}]}}}
-
-    def _kind(self, flat: Schema) -> str:
-        kinds = [kind for kind in flat.get("type") or () if kind != "null"]
-        if kinds:
-            return str(kinds[0])
-        if flat.get("type"):
-            return "null"
-        return next((kind for kind, hints in _HINTS.items() if any(hint in flat for hint in hints)), "string")
 
     def _typed(self, flat: Schema, here: _Here, kind: str) -> Any:
         if kind == "object":
@@ -281,7 +258,7 @@ class _Making:
         return self.plain or here.depth >= _DEEP or self.count > _PLENTY
 
     def _scalar(self, flat: Schema) -> bool:
-        return not flat.get("choices") and self._kind(flat) not in ("object", "array")
+        return not flat.get("choices") and kind_of_schema(flat) not in ("object", "array")
 
     def _random(self, here: _Here, *what: object) -> Random:
         return Random(seed_of(self.seed, *here.path, *what))
@@ -294,7 +271,3 @@ class _Making:
         return setting_of(
             self.casting, owner, names[-1] if names else "", parent, self._random(here, "value")
         )
-
-
-def _says_null(branch: Any) -> bool:
-    return isinstance(branch, Mapping) and branch.get("type") == "null"

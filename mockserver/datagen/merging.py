@@ -1,6 +1,7 @@
 """One flat schema from `$ref` and `allOf`: what a value must satisfy at once."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 Schema = dict[str, Any]
@@ -11,21 +12,40 @@ class Unsatisfiable(ValueError):  # noqa: N818 - it says what the schema is
     """No value satisfies a schema, or none that is finite."""
 
 
-_HIGHEST = ("minimum", "minLength", "minItems", "minProperties")
-_LOWEST = ("maximum", "maxLength", "maxItems", "maxProperties")
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a document is read: what its references name, and whether it has the `nullable` of OpenAPI 3.0."""
+
+    resolve: Resolve
+    nullable: bool = True
+
+
+_KINDS: Mapping[str, type | tuple[type, ...]] = {
+    **dict.fromkeys(
+        ("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"), int
+    ),
+    **dict.fromkeys(("minimum", "maximum", "multipleOf"), (int, float)),
+    **dict.fromkeys(("required", "enum", "oneOf", "anyOf", "prefixItems"), list),
+    **dict.fromkeys(("properties", "patternProperties"), dict),
+    "type": (str, list),
+    "pattern": str,
+}
 _OUTERMOST = ("$ref", "allOf")
 
 
 def flatten(
-    schema: Any, resolve: Resolve, seen: frozenset[str] = frozenset()
+    schema: Any, reading: Reading, seen: frozenset[str] = frozenset()
 ) -> tuple[Schema, frozenset[str]]:
     """Return the schema with `$ref` and `allOf` worked in, and the references that this took.
 
     In the result `type` is a list, `choices` holds every `oneOf` and `anyOf` as (keyword, branches), `closed`
     the names that each `additionalProperties: false` leaves.
 
+    A reference that was taken already is not taken again: what it says of this value is in the result, or is
+    being worked in. So schemas that refer to themselves through `allOf` or `oneOf` alone come to an end.
+
     Raises:
-        Unsatisfiable: the schema is `false`, or refers to itself without end.
+        Unsatisfiable: the schema is `false`, or its parts contradict each other.
 
     """
     if schema is True or schema is None:
@@ -35,29 +55,36 @@ def flatten(
     flat: Schema = {}
     ref = schema.get("$ref")
     if isinstance(ref, str):
-        if ref in seen:
-            raise Unsatisfiable(f"{ref} refers to itself without end")
-        flat, seen = flatten(resolve(ref), resolve, seen | {ref})
+        if ref not in seen:
+            flat, seen = flatten(reading.resolve(ref), reading, seen | {ref})
     for part in schema.get("allOf") or ():
-        inner, seen = flatten(part, resolve, seen)
+        inner, seen = flatten(part, reading, seen)
         flat = merge(flat, inner)
-    return merge(flat, _own(schema)), seen
+    return merge(flat, _own(schema, reading)), seen
 
 
-def _own(schema: Mapping[str, Any]) -> Schema:
-    own = {key: value for key, value in schema.items() if key not in _OUTERMOST}
+def _own(schema: Mapping[str, Any], reading: Reading) -> Schema:
+    own = {key: value for key, value in schema.items() if key not in _OUTERMOST and _sound(key, value)}
     if isinstance(own.get("type"), str):
         own["type"] = [own["type"]]
     own["choices"] = [(word, own.pop(word)) for word in ("oneOf", "anyOf") if own.get(word)]
     own["nots"] = [own.pop("not")] if "not" in own else []
-    own["patterns"] = [own["pattern"]] if isinstance(own.get("pattern"), str) else []
+    own["patterns"] = [own["pattern"]] if "pattern" in own else []
     if own.get("additionalProperties") is False:
         own["closed"] = [(frozenset(own.get("properties") or ()), tuple(own.get("patternProperties") or ()))]
     if "const" in own:
         own["enum"] = [own["const"]]
     if "type" in own:
-        own["nullable"] = own.get("nullable") is True or "null" in own["type"]
+        own["nullable"] = "null" in own["type"] or (reading.nullable and own.get("nullable") is True)
+    else:
+        own.pop("nullable", None)  # without a type beside it, it means nothing
     return own
+
+
+def _sound(key: str, value: Any) -> bool:
+    """Return whether a keyword has a value of its kind; real documents have `required: true` and worse."""
+    kind = _KINDS.get(key)
+    return kind is None or (isinstance(value, kind) and (kind is not int or not isinstance(value, bool)))
 
 
 def merge(first: Schema, second: Schema) -> Schema:
@@ -71,28 +98,19 @@ def merge(first: Schema, second: Schema) -> Schema:
 
 
 def _both(key: str, one: Any, two: Any) -> Any:
-    if key in ("choices", "nots", "patterns", "closed"):
-        return [*one, *two]
-    if key == "required":
-        return list(dict.fromkeys([*one, *two]))
-    if key in ("properties", "patternProperties"):
-        return {**one, **{name: _joined(one.get(name), schema) for name, schema in two.items()}}
-    if key == "type":
-        return _types(one, two)
-    if key == "enum":
-        common = [value for value in one if value in two]
-        if not common:
-            raise Unsatisfiable(f"no value is both in {one} and in {two}")
-        return common
-    if key == "nullable":
-        return one and two
-    if key in _HIGHEST:
-        return max(one, two)
-    if key in _LOWEST:
-        return min(one, two)
-    if key in ("items", "additionalProperties"):
-        return _joined(one, two)
-    return two
+    rule = _RULES.get(key)
+    return rule(one, two) if rule is not None else two
+
+
+def _common(one: list[Any], two: list[Any]) -> list[Any]:
+    common = [value for value in one if value in two]
+    if not common:
+        raise Unsatisfiable(f"no value is both in {one} and in {two}")
+    return common
+
+
+def _members(one: Mapping[str, Any], two: Mapping[str, Any]) -> Schema:
+    return {**one, **{name: _joined(one.get(name), schema) for name, schema in two.items()}}
 
 
 def _joined(one: Any, two: Any) -> Any:
@@ -110,3 +128,16 @@ def _types(one: list[str], two: list[str]) -> list[str]:
     if not common:
         raise Unsatisfiable(f"nothing is both {one} and {two}")
     return common
+
+
+_RULES: Mapping[str, Callable[[Any, Any], Any]] = {
+    **dict.fromkeys(("choices", "nots", "patterns", "closed"), lambda one, two: [*one, *two]),
+    **dict.fromkeys(("minimum", "minLength", "minItems", "minProperties"), max),
+    **dict.fromkeys(("maximum", "maxLength", "maxItems", "maxProperties"), min),
+    **dict.fromkeys(("properties", "patternProperties"), _members),
+    **dict.fromkeys(("items", "additionalProperties"), _joined),
+    "required": lambda one, two: list(dict.fromkeys([*one, *two])),
+    "nullable": lambda one, two: one and two,
+    "enum": _common,
+    "type": _types,
+}

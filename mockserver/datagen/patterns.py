@@ -6,7 +6,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
-# Python's own parser of patterns: private, but unchanged from 3.11 to 3.14, and what every sampling library uses.
+# Python's own parser of patterns: private, but unchanged since 3.11, and what sampling libraries use too.
 from re import _constants as codes  # type: ignore[attr-defined]  # isort: skip
 from re import _parser as parser  # type: ignore[attr-defined]  # isort: skip
 

@@ -55,6 +55,29 @@ def words(name: str) -> str:
 
 Provider = Callable[[Setting], Any]
 
+_WORDS = (
+    "amber", "anchor", "autumn", "basket", "beacon", "bridge", "candle", "canyon", "cedar", "circle", "copper",
+    "corner", "crystal", "delta", "drift", "ember", "engine", "field", "forest", "garden", "harbor", "island",
+    "journal", "kettle", "lantern", "ledger", "maple", "marble", "meadow", "mirror", "needle", "ocean", "orchard",
+    "packet", "pebble", "planet", "quartz", "ribbon", "river", "saddle", "signal", "silver", "summer", "timber",
+    "tunnel", "valley", "velvet", "window", "winter", "yellow",
+)  # fmt: skip
+
+
+def _phrase(setting: Setting, count: int) -> str:
+    return " ".join(setting.random.choices(_WORDS, k=count))
+
+
+def _sentence(setting: Setting) -> str:
+    return f"{_phrase(setting, setting.random.randint(5, 9)).capitalize()}."
+
+
+def _named(setting: Setting) -> str:
+    if re.search(r"user|person|people|customer|contact|author|owner|member|employee|guest", setting.parent):
+        return setting.subjects.person.full_name
+    return setting.subjects.company.name
+
+
 # Whole names first, then endings, then parts of names: the first that fits wins.
 _NAMES: Mapping[str, Provider] = {
     "id": lambda s: draw_uuid(s.random),
@@ -83,14 +106,14 @@ _NAMES: Mapping[str, Provider] = {
     "slug": lambda s: s.subjects.company.slug,
     "domain|hostname|host": lambda s: s.subjects.company.domain,
     "status": lambda s: s.random.choice(("active", "pending", "inactive")),
-    "url|uri|link|href|website|homepage": lambda s: f"https://{s.subjects.company.domain}/{s.random.randint(1, 999)}",
+    "url|uri|link|href|website|homepage": lambda s: f"https://{s.subjects.company.domain}/{_phrase(s, 1)}",
     "ip|ip_address": lambda s: f"192.0.2.{s.random.randint(1, 254)}",  # RFC 5737: documentation
     "color|colour": lambda s: f"#{s.random.randrange(1 << 24):06X}",
     "version": lambda s: f"{s.random.randint(1, 4)}.{s.random.randint(0, 9)}.{s.random.randint(0, 9)}",
-    "tag|tags|label|labels|category|categories": lambda s: s.random.choice(("new", "monthly", "priority", "archive")),
+    "tag|tags|label|labels|category|categories": lambda s: s.random.choice(("new", "monthly", "priority")),
     "title|subject|headline": lambda s: _phrase(s, 3).capitalize(),
-    "description|notes?|comment|message|summary|bio|body|text|content|details": lambda s: _sentence(s),
-    "name": lambda s: _named(s),
+    "description|notes?|comment|message|summary|bio|body|text|content|details": _sentence,
+    "name": _named,
 }  # fmt: skip
 _ENDINGS: Mapping[str, Provider] = {
     "at|on|date|time|timestamp|created|updated|since|until": lambda s: written(s.moment(), "seconds"),
@@ -116,29 +139,6 @@ def text_by_name(setting: Setting) -> Iterator[str]:
     yield _phrase(setting, 2)
 
 
-def _named(setting: Setting) -> str:
-    if re.search(r"user|person|people|customer|contact|author|owner|member|employee|guest", setting.parent):
-        return setting.subjects.person.full_name
-    return setting.subjects.company.name
-
-
-_WORDS = (
-    "amber", "anchor", "autumn", "basket", "beacon", "bridge", "candle", "canyon", "cedar", "circle", "copper",
-    "corner", "crystal", "delta", "drift", "ember", "engine", "field", "forest", "garden", "harbor", "island",
-    "journal", "kettle", "lantern", "ledger", "maple", "marble", "meadow", "mirror", "needle", "ocean", "orchard",
-    "packet", "pebble", "planet", "quartz", "ribbon", "river", "saddle", "signal", "silver", "summer", "timber",
-    "tunnel", "valley", "velvet", "window", "winter", "yellow",
-)  # fmt: skip
-
-
-def _phrase(setting: Setting, count: int) -> str:
-    return " ".join(setting.random.choices(_WORDS, k=count))
-
-
-def _sentence(setting: Setting) -> str:
-    return f"{_phrase(setting, setting.random.randint(5, 9)).capitalize()}."
-
-
 _HOST: Provider = lambda s: s.subjects.company.domain  # noqa: E731
 _URL: Provider = lambda s: f"https://{s.subjects.company.domain}/{_phrase(s, 1)}"  # noqa: E731
 _MAIL: Provider = lambda s: s.subjects.person.email  # noqa: E731
@@ -159,8 +159,8 @@ _FORMATS: Mapping[str, Provider] = {
     "base64": lambda s: base64.b64encode(_phrase(s, 2).encode()).decode(),
     "binary": lambda s: _phrase(s, 3),
     "password": lambda s: f"{s.random.getrandbits(64):016x}",
-    "json-pointer": lambda s: f"/{_phrase(s, 1)}", "relative-json-pointer": lambda s: "0",
-    "regex": lambda s: "^[a-z]+$",
+    "json-pointer": lambda s: f"/{_phrase(s, 1)}", "relative-json-pointer": lambda _: "0",
+    "regex": lambda _: "^[a-z]+$",
     "decimal": lambda s: f"{s.random.uniform(1, 500):.2f}",
     "int64": lambda s: str(s.random.randint(1, 1 << 40)), "int32": lambda s: str(s.random.randint(1, 1 << 20)),
     "phone": lambda s: s.subjects.person.phone,

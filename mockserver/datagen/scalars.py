@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from mockserver.datagen.checking import accepts_flat
-from mockserver.datagen.merging import Schema, Unsatisfiable
+from mockserver.datagen.merging import Reading, Schema, Unsatisfiable
 from mockserver.datagen.patterns import sample
 from mockserver.datagen.providers import Setting, number_by_name, text_by_format, text_by_name
+
+_NO_REFERENCES = Reading(lambda ref: {"$ref": ref})  # the keywords that are judged here hold no schema
 
 
 def make_string(flat: Schema, setting: Setting) -> str:
@@ -17,9 +19,10 @@ def make_string(flat: Schema, setting: Setting) -> str:
         Unsatisfiable: the pattern and the lengths admit no text that could be found.
 
     """
-    checks = {key: flat[key] for key in ("minLength", "maxLength", "patterns") if key in flat}
+    keys = ("minLength", "maxLength", "patterns", "format")
+    checks: Schema = {key: flat[key] for key in keys if key in flat}
     for text in _texts(flat, setting):
-        if accepts_flat(checks, text, _no_refs):
+        if accepts_flat(checks, text, _NO_REFERENCES):
             return text
     raise Unsatisfiable(f"no text found for {checks}")
 
@@ -49,12 +52,15 @@ def make_number(flat: Schema, setting: Setting, *, whole: bool) -> int | float:
 
     """
     keys = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
-    checks = {"type": ["integer" if whole else "number"], **{key: flat[key] for key in keys if key in flat}}
+    checks: Schema = {
+        "type": ["integer" if whole else "number"],
+        **{key: flat[key] for key in keys if key in flat},
+    }
     if flat.get("format") == "int32":
         checks["maximum"] = min(checks.get("maximum", 2**31 - 1), 2**31 - 1)
     for number in number_by_name(setting, whole=whole):
         value = int(number) if whole else number
-        if accepts_flat(checks, value, _no_refs):
+        if accepts_flat(checks, value, _NO_REFERENCES):
             return value
     return _bounded(checks, setting, whole=whole)
 
@@ -88,7 +94,3 @@ def _bound(checks: Schema, plain: str, exclusive: str) -> tuple[Fraction | None,
         if tighter:
             return Fraction(str(other)), True
     return (None if bound is None else Fraction(str(bound))), other is True
-
-
-def _no_refs(ref: str) -> None:
-    raise LookupError(ref)

@@ -48,7 +48,7 @@ def _literal(text: str) -> str:
 def _message(violation: Violation, messages: Messages) -> Any:
     near = violation.schema.get("x-mock", {}).get("messages", {})
     detail = violation.detail
-    qualifier = detail.get("format") or (detail["types"][0] if detail.get("types") else None)
+    qualifier = detail.get("format") or next(iter(_types(detail.get("types"))), None)
     keys = [f"{violation.keyword}.{qualifier}", violation.keyword] if qualifier else [violation.keyword]
     for catalogue in (near, messages):
         for key in (*keys, "default"):
@@ -59,7 +59,7 @@ def _message(violation: Violation, messages: Messages) -> Any:
 
 def _placeholders(violation: Violation) -> dict[str, Any]:
     schema, detail = violation.schema, violation.detail
-    types = detail.get("types") or schema.get("type") or ""
+    types = _types(detail.get("types") or schema.get("type"))
     values = detail.get("options") or schema.get("enum") or ()
     return {
         "limit": detail.get("limit", ""),
@@ -67,7 +67,13 @@ def _placeholders(violation: Violation) -> dict[str, Any]:
         "maximum": schema.get("maximum", schema.get("maxLength", "")),
         "values": ", ".join(str(value) for value in values if value is not None),
         "format": detail.get("format", ""),
-        "type": " or ".join(types) if isinstance(types, list) else types,
+        "type": " or ".join(types),
         "pattern": schema.get("pattern", ""),
         "value": detail.get("value", ""),
     }
+
+
+def _types(declared: Any) -> list[str]:
+    """Type names without null: what a client should have sent."""
+    names = [declared] if isinstance(declared, str) else declared or []
+    return [name for name in names if name != "null"]

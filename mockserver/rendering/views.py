@@ -184,18 +184,25 @@ class ViewCompiler:
         view = self.view(schemas.items(self._document, schema), target, depth + 1)
         return (lambda row, call, rows: [view.show(other, call, rows) for other in found(row, call, rows)]), view.depends
 
-    def _parent(self, field: str, schema: Any, resource: str | None, depth: int) -> tuple[Get, int]:
+    def _parent(self, mark: str, schema: Any, resource: str | None, depth: int) -> tuple[Get, int]:
+        """The row that a field refers to, or one of its fields."""
+        field, _, member = mark.partition(".")
         target = self._contract.resource(resource or "").get("references", {})[field]
+        steps = path_of(field)
+
+        def other(row: Row, rows: Rows) -> Row | None:
+            key = dig(row.data, steps)
+            return rows.get(target, key) if isinstance(key, str) else None
+
+        if member:
+            inner = path_of(member)
+            one: Get = lambda row, call, rows: None if (o := other(row, rows)) is None else dig(o.data, inner)  # noqa: E731
+            return one, TENANT
         if depth >= MAX_DEPTH:
             return (lambda row, call, rows: ABSENT), ROW
         view = self.view(schema, target, depth + 1)
-
-        def parent(row: Row, call: Call, rows: Rows) -> Any:
-            key = row.data.get(field)
-            other = rows.get(target, key) if isinstance(key, str) else None
-            return ABSENT if other is None else view.show(other, call, rows)
-
-        return parent, view.depends
+        whole: Get = lambda row, call, rows: ABSENT if (o := other(row, rows)) is None else view.show(o, call, rows)  # noqa: E731
+        return whole, view.depends
 
 
 def _or_null(get: Get) -> Get:

@@ -79,6 +79,7 @@ class Validator:
         keyword, path = error.kind.name, tuple(error.instance_path)
         detail = error.kind.as_dict()
         schema = self._schema_at(error.schema_path)
+        kind = schema.get("x-mock", {}).get("error", kind)
         if keyword == "required":
             missing = detail["property"]
             inner = schema.get("properties", {}).get(missing, {})
@@ -91,13 +92,15 @@ class Validator:
             yield Violation(location, path, keyword, facts, error.message, schema, kind)
 
     def _schema_at(self, schema_path: Sequence[Any]) -> Mapping[str, Any]:
+        """The schema whose keyword, the last step of `schema_path`, is broken."""
         schema: Any = self._bundle
         for step in schema_path[:-1]:
             if step == "$ref":
                 schema = self._follow(schema)
             else:
-                schema = self._follow(schema)[step] if isinstance(schema, Mapping) else schema[int(step)]
-        return self._follow(schema) if isinstance(schema, Mapping) else {}
+                schema = schema[step]
+        found = self._follow(schema)
+        return found if isinstance(found, Mapping) else {}
 
     def _follow(self, schema: Any) -> Any:
         while isinstance(schema, Mapping) and "$ref" in schema and "$defs" in self._bundle:

@@ -1,0 +1,129 @@
+"""The composition root: documents in, an ASGI application out."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from starlette.types import Receive, Scope, Send
+
+from mockserver.admin.api import admin_app
+from mockserver.auth import credentials
+from mockserver.clock import Clock
+from mockserver.contract import catalog, overlay
+from mockserver.contract.compiler import compile_contract
+from mockserver.contract.model import Contract
+from mockserver.datagen import fixtures
+from mockserver.errors import Problem, SpecError, UsageError
+from mockserver.journal import Journal
+from mockserver.rendering.views import ViewCompiler
+from mockserver.server.application import connexion_app
+from mockserver.server.documents import DocumentPages
+from mockserver.server.edge import Edge
+from mockserver.server.vendor import Vendor
+from mockserver.services import Services, World, rules_of
+from mockserver.settings import DEFAULT_SEED, Settings, from_environment
+from mockserver.store.base import DuplicateError
+from mockserver.store.memory import MemoryStore
+from mockserver.validation.schema import SchemaCompiler
+
+
+class MockApp:
+    """An ASGI application that stands in for vendors.
+
+    Attributes:
+        vendors: What is served, by name.
+        clock: The time that all of them follow.
+        journal: What was asked of them.
+    """
+
+    def __init__(self, vendors: Mapping[str, Vendor], clock: Clock, journal: Journal, settings: Settings) -> None:
+        self.vendors = vendors
+        self.clock = clock
+        self.journal = journal
+        self.settings = settings
+        contracts = {name: vendor.contract for name, vendor in vendors.items()}
+        self._edge = Edge(connexion_app(vendors, journal, clock), admin_app(self), DocumentPages(contracts))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One ASGI connection."""
+        await self._edge(scope, receive, send)
+
+    def reset(self) -> None:
+        """Back to the seeded rows of every vendor, with no counts, nothing kept, an empty journal and a running clock."""
+        for vendor in self.vendors.values():
+            vendor.world.reset()
+        self.journal.clear()
+        self.clock.resume()
+
+    def snapshot(self) -> dict[str, Any]:
+        """A mark to come back to."""
+        return {name: vendor.world.snapshot() for name, vendor in self.vendors.items()}
+
+    def restore(self, mark: Mapping[str, Any]) -> None:
+        """Back to a mark."""
+        for name, state in mark.items():
+            self.vendors[name].world.restore(state)
+
+
+def create_app(  # noqa: PLR0913 - the settings of a whole server
+    documents: Sequence[str] = (),
+    *,
+    seed: int = DEFAULT_SEED,
+    rows: int | None = None,
+    variants: Mapping[str, Sequence[str]] | None = None,
+    overlays: Sequence[str | Path] = (),
+    validate_responses: bool = False,
+    settings: Settings | None = None,
+) -> MockApp:
+    """An ASGI application for documents.
+
+    Args:
+        documents: Names of the specs folder, files or URLs; without any, the whole specs folder.
+        seed: Where every generated value starts from.
+        rows: How many rows the main resource of each document has; None for what its fixtures say.
+        variants: For a document's name, the variants to switch on.
+        overlays: Overlay files, applied to every document whose targets they find.
+        validate_responses: Whether each reply is held against its document; one that breaks it is a 500.
+        settings: Folders and secrets; by default, those of the environment.
+
+    Raises:
+        SpecError: When a document cannot be served.
+        UsageError: For a document or a variant that is not there.
+    """
+    settings = settings or from_environment()
+    clock = Clock()
+    found = catalog.find(documents, settings)
+    chosen = dict(variants or {})
+    for name in chosen:
+        if name not in {document.name for document in found}:
+            raise UsageError(f"--variant {name}=...: no document of that name is served")
+    read = [(str(path), overlay.read(Path(path))) for path in overlays]
+    vendors = {}
+    for document in found:
+        contract = compile_contract(document, variants=chosen.get(document.name, ()), overlays=read)
+        vendors[contract.name] = make_vendor(contract, clock, settings, seed, rows, validate=validate_responses)
+    return MockApp(vendors, clock, Journal(), settings)
+
+
+def make_vendor(  # noqa: PLR0913
+    contract: Contract, clock: Clock, settings: Settings, seed: int, rows: int | None, *, validate: bool
+) -> Vendor:
+    """One document with its state.
+
+    Raises:
+        SpecError: When it, or its fixtures, cannot be served.
+    """
+    folder = settings.fixtures / contract.name
+    folder_or_none = folder if folder.is_dir() else None
+    views = ViewCompiler(contract)
+    services = Services(
+        contract, credentials.read(folder_or_none), seed, SchemaCompiler(contract.document), views
+    )
+    seeds = fixtures.load(folder, name=contract.name, seed=seed, rows=rows) if folder_or_none else {}
+    try:
+        store = MemoryStore(rules_of(contract), seeds)
+    except (DuplicateError, KeyError) as error:
+        raise SpecError([Problem("", f"the fixtures do not fit the document: {error}", file=str(folder))]) from None
+    vendor = Vendor(services, World(store, clock, seed), validate=validate)
+    vendor.compile()
+    return vendor

@@ -1,0 +1,5 @@
+"""What was asked, what was answered, and what was wrong with it."""
+
+from mockserver.journal.recorder import Journal
+
+__all__ = ["Journal"]

@@ -1,0 +1,49 @@
+"""The journal: a bounded log of exchanges."""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from itertools import count
+
+from mockserver.exchange import Exchange
+
+LENGTH = 1000  # exchanges kept
+Listener = Callable[[Exchange], None]
+
+
+class Journal:
+    """The latest exchanges, each with a number; listeners hear of every one."""
+
+    def __init__(self, length: int = LENGTH) -> None:
+        self._numbers = count(1)
+        self._entries: deque[tuple[int, Exchange]] = deque(maxlen=length)
+        self.listeners: list[Listener] = []
+
+    def record(self, exchange: Exchange) -> None:
+        """Add a finished exchange."""
+        self._entries.append((next(self._numbers), exchange))
+        for listener in self.listeners:
+            listener(exchange)
+
+    def entries(
+        self, *, vendor: str | None = None, operation: str | None = None, status: int | None = None
+    ) -> Iterator[tuple[int, Exchange]]:
+        """Number and exchange, oldest first, that meet every filter given."""
+        for number, exchange in list(self._entries):
+            if vendor is not None and exchange.vendor != vendor:
+                continue
+            if operation is not None and exchange.operation != operation:
+                continue
+            if status is not None and (exchange.reply is None or exchange.reply.status != status):
+                continue
+            yield number, exchange
+
+    def unmatched(self) -> Iterator[tuple[int, Exchange]]:
+        """The exchanges that no operation answered."""
+        return ((number, exchange) for number, exchange in list(self._entries) if exchange.operation is None)
+
+    def clear(self) -> None:
+        """Forget every exchange."""
+        self._entries.clear()
+
+    def __len__(self) -> int:
+        return len(self._entries)

@@ -1,0 +1,1 @@
+"""The request path, inside a Connexion application."""

@@ -1,0 +1,64 @@
+"""Serving the documents themselves: as JSON, as YAML, and as a page to read."""
+
+from functools import cache
+from pathlib import Path
+
+import orjson
+import yaml
+from swagger_ui_bundle import swagger_ui_path
+
+from mockserver.contract.model import Contract
+from mockserver.exchange import Reply, Request
+
+PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>{title}</title>
+<link rel="stylesheet" href="docs/swagger-ui.css">
+</head>
+<body>
+<div id="page"></div>
+<script src="docs/swagger-ui-bundle.js"></script>
+<script>SwaggerUIBundle({{url: "openapi.json", dom_id: "#page", deepLinking: true}})</script>
+</body>
+</html>
+"""
+ASSETS = {"swagger-ui.css": b"text/css", "swagger-ui-bundle.js": b"text/javascript"}
+
+
+class DocumentPages:
+    """`/{name}/openapi.json`, `/{name}/openapi.yaml` and `/{name}/docs`."""
+
+    def __init__(self, contracts: dict[str, Contract]) -> None:
+        self._contracts = contracts
+
+    def answer(self, request: Request) -> Reply | None:
+        """The page at the request's path, None when it is another path's."""
+        name, _, rest = request.path[1:].decode("latin-1").partition("/")
+        contract = self._contracts.get(name)
+        if contract is None or request.method not in {"GET", "HEAD"}:
+            return None
+        if rest == "openapi.json":
+            return Reply(200, [(b"content-type", b"application/json")], orjson.dumps(self._served(contract, request)))
+        if rest == "openapi.yaml":
+            text = yaml.safe_dump(self._served(contract, request), sort_keys=False, allow_unicode=True)
+            return Reply(200, [(b"content-type", b"application/yaml")], text.encode())
+        if rest == "docs":
+            page = PAGE.format(title=contract.title.replace("<", "&lt;"))
+            return Reply(200, [(b"content-type", b"text/html; charset=utf-8")], page.encode())
+        asset = rest.removeprefix("docs/")
+        if rest != asset and asset in ASSETS:
+            return Reply(200, [(b"content-type", ASSETS[asset])], _asset(asset))
+        return None
+
+    def _served(self, contract: Contract, request: Request) -> dict[str, object]:
+        """The document with its `servers` pointing here (OpenAPI 3.0.3, Server Object)."""
+        host = request.header("host") or "127.0.0.1"
+        here = {"url": f"http://{host}/{contract.name}{contract.base_path}", "description": "this mock server"}
+        return {**contract.document.data, "servers": [here]}
+
+
+@cache
+def _asset(name: str) -> bytes:
+    return (Path(swagger_ui_path) / name).read_bytes()

@@ -1,0 +1,34 @@
+"""The outermost application: the control plane and the documents beside the vendors."""
+
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from mockserver.exchange import Request, join_headers
+from mockserver.server.documents import DocumentPages
+from mockserver.server.pipeline import send_reply
+
+ADMIN = "/__admin"
+
+
+class Edge:
+    """Sends each request where it belongs; no vendor's path can shadow the control plane."""
+
+    def __init__(self, vendors: ASGIApp, admin: ASGIApp, pages: DocumentPages) -> None:
+        self._vendors = vendors
+        self._admin = admin
+        self._pages = pages
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One ASGI connection."""
+        if scope["type"] == "http":
+            path: str = scope["path"]
+            if path.startswith(ADMIN) and path[len(ADMIN) :][:1] in {"", "/"}:
+                await self._admin(scope, receive, send)
+                return
+            if path.endswith((".json", ".yaml", "/docs", ".css", ".js")):
+                request = Request(scope["method"], path.encode(), scope["query_string"], join_headers(scope["headers"]))
+                reply = self._pages.answer(request)
+                if reply is not None:
+                    await send_reply(reply, send, head=scope["method"] == "HEAD")
+                    return
+        await self._vendors(scope, receive, send)

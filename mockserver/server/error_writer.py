@@ -1,0 +1,139 @@
+"""Error answers: the document's own examples and templates, chosen by kind; problem details where it has none."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+
+from mockserver.contract.model import Operation, Response
+from mockserver.errors import DEFAULT_STATUS, ApiError
+from mockserver.exchange import Call, Headers, Reply
+from mockserver.rendering.chooser import Chooser
+from mockserver.rendering.messages import facts_of
+from mockserver.rendering.templates import Render, Shown, TemplateCompiler, to_json
+from mockserver.services import Services
+
+PROBLEM = b"application/problem+json"
+
+
+class ErrorWriter:
+    """Writes the errors of one operation, or of a document outside any operation."""
+
+    def __init__(self, services: Services, operation: Operation | None) -> None:
+        self._contract = services.contract
+        self._operation = operation
+        self._messages: Mapping[str, Any] = self._contract.mock.get("messages", {})
+        chooser = Chooser(operation) if operation else None
+        self._templates = TemplateCompiler(services.views, None, chooser) if chooser else TemplateCompiler(services.views, None, _NONE)
+        self._made: dict[tuple[str, str | None], tuple[int, bytes, Render | bytes]] = {}
+
+    def status(self, kind: str) -> int:
+        """The HTTP status of a kind of error."""
+        return int(self._rule(kind).get("status") or DEFAULT_STATUS[kind])
+
+    def write(self, error: ApiError, call: Call, extra: Headers = ()) -> Reply:
+        """The answer to an error.
+
+        Args:
+            error: What went wrong.
+            call: The call as far as it was read, for expressions.
+            extra: Further response headers.
+        """
+        made = self._made.get((error.kind, error.resource))
+        if made is None:
+            made = self._made[error.kind, error.resource] = self._make(error.kind, error.resource)
+        status, media_type, body = made
+        if not isinstance(body, bytes):
+            call.facts |= error.facts
+            call.facts["violations"] = [facts_of(violation, self._messages) for violation in error.violations]
+            body = to_json(body(call, _NOTHING))
+        elif media_type == PROBLEM and error.violations:
+            body = problem(status, [facts_of(violation, self._messages) for violation in error.violations])
+        return Reply(status, [(b"content-type", media_type), *error.headers, *extra], body)
+
+    def example(self, status: int, name: str | None = None) -> tuple[bytes, Any] | None:
+        """The media type and an example of a status, None where the operation has none."""
+        response = self._operation.response(status) if self._operation else None
+        media = response.media() if response else None
+        if media is None or not media.examples:
+            return None
+        if name is not None and name not in media.examples:
+            return None
+        return media.type.encode(), media.examples[name or next(iter(media.examples))]
+
+    def kind_of(self, status: int) -> str | None:
+        """A kind of error that is answered with `status`, None where there is none."""
+        kinds = [*DEFAULT_STATUS, *self._contract.mock.get("errors", {})]
+        return next((kind for kind in kinds if self.status(kind) == status), None)
+
+    def _rule(self, kind: str) -> dict[str, Any]:
+        rule: dict[str, Any] = {}
+        levels = [self._contract.mock.get("errors", {}), self._operation.mock.get("errors", {}) if self._operation else {}]
+        for level in levels:
+            found = level.get(kind, level.get("forbidden", {}) if kind == "not_permitted" else {})
+            rule |= {"status": found} if isinstance(found, int) else found
+        return rule
+
+    def _make(self, kind: str, resource: str | None) -> tuple[int, bytes, Render | bytes]:
+        rule, status = self._rule(kind), self.status(kind)
+        response = self._response(rule, status)
+        media = response.media() if response else None
+        if media is None and "body" not in rule:
+            return status, PROBLEM, problem(status)
+        media_type = media.type.encode() if media else b"application/json"
+        examples = media.examples if media else {}
+        template = rule.get("body")
+        if template is None and rule.get("example") in examples:
+            return status, media_type, orjson.dumps(examples[rule["example"]])
+        if template is None and response is not None:
+            template = response.mock.get("body")
+        if template is not None:
+            return status, media_type, self._templates.compile(template, media.schema if media else {})
+        for name in (kind, resource, next(iter(examples), None)):
+            if name in examples:
+                return status, media_type, orjson.dumps(examples[name])
+        return status, PROBLEM, problem(status)
+
+    def _response(self, rule: Mapping[str, Any], status: int) -> Response | None:
+        own = self._operation.response(status) if self._operation else None
+        if own is not None and (own.status != "default" or "response" not in rule):
+            return own
+        return self._contract.responses.get(rule.get("response", ""))
+
+
+def problem(status: int, violations: list[dict[str, Any]] | None = None, detail: str | None = None) -> bytes:
+    """Problem details (RFC 9457), with `errors` as its section 3 shows them."""
+    body: dict[str, Any] = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
+    if detail is not None:
+        body["detail"] = detail
+    if violations:
+        body["errors"] = [
+            {"detail": f"{v['in']} {v['field']}: {v['message']}", "pointer": f"#{v['pointer']}"} for v in violations
+        ]
+    return orjson.dumps(body)
+
+
+class _NoChoice(Chooser):
+    """Outside an operation nothing is chosen."""
+
+    def __init__(self) -> None:
+        self._add: list[str] = []
+        self._keep: list[str] = []
+
+
+class _Nobody:
+    """The rows around an error: none."""
+
+    version = 0
+
+    def get(self, resource: str, key: str) -> None:
+        """No row."""
+
+    def having(self, resource: str, field: str, value: Any) -> tuple[()]:
+        """No rows."""
+        return ()
+
+
+_NONE = _NoChoice()
+_NOTHING = Shown(_Nobody())

@@ -1,0 +1,52 @@
+"""Answers that a client asks for with `Prefer`, whatever the request would give."""
+
+from mockserver.exchange import Reply
+from mockserver.rendering.templates import to_json
+from mockserver.server.error_writer import ErrorWriter
+from mockserver.server.preferences import Preferences
+from mockserver.server.replies import ReplyWriter
+
+RETRY_AFTER = b"60"  # seconds, on a forced 429
+
+
+class Forced:
+    """The forced answers of one operation."""
+
+    def __init__(self, errors: ErrorWriter, replies: ReplyWriter, seed: int) -> None:
+        self._errors = errors
+        self._replies = replies
+        self._seed = seed
+
+    def reply(self, prefer: Preferences) -> Reply | None:
+        """The answer that the preferences force, None where they force none that the operation declares."""
+        if prefer.code is None and prefer.example is None and not prefer.dynamic:
+            return None
+        names = tuple(
+            name
+            for name, wanted in (("code", prefer.code), ("example", prefer.example), ("dynamic", prefer.dynamic or None))
+            if wanted is not None
+        )
+        reply = self._named(prefer) if prefer.example is not None else self._coded(prefer)
+        if reply is None:
+            return None
+        return Reply(reply.status, [*reply.headers, prefer.applied(names)], reply.body)
+
+    def _named(self, prefer: Preferences) -> Reply | None:
+        for status in [prefer.code] if prefer.code else self._replies.statuses():
+            found = self._errors.example(status, prefer.example)
+            if found is not None:
+                return self._reply(status, *found)
+        return None
+
+    def _coded(self, prefer: Preferences) -> Reply | None:
+        status = prefer.code or self._replies.statuses()[0]
+        found = None if prefer.dynamic else self._errors.example(status)
+        if found is not None:
+            return self._reply(status, *found)
+        return self._replies.generated(status, self._seed if prefer.seed is None else prefer.seed)
+
+    def _reply(self, status: int, media_type: bytes, example: object) -> Reply:
+        headers = [(b"content-type", media_type)]
+        if status == 429:  # noqa: PLR2004
+            headers.append((b"retry-after", RETRY_AFTER))
+        return Reply(status, headers, to_json(example))

@@ -1,0 +1,132 @@
+"""The compiled request path: one Connexion middleware that answers every operation by its plan."""
+
+import asyncio
+import sys
+import traceback
+from collections.abc import Mapping
+from time import perf_counter
+from typing import Any
+
+from connexion.middleware.abstract import SpecMiddleware
+from connexion.spec import Specification
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from mockserver.clock import Clock
+from mockserver.errors import ApiError
+from mockserver.exchange import Exchange, Reply, Request, join_headers
+from mockserver.journal import Journal
+from mockserver.server import preferences
+from mockserver.server.error_writer import PROBLEM, problem
+from mockserver.server.vendor import Vendor
+
+BODY_LIMIT = 1 << 20  # bytes: 1 MiB
+
+
+class ContractMiddleware(SpecMiddleware):
+    """Answers requests out of compiled plans; only what is no HTTP goes on to the wrapped application."""
+
+    def __init__(self, app: ASGIApp, *, journal: Journal, clock: Clock) -> None:
+        self.app = app
+        self._journal = journal
+        self._clock = clock
+        self._by_name: dict[bytes, Vendor] = {}
+        self._by_host: dict[bytes, Vendor] = {}
+
+    def add_api(self, specification: Specification, *, vendor: Vendor, **kwargs: Any) -> None:
+        """Compile one document.
+
+        Args:
+            specification: Connexion's reading of the document.
+            vendor: Ours, passed on by `AsyncApp.add_api`.
+            kwargs: Connexion's options, which the plans replace.
+
+        Raises:
+            SpecError: When an operation cannot be compiled.
+        """
+
+        self._by_name[vendor.contract.name.encode()] = vendor
+        for host in vendor.contract.hosts:
+            self._by_host[host.encode()] = vendor
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = perf_counter()
+        request = await read_request(scope, receive)
+        exchange = Exchange(request, self._clock.time())
+        prefer = None
+        if b"prefer" in request.headers:
+            prefer = preferences.parse(request.headers[b"prefer"].decode("latin-1"))
+            if prefer.wait:
+                await asyncio.sleep(prefer.wait)
+        reply = exchange.reply = self.answer(request, exchange, prefer)
+        await send_reply(reply, send, head=request.method == "HEAD")
+        exchange.seconds = perf_counter() - started
+        self._journal.record(exchange)
+
+    def answer(self, request: Request, exchange: Exchange, prefer: preferences.Preferences | None) -> Reply:
+        """The reply to a request: of the vendor that its path or its host names. Never raises."""
+        vendor, path = self.find(request)
+        if vendor is None:
+            exchange.kind = "unknown_path"
+            known = ", ".join(f"/{name.decode()}" for name in sorted(self._by_name))
+            detail = f"no document is served at this path; documents are at {known}"
+            return Reply(404, [(b"content-type", PROBLEM)], problem(404, detail=detail))
+        try:
+            return vendor.answer(request, path, exchange, prefer)
+        except Exception:  # noqa: BLE001 - a fault of ours: a clean 500 for the client, the whole story on stderr
+            traceback.print_exc(file=sys.stderr)
+            return vendor.refuse(ApiError("internal"), request, exchange)
+
+    def find(self, request: Request) -> tuple[Vendor | None, bytes]:
+        """The vendor of a request, and its path below that vendor's base path."""
+        path = request.path
+        vendor = self._by_name.get(path[1:].partition(b"/")[0])
+        if vendor is not None:
+            return vendor, below(path[len(vendor.contract.name) + 1 :], vendor)
+        vendor = self._by_host.get(request.headers.get(b"host", b"").partition(b":")[0].lower())
+        return vendor, below(path, vendor) if vendor else path
+
+
+def below(path: bytes, vendor: Vendor) -> bytes:
+    """`path` without the vendor's base path; a path outside of it leads nowhere."""
+    base = vendor.contract.base_path.encode()
+    return path[len(base) :] if path.startswith(base) else b""
+
+
+async def read_request(scope: Scope, receive: Receive) -> Request:
+    """The request of an ASGI scope, with its body up to the limit."""
+    headers: Mapping[bytes, bytes] = join_headers(scope["headers"])
+    path = scope.get("raw_path") or scope["path"].encode()
+    request = Request(scope["method"], path, scope["query_string"], headers)
+    if b"content-length" not in headers and b"transfer-encoding" not in headers and scope.get("http_version") != "2":
+        return request
+    chunks, size = [], 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            break
+        chunk = message.get("body", b"")
+        size += len(chunk)
+        if size > BODY_LIMIT:
+            request.too_large = True
+            return request
+        if chunk:
+            chunks.append(chunk)
+        if not message.get("more_body"):
+            break
+    request.body = b"".join(chunks)
+    return request
+
+
+async def send_reply(reply: Reply, send: Send, *, head: bool = False) -> None:
+    """Send a reply, with its length."""
+    headers = [*reply.headers]
+    if reply.status not in {204, 304} and not head:
+        headers.append((b"content-length", b"%d" % len(reply.body)))
+    if reply.status == 413:  # noqa: PLR2004 - the rest of the body is still on its way
+        headers.append((b"connection", b"close"))
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    await send({"type": "http.response.body", "body": reply.body})

@@ -1,0 +1,169 @@
+"""One operation, compiled: the straight line from a request to its reply."""
+
+from functools import cached_property
+from hashlib import blake2b
+
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.http import parse_accept_header
+
+from mockserver.auth.authenticator import Authenticator
+from mockserver.auth.credentials import ANONYMOUS
+from mockserver.auth.permissions import Permissions
+from mockserver.behaviours import BEHAVIOURS
+from mockserver.contract.model import Operation
+from mockserver.errors import ApiError, Violation
+from mockserver.exchange import Call, Exchange, Reply, Request
+from mockserver.expressions import Evaluate, compile_expression
+from mockserver.idempotency import MismatchError
+from mockserver.idempotency.replays import DEFAULT_TTL, Slot
+from mockserver.ratelimit.limiter import Decision, Limiter
+from mockserver.server.error_writer import ErrorWriter
+from mockserver.server.forced import Forced
+from mockserver.server.preferences import Preferences
+from mockserver.server.replies import ReplyWriter, successes
+from mockserver.services import SeededDraw, Services, World
+from mockserver.validation.body import BodyReader
+from mockserver.validation.parameters import Parameters
+from mockserver.validation.reply import ReplyValidator
+
+
+class Plan:
+    """Everything that one operation needs at run time."""
+
+    def __init__(self, operation: Operation, services: Services, *, validate: bool) -> None:
+        """Compile.
+
+        Args:
+            operation, services: What, and with what.
+            validate: Whether every reply is held against the document before it leaves.
+
+        Raises:
+            ValueError: When a schema, an expression or a rate cannot be understood.
+        """
+        contract = services.contract
+        self.operation = operation
+        self.services = services
+        self.authenticator = Authenticator(contract, operation, services.callers)
+        self.permissions = Permissions(operation)
+        limits = contract.mock.get("limits", {})
+        self.limiter = Limiter(limits, operation.mock.get("limits", limits.get("default", [])))
+        schemes = contract.schemes.values()
+        query_keys = frozenset(s["name"] for s in schemes if s.get("type") == "apiKey" and s.get("in") == "query")
+        policy = contract.mock.get("parameters", {})
+        self.parameters = Parameters(contract.document, operation, services.schemas, policy, query_keys)
+        self.body = BodyReader(contract.document, operation.body, services.schemas) if operation.body else None
+        self.behave = BEHAVIOURS[operation.mock.get("behaviour", "respond")](operation, services)
+        self.replies = ReplyWriter(operation, services)
+        self.errors = ErrorWriter(services, operation)
+        self.validator = ReplyValidator(operation, services.schemas) if validate else None
+        self._idempotency_key = self._compile_idempotency()
+        self._sent = [name for _, response in successes(operation) for name in response.content]
+
+    @cached_property
+    def forced(self) -> Forced:
+        """Answers that `Prefer` asks for."""
+        return Forced(self.errors, self.replies, self.services.seed)
+
+    def answer(
+        self, request: Request, path: dict[str, bytes], world: World, exchange: Exchange, prefer: Preferences | None
+    ) -> Reply:
+        """The reply to a request of this operation; never raises.
+
+        Args:
+            request: The request.
+            path: Raw values of the path's templates.
+            world: The state.
+            exchange: Told who called and what was wrong.
+            prefer: What the client prefers.
+        """
+        call = Call(request, ANONYMOUS, world.clock, SeededDraw(world, request))
+        decision: Decision | None = None
+        try:
+            call.caller = caller = self.authenticator.authenticate(request)  # 401
+            exchange.caller = caller.name
+            decision = self.limiter.hit(caller, world.limits, world.clock)
+            self.permissions.check(caller)  # 403
+            if prefer is not None and (forced := self.forced.reply(prefer)) is not None:
+                return forced
+            if decision is not None and decision.exceeded:
+                raise ApiError("rate_limited", facts={"limit": decision.facts()})  # noqa: TRY301 - one way out for errors
+            self._accept(request)  # 406
+            self._read(call, path)  # 415, 413, 400, 422
+            reply = self._act(call, world)  # 404, 409, 2xx
+        except ApiError as error:
+            exchange.kind, exchange.violations = error.kind, error.violations
+            reply = self.errors.write(error, call)
+        if self.validator is not None:
+            reply = self.validator.check(reply)
+        if decision is not None:
+            reply = Reply(reply.status, [*reply.headers, *self.limiter.headers(decision, world.clock.time())], reply.body)
+        return reply
+
+    def _accept(self, request: Request) -> None:
+        accept = request.headers.get(b"accept")
+        if accept is None or b"*/*" in accept or not self._sent or b"application/json" == accept:
+            return
+        accepted = parse_accept_header(accept.decode("latin-1"), MIMEAccept)
+        if accepted and accepted.best_match(self._sent) is None:
+            raise ApiError("not_acceptable")
+
+    def _read(self, call: Call, path: dict[str, bytes]) -> None:
+        """Parameters and body, every problem at once.
+
+        Raises:
+            ApiError: With the kind of the first problem.
+        """
+        request, parameters = call.request, self.parameters
+        violations: list[Violation] = []
+        if path:
+            call.path = parameters.read_path(path, violations)
+        call.query = parameters.read_query(request.query, violations)
+        if parameters.header.parameters:
+            call.header = parameters.read_header(request, violations)
+        if parameters.cookie.parameters:
+            call.cookie = parameters.read_cookie(request, violations)
+        if request.too_large:
+            raise ApiError("payload_too_large")
+        if self.body is not None:
+            call.sent, call.body = self.body.read(request, violations)
+        if violations:
+            raise ApiError(violations[0].kind, violations=violations)
+
+    def _act(self, call: Call, world: World) -> Reply:
+        """The behaviour's reply, or the one that an idempotency key brings back.
+
+        Raises:
+            ApiError: What the behaviour raises, and `idempotency_mismatch`.
+        """
+        with world.lock:
+            key = self._idempotency_key(call) if self._idempotency_key else None
+            if not isinstance(key, str) or not key:
+                result = self.behave(call, world)
+                return self.replies.write(result, call, world.store.tenant(call.caller.tenant))
+            return self._act_once(call, world, (call.caller.name, self.operation.id, key))
+
+    def _act_once(self, call: Call, world: World, slot: Slot) -> Reply:
+        request = call.request
+        fingerprint = blake2b(b"\0".join((request.path, request.query, request.body))).digest()
+        try:
+            kept = world.replays.get(slot, fingerprint)
+        except MismatchError:
+            raise ApiError("idempotency_mismatch", resource=self.operation.mock.get("resource")) from None
+        if kept is not None:
+            return kept
+        try:
+            result = self.behave(call, world)
+            reply = self.replies.write(result, call, world.store.tenant(call.caller.tenant))
+        except ApiError as error:
+            reply = self.errors.write(error, call)
+        ttl = self.services.contract.mock.get("idempotency", {}).get("ttl", DEFAULT_TTL)
+        world.replays.keep(slot, fingerprint, reply, ttl)
+        return reply
+
+    def _compile_idempotency(self) -> Evaluate | None:
+        declared = self.operation.mock.get("idempotency")
+        if not declared:
+            return None
+        common = self.services.contract.mock.get("idempotency", {})
+        key = declared.get("key") if isinstance(declared, dict) else None
+        return compile_expression(key or common["key"])

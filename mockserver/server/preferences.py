@@ -1,0 +1,53 @@
+"""`Prefer` (RFC 7240): what a client wants of one answer."""
+
+from dataclasses import dataclass
+
+LONGEST_WAIT = 60.0  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """The preferences that this server knows; None for one that is not sent.
+
+    Attributes:
+        code: The status to answer with.
+        example: The name of the example to answer with.
+        dynamic: Whether the answer is generated from the schema.
+        seed: The seed of a generated answer.
+        wait: Seconds to wait before answering.
+    """
+
+    code: int | None = None
+    example: str | None = None
+    dynamic: bool = False
+    seed: int | None = None
+    wait: float = 0.0
+
+    def applied(self, names: tuple[str, ...]) -> tuple[bytes, bytes]:
+        """The `Preference-Applied` header for the preferences named."""
+        values = {"code": self.code, "example": self.example, "dynamic": "true", "seed": self.seed, "wait": f"{self.wait:g}"}
+        return b"preference-applied", ", ".join(f"{name}={values[name]}" for name in names).encode("latin-1", "replace")
+
+
+def parse(header: str) -> Preferences:
+    """Read a `Prefer` header; the first of a repeated preference counts, one that makes no sense is passed over."""
+    found: dict[str, str] = {}
+    for preference in header.replace(";", ",").split(","):
+        name, _, value = preference.partition("=")
+        found.setdefault(name.strip().lower(), value.strip().strip('"'))
+    code, seed = found.get("code", ""), found.get("seed", "")
+    return Preferences(
+        code=int(code) if len(code) == 3 and code.isascii() and code.isdigit() else None,  # noqa: PLR2004 - digits of a status
+        example=found.get("example") or None,
+        dynamic=found.get("dynamic") in {"true", "1"},
+        seed=int(seed) if seed.isascii() and seed.isdigit() and len(seed) < 19 else None,  # noqa: PLR2004 - 64 bits
+        wait=_wait(found.get("wait", "")),
+    )
+
+
+def _wait(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        return 0.0
+    return min(seconds, LONGEST_WAIT) if seconds > 0 else 0.0

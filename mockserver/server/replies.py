@@ -1,0 +1,129 @@
+"""Success answers: which response a result gets, and its body."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mockserver.behaviours import Result
+from mockserver.contract.model import Media, Operation, Response, is_json
+from mockserver.datagen.generator import Generator
+from mockserver.exchange import Call, Reply
+from mockserver.expressions import ABSENT
+from mockserver.rendering.chooser import Chooser
+from mockserver.rendering.templates import Render, Shown, TemplateCompiler, to_json
+from mockserver.rows import Rows
+from mockserver.services import Services
+
+DEFAULT_TEMPLATES: Mapping[str, Any] = {"list": "$rows", "respond": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One compiled success response; without `body` it has no content."""
+
+    status: int
+    media_type: bytes
+    body: Render | None
+    headers: tuple[tuple[bytes, Render], ...]
+
+
+class ReplyWriter:
+    """Writes the success answers of one operation."""
+
+    def __init__(self, operation: Operation, services: Services) -> None:
+        """Compile every success response.
+
+        Raises:
+            ExpressionError: For an expression or directive that is unknown.
+        """
+        self._operation = operation
+        self._services = services
+        self._templates = TemplateCompiler(services.views, operation.mock.get("resource"), Chooser(operation))
+        self._answers = {status: self._compile(status, response) for status, response in successes(operation)}
+        by_outcome = {
+            response.mock["outcome"]: self._answers[status]
+            for status, response in successes(operation)
+            if "outcome" in response.mock
+        }
+        plain = [self._answers[status] for status, response in successes(operation) if "outcome" not in response.mock]
+        self._default = plain[0] if plain else next(iter(self._answers.values()), Answer(204, b"", None, ()))
+        self._by_outcome = by_outcome
+
+    def write(self, result: Result, call: Call, tenant: Rows) -> Reply:
+        """The answer that shows a result."""
+        answer = self._by_outcome.get(result.outcome, self._default)
+        shown = Shown(tenant, result.rows)
+        headers = [(name, value) for name, render in answer.headers if (value := _text(render(call, shown))) is not None]
+        if answer.body is None:
+            return Reply(answer.status, headers, b"")
+        headers.append((b"content-type", answer.media_type))
+        value = answer.body(call, shown)
+        body = to_json(value) if is_json(answer.media_type.decode()) else _plain(value)
+        return Reply(answer.status, headers, body)
+
+    def statuses(self) -> list[int]:
+        """Every status that the operation declares by number, successes first."""
+        errors = sorted(int(status) for status in self._operation.responses if status.isdigit() and int(status) >= 400)  # noqa: PLR2004
+        return [*self._answers, *errors] or [200]
+
+    def generated(self, status: int, seed: int) -> Reply | None:
+        """An answer made from the schema of a status, None where the operation does not declare it."""
+        response = self._operation.response(status)
+        if response is None:
+            return None
+        media = response.media()
+        if media is None:
+            return Reply(status, [], b"")
+        value = self._generate(media, seed)
+        body = to_json(value) if is_json(media.type) else _plain(value)
+        return Reply(status, [(b"content-type", media.type.encode())], body)
+
+    def _compile(self, status: int, response: Response) -> Answer:
+        media = response.media()
+        declared = [*self._pagination().get("headers", {}).items(), *response.mock.get("headers", {}).items()]
+        headers = tuple((name.lower().encode(), self._templates.compile(value, {})) for name, value in declared)
+        if media is None or status in {204, 205, 304}:
+            return Answer(status, b"", None, headers)
+        return Answer(status, media.type.encode(), self._body(response, media), headers)
+
+    def _body(self, response: Response, media: Media) -> Render:
+        behaviour = self._operation.mock.get("behaviour", "respond")
+        template = response.mock.get("body", self._pagination().get("body", DEFAULT_TEMPLATES.get(behaviour, "$row")))
+        if template is not None:
+            return self._templates.compile(template, media.schema)
+        if media.examples:
+            example = next(iter(media.examples.values()))
+            return lambda call, shown: example
+        seed = self._services.seed
+        return lambda call, shown: self._generate(media, seed)
+
+    def _pagination(self) -> Mapping[str, Any]:
+        name = self._operation.mock.get("pagination")
+        return self._services.contract.mock["pagination"][name] if name else {}
+
+    def _generate(self, media: Media, seed: int) -> Any:
+        if media.schema is None:
+            return {} if is_json(media.type) else ""
+        resolve = self._services.contract.document.at
+        return Generator(seed).value(media.schema, resolve, self._operation.id)
+
+
+def successes(operation: Operation) -> list[tuple[int, Response]]:
+    """The responses below 400 of an operation, as numbers; `2XX` counts as 200, `default` where nothing else is there."""
+    found = []
+    for status, response in operation.responses.items():
+        if status.isdigit() and int(status) < 400:  # noqa: PLR2004 - where errors start
+            found.append((int(status), response))
+        elif status.upper() == "2XX":
+            found.append((200, response))
+    if not found and "default" in operation.responses:
+        found.append((200, operation.responses["default"]))
+    return sorted(found, key=lambda pair: (not 200 <= pair[0] < 300, pair[0]))  # noqa: PLR2004 - successes first
+
+
+def _text(value: Any) -> bytes | None:
+    return None if value is None or value is ABSENT else str(value).encode("latin-1", "replace")
+
+
+def _plain(value: Any) -> bytes:
+    return value.encode() if isinstance(value, str) else to_json(value)

@@ -1,0 +1,102 @@
+"""Finding the operation of a path: a trie of segments, concrete ones before templated ones (OpenAPI 3.0.3, Paths Object)."""
+
+import re
+from collections.abc import Iterator
+from typing import Generic, TypeVar
+from urllib.parse import quote, unquote_to_bytes
+
+T = TypeVar("T")
+TEMPLATE = re.compile(r"\{([^{}]+)\}")
+
+
+class _Node(Generic[T]):
+    __slots__ = ("found", "literals", "mixed", "names", "templated")
+
+    def __init__(self) -> None:
+        self.literals: dict[bytes, _Node[T]] = {}
+        self.mixed: list[tuple[re.Pattern[bytes], _Node[T]]] = []
+        self.templated: _Node[T] | None = None
+        self.found: dict[str, T] = {}
+        self.names: dict[str, tuple[str, ...]] = {}
+
+
+class Route(Generic[T]):
+    """What a path leads to: methods with what answers them, and the raw values of the path's templates."""
+
+    __slots__ = ("_names", "methods", "values")
+
+    def __init__(self, node: _Node[T], values: tuple[bytes, ...]) -> None:
+        self.methods = node.found
+        self.values = values
+        self._names = node.names
+
+    def parameters(self, method: str) -> dict[str, bytes]:
+        """Raw values by the names that the method's own template gives them."""
+        return dict(zip(self._names[method], self.values, strict=True)) if self.values else {}
+
+    def allow(self) -> bytes:
+        """The value of `Allow` (RFC 9110, 10.2.1); GET answers HEAD as well."""
+        methods = set(self.methods) | ({"HEAD"} if "GET" in self.methods else set())
+        return ", ".join(sorted(methods)).encode()
+
+
+class Router(Generic[T]):
+    """The paths of one document, below its base path."""
+
+    def __init__(self) -> None:
+        self._root: _Node[T] = _Node()
+        self._static: dict[bytes, _Node[T]] = {}
+
+    def add(self, path: str, method: str, answer: T) -> None:
+        """Register what answers a method of a path template."""
+        node, names, concrete = self._root, [], True
+        for segment in path.strip("/").split("/") if path != "/" else [""]:
+            found = TEMPLATE.findall(segment)
+            names += found
+            if not found:
+                node = node.literals.setdefault(segment.encode(), _Node())
+            elif TEMPLATE.fullmatch(segment):
+                node.templated = node = node.templated or _Node()
+                concrete = False
+            else:
+                node = self._mixed(node, segment)
+                concrete = False
+        node.found[method] = answer
+        node.names[method] = tuple(names)
+        if concrete:
+            self._static[quote(path).encode()] = node
+
+    def _mixed(self, node: _Node[T], segment: str) -> _Node[T]:
+        literals = [re.escape(part) for part in TEMPLATE.sub("\0", segment).split("\0")]
+        pattern = re.compile("(.+?)".join(literals).encode() + b"$")
+        for known, child in node.mixed:
+            if known.pattern == pattern.pattern:
+                return child
+        child: _Node[T] = _Node()
+        node.mixed.append((pattern, child))
+        return child
+
+    def find(self, path: bytes) -> Route[T] | None:
+        """The route of a raw path, None when no template fits; a slash at the end makes another path."""
+        node = self._static.get(path)
+        if node is not None:
+            return Route(node, ())
+        if not path.startswith(b"/"):
+            return None
+        return next(self._descend(self._root, path[1:].split(b"/"), ()), None)
+
+    def _descend(self, node: _Node[T], segments: list[bytes], values: tuple[bytes, ...]) -> Iterator[Route[T]]:
+        if not segments:
+            if node.found:
+                yield Route(node, values)
+            return
+        segment, rest = segments[0], segments[1:]
+        literal = node.literals.get(segment) or (node.literals.get(unquote_to_bytes(segment)) if b"%" in segment else None)
+        if literal is not None:
+            yield from self._descend(literal, rest, values)
+        for pattern, child in node.mixed:
+            match = pattern.match(segment)
+            if match:
+                yield from self._descend(child, rest, (*values, *match.groups()))
+        if node.templated is not None and segment:
+            yield from self._descend(node.templated, rest, (*values, segment))

@@ -1,0 +1,73 @@
+"""One served document: its routes, its plans, its state."""
+
+from mockserver.auth.credentials import ANONYMOUS
+from mockserver.contract.model import Contract
+from mockserver.errors import ApiError, Problem, SpecError
+from mockserver.exchange import Call, Exchange, Reply, Request
+from mockserver.server.error_writer import ErrorWriter
+from mockserver.server.plan import Plan
+from mockserver.server.preferences import Preferences
+from mockserver.server.router import Router
+from mockserver.services import SeededDraw, Services, World
+
+
+class Vendor:
+    """What answers every request below one document's prefix."""
+
+    def __init__(self, services: Services, world: World, *, validate: bool = False) -> None:
+        self.services = services
+        self.world = world
+        self.router: Router[Plan] = Router()
+        self.errors = ErrorWriter(services, None)
+        self._validate = validate
+
+    @property
+    def contract(self) -> Contract:
+        """The document."""
+        return self.services.contract
+
+    def compile(self) -> None:
+        """Make the plan of every operation.
+
+        Raises:
+            SpecError: With a problem for each one that cannot be made.
+        """
+        problems: list[Problem] = []
+        for operation in self.contract.operations:
+            try:
+                plan = Plan(operation, self.services, validate=self._validate)
+            except (ValueError, KeyError) as error:
+                problems.append(self.contract.document.problem(operation.pointer, f"{operation.id}: {error}"))
+            else:
+                self.router.add(operation.path, operation.method, plan)
+        if problems:
+            raise SpecError(problems)
+
+    def answer(self, request: Request, path: bytes, exchange: Exchange, prefer: Preferences | None) -> Reply:
+        """The reply to a request.
+
+        Args:
+            request: The request.
+            path: Its path below the document's base path.
+            exchange: Told what the request was found to be.
+            prefer: What the client prefers.
+        """
+        exchange.vendor = self.contract.name
+        route = self.router.find(path)
+        if route is None:
+            return self.refuse(ApiError("unknown_path"), request, exchange)
+        method = request.method
+        if method == "HEAD" and "HEAD" not in route.methods:
+            method = "GET"
+        plan = route.methods.get(method)
+        if plan is None:
+            error = ApiError("method_not_allowed", headers=[(b"allow", route.allow())])
+            return self.refuse(error, request, exchange)
+        exchange.operation = plan.operation.id
+        reply = plan.answer(request, route.parameters(method), self.world, exchange, prefer)
+        return Reply(reply.status, reply.headers, b"") if request.method == "HEAD" else reply
+
+    def refuse(self, error: ApiError, request: Request, exchange: Exchange) -> Reply:
+        """The answer to an error outside any operation."""
+        exchange.kind = error.kind
+        return self.errors.write(error, Call(request, ANONYMOUS, self.world.clock, SeededDraw(self.world, request)))

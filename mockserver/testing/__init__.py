@@ -1,0 +1,1 @@
+"""Mock servers inside test-suites and scripts."""

@@ -1,0 +1,55 @@
+"""Holding replies against the document before they leave."""
+
+import sys
+from http import HTTPStatus
+
+import orjson
+
+from mockserver.contract.model import Operation, Response, is_json
+from mockserver.exchange import Reply
+from mockserver.validation.schema import REPLY, SchemaCompiler, Validator
+
+
+class ReplyValidator:
+    """Checks the replies of one operation."""
+
+    def __init__(self, operation: Operation, compiler: SchemaCompiler) -> None:
+        self._operation = operation
+        self._compiler = compiler
+        self._made: dict[tuple[int, str], Validator | None] = {}
+
+    def check(self, reply: Reply) -> Reply:
+        """`reply`, or a loud 500 that names what is wrong with it."""
+        fault = self.fault(reply)
+        if fault is None:
+            return reply
+        detail = f"the reply of {self._operation.id} ({reply.status}) breaks its document: {fault}"
+        print(f"mockserver: {detail}", file=sys.stderr)  # noqa: T201 - a fault of ours or of the document: never quiet
+        body = {"type": "about:blank", "title": HTTPStatus(500).phrase, "status": 500, "detail": detail}
+        return Reply(500, [(b"content-type", b"application/problem+json")], orjson.dumps(body))
+
+    def fault(self, reply: Reply) -> str | None:
+        """What is wrong with a reply, None when it keeps to the document."""
+        response = self._operation.response(reply.status)
+        if response is None:
+            return f"status {reply.status} is not declared"
+        if not response.content:
+            return "it has a body, and none is declared" if reply.body else None
+        media_type = dict(reply.headers).get(b"content-type", b"").decode("latin-1")
+        if media_type not in response.content:
+            return f"media type {media_type!r} is not declared"
+        if not is_json(media_type):
+            return None
+        validator = self._validator(reply.status, media_type, response)
+        value = orjson.loads(reply.body)
+        if validator is None or validator.is_valid(value):
+            return None
+        broken = validator.violations(value, "body", "internal")
+        return "; ".join(f"{violation.name or 'the body'}: {violation.text}" for violation in broken)
+
+    def _validator(self, status: int, media_type: str, response: Response) -> Validator | None:
+        key = (status, media_type)
+        if key not in self._made:
+            schema = response.content[media_type].schema
+            self._made[key] = None if schema is None else self._compiler.validator(schema, REPLY)
+        return self._made[key]
