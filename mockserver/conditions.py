@@ -5,10 +5,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from mockserver.exchange import Call
-from mockserver.expressions import ABSENT, ExpressionError, compile_value, dig, path_of
-from mockserver.rows import Row, Rows
+from mockserver.expressions import ABSENT, Evaluate, ExpressionError, compile_expression, is_expression
+from mockserver.rows import Links, Row, Rows
 
-Relations = Mapping[str, Mapping[str, Any]]
 Test = Callable[[Row, Call, Rows], bool]
 Compare = Callable[[Any, Any], bool]
 
@@ -54,45 +53,73 @@ OPERATORS: Mapping[str, Compare] = {
 }
 
 
-def compile_condition(condition: Mapping[str, Any], relations: Relations | None = None) -> Test:
+def compile_condition(condition: Mapping[str, Any], links: Links) -> Test:
     """A function that tells whether a row meets `condition`.
 
     Args:
         condition: Field to value, or field to `{op: value}`; a relation to `{count: {op: n}}`.
-        relations: The `related` of the row's resource.
+        links: How the row's resource leads to others.
 
     Raises:
         ExpressionError: For an unknown operator or expression.
     """
-    tests = [_compile_field(field, wanted, relations or {}) for field, wanted in condition.items()]
+    tests = [_compile_field(field, wanted, links) for field, wanted in condition.items()]
     return lambda row, call, rows: all(test(row, call, rows) for test in tests)
 
 
-def _compile_field(field: str, wanted: Any, relations: Relations) -> Test:
-    if field in relations and isinstance(wanted, Mapping) and "count" in wanted:
-        return _compile_count(relations[field], wanted["count"])
-    path = path_of(field)
+def _compile_field(field: str, wanted: Any, links: Links) -> Test:
+    count = links.counter(field)
+    if count is not None and isinstance(wanted, Mapping) and "count" in wanted:
+        test = _compile_ops(wanted["count"], links)
+        return lambda row, call, rows: test(count(row, rows), call)
+    read, test = links.reader(field), _compile_ops(wanted, links)
+    return lambda row, call, rows: test(None if (stored := read(row.data, rows)) is ABSENT else stored, call)
+
+
+def _compile_ops(wanted: Any, links: Links) -> Callable[[Any, Call], bool]:
     if not isinstance(wanted, Mapping):
         wanted = {"eq": wanted}
-    tests = [(_operator(name), compile_value(value)) for name, value in wanted.items()]
-    return lambda row, call, rows: all(
-        compare(None if (stored := dig(row.data, path)) is ABSENT else stored, value(call)) for compare, value in tests
-    )
+    tests: list[Callable[[Any, Call], bool]] = []
+    for name, value in wanted.items():
+        if name == "not":
+            tests.append(_negated(_compile_ops(value, links)))
+        elif name in OPERATORS:
+            tests.append(_compared(OPERATORS[name], compile_value(value, links)))
+        else:
+            raise ExpressionError(f"unknown operator {name!r} in a condition; known: not, {', '.join(OPERATORS)}")
+    return lambda stored, call: all(test(stored, call) for test in tests)
 
 
-def _compile_count(relation: Mapping[str, Any], wanted: Any) -> Test:
-    bounds = wanted if isinstance(wanted, Mapping) else {"eq": wanted}
-    tests = [(_operator(name), value) for name, value in bounds.items()]
-    resource, by = relation["resource"], relation["by"]
-
-    def count(row: Row, call: Call, rows: Rows) -> bool:
-        found = len(rows.having(resource, by, row.key))
-        return all(compare(found, value) for compare, value in tests)
-
-    return count
+def _negated(test: Callable[[Any, Call], bool]) -> Callable[[Any, Call], bool]:
+    return lambda stored, call: not test(stored, call)
 
 
-def _operator(name: str) -> Compare:
-    if name not in OPERATORS:
-        raise ExpressionError(f"unknown operator {name!r} in a condition; known: {', '.join(OPERATORS)}")
-    return OPERATORS[name]
+def _compared(compare: Compare, value: Evaluate) -> Callable[[Any, Call], bool]:
+    return lambda stored, call: compare(stored, value(call))
+
+
+def compile_value(value: Any, links: Links) -> Evaluate:
+    """A function that evaluates a constant, an expression, `{$if, $then, $else}`, or an object of them.
+
+    Args:
+        value: What is evaluated; `$row.FIELD` may lead through references.
+        links: How the row's resource leads to others.
+
+    Raises:
+        ExpressionError: For an unknown expression or operator.
+    """
+    if isinstance(value, str) and is_expression(value):
+        return compile_expression(value, lambda dotted: _linked(dotted, links))
+    if not isinstance(value, Mapping):
+        return lambda call: value
+    if "$if" in value:
+        test = compile_condition(value["$if"], links)
+        then, otherwise = compile_value(value.get("$then", ABSENT), links), compile_value(value.get("$else", ABSENT), links)
+        return lambda call: then(call) if test(Row("", call.row), call, call.rows) else otherwise(call)
+    members = [(name, compile_value(member, links)) for name, member in value.items()]
+    return lambda call: {name: got for name, get in members if (got := get(call)) is not ABSENT}
+
+
+def _linked(dotted: str, links: Links) -> Evaluate:
+    read = links.reader(dotted) if dotted else None
+    return lambda call: read(call.row, call.rows) if read else call.row

@@ -26,6 +26,7 @@ class _Absent:
 
 ABSENT: Final = _Absent()
 Evaluate = Callable[[Call], Any]
+ReadRow = Callable[[str], Evaluate]
 EMBEDDED = re.compile(r"\{(\$[^{}]+)\}")
 CLOCK_FORMS = {"": "seconds", "ms": "ms", "unix": "unix", "date": "date"}
 
@@ -53,35 +54,31 @@ def dig(value: Any, steps: tuple[str, ...]) -> Any:
     return value
 
 
+def dig_row(dotted: str) -> Evaluate:
+    """What reads a dotted field of the row, and nothing beyond it."""
+    steps = path_of(dotted) if dotted else ()
+    return lambda call: dig(call.row, steps)
+
+
 def path_of(dotted: str) -> tuple[str, ...]:
     """`created_by.user_id` as the steps for `dig`."""
     return tuple(dotted.split("."))
 
 
-def compile_value(value: Any) -> Evaluate:
-    """A function that evaluates a constant, an expression, or an object or array of them.
-
-    Raises:
-        ExpressionError: For an expression with an unknown root.
-    """
-    if isinstance(value, str) and is_expression(value):
-        return compile_expression(value)
-    if isinstance(value, Mapping) and any(is_expression(v) or isinstance(v, (Mapping, list)) for v in value.values()):
-        members = [(name, compile_value(member)) for name, member in value.items()]
-        return lambda call: {name: got for name, get in members if (got := get(call)) is not ABSENT}
-    return lambda call: value
-
-
-def compile_expression(text: str) -> Evaluate:
+def compile_expression(text: str, read_row: ReadRow = dig_row) -> Evaluate:
     """A function that evaluates `text`, an expression or a string with embedded ones.
+
+    Args:
+        text: The expression.
+        read_row: Makes what reads a dotted field of the row, for rows that refer to others.
 
     Raises:
         ExpressionError: For an expression with an unknown root.
     """
     if text.startswith("$") and not EMBEDDED.search(text):
-        return _compile_one(text)
+        return _compile_one(text, read_row)
     literals = EMBEDDED.split(text)[0::2]
-    getters = [_compile_one(found) for found in EMBEDDED.findall(text)]
+    getters = [_compile_one(found, read_row) for found in EMBEDDED.findall(text)]
 
     def join(call: Call) -> str:
         parts = [literals[0]]
@@ -93,9 +90,9 @@ def compile_expression(text: str) -> Evaluate:
     return join
 
 
-def _compile_one(text: str) -> Evaluate:
+def _compile_one(text: str, read_row: ReadRow) -> Evaluate:
     if text.endswith("?"):
-        get = _compile_one(text[:-1])
+        get = _compile_one(text[:-1], read_row)
         return lambda call: ABSENT if (got := get(call)) is None else got
     root, _, rest = text[1:].partition(".")
     if root == "request":
@@ -116,7 +113,7 @@ def _compile_one(text: str) -> Evaluate:
         return lambda call: call.draw.digits(length)
     steps = path_of(rest) if rest else ()
     if root == "row":
-        return lambda call: dig(call.row, steps)
+        return read_row(rest)
     if root == "credential":
         return lambda call: dig(call.caller.facts, steps)
     if root in {"page", "limit", "required", "violation"}:

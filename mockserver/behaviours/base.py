@@ -1,6 +1,7 @@
 """What every behaviour is: a function made once per operation, called once per request."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from mockserver.contract.model import Operation
@@ -20,6 +21,17 @@ class Result:
 
     outcome: str
     rows: Sequence[Row] = ()
+
+
+@contextmanager
+def all_or_none(world: World) -> Iterator[None]:
+    """Undo every write of the block when it raises."""
+    mark = world.store.snapshot()
+    try:
+        yield
+    except Exception:
+        world.store.restore(mark)
+        raise
 
 
 Behaviour = Callable[[Call, World], Result]

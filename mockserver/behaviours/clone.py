@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from mockserver.behaviours.base import Behaviour, Result
+from mockserver.behaviours.base import Behaviour, Result, all_or_none
 from mockserver.behaviours.guards import Guards
 from mockserver.behaviours.identify import Identity
 from mockserver.behaviours.writing import Writer
@@ -34,18 +34,17 @@ def clone(operation: Operation, services: Services) -> Behaviour:
         given = {field: source.data[field] for field in copied if field in source.data}
         data = writer.new(call, {**given, **writer.fields.take(call.body)})
         guards.check(Row("", data), call, tenant)
-        row = writer.insert(call, tenant, data)
-        for relation in relations:
-            _copy(call, tenant, writer, relation, source, row)
+        with all_or_none(world):
+            row = writer.insert(call, tenant, data)
+            for relation in relations:
+                copy_related(call, tenant, relation, source, row)
         return Result("created", [row])
 
-    def _copy(
-        call: Call, tenant: TenantRows, writer: Writer, relation: Mapping[str, Any], source: Row, row: Row
-    ) -> None:
+    def copy_related(call: Call, tenant: TenantRows, relation: Mapping[str, Any], source: Row, row: Row) -> None:
         resource, by = relation["resource"], relation["by"]
         key = contract.key_of(resource)
         for other in list(tenant.having(resource, by, source.key)):
             given = {field: value for field, value in other.data.items() if field != key}
-            tenant.insert(resource, writer.new(call, {**given, by: row.key}, resource))
+            writer.add(call, tenant, resource, {**given, by: row.key})
 
     return behave

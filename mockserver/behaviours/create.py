@@ -1,6 +1,6 @@
 """Creating a row."""
 
-from mockserver.behaviours.base import Behaviour, Result
+from mockserver.behaviours.base import Behaviour, Result, all_or_none
 from mockserver.behaviours.guards import Guards
 from mockserver.behaviours.identify import Identity
 from mockserver.behaviours.writing import Writer
@@ -22,11 +22,14 @@ def create(operation: Operation, services: Services) -> Behaviour:
         parents.check_parents(call, tenant)
         data = writer.new(call, {**writer.fields.take(call.body), **parents.values(call)})
         guards.check(Row("", data), call, tenant)
-        if not returns_existing:
+        if returns_existing:
+            try:
+                return Result("created", [tenant.insert(writer.resource, data)])
+            except DuplicateError as error:
+                return Result("existing", [error.existing])
+        if not writer.fields.relations:
             return Result("created", [writer.insert(call, tenant, data)])
-        try:
-            return Result("created", [tenant.insert(writer.resource, data)])
-        except DuplicateError as error:
-            return Result("existing", [error.existing])
+        with all_or_none(world):
+            return Result("created", [writer.insert(call, tenant, data)])
 
     return behave

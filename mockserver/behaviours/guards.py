@@ -8,7 +8,7 @@ from mockserver.contract.model import Operation
 from mockserver.errors import ApiError, Violation
 from mockserver.exchange import Call
 from mockserver.expressions import compile_expression
-from mockserver.rows import Row, TenantRows
+from mockserver.rows import Links, Row, TenantRows
 from mockserver.services import Services
 
 Guard = Callable[[Row, Call, TenantRows], bool]
@@ -19,10 +19,10 @@ class Guards:
 
     def __init__(self, operation: Operation, services: Services) -> None:
         resource = operation.mock.get("resource")
-        relations = services.contract.resource(resource or "").get("related", {})
+        links = services.contract.links(resource)
         self._resource = resource
         self._guards = [
-            (_refuses(rule, relations), rule["error"], rule.get("field")) for rule in operation.mock.get("guards", ())
+            (_refuses(rule, links), rule["error"], rule.get("field")) for rule in operation.mock.get("guards", ())
         ]
 
     def check(self, row: Row, call: Call, tenant: TenantRows) -> None:
@@ -42,11 +42,11 @@ class Guards:
                 raise ApiError(kind, resource=self._resource, violations=violations)
 
 
-def _refuses(rule: Mapping[str, Any], relations: Mapping[str, Any]) -> Guard:
+def _refuses(rule: Mapping[str, Any], links: Links) -> Guard:
     if "phone" in rule:
         phone, country = compile_expression(rule["phone"]), compile_expression(rule["country"])
         return lambda row, call, tenant: not _valid_phone(phone(call), country(call))
-    return compile_condition(rule.get("when", {}), relations)
+    return compile_condition(rule.get("when", {}), links)
 
 
 def _valid_phone(number: Any, country: Any) -> bool:

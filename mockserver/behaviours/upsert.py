@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from mockserver.behaviours.base import Behaviour, Result
+from mockserver.behaviours.base import Behaviour, Result, all_or_none
 from mockserver.behaviours.guards import Guards
 from mockserver.behaviours.identify import Identity
 from mockserver.behaviours.update import changed
@@ -33,7 +33,6 @@ def upsert(operation: Operation, services: Services) -> Behaviour:
             if row is None:
                 guards.check(Row("", data), call, tenant)
                 return "created", writer.insert(call, tenant, data)
-        guards.check(row, call, tenant)
         return "updated", writer.change(call, tenant, row, changed(row.data, sent, operation.mock))
 
     def behave(call: Call, world: World) -> Result:
@@ -42,8 +41,8 @@ def upsert(operation: Operation, services: Services) -> Behaviour:
         if many is None:
             outcome, row = one(call, tenant, call.body)
             return Result(outcome, [row])
-        elements = many(call)
-        return Result("updated", [one(call, tenant, element)[1] for element in (elements or ())])
+        with all_or_none(world):
+            return Result("updated", [one(call, tenant, element)[1] for element in many(call) or ()])
 
     return behave
 

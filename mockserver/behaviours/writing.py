@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from mockserver.conditions import compile_value
 from mockserver.contract import schemas
 from mockserver.contract.model import Operation, is_json
 from mockserver.errors import ApiError, Violation
 from mockserver.exchange import Call
-from mockserver.expressions import ABSENT, Evaluate, compile_value, dig, path_of
-from mockserver.rows import Row, TenantRows
+from mockserver.expressions import ABSENT, Evaluate, dig, path_of
+from mockserver.rows import Links, Row, TenantRows
 from mockserver.services import Services
 from mockserver.store.base import DuplicateError
 
@@ -22,7 +23,7 @@ class BodyFields:
     def __init__(self, services: Services, schema: Any, relations: Mapping[str, Any], depth: int = 0) -> None:
         self._free = True
         self._takes: dict[str, Take] = {}
-        self.relations: dict[str, BodyFields] = {}
+        self.relations: dict[str, tuple[Mapping[str, Any], BodyFields]] = {}
         document = services.contract.document
         for name, raw in schemas.properties(document, schema).items():
             self._free = False
@@ -31,9 +32,11 @@ class BodyFields:
             field = mock.get("field", name)
             if field is False or (isinstance(resolved, Mapping) and resolved.get("readOnly")):
                 continue
-            if name in relations and "array" in schemas.types(document, raw):
-                target = services.contract.resource(relations[name]["resource"]).get("related", {})
-                self.relations[name] = BodyFields(services, schemas.items(document, raw), target, depth + 1)
+            relation = mock.get("rows", name)
+            if relation in relations and "array" in schemas.types(document, raw):
+                target = services.contract.resource(relations[relation]["resource"]).get("related", {})
+                inner = BodyFields(services, schemas.items(document, raw), target, depth + 1)
+                self.relations[name] = (relations[relation], inner)
                 continue
             nested = BodyFields(services, raw, {}, depth + 1) if depth < MAX_DEPTH else None
             self._takes[name] = _take(path_of(field), nested if nested is not None and not nested._free else None)
@@ -77,12 +80,13 @@ class Writer:
         declared = self._contract.resource(self.resource)
         self.relations: Mapping[str, Any] = declared.get("related", {})
         self.fields = BodyFields(services, body_schema(operation), self.relations)
-        self._set = compile_fields(operation.mock.get("set", {}))
+        links = self._contract.links(self.resource)
+        self._set = compile_fields(operation.mock.get("set", {}), links)
         self._on_create = {
-            name: compile_fields(rule.get("on_create", {}))
+            name: compile_fields(rule.get("on_create", {}), links.to(name))
             for name, rule in self._contract.mock.get("resources", {}).items()
         }
-        self._on_update = compile_fields(declared.get("on_update", {}))
+        self._on_update = compile_fields(declared.get("on_update", {}), links)
 
     def new(self, call: Call, given: Mapping[str, Any], resource: str | None = None) -> dict[str, Any]:
         """The fields of a new row: those given, those that the operation sets, those that every new row gets."""
@@ -110,12 +114,15 @@ class Writer:
 
     def insert_related(self, call: Call, tenant: TenantRows, row: Row, body: Mapping[str, Any]) -> None:
         """Store the rows of arrays in `body` that are named as a relation of `row`."""
-        for name, fields in self.fields.relations.items():
-            relation = self.relations[name]
+        for name, (relation, fields) in self.fields.relations.items():
             for element in body.get(name) or ():
                 given = {relation["by"]: row.key, **fields.take(element)}
-                data = self.new(call, given, relation["resource"])
-                tenant.insert(relation["resource"], data)
+                self.add(call, tenant, relation["resource"], given)
+
+    def add(self, call: Call, tenant: TenantRows, resource: str, given: Mapping[str, Any]) -> None:
+        """Store a new row of another resource."""
+        data = self.new(call, given, resource)
+        refusing(resource, lambda: tenant.insert(resource, data))
 
     def change(self, call: Call, tenant: TenantRows, row: Row, changes: Mapping[str, Any]) -> Row:
         """Store a row with changes.
@@ -151,9 +158,9 @@ def body_schema(operation: Operation) -> Any:
     return found[0].schema if found else {}
 
 
-def compile_fields(declared: Mapping[str, Any]) -> list[tuple[str, Evaluate]]:
+def compile_fields(declared: Mapping[str, Any], links: Links) -> list[tuple[str, Evaluate]]:
     """Fields with what evaluates them."""
-    return [(field, compile_value(value)) for field, value in declared.items()]
+    return [(field, compile_value(value, links)) for field, value in declared.items()]
 
 
 def evaluate_into(data: dict[str, Any], fields: list[tuple[str, Evaluate]], call: Call) -> None:

@@ -55,6 +55,7 @@ def apply_variants(document: Document, names: Sequence[str]) -> list[Problem]:
         if name not in known:
             offered = ", ".join(sorted(known)) or "none"
             raise UsageError(f"{document.name} has no variant {name!r}; it has: {offered}")
+    for name in (name for name in known if name in names):  # the document's order: a later one may build on an earlier
         problems += overlay.apply(document, known[name]["actions"], f"/x-mock/variants/{name}/actions")
     return problems
 

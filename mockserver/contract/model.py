@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mockserver.contract.document import Document
+from mockserver.rows import Links
 
 Schema = Mapping[str, Any]
 
@@ -121,6 +122,10 @@ class Contract:
     def resource(self, name: str) -> Mapping[str, Any]:
         """The declaration of a resource; empty for one that is not declared."""
         return self.mock.get("resources", {}).get(name, {})  # type: ignore[no-any-return]
+
+    def links(self, resource: str | None) -> Links:
+        """How the rows of `resource` lead to others."""
+        return Links(self.mock.get("resources", {}), resource)
 
     def key_of(self, resource: str) -> str:
         """The field that identifies a row of `resource`."""

@@ -3,45 +3,46 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mockserver.conditions import OPERATORS, Relations, Test, compile_condition
+from mockserver.conditions import OPERATORS, Test, compile_condition
 from mockserver.contract.model import Parameter
 from mockserver.exchange import Call
 from mockserver.expressions import ABSENT, dig, path_of
-from mockserver.rows import Row, Rows
+from mockserver.rows import Links, Row, Rows
 
 # A value of the parameter to a test of rows; None where the value keeps every row.
 Filter = Callable[[Any], Test | None]
 LISTS = frozenset({"in", "any"})
 
 
-def compile_filter(parameter: Parameter, relations: Relations) -> Filter:
+def compile_filter(parameter: Parameter, links: Links) -> Filter:
     """The filter that a parameter's `x-mock.filter` declares.
 
     Args:
         parameter: With a `filter`.
-        relations: The `related` of the list's resource.
+        links: How the rows of the list lead to others.
 
     Raises:
         ExpressionError: For an unknown operator or expression in a condition.
     """
     rule = parameter.mock["filter"]
-    relation = relations[rule["related"]] if "related" in rule else None
+    relation = links.related[rule["related"]] if "related" in rule else None
+    compared = links.to(relation["resource"]) if relation else links
     if "values" in rule:
-        tests = {value: compile_condition(condition, relations) for value, condition in rule["values"].items()}
+        tests = {value: compile_condition(condition, compared) for value, condition in rule["values"].items()}
         made: Filter = lambda value: tests.get(str(value).lower() if isinstance(value, bool) else value)  # noqa: E731
     elif rule.get("op") == "reveal":
         return _reveal(rule.get("field", parameter.name))
     elif rule.get("op") == "exists" and relation is not None:
         return _has_related(relation)
     else:
-        made = _comparison(rule, parameter.name)
+        made = _comparison(rule, parameter.name, compared)
     return _of_related(made, relation) if relation is not None else made
 
 
-def _comparison(rule: Mapping[str, Any], name: str) -> Filter:
+def _comparison(rule: Mapping[str, Any], name: str, links: Links) -> Filter:
     op = rule.get("op", "eq")
     fields = rule.get("fields") or [rule.get("field", name)]
-    paths = [path_of(field) for field in fields]
+    readers = [links.reader(field) for field in fields]
     compare = OPERATORS[op]
     fold = _fold if rule.get("ignore_case") else None
 
@@ -53,8 +54,8 @@ def _comparison(rule: Mapping[str, Any], name: str) -> Filter:
             wanted = fold(wanted)
 
         def test(row: Row, call: Call, rows: Rows) -> bool:
-            for path in paths:
-                stored = dig(row.data, path)
+            for read in readers:
+                stored = read(row.data, rows)
                 if stored is ABSENT:
                     stored = None
                 if compare(fold(stored) if fold else stored, wanted):

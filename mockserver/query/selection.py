@@ -1,6 +1,6 @@
 """The rows of a list: filters and order of one operation, compiled once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from mockserver.conditions import Test, compile_condition
@@ -23,9 +23,9 @@ class Selection:
         """
         self.resource: str = operation.mock["resource"]
         declared = contract.resource(self.resource)
-        relations: Mapping[str, Any] = declared.get("related", {})
+        links = contract.links(self.resource)
         self._filters = [
-            (parameter.name, compile_filter(parameter, relations))
+            (parameter.name, compile_filter(parameter, links))
             for parameter in operation.parameters
             if parameter.location == "query" and "filter" in parameter.mock
         ]
@@ -35,7 +35,7 @@ class Selection:
             if parameter.location == "path"
         ]
         condition = operation.mock.get("where")
-        self._where = compile_condition(condition, relations) if condition else None
+        self._where = compile_condition(condition, links) if condition else None
         rules = [condition, *(parameter.mock.get("filter") for parameter in operation.parameters)]
         self._moves = "$now" in str(rules)  # what it keeps changes with the clock
         default = operation.mock.get("sort", declared.get("sort", []))

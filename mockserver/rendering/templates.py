@@ -13,6 +13,7 @@ from mockserver.rendering.views import ViewCompiler
 from mockserver.rows import Row, Rows
 
 SPREAD = "..."
+VIOLATIONS = ("$each", "$group", "$join")
 EMPTY: Sequence[Row] = ()
 
 
@@ -98,7 +99,7 @@ class TemplateCompiler:
         return value
 
     def _mapping(self, template: Mapping[str, Any], schema: Any) -> Render:
-        if "$each" in template or "$group" in template:
+        if not template.keys().isdisjoint(VIOLATIONS):
             return self._violations(template)
         found = schemas.properties(self._views.document, schema)
         spread = self._views.view(schema, self._resource) if template.get(SPREAD) == "$row" else None
@@ -119,19 +120,23 @@ class TemplateCompiler:
         return mapping
 
     def _violations(self, template: Mapping[str, Any]) -> Render:
-        """`$each` and `$group` over the violations of an error."""
-        what = template.get("$each", template.get("$group"))
-        if what != "violations" or "$as" not in template:
-            raise ExpressionError("$each and $group take `violations`, and need `$as`")
+        """`$each`, `$group` and `$join` over the violations of an error."""
+        directive = next(name for name in VIOLATIONS if name in template)
+        if template[directive] != "violations" or "$as" not in template:
+            raise ExpressionError(f"{directive} takes `violations`, and needs `$as`")
         element = self.compile(template["$as"], {})
-        by = compile_expression(template["$by"]) if "$by" in template else None
+        by = compile_expression(template["$by"]) if directive == "$group" else None
+        separator = str(template.get("$with", ", "))
 
         def violations(call: Call, shown: Shown) -> Any:
             groups: dict[str, list[Any]] = {}
             for violation in call.facts.get("violations", ()):
                 call.facts["violation"] = violation
                 groups.setdefault(str(by(call)) if by else "", []).append(element(call, shown))
-            return groups if by else groups.get("", [])
+            if by:
+                return groups
+            found = groups.get("", [])
+            return separator.join(map(str, found)) if directive == "$join" else found
 
         return violations
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import orjson
 
-from mockserver.conditions import compile_condition
+from mockserver.conditions import compile_condition, compile_value
 from mockserver.contract import schemas
 from mockserver.contract.model import Contract
 from mockserver.exchange import Call
-from mockserver.expressions import ABSENT, compile_value, dig, path_of
+from mockserver.expressions import ABSENT, dig, path_of
 from mockserver.rows import Row, Rows
 
 Get = Callable[[Row, Call, Rows], Any]
@@ -106,12 +106,15 @@ class ViewCompiler:
         field = mock.get("field", name)
         if field is False or (isinstance(schema, Mapping) and self._document.resolve(schema).get("writeOnly") is True):
             return None, ROW
+        if mock.get("value") == "$row":
+            whole = self.view(schema, resource, depth + 1)
+            return whole.show, whole.depends
         if "value" in mock:
-            evaluate = compile_value(mock["value"])
+            evaluate = compile_value(mock["value"], self._contract.links(resource))
             return (lambda row, call, rows: _with_row(evaluate, row, call)), CALL if "$" in str(mock["value"]) else ROW
         depends = CALL if "$" in str(mock.get("where", mock.get("test"))) else TENANT
         if "test" in mock:
-            test = compile_condition(mock["test"], self._relations(resource))
+            test = compile_condition(mock["test"], self._contract.links(resource))
             return (lambda row, call, rows: test(row, call, rows)), depends
         for kind in ("count", "rows", "values", "latest"):
             if kind in mock:
@@ -156,24 +159,23 @@ class ViewCompiler:
                 return True
         return False
 
-    def _relations(self, resource: str | None) -> Mapping[str, Any]:
-        return self._contract.resource(resource or "").get("related", {})  # type: ignore[no-any-return]
-
     def _related(
         self, kind: str, mock: Mapping[str, Any], schema: Any, resource: str | None, depth: int
     ) -> tuple[Get, int]:
         name, _, field = mock[kind].partition(".")
-        relation = self._relations(resource)[name]
+        relation = self._contract.links(resource).related[name]
         target, by = relation["resource"], relation["by"]
-        where = compile_condition(mock["where"], self._relations(target)) if "where" in mock else None
+        where = compile_condition(mock["where"], self._contract.links(target)) if "where" in mock else None
 
         def found(row: Row, call: Call, rows: Rows) -> Sequence[Row]:
             others = rows.having(target, by, row.key)
             return [other for other in others if where(other, call, rows)] if where else others
 
         path = path_of(field)
-        if kind == "count":
+        if kind == "count" and not field:
             return (lambda row, call, rows: len(found(row, call, rows))), TENANT
+        if kind == "count":
+            return (lambda row, call, rows: len(_distinct(dig(o.data, path) for o in found(row, call, rows)))), TENANT
         if kind == "values":
             return (lambda row, call, rows: _distinct(dig(other.data, path) for other in found(row, call, rows))), TENANT
         if kind == "latest":

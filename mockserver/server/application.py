@@ -44,7 +44,7 @@ def connexion_app(vendors: Mapping[str, Vendor], journal: Journal, clock: Clock)
     for vendor in vendors.values():
         contract = vendor.contract
         app.add_api(
-            contract.document.data,
+            {key: value for key, value in contract.document.data.items() if key != "x-mock"},  # no news for Connexion
             base_path=f"/{contract.name}{contract.base_path}",
             name=contract.name,
             resolver=PlanResolver(),

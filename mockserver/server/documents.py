@@ -56,7 +56,10 @@ class DocumentPages:
         """The document with its `servers` pointing here (OpenAPI 3.0.3, Server Object)."""
         host = request.header("host") or "127.0.0.1"
         here = {"url": f"http://{host}/{contract.name}{contract.base_path}", "description": "this mock server"}
-        return {**contract.document.data, "servers": [here]}
+        document = {**contract.document.data, "servers": [here]}
+        if "x-mock" in document:  # variants hold parts that are not in this reading, references to them included
+            document["x-mock"] = {key: value for key, value in document["x-mock"].items() if key != "variants"}
+        return document
 
 
 @cache

@@ -135,11 +135,12 @@ class Plan:
         Raises:
             ApiError: What the behaviour raises, and `idempotency_mismatch`.
         """
+        call.rows = tenant = world.store.tenant(call.caller.tenant)
         with world.lock:
             key = self._idempotency_key(call) if self._idempotency_key else None
             if not isinstance(key, str) or not key:
                 result = self.behave(call, world)
-                return self.replies.write(result, call, world.store.tenant(call.caller.tenant))
+                return self.replies.write(result, call, tenant)
             return self._act_once(call, world, (call.caller.name, self.operation.id, key))
 
     def _act_once(self, call: Call, world: World, slot: Slot) -> Reply:
@@ -153,7 +154,7 @@ class Plan:
             return kept
         try:
             result = self.behave(call, world)
-            reply = self.replies.write(result, call, world.store.tenant(call.caller.tenant))
+            reply = self.replies.write(result, call, call.rows)
         except ApiError as error:
             reply = self.errors.write(error, call)
         ttl = self.services.contract.mock.get("idempotency", {}).get("ttl", DEFAULT_TTL)
