@@ -1,0 +1,42 @@
+"""The page that `serve` starts with: where each vendor is, and a request that works at once."""
+
+from collections.abc import Mapping
+
+import click
+
+import mockserver
+from mockserver.auth.credentials import headers_for
+from mockserver.cli.curl import curl_of
+from mockserver.server.vendor import Vendor
+
+FIRST_CREDENTIAL = "test_full"
+
+
+def banner(vendors: Mapping[str, Vendor], root: str) -> str:
+    """The start page.
+
+    Args:
+        vendors: What is served.
+        root: `http://HOST:PORT`.
+    """
+    lines = [f"{click.style('mockserver', bold=True)} {mockserver.__version__} on {root}", ""]
+    for name, vendor in vendors.items():
+        lines += [*_about(vendor, f"{root}/{name}"), ""]
+    lines.append(
+        f"Read a document at {root}/NAME/docs, what was asked at {root}/__admin/requests. Ctrl+C stops."
+    )
+    return "\n".join(lines)
+
+
+def _about(vendor: Vendor, url: str) -> list[str]:
+    contract, callers = vendor.contract, vendor.services.callers
+    who = callers.get(FIRST_CREDENTIAL) or next(iter(callers.values()), None)
+    headers = headers_for(contract, who) if who else {}
+    base = url + contract.base_path
+    lines = [f"{click.style(contract.title, bold=True)}  {click.style(base, fg='cyan')}"]
+    lines.append(f"  {curl_of(vendor, base, headers)}")
+    if headers:
+        sent = ", ".join(f"{name}: {value}" for name, value in headers.items())
+        others = ", ".join(name for name in callers if who is None or name != who.name)
+        lines.append(f"  credentials: {sent}" + (f"  (others: {others})" if others else ""))
+    return lines

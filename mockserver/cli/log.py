@@ -1,0 +1,79 @@
+"""One line for each request."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+import click
+
+from mockserver.errors import Violation
+from mockserver.exchange import Exchange
+from mockserver.rendering.messages import facts_of
+from mockserver.server.vendor import Vendor
+
+LONGEST_PATH = 200
+LONGEST_REASON = 300
+COLOURS = {2: "green", 3: "cyan", 4: "yellow", 5: "red"}
+
+
+class RequestLog:
+    """A listener of the journal that writes a line for each exchange, and why a request was refused."""
+
+    def __init__(self, write: Callable[[str], None], vendors: Mapping[str, Vendor]) -> None:
+        self._write = write
+        self._vendors = vendors
+        self._broken = False
+
+    def __call__(self, exchange: Exchange) -> None:
+        """Write about an exchange; when nobody reads any more, serve on without a word."""
+        if self._broken:
+            return
+        try:
+            self._write(self.line(exchange, datetime.now().astimezone()))
+        except OSError:
+            self._broken = True
+
+    def line(self, exchange: Exchange, now: datetime) -> str:
+        """Time, method, path, status, operation, duration; the violations of a request that was refused."""
+        request, reply = exchange.request, exchange.reply
+        path = request.path + (b"?" + request.query if request.query else b"")
+        status = reply.status if reply else 0
+        parts = [
+            now.strftime("%H:%M:%S.%f")[:-3],
+            f"{printable(request.method):<6}",
+            shortened(printable(path.decode("latin-1")), LONGEST_PATH),
+            click.style(str(status), fg=COLOURS.get(status // 100, "red")),
+            exchange.operation or "-",
+            f"{exchange.seconds * 1000:.1f}ms",
+        ]
+        reason = self.reason(exchange)
+        return "  ".join([*parts, shortened(printable(reason), LONGEST_REASON)] if reason else parts)
+
+    def reason(self, exchange: Exchange) -> str:
+        """Why a request was refused, empty for one that was not."""
+        if exchange.kind is None:
+            return ""
+        vendor = self._vendors.get(exchange.vendor or "")
+        messages = vendor.contract.mock.get("messages", {}) if vendor else {}
+        problems = "; ".join(_said(violation, messages) for violation in exchange.violations)
+        return f"{exchange.kind}: {problems}" if problems else exchange.kind
+
+
+def _said(violation: Violation, messages: Mapping[str, object]) -> str:
+    message = violation.text or facts_of(violation, messages)["message"]
+    return (
+        f"{violation.location} {violation.name}: {message}"
+        if violation.name
+        else f"{violation.location}: {message}"
+    )
+
+
+def printable(text: str) -> str:
+    """`text` with control characters written out: a request cannot write lines or colours of its own."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def shortened(text: str, length: int) -> str:
+    """`text`, cut where it is longer than `length`."""
+    return text if len(text) <= length else f"{text[: length - 1]}…"

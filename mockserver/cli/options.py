@@ -1,0 +1,53 @@
+"""Options that several commands share."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import click
+
+
+def examples(*lines: str) -> str:
+    """The end of a command's help: examples that click leaves as they are written."""
+    return "\n".join(["\b", "Examples:", *(f"  mockserver {line}" for line in lines)])
+
+
+def read_variants(
+    ctx: click.Context, parameter: click.Parameter, given: Sequence[str]
+) -> Mapping[str, list[str]]:
+    """`VENDOR=NAME[,NAME]`, given any number of times, as vendor to names.
+
+    Raises:
+        click.BadParameter: When one has another form.
+    """
+    found: dict[str, list[str]] = {}
+    for text in given:
+        vendor, sign, names = text.partition("=")
+        chosen = [name.strip() for name in names.split(",") if name.strip()]
+        if not sign or not vendor or not chosen:
+            raise click.BadParameter(f"{text!r} is not of the form VENDOR=NAME[,NAME]", ctx, parameter)
+        found.setdefault(vendor, []).extend(name for name in chosen if name not in found.get(vendor, ()))
+    return found
+
+
+def variants(command: Any) -> Any:
+    """Add `--variant`."""
+    return click.option(
+        "--variant",
+        "variants",
+        multiple=True,
+        metavar="VENDOR=NAME[,NAME]",
+        callback=read_variants,
+        help="Switch on another reading of a vendor; `mockserver list` names them. May be repeated.",
+    )(command)
+
+
+def overlays(command: Any) -> Any:
+    """Add `--overlay`."""
+    return click.option(
+        "--overlay",
+        "overlays",
+        multiple=True,
+        metavar="FILE",
+        type=click.Path(exists=True, dir_okay=False),
+        help="Apply an OpenAPI Overlay to the documents whose targets it finds. May be repeated.",
+    )(command)

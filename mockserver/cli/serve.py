@@ -1,0 +1,124 @@
+"""`mockserver serve`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mockserver.cli import options
+from mockserver.settings import DEFAULT_SEED, Settings, from_environment
+
+LARGEST_PORT = 65535
+
+
+@dataclass(frozen=True, slots=True)
+class ServeOptions:
+    """What `serve` was asked for; it travels to the worker process of `--reload`, so it is plain data."""
+
+    documents: Sequence[str]
+    seed: int
+    rows: int | None
+    variants: Mapping[str, Sequence[str]]
+    overlays: Sequence[str]
+    validate_responses: bool
+    quiet: bool
+    settings: Settings
+
+
+def read_store(ctx: click.Context, parameter: click.Parameter, url: str) -> str:
+    """The store's URL.
+
+    Raises:
+        click.BadParameter: For a store that there is not.
+    """
+    if url.partition(":")[0] != "memory":
+        raise click.BadParameter(f"there is no store for {url!r}; the only one is memory:", ctx, parameter)
+    return url
+
+
+def read_workers(ctx: click.Context, parameter: click.Parameter, number: int) -> int:
+    """The number of workers.
+
+    Raises:
+        click.BadParameter: For more than the store can serve.
+    """
+    if number > 1:
+        reason = (
+            "memory: cannot be shared between processes, each would have rows of its own; use --workers 1"
+        )
+        raise click.BadParameter(reason, ctx, parameter)
+    return number
+
+
+@click.command(
+    short_help="Serve documents on a port.",
+    epilog=options.examples(
+        "serve",
+        "serve ./petstore.yaml --port 0 --seed 7",
+        "serve ./petstore.yaml --overlay ./changes.yaml --reload",
+    ),
+)
+@click.argument("documents", nargs=-1, metavar="[NAME|FILE|URL]...")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, LARGEST_PORT),
+    default=8080,
+    show_default=True,
+    help="The port to listen on; 0 takes any that is free.",
+)
+@click.option(
+    "--seed", type=int, default=DEFAULT_SEED, show_default=True, help="Where all generated data starts from."
+)
+@click.option(
+    "--rows",
+    type=click.IntRange(0),
+    help="How many rows the main resources have.  [default: as the fixtures say]",
+)
+@options.variants
+@options.overlays
+@click.option(
+    "--store",
+    metavar="URL",
+    default="memory:",
+    show_default=True,
+    callback=read_store,
+    help="Where rows are kept.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    callback=read_workers,
+    help="How many processes serve.",
+)
+@click.option("--reload", is_flag=True, help="Start again when a document or a fixture changes.")
+@click.option(
+    "--validate-responses/--no-validate-responses",
+    default=False,
+    show_default=True,
+    help="Hold each reply against its document; one that breaks it is a 500.",
+)
+@click.option("--quiet", is_flag=True, help="Print neither the start page nor a line for each request.")
+@click.option(
+    "--admin-token", metavar="TOKEN", help="Open /__admin to other machines that send this bearer token."
+)
+def serve(host: str, port: int, *, reload: bool, admin_token: str | None, **given: Any) -> None:
+    """Serve documents: names of specs/, files or URLs; without any, all of specs/."""
+    given.pop("store")
+    given.pop("workers")
+    asked = ServeOptions(**given, settings=with_token(from_environment(), admin_token))
+    from mockserver.cli import serving
+
+    if reload:
+        serving.serve_again_and_again(asked, host, port)
+    else:
+        serving.serve_once(asked, host, port)
+
+
+def with_token(settings: Settings, token: str | None) -> Settings:
+    """`settings` with an admin token, where one is given."""
+    return Settings(Path(settings.specs), Path(settings.fixtures), token or settings.admin_token)

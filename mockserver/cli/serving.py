@@ -1,0 +1,142 @@
+"""Running a server in the foreground until a signal ends it."""
+
+import gc
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+import click
+import uvicorn
+
+from mockserver.app import MockApp, create_app
+from mockserver.cli.banner import banner
+from mockserver.cli.log import RequestLog
+from mockserver.cli.serve import ServeOptions
+from mockserver.contract import catalog
+from mockserver.errors import MockserverError
+from mockserver.testing.live_server import listen, url_of
+
+STOP_TIMEOUT = 1  # seconds that open connections are given
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class ForegroundServer(uvicorn.Server):
+    """Uvicorn, with our start page, and a signal that ends it well."""
+
+    def __init__(self, app: MockApp, page: str) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                loop="uvloop",
+                http="httptools",
+                ws="none",
+                lifespan="on",
+                log_level="warning",
+                access_log=False,
+                date_header=False,
+                server_header=False,
+                timeout_graceful_shutdown=STOP_TIMEOUT,
+            )
+        )
+        self._page = page
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start to answer, then say so."""
+        await super().startup(sockets)
+        gc.freeze()  # the compiled documents live as long as the process: no collection need look at them
+        gc.enable()
+        if self._page:
+            click.echo(self._page)
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Stop at a signal; uvicorn would raise it again afterwards, and a clean stop look like a crash."""
+        before = {number: signal.signal(number, self.handle_exit) for number in SIGNALS}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+def serve_once(asked: ServeOptions, host: str, port: int) -> None:
+    """Serve until SIGINT or SIGTERM.
+
+    Raises:
+        MockserverError: When the port cannot be had or a document cannot be served.
+    """
+    run(asked, listen(host, port))
+
+
+def run(asked: ServeOptions, listener: socket.socket) -> None:
+    """Serve on a socket that listens already.
+
+    Raises:
+        MockserverError: When a document cannot be served.
+    """
+    gc.disable()  # until everything is there: nothing that is made on the way is garbage
+    app = create_app(
+        asked.documents,
+        seed=asked.seed,
+        rows=asked.rows,
+        variants=asked.variants,
+        overlays=asked.overlays,
+        validate_responses=asked.validate_responses,
+        settings=asked.settings,
+    )
+    page = ""
+    if not asked.quiet:
+        app.journal.listeners.append(RequestLog(click.echo, app.vendors))
+        page = banner(app.vendors, url_of(listener))
+    ForegroundServer(app, page).run([listener])
+
+
+def serve_again_and_again(asked: ServeOptions, host: str, port: int) -> None:
+    """Serve in a process of its own that is replaced whenever a document or a fixture changes.
+
+    The socket stays open all the while: a request in between waits for the next process.
+
+    Raises:
+        MockserverError: When the port cannot be had or there is no such document.
+    """
+    import watchfiles
+
+    catalog.find(asked.documents, asked.settings)
+    listener = listen(host, port)
+    try:
+        watchfiles.run_process(
+            *watched(asked),
+            target=run_or_explain,
+            args=(asked, listener),
+            target_type="function",
+            debounce=200,
+        )
+    except KeyboardInterrupt:
+        pass
+    finally:
+        listener.close()
+
+
+def run_or_explain(asked: ServeOptions, listener: socket.socket) -> None:
+    """`run`, in a process that has nobody else to print what is wrong."""
+    signal.signal(signal.SIGTERM, _exit)
+    try:
+        run(asked, listener)
+    except MockserverError as error:
+        click.echo(f"mockserver serve: {error}\nwaiting for a change", err=True)
+    except KeyboardInterrupt:
+        pass
+
+
+def _exit(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def watched(asked: ServeOptions) -> list[Path]:
+    """The folders and files whose changes matter."""
+    named = [path for name in asked.documents if (path := catalog.locate(name, asked.settings)) is not None]
+    places = [asked.settings.specs, asked.settings.fixtures, *named, *map(Path, asked.overlays)]
+    return [place for place in dict.fromkeys(places) if place.exists()]
