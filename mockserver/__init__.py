@@ -1,9 +1,35 @@
 """A contract-testing mock server generated from OpenAPI documents."""
 
-from mockserver.app import MockApp, create_app
-from mockserver.errors import MockserverError, SpecError, UsageError
-from mockserver.testing.live_server import Server, running
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mockserver.app import MockApp, create_app
+    from mockserver.errors import MockserverError, SpecError, UsageError
+    from mockserver.testing.live_server import Server, running
 
 __all__ = ["MockApp", "MockserverError", "Server", "SpecError", "UsageError", "create_app", "running"]
 
 __version__ = "0.1.0"
+
+# Where each public name lives; imported when first asked for, because `mockserver --help` needs no server.
+_HOMES = {
+    "MockApp": "mockserver.app",
+    "create_app": "mockserver.app",
+    "MockserverError": "mockserver.errors",
+    "SpecError": "mockserver.errors",
+    "UsageError": "mockserver.errors",
+    "Server": "mockserver.testing.live_server",
+    "running": "mockserver.testing.live_server",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(_HOMES[name]), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES})

@@ -115,13 +115,16 @@ def running(  # noqa: PLR0913 - the settings of a whole server
         validate_responses=validate_responses, settings=settings,
     )  # fmt: skip
     listener = listen(host, port)
-    config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="on", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(
+        app, log_level="warning", access_log=False, lifespan="on", timeout_graceful_shutdown=1
+    )
     server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True, name="mockserver")
+    thread = threading.Thread(
+        target=server.run, kwargs={"sockets": [listener]}, daemon=True, name="mockserver"
+    )
     thread.start()
     try:
-        address, bound = listener.getsockname()[:2]
-        yield Server(app, f"http://{address}:{bound}")
+        yield Server(app, url_of(listener))
     finally:
         server.should_exit = True
         thread.join(START_TIMEOUT)
@@ -142,5 +145,15 @@ def listen(host: str, port: int) -> socket.socket:
         listener.listen(2048)
     except OSError as error:
         listener.close()
-        raise UsageError(f"cannot listen on {host}:{port}: {error.strerror}; choose another with --port (0: any free)") from None
+        raise UsageError(
+            f"cannot listen on {host}:{port}: {error.strerror}; choose another with --port (0: any free)"
+        ) from None
     return listener
+
+
+def url_of(listener: socket.socket) -> str:
+    """The URL of what listens on a socket; what listens everywhere is reached at 127.0.0.1."""
+    address, port = listener.getsockname()[:2]
+    if address in {"0.0.0.0", "::"}:  # noqa: S104 - what it says, not what we bind
+        address = "127.0.0.1"
+    return f"http://[{address}]:{port}" if ":" in address else f"http://{address}:{port}"
