@@ -47,7 +47,8 @@ class Generator:
 
         """
         reading = Reading(resolve, self._nullable)
-        made, failure = None, None
+        spare: list[Any] = []
+        failure = Unsatisfiable("nothing satisfies the schema")
         for attempt, plain in enumerate((False, False, True, True)):
             making = _Making(seed_of(self._seed, attempt), self._casting, reading, plain)
             try:
@@ -55,17 +56,17 @@ class Generator:
             except Unsatisfiable as error:
                 failure = error
                 continue
-            failure = None
             if accepts(schema, made, reading):
-                break
-        if failure is not None:
-            raise failure
-        return made
+                return made
+            spare.append(made)
+        if spare:  # such as branches of a `oneOf` that nothing tells apart: near enough to be of use
+            return spare[0]
+        raise failure
 
 
 @dataclass(frozen=True, slots=True)
 class _Here:
-    """Where a value is made: its path, the object that it belongs to, its depth, the references on the way."""
+    """Where a value is made: its path, the object it belongs to, its depth, the references on the way."""
 
     path: _Path
     owner: _Path = ()

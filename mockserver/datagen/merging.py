@@ -54,9 +54,8 @@ def flatten(
         raise Unsatisfiable("nothing matches a schema that is false")
     flat: Schema = {}
     ref = schema.get("$ref")
-    if isinstance(ref, str):
-        if ref not in seen:
-            flat, seen = flatten(reading.resolve(ref), reading, seen | {ref})
+    if isinstance(ref, str) and ref not in seen:
+        flat, seen = flatten(reading.resolve(ref), reading, seen | {ref})
     for part in schema.get("allOf") or ():
         inner, seen = flatten(part, reading, seen)
         flat = merge(flat, inner)

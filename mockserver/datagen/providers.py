@@ -56,11 +56,12 @@ def words(name: str) -> str:
 Provider = Callable[[Setting], Any]
 
 _WORDS = (
-    "amber", "anchor", "autumn", "basket", "beacon", "bridge", "candle", "canyon", "cedar", "circle", "copper",
-    "corner", "crystal", "delta", "drift", "ember", "engine", "field", "forest", "garden", "harbor", "island",
-    "journal", "kettle", "lantern", "ledger", "maple", "marble", "meadow", "mirror", "needle", "ocean", "orchard",
-    "packet", "pebble", "planet", "quartz", "ribbon", "river", "saddle", "signal", "silver", "summer", "timber",
-    "tunnel", "valley", "velvet", "window", "winter", "yellow",
+    "amber", "anchor", "autumn", "basket", "beacon", "bridge", "candle", "canyon", "cedar",
+    "circle", "copper", "corner", "crystal", "delta", "drift", "ember", "engine", "field", "forest",
+    "garden", "harbor", "island", "journal", "kettle", "lantern", "ledger", "maple", "marble",
+    "meadow", "mirror", "needle", "ocean", "orchard", "packet", "pebble", "planet", "quartz",
+    "ribbon", "river", "saddle", "signal", "silver", "summer", "timber", "tunnel", "valley",
+    "velvet", "window", "winter", "yellow",
 )  # fmt: skip
 
 
@@ -120,9 +121,11 @@ _ENDINGS: Mapping[str, Provider] = {
     "ids?|key|token|reference|ref": lambda s: f"{s.random.getrandbits(64):016x}",
     "count|total|number": lambda s: str(s.random.randint(1, 500)),
 }
-_PARTS = ("email", "phone", "currency", "country", "city", "street", "zip", "postal_code", "timezone", "locale",
-          "company", "first_name", "last_name", "full_name", "username", "url", "uri", "description", "status",
-          "color", "title", "message", "name")  # fmt: skip
+# Inside longer names these mean what they say; the second line only as words of their own (not in capaCITY).
+_PARTS = (
+    "email|phone|currency|country|street|postal_code|timezone|company|first_name|last_name|full_name|username",
+    "city|zip|locale|url|uri|description|status|color|title|message|name",
+)
 
 
 def text_by_name(setting: Setting) -> Iterator[str]:
@@ -133,9 +136,10 @@ def text_by_name(setting: Setting) -> Iterator[str]:
     for ending, provider in _ENDINGS.items():
         if re.search(rf"_(?:{ending})$", f"_{setting.name}"):
             yield provider(setting)
-    for part in _PARTS:
-        if part in setting.name:
-            yield from (make(setting) for names, make in _NAMES.items() if re.fullmatch(names, part))
+    for part in (rf"({_PARTS[0]})", rf"(?:^|_)({_PARTS[1]})(?:$|_)"):
+        found = re.search(part, setting.name)
+        if found:
+            yield from (make(setting) for names, make in _NAMES.items() if re.fullmatch(names, found[1]))
     yield _phrase(setting, 2)
 
 
@@ -153,7 +157,8 @@ _FORMATS: Mapping[str, Provider] = {
     "uri": _URL, "url": _URL, "iri": _URL, "uri-template": _URL,
     "uri-reference": lambda s: f"/{_phrase(s, 1)}", "iri-reference": lambda s: f"/{_phrase(s, 1)}",
     "hostname": _HOST, "idn-hostname": _HOST,
-    "ipv4": lambda s: f"192.0.2.{s.random.randint(1, 254)}", "ip": lambda s: f"192.0.2.{s.random.randint(1, 254)}",
+    "ipv4": lambda s: f"192.0.2.{s.random.randint(1, 254)}",
+    "ip": lambda s: f"192.0.2.{s.random.randint(1, 254)}",
     "ipv6": lambda s: f"2001:db8::{s.random.randint(1, 0xFFFF):x}",
     "byte": lambda s: base64.b64encode(_phrase(s, 2).encode()).decode(),
     "base64": lambda s: base64.b64encode(_phrase(s, 2).encode()).decode(),
@@ -162,7 +167,8 @@ _FORMATS: Mapping[str, Provider] = {
     "json-pointer": lambda s: f"/{_phrase(s, 1)}", "relative-json-pointer": lambda _: "0",
     "regex": lambda _: "^[a-z]+$",
     "decimal": lambda s: f"{s.random.uniform(1, 500):.2f}",
-    "int64": lambda s: str(s.random.randint(1, 1 << 40)), "int32": lambda s: str(s.random.randint(1, 1 << 20)),
+    "int64": lambda s: str(s.random.randint(1, 1 << 40)),
+    "int32": lambda s: str(s.random.randint(1, 1 << 20)),
     "phone": lambda s: s.subjects.person.phone,
 }  # fmt: skip
 
@@ -219,8 +225,8 @@ def by_faker(spec: Any, fakers: Fakers, seed: int, path: str) -> Iterator[Any]:
 # The providers of Faker.js that Prism's users write and that Python's Faker has under another name.
 _ALIASES: Mapping[str, str] = {
     "uuid": "uuid4", "full_name": "name", "find_name": "name", "company_name": "company",
-    "user_name": "user_name", "zip_code": "postcode", "street": "street_name", "phone_number": "phone_number",
-    "number": "random_int", "int": "random_int", "float": "pyfloat", "boolean": "pybool", "domain": "domain_name",
-    "ip": "ipv4", "lines": "sentence", "product_name": "catch_phrase", "job_title": "job", "avatar": "image_url",
-    "currency_symbol": "currency_symbol", "account": "bban", "image": "image_url", "hex_color": "hex_color",
+    "zip_code": "postcode", "street": "street_name", "number": "random_int", "int": "random_int",
+    "float": "pyfloat", "boolean": "pybool", "domain": "domain_name", "ip": "ipv4",
+    "lines": "sentence", "product_name": "catch_phrase", "job_title": "job", "avatar": "image_url",
+    "account": "bban", "image": "image_url",
 }  # fmt: skip
