@@ -1,10 +1,12 @@
 """The Connexion application around the compiled request path."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from copy import deepcopy
 from functools import partial
 from typing import Any
 
 from connexion import AsyncApp
+from connexion.middleware.main import API
 from connexion.options import SwaggerUIOptions
 from connexion.resolver import Resolution, Resolver
 from connexion.spec import OpenAPISpecification
@@ -14,40 +16,53 @@ from mockserver.journal import Journal
 from mockserver.server.pipeline import ContractMiddleware
 from mockserver.server.vendor import Vendor
 
+NO_PAGES = SwaggerUIOptions(swagger_ui=False, serve_spec=False)
 
-class PlanResolver(Resolver):
-    """Resolves each operation to what answers it; the compiled path never calls it through Connexion."""
+
+class OneFunction(Resolver):
+    """Resolves every operation to one function, under the operation's own id."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        super().__init__()
+        self._function = function
 
     def resolve(self, operation: Any) -> Resolution:
-        """The operation's function and a name that is its own within the document."""
-        return Resolution(_unused, operation.operation_id or f"{operation.method} {operation.path}")
+        """The function, and the id that the operation has in the contract."""
+        return Resolution(
+            self._function, operation.operation_id or f"{operation.method.upper()} {operation.path}"
+        )
 
 
 async def _unused() -> None:
     """The operation is answered by its plan, before Connexion would call a function."""
 
 
-def _accept(cls: type[OpenAPISpecification], spec: Mapping[str, Any]) -> None:
-    """Take the document as it is: it has been checked already, by 3.1's rules too, which Connexion does not know."""
-
-
 class CheckedSpecification(OpenAPISpecification):
-    """Connexion's reading of a document that has been checked."""
+    """Connexion's view of a document that has been checked, by 3.1's rules too, which it does not know.
 
-    _validate_spec = classmethod(_accept)
+    Its `$ref`s stay, because plans follow them: what Connexion would inline is read by nobody.
+    """
+
+    def __init__(self, data: Mapping[str, Any], *, base_uri: str = "") -> None:
+        self._spec = {"components": {}, **deepcopy(dict(data))}
+        self._raw_spec = self._spec
+        self._base_uri = base_uri
 
 
 def connexion_app(vendors: Mapping[str, Vendor], journal: Journal, clock: Clock) -> AsyncApp:
     """An application that serves every vendor through `ContractMiddleware`."""
     middleware = partial(ContractMiddleware, journal=journal, clock=clock)
-    app = AsyncApp("mockserver", middlewares=[middleware], swagger_ui_options=SwaggerUIOptions(swagger_ui=False, serve_spec=False))
+    app = AsyncApp("mockserver", middlewares=[middleware], swagger_ui_options=NO_PAGES)
     for vendor in vendors.values():
         contract = vendor.contract
-        app.add_api(
-            {key: value for key, value in contract.document.data.items() if key != "x-mock"},  # no news for Connexion
-            base_path=f"/{contract.name}{contract.base_path}",
-            name=contract.name,
-            resolver=PlanResolver(),
-            vendor=vendor,
+        # What `add_api` does with a document that it has read; it takes no Specification.
+        app.middleware.apis.append(
+            API(
+                CheckedSpecification(contract.document.data),
+                base_path=f"/{contract.name}{contract.base_path}",
+                name=contract.name,
+                vendor=vendor,
+                **app.middleware.options.replace(resolver=OneFunction(_unused)).__dict__,
+            )
         )
     return app
