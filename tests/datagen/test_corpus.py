@@ -38,7 +38,7 @@ def cases() -> list[Any]:
 
 
 def as_json_schema(schema: Any, *, old: bool) -> Any:
-    """Return a schema as JSON Schema 2020-12 has it: without examples, and without the words of OpenAPI 3.0."""
+    """Return a schema as JSON Schema 2020-12 has it: no examples, and no words of OpenAPI 3.0."""
     if isinstance(schema, list):
         return [as_json_schema(member, old=old) for member in schema]
     if not isinstance(schema, dict):
