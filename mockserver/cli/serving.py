@@ -1,6 +1,7 @@
 """Running a server in the foreground until a signal ends it."""
 
 import gc
+import logging
 import signal
 import socket
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from mockserver.errors import MockserverError
 from mockserver.testing.live_server import listen, url_of
 
 STOP_TIMEOUT = 1  # seconds that open connections are given
+DEBOUNCE = 200  # milliseconds in which changes count as one
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -100,19 +102,22 @@ def serve_again_and_again(asked: ServeOptions, host: str, port: int) -> None:
     The socket stays open all the while: a request in between waits for the next process.
 
     Raises:
-        MockserverError: When the port cannot be had or there is no such document.
+        UsageError: When the port cannot be had or there is no such document.
     """
     import watchfiles
 
-    catalog.find(asked.documents, asked.settings)
+    folders = watched(asked)
     listener = listen(host, port)
+    logging.getLogger("watchfiles").setLevel(logging.ERROR)  # a signal that ends the server is no news
     try:
         watchfiles.run_process(
-            *watched(asked),
+            *folders,
             target=run_or_explain,
             args=(asked, listener),
             target_type="function",
-            debounce=200,
+            watch_filter=lambda change, path: path.endswith(catalog.SUFFIXES),
+            recursive=False,
+            debounce=DEBOUNCE,
         )
     except KeyboardInterrupt:
         pass
@@ -136,7 +141,16 @@ def _exit(number: int, frame: FrameType | None) -> None:
 
 
 def watched(asked: ServeOptions) -> list[Path]:
-    """The folders and files whose changes matter."""
-    named = [path for name in asked.documents if (path := catalog.locate(name, asked.settings)) is not None]
-    places = [asked.settings.specs, asked.settings.fixtures, *named, *map(Path, asked.overlays)]
-    return [place for place in dict.fromkeys(places) if place.exists()]
+    """The folders in which changes matter: of documents, fixtures and overlays.
+
+    Folders, because an editor puts a new file in the place of the old one, and who watched that sees nothing more.
+
+    Raises:
+        UsageError: For a document that is neither a URL nor there.
+    """
+    named = [name for name in asked.documents if not name.startswith(catalog.URLS)]
+    files = [*(catalog.path_of(name, asked.settings) for name in named), *map(Path, asked.overlays)]
+    roots = [asked.settings.specs, asked.settings.fixtures]
+    folders = [folder for root in roots for folder in (root, *root.glob("*/"))]
+    folders += [file.parent for file in files]
+    return [folder for folder in dict.fromkeys(folders) if folder.is_dir()]

@@ -10,6 +10,7 @@ from mockserver.errors import Problem, SpecError, UsageError
 from mockserver.settings import Settings
 
 SUFFIXES = (".yaml", ".yml", ".json")
+URLS = ("http://", "https://")
 FETCH_TIMEOUT = 30  # seconds
 
 
@@ -37,11 +38,20 @@ def find(asked: Sequence[str], settings: Settings) -> list[Document]:
 
 
 def _load(name: str, settings: Settings) -> Document:
-    if name.startswith(("http://", "https://")):
+    if name.startswith(URLS):
         return _fetch(name)
+    return document.load(path_of(name, settings))
+
+
+def path_of(name: str, settings: Settings) -> Path:
+    """The file of a name.
+
+    Raises:
+        UsageError: When there is none.
+    """
     path = locate(name, settings)
     if path is not None:
-        return document.load(path)
+        return path
     known = names(settings)
     near = difflib.get_close_matches(name, known, n=1)
     hint = f"did you mean {near[0]!r}?" if near else f"documents: {', '.join(known) or 'none'}"
