@@ -119,9 +119,11 @@ def make_vendor(  # noqa: PLR0913
     services = Services(
         contract, credentials.read(folder_or_none), seed, SchemaCompiler(contract.document), views
     )
-    seeds = fixtures.load(folder, name=contract.name, seed=seed, rows=rows) if folder_or_none else {}
     try:
+        seeds = fixtures.load(folder, name=contract.name, seed=seed, rows=rows) if folder_or_none else {}
         store = MemoryStore(rules_of(contract), seeds)
+    except ValueError as error:
+        raise SpecError([Problem("", str(error))]) from None
     except (DuplicateError, KeyError) as error:
         raise SpecError([Problem("", f"the fixtures do not fit the document: {error}", file=str(folder))]) from None
     vendor = Vendor(services, World(store, clock, seed), validate=validate)

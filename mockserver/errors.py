@@ -26,7 +26,7 @@ class Problem:
     def __str__(self) -> str:
         """`file:line: message (at pointer)`, without the parts that are not known."""
         place = f"{self.file}:{self.line}: " if self.line else f"{self.file}: " if self.file else ""
-        return f"{place}{self.message} (at {self.pointer or '/'})"
+        return f"{place}{self.message} (at {self.pointer})" if self.pointer else f"{place}{self.message}"
 
 
 class MockserverError(Exception):
