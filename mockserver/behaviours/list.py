@@ -24,6 +24,7 @@ def list_(operation: Operation, services: Services) -> Behaviour:
         parents.check_parents(call, tenant)
         rows = selection.rows(call, tenant)
         if pager is None:
+            call.facts["page"] = {"total": len(rows), "count": len(rows)}
             return Result("found", rows)
         listing = Listing(rows, selection.order(call), selection.criteria(call), lambda key: tenant.get(resource, key))
         shown, call.facts["page"] = pager.cut(call, listing)

@@ -39,7 +39,10 @@ class BodyFields:
                 self.relations[name] = (relations[relation], inner)
                 continue
             nested = BodyFields(services, raw, {}, depth + 1) if depth < MAX_DEPTH else None
-            self._takes[name] = _take(path_of(field), nested if nested is not None and not nested._free else None)
+            if nested is not None and schemas.is_composed(document, raw):
+                self._takes[name] = _spread(nested)
+            else:
+                self._takes[name] = _take(path_of(field), nested if nested is not None and not nested._free else None)
 
     def take(self, body: Any) -> dict[str, Any]:
         """The stored fields that `body` sets."""
@@ -59,6 +62,17 @@ def _take(path: tuple[str, ...], nested: BodyFields | None) -> Take:
         if nested is not None and isinstance(value, Mapping):
             value = nested.take(value)
         place(into, path, value)
+
+    return take
+
+
+def _spread(nested: BodyFields) -> Take:
+    """An object whose members are fields of the row itself."""
+
+    def take(value: Any, into: dict[str, Any]) -> None:
+        for field, inner in nested.take(value).items():
+            old = into.get(field)
+            into[field] = {**old, **inner} if isinstance(old, dict) and isinstance(inner, dict) else inner
 
     return take
 

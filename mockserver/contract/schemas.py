@@ -76,6 +76,19 @@ def is_nullable(document: Document, schema: Any) -> bool:
     return not admitted or "null" in admitted
 
 
+PLACES = frozenset({"field", "value", "count", "rows", "values", "latest", "parent", "test"})
+
+
+def is_composed(document: Document, schema: Any, depth: int = 0) -> bool:
+    """Whether a property of `schema`, however deep, says where its value comes from: then the row has no such object."""
+    for member in properties(document, schema).values():
+        found = document.resolve(member)
+        mock = found.get("x-mock", {}) if isinstance(found, Mapping) else {}
+        if not PLACES.isdisjoint(mock) or (depth < MAX_DEPTH and is_composed(document, member, depth + 1)):
+            return True
+    return False
+
+
 def type_of(value: Any) -> str:
     """The JSON type of a value."""
     if value is None:

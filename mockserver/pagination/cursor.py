@@ -62,10 +62,10 @@ class CursorPager(Pager):
         if not canonical or self._sign(payload) != raw[:SIGNATURE]:
             raise self.refuse("cursor")
         if payload[:BINDING] != binding and self.declared.get("bound", True):
-            raise self.refuse("cursor", "foreign_cursor")
+            raise self.refuse("cursor")
         place = tuple(orjson.loads(payload[BINDING:]))
         if len(place) != len(order.name):
-            raise self.refuse("cursor", "foreign_cursor")
+            raise self.refuse("cursor")
         return place
 
     def _sign(self, payload: bytes) -> bytes:

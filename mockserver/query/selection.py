@@ -12,6 +12,9 @@ from mockserver.rows import Order, Row, Rows, TenantRows
 
 
 
+KEEPS_ALL: tuple[Any, ...] = (None, "", [])  # values that filter nothing
+
+
 class Selection:
     """What one list operation selects."""
 
@@ -45,7 +48,7 @@ class Selection:
         """Names and values of the filters that the call sets: what a cursor is bound to."""
         query, path = call.query, call.path
         return (
-            *((name, _frozen(query[name])) for name, _ in self._filters if name in query),
+            *((name, _frozen(query[name])) for name, _ in self._filters if query.get(name) not in KEEPS_ALL),
             *((name, path[name]) for name, _ in self._parents),
         )
 

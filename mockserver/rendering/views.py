@@ -11,7 +11,7 @@ from mockserver.contract import schemas
 from mockserver.contract.model import Contract
 from mockserver.exchange import Call
 from mockserver.expressions import ABSENT, dig, path_of
-from mockserver.rows import Row, Rows
+from mockserver.rows import Order, Row, Rows
 
 Get = Callable[[Row, Call, Rows], Any]
 MAX_DEPTH = 12  # views inside views; a circle of schemas ends here
@@ -127,37 +127,25 @@ class ViewCompiler:
 
     def _stored(self, field: str, schema: Any, resource: str | None, depth: int) -> tuple[Get, int]:
         path = path_of(field)
+        if depth < MAX_DEPTH and schemas.is_composed(self._document, schema):
+            return self._composed(schema, resource, depth)
         if len(path) == 1:
-            get: Get = lambda row, call, rows: row.data.get(field, ABSENT)  # noqa: E731
-        else:
-            get = lambda row, call, rows: dig(row.data, path)  # noqa: E731
-        if depth < MAX_DEPTH and self._is_composed(schema):
-            return self._composed(get, schema, resource, depth)
-        return get, ROW
+            return (lambda row, call, rows: row.data.get(field, ABSENT)), ROW
+        return (lambda row, call, rows: dig(row.data, path)), ROW
 
-    def _composed(self, get: Get, schema: Any, resource: str | None, depth: int) -> tuple[Get, int]:
-        """An object that is made of the row's own fields where the row has none of its name."""
+    def _composed(self, schema: Any, resource: str | None, depth: int) -> tuple[Get, int]:
+        """An object that is made of the row's own fields; left out while one of its required members is."""
         inner = self.view(schema, resource, depth + 1)
         needed = schemas.required(self._document, schema)
         nullable = schemas.is_nullable(self._document, schema)
 
         def compose(row: Row, call: Call, rows: Rows) -> Any:
-            stored = get(row, call, rows)
-            if stored is not ABSENT:
-                return stored
             shown = inner.show(row, call, rows)
             if not needed <= shown.keys() or not any(value is not None for value in shown.values()):
                 return None if nullable else ABSENT
             return shown
 
         return compose, inner.depends
-
-    def _is_composed(self, schema: Any, depth: int = 0) -> bool:
-        """Whether a property of `schema`, however deep, says where its value comes from."""
-        for member in schemas.properties(self._document, schema).values():
-            if self._mock(member).keys() - {"messages"} or (depth < MAX_DEPTH and self._is_composed(member, depth + 1)):
-                return True
-        return False
 
     def _related(
         self, kind: str, mock: Mapping[str, Any], schema: Any, resource: str | None, depth: int
@@ -166,10 +154,13 @@ class ViewCompiler:
         relation = self._contract.links(resource).related[name]
         target, by = relation["resource"], relation["by"]
         where = compile_condition(mock["where"], self._contract.links(target)) if "where" in mock else None
+        order = Order(relation["sort"], self._contract.key_of(target)) if "sort" in relation else None
 
         def found(row: Row, call: Call, rows: Rows) -> Sequence[Row]:
             others = rows.having(target, by, row.key)
-            return [other for other in others if where(other, call, rows)] if where else others
+            if where:
+                others = [other for other in others if where(other, call, rows)]
+            return order.sorted(others) if order else others
 
         path = path_of(field)
         if kind == "count" and not field:

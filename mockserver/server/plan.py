@@ -3,9 +3,6 @@
 from functools import cached_property
 from hashlib import blake2b
 
-from werkzeug.datastructures import MIMEAccept
-from werkzeug.http import parse_accept_header
-
 from mockserver.auth.authenticator import Authenticator
 from mockserver.auth.credentials import ANONYMOUS
 from mockserver.auth.permissions import Permissions
@@ -22,6 +19,7 @@ from mockserver.server.forced import Forced
 from mockserver.server.preferences import Preferences
 from mockserver.server.replies import ReplyWriter, successes
 from mockserver.services import SeededDraw, Services, World
+from mockserver.validation.accept import admits
 from mockserver.validation.body import BodyReader
 from mockserver.validation.parameters import Parameters
 from mockserver.validation.reply import ReplyValidator
@@ -101,10 +99,9 @@ class Plan:
 
     def _accept(self, request: Request) -> None:
         accept = request.headers.get(b"accept")
-        if accept is None or b"*/*" in accept or not self._sent or b"application/json" == accept:
+        if accept is None or accept == b"*/*" or not self._sent:
             return
-        accepted = parse_accept_header(accept.decode("latin-1"), MIMEAccept)
-        if accepted and accepted.best_match(self._sent) is None:
+        if not admits(accept.decode("latin-1"), self._sent):
             raise ApiError("not_acceptable")
 
     def _read(self, call: Call, path: dict[str, bytes]) -> None:

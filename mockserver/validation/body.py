@@ -44,13 +44,11 @@ class BodyReader:
             ApiError: `unsupported_media_type`, `malformed_body`.
         """
         content_type = request.headers.get(b"content-type")
-        if not request.body and content_type is None:
+        if not request.body:
             if self.required:
                 violations.append(Violation("body", (), "empty", {}, "a body is required", {}, "invalid_body"))
             return False, None
         media, validator = self._choose(content_type)
-        if not request.body and not self.required:
-            return False, None
         value = self._parse(request.body, media, (content_type or b"").decode("latin-1"))
         if validator is not None and not _is_valid(validator, value):
             violations += validator.violations(value, "body", "invalid_body")
@@ -107,12 +105,21 @@ def parse_json(body: bytes) -> Any:
         ApiError: `malformed_body`.
     """
     try:
-        if not LONG_INTEGER.search(body):
-            return orjson.loads(body)
-        value = json.loads(body.decode(), parse_constant=_no_constant)
-        json.dumps(value, ensure_ascii=False).encode()
+        return read_json(body)
     except (ValueError, RecursionError) as error:
         raise _malformed(str(error)) from None
+
+
+def read_json(text: bytes) -> Any:
+    """The value of a JSON text, integers of any size kept.
+
+    Raises:
+        ValueError, RecursionError: When it is not JSON, or deeper than Python can read.
+    """
+    if not LONG_INTEGER.search(text):
+        return orjson.loads(text)
+    value = json.loads(text.decode(), parse_constant=_no_constant)
+    json.dumps(value, ensure_ascii=False).encode()  # refuses lone surrogates
     return value
 
 

@@ -7,6 +7,7 @@ import orjson
 
 from mockserver.contract.model import Operation, Response, is_json
 from mockserver.exchange import Reply
+from mockserver.validation.body import read_json
 from mockserver.validation.schema import REPLY, SchemaCompiler, Validator
 
 
@@ -41,7 +42,7 @@ class ReplyValidator:
         if not is_json(media_type):
             return None
         validator = self._validator(reply.status, media_type, response)
-        value = orjson.loads(reply.body)
+        value = read_json(reply.body)
         if validator is None or validator.is_valid(value):
             return None
         broken = validator.violations(value, "body", "internal")
