@@ -62,9 +62,9 @@ class ContractMiddleware(SpecMiddleware):
             if prefer.wait:
                 await asyncio.sleep(prefer.wait)
         reply = exchange.reply = self.answer(request, exchange, prefer)
-        await send_reply(reply, send, head=request.method == "HEAD")
         exchange.seconds = perf_counter() - started
-        self._journal.record(exchange)
+        self._journal.record(exchange)  # before the client can ask what was recorded
+        await send_reply(reply, send, head=request.method == "HEAD")
 
     def answer(self, request: Request, exchange: Exchange, prefer: preferences.Preferences | None) -> Reply:
         """The reply to a request: of the vendor that its path or its host names. Never raises."""
