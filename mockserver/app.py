@@ -36,7 +36,9 @@ class MockApp:
         journal: What was asked of them.
     """
 
-    def __init__(self, vendors: Mapping[str, Vendor], clock: Clock, journal: Journal, settings: Settings) -> None:
+    def __init__(
+        self, vendors: Mapping[str, Vendor], clock: Clock, journal: Journal, settings: Settings
+    ) -> None:
         self.vendors = vendors
         self.clock = clock
         self.journal = journal
@@ -101,11 +103,13 @@ def create_app(  # noqa: PLR0913 - the settings of a whole server
     vendors = {}
     for document in found:
         contract = compile_contract(document, variants=chosen.get(document.name, ()), overlays=read)
-        vendors[contract.name] = make_vendor(contract, clock, settings, seed, rows, validate=validate_responses)
+        vendors[contract.name] = make_vendor(
+            contract, clock, settings, seed, rows, validate=validate_responses
+        )
     return MockApp(vendors, clock, Journal(), settings)
 
 
-def make_vendor(  # noqa: PLR0913
+def make_vendor(
     contract: Contract, clock: Clock, settings: Settings, seed: int, rows: int | None, *, validate: bool
 ) -> Vendor:
     """One document with its state.
@@ -125,7 +129,9 @@ def make_vendor(  # noqa: PLR0913
     except ValueError as error:
         raise SpecError([Problem("", str(error))]) from None
     except (DuplicateError, KeyError) as error:
-        raise SpecError([Problem("", f"the fixtures do not fit the document: {error}", file=str(folder))]) from None
+        raise SpecError(
+            [Problem("", f"the fixtures do not fit the document: {error}", file=str(folder))]
+        ) from None
     vendor = Vendor(services, World(store, clock, seed), validate=validate)
     vendor.compile()
     return vendor

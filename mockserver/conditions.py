@@ -14,7 +14,7 @@ Compare = Callable[[Any, Any], bool]
 
 def comparable(value: Any) -> Any:
     """A value in a form in which date-times of any offset compare (RFC 3339), everything else as it is."""
-    if isinstance(value, str) and len(value) > 15 and value[4:5] == "-" and value[10:11] in {"T", "t", " "}:  # noqa: PLR2004
+    if isinstance(value, str) and len(value) > 15 and value[4:5] == "-" and value[10:11] in {"T", "t", " "}:
         try:
             moment = datetime.fromisoformat(value)
         except ValueError:
@@ -26,7 +26,12 @@ def comparable(value: Any) -> Any:
 def _ordered(compare: Compare) -> Compare:
     def ordered(stored: Any, wanted: Any) -> bool:
         stored, wanted = comparable(stored), comparable(wanted)
-        if isinstance(stored, str) != isinstance(wanted, str) or stored is None or stored is ABSENT or wanted is None:
+        if (
+            isinstance(stored, str) != isinstance(wanted, str)
+            or stored is None
+            or stored is ABSENT
+            or wanted is None
+        ):
             return False
         return compare(stored, wanted)
 
@@ -34,12 +39,16 @@ def _ordered(compare: Compare) -> Compare:
 
 
 def _contains(stored: Any, wanted: Any) -> bool:
-    return wanted in stored if isinstance(stored, (str, list)) and (isinstance(stored, list) or isinstance(wanted, str)) else False
+    return (
+        wanted in stored
+        if isinstance(stored, (str, list)) and (isinstance(stored, list) or isinstance(wanted, str))
+        else False
+    )
 
 
 # How a stored value is compared with a wanted one.
 OPERATORS: Mapping[str, Compare] = {
-    "eq": lambda stored, wanted: stored == wanted and type(stored) is not bool or stored is wanted,
+    "eq": lambda stored, wanted: (stored == wanted and type(stored) is not bool) or stored is wanted,
     "ne": lambda stored, wanted: stored != wanted,
     "in": lambda stored, wanted: stored in wanted,
     "any": lambda stored, wanted: isinstance(stored, list) and any(element in wanted for element in stored),
@@ -86,7 +95,9 @@ def _compile_ops(wanted: Any, links: Links) -> Callable[[Any, Call], bool]:
         elif name in OPERATORS:
             tests.append(_compared(OPERATORS[name], compile_value(value, links)))
         else:
-            raise ExpressionError(f"unknown operator {name!r} in a condition; known: not, {', '.join(OPERATORS)}")
+            raise ExpressionError(
+                f"unknown operator {name!r} in a condition; known: not, {', '.join(OPERATORS)}"
+            )
     return lambda stored, call: all(test(stored, call) for test in tests)
 
 
@@ -114,7 +125,10 @@ def compile_value(value: Any, links: Links) -> Evaluate:
         return lambda call: value
     if "$if" in value:
         test = compile_condition(value["$if"], links)
-        then, otherwise = compile_value(value.get("$then", ABSENT), links), compile_value(value.get("$else", ABSENT), links)
+        then, otherwise = (
+            compile_value(value.get("$then", ABSENT), links),
+            compile_value(value.get("$else", ABSENT), links),
+        )
         return lambda call: then(call) if test(Row("", call.row), call, call.rows) else otherwise(call)
     members = [(name, compile_value(member, links)) for name, member in value.items()]
     return lambda call: {name: got for name, get in members if (got := get(call)) is not ABSENT}

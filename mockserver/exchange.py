@@ -24,7 +24,7 @@ class Request:
 
     __slots__ = ("body", "headers", "method", "path", "query", "too_large")
 
-    def __init__(  # noqa: PLR0913 - one message, six parts
+    def __init__(
         self,
         method: str,
         path: bytes,
@@ -155,11 +155,12 @@ class Exchange:
         caller: The credential's name.
         violations: How the request broke the contract.
         kind: The kind of error that was answered, None for a success.
+        valid: Whether the request met all that its operation's schemas ask; what is refused then, the state refuses.
         started, seconds: Unix time of the start by the server's clock; how long it took.
     """
 
     __slots__ = (
-        "caller", "kind", "operation", "reply", "request", "seconds", "started", "vendor", "violations",
+        "caller", "kind", "operation", "reply", "request", "seconds", "started", "valid", "vendor", "violations",
     )  # fmt: skip
 
     def __init__(self, request: Request, started: float) -> None:
@@ -171,4 +172,5 @@ class Exchange:
         self.caller: str | None = None
         self.violations: tuple[Violation, ...] = ()
         self.kind: str | None = None
+        self.valid = False
         self.seconds = 0.0

@@ -99,7 +99,9 @@ def _compile_one(text: str, read_row: ReadRow) -> Evaluate:
         return _request(rest, text)
     if root == "now":
         if rest not in CLOCK_FORMS:
-            raise ExpressionError(f"unknown form of time in {text!r}; $now, $now.ms, $now.unix and $now.date are known")
+            raise ExpressionError(
+                f"unknown form of time in {text!r}; $now, $now.ms, $now.unix and $now.date are known"
+            )
         form = CLOCK_FORMS[rest]
         return lambda call: timestamp(call.clock.time(), form)
     if root == "uuid":
@@ -136,9 +138,15 @@ def _request(rest: str, text: str) -> Evaluate:
         return lambda call: call.body if call.sent else ABSENT
     if rest.startswith("body#"):
         pointer = rest[len("body#") :].strip("/")
-        steps = tuple(step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")) if pointer else ()
+        steps = (
+            tuple(step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/"))
+            if pointer
+            else ()
+        )
         return lambda call: dig(call.body, steps) if call.sent else ABSENT
-    raise ExpressionError(f"unknown part of the request in {text!r}; path, query, header, cookie, body and body#/... are known")
+    raise ExpressionError(
+        f"unknown part of the request in {text!r}; path, query, header, cookie, body and body#/... are known"
+    )
 
 
 def _header(call: Call, name: str) -> Any:

@@ -53,8 +53,8 @@ class Order:
         result = list(rows)
         for path, descending in reversed(self._fields):
             # Two stable passes a field: by value, then nulls to the end.
-            result.sort(key=lambda row: _sortable(dig(row.data, path)), reverse=descending)  # noqa: B023 - used at once
-            result.sort(key=lambda row: _scalar(dig(row.data, path)) is None)  # noqa: B023
+            result.sort(key=lambda row: _sortable(dig(row.data, path)), reverse=descending)
+            result.sort(key=lambda row: _scalar(dig(row.data, path)) is None)
         return result
 
     def before(self, rows: Sequence[Row], place: Place) -> int:

@@ -84,7 +84,9 @@ class SeededDraw:
     def _next(self) -> bytes:
         if self._root is None:
             request = self._request
-            same = blake2b(b"\0".join((request.method.encode(), request.path, request.query, request.body))).digest()
+            same = blake2b(
+                b"\0".join((request.method.encode(), request.path, request.query, request.body))
+            ).digest()
             count = self._world.draws[same]
             self._world.draws[same] += 1
             self._root = blake2b(same + f"{self._world.seed}:{count}".encode()).digest()
@@ -113,7 +115,11 @@ def rules_of(contract: Contract) -> dict[str, ResourceRules]:
     found = {}
     for name, declared in contract.mock.get("resources", {}).items():
         unique = tuple(
-            Unique(tuple(map(path_of, rule["fields"])), bool(rule.get("ignore_case")), rule.get("error", "conflict"))
+            Unique(
+                tuple(map(path_of, rule["fields"])),
+                bool(rule.get("ignore_case")),
+                rule.get("error", "conflict"),
+            )
             for rule in declared.get("unique", ())
         )
         key = contract.key_of(name)

@@ -17,7 +17,9 @@ class Authenticator:
         self._callers = callers
         self._open = not operation.security or () in operation.security
         self._alternatives = [
-            [_scheme(contract, name) for name in alternative] for alternative in operation.security if alternative
+            [_scheme(contract, name) for name in alternative]
+            for alternative in operation.security
+            if alternative
         ]
 
     def authenticate(self, request: Request) -> Caller:

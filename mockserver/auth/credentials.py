@@ -72,7 +72,10 @@ def headers_for(contract: Contract, who: Caller) -> dict[str, str]:
             value = str(who.facts.get(member, who.name))
             if scheme.get("type") == "apiKey" and scheme.get("in") == "header":
                 headers[scheme["name"]] = value
-            elif scheme.get("type") in {"http", "oauth2", "openIdConnect"} and scheme.get("scheme", "bearer") == "bearer":
+            elif (
+                scheme.get("type") in {"http", "oauth2", "openIdConnect"}
+                and scheme.get("scheme", "bearer") == "bearer"
+            ):
                 headers["Authorization"] = f"Bearer {value}"
         if headers:
             break

@@ -40,7 +40,9 @@ def clone(operation: Operation, services: Services) -> Behaviour:
                 copy_related(call, tenant, relation, source, row)
         return Result("created", [row])
 
-    def copy_related(call: Call, tenant: TenantRows, relation: Mapping[str, Any], source: Row, row: Row) -> None:
+    def copy_related(
+        call: Call, tenant: TenantRows, relation: Mapping[str, Any], source: Row, row: Row
+    ) -> None:
         resource, by = relation["resource"], relation["by"]
         key = contract.key_of(resource)
         for other in list(tenant.having(resource, by, source.key)):

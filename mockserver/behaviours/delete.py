@@ -48,7 +48,9 @@ def delete(operation: Operation, services: Services) -> Behaviour:
 
 def _check_use(contract: Contract, resource: str, row: Row, tenant: TenantRows) -> None:
     for relation in _relations(contract, resource):
-        if relation.get("on_delete") == "restrict" and tenant.having(relation["resource"], relation["by"], row.key):
+        if relation.get("on_delete") == "restrict" and tenant.having(
+            relation["resource"], relation["by"], row.key
+        ):
             raise ApiError("in_use", resource=resource)
 
 

@@ -22,7 +22,8 @@ class Guards:
         links = services.contract.links(resource)
         self._resource = resource
         self._guards = [
-            (_refuses(rule, links), rule["error"], rule.get("field")) for rule in operation.mock.get("guards", ())
+            (_refuses(rule, links), rule["error"], rule.get("field"))
+            for rule in operation.mock.get("guards", ())
         ]
 
     def check(self, row: Row, call: Call, tenant: TenantRows) -> None:
@@ -38,7 +39,11 @@ class Guards:
         """
         for refuses, kind, field in self._guards:
             if refuses(row, call, tenant):
-                violations = [Violation("body", (field,), kind, {}, f"{field} is not allowed", {}, kind)] if field else []
+                violations = (
+                    [Violation("body", (field,), kind, {}, f"{field} is not allowed", {}, kind)]
+                    if field
+                    else []
+                )
                 raise ApiError(kind, resource=self._resource, violations=violations)
 
 

@@ -16,7 +16,9 @@ class Identity:
         self._resource: str = operation.mock["resource"]
         self._key = contract.key_of(self._resource)
         names = [p for p in sorted_by_place(operation) if p.location == "path"]
-        match: Sequence[str] = operation.mock.get("match", ()) if operation.mock.get("behaviour") != "upsert" else ()
+        match: Sequence[str] = (
+            operation.mock.get("match", ()) if operation.mock.get("behaviour") != "upsert" else ()
+        )
         fields = []
         for index, parameter in enumerate(names):
             default = self._key if last_is_key and index == len(names) - 1 else parameter.name
@@ -57,7 +59,9 @@ class Identity:
         """The row whose fields equal all of `wanted`, None when there is none."""
         if self._key in wanted:
             row = tenant.get(self._resource, str(wanted[self._key]))
-            if row is None or any(row.data.get(field) != value for field, value in wanted.items() if field != self._key):
+            if row is None or any(
+                row.data.get(field) != value for field, value in wanted.items() if field != self._key
+            ):
                 return None
             return row
         field, value = next(iter(wanted.items()))

@@ -26,7 +26,9 @@ def list_(operation: Operation, services: Services) -> Behaviour:
         if pager is None:
             call.facts["page"] = {"total": len(rows), "count": len(rows)}
             return Result("found", rows)
-        listing = Listing(rows, selection.order(call), selection.criteria(call), lambda key: tenant.get(resource, key))
+        listing = Listing(
+            rows, selection.order(call), selection.criteria(call), lambda key: tenant.get(resource, key)
+        )
         shown, call.facts["page"] = pager.cut(call, listing)
         return Result("found", shown)
 

@@ -43,9 +43,15 @@ def changed(stored: Mapping[str, Any], sent: Mapping[str, Any], rules: Mapping[s
         if value is None and not keep_nulls:
             continue
         if field in rules.get("merge", ()) and isinstance(value, list):
-            changes[field] = [*(old or ()), *(element for element in dict.fromkeys(value) if element not in (old or ()))]
+            changes[field] = [
+                *(old or ()),
+                *(element for element in dict.fromkeys(value) if element not in (old or ())),
+            ]
         elif nested == "merge" and isinstance(old, Mapping) and isinstance(value, Mapping):
-            changes[field] = {**old, **changed(old, value, {"nested": nested, "nulls": rules.get("nulls", "set")})}
+            changes[field] = {
+                **old,
+                **changed(old, value, {"nested": nested, "nulls": rules.get("nulls", "set")}),
+            }
         else:
             changes[field] = value
     return changes

@@ -42,7 +42,9 @@ class BodyFields:
             if nested is not None and schemas.is_composed(document, raw):
                 self._takes[name] = _spread(nested)
             else:
-                self._takes[name] = _take(path_of(field), nested if nested is not None and not nested._free else None)
+                self._takes[name] = _take(
+                    path_of(field), nested if nested is not None and not nested._free else None
+                )
 
     def take(self, body: Any) -> dict[str, Any]:
         """The stored fields that `body` sets."""
@@ -107,7 +109,9 @@ class Writer:
         data = dict(given)
         if resource is None:
             evaluate_into(data, self._set, call)
-        missing = [(field, get) for field, get in self._on_create[resource or self.resource] if field not in data]
+        missing = [
+            (field, get) for field, get in self._on_create[resource or self.resource] if field not in data
+        ]
         evaluate_into(data, missing, call)
         key = self._contract.key_of(resource or self.resource)
         if key not in data:

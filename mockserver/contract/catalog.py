@@ -33,7 +33,9 @@ def find(asked: Sequence[str], settings: Settings) -> list[Document]:
     stems = [found_document.name for found_document in found]
     for stem in stems:
         if stems.count(stem) > 1:
-            raise UsageError(f"two documents are named {stem!r}; each needs a place of its own in URLs: rename a file")
+            raise UsageError(
+                f"two documents are named {stem!r}; each needs a place of its own in URLs: rename a file"
+            )
     return found
 
 

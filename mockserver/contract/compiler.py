@@ -55,7 +55,9 @@ def apply_variants(document: Document, names: Sequence[str]) -> list[Problem]:
         if name not in known:
             offered = ", ".join(sorted(known)) or "none"
             raise UsageError(f"{document.name} has no variant {name!r}; it has: {offered}")
-    for name in (name for name in known if name in names):  # the document's order: a later one may build on an earlier
+    for name in (
+        name for name in known if name in names
+    ):  # the document's order: a later one may build on an earlier
         problems += overlay.apply(document, known[name]["actions"], f"/x-mock/variants/{name}/actions")
     return problems
 
@@ -178,7 +180,9 @@ class _Reader:
         found = {}
         for name, media in (node.get("content") or {}).items():
             examples = {
-                key: self.get(example, f"{pointer}/content/{escape(name)}/examples/{escape(key)}").get("value")
+                key: self.get(example, f"{pointer}/content/{escape(name)}/examples/{escape(key)}").get(
+                    "value"
+                )
                 for key, example in (media.get("examples") or {}).items()
             }
             if "example" in media:

@@ -97,14 +97,14 @@ class Document:
         while isinstance(node, Mapping) and isinstance(node.get("$ref"), str):
             node = self.at(node["$ref"])
             seen += 1
-            if seen > 100:  # noqa: PLR2004 - a circle of references
+            if seen > 100:
                 raise KeyError(node.get("$ref"))
         return node
 
 
 def steps(pointer: str) -> Iterator[str]:
     """The unescaped reference tokens of a JSON pointer (RFC 6901), with or without `#`."""
-    fragment = pointer[1:] if pointer.startswith("#") else pointer
+    fragment = pointer.removeprefix("#")
     for token in fragment.split("/")[1:]:
         yield unquote(token).replace("~1", "/").replace("~0", "~")
 
@@ -127,7 +127,9 @@ def parse(text: str, source: str) -> Any:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         reason = getattr(error, "problem", None) or str(error)
-        raise SpecError([Problem("", f"this is not YAML: {reason}", mark.line + 1 if mark else None, source)]) from None
+        raise SpecError(
+            [Problem("", f"this is not YAML: {reason}", mark.line + 1 if mark else None, source)]
+        ) from None
     # Through JSON and back: keys become strings, anchors become copies that an overlay can change one by one.
     return orjson.loads(orjson.dumps(data, option=orjson.OPT_NON_STR_KEYS, default=str))
 
@@ -149,9 +151,19 @@ def from_data(name: str, data: Any, *, source: str, text: str = "", folder: Path
     Raises:
         SpecError: When it is no OpenAPI 3 document, or refers to a file that cannot be read.
     """
-    if not isinstance(data, dict) or not isinstance(data.get("openapi"), str) or not data["openapi"].startswith("3."):
-        what = "Swagger 2.0: convert it to OpenAPI 3" if isinstance(data, dict) and "swagger" in data else "no OpenAPI 3"
-        raise SpecError([Problem("", f"this document is {what} (its root needs `openapi: 3.x.y`)", 1, source)])
+    if (
+        not isinstance(data, dict)
+        or not isinstance(data.get("openapi"), str)
+        or not data["openapi"].startswith("3.")
+    ):
+        what = (
+            "Swagger 2.0: convert it to OpenAPI 3"
+            if isinstance(data, dict) and "swagger" in data
+            else "no OpenAPI 3"
+        )
+        raise SpecError(
+            [Problem("", f"this document is {what} (its root needs `openapi: 3.x.y`)", 1, source)]
+        )
     if folder is not None:
         bundle(data, folder, source)
     return Document(name, data, source=source, text=text)
@@ -163,7 +175,9 @@ def _read(path: Path, source: str) -> str:
     except OSError as error:
         raise SpecError([Problem("", f"cannot be read: {error.strerror}", file=source)]) from None
     except UnicodeDecodeError as error:
-        raise SpecError([Problem("", f"is not UTF-8: {error.reason} at byte {error.start}", file=source)]) from None
+        raise SpecError(
+            [Problem("", f"is not UTF-8: {error.reason} at byte {error.start}", file=source)]
+        ) from None
 
 
 def bundle(data: dict[str, Any], folder: Path, source: str) -> None:
@@ -190,7 +204,9 @@ def bundle(data: dict[str, Any], folder: Path, source: str) -> None:
                 try:
                     content = parse(_read(path, str(path)), str(path))
                 except SpecError as error:
-                    problems += [Problem("", f"$ref {target!r}: {p.message}", p.line, source) for p in error.problems]
+                    problems += [
+                        Problem("", f"$ref {target!r}: {p.message}", p.line, source) for p in error.problems
+                    ]
                     continue
                 data.setdefault(FILES, {})[names[path]] = content
                 waiting.append((content, path.parent, f"#/{FILES}/{names[path]}"))

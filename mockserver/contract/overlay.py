@@ -20,7 +20,9 @@ def read(path: Path) -> Sequence[Mapping[str, Any]]:
     except OSError as error:
         raise SpecError([Problem("", f"cannot be read: {error.strerror}", file=str(path))]) from None
     if not isinstance(data, dict) or "overlay" not in data or not isinstance(data.get("actions"), list):
-        raise SpecError([Problem("", "this is no overlay: it needs `overlay: 1.0.0` and `actions`", 1, str(path))])
+        raise SpecError(
+            [Problem("", "this is no overlay: it needs `overlay: 1.0.0` and `actions`", 1, str(path))]
+        )
     return data["actions"]
 
 

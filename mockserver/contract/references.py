@@ -31,7 +31,9 @@ def _resources(contract: Contract) -> Iterator[Problem]:
     for name, resource in resources.items():
         for field, target in resource.get("references", {}).items():
             if target not in resources:
-                yield _unknown(contract, f"/x-mock/resources/{name}/references/{field}", "resource", target, resources)
+                yield _unknown(
+                    contract, f"/x-mock/resources/{name}/references/{field}", "resource", target, resources
+                )
         for relation, rule in resource.get("related", {}).items():
             if rule["resource"] not in resources:
                 pointer = f"/x-mock/resources/{name}/related/{relation}/resource"
@@ -45,7 +47,9 @@ def _operation(contract: Contract, operation: Operation) -> Iterator[Problem]:
     if resource is not None and resource not in resources:
         yield _unknown(contract, f"{pointer}/resource", "resource", resource, resources)
     if mock.get("behaviour") in NEEDS_RESOURCE and resource is None:
-        yield contract.document.problem(pointer, f"x-mock: behaviour {mock['behaviour']!r} needs a `resource`")
+        yield contract.document.problem(
+            pointer, f"x-mock: behaviour {mock['behaviour']!r} needs a `resource`"
+        )
     paginations = contract.mock.get("pagination", {})
     if "pagination" in mock and mock["pagination"] not in paginations:
         yield _unknown(contract, f"{pointer}/pagination", "pagination", mock["pagination"], paginations)
@@ -56,13 +60,17 @@ def _operation(contract: Contract, operation: Operation) -> Iterator[Problem]:
     for alternative in operation.security:
         for scheme in alternative:
             if scheme not in contract.schemes:
-                yield _unknown(contract, f"{operation.pointer}/security", "security scheme", scheme, contract.schemes)
+                yield _unknown(
+                    contract, f"{operation.pointer}/security", "security scheme", scheme, contract.schemes
+                )
     yield from _errors(contract, mock.get("errors", {}), f"{pointer}/errors")
     yield from _parameters(contract, operation)
     kinds = {*DEFAULT_STATUS, *contract.mock.get("errors", {}), *mock.get("errors", {})}
     for index, guard in enumerate(mock.get("guards", ())):
         if guard["error"] not in kinds:
-            yield _unknown(contract, f"{pointer}/guards/{index}/error", "kind of error", guard["error"], kinds)
+            yield _unknown(
+                contract, f"{pointer}/guards/{index}/error", "kind of error", guard["error"], kinds
+            )
 
 
 def _parameters(contract: Contract, operation: Operation) -> Iterator[Problem]:
@@ -70,7 +78,9 @@ def _parameters(contract: Contract, operation: Operation) -> Iterator[Problem]:
     for parameter in operation.parameters:
         relation = parameter.mock.get("filter", {}).get("related")
         if relation is not None and relation not in related:
-            yield _unknown(contract, f"{parameter.pointer}/x-mock/filter/related", "relation", relation, related)
+            yield _unknown(
+                contract, f"{parameter.pointer}/x-mock/filter/related", "relation", relation, related
+            )
         if parameter.location == "query" and not parameter.mock and operation.mock.get("behaviour") == "list":
             message = f"parameter {parameter.name!r} has no effect: say what it does in its `x-mock`, or why it does nothing"
             yield contract.document.problem(parameter.pointer, message, severity="warning")
@@ -79,6 +89,10 @@ def _parameters(contract: Contract, operation: Operation) -> Iterator[Problem]:
 def _errors(contract: Contract, errors: Mapping[str, Any], pointer: str) -> Iterator[Problem]:
     for kind, rule in errors.items():
         if isinstance(rule, Mapping) and "response" in rule and rule["response"] not in contract.responses:
-            yield _unknown(contract, f"{pointer}/{kind}/response", "response", rule["response"], contract.responses)
+            yield _unknown(
+                contract, f"{pointer}/{kind}/response", "response", rule["response"], contract.responses
+            )
         if kind not in DEFAULT_STATUS and not (isinstance(rule, int) or "status" in rule):
-            yield contract.document.problem(f"{pointer}/{kind}", f"x-mock: the kind of error {kind!r} needs a `status`")
+            yield contract.document.problem(
+                f"{pointer}/{kind}", f"x-mock: the kind of error {kind!r} needs a `status`"
+            )

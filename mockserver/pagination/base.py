@@ -36,7 +36,9 @@ class Roles:
 
     def __init__(self, operation: Operation) -> None:
         self.names: dict[str, str] = {
-            parameter.mock["page"]: parameter.name for parameter in operation.parameters if "page" in parameter.mock
+            parameter.mock["page"]: parameter.name
+            for parameter in operation.parameters
+            if "page" in parameter.mock
         }
 
     def get(self, call: Call, role: str, default: Any = None) -> Any:

@@ -39,7 +39,9 @@ class CursorPager(Pager):
             "next": self.write(order.values(shown[-1]), binding) if more and shown else None,
         }
         if self.links:
-            facts["next_url"] = self.url(call, {self.roles.names["cursor"]: facts["next"]}) if facts["next"] else None
+            facts["next_url"] = (
+                self.url(call, {self.roles.names["cursor"]: facts["next"]}) if facts["next"] else None
+            )
         return shown, facts
 
     def write(self, place: Place, binding: bytes) -> str:

@@ -51,5 +51,7 @@ class KeysetPager(Pager):
     def _both(self) -> ApiError:
         names = [self.roles.names["after"], self.roles.names["before"]]
         text = f"{names[0]} and {names[1]} exclude each other"
-        violations = [Violation("query", (name,), "exclusive_cursors", {}, text, {}, "invalid_cursor") for name in names]
+        violations = [
+            Violation("query", (name,), "exclusive_cursors", {}, text, {}, "invalid_cursor") for name in names
+        ]
         return ApiError("invalid_cursor", violations=violations)

@@ -106,6 +106,8 @@ def _of_related(made: Filter, relation: Mapping[str, Any]) -> Filter:
         inner = made(value)
         if inner is None:
             return None
-        return lambda row, call, rows: any(inner(other, call, rows) for other in rows.having(resource, by, row.key))
+        return lambda row, call, rows: any(
+            inner(other, call, rows) for other in rows.having(resource, by, row.key)
+        )
 
     return make

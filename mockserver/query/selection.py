@@ -10,8 +10,6 @@ from mockserver.query.filters import compile_filter
 from mockserver.query.sorting import Sorting
 from mockserver.rows import Order, Row, Rows, TenantRows
 
-
-
 KEEPS_ALL: tuple[Any, ...] = (None, "", [])  # values that filter nothing
 
 
@@ -69,7 +67,9 @@ class Selection:
         if not tests:
             return tenant.select(self.resource, order, None, None)
         name = (self.criteria(call), int(call.clock.time()) if self._moves else 0)
-        return tenant.select(self.resource, order, name, lambda row: all(test(row, call, tenant) for test in tests))
+        return tenant.select(
+            self.resource, order, name, lambda row: all(test(row, call, tenant) for test in tests)
+        )
 
 
 def _equal(field: str, value: Any) -> Test:

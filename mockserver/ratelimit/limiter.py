@@ -12,7 +12,10 @@ from mockserver.clock import Clock
 from mockserver.exchange import Caller
 from mockserver.ratelimit.storage import ClockStorage
 
-STRATEGIES: Mapping[str, type[RateLimiter]] = {"fixed": FixedWindowRateLimiter, "moving": MovingWindowRateLimiter}
+STRATEGIES: Mapping[str, type[RateLimiter]] = {
+    "fixed": FixedWindowRateLimiter,
+    "moving": MovingWindowRateLimiter,
+}
 NO_POLICY_WAIT = 60.0  # seconds until an exhausted credential may try again where no limit is documented
 
 
@@ -35,7 +38,12 @@ class Decision:
 
     def facts(self) -> dict[str, Any]:
         """What `$limit.…` reads."""
-        return {"limit": self.limit, "remaining": self.remaining, "reset": int(self.reset), "retry_after": self.retry_after}
+        return {
+            "limit": self.limit,
+            "remaining": self.remaining,
+            "reset": int(self.reset),
+            "retry_after": self.retry_after,
+        }
 
 
 class Limiter:
@@ -48,7 +56,9 @@ class Limiter:
             ValueError: When a rate is not in the notation of the `limits` library.
         """
         policies = declared.get("policies", {})
-        self._policies = [(name, parse(policies[name]["rate"]), policies[name].get("window", "fixed")) for name in names]
+        self._policies = [
+            (name, parse(policies[name]["rate"]), policies[name].get("window", "fixed")) for name in names
+        ]
         names_of_headers = declared.get("headers", {})
         self._headers = {part: name.lower().encode("latin-1") for part, name in names_of_headers.items()}
         self._epoch = declared.get("reset", "epoch") == "epoch"
@@ -69,7 +79,9 @@ class Limiter:
             accepted = strategy.hit(item, name, caller.name)
             stats = strategy.get_window_stats(item, name, caller.name)
             wait = max(1, ceil(stats.reset_time - now))
-            decisions.append(Decision(not accepted, item.amount, max(0, stats.remaining), stats.reset_time, wait))
+            decisions.append(
+                Decision(not accepted, item.amount, max(0, stats.remaining), stats.reset_time, wait)
+            )
         return min(decisions, key=lambda decision: (not decision.exceeded, decision.remaining))
 
     def _uncounted(self, clock: Clock, *, exceeded: bool) -> Decision:
@@ -78,7 +90,9 @@ class Limiter:
             return Decision(exceeded, 0, 0, now + NO_POLICY_WAIT, int(NO_POLICY_WAIT))
         item: RateLimitItem = min((item for _, item, _ in self._policies), key=lambda item: item.amount)
         reset = (now // item.get_expiry() + 1) * item.get_expiry()
-        return Decision(exceeded, item.amount, 0 if exceeded else item.amount, reset, max(1, ceil(reset - now)))
+        return Decision(
+            exceeded, item.amount, 0 if exceeded else item.amount, reset, max(1, ceil(reset - now))
+        )
 
     def headers(self, decision: Decision, now: float) -> list[tuple[bytes, bytes]]:
         """The response headers that describe `decision`; `Retry-After` only when it is a refusal."""

@@ -106,7 +106,9 @@ class TemplateCompiler:
         if SPREAD in template and spread is None:
             raise ExpressionError(f"{SPREAD!r} spreads $row and nothing else")
         members = [
-            (name, self.compile(member, found.get(name, {}))) for name, member in template.items() if name != SPREAD
+            (name, self.compile(member, found.get(name, {})))
+            for name, member in template.items()
+            if name != SPREAD
         ]
 
         def mapping(call: Call, shown: Shown) -> Any:

@@ -104,14 +104,18 @@ class ViewCompiler:
         """What reads one member, None where it is never shown; and what it depends on."""
         mock = self._mock(schema)
         field = mock.get("field", name)
-        if field is False or (isinstance(schema, Mapping) and self._document.resolve(schema).get("writeOnly") is True):
+        if field is False or (
+            isinstance(schema, Mapping) and self._document.resolve(schema).get("writeOnly") is True
+        ):
             return None, ROW
         if mock.get("value") == "$row":
             whole = self.view(schema, resource, depth + 1)
             return whole.show, whole.depends
         if "value" in mock:
             evaluate = compile_value(mock["value"], self._contract.links(resource))
-            return (lambda row, call, rows: _with_row(evaluate, row, call)), CALL if "$" in str(mock["value"]) else ROW
+            return (lambda row, call, rows: _with_row(evaluate, row, call)), CALL if "$" in str(
+                mock["value"]
+            ) else ROW
         depends = CALL if "$" in str(mock.get("where", mock.get("test"))) else TENANT
         if "test" in mock:
             test = compile_condition(mock["test"], self._contract.links(resource))
@@ -166,16 +170,24 @@ class ViewCompiler:
         if kind == "count" and not field:
             return (lambda row, call, rows: len(found(row, call, rows))), TENANT
         if kind == "count":
-            return (lambda row, call, rows: len(_distinct(dig(o.data, path) for o in found(row, call, rows)))), TENANT
+            return (
+                lambda row, call, rows: len(_distinct(dig(o.data, path) for o in found(row, call, rows)))
+            ), TENANT
         if kind == "values":
-            return (lambda row, call, rows: _distinct(dig(other.data, path) for other in found(row, call, rows))), TENANT
+            return (
+                lambda row, call, rows: _distinct(dig(other.data, path) for other in found(row, call, rows))
+            ), TENANT
         if kind == "latest":
-            latest: Get = lambda row, call, rows: next((dig(o.data, path) for o in found(row, call, rows)), None)  # noqa: E731
+            latest: Get = lambda row, call, rows: next(
+                (dig(o.data, path) for o in found(row, call, rows)), None
+            )
             return latest, TENANT
         if depth >= MAX_DEPTH:
             return (lambda row, call, rows: []), TENANT
         view = self.view(schemas.items(self._document, schema), target, depth + 1)
-        return (lambda row, call, rows: [view.show(other, call, rows) for other in found(row, call, rows)]), view.depends
+        return (
+            lambda row, call, rows: [view.show(other, call, rows) for other in found(row, call, rows)]
+        ), view.depends
 
     def _parent(self, mark: str, schema: Any, resource: str | None, depth: int) -> tuple[Get, int]:
         """The row that a field refers to, or one of its fields."""
@@ -194,7 +206,9 @@ class ViewCompiler:
         if depth >= MAX_DEPTH:
             return (lambda row, call, rows: ABSENT), ROW
         view = self.view(schema, target, depth + 1)
-        whole: Get = lambda row, call, rows: ABSENT if (o := other(row, rows)) is None else view.show(o, call, rows)  # noqa: E731
+        whole: Get = lambda row, call, rows: (
+            ABSENT if (o := other(row, rows)) is None else view.show(o, call, rows)
+        )
         return whole, view.depends
 
 

@@ -40,7 +40,9 @@ class DocumentPages:
         if contract is None or request.method not in {"GET", "HEAD"}:
             return None
         if rest == "openapi.json":
-            return Reply(200, [(b"content-type", b"application/json")], orjson.dumps(self._served(contract, request)))
+            return Reply(
+                200, [(b"content-type", b"application/json")], orjson.dumps(self._served(contract, request))
+            )
         if rest == "openapi.yaml":
             text = yaml.safe_dump(self._served(contract, request), sort_keys=False, allow_unicode=True)
             return Reply(200, [(b"content-type", b"application/yaml")], text.encode())
@@ -55,10 +57,17 @@ class DocumentPages:
     def _served(self, contract: Contract, request: Request) -> dict[str, object]:
         """The document with its `servers` pointing here (OpenAPI 3.0.3, Server Object)."""
         host = request.header("host") or "127.0.0.1"
-        here = {"url": f"http://{host}/{contract.name}{contract.base_path}", "description": "this mock server"}
+        here = {
+            "url": f"http://{host}/{contract.name}{contract.base_path}",
+            "description": "this mock server",
+        }
         document = {**contract.document.data, "servers": [here]}
-        if "x-mock" in document:  # variants hold parts that are not in this reading, references to them included
-            document["x-mock"] = {key: value for key, value in document["x-mock"].items() if key != "variants"}
+        if (
+            "x-mock" in document
+        ):  # variants hold parts that are not in this reading, references to them included
+            document["x-mock"] = {
+                key: value for key, value in document["x-mock"].items() if key != "variants"
+            }
         return document
 
 

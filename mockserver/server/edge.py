@@ -1,6 +1,5 @@
 """The outermost application: the control plane and the documents beside the vendors."""
 
-
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mockserver.exchange import Request, join_headers
@@ -26,7 +25,9 @@ class Edge:
                 await self._admin(scope, receive, send)
                 return
             if path.endswith((".json", ".yaml", "/docs", ".css", ".js")):
-                request = Request(scope["method"], path.encode(), scope["query_string"], join_headers(scope["headers"]))
+                request = Request(
+                    scope["method"], path.encode(), scope["query_string"], join_headers(scope["headers"])
+                )
                 reply = self._pages.answer(request)
                 if reply is not None:
                     await send_reply(reply, send, head=scope["method"] == "HEAD")

@@ -25,7 +25,11 @@ class ErrorWriter:
         self._operation = operation
         self._messages: Mapping[str, Any] = self._contract.mock.get("messages", {})
         chooser = Chooser(operation) if operation else None
-        self._templates = TemplateCompiler(services.views, None, chooser) if chooser else TemplateCompiler(services.views, None, _NONE)
+        self._templates = (
+            TemplateCompiler(services.views, None, chooser)
+            if chooser
+            else TemplateCompiler(services.views, None, _NONE)
+        )
         self._made: dict[tuple[str, str | None], tuple[int, bytes, Render | bytes]] = {}
 
     def status(self, kind: str) -> int:
@@ -69,7 +73,10 @@ class ErrorWriter:
 
     def _rule(self, kind: str) -> dict[str, Any]:
         rule: dict[str, Any] = {}
-        levels = [self._contract.mock.get("errors", {}), self._operation.mock.get("errors", {}) if self._operation else {}]
+        levels = [
+            self._contract.mock.get("errors", {}),
+            self._operation.mock.get("errors", {}) if self._operation else {},
+        ]
         for level in levels:
             found = level.get(kind, level.get("forbidden", {}) if kind == "not_permitted" else {})
             rule |= {"status": found} if isinstance(found, int) else found
@@ -109,7 +116,8 @@ def problem(status: int, violations: list[dict[str, Any]] | None = None, detail:
         body["detail"] = detail
     if violations:
         body["errors"] = [
-            {"detail": f"{v['in']} {v['field']}: {v['message']}", "pointer": f"#{v['pointer']}"} for v in violations
+            {"detail": f"{v['in']} {v['field']}: {v['message']}", "pointer": f"#{v['pointer']}"}
+            for v in violations
         ]
     return orjson.dumps(body)
 

@@ -23,7 +23,11 @@ class Forced:
             return None
         names = tuple(
             name
-            for name, wanted in (("code", prefer.code), ("example", prefer.example), ("dynamic", prefer.dynamic or None))
+            for name, wanted in (
+                ("code", prefer.code),
+                ("example", prefer.example),
+                ("dynamic", prefer.dynamic or None),
+            )
             if wanted is not None
         )
         reply = self._named(prefer) if prefer.example is not None else self._coded(prefer)
@@ -47,6 +51,6 @@ class Forced:
 
     def _reply(self, status: int, media_type: bytes, example: object) -> Reply:
         headers = [(b"content-type", media_type)]
-        if status == 429:  # noqa: PLR2004
+        if status == 429:
             headers.append((b"retry-after", RETRY_AFTER))
         return Reply(status, headers, to_json(example))

@@ -43,7 +43,6 @@ class ContractMiddleware(SpecMiddleware):
         Raises:
             SpecError: When an operation cannot be compiled.
         """
-
         self._by_name[vendor.contract.name.encode()] = vendor
         for host in vendor.contract.hosts:
             self._by_host[host.encode()] = vendor
@@ -101,7 +100,11 @@ async def read_request(scope: Scope, receive: Receive) -> Request:
     headers: Mapping[bytes, bytes] = join_headers(scope["headers"])
     path = scope.get("raw_path") or scope["path"].encode()
     request = Request(scope["method"], path, scope["query_string"], headers)
-    if b"content-length" not in headers and b"transfer-encoding" not in headers and scope.get("http_version") != "2":
+    if (
+        b"content-length" not in headers
+        and b"transfer-encoding" not in headers
+        and scope.get("http_version") != "2"
+    ):
         return request
     chunks, size = [], 0
     while True:
@@ -126,7 +129,7 @@ async def send_reply(reply: Reply, send: Send, *, head: bool = False) -> None:
     headers = [*reply.headers]
     if reply.status not in {204, 304} and not head:
         headers.append((b"content-length", b"%d" % len(reply.body)))
-    if reply.status == 413:  # noqa: PLR2004 - the rest of the body is still on its way
+    if reply.status == 413:
         headers.append((b"connection", b"close"))
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
     await send({"type": "http.response.body", "body": reply.body})

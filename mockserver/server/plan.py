@@ -46,10 +46,14 @@ class Plan:
         limits = contract.mock.get("limits", {})
         self.limiter = Limiter(limits, operation.mock.get("limits", limits.get("default", [])))
         schemes = contract.schemes.values()
-        query_keys = frozenset(s["name"] for s in schemes if s.get("type") == "apiKey" and s.get("in") == "query")
+        query_keys = frozenset(
+            s["name"] for s in schemes if s.get("type") == "apiKey" and s.get("in") == "query"
+        )
         policy = contract.mock.get("parameters", {})
         self.parameters = Parameters(contract.document, operation, services.schemas, policy, query_keys)
-        self.body = BodyReader(contract.document, operation.body, services.schemas) if operation.body else None
+        self.body = (
+            BodyReader(contract.document, operation.body, services.schemas) if operation.body else None
+        )
         self.behave = BEHAVIOURS[operation.mock.get("behaviour", "respond")](operation, services)
         self.replies = ReplyWriter(operation, services)
         self.errors = ErrorWriter(services, operation)
@@ -63,7 +67,12 @@ class Plan:
         return Forced(self.errors, self.replies, self.services.seed)
 
     def answer(
-        self, request: Request, path: dict[str, bytes], world: World, exchange: Exchange, prefer: Preferences | None
+        self,
+        request: Request,
+        path: dict[str, bytes],
+        world: World,
+        exchange: Exchange,
+        prefer: Preferences | None,
     ) -> Reply:
         """The reply to a request of this operation; never raises.
 
@@ -87,6 +96,7 @@ class Plan:
                 raise ApiError("rate_limited", facts={"limit": decision.facts()})  # noqa: TRY301 - one way out for errors
             self._accept(request)  # 406
             self._read(call, path)  # 415, 413, 400, 422
+            exchange.valid = True
             reply = self._act(call, world)  # 404, 409, 2xx
         except ApiError as error:
             exchange.kind, exchange.violations = error.kind, error.violations
@@ -94,7 +104,11 @@ class Plan:
         if self.validator is not None:
             reply = self.validator.check(reply)
         if decision is not None:
-            reply = Reply(reply.status, [*reply.headers, *self.limiter.headers(decision, world.clock.time())], reply.body)
+            reply = Reply(
+                reply.status,
+                [*reply.headers, *self.limiter.headers(decision, world.clock.time())],
+                reply.body,
+            )
         return reply
 
     def _accept(self, request: Request) -> None:

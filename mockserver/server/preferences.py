@@ -25,8 +25,16 @@ class Preferences:
 
     def applied(self, names: tuple[str, ...]) -> tuple[bytes, bytes]:
         """The `Preference-Applied` header for the preferences named."""
-        values = {"code": self.code, "example": self.example, "dynamic": "true", "seed": self.seed, "wait": f"{self.wait:g}"}
-        return b"preference-applied", ", ".join(f"{name}={values[name]}" for name in names).encode("latin-1", "replace")
+        values = {
+            "code": self.code,
+            "example": self.example,
+            "dynamic": "true",
+            "seed": self.seed,
+            "wait": f"{self.wait:g}",
+        }
+        return b"preference-applied", ", ".join(f"{name}={values[name]}" for name in names).encode(
+            "latin-1", "replace"
+        )
 
 
 def parse(header: str) -> Preferences:
@@ -37,10 +45,10 @@ def parse(header: str) -> Preferences:
         found.setdefault(name.strip().lower(), value.strip().strip('"'))
     code, seed = found.get("code", ""), found.get("seed", "")
     return Preferences(
-        code=int(code) if len(code) == 3 and code.isascii() and code.isdigit() else None,  # noqa: PLR2004 - digits of a status
+        code=int(code) if len(code) == 3 and code.isascii() and code.isdigit() else None,
         example=found.get("example") or None,
         dynamic=found.get("dynamic") in {"true", "1"},
-        seed=int(seed) if seed.isascii() and seed.isdigit() and len(seed) < 19 else None,  # noqa: PLR2004 - 64 bits
+        seed=int(seed) if seed.isascii() and seed.isdigit() and len(seed) < 19 else None,
         wait=_wait(found.get("wait", "")),
     )
 

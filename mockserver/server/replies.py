@@ -45,7 +45,11 @@ class ReplyWriter:
             for status, response in successes(operation)
             if "outcome" in response.mock
         }
-        plain = [self._answers[status] for status, response in successes(operation) if "outcome" not in response.mock]
+        plain = [
+            self._answers[status]
+            for status, response in successes(operation)
+            if "outcome" not in response.mock
+        ]
         self._default = plain[0] if plain else next(iter(self._answers.values()), Answer(204, b"", None, ()))
         self._by_outcome = by_outcome
 
@@ -53,7 +57,11 @@ class ReplyWriter:
         """The answer that shows a result."""
         answer = self._by_outcome.get(result.outcome, self._default)
         shown = Shown(tenant, result.rows)
-        headers = [(name, value) for name, render in answer.headers if (value := _text(render(call, shown))) is not None]
+        headers = [
+            (name, value)
+            for name, render in answer.headers
+            if (value := _text(render(call, shown))) is not None
+        ]
         if answer.body is None:
             return Reply(answer.status, headers, b"")
         headers.append((b"content-type", answer.media_type))
@@ -63,7 +71,9 @@ class ReplyWriter:
 
     def statuses(self) -> list[int]:
         """Every status that the operation declares by number, successes first."""
-        errors = sorted(int(status) for status in self._operation.responses if status.isdigit() and int(status) >= 400)  # noqa: PLR2004
+        errors = sorted(
+            int(status) for status in self._operation.responses if status.isdigit() and int(status) >= 400
+        )
         return [*self._answers, *errors] or [200]
 
     def generated(self, status: int, seed: int) -> Reply | None:
@@ -81,14 +91,18 @@ class ReplyWriter:
     def _compile(self, status: int, response: Response) -> Answer:
         media = response.media()
         declared = [*self._pagination().get("headers", {}).items(), *response.mock.get("headers", {}).items()]
-        headers = tuple((name.lower().encode(), self._templates.compile(value, {})) for name, value in declared)
+        headers = tuple(
+            (name.lower().encode(), self._templates.compile(value, {})) for name, value in declared
+        )
         if media is None or status in {204, 205, 304}:
             return Answer(status, b"", None, headers)
         return Answer(status, media.type.encode(), self._body(response, media), headers)
 
     def _body(self, response: Response, media: Media) -> Render:
         behaviour = self._operation.mock.get("behaviour", "respond")
-        template = response.mock.get("body", self._pagination().get("body", DEFAULT_TEMPLATES.get(behaviour, "$row")))
+        template = response.mock.get(
+            "body", self._pagination().get("body", DEFAULT_TEMPLATES.get(behaviour, "$row"))
+        )
         if template is not None:
             return self._templates.compile(template, media.schema)
         if media.examples:
@@ -112,13 +126,13 @@ def successes(operation: Operation) -> list[tuple[int, Response]]:
     """The responses below 400 of an operation, as numbers; `2XX` counts as 200, `default` where nothing else is there."""
     found = []
     for status, response in operation.responses.items():
-        if status.isdigit() and int(status) < 400:  # noqa: PLR2004 - where errors start
+        if status.isdigit() and int(status) < 400:
             found.append((int(status), response))
         elif status.upper() == "2XX":
             found.append((200, response))
     if not found and "default" in operation.responses:
         found.append((200, operation.responses["default"]))
-    return sorted(found, key=lambda pair: (not 200 <= pair[0] < 300, pair[0]))  # noqa: PLR2004 - successes first
+    return sorted(found, key=lambda pair: (not 200 <= pair[0] < 300, pair[0]))
 
 
 def _text(value: Any) -> bytes | None:

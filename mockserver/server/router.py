@@ -85,13 +85,17 @@ class Router(Generic[T]):
             return None
         return next(self._descend(self._root, path[1:].split(b"/"), ()), None)
 
-    def _descend(self, node: _Node[T], segments: list[bytes], values: tuple[bytes, ...]) -> Iterator[Route[T]]:
+    def _descend(
+        self, node: _Node[T], segments: list[bytes], values: tuple[bytes, ...]
+    ) -> Iterator[Route[T]]:
         if not segments:
             if node.found:
                 yield Route(node, values)
             return
         segment, rest = segments[0], segments[1:]
-        literal = node.literals.get(segment) or (node.literals.get(unquote_to_bytes(segment)) if b"%" in segment else None)
+        literal = node.literals.get(segment) or (
+            node.literals.get(unquote_to_bytes(segment)) if b"%" in segment else None
+        )
         if literal is not None:
             yield from self._descend(literal, rest, values)
         for pattern, child in node.mixed:

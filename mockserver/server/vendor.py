@@ -70,4 +70,6 @@ class Vendor:
     def refuse(self, error: ApiError, request: Request, exchange: Exchange) -> Reply:
         """The answer to an error outside any operation."""
         exchange.kind = error.kind
-        return self.errors.write(error, Call(request, ANONYMOUS, self.world.clock, SeededDraw(self.world, request)))
+        return self.errors.write(
+            error, Call(request, ANONYMOUS, self.world.clock, SeededDraw(self.world, request))
+        )

@@ -91,7 +91,9 @@ class MemoryTenant:
         """The rows whose field equals a value, in their resource's order."""
         return self._store.reading(self._name, resource).having(field, value)
 
-    def select(self, resource: str, order: Order, name: Hashable, keep: Callable[[Row], bool] | None) -> Sequence[Row]:
+    def select(
+        self, resource: str, order: Order, name: Hashable, keep: Callable[[Row], bool] | None
+    ) -> Sequence[Row]:
         """The rows that `keep` admits, in an order."""
         return self._store.reading(self._name, resource).select(order, name, keep)
 

@@ -23,7 +23,14 @@ class Table:
         self._groups: dict[str, dict[Any, list[Row]]] = {}
         self._memo: dict[Hashable, Sequence[Row]] = {}
         self._unique: list[tuple[Unique, dict[Any, Row]]] = [
-            (rule, {value: row for row in self._rows.values() if (value := unique_value(rule, row.data)) is not None})
+            (
+                rule,
+                {
+                    value: row
+                    for row in self._rows.values()
+                    if (value := unique_value(rule, row.data)) is not None
+                },
+            )
             for rule in rules.unique
         ]
 

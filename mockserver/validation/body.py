@@ -46,7 +46,9 @@ class BodyReader:
         content_type = request.headers.get(b"content-type")
         if not request.body:
             if self.required:
-                violations.append(Violation("body", (), "empty", {}, "a body is required", {}, "invalid_body"))
+                violations.append(
+                    Violation("body", (), "empty", {}, "a body is required", {}, "invalid_body")
+                )
             return False, None
         media, validator = self._choose(content_type)
         value = self._parse(request.body, media, (content_type or b"").decode("latin-1"))
@@ -57,7 +59,11 @@ class BodyReader:
     def _choose(self, content_type: bytes | None) -> tuple[Media, Validator | None]:
         essence, _, parameters = (content_type or b"").decode("latin-1").lower().partition(";")
         essence = essence.strip()
-        found = self.media.get(essence) or self.media.get(f"{essence.partition('/')[0]}/*") or self.media.get("*/*")
+        found = (
+            self.media.get(essence)
+            or self.media.get(f"{essence.partition('/')[0]}/*")
+            or self.media.get("*/*")
+        )
         if found is None or not essence or (parameters and not _readable(parameters)):
             raise ApiError("unsupported_media_type")
         return found
@@ -129,7 +135,9 @@ def _no_constant(name: str) -> None:
 
 def _malformed(reason: str) -> ApiError:
     text = f"the body cannot be read: {reason}"
-    return ApiError("malformed_body", violations=[Violation("body", (), "malformed", {}, text, {}, "malformed_body")])
+    return ApiError(
+        "malformed_body", violations=[Violation("body", (), "malformed", {}, text, {}, "malformed_body")]
+    )
 
 
 def _is_valid(validator: Validator, value: Any) -> bool:

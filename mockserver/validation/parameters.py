@@ -63,11 +63,15 @@ def split_cookies(header: str | None) -> dict[str, list[str]]:
 class LocationReader:
     """Reads all parameters of one location."""
 
-    def __init__(self, document: Document, location: str, parameters: list[Parameter], compiler: SchemaCompiler) -> None:
+    def __init__(
+        self, document: Document, location: str, parameters: list[Parameter], compiler: SchemaCompiler
+    ) -> None:
         self.location = location
         self.parameters = {parameter.name: parameter for parameter in parameters}
         self.readers = [(p.name, reader(document, p)) for p in parameters]
-        self.defaults = {p.name: found["default"] for p in parameters if "default" in (found := document.resolve(p.schema))}
+        self.defaults = {
+            p.name: found["default"] for p in parameters if "default" in (found := document.resolve(p.schema))
+        }
         self.scalars = frozenset(p.name for p in parameters if is_scalar(document, p))
         self.names = frozenset(name for p in parameters for name in wire_names(document, p))
         self.prefixes = tuple(f"{p.name}[" for p in parameters if p.style == "deepObject")
@@ -107,7 +111,15 @@ class LocationReader:
         messages = {**parameter.mock.get("messages", {}), **inner.get("messages", {})}
         schema = {**violation.schema, "x-mock": {**inner, "messages": messages}}
         kind = parameter.mock.get("error", violation.kind)
-        return Violation(violation.location, violation.path, violation.keyword, violation.detail, violation.text, schema, kind)
+        return Violation(
+            violation.location,
+            violation.path,
+            violation.keyword,
+            violation.detail,
+            violation.text,
+            schema,
+            kind,
+        )
 
 
 class Parameters:
@@ -134,7 +146,9 @@ class Parameters:
         self.refuse_undeclared = policy.get("undeclared", "refuse") == "refuse"
         self.refuse_repeated = policy.get("repeated", "refuse") == "refuse"
         self.declared = self.query.names | query_keys
-        self.header_fields = [(p.name, p.name.lower().encode("latin-1")) for p in self.header.parameters.values()]
+        self.header_fields = [
+            (p.name, p.name.lower().encode("latin-1")) for p in self.header.parameters.values()
+        ]
 
     def read_query(self, raw: bytes, violations: list[Violation]) -> dict[str, Any]:
         """Query parameters by name."""
@@ -153,7 +167,9 @@ class Parameters:
             ]
         if self.refuse_repeated and len(values) != raw.count(b"&") + 1:
             violations += [
-                Violation("query", (name,), "repeated", {}, f"parameter {name!r} is given {len(values[name])} times")
+                Violation(
+                    "query", (name,), "repeated", {}, f"parameter {name!r} is given {len(values[name])} times"
+                )
                 for name in self.query.scalars
                 if len(values.get(name, ())) > 1
             ]
@@ -183,12 +199,18 @@ class Parameters:
 
 def is_scalar(document: Document, parameter: Parameter) -> bool:
     """Whether a parameter is given once at most."""
-    return not ({"array", "object"} & schemas.types(document, parameter.schema)) or parameter.media is not None
+    return (
+        not ({"array", "object"} & schemas.types(document, parameter.schema)) or parameter.media is not None
+    )
 
 
 def wire_names(document: Document, parameter: Parameter) -> list[str]:
     """The names that a parameter has in the query: its own, or its properties' for exploded form objects."""
-    if parameter.style == "form" and parameter.explode and "object" in schemas.types(document, parameter.schema):
+    if (
+        parameter.style == "form"
+        and parameter.explode
+        and "object" in schemas.types(document, parameter.schema)
+    ):
         return list(schemas.properties(document, parameter.schema))
     return [parameter.name]
 
@@ -263,7 +285,11 @@ def _object(document: Document, parameter: Parameter) -> Read:
     def object_(values: Values) -> Any:
         if style == "deepObject":
             start = f"{name}["
-            pairs = {key[len(start) : -1]: got[-1] for key, got in values.items() if key.startswith(start) and key[-1] == "]"}
+            pairs = {
+                key[len(start) : -1]: got[-1]
+                for key, got in values.items()
+                if key.startswith(start) and key[-1] == "]"
+            }
         elif style == "form" and explode:
             pairs = {key: values[key][-1] for key in members if key in values}
         elif name in values:

@@ -130,7 +130,10 @@ class SchemaCompiler:
         root, needed = self._translate_root(schema, direction)
         bundle = root if isinstance(root, Mapping) else {"allOf": [root]}
         if needed:
-            bundle = {**bundle, "$defs": {self._keys[ref, direction]: self._translated[ref, direction] for ref in needed}}
+            bundle = {
+                **bundle,
+                "$defs": {self._keys[ref, direction]: self._translated[ref, direction] for ref in needed},
+            }
         make = jsonschema_rs.Draft4Validator if self._draft4 else jsonschema_rs.Draft202012Validator
         try:
             compiled = make(bundle, formats=FORMATS, validate_formats=True)
@@ -167,7 +170,9 @@ class SchemaCompiler:
             if keyword in DROPPED:
                 continue
             if keyword in MAPS and isinstance(value, Mapping):
-                out[keyword] = {name: self._translate(member, direction, refs) for name, member in value.items()}
+                out[keyword] = {
+                    name: self._translate(member, direction, refs) for name, member in value.items()
+                }
             elif keyword in LISTS and isinstance(value, list):
                 out[keyword] = [self._translate(member, direction, refs) for member in value]
             elif keyword in SINGLE and isinstance(value, Mapping):
