@@ -51,7 +51,7 @@ class MockApp:
         await self._edge(scope, receive, send)
 
     def reset(self) -> None:
-        """Back to the seeded rows of every vendor, with no counts, nothing kept, an empty journal and a running clock."""
+        """Back to the seeded rows, with no counts, nothing kept, an empty journal and a running clock."""
         for vendor in self.vendors.values():
             vendor.world.reset()
         self.journal.clear()

@@ -106,12 +106,13 @@ class Call:
         caller: The credential.
         clock, draw: Time and deterministic values.
         row: The stored fields that `$row.FIELD` reads, as templates need it.
-        rows: The rows of the caller's tenant, where `$row.REFERENCE.FIELD` leads; None before the state is reached.
+        rows: The rows of the caller's tenant, where `$row.REFERENCE.FIELD` leads; None before they are reached.
         facts: Further roots for templates: `page`, `limit`, `required`, `violation`.
     """
 
     __slots__ = (
-        "body", "caller", "clock", "cookie", "draw", "facts", "header", "path", "query", "request", "row", "rows", "sent",
+        "body", "caller", "clock", "cookie", "draw", "facts",
+        "header", "path", "query", "request", "row", "rows", "sent",
     )  # fmt: skip
 
     def __init__(self, request: Request, caller: Caller, clock: Clock, draw: Draw) -> None:

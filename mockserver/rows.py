@@ -16,7 +16,7 @@ class Row:
     Attributes:
         key: What identifies it within its resource and tenant.
         data: Its fields.
-        views: Renderings of this row, by view: a cache that dies with it.
+        views: Renderings of this row, by view, each with the version of the tenant's rows that it was made of.
     """
 
     __slots__ = ("data", "key", "views")
@@ -24,7 +24,7 @@ class Row:
     def __init__(self, key: str, data: Mapping[str, Any]) -> None:
         self.key = key
         self.data = data
-        self.views: dict[Any, Any] = {}
+        self.views: dict[Any, tuple[int, bytes]] = {}
 
 
 class Order:

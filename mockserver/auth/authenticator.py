@@ -11,7 +11,7 @@ from mockserver.exchange import Caller, Request
 
 
 class Authenticator:
-    """Finds the caller of a request (OpenAPI 3.0.3, Security Requirement Object: one of several, each all of its schemes)."""
+    """Finds the caller of a request: one requirement of several, with all of its schemes (OpenAPI 3.0.3)."""
 
     def __init__(self, contract: Contract, operation: Operation, callers: Mapping[str, Caller]) -> None:
         self._callers = callers

@@ -37,7 +37,7 @@ def changed(stored: Mapping[str, Any], sent: Mapping[str, Any], rules: Mapping[s
         rules: `merge`, `nested` and `nulls` of the operation.
     """
     nested, keep_nulls = rules.get("nested", "merge"), rules.get("nulls", "set") == "set"
-    changes = {}
+    changes: dict[str, Any] = {}
     for field, value in sent.items():
         old = stored.get(field)
         if value is None and not keep_nulls:

@@ -21,12 +21,12 @@ class BodyFields:
     """Which stored field each property of a schema writes."""
 
     def __init__(self, services: Services, schema: Any, relations: Mapping[str, Any], depth: int = 0) -> None:
-        self._free = True
+        self.free = True
         self._takes: dict[str, Take] = {}
         self.relations: dict[str, tuple[Mapping[str, Any], BodyFields]] = {}
         document = services.contract.document
         for name, raw in schemas.properties(document, schema).items():
-            self._free = False
+            self.free = False
             resolved = document.resolve(raw)
             mock = resolved.get("x-mock", {}) if isinstance(resolved, Mapping) else {}
             field = mock.get("field", name)
@@ -43,14 +43,14 @@ class BodyFields:
                 self._takes[name] = _spread(nested)
             else:
                 self._takes[name] = _take(
-                    path_of(field), nested if nested is not None and not nested._free else None
+                    path_of(field), nested if nested is not None and not nested.free else None
                 )
 
     def take(self, body: Any) -> dict[str, Any]:
         """The stored fields that `body` sets."""
         if not isinstance(body, Mapping):
             return {}
-        if self._free:
+        if self.free:
             return dict(body)
         found: dict[str, Any] = {}
         for name, take in self._takes.items():

@@ -103,9 +103,8 @@ class _Reader:
         for path, node in (self.document.data.get("paths") or {}).items():
             pointer = f"/paths/{escape(path)}"
             item = self.get(node, pointer)
-            for method in extensions.METHODS:
-                if method in item:
-                    found.append(self.operation(path, method, item, pointer))
+            methods = [method for method in extensions.METHODS if method in item]
+            found += [self.operation(path, method, item, pointer) for method in methods]
         return found
 
     def operation(self, path: str, method: str, item: Mapping[str, Any], parent: str) -> Operation:

@@ -60,8 +60,7 @@ def check(document: Document) -> list[Problem]:
     """A problem for each `x-mock` key or value that the vocabulary does not have."""
     problems = []
     for place, pointer, block in blocks(document.data):
-        for error in _validator(place).iter_errors(block):
-            problems.append(_problem(document, pointer, error))
+        problems += [_problem(document, pointer, error) for error in _validator(place).iter_errors(block)]
     return problems
 
 

@@ -23,7 +23,8 @@ def read(path: Path) -> Sequence[Mapping[str, Any]]:
         raise SpecError(
             [Problem("", "this is no overlay: it needs `overlay: 1.0.0` and `actions`", 1, str(path))]
         )
-    return data["actions"]
+    actions: list[Mapping[str, Any]] = data["actions"]
+    return actions
 
 
 def apply(document: Document, actions: Sequence[Mapping[str, Any]], pointer: str) -> list[Problem]:

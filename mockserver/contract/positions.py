@@ -23,11 +23,11 @@ def _collect(node: yaml.Node, pointer: str, line: int, lines: dict[str, int]) ->
     lines[pointer] = line
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            token = str(key.value).replace("~", "~0").replace("/", "~1")
-            if token == "<<" and isinstance(value, yaml.MappingNode):
+            step = str(key.value).replace("~", "~0").replace("/", "~1")
+            if step == "<<" and isinstance(value, yaml.MappingNode):
                 _merged(value, pointer, lines)
             else:
-                _collect(value, f"{pointer}/{token}", key.start_mark.line + 1, lines)
+                _collect(value, f"{pointer}/{step}", key.start_mark.line + 1, lines)
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
             _collect(value, f"{pointer}/{index}", value.start_mark.line + 1, lines)

@@ -82,7 +82,7 @@ def _parameters(contract: Contract, operation: Operation) -> Iterator[Problem]:
                 contract, f"{parameter.pointer}/x-mock/filter/related", "relation", relation, related
             )
         if parameter.location == "query" and not parameter.mock and operation.mock.get("behaviour") == "list":
-            message = f"parameter {parameter.name!r} has no effect: say what it does in its `x-mock`, or why it does nothing"
+            message = f"parameter {parameter.name!r} has no effect: say in its `x-mock` what it does, or why nothing"
             yield contract.document.problem(parameter.pointer, message, severity="warning")
 
 

@@ -80,7 +80,7 @@ PLACES = frozenset({"field", "value", "count", "rows", "values", "latest", "pare
 
 
 def is_composed(document: Document, schema: Any, depth: int = 0) -> bool:
-    """Whether a property of `schema`, however deep, says where its value comes from: then the row has no such object."""
+    """Whether a property of `schema`, however deep, says where its value comes from: the row has no such object."""
     for member in properties(document, schema).values():
         found = document.resolve(member)
         mock = found.get("x-mock", {}) if isinstance(found, Mapping) else {}

@@ -10,7 +10,7 @@ from mockserver.rows import Place, Row
 
 
 class KeysetPager(Pager):
-    """`after`, `before` and `size`; `$page.next` and `$page.previous` are the keys at the page's ends, null at the list's."""
+    """`after`, `before` and `size`; `$page.next` and `.previous` are keys at the page's ends, null at the list's."""
 
     def cut(self, call: Call, listing: Listing) -> tuple[Sequence[Row], dict[str, Any]]:
         """The `size` rows next to the cursor, always in the list's own order."""

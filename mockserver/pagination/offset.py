@@ -15,7 +15,7 @@ class OffsetPager(Pager):
         """Rows `offset` and the following."""
         offset, size, total = int(self.roles.get(call, "offset", 0)), self.size(call), len(listing.rows)
         shown = listing.rows[offset : offset + size] if offset < total else ()
-        facts = {
+        facts: dict[str, Any] = {
             "number": offset // size + 1,
             "size": size,
             "offset": offset,

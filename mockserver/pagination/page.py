@@ -17,7 +17,7 @@ class PagePager(Pager):
         start = (number - 1) * size
         shown = listing.rows[start : start + size] if start < total else ()
         pages = max(-(-total // size), self.declared.get("least_pages", 0))
-        facts = {
+        facts: dict[str, Any] = {
             "number": number,
             "size": size,
             "offset": start,

@@ -66,9 +66,9 @@ class Selection:
         order = self.order(call)
         if not tests:
             return tenant.select(self.resource, order, None, None)
-        name = (self.criteria(call), int(call.clock.time()) if self._moves else 0)
+        memo = (self.criteria(call), int(call.clock.time()) if self._moves else 0)
         return tenant.select(
-            self.resource, order, name, lambda row: all(test(row, call, tenant) for test in tests)
+            self.resource, order, memo, lambda row: all(test(row, call, tenant) for test in tests)
         )
 
 

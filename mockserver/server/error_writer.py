@@ -98,7 +98,7 @@ class ErrorWriter:
         if template is not None:
             return status, media_type, self._templates.compile(template, media.schema if media else {})
         for name in (kind, resource, next(iter(examples), None)):
-            if name in examples:
+            if name is not None and name in examples:
                 return status, media_type, orjson.dumps(examples[name])
         return status, PROBLEM, problem(status)
 

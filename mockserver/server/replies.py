@@ -123,7 +123,7 @@ class ReplyWriter:
 
 
 def successes(operation: Operation) -> list[tuple[int, Response]]:
-    """The responses below 400 of an operation, as numbers; `2XX` counts as 200, `default` where nothing else is there."""
+    """The responses below 400 of an operation, as numbers; `2XX` counts as 200, so does a lone `default`."""
     found = []
     for status, response in operation.responses.items():
         if status.isdigit() and int(status) < 400:

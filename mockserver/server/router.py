@@ -1,4 +1,4 @@
-"""Finding the operation of a path: a trie of segments, concrete ones before templated ones (OpenAPI 3.0.3, Paths Object)."""
+"""Finding the operation of a path: a trie of segments, concrete before templated (OpenAPI 3.0.3, Paths Object)."""
 
 import re
 from collections.abc import Iterator
@@ -72,9 +72,9 @@ class Router(Generic[T]):
         for known, child in node.mixed:
             if known.pattern == pattern.pattern:
                 return child
-        child: _Node[T] = _Node()
-        node.mixed.append((pattern, child))
-        return child
+        new: _Node[T] = _Node()
+        node.mixed.append((pattern, new))
+        return new
 
     def find(self, path: bytes) -> Route[T] | None:
         """The route of a raw path, None when no template fits; a slash at the end makes another path."""

@@ -54,11 +54,17 @@ class Store(Protocol):
     def tenant(self, name: str) -> TenantRows:
         """The rows of a tenant; a tenant without rows has empty resources."""
 
-    def snapshot(self) -> object:
+    def snapshot(self) -> Any:
         """A mark to come back to."""
 
-    def restore(self, mark: object) -> None:
+    def restore(self, mark: Any) -> None:
         """Back to a mark of this store."""
 
     def reset(self) -> None:
         """Back to the seeded rows."""
+
+    def reseed(self, seeds: Seeds) -> None:
+        """Take other seeded rows, in place of all rows; raises DuplicateError, and changes nothing then."""
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """How many rows there are, by resource and tenant."""

@@ -20,16 +20,38 @@ class MemoryStore:
             DuplicateError: When seeded rows share a key or a unique field.
         """
         self._rules = rules
-        self._tables: Tables = {}
         self.version = 0  # another number after each change
-        for resource, tenants in seeds.items():
-            if resource not in rules:
-                continue
-            for tenant, rows in tenants.items():
-                table = self._tables[tenant, resource] = Table(rules[resource])
-                for data in rows:
-                    table.insert(Row(str(data[rules[resource].key]), data))
+        self._tables = self._seeded(seeds)
         self._base = self.snapshot()
+
+    def reseed(self, seeds: Seeds) -> None:
+        """Take other seeded rows, in place of all rows.
+
+        Raises:
+            DuplicateError: When they share a key or a unique field; nothing has changed then.
+        """
+        self._tables = self._seeded(seeds)
+        self._base = self.snapshot()
+        self.version += 1
+
+    def _seeded(self, seeds: Seeds) -> Tables:
+        tables: Tables = {}
+        for resource, tenants in seeds.items():
+            if resource not in self._rules:
+                continue
+            rules = self._rules[resource]
+            for tenant, rows in tenants.items():
+                table = tables[tenant, resource] = Table(rules)
+                for data in rows:
+                    table.insert(Row(str(data[rules.key]), data))
+        return tables
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """How many rows there are, by resource and tenant."""
+        found: dict[str, dict[str, int]] = {resource: {} for resource in self._rules}
+        for (tenant, resource), table in self._tables.items():
+            found[resource][tenant] = len(table)
+        return found
 
     def tenant(self, name: str) -> "MemoryTenant":
         """The rows of a tenant."""
@@ -41,8 +63,8 @@ class MemoryStore:
             table.shared = True
         return dict(self._tables)
 
-    def restore(self, mark: Tables) -> None:
-        """Back to a mark."""
+    def restore(self, mark: Any) -> None:
+        """Back to a mark that `snapshot` gave."""
         self._tables = dict(mark)
         self.version += 1
 

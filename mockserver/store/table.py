@@ -15,35 +15,21 @@ class Table:
 
     __slots__ = ("_groups", "_memo", "_orders", "_rows", "_unique", "rules", "shared")
 
-    def __init__(self, rules: ResourceRules, rows: Iterable[Row] = ()) -> None:
+    def __init__(self, rules: ResourceRules, rows: Mapping[str, Row] | None = None) -> None:
         self.rules = rules
         self.shared = False
-        self._rows = {row.key: row for row in rows}
+        self._rows: dict[str, Row] = dict(rows or {})
         self._orders: dict[tuple[str, ...], list[Row]] = {}
         self._groups: dict[str, dict[Any, list[Row]]] = {}
         self._memo: dict[Hashable, Sequence[Row]] = {}
-        self._unique: list[tuple[Unique, dict[Any, Row]]] = [
-            (
-                rule,
-                {
-                    value: row
-                    for row in self._rows.values()
-                    if (value := unique_value(rule, row.data)) is not None
-                },
-            )
-            for rule in rules.unique
-        ]
+        self._unique = [(rule, _taken(rule, self._rows.values())) for rule in rules.unique]
 
     def copy(self) -> "Table":
-        """A table of the same rows that can be changed alone."""
-        twin = Table.__new__(Table)
-        twin.rules, twin.shared = self.rules, False
-        twin._rows = dict(self._rows)
-        twin._orders = {name: list(rows) for name, rows in self._orders.items()}
-        twin._groups = {}
-        twin._memo = {}
-        twin._unique = [(rule, dict(values)) for rule, values in self._unique]
-        return twin
+        """A table of the same rows that can be changed alone; it makes its indexes anew."""
+        return Table(self.rules, self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
 
     def get(self, key: str) -> Row | None:
         """The row with this key."""
@@ -132,6 +118,10 @@ class Table:
             value = unique_value(rule, data)
             if value is not None and value in values and values[value] is not old:
                 raise DuplicateError(rule, values[value])
+
+
+def _taken(rule: Unique, rows: Iterable[Row]) -> dict[Any, Row]:
+    return {value: row for row in rows if (value := unique_value(rule, row.data)) is not None}
 
 
 def unique_value(rule: Unique, data: Mapping[str, Any]) -> Any:

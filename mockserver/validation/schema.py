@@ -42,7 +42,7 @@ def _is_base64(text: str) -> bool:
 
 
 # Formats that jsonschema-rs does not check under Draft 4.
-FORMATS: Mapping[str, Callable[[str], bool]] = {
+FORMATS: dict[str, Callable[..., bool]] = {
     "uuid": lambda text: UUID.fullmatch(text) is not None,
     "date": _is_date,
     "byte": _is_base64,
@@ -95,10 +95,7 @@ class Validator:
         """The schema whose keyword, the last step of `schema_path`, is broken."""
         schema: Any = self._bundle
         for step in schema_path[:-1]:
-            if step == "$ref":
-                schema = self._follow(schema)
-            else:
-                schema = schema[step]
+            schema = self._follow(schema) if step == "$ref" else schema[step]
         found = self._follow(schema)
         return found if isinstance(found, Mapping) else {}
 
@@ -128,7 +125,7 @@ class SchemaCompiler:
             ValueError: When the schema is no valid JSON Schema; the text says why.
         """
         root, needed = self._translate_root(schema, direction)
-        bundle = root if isinstance(root, Mapping) else {"allOf": [root]}
+        bundle: dict[str, Any] = root if isinstance(root, dict) else {"allOf": [root]}
         if needed:
             bundle = {
                 **bundle,

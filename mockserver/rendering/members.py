@@ -1,0 +1,113 @@
+"""What reads one member of a view: a field of the row, related rows, the row that it refers to."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from mockserver.conditions import Test
+from mockserver.exchange import Call
+from mockserver.expressions import ABSENT, Evaluate, dig
+from mockserver.rows import Order, Row, Rows
+
+Get = Callable[[Row, Call, Rows], Any]
+Find = Callable[[Row, Call, Rows], Sequence[Row]]
+Show = Callable[[Row, Call, Rows], dict[str, Any]]
+Path = tuple[str, ...]
+
+
+def stored(path: Path) -> Get:
+    """A field of the row."""
+    if len(path) == 1:
+        field = path[0]
+        return lambda row, call, rows: row.data.get(field, ABSENT)
+    return lambda row, call, rows: dig(row.data, path)
+
+
+def composed(show: Show, required: frozenset[str], *, nullable: bool) -> Get:
+    """An object made of the row's own fields; not there while one of its required members is not."""
+
+    def compose(row: Row, call: Call, rows: Rows) -> Any:
+        shown = show(row, call, rows)
+        if not required <= shown.keys() or all(value is None for value in shown.values()):
+            return None if nullable else ABSENT
+        return shown
+
+    return compose
+
+
+def computed(evaluate: Evaluate) -> Get:
+    """An expression over the row."""
+
+    def compute(row: Row, call: Call, rows: Rows) -> Any:
+        call.row = row.data
+        return evaluate(call)
+
+    return compute
+
+
+def tested(test: Test) -> Get:
+    """Whether the row meets a condition."""
+    return test
+
+
+def related(resource: str, by: str, where: Test | None, order: Order | None) -> Find:
+    """The related rows that meet a condition, in an order (by default, their resource's)."""
+
+    def find(row: Row, call: Call, rows: Rows) -> Sequence[Row]:
+        found = rows.having(resource, by, row.key)
+        if where is not None:
+            found = [other for other in found if where(other, call, rows)]
+        return found if order is None else order.sorted(found)
+
+    return find
+
+
+def counted(find: Find) -> Get:
+    """How many related rows there are."""
+    return lambda row, call, rows: len(find(row, call, rows))
+
+
+def distinct(find: Find, path: Path) -> Get:
+    """The distinct values of a field of related rows; nulls do not count."""
+
+    def values(row: Row, call: Call, rows: Rows) -> list[Any]:
+        found = (dig(other.data, path) for other in find(row, call, rows))
+        return list(dict.fromkeys(value for value in found if value is not ABSENT and value is not None))
+
+    return values
+
+
+def counted_distinct(find: Find, path: Path) -> Get:
+    """How many distinct values a field of related rows has."""
+    values = distinct(find, path)
+    return lambda row, call, rows: len(values(row, call, rows))
+
+
+def latest(find: Find, path: Path) -> Get:
+    """A field of the first related row, None without one."""
+    return lambda row, call, rows: next((dig(other.data, path) for other in find(row, call, rows)), None)
+
+
+def embedded(find: Find, show: Show) -> Get:
+    """The related rows."""
+    return lambda row, call, rows: [show(other, call, rows) for other in find(row, call, rows)]
+
+
+def parent(resource: str, field: Path, read: Get, default: Any) -> Get:
+    """What `read` gives of the row that a field refers to, `default` without one."""
+
+    def follow(row: Row, call: Call, rows: Rows) -> Any:
+        key = dig(row.data, field)
+        other = rows.get(resource, key) if isinstance(key, str) else None
+        return default if other is None else read(other, call, rows)
+
+    return follow
+
+
+def or_null(get: Get) -> Get:
+    """What `get` reads, null where it is absent."""
+
+    def value(row: Row, call: Call, rows: Rows) -> Any:
+        found = get(row, call, rows)
+        return None if found is ABSENT else found
+
+    return value
