@@ -1,7 +1,9 @@
 """Serving the documents themselves: as JSON, as YAML, and as a page to read."""
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import orjson
 import yaml
@@ -55,20 +57,20 @@ class DocumentPages:
         return None
 
     def _served(self, contract: Contract, request: Request) -> dict[str, object]:
-        """The document with its `servers` pointing here (OpenAPI 3.0.3, Server Object)."""
+        """The document as the vendor would publish it, its `servers` pointing here (OpenAPI 3.0.3, Server Object)."""
         host = request.header("host") or "127.0.0.1"
         here = {
             "url": f"http://{host}/{contract.name}{contract.base_path}",
             "description": "this mock server",
         }
-        document = {**contract.document.data, "servers": [here]}
-        if (
-            "x-mock" in document
-        ):  # variants hold parts that are not in this reading, references to them included
-            document["x-mock"] = {
-                key: value for key, value in document["x-mock"].items() if key != "variants"
-            }
-        return document
+        return {**plain(contract.document.data), "servers": [here]}
+
+
+def plain(node: Any) -> Any:
+    """`node` without `x-mock`: it speaks to this server alone, and a tool may take its words for OpenAPI's own."""
+    if isinstance(node, Mapping):
+        return {key: plain(value) for key, value in node.items() if key != "x-mock"}
+    return [plain(value) for value in node] if isinstance(node, list) else node
 
 
 @cache
