@@ -22,7 +22,7 @@ from mockserver.server.edge import Edge
 from mockserver.server.vendor import Vendor
 from mockserver.services import Services, World, rules_of
 from mockserver.settings import DEFAULT_SEED, Settings, from_environment
-from mockserver.store.base import DuplicateError
+from mockserver.store.base import DuplicateError, Seeds
 from mockserver.store.memory import MemoryStore
 from mockserver.validation.schema import SchemaCompiler
 
@@ -34,15 +34,22 @@ class MockApp:
         vendors: What is served, by name.
         clock: The time that all of them follow.
         journal: What was asked of them.
+        settings: Where their fixtures are.
+        variants: What is switched on, by vendor.
     """
 
     def __init__(
-        self, vendors: Mapping[str, Vendor], clock: Clock, journal: Journal, settings: Settings
+        self,
+        vendors: Mapping[str, Vendor],
+        clock: Clock,
+        settings: Settings,
+        variants: Mapping[str, Sequence[str]],
     ) -> None:
         self.vendors = vendors
         self.clock = clock
-        self.journal = journal
+        self.journal = journal = Journal()
         self.settings = settings
+        self.variants = variants
         contracts = {name: vendor.contract for name, vendor in vendors.items()}
         self._edge = Edge(connexion_app(vendors, journal, clock), admin_app(self), DocumentPages(contracts))
 
@@ -50,12 +57,36 @@ class MockApp:
         """One ASGI connection."""
         await self._edge(scope, receive, send)
 
-    def reset(self) -> None:
-        """Back to the seeded rows, with no counts, nothing kept, an empty journal and a running clock."""
-        for vendor in self.vendors.values():
-            vendor.world.reset()
-        self.journal.clear()
+    def reset(self, vendor: str | None = None) -> None:
+        """Back to the seeded rows, with no counts, nothing kept, an empty journal and a running clock.
+
+        Args:
+            vendor: The only one that is reset, if given; the clock, which all share, goes on then.
+        """
+        self.journal.clear(vendor)
+        if vendor is not None:
+            self.vendors[vendor].world.reset()
+            return
+        for each in self.vendors.values():
+            each.world.reset()
         self.clock.resume()
+
+    def reseed(self, seed: int | None = None, rows: int | None = None) -> None:
+        """Put other seeded rows in the place of all rows.
+
+        Args:
+            seed: By default, the seed in use.
+            rows: As for `create_app`.
+
+        Raises:
+            SpecError: When such rows cannot be made; nothing has changed then.
+        """
+        made = []
+        for vendor in self.vendors.values():
+            chosen = vendor.world.seed if seed is None else seed
+            made.append((vendor.world, chosen, seeds_of(vendor.contract, self.settings, chosen, rows)))
+        for world, chosen, seeds in made:
+            world.reseed(chosen, seeds)
 
     def snapshot(self) -> dict[str, Any]:
         """A mark to come back to."""
@@ -100,13 +131,18 @@ def create_app(  # noqa: PLR0913 - the settings of a whole server
         if name not in {document.name for document in found}:
             raise UsageError(f"--variant {name}=...: no document of that name is served")
     read = [(str(path), overlay.read(Path(path))) for path in overlays]
+    for source, actions in read:
+        if not any(overlay.touches(document, actions) for document in found):
+            names = ", ".join(document.name for document in found)
+            raise UsageError(f"--overlay {source}: none of its targets selects anything in {names}")
     vendors = {}
     for document in found:
-        contract = compile_contract(document, variants=chosen.get(document.name, ()), overlays=read)
+        own = [(source, actions) for source, actions in read if overlay.touches(document, actions)]
+        contract = compile_contract(document, variants=chosen.get(document.name, ()), overlays=own)
         vendors[contract.name] = make_vendor(
             contract, clock, settings, seed, rows, validate=validate_responses
         )
-    return MockApp(vendors, clock, Journal(), settings)
+    return MockApp(vendors, clock, settings, chosen)
 
 
 def make_vendor(
@@ -124,10 +160,7 @@ def make_vendor(
         contract, credentials.read(folder_or_none), seed, SchemaCompiler(contract.document), views
     )
     try:
-        seeds = fixtures.load(folder, name=contract.name, seed=seed, rows=rows) if folder_or_none else {}
-        store = MemoryStore(rules_of(contract), seeds)
-    except ValueError as error:
-        raise SpecError([Problem("", str(error))]) from None
+        store = MemoryStore(rules_of(contract), seeds_of(contract, settings, seed, rows))
     except (DuplicateError, KeyError) as error:
         raise SpecError(
             [Problem("", f"the fixtures do not fit the document: {error}", file=str(folder))]
@@ -135,3 +168,15 @@ def make_vendor(
     vendor = Vendor(services, World(store, clock, seed), validate=validate)
     vendor.compile()
     return vendor
+
+
+def seeds_of(contract: Contract, settings: Settings, seed: int, rows: int | None) -> Seeds:
+    """The seeded rows of a document: of its fixtures, none without them.
+
+    Raises:
+        SpecError: When the fixtures cannot be read.
+    """
+    try:
+        return fixtures.load(settings.fixtures / contract.name, name=contract.name, seed=seed, rows=rows)
+    except ValueError as error:
+        raise SpecError([Problem("", str(error))]) from None

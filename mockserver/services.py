@@ -16,7 +16,7 @@ from mockserver.idempotency import Replays
 from mockserver.ratelimit.storage import ClockStorage
 from mockserver.rendering.views import ViewCompiler
 from mockserver.rows import Order
-from mockserver.store.base import ResourceRules, Store, Unique
+from mockserver.store.base import ResourceRules, Seeds, Store, Unique
 from mockserver.validation.schema import SchemaCompiler
 
 
@@ -47,6 +47,22 @@ class World:
         self.replays = Replays(clock)
         self.draws: Counter[bytes] = Counter()
         self.lock = RLock()
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """How many rows there are, by resource and tenant."""
+        with self.lock:
+            return self.store.counts()
+
+    def reseed(self, seed: int, seeds: Seeds) -> None:
+        """Take another seed and its rows; nothing else is left.
+
+        Raises:
+            DuplicateError: When the rows do not fit; nothing has changed then.
+        """
+        with self.lock:
+            self.store.reseed(seeds)
+            self.seed = seed
+            self.reset()
 
     def reset(self) -> None:
         """Back to the seeded rows, with no counts and nothing kept."""

@@ -1,1 +1,1 @@
-"""The control plane at `/__admin`."""
+"""The control plane: `/__admin`."""

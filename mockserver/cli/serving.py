@@ -115,7 +115,7 @@ def serve_again_and_again(asked: ServeOptions, host: str, port: int) -> None:
             target=run_or_explain,
             args=(asked, listener),
             target_type="function",
-            watch_filter=lambda change, path: path.endswith(catalog.SUFFIXES),
+            watch_filter=lambda _, path: path.endswith(catalog.SUFFIXES),
             recursive=False,
             debounce=DEBOUNCE,
         )
@@ -143,7 +143,7 @@ def _exit(number: int, frame: FrameType | None) -> None:
 def watched(asked: ServeOptions) -> list[Path]:
     """The folders in which changes matter: of documents, fixtures and overlays.
 
-    Folders, because an editor puts a new file in the place of the old one, and who watched that sees nothing more.
+    Folders, because an editor puts a new file in the place of the old one, which nobody watches then.
 
     Raises:
         UsageError: For a document that is neither a URL nor there.

@@ -58,6 +58,16 @@ def apply(document: Document, actions: Sequence[Mapping[str, Any]], pointer: str
     return problems
 
 
+def touches(document: Document, actions: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether `actions` are for this document: some target selects something, or is wrong and has to be reported."""
+    import jsonpath  # noqa: PLC0415 - as above
+
+    try:
+        return any(jsonpath.match(action["target"], document.data) is not None for action in actions)
+    except (jsonpath.JSONPathError, KeyError):
+        return True
+
+
 def _holder(data: Any, parts: Sequence[Any]) -> Any:
     for part in parts[:-1]:
         data = data[part]

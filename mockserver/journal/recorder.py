@@ -41,9 +41,11 @@ class Journal:
         """The exchanges that no operation answered."""
         return ((number, exchange) for number, exchange in list(self._entries) if exchange.operation is None)
 
-    def clear(self) -> None:
-        """Forget every exchange."""
+    def clear(self, vendor: str | None = None) -> None:
+        """Forget every exchange, or those of one vendor."""
+        kept = [] if vendor is None else [pair for pair in self._entries if pair[1].vendor != vendor]
         self._entries.clear()
+        self._entries.extend(kept)
 
     def __len__(self) -> int:
         return len(self._entries)

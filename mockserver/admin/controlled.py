@@ -1,0 +1,40 @@
+"""What the control plane needs of the application that it controls."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from mockserver.clock import Clock
+from mockserver.contract.model import Contract
+from mockserver.journal import Journal
+from mockserver.services import Services, World
+from mockserver.settings import Settings
+
+
+class ControlledVendor(Protocol):
+    """One served document."""
+
+    services: Services
+    world: World
+
+    @property
+    def contract(self) -> Contract:
+        """The document."""
+
+
+class Controlled(Protocol):
+    """The application."""
+
+    clock: Clock
+    journal: Journal
+    settings: Settings
+    variants: Mapping[str, Sequence[str]]
+
+    @property
+    def vendors(self) -> Mapping[str, ControlledVendor]:
+        """What is served, by name."""
+
+    def reset(self, vendor: str | None = None) -> None:
+        """Back to the seeded rows."""
+
+    def reseed(self, seed: int | None = None, rows: int | None = None) -> None:
+        """Other seeded rows."""

@@ -1,0 +1,150 @@
+"""Journal entries as JSON, in WireMock's words, and choosing among them."""
+
+from base64 import b64encode
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from starlette.exceptions import HTTPException
+
+from mockserver.admin.reading import check_names
+from mockserver.contract.model import Contract
+from mockserver.errors import Violation
+from mockserver.exchange import Exchange, Headers
+from mockserver.rendering.messages import facts_of
+
+Numbered = tuple[int, Exchange]
+LARGEST = 2**63 - 1  # what JSON readers agree on
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which entries are asked for: those that have every value that is not None."""
+
+    vendor: str | None = None
+    operation: str | None = None
+    caller: str | None = None
+    status: int | None = None
+    method: str | None = None
+    url: str | None = None
+    ok: bool | None = None
+
+    def among(self, entries: Iterable[Numbered]) -> Iterator[Numbered]:
+        """The entries that are wanted, newest first."""
+        for number, exchange in reversed(list(entries)):
+            if all(has in (None, is_) for has, is_ in self._pairs(exchange)):
+                yield number, exchange
+
+    def _pairs(self, exchange: Exchange) -> Iterator[tuple[Any, Any]]:
+        yield self.vendor, exchange.vendor
+        yield self.operation, exchange.operation
+        yield self.caller, exchange.caller
+        yield self.status, exchange.reply.status if exchange.reply else None
+        yield self.method, exchange.request.method
+        yield self.url, url_of(exchange)
+        yield self.ok, exchange.kind is None
+
+
+NAMES = tuple(Wanted.__dataclass_fields__)
+
+
+def wanted(given: Mapping[str, Any], *further: str) -> Wanted:
+    """What a query or a body asks for; `further` names may stand in it too.
+
+    Raises:
+        HTTPException: 400 for an unknown name, or a value that makes no sense.
+    """
+    check_names("filter", given, (*NAMES, *further))
+    texts = {name: str(given[name]) for name in NAMES if given.get(name) is not None}
+    status, ok = texts.pop("status", None), texts.pop("ok", None)
+    if status is not None and not (status.isascii() and status.isdigit()):
+        raise HTTPException(400, f"status is a number such as 404, not {status!r}")
+    if ok is not None and ok.lower() not in {"true", "false"}:
+        raise HTTPException(400, f"ok is true or false, not {ok!r}")
+    return Wanted(
+        **texts,
+        status=int(status) if status else None,
+        ok=ok.lower() == "true" if ok else None,
+    )
+
+
+def entry(number: int, exchange: Exchange, contract: Contract | None) -> dict[str, Any]:
+    """One entry.
+
+    Args:
+        number: Its number in the journal.
+        exchange: What happened.
+        contract: The document that it was held against, None where there was none.
+    """
+    request, reply = exchange.request, exchange.reply
+    messages = contract.mock.get("messages", {}) if contract else {}
+    logged = datetime.fromtimestamp(exchange.started, UTC)
+    return {
+        "id": str(number),
+        "vendor": exchange.vendor,
+        "operation": exchange.operation,
+        "caller": exchange.caller,
+        "loggedDate": int(exchange.started * 1000),
+        "loggedDateString": logged.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "wasMatched": exchange.operation is not None,
+        "request": {
+            "method": request.method,
+            "url": url_of(exchange),
+            "headers": _headers(tuple(request.headers.items())),
+            **_body(request.body),
+        },
+        "verdict": {
+            "ok": exchange.kind is None,
+            "kind": exchange.kind,
+            "violations": [_violation(violation, messages) for violation in exchange.violations],
+        },
+        "response": {"status": reply.status, "headers": _headers(reply.headers), **_body(reply.body)}
+        if reply
+        else None,
+        "timing": {"totalTime": round(exchange.seconds * 1000, 3)},
+    }
+
+
+def url_of(exchange: Exchange) -> str:
+    """Path and query, as they were sent."""
+    request = exchange.request
+    return (request.path + (b"?" + request.query if request.query else b"")).decode("latin-1")
+
+
+def _headers(headers: Headers) -> dict[str, str]:
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in headers}
+
+
+def _body(body: bytes) -> dict[str, str]:
+    try:
+        return {"body": body.decode()}
+    except UnicodeDecodeError:
+        return {"bodyAsBase64": b64encode(body).decode()}
+
+
+def _violation(violation: Violation, messages: Mapping[str, Any]) -> dict[str, Any]:
+    facts = facts_of(violation, messages)
+    detail = {name: plain(value) for name, value in violation.detail.items() if name != "value"}
+    said = {
+        "in": violation.location,
+        "field": facts["field"],
+        "pointer": facts["pointer"],
+        "keyword": violation.keyword,
+        "message": violation.text or facts.get("message", ""),
+        "expected": detail,
+    }
+    return said | {"value": plain(violation.detail["value"])} if "value" in violation.detail else said
+
+
+def plain(value: Any) -> Any:
+    """`value` in JSON types that every reader takes; what has no such form becomes text."""
+    if isinstance(value, Mapping):
+        return {plain(str(name)): plain(member) for name, member in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(member) for member in value]
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, int) and abs(value) > LARGEST:
+        return f"a number of {value.bit_length()} bits"
+    return value if value is None or isinstance(value, bool | int | float) else str(value)

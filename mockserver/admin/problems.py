@@ -1,0 +1,38 @@
+"""The control plane's errors: problem details (RFC 9457) that say what to do."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+import orjson
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from mockserver.errors import MockserverError
+
+
+def problem(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
+    """A problem-details response."""
+    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
+    return Response(orjson.dumps(body), status, headers, media_type="application/problem+json")
+
+
+async def on_http_error(request: Request, error: Exception) -> Response:
+    """The response to an error that routing or an endpoint raises."""
+    if not isinstance(error, HTTPException):
+        raise error
+    detail = error.detail
+    if detail == HTTPStatus(error.status_code).phrase:  # Starlette's own words: ours say more
+        paths = sorted({route.path for route in request.app.routes})
+        known = {404: f"there is no {request.url.path}; there are: {', '.join(paths)}"}
+        allowed = (error.headers or {}).get("Allow", "")
+        known[405] = f"{request.url.path} does not take {request.method}; it takes {allowed}"
+        detail = known.get(error.status_code, detail)
+    return problem(error.status_code, detail, error.headers)
+
+
+async def on_user_error(request: Request, error: Exception) -> Response:
+    """The response to a mistake that the server's own code names: a seed or a document that does not work out."""
+    if not isinstance(error, MockserverError):
+        raise error
+    return problem(400, str(error))

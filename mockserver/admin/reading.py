@@ -1,0 +1,56 @@
+"""Reading what callers of the control plane send."""
+
+import difflib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import orjson
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+
+async def body_of(request: Request, *known: str) -> Mapping[str, Any]:
+    """The JSON object in a request's body; an empty one without a body.
+
+    Raises:
+        HTTPException: 400 for anything else, and for a member that is not among the known ones.
+    """
+    raw = await request.body()
+    if not raw:
+        return {}
+    try:
+        data = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise HTTPException(400, f"the body is not JSON: {error}") from None
+    if not isinstance(data, dict):
+        raise HTTPException(400, f"the body is a JSON object with any of: {', '.join(known)}")
+    check_names("member", data, known)
+    return data
+
+
+def check_names(what: str, given: Iterable[str], known: Iterable[str]) -> None:
+    """Do nothing when every given name is known.
+
+    Raises:
+        HTTPException: 400 with a suggestion for the first one that is not.
+    """
+    names = list(known)
+    for name in given:
+        if name not in names:
+            near = difflib.get_close_matches(name, names, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(names)}"
+            raise HTTPException(400, f"unknown {what} {name!r}; {hint}")
+
+
+def whole(data: Mapping[str, Any], name: str, least: int) -> int | None:
+    """A whole number out of a body, None where it is absent or null.
+
+    Raises:
+        HTTPException: 400 for anything else.
+    """
+    value = data.get(name)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int) or value < least:
+        raise HTTPException(400, f"{name} is a whole number, {least} at least, not {value!r}")
+    return value
