@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 import yaml
 
+MERGE = "<<"
+
 
 def lines_of(text: str) -> Mapping[str, int]:
     """JSON pointer to line, counted from 1. JSON is read as the YAML that it is; a broken text has no lines."""
@@ -22,17 +24,20 @@ def _collect(node: yaml.Node, pointer: str, line: int, lines: dict[str, int]) ->
         return
     lines[pointer] = line
     if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            step = str(key.value).replace("~", "~0").replace("/", "~1")
-            if step == "<<" and isinstance(value, yaml.MappingNode):
-                _merged(value, pointer, lines)
-            else:
-                _collect(value, f"{pointer}/{step}", key.start_mark.line + 1, lines)
+        _members(node, pointer, lines)
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
             _collect(value, f"{pointer}/{index}", value.start_mark.line + 1, lines)
 
 
-def _merged(node: yaml.MappingNode, pointer: str, lines: dict[str, int]) -> None:
+def _members(node: yaml.MappingNode, pointer: str, lines: dict[str, int]) -> None:
     for key, value in node.value:
-        _collect(value, f"{pointer}/{key.value}", key.start_mark.line + 1, lines)
+        if key.value != MERGE:
+            token = str(key.value).replace("~", "~0").replace("/", "~1")
+            _collect(value, f"{pointer}/{token}", key.start_mark.line + 1, lines)
+    # After the node's own keys, which win over merged ones.
+    for key, value in node.value:
+        if key.value == MERGE:
+            for merged in value.value if isinstance(value, yaml.SequenceNode) else [value]:
+                if isinstance(merged, yaml.MappingNode):
+                    _members(merged, pointer, lines)
