@@ -1,5 +1,6 @@
 """Reading OpenAPI documents: YAML or JSON, from files and URLs, with `$ref`s into other files."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -17,6 +18,23 @@ FILES = "x-files"  # where other files' contents go in the bundled document
 
 class Loader(yaml.CSafeLoader):
     """YAML 1.2's core schema, as OpenAPI asks: `NO` is a country, `2024-01-01` a string, `1:30` a string."""
+
+    def __init__(self, stream: str) -> None:
+        super().__init__(stream)
+        self._checked: set[int] = set()
+
+    def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        """Merge keys as YAML has them, but refuse a key that stands twice, of which one would be lost."""
+        if id(node) not in self._checked:
+            self._checked.add(id(node))
+            seen = set()
+            for key, _ in node.value:
+                if isinstance(key, yaml.ScalarNode) and key.value in seen:
+                    raise yaml.MarkedYAMLError(
+                        problem=f"{key.value!r} stands twice", problem_mark=key.start_mark
+                    )
+                seen.add(key.value if isinstance(key, yaml.ScalarNode) else id(key))
+        super().flatten_mapping(node)
 
 
 _CORE = {
@@ -131,7 +149,13 @@ def parse(text: str, source: str) -> Any:
             [Problem("", f"this is not YAML: {reason}", mark.line + 1 if mark else None, source)]
         ) from None
     # Through JSON and back: keys become strings, anchors become copies that an overlay can change one by one.
-    return orjson.loads(orjson.dumps(data, option=orjson.OPT_NON_STR_KEYS, default=str))
+    try:
+        return orjson.loads(orjson.dumps(data, option=orjson.OPT_NON_STR_KEYS, default=str))
+    except TypeError:  # an integer over 64 bits, or an anchor inside itself
+        try:
+            return json.loads(json.dumps(data, default=str))
+        except (ValueError, RecursionError):
+            raise SpecError([Problem("", "an anchor contains itself", file=source)]) from None
 
 
 def load(path: Path) -> Document:
