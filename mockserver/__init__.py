@@ -3,6 +3,8 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from mockserver.settings import VERSION
+
 if TYPE_CHECKING:
     from mockserver.app import MockApp, create_app
     from mockserver.errors import MockserverError, SpecError, UsageError
@@ -10,7 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MockApp", "MockserverError", "Server", "SpecError", "UsageError", "create_app", "running"]
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 # Where each public name lives; imported when first asked for, because `mockserver --help` needs no server.
 _HOMES = {

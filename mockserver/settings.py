@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
+VERSION = "0.1.0"
 DEFAULT_SEED = 42
 
 

@@ -14,7 +14,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-import mockserver
 from mockserver.admin.controlled import Controlled, ControlledVendor
 from mockserver.admin.entries import Numbered, Wanted, entry, wanted
 from mockserver.admin.guard import Guard
@@ -23,6 +22,7 @@ from mockserver.admin.problems import on_http_error, on_user_error
 from mockserver.admin.reading import body_of, check_names, whole
 from mockserver.contract.model import Contract
 from mockserver.errors import MockserverError
+from mockserver.settings import VERSION
 
 ROOT = "/__admin"
 
@@ -57,7 +57,7 @@ class Api:
         return _json(
             {
                 "status": "healthy",
-                "version": mockserver.__version__,
+                "version": VERSION,
                 "uptimeInSeconds": int(time.monotonic() - self._started),
                 "timestamp": datetime.now(UTC).isoformat(timespec="seconds"),
             }
