@@ -157,11 +157,13 @@ class Exchange:
         violations: How the request broke the contract.
         kind: The kind of error that was answered, None for a success.
         valid: Whether the request met all that its operation's schemas ask; what is refused then, the state refuses.
+        call: The request as it was read, None before it was; what it says of parameters may be incomplete.
         started, seconds: Unix time of the start by the server's clock; how long it took.
     """
 
     __slots__ = (
-        "caller", "kind", "operation", "reply", "request", "seconds", "started", "valid", "vendor", "violations",
+        "call", "caller", "kind", "operation", "reply", "request",
+        "seconds", "started", "valid", "vendor", "violations",
     )  # fmt: skip
 
     def __init__(self, request: Request, started: float) -> None:
@@ -174,4 +176,5 @@ class Exchange:
         self.violations: tuple[Violation, ...] = ()
         self.kind: str | None = None
         self.valid = False
+        self.call: Call | None = None
         self.seconds = 0.0

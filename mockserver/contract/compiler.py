@@ -177,7 +177,8 @@ class _Reader:
 
     def content(self, node: Mapping[str, Any], pointer: str) -> dict[str, Media]:
         found = {}
-        for name, media in (node.get("content") or {}).items():
+        for name, raw in (node.get("content") or {}).items():
+            media = self.get(raw, f"{pointer}/content/{escape(name)}")
             examples = {
                 key: self.get(example, f"{pointer}/content/{escape(name)}/examples/{escape(key)}").get(
                     "value"

@@ -23,7 +23,7 @@ def _unknown(contract: Contract, pointer: str, what: str, name: str, known: Iter
     names = sorted(known)
     near = difflib.get_close_matches(name, names, n=1)
     hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(names) or 'none'}"
-    return contract.document.problem(pointer, f"x-mock: unknown {what} {name!r}; {hint}")
+    return contract.document.problem(pointer, f"unknown {what} {name!r}; {hint}")
 
 
 def _resources(contract: Contract) -> Iterator[Problem]:

@@ -83,7 +83,7 @@ class Plan:
             exchange: Told who called and what was wrong.
             prefer: What the client prefers.
         """
-        call = Call(request, ANONYMOUS, world.clock, SeededDraw(world, request))
+        call = exchange.call = Call(request, ANONYMOUS, world.clock, SeededDraw(world, request))
         decision: Decision | None = None
         try:
             call.caller = caller = self.authenticator.authenticate(request)  # 401
