@@ -94,10 +94,10 @@ class Plan:
                 return forced
             if decision is not None and decision.exceeded:
                 raise ApiError("rate_limited", facts={"limit": decision.facts()})  # noqa: TRY301 - one way out for errors
-            self._accept(request)  # 406
+            self.accept(request)  # 406
             self._read(call, path)  # 415, 413, 400, 422
             exchange.valid = True
-            reply = self._act(call, world)  # 404, 409, 2xx
+            reply = self.act(call, world)  # 404, 409, 2xx
         except ApiError as error:
             exchange.kind, exchange.violations = error.kind, error.violations
             reply = self.errors.write(error, call)
@@ -111,7 +111,12 @@ class Plan:
             )
         return reply
 
-    def _accept(self, request: Request) -> None:
+    def accept(self, request: Request) -> None:
+        """Do nothing for a client that accepts what the operation sends (RFC 9110, 12.5.1).
+
+        Raises:
+            ApiError: `not_acceptable`.
+        """
         accept = request.headers.get(b"accept")
         if accept is None or accept == b"*/*" or not self._sent:
             return
@@ -140,7 +145,7 @@ class Plan:
         if violations:
             raise ApiError(violations[0].kind, violations=violations)
 
-    def _act(self, call: Call, world: World) -> Reply:
+    def act(self, call: Call, world: World) -> Reply:
         """The behaviour's reply, or the one that an idempotency key brings back.
 
         Raises:

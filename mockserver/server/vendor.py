@@ -12,14 +12,20 @@ from mockserver.services import SeededDraw, Services, World
 
 
 class Vendor:
-    """What answers every request below one document's prefix."""
+    """What answers every request below one document's prefix.
+
+    Attributes:
+        plans: What answers each operation, by the operation's id.
+        validate: Whether each reply is held against the document.
+    """
 
     def __init__(self, services: Services, world: World, *, validate: bool = False) -> None:
         self.services = services
         self.world = world
         self.router: Router[Plan] = Router()
+        self.plans: dict[str, Plan] = {}
         self.errors = ErrorWriter(services, None)
-        self._validate = validate
+        self.validate = validate
 
     @property
     def contract(self) -> Contract:
@@ -35,10 +41,11 @@ class Vendor:
         problems: list[Problem] = []
         for operation in self.contract.operations:
             try:
-                plan = Plan(operation, self.services, validate=self._validate)
+                plan = Plan(operation, self.services, validate=self.validate)
             except (ValueError, KeyError) as error:
                 problems.append(self.contract.document.problem(operation.pointer, f"{operation.id}: {error}"))
             else:
+                self.plans[operation.id] = plan
                 self.router.add(operation.path, operation.method, plan)
         if problems:
             raise SpecError(problems)
