@@ -1,6 +1,6 @@
 """Texts of violations, in the vendor's words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mockserver.errors import Violation
@@ -39,6 +39,15 @@ def facts_of(violation: Violation, messages: Messages) -> dict[str, Any]:
     else:
         facts["message"] = (found if found is not None else _literal(violation.text)).format_map(placeholders)
     return facts
+
+
+def all_facts(violations: Sequence[Violation], messages: Messages) -> list[dict[str, Any]]:
+    """`facts_of` each violation, in order; what would say the same of the same value twice says it once."""
+    found: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for violation in violations:
+        facts = facts_of(violation, messages)
+        found.setdefault((facts["in"], facts["pointer"], facts["message"]), facts)
+    return list(found.values())
 
 
 def _literal(text: str) -> str:

@@ -10,7 +10,7 @@ from mockserver.contract.model import Operation, Response
 from mockserver.errors import DEFAULT_STATUS, ApiError
 from mockserver.exchange import Call, Headers, Reply
 from mockserver.rendering.chooser import Chooser
-from mockserver.rendering.messages import facts_of
+from mockserver.rendering.messages import all_facts
 from mockserver.rendering.templates import Render, Shown, TemplateCompiler, to_json
 from mockserver.services import Services
 
@@ -50,10 +50,10 @@ class ErrorWriter:
         status, media_type, body = made
         if not isinstance(body, bytes):
             call.facts |= error.facts
-            call.facts["violations"] = [facts_of(violation, self._messages) for violation in error.violations]
+            call.facts["violations"] = all_facts(error.violations, self._messages)
             body = to_json(body(call, _NOTHING))
         elif media_type == PROBLEM and error.violations:
-            body = problem(status, [facts_of(violation, self._messages) for violation in error.violations])
+            body = problem(status, all_facts(error.violations, self._messages))
         return Reply(status, [(b"content-type", media_type), *error.headers, *extra], body)
 
     def example(self, status: int, name: str | None = None) -> tuple[bytes, Any] | None:
