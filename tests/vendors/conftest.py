@@ -59,7 +59,9 @@ def connect(servers: Servers) -> Iterator[Connect]:
     servers.reset()
     clients: list[httpx.Client] = []
 
-    def connect(vendor: str, credential: str | None = "test_full", variants: tuple[str, ...] = ()) -> httpx.Client:
+    def connect(
+        vendor: str, credential: str | None = "test_full", variants: tuple[str, ...] = ()
+    ) -> httpx.Client:
         server = servers.get(vendor, tuple(variants))
         headers = server[vendor].credentials[credential] if credential else {}
         client = httpx.Client(base_url=server[vendor].url, headers=headers, timeout=30)
