@@ -44,13 +44,15 @@ def compile_contract(
 
 
 def apply_variants(document: Document, names: Sequence[str]) -> list[Problem]:
-    """Apply the variants named; a problem for each action that selects nothing.
+    """Apply the variants named; a problem for each action that selects nothing, or for a document that is none.
 
     Raises:
         UsageError: For a name that the document does not have.
     """
-    known = document.data.get("x-mock", {}).get("variants", {})
-    problems: list[Problem] = []
+    problems = extensions.check(document) if names else []
+    if problems:
+        return problems
+    known = (document.data.get("x-mock") or {}).get("variants", {})
     for name in names:
         if name not in known:
             offered = ", ".join(sorted(known)) or "none"
@@ -65,6 +67,8 @@ def apply_variants(document: Document, names: Sequence[str]) -> list[Problem]:
 def inspect(document: Document) -> tuple[Contract | None, list[Problem]]:
     """The contract as far as it can be had, and every problem of the document."""
     problems = extensions.check(document)
+    if problems:
+        return None, problems
     reader = _Reader(document, problems)
     contract = reader.contract()
     if not problems:
@@ -140,6 +144,8 @@ class _Reader:
 
     def parameter(self, raw: Any, pointer: str) -> Parameter | None:
         node = self.get(raw, pointer)
+        if not node and raw:
+            return None  # its $ref leads nowhere: there is a problem already
         location, name = node.get("in"), node.get("name")
         if location not in STYLES or not isinstance(name, str):
             self.problems.append(self.document.problem(pointer, "a parameter needs `name` and a known `in`"))

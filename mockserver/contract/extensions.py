@@ -17,23 +17,43 @@ SUBSCHEMAS = ("items", "additionalProperties", "not", "if", "then", "else", "con
 
 # Where an OpenAPI document holds what: node -> key -> what is there.
 GRAMMAR: Mapping[str, Mapping[str, str]] = {
-    "document": {"paths": "map of path", "webhooks": "map of path", "components": "components"},
+    "document": {
+        "info": "info",
+        "servers": "list of server",
+        "paths": "map of path",
+        "webhooks": "map of path",
+        "components": "components",
+        "security": "list of requirement",
+        "tags": "list of tag",
+    },
+    "info": {},
+    "server": {"variables": "map of variable"},
+    "variable": {},
+    "tag": {},
+    "requirement": {},
     "components": {
         "schemas": "map of schema",
         "responses": "map of response",
         "parameters": "map of parameter",
         "requestBodies": "map of body",
         "headers": "map of header",
+        "examples": "map of example",
         "securitySchemes": "map of security",
         "pathItems": "map of path",
     },
     "path": {"parameters": "list of parameter", **dict.fromkeys(METHODS, "operation")},
-    "operation": {"parameters": "list of parameter", "requestBody": "body", "responses": "map of response"},
-    "parameter": {"schema": "schema", "content": "map of media"},
+    "operation": {
+        "parameters": "list of parameter",
+        "requestBody": "body",
+        "responses": "map of response",
+        "security": "list of requirement",
+    },
+    "parameter": {"schema": "schema", "content": "map of media", "examples": "map of example"},
     "body": {"content": "map of media"},
     "response": {"content": "map of media", "headers": "map of header"},
     "header": {"schema": "schema"},
-    "media": {"schema": "schema"},
+    "media": {"schema": "schema", "examples": "map of example"},
+    "example": {},
     "security": {},
     "schema": {
         "properties": "map of schema",
@@ -42,6 +62,10 @@ GRAMMAR: Mapping[str, Mapping[str, str]] = {
         **dict.fromkeys(SUBSCHEMAS, "schema"),
     },
 }
+SHAPES = {"map": "an object", "list": "a list"}
+MAPS_OF_ANY_NAME = frozenset(
+    {"schema", "header", "parameter", "example"}
+)  # `x-...` is a name there, not an extension
 VOCABULARY = Path(__file__).with_name("x-mock.schema.json")
 
 
@@ -57,23 +81,47 @@ def _validator(place: str) -> jsonschema_rs.Draft202012Validator:
 
 
 def check(document: Document) -> list[Problem]:
-    """A problem for each `x-mock` key or value that the vocabulary does not have."""
+    """A problem for each node of a wrong shape, and each `x-mock` key or value that the vocabulary does not have."""
     problems = []
     for place, pointer, block in blocks(document.data):
-        problems += [_problem(document, pointer, error) for error in _validator(place).iter_errors(block)]
+        if place in SHAPES:
+            problems.append(document.problem(pointer, f"this has to be {SHAPES[place]}"))
+        elif place in vocabulary()["$defs"]:
+            for error in _validator(place).iter_errors(block):
+                problems += _problems(document, pointer, error)
+        else:
+            message = (
+                f"x-mock: nothing is known here, at a {place}; see specs/README.md for where it may stand"
+            )
+            problems.append(document.problem(pointer, message))
     return problems
 
 
-def _problem(document: Document, pointer: str, error: jsonschema_rs.ValidationError) -> Problem:
-    where = pointer + "".join(f"/{escape(str(step))}" for step in error.instance_path)
-    facts = error.kind.as_dict()
-    if error.kind.name != "additionalProperties":
-        return document.problem(where, f"x-mock: {error.message}")
-    unknown = facts["unexpected"][0]
-    known = _known(error.schema_path)
+def _problems(document: Document, pointer: str, error: jsonschema_rs.ValidationError) -> Iterator[Problem]:
+    facts, steps = error.kind.as_dict(), [str(step) for step in error.instance_path]
+    where = pointer + "".join(f"/{escape(step)}" for step in steps)
+    if error.kind.name == "additionalProperties":
+        for unknown in facts["unexpected"]:
+            hint = _hint(unknown, _known(error.schema_path))
+            yield document.problem(f"{where}/{escape(unknown)}", f"x-mock: unknown key {unknown!r}; {hint}")
+    elif error.kind.name == "enum":
+        hint = _hint(str(error.instance), [str(option) for option in facts["options"]])
+        yield document.problem(where, f"x-mock: {error.instance!r} is not known here; {hint}")
+    elif error.kind.name == "anyOf":
+        # The alternative of the value's own type has the nearer message.
+        nearer = [found for found in facts["context"] if found[0].kind.name not in {"type", "constant"}]
+        if not nearer:
+            wanted = " or ".join(" and ".join(each.message for each in found) for found in facts["context"])
+            yield document.problem(where, f"x-mock: {wanted}")
+        for inner in nearer[0] if nearer else ():
+            yield from _problems(document, pointer, inner)
+    else:
+        yield document.problem(where, f"x-mock: {error.message}")
+
+
+def _hint(unknown: str, known: list[str]) -> str:
     near = difflib.get_close_matches(unknown, known, n=1)
-    hint = f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(known)}"
-    return document.problem(f"{where}/{escape(unknown)}", f"x-mock: unknown key {unknown!r}; {hint}")
+    return f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(known)}"
 
 
 def _known(schema_path: list[Any]) -> list[str]:
@@ -87,18 +135,31 @@ def _known(schema_path: list[Any]) -> list[str]:
 
 
 def blocks(data: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
-    """Every `x-mock` block of a document: the definition that it must meet, its pointer, its content."""
+    """Every `x-mock` block of a document: the definition that it must meet, its pointer, its content.
+
+    A node that is not of the shape that its place asks for is given with a key of `SHAPES` in place of a definition.
+    """
     yield from _walk(data, "", "document")
 
 
 def _walk(node: Any, pointer: str, place: str) -> Iterator[tuple[str, str, Any]]:
     shape, _, element = place.partition(" of ")
-    if element:
-        items = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
-        for key, child in items:
-            yield from _walk(child, f"{pointer}/{escape(str(key))}", element)
-    elif isinstance(node, dict):
-        if "x-mock" in node and shape in vocabulary()["$defs"]:
+    if (node is None and shape != "operation") or (shape == "schema" and isinstance(node, bool)):
+        return
+    if shape == "list":
+        if not isinstance(node, list):
+            yield shape, pointer, node
+            return
+        for index, child in enumerate(node):
+            yield from _walk(child, f"{pointer}/{index}", element)
+    elif not isinstance(node, dict):
+        yield "map", pointer, node
+    elif shape == "map":
+        for key, child in node.items():
+            if not key.startswith("x-") or element in MAPS_OF_ANY_NAME:
+                yield from _walk(child, f"{pointer}/{escape(key)}", element)
+    else:
+        if "x-mock" in node:
             yield shape, f"{pointer}/x-mock", node["x-mock"]
         for key, inner in GRAMMAR[shape].items():
             if key in node:
