@@ -23,6 +23,10 @@ def read(path: Path) -> Sequence[Mapping[str, Any]]:
         raise SpecError(
             [Problem("", "this is no overlay: it needs `overlay: 1.0.0` and `actions`", 1, str(path))]
         )
+    for index, action in enumerate(data["actions"]):
+        if not isinstance(action, dict) or not isinstance(action.get("target"), str):
+            message = "an action is an object with a `target`, a JSONPath"
+            raise SpecError([Problem(f"/actions/{index}", message, file=str(path))])
     actions: list[Mapping[str, Any]] = data["actions"]
     return actions
 
@@ -50,7 +54,7 @@ def apply(document: Document, actions: Sequence[Mapping[str, Any]], pointer: str
             continue
         if not matches:
             problems.append(document.problem(place, f"the target {action['target']} selects nothing"))
-        for match in matches:
+        for match in reversed(matches):  # from the end, since a removal moves the elements that follow
             if action.get("remove"):
                 _remove(document.data, list(match.parts))
             elif "update" in action:
