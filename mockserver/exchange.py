@@ -138,14 +138,16 @@ class Reply:
         status: The HTTP status.
         headers: Names in lower case; `content-length` is the server's business.
         body: The payload.
+        kind: The kind of error that it tells of, None for a success.
     """
 
-    __slots__ = ("body", "headers", "status")
+    __slots__ = ("body", "headers", "kind", "status")
 
-    def __init__(self, status: int, headers: Headers, body: bytes) -> None:
+    def __init__(self, status: int, headers: Headers, body: bytes, kind: str | None = None) -> None:
         self.status = status
         self.headers = headers
         self.body = body
+        self.kind = kind
 
 
 class Exchange:

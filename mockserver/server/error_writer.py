@@ -54,7 +54,7 @@ class ErrorWriter:
             body = to_json(body(call, _NOTHING))
         elif media_type == PROBLEM and error.violations:
             body = problem(status, all_facts(error.violations, self._messages))
-        return Reply(status, [(b"content-type", media_type), *error.headers, *extra], body)
+        return Reply(status, [(b"content-type", media_type), *error.headers, *extra], body, error.kind)
 
     def example(self, status: int, name: str | None = None) -> tuple[bytes, Any] | None:
         """The media type and an example of a status, None where the operation has none."""

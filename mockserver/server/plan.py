@@ -98,6 +98,7 @@ class Plan:
             self._read(call, path)  # 415, 413, 400, 422
             exchange.valid = True
             reply = self.act(call, world)  # 404, 409, 2xx
+            exchange.kind = reply.kind  # an idempotency key brings errors back as well
         except ApiError as error:
             exchange.kind, exchange.violations = error.kind, error.violations
             reply = self.errors.write(error, call)
