@@ -1,22 +1,85 @@
-"""Checking that every name in `x-mock` leads to something: resources, paginations, limits, relations, responses."""
+"""Checking that every name leads to something: `$ref`s, and the resources, relations, responses, ... of `x-mock`."""
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from mockserver.contract.model import Contract, Operation
+from mockserver.contract import extensions
+from mockserver.contract.document import escape
+from mockserver.contract.model import Contract, Operation, Parameter
 from mockserver.errors import DEFAULT_STATUS, Problem
 
+LITERAL = frozenset(
+    {"example", "examples", "default", "enum", "const", "x-mock"}
+)  # no `$ref`s are followed there
+RELATIONS = ("count", "rows", "values", "latest")
+ROLES = {
+    "page": ("number", "size"),
+    "offset": ("offset", "size"),
+    "cursor": ("cursor", "size"),
+    "keyset": ("after", "before", "size"),
+}
+WRITING = ("create", "upsert", "update", "clone")
+# The behaviours that a key of an operation means something to; the other keys mean something to all of them.
+MEANT_FOR = {
+    "pagination": ("list",),
+    "where": ("list",),
+    "sort": ("list",),
+    "match": ("upsert", "get", "update", "delete"),
+    "merge": ("upsert", "update"),
+    "nested": ("upsert", "update"),
+    "nulls": ("upsert", "update"),
+    "many": ("upsert", "delete"),
+    "source": ("clone",),
+    "copy": ("clone",),
+    "copy_related": ("clone",),
+    "existing": ("create",),
+    "set": WRITING,
+    "guards": (*WRITING, "delete"),
+}
 NEEDS_RESOURCE = frozenset({"list", "get", "create", "upsert", "update", "delete", "clone"})
 
 
 def check_names(contract: Contract) -> list[Problem]:
     """A problem for each name that leads nowhere, and a warning for each parameter that would do nothing."""
+    dangling = list(_dangling(contract, contract.document.data, ""))
+    if dangling:
+        return dangling
     return [
         *_resources(contract),
+        *_limits(contract, contract.mock.get("limits", {}).get("default", ()), "/x-mock/limits/default"),
+        *_schemas(contract),
         *(problem for operation in contract.operations for problem in _operation(contract, operation)),
         *_errors(contract, contract.mock.get("errors", {}), "/x-mock/errors"),
     ]
+
+
+def _dangling(contract: Contract, node: Any, pointer: str) -> Iterator[Problem]:
+    if isinstance(node, dict):
+        ref = node.get("$ref")
+        if isinstance(ref, str) and not _leads_somewhere(contract, ref):
+            yield contract.document.problem(pointer, f"$ref {ref} leads nowhere")
+        for key, child in node.items():
+            if key not in LITERAL:
+                yield from _dangling(contract, child, f"{pointer}/{escape(key)}")
+    elif isinstance(node, list):
+        for index, child in enumerate(node):
+            yield from _dangling(contract, child, f"{pointer}/{index}")
+
+
+def _leads_somewhere(contract: Contract, ref: str) -> bool:
+    try:
+        contract.document.resolve({"$ref": ref})
+    except KeyError:
+        return False
+    return ref.startswith("#")
+
+
+def _kinds(contract: Contract, operation: Operation | None = None) -> set[str]:
+    """The kinds of error that have a status: in an operation, or in any of them."""
+    operations = [operation] if operation else contract.operations
+    own = [operation.mock.get("errors", {}) for operation in operations]
+    return {*DEFAULT_STATUS, *contract.mock.get("errors", {}), *(kind for errors in own for kind in errors)}
 
 
 def _unknown(contract: Contract, pointer: str, what: str, name: str, known: Iterable[str]) -> Problem:
@@ -38,6 +101,37 @@ def _resources(contract: Contract) -> Iterator[Problem]:
             if rule["resource"] not in resources:
                 pointer = f"/x-mock/resources/{name}/related/{relation}/resource"
                 yield _unknown(contract, pointer, "resource", rule["resource"], resources)
+        for index, rule in enumerate(resource.get("unique", ())):
+            if rule.get("error", "conflict") not in (kinds := _kinds(contract)):
+                pointer = f"/x-mock/resources/{name}/unique/{index}/error"
+                yield _unknown(contract, pointer, "kind of error", rule["error"], kinds)
+
+
+def _limits(contract: Contract, names: Iterable[str], pointer: str) -> Iterator[Problem]:
+    policies = contract.mock.get("limits", {}).get("policies", {})
+    for name in names:
+        if name not in policies:
+            yield _unknown(contract, pointer, "limit policy", name, policies)
+
+
+def _schemas(contract: Contract) -> Iterator[Problem]:
+    """Names at properties, which are held against every resource: a property does not say which one it shows."""
+    resources = contract.mock.get("resources", {}).values()
+    relations = {name for resource in resources for name in resource.get("related", {})}
+    fields = {field for resource in resources for field in resource.get("references", {})}
+    kinds = _kinds(contract)
+    for place, pointer, block in extensions.blocks(contract.document.data):
+        if place != "schema":
+            continue
+        for key, what, known in [
+            *((key, "relation", relations) for key in RELATIONS),
+            ("parent", "reference", fields),
+        ]:
+            name = block.get(key, "").partition(".")[0]
+            if key in block and name not in known:
+                yield _unknown(contract, f"{pointer}/{key}", what, name, known)
+        if "error" in block and block["error"] not in kinds:
+            yield _unknown(contract, f"{pointer}/error", "kind of error", block["error"], kinds)
 
 
 def _operation(contract: Contract, operation: Operation) -> Iterator[Problem]:
@@ -53,24 +147,39 @@ def _operation(contract: Contract, operation: Operation) -> Iterator[Problem]:
     paginations = contract.mock.get("pagination", {})
     if "pagination" in mock and mock["pagination"] not in paginations:
         yield _unknown(contract, f"{pointer}/pagination", "pagination", mock["pagination"], paginations)
-    policies = contract.mock.get("limits", {}).get("policies", {})
-    for name in mock.get("limits", ()):
-        if name not in policies:
-            yield _unknown(contract, f"{pointer}/limits", "limit policy", name, policies)
+    related = contract.resource(resource or "").get("related", {})
+    for name in mock.get("copy_related", ()):
+        if name not in related:
+            yield _unknown(contract, f"{pointer}/copy_related", "relation", name, related)
+    yield from _limits(contract, mock.get("limits", ()), f"{pointer}/limits")
     for alternative in operation.security:
         for scheme in alternative:
             if scheme not in contract.schemes:
                 yield _unknown(
                     contract, f"{operation.pointer}/security", "security scheme", scheme, contract.schemes
                 )
+    yield from _meaning(contract, mock, pointer)
     yield from _errors(contract, mock.get("errors", {}), f"{pointer}/errors")
     yield from _parameters(contract, operation)
-    kinds = {*DEFAULT_STATUS, *contract.mock.get("errors", {}), *mock.get("errors", {})}
+    kinds = _kinds(contract, operation)
     for index, guard in enumerate(mock.get("guards", ())):
         if guard["error"] not in kinds:
             yield _unknown(
                 contract, f"{pointer}/guards/{index}/error", "kind of error", guard["error"], kinds
             )
+
+
+def _meaning(contract: Contract, mock: Mapping[str, Any], pointer: str) -> Iterator[Problem]:
+    """A problem for each key that the operation's behaviour would pass over."""
+    behaviour = mock.get("behaviour", "respond")
+    for key, behaviours in MEANT_FOR.items():
+        if key in mock and behaviour not in behaviours:
+            message = f"x-mock: {key!r} means nothing to {behaviour!r}; it is for {', '.join(behaviours)}"
+            yield contract.document.problem(f"{pointer}/{key}", message)
+    if mock.get("idempotency") is True and "key" not in contract.mock.get("idempotency", {}):
+        yield contract.document.problem(
+            f"{pointer}/idempotency", "x-mock: the root's `idempotency` has to say where the `key` is"
+        )
 
 
 def _parameters(contract: Contract, operation: Operation) -> Iterator[Problem]:
@@ -81,9 +190,29 @@ def _parameters(contract: Contract, operation: Operation) -> Iterator[Problem]:
             yield _unknown(
                 contract, f"{parameter.pointer}/x-mock/filter/related", "relation", relation, related
             )
+        kind = parameter.mock.get("error", "invalid_parameter")
+        if kind not in (kinds := _kinds(contract, operation)):
+            yield _unknown(contract, f"{parameter.pointer}/x-mock/error", "kind of error", kind, kinds)
+        yield from _part(contract, operation, parameter)
         if parameter.location == "query" and not parameter.mock and operation.mock.get("behaviour") == "list":
             message = f"parameter {parameter.name!r} has no effect: say in its `x-mock` what it does, or why nothing"
             yield contract.document.problem(parameter.pointer, message, severity="warning")
+
+
+def _part(contract: Contract, operation: Operation, parameter: Parameter) -> Iterator[Problem]:
+    """A problem for a part that a parameter cannot play in this operation."""
+    mock, pointer = parameter.mock, f"{parameter.pointer}/x-mock"
+    name = operation.mock.get("pagination")
+    style = contract.mock.get("pagination", {}).get(name, {}).get("style") if name else None
+    if "page" in mock and mock["page"] not in ROLES.get(style or "", ()):
+        where = f"pages of style {style!r}" if style else f"{operation.id}, which has no `pagination`"
+        yield contract.document.problem(
+            f"{pointer}/page", f"x-mock: `page: {mock['page']}` has no part in {where}"
+        )
+    for key in ("filter", "sort"):
+        if key in mock and operation.mock.get("behaviour") != "list":
+            message = f"x-mock: `{key}` has an effect in lists alone, and {operation.id} is none"
+            yield contract.document.problem(f"{pointer}/{key}", message)
 
 
 def _errors(contract: Contract, errors: Mapping[str, Any], pointer: str) -> Iterator[Problem]:
