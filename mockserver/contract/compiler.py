@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from mockserver.contract import extensions, overlay
+from mockserver.contract import extensions, metaschema, overlay
 from mockserver.contract.document import Document, escape
 from mockserver.contract.model import Body, Contract, Media, Operation, Parameter, Response
 from mockserver.contract.references import check_names
@@ -38,7 +38,7 @@ def compile_contract(
         ]
     contract, found = inspect(document)
     problems += found
-    if contract is None or any(problem.severity == "error" for problem in problems):
+    if contract is None or _stop(problems):
         raise SpecError([problem for problem in problems if problem.severity == "error"])
     return contract
 
@@ -67,13 +67,19 @@ def apply_variants(document: Document, names: Sequence[str]) -> list[Problem]:
 def inspect(document: Document) -> tuple[Contract | None, list[Problem]]:
     """The contract as far as it can be had, and every problem of the document."""
     problems = extensions.check(document)
-    if problems:
+    blamed = {problem.pointer for problem in problems}
+    problems += [problem for problem in metaschema.check(document) if problem.pointer not in blamed]
+    if _stop(problems):
         return None, problems
     reader = _Reader(document, problems)
     contract = reader.contract()
-    if not problems:
+    if not _stop(problems):
         problems += check_names(contract)
     return contract, problems
+
+
+def _stop(problems: Sequence[Problem]) -> bool:
+    return any(problem.severity == "error" for problem in problems)
 
 
 class _Reader:
