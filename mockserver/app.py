@@ -8,7 +8,7 @@ from starlette.types import Receive, Scope, Send
 
 from mockserver.admin.api import admin_app
 from mockserver.auth import credentials
-from mockserver.clock import Clock
+from mockserver.clock import Clocks
 from mockserver.contract import catalog, overlay
 from mockserver.contract.compiler import compile_contract
 from mockserver.contract.model import Contract
@@ -32,7 +32,7 @@ class MockApp:
 
     Attributes:
         vendors: What is served, by name.
-        clock: The time that all of them follow.
+        clock, clocks: The time of the default namespace, which all of them follow, and of each namespace.
         journal: What was asked of them.
         settings: Where their fixtures are.
         variants: What is switched on, by vendor.
@@ -41,12 +41,13 @@ class MockApp:
     def __init__(
         self,
         vendors: Mapping[str, Vendor],
-        clock: Clock,
+        clocks: Clocks,
         settings: Settings,
         variants: Mapping[str, Sequence[str]],
     ) -> None:
         self.vendors = vendors
-        self.clock = clock
+        self.clocks = clocks
+        self.clock = clock = clocks[""]
         self.journal = journal = Journal()
         self.settings = settings
         self.variants = variants
@@ -57,22 +58,23 @@ class MockApp:
         """One ASGI connection."""
         await self._edge(scope, receive, send)
 
-    def reset(self, vendor: str | None = None) -> None:
+    def reset(self, vendor: str | None = None, *, namespace: str = "") -> None:
         """Back to the seeded rows, with no counts, nothing kept, an empty journal and a running clock.
 
         Args:
             vendor: The only one that is reset, if given; the clock, which all share, goes on then.
+            namespace: The one that is reset.
         """
-        self.journal.clear(vendor)
+        self.journal.clear(vendor, namespace=namespace)
         if vendor is not None:
-            self.vendors[vendor].world.reset()
+            self.vendors[vendor].worlds.enter(namespace).reset()
             return
         for each in self.vendors.values():
-            each.world.reset()
-        self.clock.resume()
+            each.worlds.enter(namespace).reset()
+        self.clocks[namespace].resume()
 
     def reseed(self, seed: int | None = None, rows: int | None = None) -> None:
-        """Put other seeded rows in the place of all rows.
+        """Put other seeded rows in the place of all rows; namespaces begin anew.
 
         Args:
             seed: By default, the seed in use.
@@ -87,15 +89,17 @@ class MockApp:
             made.append((vendor.world, chosen, seeds_of(vendor.contract, self.settings, chosen, rows)))
         for world, chosen, seeds in made:
             world.reseed(chosen, seeds)
+        for vendor in self.vendors.values():
+            vendor.worlds.forget()
 
-    def snapshot(self) -> dict[str, Any]:
+    def snapshot(self, *, namespace: str = "") -> dict[str, Any]:
         """A mark to come back to."""
-        return {name: vendor.world.snapshot() for name, vendor in self.vendors.items()}
+        return {name: vendor.worlds.enter(namespace).snapshot() for name, vendor in self.vendors.items()}
 
-    def restore(self, mark: Mapping[str, Any]) -> None:
+    def restore(self, mark: Mapping[str, Any], *, namespace: str = "") -> None:
         """Back to a mark."""
         for name, state in mark.items():
-            self.vendors[name].world.restore(state)
+            self.vendors[name].worlds.enter(namespace).restore(state)
 
 
 def create_app(  # noqa: PLR0913 - the settings of a whole server
@@ -124,7 +128,7 @@ def create_app(  # noqa: PLR0913 - the settings of a whole server
         UsageError: For a document or a variant that is not there.
     """
     settings = settings or from_environment()
-    clock = Clock()
+    clocks = Clocks()
     found = catalog.find(documents, settings)
     chosen = dict(variants or {})
     for name in chosen:
@@ -140,13 +144,13 @@ def create_app(  # noqa: PLR0913 - the settings of a whole server
         own = [(source, actions) for source, actions in read if overlay.touches(document, actions)]
         contract = compile_contract(document, variants=chosen.get(document.name, ()), overlays=own)
         vendors[contract.name] = make_vendor(
-            contract, clock, settings, seed, rows, validate=validate_responses
+            contract, clocks, settings, seed, rows, validate=validate_responses
         )
-    return MockApp(vendors, clock, settings, chosen)
+    return MockApp(vendors, clocks, settings, chosen)
 
 
 def make_vendor(
-    contract: Contract, clock: Clock, settings: Settings, seed: int, rows: int | None, *, validate: bool
+    contract: Contract, clocks: Clocks, settings: Settings, seed: int, rows: int | None, *, validate: bool
 ) -> Vendor:
     """One document with its state.
 
@@ -165,7 +169,7 @@ def make_vendor(
         raise SpecError(
             [Problem("", f"the fixtures do not fit the document: {error}", file=str(folder))]
         ) from None
-    vendor = Vendor(services, World(store, clock, seed), validate=validate)
+    vendor = Vendor(services, World(store, clocks[""], seed), clocks, validate=validate)
     vendor.compile()
     return vendor
 

@@ -1,6 +1,7 @@
 """The server's time, which tests can stop and move."""
 
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 
@@ -43,6 +44,21 @@ class Clock:
     def resume(self) -> None:
         """Run with the system's clock again."""
         self._offset, self._frozen = 0.0, None
+
+
+class Clocks:
+    """A clock for each namespace, made when first asked for; the default namespace has the empty name."""
+
+    def __init__(self) -> None:
+        self._clocks = {"": Clock()}
+
+    def __getitem__(self, namespace: str) -> Clock:
+        """The clock of a namespace."""
+        return self._clocks.setdefault(namespace, Clock())
+
+    def __iter__(self) -> Iterator[str]:
+        """The namespaces that there are, the default one included."""
+        return iter(tuple(self._clocks))
 
 
 def timestamp(seconds: float, form: str = "seconds") -> str | int:

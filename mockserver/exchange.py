@@ -71,6 +71,7 @@ class Caller:
         scopes: What it may do; `*` stands for everything.
         roles: What it is.
         limits: `none`, `enforced` or `exhausted`.
+        namespace: The separate state that it lives in; empty for the default one.
         facts: Every member of the entry, for `$credential.MEMBER`.
     """
 
@@ -79,6 +80,7 @@ class Caller:
     scopes: frozenset[str] = frozenset({"*"})
     roles: frozenset[str] = frozenset()
     limits: str = "none"
+    namespace: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -155,6 +157,7 @@ class Exchange:
 
     Attributes:
         vendor, operation: Names, None where nothing matched.
+        namespace: The separate state that was asked; empty for the default one.
         caller: The credential's name.
         violations: How the request broke the contract.
         kind: The kind of error that was answered, None for a success.
@@ -164,7 +167,7 @@ class Exchange:
     """
 
     __slots__ = (
-        "call", "caller", "kind", "operation", "reply", "request",
+        "call", "caller", "kind", "namespace", "operation", "reply", "request",
         "seconds", "started", "valid", "vendor", "violations",
     )  # fmt: skip
 
@@ -178,5 +181,6 @@ class Exchange:
         self.violations: tuple[Violation, ...] = ()
         self.kind: str | None = None
         self.valid = False
+        self.namespace = ""
         self.call: Call | None = None
         self.seconds = 0.0

@@ -1,14 +1,14 @@
 """What behaviours work with: the compiled contract and the state that they change."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from threading import RLock
 from typing import Any
 from uuid import UUID
 
-from mockserver.clock import Clock
+from mockserver.clock import Clock, Clocks
 from mockserver.contract.model import Contract
 from mockserver.exchange import Caller, Request
 from mockserver.expressions import path_of
@@ -84,6 +84,31 @@ class World:
             self.store.restore(rows)
             self.replays.restore(replies)
             self.draws = draws.copy()
+
+
+class Worlds:
+    """The state of one document in each namespace; one begins with the seeded rows when it is first entered."""
+
+    def __init__(self, default: World, clocks: Clocks) -> None:
+        self._worlds = {"": default}
+        self._clocks = clocks
+
+    def enter(self, namespace: str) -> World:
+        """The state in a namespace."""
+        world = self._worlds.get(namespace)
+        if world is None:
+            default = self._worlds[""]
+            fork = World(default.store.fork(), self._clocks[namespace], default.seed)
+            world = self._worlds.setdefault(namespace, fork)
+        return world
+
+    def forget(self) -> None:
+        """Drop every namespace but the default one."""
+        self._worlds = {"": self._worlds[""]}
+
+    def __iter__(self) -> Iterator[World]:
+        """Every state that there is."""
+        return iter(tuple(self._worlds.values()))
 
 
 class SeededDraw:

@@ -1,6 +1,8 @@
 """Deciding who calls, by an operation's security requirements, compiled once."""
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from mockserver.auth import SCHEMES
 from mockserver.auth.credentials import ANONYMOUS
@@ -8,6 +10,8 @@ from mockserver.auth.schemes import Extract
 from mockserver.contract.model import Contract, Operation
 from mockserver.errors import ApiError
 from mockserver.exchange import Caller, Request
+
+NAMESPACE = re.compile(r"[A-Za-z0-9_.-]{1,64}", re.ASCII)
 
 
 class Authenticator:
@@ -37,13 +41,15 @@ class Authenticator:
         raise ApiError("unauthenticated")
 
     def _meets(self, request: Request, alternative: list[tuple[str, Extract]]) -> Caller | None:
-        caller = None
+        caller, presented_name = None, ""
         presented = [(member, extract(request)) for member, extract in alternative]
         for member, value in presented:
             if value is None:
                 return None
             if member == "name":
-                caller = self._callers.get(value) if caller is None or caller.name == value else None
+                if caller is not None and value != presented_name:
+                    return None
+                caller, presented_name = self._named(value), value
                 if caller is None:
                     return None
         if caller is None:
@@ -52,6 +58,15 @@ class Authenticator:
             if member != "name" and caller.facts.get(member) != value:
                 return None
         return caller
+
+    def _named(self, value: str) -> Caller | None:
+        """The credential of a key; `KEY@NAMESPACE` is that credential in a namespace of its own."""
+        known = self._callers.get(value)
+        if known is not None or "@" not in value:
+            return known
+        name, _, namespace = value.rpartition("@")
+        found = self._callers.get(name)
+        return replace(found, namespace=namespace) if found and NAMESPACE.fullmatch(namespace) else None
 
 
 def _scheme(contract: Contract, name: str) -> tuple[str, Extract]:

@@ -25,10 +25,17 @@ class Journal:
             listener(exchange)
 
     def entries(
-        self, *, vendor: str | None = None, operation: str | None = None, status: int | None = None
+        self,
+        *,
+        vendor: str | None = None,
+        operation: str | None = None,
+        status: int | None = None,
+        namespace: str | None = None,
     ) -> Iterator[tuple[int, Exchange]]:
         """Number and exchange, oldest first, that meet every filter given."""
         for number, exchange in list(self._entries):
+            if namespace is not None and exchange.namespace != namespace:
+                continue
             if vendor is not None and exchange.vendor != vendor:
                 continue
             if operation is not None and exchange.operation != operation:
@@ -41,9 +48,10 @@ class Journal:
         """The exchanges that no operation answered."""
         return ((number, exchange) for number, exchange in list(self._entries) if exchange.operation is None)
 
-    def clear(self, vendor: str | None = None) -> None:
-        """Forget every exchange, or those of one vendor."""
-        kept = [] if vendor is None else [pair for pair in self._entries if pair[1].vendor != vendor]
+    def clear(self, vendor: str | None = None, *, namespace: str | None = None) -> None:
+        """Forget every exchange, or those of one vendor, of one namespace, of both."""
+        gone = {number for number, _ in self.entries(vendor=vendor, namespace=namespace)}
+        kept = [pair for pair in self._entries if pair[0] not in gone]
         self._entries.clear()
         self._entries.extend(kept)
 

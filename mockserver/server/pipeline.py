@@ -11,6 +11,7 @@ from connexion.middleware.abstract import SpecMiddleware
 from connexion.spec import Specification
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from mockserver.auth.authenticator import NAMESPACE
 from mockserver.clock import Clock
 from mockserver.errors import ApiError
 from mockserver.exchange import Exchange, Reply, Request, join_headers
@@ -20,6 +21,7 @@ from mockserver.server.error_writer import PROBLEM, problem
 from mockserver.server.vendor import Vendor
 
 BODY_LIMIT = 1 << 20  # bytes: 1 MiB
+NAMESPACE_HEADER = b"mockserver-namespace"
 
 
 class ContractMiddleware(SpecMiddleware):
@@ -67,8 +69,10 @@ class ContractMiddleware(SpecMiddleware):
 
     def answer(self, request: Request, exchange: Exchange, prefer: preferences.Preferences | None) -> Reply:
         """The reply to a request: of the vendor that its path or its host names. Never raises."""
-        vendor, path = self.find(request)
-        if vendor is None:
+        if NAMESPACE_HEADER in request.headers:
+            exchange.namespace = request.headers[NAMESPACE_HEADER].decode("latin-1")
+        vendor, path = self.find(request, exchange)
+        if vendor is None or (exchange.namespace and not NAMESPACE.fullmatch(exchange.namespace)):
             exchange.kind = "unknown_path"
             known = ", ".join(f"/{name.decode()}" for name in sorted(self._by_name))
             detail = f"no document is served at this path; documents are at {known}"
@@ -79,12 +83,20 @@ class ContractMiddleware(SpecMiddleware):
             traceback.print_exc(file=sys.stderr)
             return vendor.refuse(ApiError("internal"), request, exchange)
 
-    def find(self, request: Request) -> tuple[Vendor | None, bytes]:
-        """The vendor of a request, and its path below that vendor's base path."""
+    def find(self, request: Request, exchange: Exchange) -> tuple[Vendor | None, bytes]:
+        """The vendor of a request, and its path below that vendor's base path.
+
+        The namespace is the one that the path (`/NAME@NAMESPACE/…`) or the header names.
+        """
         path = request.path
-        vendor = self._by_name.get(path[1:].partition(b"/")[0])
+        first = path[1:].partition(b"/")[0]
+        vendor = self._by_name.get(first)
+        if vendor is None and b"@" in first:
+            name, _, namespace = first.partition(b"@")
+            vendor = self._by_name.get(name)
+            exchange.namespace = namespace.decode("latin-1")
         if vendor is not None:
-            return vendor, below(path[len(vendor.contract.name) + 1 :], vendor)
+            return vendor, below(path[len(first) + 1 :], vendor)
         vendor = self._by_host.get(request.headers.get(b"host", b"").partition(b":")[0].lower())
         return vendor, below(path, vendor) if vendor else path
 

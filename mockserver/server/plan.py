@@ -18,7 +18,7 @@ from mockserver.server.error_writer import ErrorWriter
 from mockserver.server.forced import Forced
 from mockserver.server.preferences import Preferences
 from mockserver.server.replies import ReplyWriter, successes
-from mockserver.services import SeededDraw, Services, World
+from mockserver.services import SeededDraw, Services, World, Worlds
 from mockserver.validation.accept import admits
 from mockserver.validation.body import BodyReader
 from mockserver.validation.parameters import Parameters
@@ -70,7 +70,7 @@ class Plan:
         self,
         request: Request,
         path: dict[str, bytes],
-        world: World,
+        worlds: Worlds,
         exchange: Exchange,
         prefer: Preferences | None,
     ) -> Reply:
@@ -79,15 +79,21 @@ class Plan:
         Args:
             request: The request.
             path: Raw values of the path's templates.
-            world: The state.
+            worlds: The state in each namespace.
             exchange: Told who called and what was wrong.
             prefer: What the client prefers.
         """
+        world = worlds.enter(exchange.namespace)
         call = exchange.call = Call(request, ANONYMOUS, world.clock, SeededDraw(world, request))
         decision: Decision | None = None
         try:
             call.caller = caller = self.authenticator.authenticate(request)  # 401
             exchange.caller = caller.name
+            if caller.namespace and not exchange.namespace:
+                exchange.namespace = caller.namespace
+                world = worlds.enter(caller.namespace)
+                exchange.started = world.clock.time()
+                call.clock, call.draw = world.clock, SeededDraw(world, request)
             decision = self.limiter.hit(caller, world.limits, world.clock)
             self.permissions.check(caller)  # 403
             if prefer is not None and (forced := self.forced.reply(prefer)) is not None:

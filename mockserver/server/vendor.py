@@ -1,6 +1,7 @@
 """One served document: its routes, its plans, its state."""
 
 from mockserver.auth.credentials import ANONYMOUS
+from mockserver.clock import Clocks
 from mockserver.contract.model import Contract
 from mockserver.errors import ApiError, Problem, SpecError
 from mockserver.exchange import Call, Exchange, Reply, Request
@@ -8,20 +9,24 @@ from mockserver.server.error_writer import ErrorWriter
 from mockserver.server.plan import Plan
 from mockserver.server.preferences import Preferences
 from mockserver.server.router import Router
-from mockserver.services import SeededDraw, Services, World
+from mockserver.services import SeededDraw, Services, World, Worlds
 
 
 class Vendor:
     """What answers every request below one document's prefix.
 
     Attributes:
+        world, worlds: The state of the default namespace, and of each.
         plans: What answers each operation, by the operation's id.
         validate: Whether each reply is held against the document.
     """
 
-    def __init__(self, services: Services, world: World, *, validate: bool = False) -> None:
+    def __init__(
+        self, services: Services, world: World, clocks: Clocks | None = None, *, validate: bool = False
+    ) -> None:
         self.services = services
         self.world = world
+        self.worlds = Worlds(world, clocks or Clocks())
         self.router: Router[Plan] = Router()
         self.plans: dict[str, Plan] = {}
         self.errors = ErrorWriter(services, None)
@@ -71,7 +76,7 @@ class Vendor:
             error = ApiError("method_not_allowed", headers=[(b"allow", route.allow())])
             return self.refuse(error, request, exchange)
         exchange.operation = plan.operation.id
-        reply = plan.answer(request, route.parameters(method), self.world, exchange, prefer)
+        reply = plan.answer(request, route.parameters(method), self.worlds, exchange, prefer)
         return Reply(reply.status, reply.headers, b"") if request.method == "HEAD" else reply
 
     def refuse(self, error: ApiError, request: Request, exchange: Exchange) -> Reply:

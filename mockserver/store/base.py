@@ -54,6 +54,9 @@ class Store(Protocol):
     def tenant(self, name: str) -> TenantRows:
         """The rows of a tenant; a tenant without rows has empty resources."""
 
+    def fork(self) -> "Store":
+        """Another store with the same seeded rows, and nothing else."""
+
     def snapshot(self) -> Any:
         """A mark to come back to."""
 

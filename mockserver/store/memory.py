@@ -1,6 +1,8 @@
 """Rows in this process: an immutable seeded base, copied on write, so that snapshots and resets cost nothing."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from copy import copy
+from itertools import count
 from typing import Any
 
 from mockserver.rows import Order, Row
@@ -20,7 +22,8 @@ class MemoryStore:
             DuplicateError: When seeded rows share a key or a unique field.
         """
         self._rules = rules
-        self.version = 0  # another number after each change
+        self._versions = count()  # forks share it: a row that both have must not look unchanged to the other
+        self.version = next(self._versions)  # another number after each change
         self._tables = self._seeded(seeds)
         self._base = self.snapshot()
 
@@ -32,7 +35,7 @@ class MemoryStore:
         """
         self._tables = self._seeded(seeds)
         self._base = self.snapshot()
-        self.version += 1
+        self.version = next(self._versions)
 
     def _seeded(self, seeds: Seeds) -> Tables:
         tables: Tables = {}
@@ -45,6 +48,12 @@ class MemoryStore:
                 for data in rows:
                     table.insert(Row(str(data[rules.key]), data))
         return tables
+
+    def fork(self) -> "MemoryStore":
+        """Another store with the same seeded rows; it copies none of them."""
+        twin = copy(self)
+        twin.reset()
+        return twin
 
     def counts(self) -> dict[str, dict[str, int]]:
         """How many rows there are, by resource and tenant."""
@@ -66,7 +75,7 @@ class MemoryStore:
     def restore(self, mark: Any) -> None:
         """Back to a mark that `snapshot` gave."""
         self._tables = dict(mark)
-        self.version += 1
+        self.version = next(self._versions)
 
     def reset(self) -> None:
         """Back to the seeded rows."""
@@ -84,7 +93,7 @@ class MemoryStore:
         table = self.reading(tenant, resource)
         if table.shared:
             table = self._tables[tenant, resource] = table.copy()
-        self.version += 1
+        self.version = next(self._versions)
         for (owner, _), other in self._tables.items():
             if owner == tenant:
                 other.forget()
