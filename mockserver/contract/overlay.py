@@ -55,7 +55,11 @@ def apply(document: Document, actions: Sequence[Mapping[str, Any]], pointer: str
         if not matches:
             problems.append(document.problem(place, f"the target {action['target']} selects nothing"))
         for match in reversed(matches):  # from the end, since a removal moves the elements that follow
-            if action.get("remove"):
+            if not match.parts and (
+                action.get("remove") or not isinstance(action.get("update", {}), Mapping)
+            ):
+                problems.append(document.problem(place, "the root can be neither removed nor replaced"))
+            elif action.get("remove"):
                 _remove(document.data, list(match.parts))
             elif "update" in action:
                 _update(document.data, list(match.parts), deepcopy(action["update"]))
