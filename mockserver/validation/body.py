@@ -98,9 +98,11 @@ class BodyReader:
                 found[name] = [coerce(text) for text in texts] if coerce else texts
             elif "object" in admitted:
                 found[name] = _json_or_text(texts[-1])
+            elif len(texts) > 1:
+                found[name] = texts  # a scalar given twice; the schema's own `type` refuses it
             else:
                 coerce = coercion(self._document, schema)
-                found[name] = coerce(texts[-1]) if coerce else texts[-1]
+                found[name] = coerce(texts[0]) if coerce else texts[0]
         return found
 
 

@@ -9,7 +9,7 @@ from mockserver.contract.model import Operation, Parameter
 from mockserver.errors import Violation
 from mockserver.exchange import Request
 from mockserver.validation.schema import SchemaCompiler, Validator
-from mockserver.validation.styles import MISSING, Values, is_scalar, reader, wire_names
+from mockserver.validation.styles import MISSING, Values, given_once, reader, wire_names
 
 
 class UndecodableError(ValueError):
@@ -64,7 +64,7 @@ class LocationReader:
         self.defaults = {
             p.name: found["default"] for p in parameters if "default" in (found := document.resolve(p.schema))
         }
-        self.scalars = frozenset(p.name for p in parameters if is_scalar(document, p))
+        self.once = frozenset(name for p in parameters for name in given_once(document, p))
         self.names = frozenset(name for p in parameters for name in wire_names(document, p))
         self.prefixes = tuple(f"{p.name}[" for p in parameters if p.style == "deepObject")
         self.validator: Validator | None = None
@@ -87,6 +87,10 @@ class LocationReader:
             for name, value in self.defaults.items():
                 found.setdefault(name, value)
         return found
+
+    def is_member(self, name: str) -> bool:
+        """Whether a name in the query is one of a deepObject: `filter[colour]`."""
+        return name.startswith(self.prefixes) and name.find("]") == len(name) - 1
 
     def _is_valid(self, found: dict[str, Any]) -> bool:
         try:
@@ -155,14 +159,14 @@ class Parameters:
             violations += [
                 Violation("query", (name,), "undeclared", {}, f"unknown parameter {name!r}")
                 for name in values
-                if name not in self.declared and not name.startswith(self.query.prefixes)
+                if name not in self.declared and not self.query.is_member(name)
             ]
         if self.refuse_repeated and len(values) != raw.count(b"&") + 1:
             violations += [
                 Violation(
                     "query", (name,), "repeated", {}, f"parameter {name!r} is given {len(values[name])} times"
                 )
-                for name in self.query.scalars
+                for name in self.query.once
                 if len(values.get(name, ())) > 1
             ]
         return self.query.read(values, violations)

@@ -16,17 +16,25 @@ Values = Mapping[str, list[str]]
 Read = Callable[[Values], Any]
 
 
-def is_scalar(document: Document, parameter: Parameter) -> bool:
-    """Whether a parameter is given once at most."""
-    return (
-        not ({"array", "object"} & schemas.types(document, parameter.schema)) or parameter.media is not None
-    )
+def given_once(document: Document, parameter: Parameter) -> list[str]:
+    """The names, as in the query, of which a second one would be a contradiction."""
+    admitted = schemas.types(document, parameter.schema)
+    if parameter.media is not None or not {"array", "object"} & admitted:
+        return [parameter.name]
+    if "object" not in admitted:
+        return [] if parameter.explode else [parameter.name]
+    members = schemas.properties(document, parameter.schema)
+    scalars = [name for name, schema in members.items() if "array" not in schemas.types(document, schema)]
+    if parameter.style == "deepObject":
+        return [f"{parameter.name}[{name}]" for name in scalars]
+    return scalars if parameter.style == "form" and parameter.explode else [parameter.name]
 
 
 def wire_names(document: Document, parameter: Parameter) -> list[str]:
     """The names that a parameter has in the query: its own, or its properties' for exploded form objects."""
     if (
-        parameter.style == "form"
+        parameter.media is None
+        and parameter.style == "form"
         and parameter.explode
         and "object" in schemas.types(document, parameter.schema)
     ):
@@ -112,7 +120,10 @@ def _object(document: Document, parameter: Parameter) -> Read:
         elif style == "form" and explode:
             pairs = {key: values[key][-1] for key in members if key in values}
         elif name in values:
-            pairs = _pairs(values[name][-1], style, explode=explode, name=name)
+            found = _pairs(values[name][-1], style, explode=explode, name=name)
+            if found is None:
+                return values[name][-1]  # no object; the schema's own `type` refuses it
+            pairs = found
         else:
             return MISSING
         return typed(pairs) if pairs or name in values else MISSING
@@ -120,13 +131,16 @@ def _object(document: Document, parameter: Parameter) -> Read:
     return object_
 
 
-def _pairs(text: str, style: str, *, explode: bool, name: str) -> dict[str, str]:
+def _pairs(text: str, style: str, *, explode: bool, name: str) -> dict[str, str] | None:
     if style == "matrix":
         text = text.removeprefix(";") if explode else text.removeprefix(f";{name}=")
     elif style == "label":
         text = text.removeprefix(".")
+    if not text:
+        return {}
     if explode:
         delimiter = {"matrix": ";", "label": "."}.get(style, ",")
-        return dict(pair.partition("=")[::2] for pair in text.split(delimiter))
-    parts = text.split(DELIMITERS.get(style, ","))
-    return dict(zip(parts[0::2], parts[1::2], strict=False))
+        parts = [pair.partition("=") for pair in text.split(delimiter)]
+        return {key: value for key, _, value in parts} if all(equals for _, equals, _ in parts) else None
+    words = text.split(DELIMITERS.get(style, ","))
+    return dict(zip(words[0::2], words[1::2], strict=True)) if len(words) % 2 == 0 else None
