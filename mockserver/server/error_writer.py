@@ -1,7 +1,7 @@
 """Error answers: the document's own examples and templates, chosen by kind; problem details where it has none."""
 
 from collections.abc import Mapping
-from http import HTTPStatus
+from http.client import responses
 from typing import Any
 
 import orjson
@@ -111,7 +111,7 @@ class ErrorWriter:
 
 def problem(status: int, violations: list[dict[str, Any]] | None = None, detail: str | None = None) -> bytes:
     """Problem details (RFC 9457), with `errors` as its section 3 shows them."""
-    body: dict[str, Any] = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
+    body: dict[str, Any] = {"type": "about:blank", "title": responses.get(status, "Error"), "status": status}
     if detail is not None:
         body["detail"] = detail
     if violations:

@@ -1,8 +1,10 @@
 """`Prefer` (RFC 7240): what a client wants of one answer."""
 
+import re
 from dataclasses import dataclass
 
 LONGEST_WAIT = 60.0  # seconds
+STATUS = re.compile("[2-5][0-9]{2}", re.ASCII)  # a final one (RFC 9110, 15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def parse(header: str) -> Preferences:
         found.setdefault(name.strip().lower(), value.strip().strip('"'))
     code, seed = found.get("code", ""), found.get("seed", "")
     return Preferences(
-        code=int(code) if len(code) == 3 and code.isascii() and code.isdigit() else None,
+        code=int(code) if STATUS.fullmatch(code) else None,
         example=found.get("example") or None,
         dynamic=found.get("dynamic") in {"true", "1"},
         seed=int(seed) if seed.isascii() and seed.isdigit() and len(seed) < 19 else None,
