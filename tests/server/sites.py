@@ -1,0 +1,219 @@
+"""Where hostile requests go: the operations of a document, and valid requests of them that a row then spoils."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+import orjson
+
+from mockserver.contract import schemas
+from mockserver.contract.model import Contract, Operation, Parameter
+from mockserver.server.vendor import Vendor
+from mockserver.services import rules_of
+from mockserver.testing.live_server import RunningVendor
+
+JSON = "application/json"
+LIMIT = 1 << 20  # bytes of a body
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One operation, and the parameter or property that a row spoils, with the kind of error that it raises."""
+
+    contract: Contract
+    operation: Operation
+    name: str = ""
+    kind: str = "invalid_parameter"
+
+
+Find = Callable[[Contract], Site | None]
+
+
+def listing(contract: Contract) -> Site | None:
+    """A GET whose path has no template."""
+    return next(
+        (Site(contract, operation) for operation in _gets(contract) if "{" not in operation.path), None
+    )
+
+
+def item(contract: Contract) -> Site | None:
+    """A GET of one row, by a key that is text."""
+    for operation in _gets(contract):
+        if operation.mock.get("behaviour") == "get" and operation.path.count("{") == 1:
+            parameter = next(p for p in operation.parameters if p.location == "path")
+            return Site(contract, operation, parameter.name, _kind(contract, parameter))
+    return None
+
+
+def creating(contract: Contract) -> Site | None:
+    """A POST that needs a JSON body and has an example of it."""
+    return next((Site(contract, operation, kind="invalid_body") for operation in _posts(contract)), None)
+
+
+def requiring(contract: Contract) -> Site | None:
+    """The same, where the body has members that are required."""
+    for operation in _posts(contract):
+        assert operation.body is not None
+        if schemas.required(contract.document, operation.body.content[JSON].schema):
+            return Site(contract, operation, kind="invalid_body")
+    return None
+
+
+def parameter(location: str, type_: str = "string", form: str | None = None, *, name: str = "") -> Find:
+    """A parameter of a GET by its type and format, or by its name."""
+
+    def find(contract: Contract) -> Site | None:
+        for operation in _gets(contract):
+            for p in operation.parameters:
+                if p.location == location and (
+                    p.name == name if name else _is(contract, p.schema, type_, form)
+                ):
+                    return Site(contract, operation, p.name, _kind(contract, p))
+        return None
+
+    return find
+
+
+def member(type_: str = "string", form: str | None = None, *, name: str = "") -> Find:
+    """A property of a JSON body by its type and format, or by its name."""
+
+    def find(contract: Contract) -> Site | None:
+        for operation in _posts(contract):
+            assert operation.body is not None
+            for key, schema in schemas.properties(
+                contract.document, operation.body.content[JSON].schema
+            ).items():
+                if key == name if name else _is(contract, schema, type_, form):
+                    own = contract.document.resolve(schema).get("x-mock", {})
+                    return Site(contract, operation, key, own.get("error", "invalid_body"))
+        return None
+
+    return find
+
+
+def operation(id_: str, name: str = "", kind: str = "invalid_parameter") -> Find:
+    """One operation of an invented document."""
+
+    def find(contract: Contract) -> Site | None:
+        return next((Site(contract, o, name, kind) for o in contract.operations if o.id == id_), None)
+
+    return find
+
+
+def _gets(contract: Contract) -> Iterator[Operation]:
+    for operation in contract.operations:
+        needs = any(p.required and p.location != "path" for p in operation.parameters)
+        if operation.method == "GET" and not needs:
+            yield operation
+
+
+def _posts(contract: Contract) -> Iterator[Operation]:
+    for operation in contract.operations:
+        if (
+            operation.method == "POST"
+            and "{" not in operation.path
+            and operation.body
+            and operation.body.required
+        ):
+            media = operation.body.content.get(JSON)
+            if media is not None and media.examples:
+                yield operation
+
+
+def _is(contract: Contract, schema: Any, type_: str, form: str | None) -> bool:
+    found = contract.document.resolve(schema)
+    return type_ in schemas.types(contract.document, schema) and (form is None or found.get("format") == form)
+
+
+def _kind(contract: Contract, parameter: Parameter) -> str:
+    own = contract.document.resolve(parameter.schema).get("x-mock", {})
+    return str(parameter.mock.get("error") or own.get("error") or "invalid_parameter")
+
+
+class Live:
+    """A site on a running server: writes requests that are valid but for what a row changes."""
+
+    def __init__(self, site: Site, vendor: Vendor, running: RunningVendor) -> None:
+        self.site = site
+        self.vendor = vendor
+        self.credentials = running.credentials
+        self.host = running.url.split("/")[2]
+        self.base = f"/{vendor.contract.name}{vendor.contract.base_path}"
+        self.name = quote(site.name).encode()
+
+    @property
+    def path(self) -> str:
+        """The path of the operation, with the key of the first row in its template."""
+        path, operation = self.site.operation.path, self.site.operation
+        if "{" not in path:
+            return self.base + path
+        head, _, rest = path.partition("{")
+        return self.base + head + self.key(operation) + rest.partition("}")[2]
+
+    def key(self, operation: Operation) -> str:
+        """The key of a row, or a value that its schema admits."""
+        resource = operation.mock.get("resource")
+        if resource is None:
+            return "7"
+        order = rules_of(self.vendor.contract)[resource].order
+        return self.vendor.world.store.tenant("default").select(resource, order, "all", None)[0].key
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The first example of the body."""
+        assert self.site.operation.body is not None
+        return dict(next(iter(self.site.operation.body.content[JSON].examples.values())))
+
+    def send(
+        self,
+        *,
+        method: str | None = None,
+        path: str | bytes | None = None,
+        query: bytes = b"",
+        headers: tuple[tuple[str, str | bytes], ...] = (),
+        body: bytes | None = None,
+        who: str | None = "test_full",
+        chunked: bool = False,
+        length: bool = True,
+    ) -> bytes:
+        """The bytes of a request of this operation.
+
+        Args:
+            method, path, query, body: In place of the operation's own.
+            headers: Further ones, in front of the others.
+            who: The credential's name; None sends none.
+            chunked: Whether the body goes in chunks.
+            length: Whether a body that is not chunked says its length.
+        """
+        target = path if path is not None else self.path
+        target = target.encode() if isinstance(target, str) else target
+        first = (
+            (method or self.site.operation.method).encode() + b" " + target + (b"?" + query if query else b"")
+        )
+        lines = [first + b" HTTP/1.1", b"Host: " + self.host.encode(), b"Connection: close"]
+        own = self.credentials[who].items() if who else ()
+        for name, value in (*headers, *own):
+            lines.append(name.encode() + b": " + (value.encode() if isinstance(value, str) else value))
+        if chunked:
+            lines.append(b"Transfer-Encoding: chunked")
+        elif body is not None and length:
+            lines.append(b"Content-Length: %d" % len(body))
+        payload = b"" if body is None else in_chunks(body) if chunked else body
+        return b"\r\n".join(lines) + b"\r\n\r\n" + payload
+
+    def post(
+        self, body: bytes | dict[str, Any], content_type: str | bytes | None = JSON, **changes: Any
+    ) -> bytes:
+        """A request with a body."""
+        payload = body if isinstance(body, bytes) else orjson.dumps(body)
+        headers = (
+            (("Content-Type", content_type), *changes.pop("headers", ())) if content_type is not None else ()
+        )
+        return self.send(body=payload, headers=headers, **changes)
+
+
+def in_chunks(body: bytes, size: int = 65536) -> bytes:
+    """A body in the chunked transfer coding (RFC 9112, 7.1)."""
+    pieces = [body[start : start + size] for start in range(0, len(body), size)]
+    return b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
