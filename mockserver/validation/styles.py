@@ -1,5 +1,6 @@
 """Reading a parameter out of the values of its location, by its style (OpenAPI 3.0.3, Style Values)."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ from mockserver.contract.model import Parameter, is_json
 from mockserver.validation.coercion import coercion
 
 DELIMITERS = {"form": ",", "simple": ",", "spaceDelimited": " ", "pipeDelimited": "|"}
+GAP = re.compile(r"[ \t]*,[ \t]*")
 MISSING = object()
 Values = Mapping[str, list[str]]
 Read = Callable[[Values], Any]
@@ -48,20 +50,28 @@ def reader(document: Document, parameter: Parameter) -> Read:
     if parameter.media is not None:
         return _content(name, json=is_json(parameter.media))
     admitted = schemas.types(document, parameter.schema)
-    if "object" in admitted:
-        return _object(document, parameter)
-    if "array" in admitted:
-        return _array(document, parameter)
+    if {"object", "array"} & admitted:
+        read = (_object if "object" in admitted else _array)(document, parameter)
+        return _tight(read) if parameter.location == "header" else read
     coerce = coercion(document, parameter.schema)
-    strip = {"label": ".", "matrix": f";{name}="}.get(parameter.style, "")
+    strip = {"label": ".", "matrix": f";{name}"}.get(parameter.style, "")
 
     def scalar(values: Values) -> Any:
         if name not in values:
             return MISSING
         text = values[name][-1].removeprefix(strip)
+        if parameter.style == "matrix":
+            text = text.removeprefix("=")
         return coerce(text) if coerce else text
 
     return scalar
+
+
+def _tight(read: Read) -> Read:
+    """`read` without the space around commas, which separates the elements of header fields (RFC 9110, 5.6.1)."""
+    return lambda values: read(
+        {name: [GAP.sub(",", text) for text in texts] for name, texts in values.items()}
+    )
 
 
 def _content(name: str, *, json: bool) -> Read:
