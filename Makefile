@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 
 # Debian packages that the tests need beyond what `python3` and `make` bring; installed when missing.
-TEST_PACKAGES :=
+TEST_PACKAGES := chromium
 
 VERSIONS := 3.11 3.12 3.13
 PYTEST := -m pytest -n 2
