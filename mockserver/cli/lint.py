@@ -1,9 +1,124 @@
 """`mockserver lint`."""
 
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
+from mockserver.cli.options import examples
+from mockserver.errors import Problem, SpecError
+from mockserver.settings import Settings, from_environment
 
-@click.command(short_help="To come.")
-def lint() -> None:
-    """To come."""
-    raise click.UsageError("lint is not there yet")
+if TYPE_CHECKING:
+    from mockserver.contract.document import Document
+
+COLOURS = {"error": "red", "warning": "yellow"}
+
+
+@click.command(
+    short_help="Find every problem of a document at once.",
+    epilog=examples(
+        "lint ./petstore.yaml", "lint              every document of specs/", "lint petstore --json"
+    ),
+)
+@click.argument("documents", nargs=-1, metavar="[FILE|NAME|URL]...")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def lint(documents: Sequence[str], *, as_json: bool) -> None:
+    """Find every problem of a document at once, each with its file, its line and what to do.
+
+    Syntax, OpenAPI itself, x-mock, schemas, examples and defaults, fixtures and variants. Exit code 1 when there is an
+    error; warnings alone do not fail.
+    """
+    from mockserver.contract import catalog
+
+    settings = from_environment()
+    found: dict[str, list[Problem]] = {}
+    for name in documents or catalog.names(settings):
+        found[name] = [_here(problem) for problem in check(name, settings)]
+    counts = Counter(problem.severity for problems in found.values() for problem in problems)
+    if as_json:
+        _print_json(found, counts)
+    else:
+        _print_text(found, counts)
+    if counts["error"]:
+        raise click.exceptions.Exit(1)
+
+
+def check(name: str, settings: Settings) -> list[Problem]:
+    """Every problem of the document of a name, a file or a URL.
+
+    Raises:
+        UsageError: When there is none.
+    """
+    from mockserver.cli import checks
+
+    try:
+        document = read(name, settings)
+    except SpecError as error:
+        return list(error.problems)
+    return checks.problems_of(document, settings)
+
+
+def read(name: str, settings: Settings) -> "Document":
+    """The document of a name, a file or a URL.
+
+    Raises:
+        UsageError: When there is none.
+        SpecError: When it cannot be read.
+    """
+    from mockserver.cli import checks
+    from mockserver.contract import catalog
+
+    try:
+        document = catalog.find([name], settings)[0]
+    except SpecError:
+        path = catalog.locate(name, settings)
+        text = path.read_text("utf-8", errors="replace") if path else ""
+        twice = checks.duplicate_keys(text, str(path))
+        if twice:
+            raise SpecError(twice) from None
+        raise
+    twice = checks.duplicate_keys(document.text, document.source)  # a JSON parser has not seen them
+    if twice:
+        raise SpecError(twice)
+    return document
+
+
+def _here(problem: Problem) -> Problem:
+    here = Path.cwd()
+    below = problem.file and Path(problem.file).is_relative_to(here)
+    return replace(problem, file=str(Path(problem.file).relative_to(here))) if below else problem
+
+
+def _print_text(found: dict[str, list[Problem]], counts: Counter[str]) -> None:
+    for problem in (problem for problems in found.values() for problem in problems):
+        place = (
+            f"{problem.file}:{problem.line}: "
+            if problem.line
+            else f"{problem.file}: "
+            if problem.file
+            else ""
+        )
+        severity = click.style(problem.severity, fg=COLOURS[problem.severity])
+        pointer = f" (at {problem.pointer})" if problem.pointer else ""
+        click.echo(f"{place}{severity}: {problem.message}{pointer}")
+    names = f"{len(found)} document{'s' * (len(found) != 1)}"
+    errors, warnings = counts["error"], counts["warning"]
+    click.echo(f"{names}: {errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}")
+
+
+def _print_json(found: dict[str, list[Problem]], counts: Counter[str]) -> None:
+    import orjson
+
+    data = {
+        "documents": [
+            {"name": name, "problems": [asdict(problem) for problem in problems]}
+            for name, problems in found.items()
+        ],
+        "errors": counts["error"],
+        "warnings": counts["warning"],
+    }
+    click.echo(orjson.dumps(data, option=orjson.OPT_INDENT_2))

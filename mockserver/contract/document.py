@@ -68,13 +68,14 @@ class Document:
         name: The stem of its file name: its place in URLs.
         source: Where it came from, for messages.
         data: The document, JSON types only, `$ref`s kept, all of them local.
+        text: What it was read from; empty when that is not known.
     """
 
     def __init__(self, name: str, data: dict[str, Any], *, source: str = "", text: str = "") -> None:
         self.name = name
         self.source = source
         self.data = data
-        self._text = text
+        self.text = text
         self._lines: Mapping[str, int] | None = None
 
     @property
@@ -86,7 +87,7 @@ class Document:
     def line(self, pointer: str) -> int | None:
         """The line on which `pointer` (or its nearest known ancestor) stands, counted from 1."""
         if self._lines is None:
-            self._lines = positions.lines_of(self._text) if self._text else {}
+            self._lines = positions.lines_of(self.text) if self.text else {}
         while pointer and pointer not in self._lines:
             pointer = pointer.rpartition("/")[0]
         return self._lines.get(pointer)

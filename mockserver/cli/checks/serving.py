@@ -1,0 +1,38 @@
+"""Whether a document can be served as it is, with its fixtures, and with each of its variants."""
+
+from collections.abc import Iterator
+from copy import deepcopy
+
+from mockserver.app import make_vendor
+from mockserver.clock import Clocks
+from mockserver.contract.compiler import compile_contract
+from mockserver.contract.document import Document
+from mockserver.contract.model import Contract
+from mockserver.errors import Problem, SpecError
+from mockserver.settings import DEFAULT_SEED, Settings
+
+
+def check_serving(contract: Contract, settings: Settings) -> Iterator[Problem]:
+    """The problems that would stop the server although the document is in order."""
+    try:
+        make_vendor(contract, Clocks(), settings, DEFAULT_SEED, None, validate=False)
+    except SpecError as error:
+        yield from error.problems
+
+
+def check_variants(original: Document, settings: Settings) -> Iterator[Problem]:
+    """The problems that each variant alone would bring; `original` as it was read."""
+    for name in original.data.get("x-mock", {}).get("variants", {}):
+        varied = Document(original.name, deepcopy(original.data), source=original.source, text=original.text)
+        try:
+            contract = compile_contract(varied, variants=[name])
+            make_vendor(contract, Clocks(), settings, DEFAULT_SEED, None, validate=False)
+        except SpecError as error:
+            for problem in error.problems:
+                yield Problem(
+                    problem.pointer,
+                    f"variant {name!r}: {problem.message}",
+                    problem.line,
+                    problem.file,
+                    problem.severity,
+                )
