@@ -127,7 +127,7 @@ def read_json(text: bytes) -> Any:
     if not LONG_INTEGER.search(text):
         return orjson.loads(text)
     value = json.loads(text.decode(), parse_constant=_no_constant)
-    json.dumps(value, ensure_ascii=False).encode()  # refuses lone surrogates
+    json.dumps(value, ensure_ascii=False, allow_nan=False).encode()  # refuses lone surrogates, and 1e999
     return value
 
 
@@ -183,6 +183,8 @@ def _multipart(body: bytes, content_type: str) -> dict[str, list[str]]:
         file.file_object.seek(0)
         fields.setdefault(file.field_name.decode(), []).append(file.file_object.read().decode("latin-1"))
 
+    if not body.rstrip(b"\r\n").endswith(b"--"):
+        raise _malformed("the last boundary is missing")
     headers = {"Content-Type": content_type.encode("latin-1"), "Content-Length": str(len(body)).encode()}
     try:
         parse_form(headers, io.BytesIO(body), on_field, on_file)
