@@ -47,6 +47,8 @@ COERCIONS = {"integer": integer, "number": number, "boolean": boolean, "null": n
 def coercion(document: Document, schema: Any) -> Coerce | None:
     """What turns text into the type that `schema` wants; None where text is what it wants."""
     admitted = schemas.types(document, schema)
+    if "string" in admitted:
+        admitted -= {"null"}  # the empty text and `null` are texts where texts are admitted
     wanted = [COERCIONS[name] for name in ("integer", "number", "boolean", "null") if name in admitted]
     if not wanted:
         return None
