@@ -109,12 +109,13 @@ class Call:
         clock, draw: Time and deterministic values.
         row: The stored fields that `$row.FIELD` reads, as templates need it.
         rows: The rows of the caller's tenant, where `$row.REFERENCE.FIELD` leads; None before they are reached.
+        limit: What the rate limits say of it; None where there are none.
         facts: Further roots for templates: `page`, `limit`, `required`, `violation`.
     """
 
     __slots__ = (
-        "body", "caller", "clock", "cookie", "draw", "facts",
-        "header", "path", "query", "request", "row", "rows", "sent",
+        "body", "caller", "clock", "cookie", "draw", "facts", "header",
+        "limit", "path", "query", "request", "row", "rows", "sent",
     )  # fmt: skip
 
     def __init__(self, request: Request, caller: Caller, clock: Clock, draw: Draw) -> None:
@@ -130,6 +131,7 @@ class Call:
         self.sent = False
         self.row: Mapping[str, Any] = {}
         self.rows: Any = None
+        self.limit: Any = None
         self.facts: dict[str, Any] = {}
 
 

@@ -62,15 +62,19 @@ class ContractMiddleware(SpecMiddleware):
             prefer = preferences.parse(request.headers[b"prefer"].decode("latin-1"))
             if prefer.wait:
                 await asyncio.sleep(prefer.wait)
-        reply = exchange.reply = self.answer(request, exchange, prefer)
+        reply = exchange.reply = await self.respond(scope, request, exchange, prefer)
         exchange.seconds = perf_counter() - started
         self._journal.record(exchange)  # before the client can ask what was recorded
         await send_reply(reply, send, head=request.method == "HEAD")
 
+    async def respond(
+        self, scope: Scope, request: Request, exchange: Exchange, prefer: preferences.Preferences | None
+    ) -> Reply:
+        """The reply to a request that has been read."""
+        return self.answer(request, exchange, prefer)
+
     def answer(self, request: Request, exchange: Exchange, prefer: preferences.Preferences | None) -> Reply:
         """The reply to a request: of the vendor that its path or its host names. Never raises."""
-        if NAMESPACE_HEADER in request.headers:
-            exchange.namespace = request.headers[NAMESPACE_HEADER].decode("latin-1")
         vendor, path = self.find(request, exchange)
         if vendor is None or (exchange.namespace and not NAMESPACE.fullmatch(exchange.namespace)):
             exchange.kind = "unknown_path"
@@ -88,6 +92,8 @@ class ContractMiddleware(SpecMiddleware):
 
         The namespace is the one that the path (`/NAME@NAMESPACE/…`) or the header names.
         """
+        if NAMESPACE_HEADER in request.headers:
+            exchange.namespace = request.headers[NAMESPACE_HEADER].decode("latin-1")
         path = request.path
         first = path[1:].partition(b"/")[0]
         vendor = self._by_name.get(first)

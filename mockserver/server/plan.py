@@ -13,7 +13,7 @@ from mockserver.exchange import Call, Exchange, Reply, Request
 from mockserver.expressions import Evaluate, compile_expression
 from mockserver.idempotency import MismatchError
 from mockserver.idempotency.replays import DEFAULT_TTL, Slot
-from mockserver.ratelimit.limiter import Decision, Limiter
+from mockserver.ratelimit.limiter import Limiter
 from mockserver.server.error_writer import ErrorWriter
 from mockserver.server.forced import Forced
 from mockserver.server.preferences import Preferences
@@ -83,40 +83,67 @@ class Plan:
             exchange: Told who called and what was wrong.
             prefer: What the client prefers.
         """
-        world = worlds.enter(exchange.namespace)
-        call = exchange.call = Call(request, ANONYMOUS, world.clock, SeededDraw(world, request))
-        decision: Decision | None = None
+        call = self.open(request, worlds, exchange)
         try:
-            call.caller = caller = self.authenticator.authenticate(request)  # 401
-            exchange.caller = caller.name
-            if caller.namespace and not exchange.namespace:
-                exchange.namespace = caller.namespace
-                world = worlds.enter(caller.namespace)
-                exchange.started = world.clock.time()
-                call.clock, call.draw = world.clock, SeededDraw(world, request)
-            decision = self.limiter.hit(caller, world.limits, world.clock)
-            self.permissions.check(caller)  # 403
-            if prefer is not None and (forced := self.forced.reply(prefer)) is not None:
+            forced = self.admit(call, worlds, exchange, prefer)
+            if forced is not None:
                 return forced
-            if decision is not None and decision.exceeded:
-                raise ApiError("rate_limited", facts={"limit": decision.facts()})  # noqa: TRY301 - one way out for errors
-            self.accept(request)  # 406
             self._read(call, path)  # 415, 413, 400, 422
             exchange.valid = True
-            reply = self.act(call, world)  # 404, 409, 2xx
+            reply = self.act(call, worlds.enter(exchange.namespace))  # 404, 409, 2xx
             exchange.kind = reply.kind  # an idempotency key brings errors back as well
         except ApiError as error:
             exchange.kind, exchange.violations = error.kind, error.violations
             reply = self.errors.write(error, call)
         if self.validator is not None:
             reply = self.validator.check(reply)
-        if decision is not None:
-            reply = Reply(
-                reply.status,
-                [*reply.headers, *self.limiter.headers(decision, world.clock.time())],
-                reply.body,
-            )
-        return reply
+        return self.limited(reply, call)
+
+    def open(self, request: Request, worlds: Worlds, exchange: Exchange) -> Call:
+        """The call that a request becomes, with nothing read yet."""
+        world = worlds.enter(exchange.namespace)
+        exchange.call = Call(request, ANONYMOUS, world.clock, SeededDraw(world, request))
+        return exchange.call
+
+    def admit(
+        self, call: Call, worlds: Worlds, exchange: Exchange, prefer: Preferences | None
+    ) -> Reply | None:
+        """Find out who calls and whether it may: all that comes before anything of the request is read.
+
+        Args:
+            call: Told who calls, and how near the rate limit is.
+            worlds: The state in each namespace.
+            exchange: Told who called, and in which namespace.
+            prefer: What the client prefers.
+
+        Returns:
+            The answer that `prefer` forces.
+
+        Raises:
+            ApiError: `unauthenticated`, `forbidden`, `not_permitted`, `rate_limited`, `not_acceptable`.
+        """
+        call.caller = caller = self.authenticator.authenticate(call.request)
+        exchange.caller = caller.name
+        if caller.namespace and not exchange.namespace:
+            exchange.namespace = caller.namespace
+            world = worlds.enter(caller.namespace)
+            exchange.started = world.clock.time()
+            call.clock, call.draw = world.clock, SeededDraw(world, call.request)
+        call.limit = limit = self.limiter.hit(caller, worlds.enter(exchange.namespace).limits, call.clock)
+        self.permissions.check(caller)
+        if prefer is not None and (forced := self.forced.reply(prefer)) is not None:
+            return forced
+        if limit is not None and limit.exceeded:
+            raise ApiError("rate_limited", facts={"limit": limit.facts()})
+        self.accept(call.request)
+        return None
+
+    def limited(self, reply: Reply, call: Call) -> Reply:
+        """The reply with the headers that tell of the rate limit."""
+        if call.limit is None:
+            return reply
+        headers = self.limiter.headers(call.limit, call.clock.time())
+        return Reply(reply.status, [*reply.headers, *headers], reply.body, reply.kind)
 
     def accept(self, request: Request) -> None:
         """Do nothing for a client that accepts what the operation sends (RFC 9110, 12.5.1).
