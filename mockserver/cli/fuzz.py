@@ -1,9 +1,77 @@
 """`mockserver fuzz`."""
 
+from collections.abc import Mapping, Sequence
+
 import click
 
+from mockserver.cli import options
 
-@click.command(short_help="To come.")
-def fuzz() -> None:
-    """To come."""
-    raise click.UsageError("fuzz is not there yet")
+MAX_EXAMPLES = 100
+PHASES = ("examples", "coverage", "fuzzing", "stateful")
+
+
+def read_phases(ctx: click.Context, parameter: click.Parameter, given: str) -> Sequence[str]:
+    """The phases named, in Schemathesis' order.
+
+    Raises:
+        click.BadParameter: For one that there is not.
+    """
+    chosen = [phase.strip() for phase in given.split(",") if phase.strip()]
+    for phase in chosen:
+        if phase not in PHASES:
+            raise click.BadParameter(
+                f"there is no phase {phase!r}; phases: {', '.join(PHASES)}", ctx, parameter
+            )
+    return [phase for phase in PHASES if phase in chosen]
+
+
+@click.command(
+    short_help="Schemathesis against the served documents.",
+    epilog=options.examples(
+        "fuzz", "fuzz ./petstore.yaml --max-examples 500 --seed 7", "fuzz petstore --phases fuzzing"
+    ),
+)
+@click.argument("documents", nargs=-1, metavar="[NAME|FILE|URL]...")
+@click.option(
+    "--max-examples",
+    type=click.IntRange(1),
+    default=MAX_EXAMPLES,
+    show_default=True,
+    help="Cases for each operation.",
+)
+@click.option("--seed", type=int, help="Where the cases start from.  [default: another one each time]")
+@click.option(
+    "--phases",
+    metavar="PHASE[,PHASE]",
+    default=",".join(PHASES),
+    show_default=True,
+    callback=read_phases,
+    help="Which.",
+)
+@options.variants
+@options.overlays
+def fuzz(
+    documents: Sequence[str],
+    *,
+    max_examples: int,
+    seed: int | None,
+    phases: Sequence[str],
+    variants: Mapping[str, Sequence[str]],
+    overlays: Sequence[str],
+) -> None:
+    """Send what Schemathesis thinks of to the served documents: all checks, all phases.
+
+    Exit code 1 when a check found something.
+    """
+    from mockserver.conformance import runner
+
+    code = runner.run(
+        documents,
+        max_examples=max_examples,
+        seed=seed,
+        phases=phases,
+        variants=variants,
+        overlays=overlays,
+        echo=click.echo,
+    )
+    raise click.exceptions.Exit(code)

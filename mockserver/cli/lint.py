@@ -3,12 +3,11 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from mockserver.cli.options import examples
+from mockserver.cli.options import examples, from_here
 from mockserver.errors import Problem, SpecError
 from mockserver.settings import Settings, from_environment
 
@@ -37,7 +36,7 @@ def lint(documents: Sequence[str], *, as_json: bool) -> None:
     settings = from_environment()
     found: dict[str, list[Problem]] = {}
     for name in documents or catalog.names(settings):
-        found[name] = [_here(problem) for problem in check(name, settings)]
+        found[name] = [replace(problem, file=from_here(problem.file)) for problem in check(name, settings)]
     counts = Counter(problem.severity for problems in found.values() for problem in problems)
     if as_json:
         _print_json(found, counts)
@@ -85,12 +84,6 @@ def read(name: str, settings: Settings) -> "Document":
     if twice:
         raise SpecError(twice)
     return document
-
-
-def _here(problem: Problem) -> Problem:
-    here = Path.cwd()
-    below = problem.file and Path(problem.file).is_relative_to(here)
-    return replace(problem, file=str(Path(problem.file).relative_to(here))) if below else problem
 
 
 def _print_text(found: dict[str, list[Problem]], counts: Counter[str]) -> None:

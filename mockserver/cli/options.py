@@ -1,6 +1,7 @@
 """Options that several commands share."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -9,6 +10,12 @@ import click
 def examples(*lines: str) -> str:
     """The end of a command's help: examples that click leaves as they are written."""
     return "\n".join(["\b", "Examples:", *(f"  mockserver {line}" for line in lines)])
+
+
+def from_here(path: str) -> str:
+    """A file's path, relative to the working directory where it is below."""
+    here = Path.cwd()
+    return str(Path(path).relative_to(here)) if path and Path(path).is_relative_to(here) else path
 
 
 def read_variants(

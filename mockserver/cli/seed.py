@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from mockserver.cli.options import examples
+from mockserver.cli.options import examples, from_here
 from mockserver.errors import UsageError
 from mockserver.settings import from_environment
 
@@ -27,7 +27,7 @@ def seed(names: Sequence[str], *, check: bool) -> None:
     for folder in recipes(root, names):
         for word, path in differences(folder, write=not check):
             changed += 1
-            click.echo(f"{'would be ' if check else ''}{word}: {path}")
+            click.echo(f"{'would be ' if check else ''}{word}: {from_here(str(path))}")
     if not changed:
         click.echo("every file is what its recipe makes")
     elif check:

@@ -1,0 +1,240 @@
+"""What was understood of a document's operations, in sentences, each with the line that it comes from."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from mockserver.app import create_app
+from mockserver.cli import options
+from mockserver.contract import positions
+from mockserver.contract.model import Contract, Operation, Parameter
+from mockserver.errors import UsageError
+from mockserver.server.error_writer import ErrorWriter
+from mockserver.server.vendor import Vendor
+from mockserver.settings import Settings
+
+OPERATORS = {
+    "eq": "is it",
+    "ne": "is not it",
+    "contains": "contains it",
+    "prefix": "starts with it",
+    "in": "is one of its values",
+    "any": "holds one of its values",
+    "gt": "is over it",
+    "gte": "is it or over it",
+    "lt": "is under it",
+    "lte": "is it or under it",
+}
+PAGE_PARTS = {"number": "page", "size": "rows per page", "offset": "rows passed over"}
+WRITES = frozenset({"create", "upsert", "update", "clone"})
+
+
+def of(
+    name: str, operations: Sequence[str], variants: Mapping[str, Sequence[str]], settings: Settings
+) -> list[dict[str, Any]]:
+    """What was understood of the operations named, or of all.
+
+    Raises:
+        MockserverError: When the document cannot be served, or has no such operation.
+    """
+    app = create_app([name], variants=variants, settings=settings)
+    vendor = next(iter(app.vendors.values()))
+    known = {operation.id: operation for operation in vendor.contract.operations}
+    for asked in operations:
+        if asked not in known:
+            raise UsageError(f"{name} has no operation {asked!r}; it has: {', '.join(known)}")
+    explainer = _Explainer(vendor)
+    return [explainer.operation(known[asked]) for asked in operations or known]
+
+
+class _Explainer:
+    def __init__(self, vendor: Vendor) -> None:
+        self._vendor = vendor
+        self._contract: Contract = vendor.contract
+        self._lines = positions.lines_of(self._contract.document.text)
+
+    def operation(self, operation: Operation) -> dict[str, Any]:
+        facts = [
+            {"about": about, "says": says, "why": self._why(pointer)}
+            for about, says, pointer in self._facts(operation)
+        ]
+        document = self._contract.document
+        return {
+            "id": operation.id,
+            "method": operation.method,
+            "path": operation.path,
+            "place": f"{options.from_here(document.source)}:{document.line(operation.pointer)}",
+            "facts": facts,
+        }
+
+    def _why(self, pointer: str) -> str:
+        """The line of the nearest part of `pointer` that stands in the document."""
+        if not pointer.startswith("/"):
+            return pointer
+        line = self._contract.document.line(pointer)
+        return f"line {line}" if pointer in self._lines else f"line {line} says nothing else"
+
+    def _facts(self, operation: Operation) -> Iterator[tuple[str, str, str]]:
+        """About what, what is understood, and the pointer that it comes from (or the reason itself)."""
+        mock, at = operation.mock, f"{operation.pointer}/x-mock"
+        behaviour, resource = mock.get("behaviour", "respond"), mock.get("resource")
+        yield "does", " ".join(filter(None, (behaviour, resource))), f"{at}/behaviour"
+        yield from self._pages(operation)
+        for parameter in operation.parameters:
+            says = effect(parameter)
+            if says:
+                yield "parameter", f"{parameter.name}: {says}", self._mock_of(parameter)
+        if behaviour == "list" and resource:
+            sort = mock.get("sort", self._contract.resource(resource).get("sort"))
+            where = f"{at}/sort" if "sort" in mock else f"/x-mock/resources/{resource}/sort"
+            key = self._contract.key_of(resource)
+            ties = [] if {key, f"-{key}"} & set(sort or ()) else [key]
+            yield "sort", ", ".join([*(sort or ()), *ties]), where
+        yield from self._gates(operation)
+        yield "errors", ", ".join(self._errors(operation)), "/x-mock/errors"
+
+    def _pages(self, operation: Operation) -> Iterator[tuple[str, str, str]]:
+        name = operation.mock.get("pagination")
+        if name is None:
+            return
+        rule = self._contract.mock["pagination"][name]
+        parts = [
+            f"{parameter.name} is the {self._part(parameter)}"
+            for parameter in operation.parameters
+            if "page" in parameter.mock
+        ]
+        size = rule.get("size")
+        more = [f"{size} rows unless asked otherwise"] if size else []
+        yield (
+            "pages",
+            f"{name}, by {rule.get('style')}: {', '.join([*parts, *more])}",
+            f"/x-mock/pagination/{name}",
+        )
+
+    def _part(self, parameter: Parameter) -> str:
+        schema = self._contract.document.resolve(parameter.schema)
+        bounds = [f"{schema['default']} unless asked otherwise"] if "default" in schema else []
+        bounds += [f"{schema['maximum']} at most"] if "maximum" in schema else []
+        part = PAGE_PARTS.get(parameter.mock["page"], parameter.mock["page"])
+        return f"{part} ({', '.join(bounds)})" if bounds else part
+
+    def _mock_of(self, parameter: Parameter) -> str:
+        """Where a parameter's `x-mock` stands: at the parameter, or at the component that it refers to."""
+        pointer = parameter.pointer
+        document = self._contract.document
+        node = document.at(pointer)
+        while isinstance(node, Mapping) and "$ref" in node:
+            pointer = node["$ref"].removeprefix("#")
+            node = document.at(pointer)
+        return f"{pointer}/x-mock"
+
+    def _gates(self, operation: Operation) -> Iterator[tuple[str, str, str]]:
+        mock, at = operation.mock, f"{operation.pointer}/x-mock"
+        alternatives = [" with ".join(each) or "nothing" for each in operation.security]
+        where = f"{operation.pointer}/security"
+        yield (
+            "credentials",
+            " or ".join(alternatives) or "none",
+            where if where in self._lines else "/security",
+        )
+        if mock.get("scopes"):
+            yield "scopes", ", ".join(mock["scopes"]), f"{at}/scopes"
+        if mock.get("role"):
+            yield "role", mock["role"], f"{at}/role"
+        limits = self._contract.mock.get("limits", {})
+        for policy in mock.get("limits", limits.get("default", [])):
+            rule = limits["policies"][policy]
+            window = rule.get("window", "fixed")
+            yield "limit", f"{policy}: {rule['rate']}, {window} window", f"/x-mock/limits/policies/{policy}"
+        if mock.get("idempotency"):
+            own = mock["idempotency"]
+            common = self._contract.mock.get("idempotency", {})
+            key = own.get("key") if isinstance(own, Mapping) else None
+            yield "idempotency", f"by {key or common.get('key')}", f"{at}/idempotency"
+        for guard in mock.get("guards", ()):
+            yield "guard", f"{guard['error']} when {_condition(guard)}", f"{at}/guards"
+
+    def _errors(self, operation: Operation) -> Iterator[str]:
+        writer = ErrorWriter(self._vendor.services, operation)
+        for kind in dict.fromkeys(kinds(self._contract, operation)):
+            yield f"{kind} {writer.status(kind)}"
+
+
+def kinds(contract: Contract, operation: Operation) -> Iterator[str]:
+    """The kinds of error that an operation can answer with."""
+    mock = operation.mock
+    behaviour = mock.get("behaviour", "respond")
+    rules = contract.resource(mock.get("resource", ""))
+    if operation.security and () not in operation.security:
+        yield "unauthenticated"
+    possible = {
+        "not_permitted": "role" in mock,
+        "forbidden": bool(mock.get("scopes")),
+        "rate_limited": bool(mock.get("limits", contract.mock.get("limits", {}).get("default"))),
+        "not_acceptable": True,
+        "invalid_parameter": bool(operation.parameters),
+        "unsupported_media_type": operation.body is not None,
+        "payload_too_large": operation.body is not None,
+        "malformed_body": operation.body is not None,
+        "invalid_body": operation.body is not None,
+        "invalid_cursor": any(
+            p.mock.get("page") in {"cursor", "after", "before"} for p in operation.parameters
+        ),
+        "not_found": any(p.location == "path" for p in operation.parameters)
+        or behaviour in {"get", "update", "delete"},
+        "in_use": behaviour == "delete"
+        and any(related.get("on_delete") == "restrict" for related in rules.get("related", {}).values()),
+        "idempotency_mismatch": bool(mock.get("idempotency")),
+    }
+    yield from (kind for kind, is_possible in possible.items() if is_possible)
+    if behaviour in WRITES:
+        yield from (rule.get("error", "conflict") for rule in rules.get("unique", ()))
+    yield from (guard["error"] for guard in mock.get("guards", ()))
+
+
+def effect(parameter: Parameter) -> str:
+    """What a parameter does to the answer, empty for a page part (told with the pages) or for no x-mock."""
+    mock = parameter.mock
+    if "no_effect" in mock:
+        return f"has no effect: {mock['no_effect']}"
+    if "filter" in mock:
+        return filter_effect(parameter.name, mock["filter"])
+    if "sort" in mock:
+        rule = mock["sort"]
+        if "fields" in rule:
+            return f"sorts by one of {', '.join(rule['fields'])}"
+        choices = rule.get("values") or rule.get("direction", {})
+        return f"sorts: {'; '.join(f'{value} by {_joined(order)}' for value, order in choices.items())}"
+    if "select" in mock:
+        return {"add": "adds properties to the rows", "keep": "keeps only the properties named"}[
+            mock["select"]
+        ]
+    if "field" in mock:
+        return f"is the row's {mock['field']}"
+    return ""
+
+
+def filter_effect(name: str, rule: Mapping[str, Any]) -> str:
+    """What a filter keeps."""
+    of_related = f" of its {rule['related']}" if "related" in rule else ""
+    if "values" in rule:
+        return f"keeps rows{of_related} by value: {', '.join(map(str, rule['values']))}"
+    fields = " or ".join(rule.get("fields") or [rule.get("field", name)])
+    if rule.get("op") == "reveal":
+        return f"shows rows whose {fields} is true, which are hidden otherwise"
+    if rule.get("op") == "exists":
+        return f"keeps rows that have {rule.get('related') or fields}, or those that have not"
+    case = ", ignoring case" if rule.get("ignore_case") else ""
+    return (
+        f"keeps rows whose {fields}{of_related} {OPERATORS.get(rule.get('op', 'eq'), rule.get('op'))}{case}"
+    )
+
+
+def _joined(order: Any) -> str:
+    return ", ".join(order) if isinstance(order, list) else str(order)
+
+
+def _condition(guard: Mapping[str, Any]) -> str:
+    if "phone" in guard:
+        return f"{guard['phone']} is no phone number of {guard.get('country', 'any country')}"
+    return json.dumps(guard.get("when", {}))
