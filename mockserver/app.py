@@ -1,14 +1,14 @@
 """The composition root: documents in, an ASGI application out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mockserver.admin.api import admin_app
 from mockserver.auth import credentials
-from mockserver.clock import Clocks
+from mockserver.clock import Clock, Clocks
 from mockserver.contract import catalog, overlay
 from mockserver.contract.compiler import compile_contract
 from mockserver.contract.model import Contract
@@ -44,6 +44,7 @@ class MockApp:
         clocks: Clocks,
         settings: Settings,
         variants: Mapping[str, Sequence[str]],
+        pipeline: str = "compiled",
     ) -> None:
         self.vendors = vendors
         self.clocks = clocks
@@ -52,7 +53,8 @@ class MockApp:
         self.settings = settings
         self.variants = variants
         contracts = {name: vendor.contract for name, vendor in vendors.items()}
-        self._edge = Edge(connexion_app(vendors, journal, clock), admin_app(self), DocumentPages(contracts))
+        served = pipeline_named(pipeline)(vendors, journal, clock)
+        self._edge = Edge(served, admin_app(self), DocumentPages(contracts))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One ASGI connection."""
@@ -111,6 +113,7 @@ def create_app(  # noqa: PLR0913 - the settings of a whole server
     overlays: Sequence[str | Path] = (),
     validate_responses: bool = False,
     settings: Settings | None = None,
+    pipeline: str = "compiled",
 ) -> MockApp:
     """An ASGI application for documents.
 
@@ -122,10 +125,11 @@ def create_app(  # noqa: PLR0913 - the settings of a whole server
         overlays: Overlay files, applied to every document whose targets they find.
         validate_responses: Whether each reply is held against its document; one that breaks it is a 500.
         settings: Folders and secrets; by default, those of the environment.
+        pipeline: `compiled`, or `stock` for Connexion's own middlewares: slower, and wrong where Connexion is.
 
     Raises:
         SpecError: When a document cannot be served.
-        UsageError: For a document or a variant that is not there.
+        UsageError: For a document, a variant or a pipeline that is not there.
     """
     settings = settings or from_environment()
     clocks = Clocks()
@@ -146,7 +150,22 @@ def create_app(  # noqa: PLR0913 - the settings of a whole server
         vendors[contract.name] = make_vendor(
             contract, clocks, settings, seed, rows, validate=validate_responses
         )
-    return MockApp(vendors, clocks, settings, chosen)
+    return MockApp(vendors, clocks, settings, chosen, pipeline)
+
+
+def pipeline_named(name: str) -> Callable[[Mapping[str, Vendor], Journal, Clock], ASGIApp]:
+    """What answers requests: the compiled path, or Connexion's own middlewares.
+
+    Raises:
+        UsageError: For another name.
+    """
+    if name == "stock":
+        from mockserver.server.stock import stock_app  # noqa: PLC0415 - a third of Connexion, for comparisons only
+
+        return stock_app
+    if name != "compiled":
+        raise UsageError(f"pipeline {name!r}: there are 'compiled' and 'stock'")
+    return connexion_app
 
 
 def make_vendor(

@@ -82,6 +82,9 @@ class Vendor:
     def refuse(self, error: ApiError, request: Request, exchange: Exchange) -> Reply:
         """The answer to an error outside any operation."""
         exchange.kind = error.kind
-        return self.errors.write(
-            error, Call(request, ANONYMOUS, self.world.clock, SeededDraw(self.world, request))
-        )
+        return self.errors.write(error, self.open(exchange))
+
+    def open(self, exchange: Exchange) -> Call:
+        """The call that a request becomes outside any operation."""
+        request = exchange.request
+        return Call(request, ANONYMOUS, self.world.clock, SeededDraw(self.world, request))

@@ -110,13 +110,14 @@ def running(  # noqa: PLR0913 - the settings of a whole server
     overlays: Sequence[str | Path] = (),
     validate_responses: bool = False,
     settings: Settings | None = None,
+    pipeline: str = "compiled",
 ) -> Iterator[Server]:
     """Serve documents on a real port for the length of a `with` block.
 
     Args:
         documents: As for `create_app`.
         host, port: Where to listen; port 0 takes any that is free.
-        seed, rows, variants, overlays, validate_responses, settings: As for `create_app`.
+        seed, rows, variants, overlays, validate_responses, settings, pipeline: As for `create_app`.
 
     Yields:
         The running server.
@@ -127,7 +128,7 @@ def running(  # noqa: PLR0913 - the settings of a whole server
     """
     app = create_app(
         documents, seed=seed, rows=rows, variants=variants, overlays=overlays,
-        validate_responses=validate_responses, settings=settings,
+        validate_responses=validate_responses, settings=settings, pipeline=pipeline,
     )  # fmt: skip
     listener = listen(host, port)
     config = uvicorn.Config(

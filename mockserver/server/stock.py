@@ -1,0 +1,243 @@
+"""The same documents through Connexion's own middlewares, for comparison with the compiled path.
+
+Connexion routes, asks for credentials, validates and hands over arguments; who may call, what an operation does and how
+its answers and errors are written is the plans' business here as well.
+"""
+
+import sys
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from urllib.parse import unquote
+
+from connexion import AsyncApp, context
+from connexion.decorators.parameter import sanitized
+from connexion.exceptions import BadRequestProblem, InvalidSpecification, ProblemException
+from connexion.lifecycle import ConnexionRequest, ConnexionResponse
+from connexion.middleware import ConnexionMiddleware, MiddlewarePosition
+from connexion.security import NO_VALUE, AbstractSecurityHandler
+from connexion.validators import ParameterValidator
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from mockserver.auth import SCHEMES
+from mockserver.clock import Clock
+from mockserver.contract.model import Contract
+from mockserver.errors import ApiError, Problem, SpecError, Violation
+from mockserver.exchange import Exchange, Reply, Request
+from mockserver.journal import Journal
+from mockserver.server.application import NO_PAGES, OneFunction
+from mockserver.server.pipeline import ContractMiddleware
+from mockserver.server.plan import Plan
+from mockserver.server.preferences import Preferences
+from mockserver.server.vendor import Vendor
+
+PASSAGE = "mockserver"  # the ASGI extension that carries a request's Passage
+KINDS: Mapping[int, str] = {
+    400: "invalid_body",  # parameters tell their problems themselves
+    401: "unauthenticated",
+    404: "unknown_path",
+    405: "method_not_allowed",
+    415: "unsupported_media_type",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One request on its way through Connexion's middlewares."""
+
+    vendor: Vendor
+    exchange: Exchange
+    prefer: Preferences | None
+
+    def plan(self, scope: Scope) -> Plan | None:
+        """What answers the operation that Connexion found; None before it has found one."""
+        found = scope["extensions"].get("connexion_routing", {}).get("operation_id")
+        self.exchange.operation = found
+        return self.vendor.plans.get(found)
+
+
+class StockEdge(ContractMiddleware):
+    """In front of Connexion's middlewares: the journal, the vendor of a request, its body for every reader."""
+
+    async def respond(
+        self, scope: Scope, request: Request, exchange: Exchange, prefer: Preferences | None
+    ) -> Reply:
+        """The reply that comes back from Connexion."""
+        vendor, path = self.find(request, exchange)
+        if vendor is None:
+            return self.answer(request, exchange, prefer)
+        exchange.vendor = name = vendor.contract.name
+        messages: list[Message] = []
+
+        async def receive() -> Message:
+            return {"type": "http.request", "body": request.body, "more_body": False}
+
+        async def send(message: Message) -> None:
+            messages.append(message)
+
+        inner = {**scope, "extensions": {PASSAGE: Passage(vendor, exchange, prefer)}}
+        if not scope["path"].startswith(f"/{name}/") and path:  # the vendor's own host, or a namespace
+            inner["path"] = f"/{name}{vendor.contract.base_path}{unquote(path.decode('latin-1'))}"
+        await self.app(inner, receive, send)
+        headers = [header for header in messages[0]["headers"] if header[0] != b"content-length"]
+        return Reply(messages[0]["status"], headers, b"".join(m.get("body", b"") for m in messages[1:]))
+
+
+class Gate:
+    """Between Connexion's security and its validation: who may call, how often, what it accepts."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request pass, raise its ApiError, or answer with what `Prefer` forces."""
+        passage = scope.get("extensions", {}).get(PASSAGE)
+        plan = passage.plan(scope) if passage else None
+        if plan is not None:
+            exchange, worlds = passage.exchange, passage.vendor.worlds
+            call = plan.open(exchange.request, worlds, exchange)
+            forced = plan.admit(call, worlds, exchange, passage.prefer)
+            if forced is not None:
+                await respond(forced)(scope, receive, send)
+                return
+            if exchange.request.too_large:
+                raise ApiError("payload_too_large")
+        await self._app(scope, receive, send)
+
+
+class Presented(AbstractSecurityHandler):
+    """Connexion sees to alternatives and to schemes that go together; whose key it is, the gate finds out."""
+
+    def get_fn(self, security_scheme: Mapping[str, Any], required_scopes: list[str]) -> Any:
+        """What tells whether a request carries a key of this scheme."""
+        kind = security_scheme["type"]
+        extract = SCHEMES[f"http:{security_scheme['scheme'].lower()}" if kind == "http" else kind](
+            security_scheme
+        )
+
+        def verify(request: ConnexionRequest) -> Any:
+            key = extract(request.scope["extensions"][PASSAGE].exchange.request)
+            return NO_VALUE if key is None else {}
+
+        return verify
+
+
+class TellingParameters(ParameterValidator):
+    """Connexion's own validator, whose problems can be told from those of bodies."""
+
+    def validate(self, scope: Scope) -> None:
+        """Raise ApiError for parameters that break their schemas."""
+        try:
+            super().validate(scope)
+        except BadRequestProblem as error:
+            violation = Violation("query", (), "", {}, str(error.detail))
+            raise ApiError("invalid_parameter", violations=[violation]) from None
+
+
+async def act(**arguments: Any) -> Response:
+    """Every operation: its plan acts on the arguments that Connexion hands over."""
+    scope = context.scope
+    passage: Passage = scope["extensions"][PASSAGE]
+    plan, exchange = passage.plan(scope), passage.exchange
+    assert plan is not None and exchange.call is not None  # noqa: S101, PT018 - the gate has seen to both
+    call, read = exchange.call, plan.parameters
+    call.path = {
+        name: arguments[sanitized(name)] for name in read.path.parameters if sanitized(name) in arguments
+    }
+    call.query = {
+        name: arguments[sanitized(name)] for name in read.query.parameters if sanitized(name) in arguments
+    }
+    headers = {
+        name: call.request.header(name) for name in read.header.parameters
+    }  # Connexion does not hand them over
+    call.header = {
+        **read.header.defaults,
+        **{name: text for name, text in headers.items() if text is not None},
+    }
+    call.sent = bool(call.request.body)
+    call.body = arguments.get("body") if call.sent else None
+    exchange.valid = True
+    reply = plan.act(call, passage.vendor.worlds.enter(exchange.namespace))
+    exchange.kind = reply.kind
+    return respond(plan.limited(reply, call))
+
+
+async def refuse(request: ConnexionRequest, error: Exception) -> ConnexionResponse:
+    """The vendor's answer to whatever was raised."""
+    passage: Passage = request.scope["extensions"][PASSAGE]
+    vendor, exchange, plan = passage.vendor, passage.exchange, passage.plan(request.scope)
+    refused = as_refusal(error)
+    exchange.kind, exchange.violations = refused.kind, refused.violations
+    call = exchange.call or vendor.open(exchange)
+    reply = (plan.errors if plan else vendor.errors).write(refused, call)
+    if plan is not None:
+        reply = plan.limited(reply, call)
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in reply.headers}
+    return ConnexionResponse(status_code=reply.status, headers=headers, body=reply.body)
+
+
+def as_refusal(error: Exception) -> ApiError:
+    """Connexion's and Starlette's exceptions as ours; one that is neither is a fault of ours, told on stderr."""
+    if isinstance(error, ApiError):
+        return error
+    status = getattr(error, "status_code", 500)
+    if not isinstance(error, (ProblemException, HTTPException)) or status not in KINDS:
+        traceback.print_exception(error, file=sys.stderr)
+        return ApiError("internal")
+    headers = [
+        (b"allow", value.encode()) for name, value in (error.headers or {}).items() if name.lower() == "allow"
+    ]
+    violations = [Violation("body", (), "", {}, str(error.detail), {}, KINDS[400])] if status == 400 else []
+    return ApiError(KINDS[status], violations=violations, headers=headers)
+
+
+def respond(reply: Reply) -> Response:
+    """A reply as Starlette's response."""
+    response = Response(reply.body, reply.status)
+    response.raw_headers = [*reply.headers, (b"content-length", b"%d" % len(reply.body))]
+    return response
+
+
+def stock_app(vendors: Mapping[str, Vendor], journal: Journal, clock: Clock) -> AsyncApp:
+    """An application that serves every vendor through Connexion's own middlewares.
+
+    Raises:
+        SpecError: When Connexion does not take a document; it reads OpenAPI 3.0 only.
+    """
+    edge = partial(StockEdge, journal=journal, clock=clock)
+    middlewares = [edge, *ConnexionMiddleware.default_middlewares]
+    app = AsyncApp("mockserver", middlewares=middlewares, swagger_ui_options=NO_PAGES)
+    app.add_middleware(Gate, MiddlewarePosition.BEFORE_VALIDATION)
+    for exception in (ApiError, ProblemException, HTTPException, Exception):
+        app.add_error_handler(exception, refuse)
+    for vendor in vendors.values():
+        try:
+            add(app, vendor)
+        except InvalidSpecification as error:
+            reason = f"Connexion does not take it for --pipeline stock: {error.message}"
+            raise SpecError([Problem("", reason, file=vendor.contract.document.source)]) from None
+    return app
+
+
+def add(app: AsyncApp, vendor: Vendor) -> None:
+    """Register one document, as anyone does with Connexion."""
+    contract: Contract = vendor.contract
+    policy = contract.mock.get("parameters", {})
+    document = {
+        key: value for key, value in contract.document.data.items() if key != "x-mock"
+    }  # has $refs of its own
+    app.add_api(
+        document,
+        base_path=f"/{contract.name}{contract.base_path}",
+        name=contract.name,
+        resolver=OneFunction(act),
+        strict_validation=policy.get("undeclared", "refuse") == "refuse",
+        validate_responses=vendor.validate,
+        validator_map={"parameter": TellingParameters},
+        security_map=dict.fromkeys(("apiKey", "bearer", "basic", "oauth2", "openIdConnect"), Presented),
+        vendor=vendor,
+    )
