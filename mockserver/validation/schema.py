@@ -84,7 +84,7 @@ class Validator:
             missing = detail["property"]
             inner = schema.get("properties", {}).get(missing, {})
             yield Violation(location, (*path, missing), keyword, {}, error.message, self._follow(inner), kind)
-        elif keyword == "additionalProperties":
+        elif keyword in {"additionalProperties", "unevaluatedProperties"}:
             for name in detail["unexpected"]:
                 yield Violation(location, (*path, name), keyword, {}, error.message, schema, kind)
         else:
@@ -176,6 +176,10 @@ class SchemaCompiler:
                 out[keyword] = self._translate(value, direction, refs)
             else:
                 out[keyword] = value
+        if out.get("additionalProperties") is False:
+            out.setdefault(
+                "properties", {}
+            )  # without it the validator does not name the members that it refuses
         self._one_way(schema, out, direction)
         _bound(out)
         return _nullable(out) if self._draft4 else out
@@ -211,7 +215,8 @@ class SchemaCompiler:
 
 def _bound(out: dict[str, Any]) -> None:
     bounds = BOUNDS.get(str(out.get("format")))
-    if bounds and out.get("type") == "integer":
+    declared = out.get("type")
+    if bounds and (declared == "integer" or (isinstance(declared, list) and "integer" in declared)):
         out["minimum"] = max(out.get("minimum", bounds[0]), bounds[0])
         out["maximum"] = min(out.get("maximum", bounds[1]), bounds[1])
 
