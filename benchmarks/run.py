@@ -1,0 +1,247 @@
+"""Print what this server costs: CPU time a request beside a bare server and stock Connexion, start-up time, memory.
+
+    make bench                                  # everything, about five minutes
+    make bench ARGS="--quick"                   # one short round each
+    make bench ARGS="--vendor juicyway --only list,get --rounds 9"
+    make bench ARGS="--in-process"              # microseconds without sockets
+
+The server has one core, wrk the other. The figure is CPU time (user and system) a request: on a busy machine it moves
+far less than requests a second do. Servers take turns, round by round; medians are printed.
+"""
+
+import argparse
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+import in_process
+import servers
+from load import CONNECTIONS, LoadError, check_wrk, load
+from servers import Answer, Process, StartError, free_port, mockserver, started
+from workloads import NUMBER, WORKLOADS, Workload
+
+from mockserver.auth import credentials
+from mockserver.contract import catalog
+from mockserver.contract.compiler import compile_contract
+from mockserver.settings import from_environment
+
+BARE = str(Path(__file__).with_name("bare.py"))
+OURS, STOCK, YARDSTICK = "mockserver", "stock", "bare"
+LEAST_OF_BARE = 50  # percent of the bare server's speed
+LEAST_OF_STOCK = 6.0  # times stock Connexion's speed
+LONGEST_START = 2.0  # seconds
+MOST_MEMORY = 150  # MiB
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A vendor's place on a server, and what a client sends to be let in."""
+
+    name: str
+    base: str
+    headers: Mapping[str, str]
+
+
+def target_of(name: str) -> Target:
+    """Where a vendor is served."""
+    settings = from_environment()
+    contract = compile_contract(catalog.find([name], settings)[0])
+    caller = credentials.read(settings.fixtures / name)["test_full"]
+    return Target(name, f"/{name}{contract.base_path}", credentials.headers_for(contract, caller))
+
+
+class Bench:
+    """The servers that are compared on one vendor."""
+
+    def __init__(self, target: Target, stack: ExitStack) -> None:
+        self._target = target
+        self._stack = stack
+        self._folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        self.ours = self._serve()
+        self.stock: Process | None = None
+        self._row = _first_id(self._ask(self.ours, WORKLOADS[target.name][0], 0).body)
+
+    def start_stock(self) -> None:
+        """Serve the same through Connexion's own middlewares.
+
+        Raises:
+            StartError: When that cannot be had.
+        """
+        self.stock = self._serve("--pipeline", "stock")
+
+    def bare(self, load: Workload) -> Process:
+        """A bare server that sends the bytes of our answer to a request."""
+        answer = self._ask(self.ours, load, 0)
+        if answer.status != load.status:
+            raise LoadError(
+                f"{load.name} is answered with {answer.status}, not {load.status}: {answer.body[:300]!r}"
+            )
+        reply = {"status": answer.status, "headers": answer.headers, "body": answer.body.decode()}
+        path = self._folder / f"{load.name}.json"
+        path.write_text(json.dumps(reply), "utf-8")
+        port = free_port()
+        return self._stack.enter_context(started([BARE, str(port), str(path)], port))
+
+    def cost(self, server: Process, load_: Workload, seconds: int, number: int) -> float:
+        """Microseconds of CPU time a request, over one round.
+
+        Raises:
+            LoadError: When answers have another status than they should.
+        """
+        body = None
+        if load_.body:
+            body = self._folder / f"{load_.name}.body"
+            body.write_bytes(load_.body)
+        if load_.name == "create":
+            server.ask("POST", "/__admin/reset", {})
+        path = self._target.base + load_.path.replace("{id}", self._row)
+        done = load(server, load_.method, path, self._target.headers, body, seconds, number)
+        wanted = done.requests if load_.status >= 400 else 0
+        if done.refused != wanted:
+            raise LoadError(f"{load_.name}: {done.refused} errors in {done.requests} answers, not {wanted}")
+        return done.cost
+
+    def _serve(self, *arguments: str) -> Process:
+        port = free_port()
+        path = self._target.base + WORKLOADS[self._target.name][0].path
+        command = mockserver(self._target.name, *arguments, port=port)
+        return self._stack.enter_context(started(command, port, path, self._target.headers))
+
+    def _ask(self, server: Process, load: Workload, number: int) -> Answer:
+        path = self._target.base + load.path.replace("{id}", getattr(self, "_row", ""))
+        headers = {**self._target.headers, **({"content-type": "application/json"} if load.body else {})}
+        return server.ask(
+            load.method, path, headers, load.body.replace(NUMBER.encode(), str(number).zfill(7).encode())
+        )
+
+
+def _first_id(page: bytes) -> str:
+    rows = next(value for value in json.loads(page).values() if isinstance(value, list))
+    return str(rows[0]["id"])
+
+
+def compare(vendor: str, names: list[str], rounds: int, seconds: int) -> None:
+    """Print the CPU time of a vendor's requests on all servers."""
+    print(f"\n{vendor}: CPU time a request, server on core {servers.SERVER_CORE}, wrk -t1 -c{CONNECTIONS} on core "
+          f"{servers.LOAD_CORE}, {rounds} rounds of {seconds} s, medians")  # fmt: skip
+    with ExitStack() as stack:
+        bench = Bench(target_of(vendor), stack)
+        try:
+            bench.start_stock()
+        except StartError as error:
+            print(
+                f"  no figures for {STOCK}: {str(error).splitlines()[-1] if str(error) else 'it did not start'}"
+            )
+        print(f"  {'':9}{OURS:>11}{YARDSTICK:>11}{STOCK:>11}{'of bare':>10}{'of stock':>10}")
+        for workload in WORKLOADS[vendor]:
+            if workload.name in names:
+                print(_line(workload.name, _measure(bench, workload, rounds, seconds)), flush=True)
+
+
+def _measure(bench: Bench, workload: Workload, rounds: int, seconds: int) -> dict[str, list[float]]:
+    contenders = {OURS: bench.ours, YARDSTICK: bench.bare(workload)}
+    if bench.stock is not None:
+        contenders[STOCK] = bench.stock
+    costs: dict[str, list[float]] = {name: [] for name in contenders}
+    for server in contenders.values():
+        bench.cost(server, workload, 1, 0)  # warm, not counted
+    for number in range(1, rounds + 1):
+        for name, server in contenders.items():
+            costs[name].append(bench.cost(server, workload, seconds, number))
+    return costs
+
+
+def _line(name: str, costs: Mapping[str, list[float]]) -> str:
+    middle = {server: median(found) for server, found in costs.items()}
+    share = median(100 * bare / ours for bare, ours in zip(costs[YARDSTICK], costs[OURS], strict=True))
+    cells = [f"  {name:9}{middle[OURS]:8.1f} µs{middle[YARDSTICK]:8.1f} µs"]
+    if STOCK in costs:
+        times = median(stock / ours for stock, ours in zip(costs[STOCK], costs[OURS], strict=True))
+        cells.append(f"{middle[STOCK]:8.0f} µs{share:8.0f} %{times:8.1f} x")
+        ok = share >= LEAST_OF_BARE and times >= LEAST_OF_STOCK
+    else:
+        cells.append(f"{'-':>11}{share:8.0f} %{'-':>10}")
+        ok = share >= LEAST_OF_BARE
+    return "".join([*cells, "  ", _verdict(ok=ok)])
+
+
+def _verdict(*, ok: bool) -> str:
+    return "ok" if ok else "MISSED"
+
+
+def start_up(rounds: int) -> None:
+    """Print the time from the start of a process to its first answer, and its memory, with all five vendors."""
+    target = target_of(next(iter(WORKLOADS)))
+    times, memory = [], []
+    for _ in range(rounds):
+        port, begun = free_port(), time.perf_counter()
+        path = target.base + WORKLOADS[target.name][0].path
+        with started(mockserver(*WORKLOADS, port=port), port, path, target.headers) as server:
+            times.append(time.perf_counter() - begun)
+            memory.append(server.memory())
+    took, size = median(times), median(memory)
+    print(f"\n{len(WORKLOADS)} vendors, default rows, one core:")
+    print(
+        f"  process start to first answer {took:6.2f} s    (bar {LONGEST_START:g} s)  {_verdict(ok=took <= LONGEST_START)}"
+    )
+    print(
+        f"  resident memory then          {size:6.0f} MiB  (bar {MOST_MEMORY} MiB)  {_verdict(ok=size <= MOST_MEMORY)}"
+    )
+
+
+def without_sockets(vendors: list[str], names: list[str]) -> None:
+    """Print microseconds a request without sockets."""
+    for vendor in vendors:
+        found = in_process.measure(vendor)
+        print(
+            f"{vendor:10}",
+            "  ".join(f"{name} {cost:6.1f} µs" for name, cost in found.items() if name in names),
+        )
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """End with a message where a benchmark cannot be run."""
+    try:
+        yield
+    except (LoadError, StartError) as error:
+        sys.exit(f"benchmarks: {error}")
+
+
+def main() -> None:
+    """Read the arguments, run what they ask for."""
+    kinds = [load.name for load in next(iter(WORKLOADS.values()))]
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--vendor", choices=[*WORKLOADS, "all"], default="rotor")
+    parser.add_argument("--only", default=",".join(kinds), help="of " + ",".join(kinds))
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--seconds", type=int, default=2, help="length of a round")
+    parser.add_argument("--quick", action="store_true", help="one short round each")
+    parser.add_argument(
+        "--in-process", action="store_true", help="microseconds without sockets, for all vendors"
+    )
+    parser.add_argument("--start-up", action="store_true", help="start-up time and memory alone")
+    asked = parser.parse_args()
+    rounds, seconds = (1, 1) if asked.quick else (asked.rounds, asked.seconds)
+    names, vendors = asked.only.split(","), list(WORKLOADS) if asked.vendor == "all" else [asked.vendor]
+    with told():
+        if asked.in_process:
+            without_sockets(vendors, names)
+            return
+        if not asked.start_up:
+            check_wrk()
+            for vendor in vendors:
+                compare(vendor, names, rounds, seconds)
+        start_up(3 if asked.quick else 5)
+
+
+if __name__ == "__main__":
+    main()
