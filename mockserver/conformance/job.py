@@ -1,0 +1,87 @@
+"""What a run is asked for, and what became of it; plain data, because each document has a process of its own."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mockserver.settings import Settings
+
+PHASES = ("examples", "coverage", "fuzzing", "stateful")
+CREDENTIAL = "test_full"  # may do everything and is never limited
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One document to fuzz.
+
+    Attributes:
+        document: A name of the specs folder, a file or a URL.
+        settings: Where the server finds things.
+        max_examples: Generated cases for each operation and phase.
+        seed: Where generated cases start from.
+        phases: Some of `PHASES`.
+        variants: The document's variants to switch on.
+        overlays: Overlay files for the document.
+        credential: The name of the test credential that is sent.
+    """
+
+    document: str
+    settings: Settings
+    max_examples: int
+    seed: int
+    phases: Sequence[str] = PHASES
+    variants: Sequence[str] = ()
+    overlays: Sequence[str] = ()
+    credential: str = CREDENTIAL
+
+    @property
+    def name(self) -> str:
+        """What the document is called where it is served."""
+        return Path(self.document.partition("?")[0]).stem
+
+    @property
+    def command(self) -> str:
+        """The command that does the same again."""
+        words = [
+            f"mockserver fuzz {self.document}",
+            f"--seed {self.seed}",
+            f"--max-examples {self.max_examples}",
+        ]
+        if tuple(self.phases) != PHASES:
+            words.append(f"--phases {','.join(self.phases)}")
+        if self.variants:
+            words.append(f"--variant {self.name}={','.join(self.variants)}")
+        words += [f"--overlay {overlay}" for overlay in self.overlays]
+        return " ".join(words)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What fuzzing one document gave.
+
+    Attributes:
+        job: What was asked.
+        cases: How many cases were generated.
+        failures: How many different failures the checks found.
+        refusals: How many refusals of valid requests were the doing of the rows, by kind of error.
+        warnings: Operations by what Schemathesis warns of; a warning is a finding, too.
+        seconds: How long it took.
+        output: All that Schemathesis printed, with a command for each failing request.
+        complaints: What the server printed beside it.
+        trouble: Why the document could not be fuzzed to the end; empty when it was.
+    """
+
+    job: Job
+    cases: int = 0
+    failures: int = 0
+    refusals: Mapping[str, int] = field(default_factory=dict)
+    warnings: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    seconds: float = 0.0
+    output: str = ""
+    complaints: str = ""
+    trouble: str = ""
+
+    @property
+    def found(self) -> bool:
+        """Whether a check found something."""
+        return bool(self.failures or self.warnings)

@@ -1,0 +1,49 @@
+"""Telling a refusal that no schema can foresee from a valid request that is refused wrongly."""
+
+from collections import Counter
+
+from schemathesis.core.failures import Failure
+from schemathesis.core.transport import Response
+from schemathesis.openapi.checks import RejectedPositiveData
+
+from mockserver.exchange import Exchange
+from mockserver.journal import Journal
+
+CASE_HEADER = "X-Schemathesis-TestCaseId"  # each case sends its own
+
+
+class Refusals:
+    """Drops the failures that only say that rows, not the request, were the reason to refuse.
+
+    `positive_data_acceptance` takes every 400 and 422 to a schema-valid request for a fault. Vendors answer so, and
+    say it, to what depends on their data as well: an email that is taken, a cursor that they did not make, a row that
+    others refer to. No schema can say that. Where a vendor answers 409 or 404 the check knows better (schemathesis #3402); for
+    the others it has a hook (#4743, made for #1792). What passes this one is as narrow as can be: that check alone, and
+    only where the journal's entry for this very request says that all of it met the document's schemas.
+
+    Attributes:
+        dropped: How many failures were dropped, by the kind of error.
+        operations: Whose they were.
+    """
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self.dropped: Counter[str] = Counter()
+        self.operations: set[str] = set()
+
+    def keep(self, failure: Failure, response: Response) -> bool:
+        """Whether a failure counts."""
+        if not isinstance(failure, RejectedPositiveData):
+            return True
+        exchange = self._exchange(str(response.request.headers.get(CASE_HEADER, "")).encode())
+        if exchange is None or not exchange.valid or exchange.kind is None:
+            return True
+        self.dropped[exchange.kind] += 1
+        self.operations.add(str(failure.operation))
+        return False
+
+    def _exchange(self, case: bytes) -> Exchange | None:
+        """What the journal has about a case, None when it has nothing."""
+        name = CASE_HEADER.lower().encode()
+        latest = reversed(list(self._journal.entries()))
+        return next((found for _, found in latest if found.request.headers.get(name) == case), None)

@@ -1,0 +1,99 @@
+"""`mockserver fuzz`: every document in a process of its own, some at a time."""
+
+import multiprocessing
+import random
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from mockserver.conformance import report
+from mockserver.conformance.job import PHASES, Job, Outcome
+from mockserver.conformance.worker import fuzz
+from mockserver.contract import catalog
+from mockserver.errors import UsageError
+from mockserver.settings import Settings, from_environment
+
+FOUND, TROUBLE = 1, 2  # exit codes
+WORKERS = 2
+
+
+def run(  # noqa: PLR0913 - the options of a command
+    documents: Sequence[str] = (),
+    *,
+    max_examples: int,
+    seed: int | None = None,
+    phases: Sequence[str] = PHASES,
+    variants: Mapping[str, Sequence[str]] | None = None,
+    overlays: Sequence[str] = (),
+    workers: int = WORKERS,
+    settings: Settings | None = None,
+    echo: Callable[[str], object] = print,
+) -> int:
+    """Fuzz documents and say what was found.
+
+    Args:
+        documents: Names of the specs folder, files or URLs; without any, the whole specs folder.
+        max_examples: Generated cases for each operation and phase.
+        seed: Where they start from; None for another one each time.
+        phases: Some of `PHASES`.
+        variants: For a document's name, the variants to switch on.
+        overlays: Overlay files for every document.
+        workers: How many documents at once.
+        settings: Folders; by default, those of the environment.
+        echo: What prints a text.
+
+    Returns:
+        The exit code: 0 nothing found, 1 a check found something, 2 a document could not be fuzzed.
+
+    Raises:
+        UsageError: For a document or a variant's document that is not there.
+        SpecError: When a document cannot be read.
+    """
+    settings = settings or from_environment()
+    seed = random.SystemRandom().randrange(1 << 32) if seed is None else seed
+    chosen, names = variants or {}, list(documents) or catalog.names(settings)
+    known = [document.name for document in catalog.find(names, settings)]
+    for name in chosen:
+        if name not in known:
+            raise UsageError(f"--variant {name}=...: no document of that name is fuzzed")
+    jobs = [
+        Job(given, settings, max_examples, seed, phases, chosen.get(name, ()), overlays)
+        for given, name in zip(names, known, strict=True)
+    ]
+    outcomes = []
+    for outcome in perform(jobs, workers):
+        outcomes.append(outcome)
+        for text in report.lines(outcome):
+            echo(text)
+    echo(report.total(outcomes))
+    if any(outcome.trouble for outcome in outcomes):
+        return TROUBLE
+    return FOUND if any(outcome.found for outcome in outcomes) else 0
+
+
+def perform(jobs: Sequence[Job], workers: int = WORKERS) -> Iterator[Outcome]:
+    """The outcomes of jobs, as they come; a spinner for each document on a terminal."""
+    console = Console(file=sys.stderr)
+    columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
+    context = multiprocessing.get_context("spawn")
+    with (
+        Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress,
+        # A process is thrown away after its document: Schemathesis keeps hooks and caches in it.
+        ProcessPoolExecutor(min(workers, len(jobs)), context, max_tasks_per_child=1) as pool,
+    ):
+        futures = {pool.submit(fuzz, job): job for job in jobs}
+        tasks = {future: progress.add_task(f"fuzzing {job.name}") for future, job in futures.items()}
+        for future in as_completed(futures):
+            progress.remove_task(tasks[future])
+            yield _outcome(future, futures[future])
+
+
+def _outcome(future: Future[Outcome], job: Job) -> Outcome:
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        return Outcome(job, trouble="its process ended without a result; was it killed?")
