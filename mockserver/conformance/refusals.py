@@ -17,9 +17,10 @@ class Refusals:
 
     `positive_data_acceptance` takes every 400 and 422 to a schema-valid request for a fault. Vendors answer so, and
     say it, to what depends on their data as well: an email that is taken, a cursor that they did not make, a row that
-    others refer to. No schema can say that. Where a vendor answers 409 or 404 the check knows better (schemathesis #3402); for
-    the others it has a hook (#4743, made for #1792). What passes this one is as narrow as can be: that check alone, and
-    only where the journal's entry for this very request says that all of it met the document's schemas.
+    others refer to. No schema can say that. Where a vendor answers 409 or 404 the check knows better (schemathesis
+    #3402); for the others it has a hook (#4743, made for #1792). What passes this one is as narrow as can be: that
+    check alone, and only where the journal's entry for this very request says that all of it met the document's
+    schemas.
 
     Attributes:
         dropped: How many failures were dropped, by the kind of error.
