@@ -3,8 +3,14 @@
 import re
 from dataclasses import dataclass
 
+from mockserver.exchange import Request
+
 LONGEST_WAIT = 60.0  # seconds
 STATUS = re.compile("[2-5][0-9]{2}", re.ASCII)  # a final one (RFC 9110, 15)
+
+# A name, and a value that is quoted or not; `;` is taken for `,`, as clients write it.
+PREFERENCE = re.compile(r"""([^\s,;="]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^,;"]*)))?[^,;]*""")
+ESCAPED = re.compile(r"\\(.)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +45,22 @@ class Preferences:
         )
 
 
+def of(request: Request) -> Preferences | None:
+    """What a request's `Prefer` says, None without one."""
+    value = request.headers.get(b"prefer")
+    return None if value is None else parse(value.decode("latin-1"))
+
+
 def parse(header: str) -> Preferences:
     """Read a `Prefer` header; the first of a repeated preference counts, one that makes no sense is passed over."""
     found: dict[str, str] = {}
-    for preference in header.replace(";", ",").split(","):
-        name, _, value = preference.partition("=")
-        found.setdefault(name.strip().lower(), value.strip().strip('"'))
+    for name, quoted, plain in PREFERENCE.findall(header):
+        found.setdefault(name.lower(), ESCAPED.sub(r"\1", quoted) or plain.strip())
     code, seed = found.get("code", ""), found.get("seed", "")
     return Preferences(
         code=int(code) if STATUS.fullmatch(code) else None,
         example=found.get("example") or None,
-        dynamic=found.get("dynamic") in {"true", "1"},
+        dynamic=found.get("dynamic") in {"true", "1", ""},
         seed=int(seed) if seed.isascii() and seed.isdigit() and len(seed) < 19 else None,
         wait=_wait(found.get("wait", "")),
     )
