@@ -50,7 +50,7 @@ class Router(Generic[T]):
     def add(self, path: str, method: str, answer: T) -> None:
         """Register what answers a method of a path template."""
         node, names, concrete = self._root, [], True
-        for segment in path.strip("/").split("/") if path != "/" else [""]:
+        for segment in path.removeprefix("/").split("/"):
             found = TEMPLATE.findall(segment)
             names += found
             if not found:
@@ -74,6 +74,9 @@ class Router(Generic[T]):
                 return child
         new: _Node[T] = _Node()
         node.mixed.append((pattern, new))
+        node.mixed.sort(
+            key=lambda pair: -len(pair[0].pattern.replace(b"(.+?)", b""))
+        )  # more literal text first
         return new
 
     def find(self, path: bytes) -> Route[T] | None:
