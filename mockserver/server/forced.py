@@ -27,6 +27,7 @@ class Forced:
                 ("code", prefer.code),
                 ("example", prefer.example),
                 ("dynamic", prefer.dynamic or None),
+                ("seed", prefer.seed if prefer.dynamic else None),
             )
             if wanted is not None
         )

@@ -45,6 +45,10 @@ class ContractMiddleware(SpecMiddleware):
         Raises:
             SpecError: When an operation cannot be compiled.
         """
+        self.add(vendor)
+
+    def add(self, vendor: Vendor) -> None:
+        """Answer for a vendor, at its name and at its own hosts."""
         self._by_name[vendor.contract.name.encode()] = vendor
         for host in vendor.contract.hosts:
             self._by_host[host.encode()] = vendor
@@ -57,12 +61,13 @@ class ContractMiddleware(SpecMiddleware):
         started = perf_counter()
         request = await read_request(scope, receive)
         exchange = Exchange(request, self._clock.time())
-        prefer = None
-        if b"prefer" in request.headers:
-            prefer = preferences.parse(request.headers[b"prefer"].decode("latin-1"))
-            if prefer.wait:
-                await asyncio.sleep(prefer.wait)
+        prefer = preferences.of(request)
+        if prefer is not None and prefer.wait:
+            await asyncio.sleep(prefer.wait)
         reply = exchange.reply = await self.respond(scope, request, exchange, prefer)
+        if prefer is not None and prefer.wait:
+            headers = [*reply.headers, prefer.applied(("wait",))]
+            reply = exchange.reply = Reply(reply.status, headers, reply.body)
         exchange.seconds = perf_counter() - started
         self._journal.record(exchange)  # before the client can ask what was recorded
         await send_reply(reply, send, head=request.method == "HEAD")
@@ -72,6 +77,16 @@ class ContractMiddleware(SpecMiddleware):
     ) -> Reply:
         """The reply to a request that has been read."""
         return self.answer(request, exchange, prefer)
+
+    def take(self, request: Request, namespace: str = "") -> Reply:
+        """The reply to a request that came without a socket; the journal has it then, as any other."""
+        started = perf_counter()
+        exchange = Exchange(request, self._clock.time())
+        exchange.namespace = namespace
+        reply = exchange.reply = self.answer(request, exchange, preferences.of(request))
+        exchange.seconds = perf_counter() - started
+        self._journal.record(exchange)
+        return reply
 
     def answer(self, request: Request, exchange: Exchange, prefer: preferences.Preferences | None) -> Reply:
         """The reply to a request: of the vendor that its path or its host names. Never raises."""
@@ -144,10 +159,15 @@ async def read_request(scope: Scope, receive: Receive) -> Request:
 
 async def send_reply(reply: Reply, send: Send, *, head: bool = False) -> None:
     """Send a reply, with its length."""
+    await send({"type": "http.response.start", "status": reply.status, "headers": framed(reply, head=head)})
+    await send({"type": "http.response.body", "body": reply.body})
+
+
+def framed(reply: Reply, *, head: bool = False) -> list[tuple[bytes, bytes]]:
+    """The headers of a reply, with those that say where it ends."""
     headers = [*reply.headers]
     if reply.status not in {204, 304} and not head:
         headers.append((b"content-length", b"%d" % len(reply.body)))
     if reply.status == 413:
         headers.append((b"connection", b"close"))
-    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
-    await send({"type": "http.response.body", "body": reply.body})
+    return headers
