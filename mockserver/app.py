@@ -14,11 +14,13 @@ from mockserver.contract.compiler import compile_contract
 from mockserver.contract.model import Contract
 from mockserver.datagen import fixtures
 from mockserver.errors import Problem, SpecError, UsageError
+from mockserver.exchange import Reply, Request
 from mockserver.journal import Journal
 from mockserver.rendering.views import ViewCompiler
 from mockserver.server.application import connexion_app
 from mockserver.server.documents import DocumentPages
 from mockserver.server.edge import Edge
+from mockserver.server.pipeline import ContractMiddleware
 from mockserver.server.vendor import Vendor
 from mockserver.services import Services, World, rules_of
 from mockserver.settings import DEFAULT_SEED, Settings, from_environment
@@ -55,10 +57,23 @@ class MockApp:
         contracts = {name: vendor.contract for name, vendor in vendors.items()}
         served = pipeline_named(pipeline)(vendors, journal, clock)
         self._edge = Edge(served, admin_app(self), DocumentPages(contracts))
+        self._desk = ContractMiddleware(served, journal=journal, clock=clock)
+        for vendor in vendors.values():
+            self._desk.add(vendor)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One ASGI connection."""
         await self._edge(scope, receive, send)
+
+    def respond(self, request: Request, *, namespace: str = "") -> Reply:
+        """The reply to a request, without a socket, by the compiled path; the journal has both then.
+
+        Args:
+            request: With the vendor's own host in `Host`, or the vendor's name at the start of its path. A wait that it
+                prefers is the caller's to keep.
+            namespace: The one that it asks, where its headers, its path or its credential name no other.
+        """
+        return self._desk.take(request, namespace)
 
     def reset(self, vendor: str | None = None, *, namespace: str = "") -> None:
         """Back to the seeded rows, with no counts, nothing kept, an empty journal and a running clock.

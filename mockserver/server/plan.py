@@ -102,6 +102,7 @@ class Plan:
     def open(self, request: Request, worlds: Worlds, exchange: Exchange) -> Call:
         """The call that a request becomes, with nothing read yet."""
         world = worlds.enter(exchange.namespace)
+        exchange.started = world.clock.time()
         exchange.call = Call(request, ANONYMOUS, world.clock, SeededDraw(world, request))
         return exchange.call
 
