@@ -8,6 +8,37 @@ from mockserver.rows import Order, Row
 from mockserver.store.base import DuplicateError, ResourceRules, Unique
 
 MEMO_SIZE = 256  # filtered lists kept between two writes
+FEW = 8  # of so many rows, one that comes late is put in its place rather than all be sorted again
+
+
+class Ordered:
+    """Rows in an order; rows that come late are sorted in when the rows are next asked for."""
+
+    __slots__ = ("_late", "_order", "_rows")
+
+    def __init__(self, order: Order, rows: Iterable[Row]) -> None:
+        self._order = order
+        self._rows = order.sorted(rows)
+        self._late: list[Row] = []
+
+    def all(self) -> list[Row]:
+        """Every row, in order."""
+        order, rows, late = self._order, self._rows, self._late
+        if len(late) * FEW > len(rows):
+            self._rows = rows = order.sorted(rows + late)
+        else:
+            for row in late:
+                rows.insert(order.through(rows, order.values(row)), row)
+        late.clear()
+        return rows
+
+    def add(self, row: Row) -> None:
+        """Take a row in."""
+        self._late.append(row)
+
+    def remove(self, row: Row) -> None:
+        """Take a row out."""
+        (self._late if row in self._late else self._rows).remove(row)
 
 
 class Table:
@@ -19,7 +50,7 @@ class Table:
         self.rules = rules
         self.shared = False
         self._rows: dict[str, Row] = dict(rows or {})
-        self._orders: dict[tuple[str, ...], list[Row]] = {}
+        self._orders: dict[tuple[str, ...], Ordered] = {}
         self._groups: dict[str, dict[Any, list[Row]]] = {}
         self._memo: dict[Hashable, Sequence[Row]] = {}
         self._unique = [(rule, _taken(rule, self._rows.values())) for rule in rules.unique]
@@ -39,8 +70,8 @@ class Table:
         """All rows in an order."""
         rows = self._orders.get(order.name)
         if rows is None:
-            rows = self._orders[order.name] = order.sorted(self._rows.values())
-        return rows
+            rows = self._orders[order.name] = Ordered(order, self._rows.values())
+        return rows.all()
 
     def select(self, order: Order, name: Hashable, keep: Callable[[Row], bool] | None) -> Sequence[Row]:
         """The rows that `keep` admits, in an order; remembered under `name` until the next write."""
@@ -76,8 +107,7 @@ class Table:
         """
         if row.key in self._rows:
             raise DuplicateError(Unique(((self.rules.key,),), False, "conflict"), self._rows[row.key])
-        self._check_unique(row.data, None)
-        self._index(row)
+        self._index(row, self._free(row.data, None))
 
     def replace(self, old: Row, new: Row) -> None:
         """Put `new` in the place of `old`.
@@ -85,9 +115,9 @@ class Table:
         Raises:
             DuplicateError: When another row has one of its unique fields.
         """
-        self._check_unique(new.data, old)
+        unique = self._free(new.data, old)
         self.delete(old)
-        self._index(new)
+        self._index(new, unique)
 
     def delete(self, row: Row) -> None:
         """Remove a row."""
@@ -98,26 +128,36 @@ class Table:
                 values.pop(value, None)
         for rows in self._orders.values():
             rows.remove(row)
-        self._groups.clear()
+        for field, groups in self._groups.items():
+            groups[row.data.get(field)].remove(row)
         self._memo.clear()
 
-    def _index(self, row: Row) -> None:
+    def _index(self, row: Row, unique: list[Any]) -> None:
         self._rows[row.key] = row
-        for rule, values in self._unique:
-            value = unique_value(rule, row.data)
+        for (_, values), value in zip(self._unique, unique, strict=True):
             if value is not None:
                 values[value] = row
-        for name, rows in self._orders.items():
-            order = Order(name, self.rules.key)
-            rows.insert(order.through(rows, order.values(row)), row)
-        self._groups.clear()
+        for rows in self._orders.values():
+            rows.add(row)
+        order = self.rules.order
+        for field, groups in self._groups.items():
+            group = groups.setdefault(row.data.get(field), [])
+            group.insert(order.through(group, order.values(row)) if group else 0, row)
         self._memo.clear()
 
-    def _check_unique(self, data: Mapping[str, Any], old: Row | None) -> None:
+    def _free(self, data: Mapping[str, Any], old: Row | None) -> list[Any]:
+        """What `data` takes under each unique rule.
+
+        Raises:
+            DuplicateError: When another row than `old` has taken it.
+        """
+        found = []
         for rule, values in self._unique:
             value = unique_value(rule, data)
             if value is not None and value in values and values[value] is not old:
                 raise DuplicateError(rule, values[value])
+            found.append(value)
+        return found
 
 
 def _taken(rule: Unique, rows: Iterable[Row]) -> dict[Any, Row]:
