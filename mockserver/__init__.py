@@ -8,9 +8,22 @@ from mockserver.settings import VERSION
 if TYPE_CHECKING:
     from mockserver.app import MockApp, create_app
     from mockserver.errors import MockserverError, SpecError, UsageError
-    from mockserver.testing.live_server import Server, running
+    from mockserver.testing.intercepting import Interception, UnexpectedCallError, intercepting
+    from mockserver.testing.live_server import running
+    from mockserver.testing.server import Server
 
-__all__ = ["MockApp", "MockserverError", "Server", "SpecError", "UsageError", "create_app", "running"]
+__all__ = [
+    "Interception",
+    "MockApp",
+    "MockserverError",
+    "Server",
+    "SpecError",
+    "UnexpectedCallError",
+    "UsageError",
+    "create_app",
+    "intercepting",
+    "running",
+]
 
 __version__ = VERSION
 
@@ -21,7 +34,10 @@ _HOMES = {
     "MockserverError": "mockserver.errors",
     "SpecError": "mockserver.errors",
     "UsageError": "mockserver.errors",
-    "Server": "mockserver.testing.live_server",
+    "Server": "mockserver.testing.server",
+    "UnexpectedCallError": "mockserver.testing.intercepting",
+    "Interception": "mockserver.testing.intercepting",
+    "intercepting": "mockserver.testing.intercepting",
     "running": "mockserver.testing.live_server",
 }
 

@@ -5,98 +5,17 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import uvicorn
 
-from mockserver.app import MockApp, create_app
-from mockserver.auth.authenticator import NAMESPACE
-from mockserver.auth.credentials import headers_for
-from mockserver.clock import Clock
+from mockserver.app import create_app
 from mockserver.errors import UsageError
-from mockserver.exchange import Exchange
-from mockserver.server.vendor import Vendor
 from mockserver.settings import DEFAULT_SEED, Settings
+from mockserver.testing.server import RunningVendor, Server
+
+__all__ = ["RunningVendor", "Server", "listen", "running", "url_of"]
 
 START_TIMEOUT = 30  # seconds
-
-
-class RunningVendor:
-    """One vendor of a running server.
-
-    Attributes:
-        name: Its document's name.
-        url: What takes the place of the vendor's base URL.
-        credentials: For each credential's name, the headers that a client sends.
-    """
-
-    def __init__(self, vendor: Vendor, root: str, namespace: str) -> None:
-        contract = vendor.contract
-        self.name = contract.name
-        self.url = f"{root}/{contract.name}{'@' + namespace if namespace else ''}{contract.base_path}"
-        self.credentials: Mapping[str, dict[str, str]] = {
-            name: headers_for(contract, caller) for name, caller in vendor.services.callers.items()
-        }
-
-
-class Server:
-    """A running mock server.
-
-    Attributes:
-        url: Its root: `http://127.0.0.1:PORT`.
-        app: The application that it serves.
-    """
-
-    def __init__(self, app: MockApp, url: str, namespace: str = "") -> None:
-        self.app = app
-        self.url = url
-        self._namespace = namespace
-        self._vendors = {name: RunningVendor(vendor, url, namespace) for name, vendor in app.vendors.items()}
-
-    def __getitem__(self, name: str) -> RunningVendor:
-        """The vendor of that name.
-
-        Raises:
-            UsageError: When it is not served.
-        """
-        if name not in self._vendors:
-            raise UsageError(f"{name!r} is not served here; served: {', '.join(self._vendors)}")
-        return self._vendors[name]
-
-    @property
-    def clock(self) -> Clock:
-        """The server's time."""
-        return self.app.clocks[self._namespace]
-
-    @property
-    def requests(self) -> list[Exchange]:
-        """What was asked, oldest first."""
-        return [exchange for _, exchange in self.app.journal.entries(namespace=self._namespace)]
-
-    def reset(self) -> None:
-        """Back to the seeded state."""
-        self.app.reset(namespace=self._namespace)
-
-    def snapshot(self) -> Any:
-        """A mark to come back to."""
-        return self.app.snapshot(namespace=self._namespace)
-
-    def restore(self, mark: Any) -> None:
-        """Back to a mark."""
-        self.app.restore(mark, namespace=self._namespace)
-
-    def namespace(self, name: str) -> "Server":
-        """The same server with a separate state: its own rows, clock, limits, kept replies and journal entries.
-
-        Args:
-            name: 1 to 64 letters, digits, `_`, `.` or `-`; the same name gives the same state.
-
-        Raises:
-            UsageError: For another name.
-        """
-        if not NAMESPACE.fullmatch(name):
-            raise UsageError(f"{name!r} is no namespace: 1 to 64 letters, digits, _, . or -")
-        return Server(self.app, self.url, name)
 
 
 @contextmanager

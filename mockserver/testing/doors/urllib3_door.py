@@ -1,0 +1,117 @@
+"""urllib3, and requests upon it: the pools' `ConnectionCls`, urllib3's own place for another kind of connection.
+
+Pools, retries, redirects and adapters stay the client's; only the socket is memory. Connections that a client opened
+to a vendor before the `with` block are not closed.
+"""
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from io import BytesIO
+from typing import Any
+from unittest.mock import patch
+from urllib.parse import urlsplit
+
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+from mockserver.testing.doors.door import MARK, Door, wait_of
+from mockserver.testing.doors.wire import CONTINUE, Wire, written
+
+
+@contextmanager
+def opened(door: Door) -> Iterator[None]:
+    """Answer calls for the length of a `with` block."""
+    with (
+        patch.object(HTTPConnectionPool, "ConnectionCls", connection_class(HTTPConnectionPool, door)),
+        patch.object(HTTPSConnectionPool, "ConnectionCls", connection_class(HTTPSConnectionPool, door)),
+    ):
+        yield
+
+
+class MemorySocket:
+    """What `http.client` needs of a socket, with a mock server at the other end."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+        self._out = b""
+
+    def sendall(self, data: Any) -> None:
+        """Hand bytes to the server, which answers once a request is complete."""
+        request = self._wire.receive(bytes(data))
+        if request is not None:
+            time.sleep(wait_of(request))
+            self._out += written(self._wire.door.answer(request))
+        elif self._wire.continues:
+            self._wire.continues = False
+            self._out += CONTINUE
+
+    def makefile(self, *args: Any, **kwargs: Any) -> BytesIO:
+        """What the server has sent since it was read last."""
+        out, self._out = self._out, b""
+        return BytesIO(out)
+
+    def ignore(self, *args: Any) -> None:
+        """Do what memory need not."""
+
+    settimeout = setsockopt = shutdown = close = ignore
+
+
+def connection_class(pool: Any, door: Door) -> Any:
+    """The connections of a pool, that go to `door` where it takes their host.
+
+    A connection outlives the block in its client's pool: it asks the pool's class which door is open now.
+    """
+    below = pool.ConnectionCls
+
+    class Connection(below):  # type: ignore[misc,valid-type]  # a base that is only known now
+        """A connection of urllib3, in memory where a door is open to its host."""
+
+        _aim: tuple[str, int | None] | None = None
+        _within: Door | None = None
+
+        def _target(self) -> tuple[str, int | None]:
+            return self._aim or (self.host, self.port)
+
+        def _door(self) -> Door | None:
+            return getattr(pool.ConnectionCls, MARK, None)
+
+        def set_tunnel(
+            self, host: str, port: int | None = None, headers: Mapping[str, str] | None = None, **more: Any
+        ) -> None:
+            """Aim at a host beyond a proxy."""
+            self._aim = (host, port)
+            super().set_tunnel(host, port, headers, **more)
+
+        def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> None:
+            """Send a request; a proxy of plain HTTP is told the whole URL."""
+            if url.startswith("http://"):
+                parts = urlsplit(url)
+                aim = (parts.hostname or "", parts.port)
+                if aim != self._aim:
+                    self.close()
+                self._aim = aim
+            super().request(method, url, *args, **kwargs)
+
+        def connect(self) -> None:
+            """Connect to the door that is open to the host, or to the host."""
+            door = self._door()
+            host, port = self._target()
+            if door is not None and door.takes(host, port):
+                self._within = door
+                self.sock = MemorySocket(Wire(door, host))
+                self.is_verified = True
+                return
+            self._within = None
+            if door is not None:
+                door.check(f"{host}:{port}" if port else host, host, beneath=below)
+            super().connect()
+
+        @property
+        def is_connected(self) -> bool:
+            """Whether the same door is open still."""
+            if self._within is not None:
+                return bool(self.sock) and self._within is self._door()
+            return bool(super().is_connected)
+
+    setattr(Connection, MARK, door)
+    return Connection
