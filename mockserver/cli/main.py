@@ -30,6 +30,7 @@ class Commands(click.Group):
 
 
 @click.group(
+    "mockserver",
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=examples(
