@@ -106,7 +106,10 @@ class TenantRows(Rows, Protocol):
     def select(
         self, resource: str, order: Order, name: Hashable, keep: Callable[[Row], bool] | None
     ) -> Sequence[Row]:
-        """The rows that `keep` admits, in `order`. `name` stands for `keep` and must differ where it does."""
+        """The rows that `keep` admits, in `order`.
+
+        `name` stands for `keep` and must differ where it does; None for one that stands for nothing.
+        """
 
     def insert(self, resource: str, data: Mapping[str, Any]) -> Row:
         """Add a row; raises DuplicateError, also for a taken key."""
@@ -150,7 +153,7 @@ class Links:
 
         def follow(data: Mapping[str, Any], rows: Rows) -> Any:
             key = data.get(first)
-            other = rows.get(resource, key) if isinstance(key, str) else None
+            other = rows.get(resource, str(key)) if isinstance(key, (str, int)) else None
             return ABSENT if other is None else inner(other.data, rows)
 
         return follow

@@ -43,7 +43,7 @@ class KeysetPager(Pager):
         return shown, facts
 
     def _place(self, listing: Listing, role: str, key: str) -> Place:
-        row = listing.find(key)
+        row = listing.find(str(key))
         if row is None:
             raise self.refuse(role)
         return listing.order.values(row)

@@ -97,7 +97,7 @@ def parent(resource: str, field: Path, read: Get, default: Any) -> Get:
 
     def follow(row: Row, call: Call, rows: Rows) -> Any:
         key = dig(row.data, field)
-        other = rows.get(resource, key) if isinstance(key, str) else None
+        other = rows.get(resource, str(key)) if isinstance(key, (str, int)) else None
         return default if other is None else read(other, call, rows)
 
     return follow

@@ -89,14 +89,11 @@ class MemoryStore:
         return table
 
     def writing(self, tenant: str, resource: str) -> Table:
-        """A table to write: a copy where a snapshot has it too. What other tables remember of it is dropped."""
+        """A table to write: a copy where a snapshot has it too."""
         table = self.reading(tenant, resource)
         if table.shared:
             table = self._tables[tenant, resource] = table.copy()
         self.version = next(self._versions)
-        for (owner, _), other in self._tables.items():
-            if owner == tenant:
-                other.forget()
         return table
 
 
@@ -126,7 +123,9 @@ class MemoryTenant:
         self, resource: str, order: Order, name: Hashable, keep: Callable[[Row], bool] | None
     ) -> Sequence[Row]:
         """The rows that `keep` admits, in an order."""
-        return self._store.reading(self._name, resource).select(order, name, keep)
+        # What is remembered may depend on other tables, and forks share tables: it is good for one version alone.
+        memo = None if name is None else (self.version, name)
+        return self._store.reading(self._name, resource).select(order, memo, keep)
 
     def insert(self, resource: str, data: Mapping[str, Any]) -> Row:
         """Add a row; raises DuplicateError."""

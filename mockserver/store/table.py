@@ -74,9 +74,11 @@ class Table:
         return rows.all()
 
     def select(self, order: Order, name: Hashable, keep: Callable[[Row], bool] | None) -> Sequence[Row]:
-        """The rows that `keep` admits, in an order; remembered under `name` until the next write."""
+        """The rows that `keep` admits, in an order; remembered under `name`, if any, until the next write."""
         if keep is None:
             return self.ordered(order)
+        if name is None:
+            return [row for row in self.ordered(order) if keep(row)]
         memo = (order.name, name)
         found = self._memo.get(memo)
         if found is None:
@@ -86,18 +88,14 @@ class Table:
             self._memo[memo] = found
         return found
 
-    def forget(self) -> None:
-        """Drop remembered lists: rows that they depend on have changed elsewhere."""
-        self._memo.clear()
-
     def having(self, field: str, value: Any) -> Sequence[Row]:
         """The rows whose field equals `value`, in the default order."""
         groups = self._groups.get(field)
         if groups is None:
             groups = self._groups[field] = {}
             for row in self.ordered(self.rules.order):
-                groups.setdefault(row.data.get(field), []).append(row)
-        return groups.get(value, ())
+                groups.setdefault(_group(row.data.get(field)), []).append(row)
+        return groups.get(_group(value), ()) if not isinstance(value, (list, Mapping)) else ()
 
     def insert(self, row: Row) -> None:
         """Add a row.
@@ -129,7 +127,7 @@ class Table:
         for rows in self._orders.values():
             rows.remove(row)
         for field, groups in self._groups.items():
-            groups[row.data.get(field)].remove(row)
+            groups[_group(row.data.get(field))].remove(row)
         self._memo.clear()
 
     def _index(self, row: Row, unique: list[Any]) -> None:
@@ -141,7 +139,7 @@ class Table:
             rows.add(row)
         order = self.rules.order
         for field, groups in self._groups.items():
-            group = groups.setdefault(row.data.get(field), [])
+            group = groups.setdefault(_group(row.data.get(field)), [])
             group.insert(order.through(group, order.values(row)) if group else 0, row)
         self._memo.clear()
 
@@ -158,6 +156,13 @@ class Table:
                 raise DuplicateError(rule, values[value])
             found.append(value)
         return found
+
+
+def _group(value: Any) -> Any:
+    """What `having` finds a value by: integers as their text, because the keys of rows are texts."""
+    if isinstance(value, (list, Mapping)):
+        return ()  # nothing that can be asked for
+    return str(value) if type(value) is int else value
 
 
 def _taken(rule: Unique, rows: Iterable[Row]) -> dict[Any, Row]:
