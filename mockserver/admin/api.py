@@ -104,7 +104,9 @@ class Api:
     async def reset(self, request: Request) -> Response:
         """Back to the seeded state, of all vendors or of one."""
         vendor = (await body_of(request, "vendor")).get("vendor")
-        if vendor is not None and vendor not in self._app.vendors:
+        if vendor is not None and vendor not in list(
+            self._app.vendors
+        ):  # a list: what is sent may be unhashable
             raise HTTPException(400, f"{vendor!r} is not served here; served: {', '.join(self._app.vendors)}")
         self._app.reset(vendor)
         return _json({})

@@ -25,7 +25,7 @@ async def on_http_error(request: Request, error: Exception) -> Response:
     if detail == HTTPStatus(error.status_code).phrase:  # Starlette's own words: ours say more
         paths = sorted({route.path for route in request.app.routes})
         known = {404: f"there is no {request.url.path}; there are: {', '.join(paths)}"}
-        allowed = (error.headers or {}).get("Allow", "")
+        allowed = ", ".join(sorted((error.headers or {}).get("Allow", "").split(", ")))
         known[405] = f"{request.url.path} does not take {request.method}; it takes {allowed}"
         detail = known.get(error.status_code, detail)
     return problem(error.status_code, detail, error.headers)
