@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -83,6 +84,12 @@ class Document:
         """Major and minor version of OpenAPI."""
         major, _, rest = str(self.data.get("openapi", "0.0")).partition(".")
         return int(major) if major.isdigit() else 0, int(rest[:1]) if rest[:1].isdigit() else 0
+
+    @property
+    def digest(self) -> str:
+        """What tells this document from others of its name: a hash of its text, or of its data where it has none."""
+        text = self.text or json.dumps(self.data, sort_keys=True, default=str)
+        return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
     def line(self, pointer: str) -> int | None:
         """The line on which `pointer` (or its nearest known ancestor) stands, counted from 1."""
