@@ -1,10 +1,10 @@
 """What a value can cover: enumerations, bounds and optional members of a schema, at any depth."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from mockserver.contract import schemas
 from mockserver.contract.document import Document, escape
@@ -20,12 +20,13 @@ MEASURES = {
     "minProperties": "members", "maxProperties": "members",
 }  # fmt: skip
 BESIDE = {"exclusiveMinimum": 1, "exclusiveMaximum": -1}  # the nearest integer that is allowed
-Bounds = dict[str, dict[float, list[Item]]]
+T = TypeVar("T")
+U = TypeVar("U")
 
 
 @dataclass(slots=True)
-class Shape:
-    """What values at one place can cover, and the shapes inside.
+class Shape(Generic[T]):
+    """What values at one place can cover, and the shapes inside; `T` stands for an item.
 
     Attributes:
         values: By text, the items of enumerated values.
@@ -35,17 +36,17 @@ class Shape:
         element: The shape of an array's elements.
     """
 
-    values: dict[str, Item] = field(default_factory=dict)
-    bounds: Bounds = field(default_factory=dict)
-    members: "dict[str, Shape]" = field(default_factory=dict)
-    optional: dict[str, Item] = field(default_factory=dict)
-    element: "Shape | None" = None
+    values: dict[str, T] = field(default_factory=dict)
+    bounds: dict[str, dict[float, list[T]]] = field(default_factory=dict)
+    members: "dict[str, Shape[T]]" = field(default_factory=dict)
+    optional: dict[str, T] = field(default_factory=dict)
+    element: "Shape[T] | None" = None
 
     def __bool__(self) -> bool:
         """Whether there is anything to cover."""
         return bool(self.values or self.bounds or self.members or self.optional or self.element)
 
-    def items(self) -> Iterator[Item]:
+    def items(self) -> Iterator[T]:
         """Everything that can be covered here and inside."""
         yield from self.values.values()
         for found in self.bounds.values():
@@ -57,31 +58,47 @@ class Shape:
         if self.element is not None:
             yield from self.element.items()
 
-    def met(self, value: Any, found: set[Item]) -> None:
+    def map(self, change: Callable[[T], U]) -> "Shape[U]":
+        """The same shape with other things for items."""
+        return Shape(
+            {text: change(item) for text, item in self.values.items()},
+            {
+                measure: {number: [change(item) for item in items] for number, items in found.items()}
+                for measure, found in self.bounds.items()
+            },
+            {name: member.map(change) for name, member in self.members.items()},
+            {name: change(item) for name, item in self.optional.items()},
+            self.element.map(change) if self.element is not None else None,
+        )
+
+    def met(self, value: Any, found: set[T]) -> None:
         """Add the items that a value covers to `found`."""
         if self.values and (item := self.values.get(text_of(value))) is not None:
             found.add(item)
         if self.bounds:
             self._bounded(value, found)
         if isinstance(value, dict):
-            for name in self.optional.keys() & value.keys():
-                found.add(self.optional[name])
-            for name in self.members.keys() & value.keys():
-                self.members[name].met(value[name], found)
+            for name, item in self.optional.items():
+                if name in value:
+                    found.add(item)
+            for name, member in self.members.items():
+                if name in value:
+                    member.met(value[name], found)
         elif self.element is not None and isinstance(value, list):
             for element in value:
                 self.element.met(element, found)
 
-    def _bounded(self, value: Any, found: set[Item]) -> None:
+    def _bounded(self, value: Any, found: set[T]) -> None:
         if isinstance(value, bool) or value is None:
             return
-        if isinstance(value, int | float):
-            measure, number = "value", float(value) if abs(value) < 2**53 else value
-        elif isinstance(value, str):
+        if isinstance(value, str):
             measure, number = "length", len(value)
+        elif isinstance(value, int | float):
+            measure, number = "value", value  # type: ignore[assignment]  # 1 and 1.0 are one key
         else:
             measure, number = ("items" if isinstance(value, list) else "members"), len(value)
-        found.update(self.bounds.get(measure, {}).get(number, ()))
+        if (numbers := self.bounds.get(measure)) is not None and number in numbers:
+            found.update(numbers[number])
 
 
 def text_of(value: Any) -> str:
@@ -99,7 +116,9 @@ class Outliner:
         self._operation = operation
         self._fields = fields
 
-    def shape(self, place: Place, path: str, above: frozenset[str] = frozenset(), depth: int = 0) -> Shape:
+    def shape(
+        self, place: Place, path: str, above: frozenset[str] = frozenset(), depth: int = 0
+    ) -> Shape[Item]:
         """The shape of the schema at a place.
 
         Args:
@@ -108,7 +127,7 @@ class Outliner:
             above: Pointers of the schemas that it stands in; one that comes again is not entered.
             depth: How deep it stands.
         """
-        shape = Shape()
+        shape: Shape[Item] = Shape()
         parts = list(self._parts(place))
         above = above | {pointer for _, pointer in parts}
         whole = resolved(self._document, place).node
@@ -130,7 +149,7 @@ class Outliner:
             for index, part in enumerate(found.node.get(keyword) or ()):
                 yield from self._parts(Place(part, f"{found.pointer}/{keyword}/{index}"), depth + 1)
 
-    def _values(self, part: Place, path: str, shape: Shape) -> None:
+    def _values(self, part: Place, path: str, shape: Shape[Item]) -> None:
         places = [(value, f"enum/{index}") for index, value in enumerate(part.node.get("enum") or ())]
         for keyword in ("oneOf", "anyOf"):  # an enumeration whose values are described
             for index, each in enumerate(part.node.get(keyword) or ()):
@@ -141,7 +160,7 @@ class Outliner:
             item = self._item("enums", self._operation, f"{path}={text}", f"{part.pointer}/{where}")
             shape.values.setdefault(text, item)
 
-    def _bounds(self, part: Place, path: str, shape: Shape, whole: Any) -> None:
+    def _bounds(self, part: Place, path: str, shape: Shape[Item], whole: Any) -> None:
         for keyword, measure in MEASURES.items():
             limit = part.node.get(keyword)
             edge = self._edge(part.node, keyword, limit, whole)
@@ -166,7 +185,13 @@ class Outliner:
         return limit + BESIDE[exclusive] if whole_numbers and limit == int(limit) else None
 
     def _inside(
-        self, part: Place, path: str, shape: Shape, needed: frozenset[str], above: frozenset[str], depth: int
+        self,
+        part: Place,
+        path: str,
+        shape: Shape[Item],
+        needed: frozenset[str],
+        above: frozenset[str],
+        depth: int,
     ) -> None:
         properties = part.node.get("properties")
         for name, node in properties.items() if isinstance(properties, dict) else ():
@@ -188,7 +213,7 @@ class Outliner:
                 shape.element = found.get("")
 
 
-def merge(shapes: dict[str, Shape], name: str, shape: Shape) -> None:
+def merge(shapes: dict[str, Shape[Item]], name: str, shape: Shape[Item]) -> None:
     """Add what a shape has to the one of that name; a shape with nothing to cover is left out."""
     if not shape:
         return

@@ -18,7 +18,7 @@ class Declared:
     location: str
     name: str
     item: Item
-    shape: Shape
+    shape: Shape[Item]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Outline:
     item: Item
     statuses: Mapping[str, Item]
     parameters: tuple[Declared, ...]
-    body: Shape
+    body: Shape[Item]
     errors: Mapping[str, Mapping[str, Item]]
     walk: Item | None
     links: tuple[Link, ...]
@@ -141,14 +141,14 @@ def _parameters(contract: Contract, operation: Operation) -> Iterator[Declared]:
         yield Declared(parameter.location, parameter.name, item, outliner.shape(schema, path))
 
 
-def _body(contract: Contract, operation: Operation) -> Shape:
+def _body(contract: Contract, operation: Operation) -> Shape[Item]:
     outliner = Outliner(contract.document, contract.name, operation.id, fields=True)
     place = at(contract.document, f"{operation.pointer}/requestBody")
-    found: dict[str, Shape] = {}
+    found: dict[str, Shape[Item]] = {}
     for media in operation.body.content if operation.body else ():
         schema = place.down(contract.document, "content", media, "schema")
         merge(found, "", outliner.shape(schema, "body"))
-    return found.get("", Shape())
+    return found.get("") or Shape()
 
 
 def _errors(contract: Contract, operation: Operation, response: Response) -> dict[str, Item]:

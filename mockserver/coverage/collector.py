@@ -1,0 +1,161 @@
+"""Listening to a server: what each exchange covers, and what it says of the client."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
+from threading import RLock
+
+from mockserver.auth import SCHEMES
+from mockserver.auth.schemes import Extract
+from mockserver.contract.model import Contract
+from mockserver.coverage.following import Links
+from mockserver.coverage.gauges import Gauge
+from mockserver.coverage.items import Item
+from mockserver.coverage.judging import Judge, went_well
+from mockserver.coverage.run import Part, Run, Verdict
+from mockserver.coverage.universe import outline, schemes
+from mockserver.coverage.verdicts import without
+from mockserver.coverage.verdicts.base import Step
+from mockserver.coverage.verdicts.history import History
+from mockserver.exchange import Exchange, Request
+
+MOST_CLIENTS = 1000  # clients whose history is remembered; the one that came first is closed
+Client = tuple[str | None, str, str | None]  # vendor, namespace, caller
+
+
+class Collector:
+    """Measures coverage and judges clients, exchange by exchange.
+
+    `app.journal.listeners.append(collector.observe)` is all that it takes; it may be called from several threads.
+    """
+
+    def __init__(self, contracts: Iterable[Contract], *, off: Iterable[str] = ()) -> None:
+        """Make everything ready.
+
+        Args:
+            contracts: What is served.
+            off: Names of rules that are switched off.
+
+        Raises:
+            UsageError: For a name that no rule has.
+        """
+        self._contracts = {contract.name: contract for contract in contracts}
+        self._lock = RLock()
+        self._items: list[Item] = []
+        self._gauges: dict[tuple[str | None, str | None], Gauge] = {}
+        self._links: dict[str, Links] = {}
+        for contract in self._contracts.values():
+            self._compile(contract)
+        self._counts = [0] * len(self._items)
+        self._exchanges: Counter[str] = Counter()
+        self._number = 0
+        self._clients: dict[Client, History[Step]] = {}
+        self._judge = Judge(list(self._contracts.values()), without(off))
+
+    def _compile(self, contract: Contract) -> None:
+        outlines = [outline(contract, operation) for operation in contract.operations]
+        used = schemes(contract)
+        items = dict.fromkeys(chain(used.values(), *(each.items() for each in outlines)))
+        index_of = {item: index for index, item in enumerate(items, len(self._items))}
+        self._items += items
+        carried = {name: (index_of[item], carries(contract.schemes[name])) for name, item in used.items()}
+        for each in outlines:
+            self._gauges[contract.name, each.operation.id] = Gauge(contract, each, index_of, carried)
+        self._links[contract.name] = Links(outlines, index_of)
+
+    def observe(self, exchange: Exchange) -> None:
+        """Take one finished exchange."""
+        with self._lock:
+            self._number += 1
+            vendor = exchange.vendor
+            self._exchanges[vendor or ""] += 1
+            key = (vendor, getattr(exchange, "namespace", None) or "", exchange.caller)
+            history = self._clients.get(key) or self._meet(key)
+            history.order += 1
+            gauge = self._gauges.get((vendor, exchange.operation))
+            if gauge is None:
+                self._judge.see(exchange, None, history, self._number)
+                return
+            gauge.add(exchange, self._counts)
+            if history.following is not None:
+                for index in history.following.taken(exchange):
+                    self._counts[index] += 1
+                history.following.given(exchange)
+            reply = exchange.reply
+            if gauge.writes and reply is not None and reply.status < 400:
+                history.walks.writes += 1
+            if not (gauge.plain and went_well(exchange, history)) and self._judge.see(
+                exchange, gauge, history, self._number
+            ):
+                self._counts[gauge.walk] += 1
+            if exchange.operation not in history.operations and exchange.call is not None:
+                history.caller = exchange.call.caller
+                history.operations[gauge.operation.id] = self._judge.call(exchange, self._number)
+
+    def _meet(self, key: Client) -> History[Step]:
+        vendor, namespace, name = key
+        links = self._links.get(vendor or "")
+        history: History[Step] = History(self._contracts.get(vendor or ""), namespace, name or "", links)
+        self._clients[key] = history
+        if len(self._clients) > MOST_CLIENTS:
+            oldest = next(iter(self._clients))
+            self._judge.close([self._clients.pop(oldest)])
+        return history
+
+    def begin(self, context: str = "") -> None:
+        """Forget every client: what follows has nothing to do with what came before, as after a reset.
+
+        Args:
+            context: What is running from now on, for verdicts: a test's name.
+        """
+        with self._lock:
+            self._judge.close(list(self._clients.values()))
+            self._clients.clear()
+            self._judge.context = context
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """What the rules say, in the order of the calls, as if every client were done now."""
+        with self._lock:
+            return (*self._judge.verdicts, *self._judge.coming(list(self._clients.values())))
+
+    @property
+    def seen(self) -> Mapping[Item, int]:
+        """How often each item was met; nothing of those that were not."""
+        with self._lock:
+            return {item: count for item, count in zip(self._items, self._counts, strict=True) if count}
+
+    def part(self) -> Part:
+        """Everything that was measured so far."""
+        with self._lock:
+            coming = self._judge.coming(list(self._clients.values()))
+            tallies = Counter(self._judge.tallies)
+            tallies.update((verdict.rule, verdict.vendor, verdict.operation) for verdict in coming)
+            return Part(
+                exchanges=dict(self._exchanges),
+                seen={item.key: count for item, count in self.seen.items()},
+                verdicts=frozenset((*self._judge.verdicts, *coming)),
+                tallies=dict(tallies),
+            )
+
+    def run(self, name: str) -> Run:
+        """Everything that was measured so far, as a run of one part.
+
+        Args:
+            name: Of the part: unlike the names of the parts that it will be combined with.
+        """
+        digests = {vendor: contract.document.digest for vendor, contract in self._contracts.items()}
+        return Run(digests, {name: self.part()})
+
+
+def carries(scheme: Mapping[str, object]) -> Callable[[Request], bool]:
+    """What tells whether a request carries a key of a security scheme."""
+    kind = str(scheme.get("type"))
+    make = SCHEMES.get(f"http:{str(scheme.get('scheme')).lower()}" if kind == "http" else kind)
+    if make is None:
+        return lambda request: False
+    if kind == "apiKey" and scheme.get("in") == "header":
+        field = str(scheme["name"]).lower().encode("latin-1")
+        return lambda request: field in request.headers
+    extract: Extract = make(scheme)
+    return lambda request: extract(request) is not None

@@ -1,0 +1,159 @@
+"""Asking the rules about exchanges, client by client."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from mockserver.contract.model import Contract
+from mockserver.coverage.gauges import Gauge
+from mockserver.coverage.run import Call, Verdict
+from mockserver.coverage.verdicts.base import Finding, Rule, Step, When
+from mockserver.coverage.verdicts.history import History
+from mockserver.coverage.verdicts.requests import SLOW, identity, status_of
+from mockserver.coverage.walks import FINE, Turn
+from mockserver.exchange import Exchange
+from mockserver.idempotency.replays import DEFAULT_TTL
+
+MASK = b"***"
+
+
+def went_well(exchange: Exchange, history: History[Step]) -> bool:
+    """Whether an exchange got what it asked for, and no failed one of its client waits for being repeated."""
+    reply = exchange.reply
+    return not history.failures and reply is not None and reply.status < 400 and exchange.seconds <= SLOW
+
+
+class Judge:
+    """Keeps what the rules say.
+
+    Attributes:
+        verdicts: What they said so far; of many alike only the first.
+        tallies: How many there were, by rule, vendor and operation.
+        context: What is running now.
+    """
+
+    def __init__(self, contracts: Sequence[Contract], rules: Mapping[str, Rule]) -> None:
+        self.verdicts: list[Verdict] = []
+        self.tallies: Counter[tuple[str, str, str]] = Counter()
+        self.context = ""
+        self._contracts = tuple(contracts)
+        self._rules = rules
+        self._asked = {when: [name for name, rule in rules.items() if rule.when is when] for when in When}
+        self._secret = {
+            contract.name: tuple(
+                f"{scheme['name']}=".encode()
+                for scheme in contract.schemes.values()
+                if scheme.get("type") == "apiKey" and scheme.get("in") == "query"
+            )
+            for contract in contracts
+        }
+
+    def call(self, exchange: Exchange, number: int) -> Call:
+        """An exchange as evidence."""
+        request, reply = exchange.request, exchange.reply
+        query = request.query
+        if query and (secret := self._secret.get(exchange.vendor or "")):
+            query = b"&".join(
+                pair.partition(b"=")[0] + b"=" + MASK if pair.startswith(secret) else pair
+                for pair in query.split(b"&")
+            )
+        url = (request.path + b"?" + query if query else request.path).decode("latin-1")
+        return Call(number, request.method, url, reply.status if reply is not None else 0, exchange.started)
+
+    def see(self, exchange: Exchange, gauge: Gauge | None, history: History[Step], number: int) -> bool:
+        """Judge one exchange, and remember what the next ones need; whether it got the last page of a walk."""
+        call = self.call(exchange, number)
+        turn: Turn | None = None
+        if gauge is not None and gauge.pages is not None:
+            turn = history.walks.turn(gauge.pages, exchange, call)
+            if (
+                turn is FINE
+                and gauge.key is None
+                and not gauge.operation.deprecated
+                and went_well(exchange, history)
+            ):
+                return False
+        operation = gauge.operation if gauge is not None else None
+        step = Step(exchange, call, history.contract, operation, self._contracts, history.order, turn=turn)
+        if gauge is None or (not exchange.valid and exchange.kind is not None):
+            self._ask(When.REFUSED, step, history)
+        if gauge is not None and gauge.operation.deprecated:
+            self._ask(When.DEPRECATED, step, history)
+        if turn is not None and turn is not FINE:
+            self._ask(When.PAGE, step, history)
+        if gauge is not None and gauge.key is not None:
+            self._key(step, gauge, history)
+        self._repeat(step, history)
+        return turn is not None and turn.reached
+
+    def _key(self, step: Step, gauge: Gauge, history: History[Step]) -> None:
+        call = step.exchange.call
+        if gauge.key is None or call is None or not step.exchange.valid:
+            return  # what is refused before it is carried out uses no key up
+        key = gauge.key(call)
+        if not isinstance(key, str) or not key:
+            return
+        before = history.keys.get((gauge.operation.id, key))
+        ttl = gauge.contract.mock.get("idempotency", {}).get("ttl", DEFAULT_TTL)
+        if before is None or step.exchange.started - before.exchange.started >= ttl:
+            history.keyed((gauge.operation.id, key), step)
+        elif identity(before.exchange)[:4] != identity(step.exchange)[:4]:
+            self._ask(When.KEYED, replace(step, before=before), history)
+
+    def _repeat(self, step: Step, history: History[Step]) -> None:
+        status = status_of(step.exchange)
+        failed = status == 0 or status >= 400 or step.exchange.seconds > SLOW
+        if not failed and not history.failures:
+            return
+        same = identity(step.exchange)
+        before = history.failures.get(same)
+        if before is not None:
+            self._ask(When.REPEATED, replace(step, before=before), history)
+        if failed or before is not None:
+            history.failed(same, step if failed else None)
+
+    def _ask(self, when: When, step: Step, history: History[Step]) -> None:
+        for name in self._asked[when]:
+            found = self._rules[name].check(step)
+            if found is not None:
+                operation = step.operation.id if step.operation is not None else ""
+                self._add(name, found, history, operation)
+
+    def _add(self, name: str, found: Finding, history: History[Step], operation: str) -> None:
+        vendor = history.contract.name if history.contract is not None else ""
+        tally = (name, vendor, found.operation or operation)
+        self.tallies[tally] += 1
+        if self.tallies[tally] <= self._rules[name].keep:
+            self.verdicts.append(self._verdict(name, found, history, operation))
+
+    def _verdict(self, name: str, found: Finding, history: History[Step], operation: str) -> Verdict:
+        contract, id_ = history.contract, found.operation or operation
+        own = next((o.pointer for o in contract.operations if o.id == id_), "") if contract else ""
+        return Verdict(
+            rule=name,
+            severity=self._rules[name].severity,
+            vendor=contract.name if contract is not None else "",
+            operation=id_,
+            pointer=found.pointer or own,
+            namespace=history.namespace,
+            caller=history.name,
+            context=self.context,
+            message=found.message() if callable(found.message) else found.message,
+            calls=found.calls,
+            breaches=found.breaches,
+        )
+
+    def close(self, histories: Sequence[History[Step]]) -> None:
+        """Add what the rules say of clients that are done."""
+        for history, name, found in self._closing(histories):
+            self._add(name, found, history, "")
+
+    def coming(self, histories: Sequence[History[Step]]) -> list[Verdict]:
+        """What `close` would add."""
+        return [self._verdict(name, found, history, "") for history, name, found in self._closing(histories)]
+
+    def _closing(self, histories: Sequence[History[Step]]) -> Iterator[tuple[History[Step], str, Finding]]:
+        for history in histories:
+            for name, rule in self._rules.items():
+                for found in rule.close(history):
+                    yield history, name, found

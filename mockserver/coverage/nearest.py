@@ -1,0 +1,60 @@
+"""Finding the operation that a request may have meant."""
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+from mockserver.contract.model import Contract, Operation
+
+LEAST = 0.5  # how alike two paths have to be, of 1
+
+
+class Nearest(NamedTuple):
+    """An operation that is like a request."""
+
+    contract: Contract
+    operation: Operation
+
+    def __str__(self) -> str:
+        """`GET /acme/v1/customers (listCustomers)`."""
+        return f"{self.operation.method} {full_path(self.contract, self.operation)} ({self.operation.id})"
+
+
+def full_path(contract: Contract, operation: Operation) -> str:
+    """Where an operation is served."""
+    return f"/{contract.name}{contract.base_path}{operation.path}"
+
+
+def nearest(
+    contracts: Sequence[Contract], method: str, path: bytes, contract: Contract | None = None
+) -> Nearest | None:
+    """The operation whose method and path are most like a request's; None when none is like it at all.
+
+    Args:
+        contracts: Where to look.
+        method, path: Of the request, its path as it was sent.
+        contract: Whose operations alone count, where the request reached a document.
+    """
+    asked = path.decode("latin-1").rstrip("/")
+    best: tuple[float, bool] = (LEAST, False)
+    found: Nearest | None = None
+    for each in contracts if contract is None else (contract,):
+        for operation in each.operations:
+            score = max(
+                _likeness(asked, full_path(each, operation)),
+                _likeness(asked, f"{each.base_path}{operation.path}"),
+            )
+            if (score, operation.method == method) > best:
+                best, found = (score, operation.method == method), Nearest(each, operation)
+    return found
+
+
+def _likeness(asked: str, path: str) -> float:
+    """How alike two paths are, of 1; what a template stands for is alike."""
+    given, declared = asked.split("/"), path.split("/")
+    filled = [
+        given[index] if index < len(given) and segment.startswith("{") and given[index] else segment
+        for index, segment in enumerate(declared)
+    ]
+    ratio = SequenceMatcher(None, asked, "/".join(filled), autojunk=False).ratio()
+    return ratio if len(given) == len(declared) else ratio - 0.05

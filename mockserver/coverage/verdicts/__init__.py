@@ -1,0 +1,49 @@
+"""What can be said against a client's behaviour: one rule a file, each of which can be switched off by its name."""
+
+import difflib
+from collections.abc import Iterable, Mapping
+
+from mockserver.coverage.verdicts import (
+    contract_broken,
+    cursor_made_up,
+    deprecated_operation,
+    excess_scope,
+    idempotency_key_reused,
+    page_past_end,
+    repeated_unchanged,
+    retried_too_early,
+    retry_without_key,
+    unmatched,
+    walk_abandoned,
+)
+from mockserver.coverage.verdicts.base import Rule
+from mockserver.errors import UsageError
+
+RULES: Mapping[str, Rule] = {
+    "contract-broken": contract_broken.RULE,
+    "unmatched": unmatched.RULE,
+    "retried-too-early": retried_too_early.RULE,
+    "retry-without-key": retry_without_key.RULE,
+    "repeated-unchanged": repeated_unchanged.RULE,
+    "idempotency-key-reused": idempotency_key_reused.RULE,
+    "cursor-made-up": cursor_made_up.RULE,
+    "page-past-end": page_past_end.RULE,
+    "walk-abandoned": walk_abandoned.RULE,
+    "deprecated-operation": deprecated_operation.RULE,
+    "excess-scope": excess_scope.RULE,
+}
+
+
+def without(off: Iterable[str]) -> dict[str, Rule]:
+    """The rules, without those that are switched off.
+
+    Raises:
+        UsageError: For a name that no rule has.
+    """
+    names = list(off)
+    for name in names:
+        if name not in RULES:
+            near = difflib.get_close_matches(name, RULES, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"rules: {', '.join(RULES)}"
+            raise UsageError(f"there is no rule {name!r} to switch off; {hint}")
+    return {name: rule for name, rule in RULES.items() if name not in names}

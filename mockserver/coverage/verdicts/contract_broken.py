@@ -1,0 +1,110 @@
+"""Requests that break their contract."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from mockserver.contract.model import Contract, Operation
+from mockserver.coverage.places import Place, at
+from mockserver.coverage.run import Breach
+from mockserver.coverage.verdicts.base import Finding, Rule, Step, When
+from mockserver.errors import Violation
+
+LONGEST = 120  # characters of a value that are shown
+# What a request that breaks no schema can still get wrong.
+KINDS: Mapping[str, tuple[str, str]] = {
+    "unsupported_media_type": ("content-type", "a media type that the operation reads"),
+    "not_acceptable": ("accept", "a media type that the operation sends"),
+    "payload_too_large": ("content-length", "at most 1 MiB"),
+}
+
+
+def check(step: Step) -> Finding | None:
+    """A request that its operation cannot have meant."""
+    exchange, operation, contract = step.exchange, step.operation, step.contract
+    if operation is None or contract is None or not is_broken(step):
+        return None
+    breaches = tuple(map(breach, exchange.violations)) or (_of_kind(step),)
+    first = exchange.violations[0] if exchange.violations else None
+    pointer = place_of(contract, operation, first) if first else operation.pointer
+    more = f" and {len(breaches) - 1} more" if len(breaches) > 1 else ""
+    return Finding(f"{breaches[0]}{more}", (step.call,), pointer, breaches=breaches)
+
+
+def is_broken(step: Step) -> bool:
+    """Whether the request broke what the document says of it; what the state refuses breaks nothing."""
+    exchange = step.exchange
+    return not exchange.valid and bool(exchange.violations or exchange.kind in KINDS)
+
+
+def breach(violation: Violation) -> Breach:
+    """A violation in words."""
+    detail = violation.detail
+    came = shortened(detail["value"]) if "value" in detail else ""
+    return Breach(violation.location, violation.name, expected(violation), came)
+
+
+def expected(violation: Violation) -> str:
+    """What the contract asks for in the place of a violation."""
+    detail, keyword = violation.detail, violation.keyword
+    if keyword == "required":
+        return "a value"
+    if keyword in {"additionalProperties", "undeclared"}:
+        return "no such name"
+    if keyword == "repeated":
+        return "one value"
+    if keyword == "enum":
+        return f"one of {', '.join(map(shortened, detail.get('options') or ()))}"
+    if keyword == "type":
+        types = detail.get("types") or ()
+        return " or ".join([types] if isinstance(types, str) else map(str, types)) or violation.text
+    for word in ("limit", "format", "pattern"):
+        if word in detail:
+            return f"{keyword} {detail[word]}" if word == "limit" else f"{word} {detail[word]}"
+    return violation.text or keyword
+
+
+def shortened(value: Any) -> str:
+    """A value as JSON, cut where it is long."""
+    text = json.dumps(value, ensure_ascii=False, default=str).encode("utf-8", "backslashreplace").decode()
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
+
+
+def _of_kind(step: Step) -> Breach:
+    field, wanted = KINDS[step.exchange.kind or ""]
+    value = step.exchange.request.header(field)
+    return Breach("header", field, wanted, shortened(value) if value is not None else "")
+
+
+def place_of(contract: Contract, operation: Operation, violation: Violation) -> str:
+    """The pointer to what a request breaks: a parameter, or a member of the body, as deep as it is declared."""
+    if violation.location != "body":
+        name = str(violation.path[0]) if violation.path else ""
+        found = [p for p in operation.parameters if (p.location, p.name) == (violation.location, name)]
+        return at(contract.document, found[0].pointer if found else operation.pointer).pointer
+    place = at(contract.document, f"{operation.pointer}/requestBody")
+    content = place.down(contract.document, "content")
+    media = next(iter(content.node), None) if isinstance(content.node, dict) else None
+    schema = content.down(contract.document, media, "schema") if media else place
+    for step in violation.path:
+        inner = _inside(contract, schema, step)
+        if inner is None:
+            break
+        schema = inner
+    return schema.pointer
+
+
+def _inside(contract: Contract, schema: Place, step: str | int) -> Place | None:
+    keys = ("items",) if isinstance(step, int) else ("properties", step)
+    found = schema.down(contract.document, *keys)
+    if found.node is not None:
+        return found
+    for keyword in ("allOf", "oneOf", "anyOf"):
+        for index in range(len(schema.node.get(keyword) or ()) if isinstance(schema.node, dict) else 0):
+            inner = _inside(contract, schema.down(contract.document, keyword, index), step)
+            if inner is not None:
+                return inner
+    return None
+
+
+RULE = Rule("error", "Sent a request that breaks its contract.", When.REFUSED, check)

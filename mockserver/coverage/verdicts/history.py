@@ -1,0 +1,57 @@
+"""What is remembered of one client: enough to judge its next call."""
+
+from typing import Any, Generic, TypeVar
+
+from mockserver.contract.model import Contract
+from mockserver.coverage.following import Following, Links
+from mockserver.coverage.run import Call
+from mockserver.coverage.walks import Walks
+from mockserver.exchange import Caller
+
+MOST_FAILURES = 64  # failed requests that are remembered; the oldest are forgotten
+MOST_KEYS = 1024  # idempotency keys that are remembered
+T = TypeVar("T")
+Same = tuple[Any, ...]  # what makes two requests the same
+
+
+class History(Generic[T]):
+    """One client: one caller in one namespace of one vendor; `T` is what is kept of a call.
+
+    Attributes:
+        contract: None for calls that reached no document.
+        caller: Who it is, as far as it was authenticated.
+        walks: Its way through lists.
+        order: How many calls it has made.
+        operations: The first call of each operation that it was let through to.
+        failures: The latest failed call of each request.
+        keys: The first call with each idempotency key, by operation and key.
+        following: The links that it may follow.
+    """
+
+    def __init__(
+        self, contract: Contract | None, namespace: str, name: str, links: Links | None = None
+    ) -> None:
+        self.contract = contract
+        self.namespace = namespace
+        self.name = name
+        self.caller: Caller | None = None
+        self.walks = Walks()
+        self.order = 0
+        self.operations: dict[str, Call] = {}
+        self.failures: dict[Same, T] = {}
+        self.following = Following(links) if links is not None else None
+        self.keys: dict[tuple[str, str], T] = {}
+
+    def failed(self, same: Same, step: T | None) -> None:
+        """Remember a request that failed; None: forget it, since it went well now."""
+        self.failures.pop(same, None)
+        if step is not None:
+            self.failures[same] = step
+            if len(self.failures) > MOST_FAILURES:
+                del self.failures[next(iter(self.failures))]
+
+    def keyed(self, slot: tuple[str, str], step: T) -> None:
+        """Remember an idempotency key."""
+        self.keys[slot] = step
+        if len(self.keys) > MOST_KEYS:
+            del self.keys[next(iter(self.keys))]
