@@ -43,7 +43,7 @@ def is_expression(value: Any) -> bool:
 def dig(value: Any, steps: tuple[str, ...]) -> Any:
     """Follow `steps` through objects and arrays; ABSENT where they lead nowhere."""
     for step in steps:
-        if isinstance(value, Mapping):
+        if isinstance(value, (dict, Mapping)):  # nearly always a dict, which is quick to tell
             if step not in value:
                 return ABSENT
             value = value[step]

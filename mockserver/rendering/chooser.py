@@ -3,6 +3,8 @@
 from mockserver.contract.model import Operation
 from mockserver.exchange import Call
 
+NONE: frozenset[str] = frozenset()
+
 
 class Chooser:
     """Reads an operation's `x-mock.select` parameters."""
@@ -12,14 +14,13 @@ class Chooser:
         self._add = [name for name, how in chosen if how == "add"]
         self._keep = [name for name, how in chosen if how == "keep"]
 
-    def added(self, call: Call) -> frozenset[str] | None:
-        """The extensions that the call names; None where it names none."""
-        names = _names(call, self._add)
-        return frozenset(names) if names else None
+    def added(self, call: Call) -> frozenset[str]:
+        """The extensions that the call names."""
+        return frozenset(_names(call, self._add)) if self._add else NONE
 
     def kept(self, call: Call) -> frozenset[str] | None:
         """The members that the call limits the row to; None for all of them."""
-        names = _names(call, self._keep)
+        names = _names(call, self._keep) if self._keep else ()
         return frozenset(names) if names else None
 
 

@@ -13,6 +13,7 @@ from mockserver.rendering.views import ViewCompiler
 from mockserver.rows import Row, Rows
 
 SPREAD = "..."
+ROWS = ("$rows", "$row")
 VIOLATIONS = ("$each", "$group", "$join")
 EMPTY: Sequence[Row] = ()
 
@@ -28,6 +29,7 @@ class Shown:
 
 
 Render = Callable[[Call, Shown], Any]
+Text = Callable[[Call, Shown], bytes | None]  # None for what is absent
 
 
 class TemplateCompiler:
@@ -48,10 +50,8 @@ class TemplateCompiler:
         Raises:
             ExpressionError: For an unknown expression or directive.
         """
-        if template == "$rows":
-            return self._rows(schema)
-        if template == "$row":
-            return self._row(schema)
+        if template in ROWS:
+            return _fragment(self.text(template, schema))
         if isinstance(template, str) and is_expression(template):
             return self._expression(template)
         if isinstance(template, Mapping):
@@ -62,29 +62,61 @@ class TemplateCompiler:
             return lambda call, shown: [element(call, shown) for element in elements]
         return lambda call, shown: template
 
-    def _rows(self, schema: Any) -> Render:
-        view = self._views.view(schemas.items(self._views.document, schema), self._resource)
-        chooser = self._chooser
+    def text(self, template: Any, schema: Any) -> Text:
+        """As `compile`, to JSON text."""
+        if template == "$rows":
+            return self._rows(schema)
+        if template == "$row":
+            return self._row(schema)
+        if isinstance(template, Mapping) and SPREAD not in template and _holds_rows(template):
+            return self._object(template, schema)
+        if not (isinstance(template, (Mapping, list)) or is_expression(template)):
+            constant = to_json(template)
+            return lambda call, shown: constant
+        render = self.compile(template, schema)
+        return lambda call, shown: None if (value := render(call, shown)) is ABSENT else to_json(value)
 
-        def rows(call: Call, shown: Shown) -> Any:
-            chosen = chooser.added(call) if view.extensions else None
-            parts = [view.render(row, call, shown.tenant, chosen) for row in shown.rows]
-            return orjson.Fragment(b"[" + b",".join(parts) + b"]")
+    def _object(self, template: Mapping[str, Any], schema: Any) -> Text:
+        found = schemas.properties(self._views.document, schema)
+        members = [
+            (b"," + orjson.dumps(name) + b":", self.text(member, found.get(name, {})))
+            for name, member in template.items()
+        ]
+
+        def object_(call: Call, shown: Shown) -> bytes:
+            parts = [b"{"]
+            for name, member in members:
+                value = member(call, shown)
+                if value is not None:
+                    parts += (name, value)
+            if len(parts) > 1:
+                parts[1] = parts[1][1:]  # no comma before the first
+            parts.append(b"}")
+            return b"".join(parts)
+
+        return object_
+
+    def _rows(self, schema: Any) -> Text:
+        items = schemas.items(self._views.document, schema)
+        view, chooser = self._views.view(items, self._resource), self._chooser
+
+        def rows(call: Call, shown: Shown) -> bytes:
+            return view.form(chooser.added(call)).render_all(shown.rows, call, shown.tenant)
 
         return rows
 
-    def _row(self, schema: Any) -> Render:
+    def _row(self, schema: Any) -> Text:
         view, chooser = self._views.view(schema, self._resource), self._chooser
 
-        def row(call: Call, shown: Shown) -> Any:
+        def row(call: Call, shown: Shown) -> bytes | None:
             if not shown.rows:
-                return ABSENT
-            kept = chooser.kept(call)
-            chosen = chooser.added(call) if view.extensions else None
+                return None
+            kept, added = chooser.kept(call), chooser.added(call)
+            form = view.form(added)
             if kept is None:
-                return orjson.Fragment(view.render(shown.rows[0], call, shown.tenant, chosen))
-            found = view.show(shown.rows[0], call, shown.tenant, chosen)
-            return {name: value for name, value in found.items() if name in kept or name in (chosen or ())}
+                return form.render(shown.rows[0], call, shown.tenant)
+            found = form.show(shown.rows[0], call, shown.tenant)
+            return to_json({name: value for name, value in found.items() if name in kept or name in added})
 
         return row
 
@@ -102,7 +134,7 @@ class TemplateCompiler:
         if not template.keys().isdisjoint(VIOLATIONS):
             return self._violations(template)
         found = schemas.properties(self._views.document, schema)
-        spread = self._views.view(schema, self._resource) if template.get(SPREAD) == "$row" else None
+        spread = self._views.view(schema, self._resource).plain if template.get(SPREAD) == "$row" else None
         if SPREAD in template and spread is None:
             raise ExpressionError(f"{SPREAD!r} spreads $row and nothing else")
         members = [
@@ -141,6 +173,16 @@ class TemplateCompiler:
             return separator.join(map(str, found)) if directive == "$join" else found
 
         return violations
+
+
+def _holds_rows(template: Any) -> bool:
+    if isinstance(template, Mapping):
+        return any(_holds_rows(member) for member in template.values())
+    return template in ROWS
+
+
+def _fragment(text: Text) -> Render:
+    return lambda call, shown: ABSENT if (found := text(call, shown)) is None else orjson.Fragment(found)
 
 
 def to_json(value: Any) -> bytes:

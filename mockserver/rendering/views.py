@@ -17,7 +17,6 @@ from mockserver.rows import Links, Order, Row, Rows
 
 MAX_DEPTH = 12  # views inside views; a circle of schemas ends here
 ROW, TENANT, CALL = range(3)
-NOT_RENDERED: tuple[int, bytes | None] = (-1, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,51 +30,83 @@ class Member:
     depends: int
 
 
-class View:
-    """The members that a schema shows of a row, compiled.
+class Form:
+    """One choice of a view's members.
 
     Attributes:
-        extensions: Members that are shown only when a call asks for them.
         depends: What it shows beside the row itself: `ROW` nothing, `TENANT` related rows, `CALL` the time or the call.
     """
 
+    __slots__ = ("_members", "depends")
+
     def __init__(self, members: Sequence[Member]) -> None:
         self._members = [(member.name, member.get, member.nullable) for member in members]
-        self.extensions = frozenset(member.name for member in members if member.extension)
-        self._plain_depends = max((member.depends for member in members if not member.extension), default=ROW)
         self.depends = max((member.depends for member in members), default=ROW)
 
-    def show(self, row: Row, call: Call, rows: Rows, chosen: frozenset[str] | None = None) -> dict[str, Any]:
+    def show(self, row: Row, call: Call, rows: Rows) -> dict[str, Any]:
         """The row as an object.
 
         Args:
             row: What is shown.
             call: For expressions and the clock.
             rows: The tenant's rows.
-            chosen: None for everything but extensions; else the names that the call chose (see `Chooser`).
         """
         shown: dict[str, Any] = {}
         for name, get, nullable in self._members:
-            if name in self.extensions and (chosen is None or name not in chosen):
-                continue
             value = get(row, call, rows)
             if value is ABSENT or (value is None and not nullable):
                 continue
             shown[name] = value
         return shown
 
-    def render(self, row: Row, call: Call, rows: Rows, chosen: frozenset[str] | None = None) -> bytes:
+    def render(self, row: Row, call: Call, rows: Rows) -> bytes:
         """The row as JSON; remembered in the row for as long as nothing that it shows can change."""
-        depends = self._plain_depends if chosen is None else self.depends
-        if depends == CALL:
-            return orjson.dumps(self.show(row, call, rows, chosen))
-        name = (id(self), chosen)
-        version, kept = row.views.get(name, NOT_RENDERED)
-        if kept is not None and (depends == ROW or version == rows.version):
-            return kept
-        rendered = orjson.dumps(self.show(row, call, rows, chosen))
-        row.views[name] = (rows.version, rendered)
+        if self.depends == CALL:
+            return orjson.dumps(self.show(row, call, rows))
+        version = 0 if self.depends == ROW else rows.version
+        kept = row.views.get(self)
+        if kept is not None and kept[0] == version:
+            return kept[1]
+        rendered = orjson.dumps(self.show(row, call, rows))
+        row.views[self] = (version, rendered)
         return rendered
+
+    def render_all(self, shown: Sequence[Row], call: Call, rows: Rows) -> bytes:
+        """Rows as a JSON array."""
+        if self.depends == CALL:
+            return orjson.dumps([self.show(row, call, rows) for row in shown])
+        version = 0 if self.depends == ROW else rows.version
+        parts = []
+        for row in shown:
+            kept = row.views.get(self)
+            if kept is None or kept[0] != version:
+                parts.append(self.render(row, call, rows))
+            else:
+                parts.append(kept[1])
+        return b"[" + b",".join(parts) + b"]"
+
+
+class View:
+    """The members that a schema shows of a row, compiled.
+
+    Attributes:
+        plain: The form without extensions: members that are shown only when a call asks for them.
+    """
+
+    def __init__(self, members: Sequence[Member]) -> None:
+        self._members = members
+        self._extensions = frozenset(member.name for member in members if member.extension)
+        self._forms: dict[frozenset[str], Form] = {}
+        self.plain = self.form(frozenset())
+
+    def form(self, chosen: frozenset[str]) -> Form:
+        """The form with the extensions that a call chose; other names choose nothing."""
+        added = chosen & self._extensions
+        found = self._forms.get(added)
+        if found is None:
+            shown = [member for member in self._members if not member.extension or member.name in added]
+            found = self._forms[added] = Form(shown)
+        return found
 
 
 class ViewCompiler:
@@ -113,7 +144,7 @@ class ViewCompiler:
             return None, ROW
         if mock.get("value") == "$row":
             whole = self.view(schema, resource, depth + 1)
-            return whole.show, whole.depends
+            return whole.plain.show, whole.plain.depends
         if "value" in mock:
             evaluate = compile_value(mock["value"], links)
             return members.computed(evaluate), CALL if "$" in str(mock["value"]) else ROW
@@ -129,7 +160,7 @@ class ViewCompiler:
         return members.stored(path_of(field)), ROW
 
     def _composed(self, schema: Any, resource: str | None, depth: int) -> tuple[Get, int]:
-        inner = self.view(schema, resource, depth + 1)
+        inner = self.view(schema, resource, depth + 1).plain
         required = schemas.required(self.document, schema)
         nullable = schemas.is_nullable(self.document, schema)
         return members.composed(inner.show, required, nullable=nullable), inner.depends
@@ -144,7 +175,7 @@ class ViewCompiler:
         order = Order(relation["sort"], self._contract.key_of(target)) if "sort" in relation else None
         find = members.related(target, relation["by"], test, order)
         if kind == "rows":
-            view = self.view(schemas.items(self.document, schema), target, depth + 1)
+            view = self.view(schemas.items(self.document, schema), target, depth + 1).plain
             return members.embedded(find, view.show), max(_depends(where), view.depends)
         if kind == "count":
             get = members.counted_distinct(find, path_of(field)) if field else members.counted(find)
@@ -157,7 +188,7 @@ class ViewCompiler:
         target = links.references[field]
         if member:
             return members.parent(target, path_of(field), members.stored(path_of(member)), None), TENANT
-        view = self.view(schema, target, depth + 1)
+        view = self.view(schema, target, depth + 1).plain
         return members.parent(target, path_of(field), view.show, ABSENT), max(TENANT, view.depends)
 
 

@@ -10,7 +10,7 @@ from mockserver.datagen.generator import Generator
 from mockserver.exchange import Call, Reply
 from mockserver.expressions import ABSENT
 from mockserver.rendering.chooser import Chooser
-from mockserver.rendering.templates import Render, Shown, TemplateCompiler, to_json
+from mockserver.rendering.templates import Render, Shown, TemplateCompiler, Text, to_json
 from mockserver.rows import Rows
 from mockserver.services import Services
 
@@ -23,7 +23,7 @@ class Answer:
 
     status: int
     media_type: bytes
-    body: Render | None
+    body: Text | None
     headers: tuple[tuple[bytes, Render], ...]
 
 
@@ -65,9 +65,7 @@ class ReplyWriter:
         if answer.body is None:
             return Reply(answer.status, headers, b"")
         headers.append((b"content-type", answer.media_type))
-        value = answer.body(call, shown)
-        body = to_json(value) if is_json(answer.media_type.decode()) else _plain(value)
-        return Reply(answer.status, headers, body)
+        return Reply(answer.status, headers, answer.body(call, shown) or b"null")
 
     def statuses(self) -> list[int]:
         """Every status that the operation declares by number, successes first."""
@@ -84,8 +82,7 @@ class ReplyWriter:
         media = response.media()
         if media is None:
             return Reply(status, [], b"")
-        value = self._generate(media, seed)
-        body = to_json(value) if is_json(media.type) else _plain(value)
+        body = _encoded(self._generate(media, seed), media)
         return Reply(status, [(b"content-type", media.type.encode())], body)
 
     def _compile(self, status: int, response: Response) -> Answer:
@@ -98,18 +95,21 @@ class ReplyWriter:
             return Answer(status, b"", None, headers)
         return Answer(status, media.type.encode(), self._body(response, media), headers)
 
-    def _body(self, response: Response, media: Media) -> Render:
+    def _body(self, response: Response, media: Media) -> Text:
         behaviour = self._operation.mock.get("behaviour", "respond")
         template = response.mock.get(
             "body", self._pagination().get("body", DEFAULT_TEMPLATES.get(behaviour, "$row"))
         )
+        if template is not None and is_json(media.type):
+            return self._templates.text(template, media.schema)
         if template is not None:
-            return self._templates.compile(template, media.schema)
+            render = self._templates.compile(template, media.schema)
+            return lambda call, shown: _plain(render(call, shown))
         if media.examples:
-            example = next(iter(media.examples.values()))
+            example = _encoded(next(iter(media.examples.values())), media)
             return lambda call, shown: example
         seed = self._services.seed
-        return lambda call, shown: self._generate(media, seed)
+        return lambda call, shown: _encoded(self._generate(media, seed), media)
 
     def _pagination(self) -> Mapping[str, Any]:
         name = self._operation.mock.get("pagination")
@@ -137,6 +137,10 @@ def successes(operation: Operation) -> list[tuple[int, Response]]:
 
 def _text(value: Any) -> bytes | None:
     return None if value is None or value is ABSENT else str(value).encode("latin-1", "replace")
+
+
+def _encoded(value: Any, media: Media) -> bytes:
+    return to_json(value) if is_json(media.type) else _plain(value)
 
 
 def _plain(value: Any) -> bytes:
