@@ -64,6 +64,7 @@ class Outcome:
         cases: How many cases were generated.
         failures: How many different failures the checks found.
         refusals: How many refusals of valid requests were the doing of the rows, by kind of error.
+        reached, unreached: Statuses that operations declare: those that were answered, those that were not.
         warnings: Operations by what Schemathesis warns of; a warning is a finding, too.
         seconds: How long it took.
         output: All that Schemathesis printed, with a command for each failing request.
@@ -75,6 +76,8 @@ class Outcome:
     cases: int = 0
     failures: int = 0
     refusals: Mapping[str, int] = field(default_factory=dict)
+    reached: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    unreached: Mapping[str, Sequence[str]] = field(default_factory=dict)
     warnings: Mapping[str, Sequence[str]] = field(default_factory=dict)
     seconds: float = 0.0
     output: str = ""

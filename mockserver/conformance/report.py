@@ -14,7 +14,7 @@ def lines(outcome: Outcome) -> Iterator[str]:
         return
     yield _story(outcome.output)
     if outcome.complaints:
-        yield f"The server said:\n{outcome.complaints.strip()}"
+        yield "\n".join(["The server said:", *dict.fromkeys(outcome.complaints.splitlines())])
     yield f"Repeat with: {outcome.job.command}"
 
 
@@ -22,7 +22,7 @@ def total(outcomes: Sequence[Outcome]) -> str:
     """All documents in one line."""
     cases, failures = sum(o.cases for o in outcomes), sum(o.failures + len(o.warnings) for o in outcomes)
     found = f"{failures} findings" if failures else "nothing found"
-    return f"seed {outcomes[0].job.seed}: {cases} cases against {len(outcomes)} documents, {found}"
+    return f"seed {outcomes[0].job.seed}: {cases} cases against {len(outcomes)} document(s), {found}"
 
 
 def _verdict(outcome: Outcome) -> str:
@@ -34,6 +34,10 @@ def _verdict(outcome: Outcome) -> str:
     said += [f"{name}: {', '.join(places)}" for name, places in outcome.warnings.items()]
     if not said:
         said.append("nothing found")
+    if outcome.reached:
+        missed = sum(len(statuses) for statuses in outcome.unreached.values())
+        reached = sum(len(statuses) for statuses in outcome.reached.values())
+        said.append(f"{reached} of {reached + missed} declared answers seen")
     if outcome.refusals:
         kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(outcome.refusals.items()))
         said.append(f"refused because of the rows: {kinds}")

@@ -14,6 +14,7 @@ import schemathesis
 from schemathesis.cli.commands import run as command
 from schemathesis.config import SchemathesisConfig
 
+from mockserver.conformance.answers import Answers
 from mockserver.conformance.configuration import configuration
 from mockserver.conformance.job import Job, Outcome
 from mockserver.conformance.refusals import Refusals
@@ -21,7 +22,8 @@ from mockserver.conformance.resets import Resets
 from mockserver.errors import MockserverError
 from mockserver.exchange import Caller
 from mockserver.server.vendor import Vendor
-from mockserver.testing.live_server import Server, running
+from mockserver.testing.live_server import running
+from mockserver.testing.server import Server
 
 
 def fuzz(job: Job) -> Outcome:
@@ -54,6 +56,8 @@ def _against(server: Server, job: Job, report: Path) -> Outcome:
         lambda context, failure, case, response: refusals.keep(failure, response)
     )
     schemathesis.hook("before_call")(lambda context, case, kwargs: resets.before(case))
+    answers = Answers(vendor.contract)
+    server.app.journal.listeners.append(answers.hear)
     output, complaints = StringIO(), StringIO()
     with redirect_stdout(output), redirect_stderr(complaints):
         _schemathesis(
@@ -61,7 +65,13 @@ def _against(server: Server, job: Job, report: Path) -> Outcome:
             job,
             configuration(vendor.contract, _caller(vendor, job.credential), str(report)),
         )
-    outcome = Outcome(job, output=output.getvalue(), complaints=complaints.getvalue())
+    outcome = Outcome(
+        job,
+        reached=answers.reached,
+        unreached=answers.unreached,
+        output=output.getvalue(),
+        complaints=complaints.getvalue(),
+    )
     if not report.exists():
         return replace(outcome, trouble=f"Schemathesis could not run:\n{outcome.output}{outcome.complaints}")
     return _judge(outcome, json.loads(report.read_text("utf-8")), refusals)
