@@ -1,0 +1,106 @@
+"""`mockserver fuzz`: it finds nothing in the vendors, and it does find what is broken."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mockserver.contract import catalog
+from mockserver.settings import from_environment
+from tests.builders import SPECS
+
+VENDORS = catalog.names(from_environment())
+EXAMPLES = 6  # for each operation and phase; `make fuzz` has the large budget
+SEED = 20240601
+
+
+def fuzz(*words: object) -> subprocess.CompletedProcess[str]:
+    """The command as a user runs it."""
+    return subprocess.run(
+        [sys.executable, "-m", "mockserver", "fuzz", *map(str, words)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_nothing_is_found_in_a_vendor(vendor: str) -> None:
+    done = fuzz(vendor, "--max-examples", EXAMPLES, "--seed", SEED)
+    assert done.returncode == 0, done.stdout + done.stderr  # with the seed, and the command to repeat
+    cases = re.search(r"(\d+) cases  nothing found", done.stdout)
+    assert cases
+    assert int(cases[1]) > 400, "a run that asks little shows little"
+
+
+@pytest.fixture(scope="module")
+def faulty() -> subprocess.CompletedProcess[str]:
+    """A run against a document whose every operation has a planted fault."""
+    return fuzz(SPECS / "acme_faulty.yaml", "--max-examples", 3, "--seed", SEED)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("operation", "finding"),
+    [
+        pytest.param("GET /gears", "ST101 Server error", id="a reply that breaks its schema"),
+        pytest.param("GET /levers", "ST103 Undocumented status code", id="a status that is not declared"),
+        pytest.param("GET /springs", "ST107 Missing required response headers", id="a missing header"),
+    ],
+)
+def test_planted_faults_are_found(
+    faulty: subprocess.CompletedProcess[str], operation: str, finding: str
+) -> None:
+    assert faulty.returncode == 1
+    stories = re.split(r"\n_{3,} (.+?) _{3,}\n", faulty.stdout)
+    assert finding in dict(zip(stories[1::2], stories[2::2], strict=True))[operation]
+
+
+@pytest.mark.slow
+def test_a_finding_comes_with_what_the_server_said_and_the_command_to_repeat_it(
+    faulty: subprocess.CompletedProcess[str],
+) -> None:
+    assert "the reply of listGears (200) breaks its document: teeth:" in faulty.stdout
+    repeat = f"mockserver fuzz {SPECS / 'acme_faulty.yaml'} --seed {SEED} --max-examples 3"
+    assert f"Repeat with: {repeat}\n" in faulty.stdout
+    assert "curl -X GET -H 'X-Key: test_full'" in faulty.stdout
+
+
+@pytest.mark.slow
+def test_only_the_phases_asked_for_are_run() -> None:
+    done = fuzz(SPECS / "acme_faulty.yaml", "--max-examples", 1, "--seed", SEED, "--phases", "examples")
+    few = re.search(r"(\d+) cases", done.stdout)
+    assert few
+    assert int(few[1]) < 10
+    assert "--phases examples\n" in done.stdout
+
+
+def test_a_document_that_is_not_there_is_a_wrong_command() -> None:
+    done = fuzz("rotr")
+    assert done.returncode == 2
+    assert "did you mean 'rotor'?" in done.stderr
+
+
+def test_a_variant_of_a_document_that_is_not_fuzzed_is_a_wrong_command() -> None:
+    done = fuzz(SPECS / "acme_faulty.yaml", "--variant", "rotor=strict-version")
+    assert done.returncode == 2
+    assert "no document of that name is fuzzed" in done.stderr
+
+
+def test_an_unknown_variant_cannot_be_fuzzed_and_says_what_there_is() -> None:
+    done = fuzz("rotor", "--max-examples", 1, "--variant", "rotor=strict")
+    assert done.returncode == 2
+    assert "it has: payment-method-flag, scope-by-resource, strict-version" in done.stdout
+
+
+def test_a_document_that_cannot_be_served_is_told_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "acme.yaml"
+    path.write_text("openapi: 3.0.3\ninfo: {title: Acme, version: '1'}\npaths: {}\nx-mock: {resorces: {}}\n")
+    done = fuzz(path)
+    assert done.returncode == 2
+    assert "acme.yaml:4" in done.stdout
+    assert "did you mean 'resources'?" in done.stdout
