@@ -1,0 +1,248 @@
+"""The vocabulary, the code that reads it and the page that describes it say the same."""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mockserver.auth.permissions import Permissions
+from mockserver.behaviours import BEHAVIOURS
+from mockserver.conditions import OPERATORS
+from mockserver.contract import reference
+from mockserver.contract.extensions import GRAMMAR, vocabulary
+from mockserver.contract.references import MEANT_FOR, ROLES
+from mockserver.errors import DEFAULT_STATUS, ApiError, Violation
+from mockserver.exchange import Caller
+from mockserver.expressions import ExpressionError, compile_expression
+from mockserver.pagination import STYLES
+from mockserver.ratelimit.limiter import STRATEGIES, Decision
+from mockserver.rendering.messages import facts_of
+from tests.builders import call, compiled, mock
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "specs" / "README.md").read_text("utf-8")
+CODE = "\n".join(path.read_text("utf-8") for path in sorted((ROOT / "mockserver").rglob("*.py")))
+DEFINITIONS = vocabulary()["$defs"]
+WORDS_OF_PEOPLE = {"no_effect", "description"}  # reasons, which are for readers
+
+
+def every_key() -> list[tuple[str, str, Mapping[str, Any]]]:
+    return [(place, key, node) for place, block in DEFINITIONS.items() for key, node in reference.keys(block)]
+
+
+def table(heading: str) -> Iterator[list[str]]:
+    """The rows of the first table after a heading of the page, without its own two head lines."""
+    section = README.partition(f"## {heading}\n")[2].partition("\n## ")[0]
+    for line in section.splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if line.startswith("| ") and cells[1] not in {"status", "---", "value"}:
+            yield cells
+
+
+def quoted(text: str) -> list[str]:
+    return re.findall(r"`([^`]+)`", text)
+
+
+# The schema against the code
+
+
+@pytest.mark.parametrize(("place", "key"), [(place, key) for place, key, _ in every_key()])
+def test_every_key_is_read_by_the_code(place: str, key: str) -> None:
+    name = re.split(r"\.|\[\]", key)[-1]
+
+    assert name in WORDS_OF_PEOPLE or re.search(rf"""["']{name}["']""", CODE), f"{place}: nothing reads {key}"
+
+
+@pytest.mark.parametrize(
+    ("place", "key", "node"), every_key(), ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_every_key_is_described(place: str, key: str, node: Mapping[str, Any]) -> None:
+    target = node.get("$ref", "").rpartition("/")[2]
+    description = node.get("description") or DEFINITIONS[target]["description"]
+
+    assert description.endswith(".")
+
+
+@pytest.mark.parametrize("place", DEFINITIONS)
+def test_every_place_is_described_and_is_somewhere_in_a_document(place: str) -> None:
+    assert DEFINITIONS[place]["description"].endswith(".")
+    used = {ref.rpartition("/")[2] for ref in re.findall(r"#/\$defs/\w+", str(DEFINITIONS))}
+    assert place in {*GRAMMAR, *used}
+
+
+@pytest.mark.parametrize(
+    ("key", "node"), [(f"{place} {key}", node) for place, key, node in every_key() if "enum" in node]
+)
+def test_every_value_is_described(key: str, node: Mapping[str, Any]) -> None:
+    assert [value for value in node["enum"] if f"`{value}`" not in node["description"]] == []
+
+
+def values(place: str, key: str) -> set[str]:
+    (found,) = [node["enum"] for where, name, node in every_key() if (where, name) == (place, key)]
+    return set(found)
+
+
+def test_values_are_those_of_the_code() -> None:
+    assert values("operation", "behaviour") == BEHAVIOURS.keys()
+    assert values("pagination", "style") == STYLES.keys()
+    assert values("parameter", "page") == {role for roles in ROLES.values() for role in roles}
+    assert values("limits", "policies.NAME.window") == STRATEGIES.keys()
+    assert values("filter", "op") == {*OPERATORS, "reveal"}
+    outcomes = re.findall(r"""Result\(\s*"(\w+)"|return "(\w+)", writer""", CODE)
+    assert values("response", "outcome") == {name for pair in outcomes for name in pair if name}
+
+
+def test_keys_that_some_behaviours_know_are_keys_of_operations() -> None:
+    assert MEANT_FOR.keys() <= DEFINITIONS["operation"]["properties"].keys()
+    assert {name for names in MEANT_FOR.values() for name in names} <= BEHAVIOURS.keys()
+
+
+def test_the_operators_of_conditions_are_described() -> None:
+    described = set(quoted(DEFINITIONS["condition"]["description"]))
+
+    assert {*OPERATORS, "not"} <= described
+
+
+def test_the_placeholders_of_messages_are_described() -> None:
+    offered = {
+        name.strip("{}") for name in quoted(DEFINITIONS["messages"]["description"]) if name.startswith("{")
+    }
+    every = " ".join(f"<{{{name}}}>" for name in [*offered, "pointer", "keyword", "pattern", "nowhere"])
+    violation = Violation("body", ("a",), "type", {"types": ["integer"]}, "", {})
+
+    text = facts_of(violation, {"type": every})["message"]
+
+    assert re.findall(r"\{(\w+)\}", text) == ["nowhere"]
+
+
+def test_the_servers_own_words_for_violations_are_in_the_code() -> None:
+    words = (
+        DEFINITIONS["messages"]["description"]
+        .partition("the server's own")[2]
+        .partition("the kind of a guard")[0]
+    )
+
+    assert [word for word in quoted(words) if f'"{word}"' not in CODE] == []
+    used = set(re.findall(r'Violation\(\s*"\w+",\s*(?:\(\)|\(name,\)|path),\s*"(\w+)"', CODE))
+    assert used <= set(quoted(words))
+
+
+# The page against the code
+
+
+def test_the_tables_are_made_of_the_schema() -> None:
+    assert reference.rewritten(README) == README, (
+        "run: python -m mockserver.contract.reference specs/README.md"
+    )
+
+
+def test_the_kinds_of_error_are_those_of_the_code() -> None:
+    described = {kind: int(cells[1]) for cells in table("Errors") for kind in quoted(cells[0])}
+
+    assert described == DEFAULT_STATUS
+
+
+def expressions() -> list[str]:
+    """Every expression of the page's table; `.size` after `$page.number` stands for `$page.size`."""
+    found: list[str] = []
+    for cells in table("Templates and expressions"):
+        names = quoted(cells[0])
+        root = names[0].partition(".")[0]
+        found += [f"{root}{name}" if name.startswith((".", "#")) else name for name in names]
+    return [name for name in found if name not in {"?", '"...": $row'}]
+
+
+def concrete(name: str) -> str:
+    return (
+        name.replace("NAME", "q")
+        .replace("FIELD", "f")
+        .replace("MEMBER", "m")
+        .replace("POINTER", "p")
+        .replace(".N", ".8")
+    )
+
+
+@pytest.mark.parametrize("name", expressions())
+def test_every_expression_of_the_page_is_understood(name: str) -> None:
+    if name != "$rows":
+        compile_expression(concrete(name))
+
+
+def test_the_roots_of_expressions_are_those_of_the_code() -> None:
+    with pytest.raises(ExpressionError) as caught:
+        compile_expression("$nothing")
+
+    known = set(re.findall(r"\$(\w+)", str(caught.value))) - {"nothing"}
+    assert {name[1:].partition(".")[0] for name in expressions()} == known
+
+
+PAGED = """
+x-mock:
+  resources: {{rows: {{}}}}
+  pagination: {{p: {{style: {style}, body: {{rows: $rows, url: $page.next_url}}}}}}
+paths:
+  /rows:
+    get:
+      x-mock: {{behaviour: list, resource: rows, pagination: p}}
+      parameters: {parameters}
+      responses: {{'200': {{description: ok, content: {{application/json: {{schema: {{type: object}}}}}}}}}}
+"""
+
+
+def facts_of_pages() -> set[str]:
+    """Every member of `$page` that one of the styles gives."""
+    found: set[str] = set()
+    for style, roles in ROLES.items():
+        declared = [
+            {
+                "name": role,
+                "in": "query",
+                "schema": {"type": "integer" if role in {"number", "size", "offset"} else "string"},
+                "x-mock": {"page": role},
+            }
+            for role in roles
+        ]
+        made = mock(PAGED.format(style=style, parameters=declared), {"rows": [{"id": "1"}, {"id": "2"}]})
+        asked = call(made, query={"size": 1})
+        BEHAVIOURS["list"](made.contract.operations[0], made.vendor.services)(asked, made.world)
+        found |= asked.facts["page"].keys()
+    return found
+
+
+def members(root: str) -> set[str]:
+    return {name.partition(".")[2].rstrip("?") for name in expressions() if name.startswith(f"${root}.")}
+
+
+def test_the_members_of_a_page_are_those_of_the_styles() -> None:
+    assert members("page") == facts_of_pages()
+
+
+def test_the_members_of_a_violation_are_those_of_the_code() -> None:
+    assert members("violation") == facts_of(Violation("body", ("a",), "type"), {}).keys()
+
+
+def test_the_members_of_a_limit_are_those_of_the_code() -> None:
+    decision = Decision(exceeded=True, limit=1, remaining=0, reset=0.0, retry_after=1)
+
+    assert members("limit") == decision.facts().keys()
+
+
+def test_the_members_of_required_are_those_of_the_code() -> None:
+    operation = compiled(
+        "paths: {/x: {get: {x-mock: {scopes: [a]}, responses: {'200': {description: ok}}}}}"
+    ).operations[0]
+
+    with pytest.raises(ApiError) as caught:
+        Permissions(operation).check(Caller("nobody", scopes=frozenset()))
+
+    assert members("required") == caught.value.facts["required"].keys()
+
+
+@pytest.mark.parametrize(
+    "directive", ["$each", "$group", "$join", "$as", "$by", "$with", "$if", "$then", "$else"]
+)
+def test_the_directives_are_described(directive: str) -> None:
+    assert f'"{directive}"' in CODE
+    assert directive in README
