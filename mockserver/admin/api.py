@@ -20,6 +20,7 @@ from mockserver.admin.guard import Guard
 from mockserver.admin.moving import change_clock, read_clock
 from mockserver.admin.problems import on_http_error, on_user_error
 from mockserver.admin.reading import body_of, check_names, whole
+from mockserver.auth.authenticator import NAMESPACE
 from mockserver.contract.model import Contract
 from mockserver.errors import MockserverError
 from mockserver.settings import VERSION
@@ -103,12 +104,13 @@ class Api:
 
     async def reset(self, request: Request) -> Response:
         """Back to the seeded state, of all vendors or of one."""
-        vendor = (await body_of(request, "vendor")).get("vendor")
+        given = await body_of(request, "vendor", "namespace")
+        vendor, namespace = given.get("vendor"), given.get("namespace", "")
         if vendor is not None and vendor not in list(
             self._app.vendors
         ):  # a list: what is sent may be unhashable
             raise HTTPException(400, f"{vendor!r} is not served here; served: {', '.join(self._app.vendors)}")
-        self._app.reset(vendor)
+        self._app.reset(vendor, namespace=_namespace(namespace))
         return _json({})
 
     async def seed(self, request: Request) -> Response:
@@ -118,10 +120,12 @@ class Api:
         return await self.vendors(request)
 
     async def clock(self, request: Request) -> Response:
-        """The server's time, moved if asked."""
+        """The time of a namespace (`?namespace=`, by default the one that all follow), moved if asked."""
+        check_names("parameter", request.query_params, ("namespace",))
+        clock = self._app.clocks[_namespace(request.query_params.get("namespace", ""))]
         if request.method == "POST":
-            change_clock(self._app.clock, await body_of(request, "freeze", "advance", "resume"))
-        return _json(read_clock(self._app.clock))
+            change_clock(clock, await body_of(request, "freeze", "advance", "resume"))
+        return _json(read_clock(clock))
 
     def _contract(self, name: str | None) -> Contract | None:
         vendor = self._app.vendors.get(name or "")
@@ -153,3 +157,9 @@ class Api:
 
 def _json(data: Any) -> Response:
     return Response(orjson.dumps(data), media_type="application/json")
+
+
+def _namespace(given: Any) -> str:
+    if not isinstance(given, str) or (given and not NAMESPACE.fullmatch(given)):
+        raise HTTPException(400, f"{given!r} is no namespace: letters, digits, `.`, `_` and `-`")
+    return given

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from mockserver.clock import Clock
+from mockserver.clock import Clocks
 from mockserver.contract.model import Contract
 from mockserver.journal import Journal
 from mockserver.services import Services, World
@@ -24,7 +24,7 @@ class ControlledVendor(Protocol):
 class Controlled(Protocol):
     """The application."""
 
-    clock: Clock
+    clocks: Clocks
     journal: Journal
     settings: Settings
     variants: Mapping[str, Sequence[str]]
@@ -33,7 +33,7 @@ class Controlled(Protocol):
     def vendors(self) -> Mapping[str, ControlledVendor]:
         """What is served, by name."""
 
-    def reset(self, vendor: str | None = None) -> None:
+    def reset(self, vendor: str | None = None, *, namespace: str = "") -> None:
         """Back to the seeded rows."""
 
     def reseed(self, seed: int | None = None, rows: int | None = None) -> None:

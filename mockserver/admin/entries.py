@@ -25,6 +25,7 @@ class Wanted:
     vendor: str | None = None
     operation: str | None = None
     caller: str | None = None
+    namespace: str | None = None
     status: int | None = None
     method: str | None = None
     url: str | None = None
@@ -40,6 +41,7 @@ class Wanted:
         yield self.vendor, exchange.vendor
         yield self.operation, exchange.operation
         yield self.caller, exchange.caller
+        yield self.namespace, exchange.namespace
         yield self.status, exchange.reply.status if exchange.reply else None
         yield self.method, exchange.request.method
         yield self.url, url_of(exchange)
@@ -85,6 +87,7 @@ def entry(number: int, exchange: Exchange, contract: Contract | None) -> dict[st
         "vendor": exchange.vendor,
         "operation": exchange.operation,
         "caller": exchange.caller,
+        "namespace": exchange.namespace,
         "loggedDate": int(exchange.started * 1000),
         "loggedDateString": logged.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "wasMatched": exchange.operation is not None,

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 import click
 
 from mockserver.cli import options
+from mockserver.conformance.job import PHASES
 
 MAX_EXAMPLES = 100
-PHASES = ("examples", "coverage", "fuzzing", "stateful")
 
 
 def read_phases(ctx: click.Context, parameter: click.Parameter, given: str) -> Sequence[str]:

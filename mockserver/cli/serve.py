@@ -23,6 +23,7 @@ class ServeOptions:
     variants: Mapping[str, Sequence[str]]
     overlays: Sequence[str]
     validate_responses: bool
+    pipeline: str
     quiet: bool
     settings: Settings
 
@@ -96,6 +97,13 @@ def read_workers(ctx: click.Context, parameter: click.Parameter, number: int) ->
     help="How many processes serve.",
 )
 @click.option("--reload", is_flag=True, help="Start again when a document or a fixture changes.")
+@click.option(
+    "--pipeline",
+    type=click.Choice(["compiled", "stock"]),
+    default="compiled",
+    show_default=True,
+    help="Answer by compiled plans, or by Connexion's own middlewares.",
+)
 @click.option(
     "--validate-responses/--no-validate-responses",
     default=False,

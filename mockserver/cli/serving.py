@@ -87,6 +87,7 @@ def run(asked: ServeOptions, listener: socket.socket) -> None:
         variants=asked.variants,
         overlays=asked.overlays,
         validate_responses=asked.validate_responses,
+        pipeline=asked.pipeline,
         settings=asked.settings,
     )
     page = ""

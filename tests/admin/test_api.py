@@ -226,6 +226,23 @@ def test_reset_of_one_vendor_leaves_the_others(client: httpx.Client, ask: Ask) -
     assert len(ask("GET", "/things", vendor="other").json()) == 1
 
 
+def test_a_namespace_has_rows_a_journal_and_a_clock_of_its_own(client: httpx.Client, server: Server) -> None:
+    url = f"{server['acme'].url}/things"
+    for key in ("test_full", "test_full@mine"):
+        httpx.post(url, headers={"key": key}, json={})
+
+    def rows(key: str) -> int:
+        return len(httpx.get(url, headers={"key": key}).json())
+
+    assert client.get("/requests?namespace=mine").json()["meta"] == {"total": 1}
+    frozen = client.post("/clock?namespace=mine", json={"freeze": "2026-01-01T00:00:00Z"}).json()["frozen"]
+    assert (frozen, client.get("/clock").json()["frozen"]) == (True, False)
+    client.post("/reset", json={"namespace": "mine"})
+    assert (rows("test_full@mine"), rows("test_full")) == (0, 1)
+    assert client.get("/clock?namespace=mine").json()["frozen"] is False
+    assert client.post("/reset", json={"namespace": "a b"}).status_code == 400
+
+
 def test_seed_puts_other_rows_in_place(documents: Settings) -> None:
     """The rows are those that a server gets which is started with the same seed and size."""
     shipped = mockserver.create_app()

@@ -211,6 +211,13 @@ def test_seed_rows_and_variants_reach_the_vendors(start: Start) -> None:
     assert served["variants"]["on"] == [variant]
 
 
+@pytest.mark.parametrize("pipeline", ["compiled", "stock"])
+def test_both_pipelines_serve(start: Start, acme: Path, pipeline: str) -> None:
+    process = start("serve", str(acme), "--port", "0", "--pipeline", pipeline)
+
+    assert httpx.get(f"{url_of(process)}/acme/v1/things").json() == {"answer": "first"}
+
+
 def test_reload_serves_what_changed_and_waits_for_a_broken_document(start: Start, acme: Path) -> None:
     """The port stays open all the while, so that a request in between is answered by the next process."""
     process = start("serve", str(acme), "--port", "0", "--reload")
