@@ -188,11 +188,12 @@ def as_refusal(error: Exception) -> ApiError:
     if not isinstance(error, (ProblemException, HTTPException)) or status not in KINDS:
         traceback.print_exception(error, file=sys.stderr)
         return ApiError("internal")
-    headers = [
-        (b"allow", value.encode()) for name, value in (error.headers or {}).items() if name.lower() == "allow"
-    ]
-    violations = [Violation("body", (), "", {}, str(error.detail), {}, KINDS[400])] if status == 400 else []
-    return ApiError(KINDS[status], violations=violations, headers=headers)
+    kind = KINDS[status]
+    if status == 400 and isinstance(error.__context__, ValueError):
+        kind = "malformed_body"  # Connexion could not read the JSON
+    violations = [Violation("body", (), "", {}, str(error.detail), {}, kind)] if status == 400 else []
+    allow = (error.headers or {}).get("Allow")
+    return ApiError(kind, violations=violations, headers=[(b"allow", allow.encode())] if allow else [])
 
 
 def respond(reply: Reply) -> Response:
