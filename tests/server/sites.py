@@ -1,7 +1,10 @@
 """Where hostile requests go: the operations of a document, and valid requests of them that a row then spoils."""
 
-from collections.abc import Callable, Iterator
+import socket
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, suppress
 from dataclasses import dataclass
+from http.client import HTTPResponse
 from typing import Any
 from urllib.parse import quote
 
@@ -11,10 +14,11 @@ from mockserver.contract import schemas
 from mockserver.contract.model import Contract, Operation, Parameter
 from mockserver.server.vendor import Vendor
 from mockserver.services import rules_of
-from mockserver.testing.live_server import RunningVendor
+from mockserver.testing.server import RunningVendor
 
 JSON = "application/json"
 LIMIT = 1 << 20  # bytes of a body
+TIMEOUT = 20  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,20 +148,21 @@ class Live:
 
     @property
     def path(self) -> str:
-        """The path of the operation, with the key of the first row in its template."""
-        path, operation = self.site.operation.path, self.site.operation
-        if "{" not in path:
-            return self.base + path
-        head, _, rest = path.partition("{")
-        return self.base + head + self.key(operation) + rest.partition("}")[2]
-
-    def key(self, operation: Operation) -> str:
-        """The key of a row, or a value that its schema admits."""
+        """The path of the operation, its templates filled in from the first row of its resource."""
+        operation = self.site.operation
         resource = operation.mock.get("resource")
-        if resource is None:
-            return "7"
+        path = operation.path
+        for p in operation.parameters:
+            if p.location == "path":
+                value = self.value(resource, p.mock.get("field")) if resource else "7"
+                path = path.replace(f"{{{p.name}}}", quote(value))
+        return self.base + path
+
+    def value(self, resource: str, field: str | None) -> str:
+        """What the first row of a resource has in a field, by default its key."""
         order = rules_of(self.vendor.contract)[resource].order
-        return self.vendor.world.store.tenant("default").select(resource, order, "all", None)[0].key
+        row = self.vendor.world.store.tenant("default").select(resource, order, "all", None)[0]
+        return str(row.data[field]) if field else row.key
 
     @property
     def body(self) -> dict[str, Any]:
@@ -217,3 +222,15 @@ def in_chunks(body: bytes, size: int = 65536) -> bytes:
     """A body in the chunked transfer coding (RFC 9112, 7.1)."""
     pieces = [body[start : start + size] for start in range(0, len(body), size)]
     return b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
+
+
+def ask(host: str, request: bytes) -> tuple[int, Mapping[str, str], bytes]:
+    """Status, headers (names in lower case) and body of the answer to the bytes of a request."""
+    name, _, port = host.partition(":")
+    with socket.create_connection((name, int(port)), TIMEOUT) as connection:
+        with suppress(OSError):  # refused before its end; the answer is waiting
+            connection.sendall(request)
+        with closing(HTTPResponse(connection, method=request.partition(b" ")[0].decode())) as response:
+            response.begin()
+            headers = {name.lower(): value for name, value in response.getheaders()}
+            return response.status, headers, response.read()

@@ -1,49 +1,24 @@
 """Requests that no well-meaning client sends, byte by byte: each has its right answer, in the vendor's own shape."""
 
-import socket
-from collections.abc import Mapping
-from contextlib import closing, suppress
-from http.client import HTTPResponse
 from typing import Any
 
 import orjson
 import pytest
 
-from mockserver.contract import catalog
-from mockserver.contract.compiler import compile_contract
-from mockserver.contract.document import load
-from mockserver.contract.model import Contract, Operation
+from mockserver.contract.model import Operation
 from mockserver.exchange import Reply
 from mockserver.server.vendor import Vendor
-from mockserver.settings import from_environment
 from mockserver.validation.reply import ReplyValidator
 from mockserver.validation.schema import REPLY, SchemaCompiler
-from tests.server.conftest import INVENTED, ServerOf
+from tests.server.conftest import ServerOf, contracts
 from tests.server.hostile_rows import ROWS, Row
-from tests.server.sites import Live, listing
+from tests.server.sites import Live, ask, listing
 
-TIMEOUT = 20  # seconds
 OUTSIDE = ("unknown_path", "method_not_allowed")  # kinds of error that no operation answers
 
 
-def documents() -> list[Contract]:
-    shipped = [compile_contract(document) for document in catalog.find([], from_environment())]
-    return shipped + [compile_contract(load(path)) for path in sorted(INVENTED.glob("acme_*.yaml"))]
-
-
-CONTRACTS = {contract.name: contract for contract in documents()}
+CONTRACTS = contracts()
 CASES = [(name, row) for name, contract in CONTRACTS.items() for row in ROWS if row.find(contract)]
-
-
-def exchange(address: tuple[str, int], request: bytes, method: str) -> tuple[int, Mapping[str, str], bytes]:
-    """Status, headers (names in lower case) and body of the answer to the bytes of a request."""
-    with socket.create_connection(address, TIMEOUT) as connection:
-        with suppress(OSError):  # refused before its end; the answer is waiting
-            connection.sendall(request)
-        with closing(HTTPResponse(connection, method=method)) as response:
-            response.begin()
-            headers = {name.lower(): value for name, value in response.getheaders()}
-            return response.status, headers, response.read()
 
 
 def right_statuses(row: Row, vendor: Vendor, operation: Operation, value: str) -> dict[int, set[str]]:
@@ -103,9 +78,8 @@ def test_hostile_request(document: str, row: Row, server_of: ServerOf) -> None:
     live = Live(site, vendor, server[document])
     request = row.write(live)
     method = request.partition(b" ")[0].decode()
-    host, _, port = live.host.partition(":")
 
-    status, headers, body = exchange((host, int(port)), request, method)
+    status, headers, body = ask(live.host, request)
 
     right = right_statuses(row, vendor, site.operation, site.kind)
     assert status in right, body[:500]
@@ -117,7 +91,7 @@ def test_hostile_request(document: str, row: Row, server_of: ServerOf) -> None:
         vendor,
         server[document],
     )
-    assert exchange((host, int(port)), plain.send(), "GET")[0] < 500
+    assert ask(live.host, plain.send())[0] < 500
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[row.id for row in ROWS])
@@ -133,14 +107,12 @@ def test_allow_names_every_method_of_the_path(document: str, server_of: ServerOf
     paths: dict[str, set[str]] = {}
     for operation in contract.operations:
         paths.setdefault(operation.path, set()).add(operation.method)
-    host, _, port = server.url.removeprefix("http://").partition(":")
 
     answers: dict[str, Any] = {}
     for path in paths:
         target = f"/{document}{contract.base_path}{path}".replace("{", "").replace("}", "")
-        status, headers, _ = exchange(
-            (host, int(port)), f"TRACE {target} HTTP/1.1\r\nHost: a\r\n\r\n".encode(), "TRACE"
-        )
+        request = f"TRACE {target} HTTP/1.1\r\nHost: a\r\n\r\n".encode()
+        status, headers, _ = ask(server.url.removeprefix("http://"), request)
         answers[path] = (status, set(headers["allow"].split(", ")))
 
     assert answers == {
