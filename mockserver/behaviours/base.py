@@ -10,7 +10,7 @@ from mockserver.rows import Row
 from mockserver.services import Services, World
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # made for every request, and frozen ones are slow to make
 class Result:
     """What a behaviour did.
 

@@ -22,13 +22,12 @@ def list_(operation: Operation, services: Services) -> Behaviour:
     def behave(call: Call, world: World) -> Result:
         tenant = world.store.tenant(call.caller.tenant)
         parents.check_parents(call, tenant)
-        rows = selection.rows(call, tenant)
+        order, criteria = selection.order(call), selection.criteria(call)
+        rows = selection.rows(call, tenant, order, criteria)
         if pager is None:
             call.facts["page"] = {"total": len(rows), "count": len(rows)}
             return Result("found", rows)
-        listing = Listing(
-            rows, selection.order(call), selection.criteria(call), lambda key: tenant.get(resource, key)
-        )
+        listing = Listing(rows, order, criteria, lambda key: tenant.get(resource, key))
         shown, call.facts["page"] = pager.cut(call, listing)
         return Result("found", shown)
 

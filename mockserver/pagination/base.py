@@ -14,7 +14,7 @@ from mockserver.rows import Order, Row
 DEFAULT_SIZE = 20
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # made for every list, and frozen ones are slow to make
 class Listing:
     """A list before it is cut.
 

@@ -44,32 +44,48 @@ class Selection:
 
     def criteria(self, call: Call) -> tuple[tuple[str, Any], ...]:
         """Names and values of the filters that the call sets: what a cursor is bound to."""
-        query, path = call.query, call.path
-        return (
-            *((name, _frozen(query[name])) for name, _ in self._filters if query.get(name) not in KEEPS_ALL),
-            *((name, path[name]) for name, _ in self._parents),
-        )
+        query = call.query
+        found = [
+            (name, _frozen(query[name]))
+            for name, _ in self._filters
+            if name in query and query[name] not in KEEPS_ALL
+        ]
+        if self._parents:
+            found += [(name, call.path[name]) for name, _ in self._parents]
+        return tuple(found)
 
     def order(self, call: Call) -> Order:
         """The order that the call asks for."""
         return self._sorting.order(call)
 
-    def rows(self, call: Call, tenant: TenantRows) -> Sequence[Row]:
-        """Every row that the call's filters keep, in its order."""
+    def rows(
+        self, call: Call, tenant: TenantRows, order: Order, criteria: tuple[tuple[str, Any], ...]
+    ) -> Sequence[Row]:
+        """Every row that the call's filters keep, in its order.
+
+        Args:
+            call, tenant: The call, and the rows that it may see.
+            order, criteria: Of this call, by the methods of these names.
+        """
+        if not criteria and self._where is None:
+            return tenant.select(self.resource, order, None, None)
+        tests: list[Test] = []
+
+        def keep(row: Row) -> bool:
+            if not tests:  # for the first row that is tested; a list that is remembered tests none
+                tests.extend(self._tests(call))
+            return all(test(row, call, tenant) for test in tests)
+
+        memo = (criteria, int(call.clock.time()) if self._moves else 0)
+        return tenant.select(self.resource, order, memo, keep)
+
+    def _tests(self, call: Call) -> list[Test]:
         tests: list[Test] = [self._where] if self._where else []
         for name, make in self._filters:
-            if name in call.query:
-                test = make(call.query[name])
-                if test is not None:
-                    tests.append(test)
-        tests += [_equal(field, call.path[name]) for name, field in self._parents]
-        order = self.order(call)
-        if not tests:
-            return tenant.select(self.resource, order, None, None)
-        memo = (self.criteria(call), int(call.clock.time()) if self._moves else 0)
-        return tenant.select(
-            self.resource, order, memo, lambda row: all(test(row, call, tenant) for test in tests)
-        )
+            test = make(call.query[name]) if name in call.query else None
+            if test is not None:
+                tests.append(test)
+        return tests + [_equal(field, call.path[name]) for name, field in self._parents]
 
 
 def _equal(field: str, value: Any) -> Test:
