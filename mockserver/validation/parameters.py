@@ -35,10 +35,19 @@ def split_query(raw: bytes) -> dict[str, list[str]]:
         UndecodableError: When a part is no UTF-8.
     """
     values: dict[str, list[str]] = {}
-    for pair in raw.replace(b"+", b" ").split(b"&") if raw else ():
-        if pair:
-            name, _, value = pair.partition(b"=")
-            values.setdefault(decode(name), []).append(decode(value))
+    raw = raw.replace(b"+", b" ")
+    if b"%" in raw:
+        for encoded in raw.split(b"&"):
+            name, _, value = encoded.partition(b"=")
+            if encoded:
+                values.setdefault(decode(name), []).append(decode(value))
+    else:
+        for pair in decode(raw).split("&"):
+            text, _, value_text = pair.partition("=")
+            if text in values:
+                values[text].append(value_text)
+            elif pair:
+                values[text] = [value_text]
     return values
 
 
@@ -61,6 +70,9 @@ class LocationReader:
         self.location = location
         self.parameters = {parameter.name: parameter for parameter in parameters}
         self.readers = [(p.name, reader(document, p)) for p in parameters]
+        self.apart = frozenset(  # given by other names than their own
+            p.name for p in parameters if p.style == "deepObject" or wire_names(document, p) != [p.name]
+        )
         self.defaults = {
             p.name: found["default"] for p in parameters if "default" in (found := document.resolve(p.schema))
         }
@@ -77,9 +89,10 @@ class LocationReader:
         """Values by parameter name, defaults filled in; what breaks a schema is added to `violations`."""
         found: dict[str, Any] = {}
         for name, read in self.readers:
-            value = read(values)
-            if value is not MISSING:
-                found[name] = value
+            if name in values or name in self.apart:
+                value = read(values)
+                if value is not MISSING:
+                    found[name] = value
         if self.validator is not None:
             if not self._is_valid(found):
                 broken = self.validator.violations(found, self.location, "invalid_parameter")
