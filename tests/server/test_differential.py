@@ -50,7 +50,7 @@ DIFFERENCES = (
     Difference("accepts", "a body without a usable Content-Type is of the first declared one to it", (
         "no Content-Type", "two Content-Types", "unknown charset",
     )),
-    Difference("crashes", "Python's JSON decoder admits lone surrogates, and no reply carries them", ("lone surrogate",)),
+    Difference("crashes", "Python's JSON decoder admits them, and no reply carries them", ("lone surrogate",)),
     Difference("accepts", "the same, where the reply does not show them", (
         "lone surrogate", "lone surrogate beside a long number",
     )),
@@ -101,11 +101,12 @@ DIFFERENCES = (
         "invalid UTF-8 in a value", "overlong UTF-8 in a value", "a surrogate in a value",
     )),
     Difference("crashes", "it asks every parameter's schema, and every item's, for its `type`", (
-        "no value of the enum", "a value of the enum in capitals", "no value of an enum in the path", "empty array of text words=",
-        "JSON where=%7B%22a%22:1%7D", "JSON where=%7B", f"JSON where={'%5B' * 18}", "JSON where=%7B%22a%22:%22%5Cud800%22%7D",
+        "no value of the enum", "a value of the enum in capitals", "no value of an enum in the path",
+        "empty array of text words=", "JSON where=%7B%22a%22:1%7D", "JSON where=%7B",
+        f"JSON where={'%5B' * 18}", "JSON where=%7B%22a%22:%22%5Cud800%22%7D",
         "JSON where=%7B%22a%22:1%7D&where=%7B%22a%22:2%7D",
     )),
-    Difference("crashes", "it expects deep objects no deeper than they are declared", ("deepObject filter[colour][a]=red",)),
+    Difference("crashes", "to it, deep objects are as deep as declared", ("deepObject filter[colour][a]=red",)),
     Difference("accepts", "it cuts the name of a deep object's member anywhere", ("deepObject filter[colour]x=red",)),
     Difference("differs", "it fills in objects that were not sent", (
         "deepObject filter%5Bcolour%5D=red", "deepObject filter[colour]=red&filter[count]=2",
@@ -190,7 +191,7 @@ def seen_in(server_of: ServerOf) -> Callable[[str], Seen]:
             ours, theirs = answer(compiled, case), answer(stock, case)
             how = difference(ours, theirs)
             if how is not None:
-                text = f"{case.name}: {ours.status} {ours.body[:200]!r}, Connexion {theirs.status} {theirs.body[:200]!r}"
+                text = f"{case.name}: {ours.status} {ours.body!r:.200}, Connexion {theirs.status} {theirs.body!r:.200}"
                 found.setdefault((how, case.sort), []).append(text)
         return found
 
