@@ -4,12 +4,11 @@ A cursor holds the values that the list is ordered by, so it stays good while ro
 made from with them. It is signed, and bound to the filters and order that it was made under, as AIP-158 asks.
 """
 
+import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from hashlib import blake2b
 from typing import Any
-
-import orjson
 
 from mockserver.exchange import Call
 from mockserver.pagination.base import Listing, Pager
@@ -46,7 +45,7 @@ class CursorPager(Pager):
 
     def write(self, place: Place, binding: bytes) -> str:
         """The cursor of a place."""
-        payload = binding + orjson.dumps(place)
+        payload = binding + json.dumps(place).encode()  # integers of any size
         return urlsafe_b64encode(self._sign(payload) + payload).rstrip(b"=").decode()
 
     def read(self, cursor: str, binding: bytes, order: Order) -> Place:
@@ -65,7 +64,7 @@ class CursorPager(Pager):
             raise self.refuse("cursor")
         if payload[:BINDING] != binding and self.declared.get("bound", True):
             raise self.refuse("cursor")
-        place = tuple(orjson.loads(payload[BINDING:]))
+        place = tuple(json.loads(payload[BINDING:]))
         if len(place) != len(order.name):
             raise self.refuse("cursor")
         return place

@@ -9,6 +9,7 @@ from mockserver.contract import schemas
 from mockserver.exchange import Call
 from mockserver.expressions import ABSENT, ExpressionError, compile_expression, is_expression
 from mockserver.rendering.chooser import Chooser
+from mockserver.rendering.encoding import to_json
 from mockserver.rendering.views import ViewCompiler
 from mockserver.rows import Row, Rows
 
@@ -183,17 +184,3 @@ def _holds_rows(template: Any) -> bool:
 
 def _fragment(text: Text) -> Render:
     return lambda call, shown: ABSENT if (found := text(call, shown)) is None else orjson.Fragment(found)
-
-
-def to_json(value: Any) -> bytes:
-    """The bytes of a rendered template; integers of any size."""
-    try:
-        return orjson.dumps(value)
-    except TypeError:
-        import json  # noqa: PLC0415 - integers over 64 bits, which are rare
-
-        return json.dumps(value, default=_unwrap, ensure_ascii=False).encode()
-
-
-def _unwrap(value: Any) -> Any:
-    return orjson.loads(orjson.dumps(value))

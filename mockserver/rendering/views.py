@@ -4,14 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
-
 from mockserver.conditions import compile_condition, compile_value
 from mockserver.contract import schemas
 from mockserver.contract.model import Contract
 from mockserver.exchange import Call
 from mockserver.expressions import ABSENT, path_of
 from mockserver.rendering import members
+from mockserver.rendering.encoding import to_json
 from mockserver.rendering.members import Get
 from mockserver.rows import Links, Order, Row, Rows
 
@@ -62,19 +61,19 @@ class Form:
     def render(self, row: Row, call: Call, rows: Rows) -> bytes:
         """The row as JSON; remembered in the row for as long as nothing that it shows can change."""
         if self.depends == CALL:
-            return orjson.dumps(self.show(row, call, rows))
+            return to_json(self.show(row, call, rows))
         version = 0 if self.depends == ROW else rows.version
         kept = row.views.get(self)
         if kept is not None and kept[0] == version:
             return kept[1]
-        rendered = orjson.dumps(self.show(row, call, rows))
+        rendered = to_json(self.show(row, call, rows))
         row.views[self] = (version, rendered)
         return rendered
 
     def render_all(self, shown: Sequence[Row], call: Call, rows: Rows) -> bytes:
         """Rows as a JSON array."""
         if self.depends == CALL:
-            return orjson.dumps([self.show(row, call, rows) for row in shown])
+            return to_json([self.show(row, call, rows) for row in shown])
         version = 0 if self.depends == ROW else rows.version
         parts = []
         for row in shown:

@@ -10,8 +10,9 @@ from mockserver.contract.model import Operation, Response
 from mockserver.errors import DEFAULT_STATUS, ApiError
 from mockserver.exchange import Call, Headers, Reply
 from mockserver.rendering.chooser import Chooser
+from mockserver.rendering.encoding import to_json
 from mockserver.rendering.messages import all_facts
-from mockserver.rendering.templates import Render, Shown, TemplateCompiler, to_json
+from mockserver.rendering.templates import Render, Shown, TemplateCompiler
 from mockserver.services import Services
 
 PROBLEM = b"application/problem+json"

@@ -1,7 +1,7 @@
 """Answers that a client asks for with `Prefer`, whatever the request would give."""
 
 from mockserver.exchange import Reply
-from mockserver.rendering.templates import to_json
+from mockserver.rendering.encoding import to_json
 from mockserver.server.error_writer import ErrorWriter
 from mockserver.server.preferences import Preferences
 from mockserver.server.replies import ReplyWriter

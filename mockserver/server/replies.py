@@ -10,7 +10,8 @@ from mockserver.datagen.generator import Generator
 from mockserver.exchange import Call, Reply
 from mockserver.expressions import ABSENT
 from mockserver.rendering.chooser import Chooser
-from mockserver.rendering.templates import Render, Shown, TemplateCompiler, Text, to_json
+from mockserver.rendering.encoding import to_json
+from mockserver.rendering.templates import Render, Shown, TemplateCompiler, Text
 from mockserver.rows import Rows
 from mockserver.services import Services
 
