@@ -1,0 +1,465 @@
+"""What operations do with rows, asked over a real port of an invented shop."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+import pytest
+
+from mockserver.testing.server import Server
+from tests.builders import SPECS, serving
+
+ROWS: dict[str, list[dict[str, Any]]] = {
+    "customers": [
+        {
+            "id": "ann",
+            "created_at": "2026-01-03T00:00:00Z",
+            "email": "ann@acme.example",
+            "name": "Ann",
+            "address": {"city": "Rome", "street": "Via Appia 1"},
+            "tags": ["old"],
+            "contact": {"phone": "1", "fax": "2"},
+            "internal": "never shown",
+        },
+        {"id": "bob", "created_at": "2026-01-02T00:00:00Z", "email": None, "name": "Bob", "address": None},
+        {"id": "cid", "created_at": "2026-01-01T00:00:00Z", "email": "cid@acme.example"},
+    ],
+    "orders": [
+        {"id": "o2", "customer_id": "ann", "number": 2, "state": "closed"},
+        {"id": "o1", "customer_id": "ann", "number": 1, "state": "open", "amount": 5},
+        {"id": "o3", "customer_id": "bob", "number": 1, "state": "open"},
+    ],
+    "lines": [
+        {"id": "l1", "order_id": "o1", "position": 2, "text": "second"},
+        {"id": "l2", "order_id": "o1", "position": 1, "text": "first"},
+    ],
+    "notes": [
+        {"id": "n1", "customer_id": "cid", "text": "kind"},
+        {"id": "n2", "customer_id": "ann", "text": "tall"},
+    ],
+    "visits": [
+        {"id": "v1", "customer_id": "cid", "day": "2026-01-01"},
+        {"id": "v2", "customer_id": "cid", "day": "2026-01-09"},
+        {"id": "v3", "customer_id": "cid", "day": "2026-01-05"},
+    ],
+}
+NOON = datetime(2026, 2, 3, 12, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(
+        SPECS / "acme_shop.yaml", tmp_path_factory.mktemp("shop"), ROWS, validate_responses=True
+    ) as server:
+        yield server
+
+
+@pytest.fixture
+def shop(server: Server) -> Iterator[httpx.Client]:
+    server.reset()
+    server.clock.freeze(NOON)
+    with httpx.Client(base_url=server["acme_shop"].url) as client:
+        yield client
+
+
+def emails(shop: httpx.Client, **params: Any) -> list[str | None]:
+    return [row["email"] for row in shop.get("/customers", params=params).json()["rows"]]
+
+
+# get, list, views
+
+
+def test_a_row_is_shown_as_its_schema_says(shop: httpx.Client) -> None:
+    assert shop.get("/customers/ann").json() == {
+        "id": "ann",
+        "created_at": "2026-01-03T00:00:00Z",
+        "email": "ann@acme.example",
+        "name": "Ann",
+        "address": {"city": "Rome", "street": "Via Appia 1"},
+        "tags": ["old"],
+        "phone": "1",
+        "orders": 2,
+        "open_orders": 1,
+        "notes": [{"text": "tall"}],
+        "states": ["open", "closed"],
+        "last_visit": None,
+        "shouting": "Ann!",
+        "busy": True,
+    }
+
+
+def test_a_null_is_shown_where_the_schema_admits_one_and_an_absent_field_where_it_needs_one(
+    shop: httpx.Client,
+) -> None:
+    bob, cid = shop.get("/customers/bob").json(), shop.get("/customers/cid").json()
+
+    assert (bob["email"], bob["address"]) == (None, None)
+    assert "name" not in cid
+    assert "address" not in cid
+    assert "phone" not in cid
+
+
+def test_the_latest_related_row_is_the_first_in_the_relations_order(shop: httpx.Client) -> None:
+    assert shop.get("/customers/cid").json()["last_visit"] == "2026-01-09"
+
+
+def test_related_rows_and_parents_are_shown_inside(shop: httpx.Client) -> None:
+    assert shop.get("/customers/ann/orders/1").json() == {
+        "id": "o1",
+        "number": 1,
+        "state": "open",
+        "amount": 5,
+        "customer": {"id": "ann", "email": "ann@acme.example"},
+        "customer_name": "Ann",
+        "lines": [{"position": 1, "text": "first"}, {"position": 2, "text": "second"}],
+    }
+
+
+def test_a_view_follows_the_rows_that_it_shows(shop: httpx.Client) -> None:
+    before = shop.get("/customers/ann").json()
+    shop.post("/customers/ann/orders", json={"number": 7})
+
+    assert (before["orders"], shop.get("/customers/ann").json()["orders"]) == (2, 3)
+    shop.delete("/customers/ann/orders/7")
+    assert shop.get("/customers/ann").json() == before
+    shop.patch("/customers/ann", json={"name": "Anna"})
+    assert shop.get("/customers/ann/orders/1").json()["customer_name"] == "Anna"
+
+
+def test_a_list_is_in_its_resources_order(shop: httpx.Client) -> None:
+    assert emails(shop) == ["ann@acme.example", None, "cid@acme.example"]
+    assert [row["number"] for row in shop.get("/customers/ann/orders").json()] == [1, 2]
+
+
+def test_a_list_below_a_parent_has_that_parents_rows_alone(shop: httpx.Client) -> None:
+    assert [row["id"] for row in shop.get("/customers/bob/orders").json()] == ["o3"]
+    assert shop.get("/customers/cid/orders").json() == []
+
+
+@pytest.mark.parametrize(
+    "path", ["/customers/nobody", "/customers/nobody/orders", "/customers/nobody/orders/1"]
+)
+def test_a_missing_row_or_parent_is_not_found_in_its_resources_words(shop: httpx.Client, path: str) -> None:
+    found = shop.get(path)
+
+    assert (found.status_code, found.json()) == (404, {"error": "no such customer"})
+
+
+def test_a_missing_child_is_not_found_in_its_own_words(shop: httpx.Client) -> None:
+    found = shop.get("/customers/bob/orders/2")
+
+    assert (found.status_code, found.json()) == (404, {"error": "no such order"})
+
+
+@pytest.mark.parametrize(
+    ("params", "expected"),
+    [
+        ({"has_orders": "true"}, ["ann@acme.example", None]),
+        ({"has_orders": "false"}, ["cid@acme.example"]),
+        ({"order_state": "closed"}, ["ann@acme.example"]),
+        ({"email": "ANN@acme.example"}, ["ann@acme.example"]),
+        ({"email": ""}, ["ann@acme.example", None, "cid@acme.example"]),
+        ({"email": "nobody"}, []),
+    ],
+)
+def test_filters(shop: httpx.Client, params: dict[str, str], expected: list[str | None]) -> None:
+    assert emails(shop, **params) == expected
+
+
+def test_a_filter_by_related_rows_follows_them_also_through_a_reset(
+    shop: httpx.Client, server: Server
+) -> None:
+    """The filtered list is of one table, and what it depends on of another."""
+    shop.post("/customers/cid/orders", json={"number": 1})
+    assert len(emails(shop, has_orders="true")) == 3
+
+    server.reset()
+
+    assert len(emails(shop, has_orders="true")) == 2
+
+
+# create
+
+
+def test_a_new_row_has_what_was_sent_and_what_every_new_row_gets(shop: httpx.Client) -> None:
+    sent = {"email": "dan@acme.example", "name": "Dan", "phone": "3", "secret": "s", "ignored": "i"}
+    made = shop.post("/customers", json=sent)
+
+    assert made.status_code == 201
+    row = made.json()
+    assert re.fullmatch("cus_[0-9a-f]{12}", row["id"])
+    assert row["created_at"] == "2026-02-03T12:00:00Z"
+    assert (row["email"], row["name"], row["phone"], row["tags"]) == ("dan@acme.example", "Dan", "3", [])
+    assert not {"secret", "ignored", "updated_at"} & row.keys()
+    assert shop.get(f"/customers/{row['id']}").json() == row
+    assert emails(shop)[0] == "dan@acme.example"
+
+
+def test_ids_of_equal_requests_differ_and_come_again_after_a_reset(
+    shop: httpx.Client, server: Server
+) -> None:
+    first = [shop.post("/customers", json={"name": "x"}).json()["id"] for _ in range(3)]
+    server.reset()
+    second = [shop.post("/customers", json={"name": "x"}).json()["id"] for _ in range(3)]
+
+    assert len(set(first)) == 3
+    assert first == second
+
+
+@pytest.mark.parametrize("email", ["ann@acme.example", "Ann@ACME.example"])
+def test_a_taken_unique_field_is_refused_with_its_own_kind(shop: httpx.Client, email: str) -> None:
+    refused = shop.post("/customers", json={"email": email})
+
+    assert (refused.status_code, refused.json()) == (409, {"error": "the email is taken"})
+    assert len(emails(shop)) == 3
+
+
+def test_nulls_are_not_unique(shop: httpx.Client) -> None:
+    assert [shop.post("/customers", json={"email": None}).status_code for _ in range(2)] == [201, 201]
+
+
+def test_fields_that_are_unique_together(shop: httpx.Client) -> None:
+    assert shop.post("/customers/cid/orders", json={"number": 1}).status_code == 201
+    refused = shop.post("/customers/ann/orders", json={"number": 1})
+
+    assert (refused.status_code, refused.json()) == (409, {"error": "conflict"})
+
+
+def test_an_existing_row_is_returned_where_the_document_says_so(shop: httpx.Client) -> None:
+    found = shop.post("/customers/existing", json={"email": "ANN@acme.example", "name": "Other"})
+    made = shop.post("/customers/existing", json={"email": "new@acme.example"})
+
+    assert (found.status_code, found.json()["id"], found.json()["name"]) == (200, "ann", "Ann")
+    assert made.status_code == 201
+
+
+def test_related_rows_come_with_a_new_row(shop: httpx.Client) -> None:
+    lines = [{"position": 2, "text": "b"}, {"position": 1, "text": "a"}]
+    made = shop.post("/customers/cid/orders", json={"number": 9, "lines": lines})
+
+    assert made.status_code == 201
+    assert made.json()["lines"] == [{"position": 1, "text": "a"}, {"position": 2, "text": "b"}]
+    assert (made.json()["state"], made.json()["customer"]["id"]) == ("open", "cid")
+
+
+def test_a_row_below_a_parent_that_is_not_there(shop: httpx.Client) -> None:
+    refused = shop.post("/customers/nobody/orders", json={"number": 1})
+
+    assert (refused.status_code, refused.json()) == (404, {"error": "no such customer"})
+
+
+def test_an_integer_of_any_size_is_stored_and_shown(shop: httpx.Client) -> None:
+    made = shop.post("/customers/cid/orders", json={"number": 1, "amount": 2**200})
+
+    assert made.status_code == 201
+    assert made.json()["amount"] == 2**200
+    assert shop.get("/customers/cid/orders").json()[0]["amount"] == 2**200
+
+
+# update
+
+
+@pytest.mark.parametrize(
+    ("method", "sent", "expected"),
+    [
+        ("PATCH", {"name": "A"}, {"name": "A"}),
+        ("PATCH", {"name": None}, {"name": None}),
+        ("PUT", {"name": None}, {"name": "Ann"}),
+        ("PATCH", {"address": {"city": "Oslo"}}, {"address": {"city": "Oslo", "street": "Via Appia 1"}}),
+        ("PATCH", {"address": {"city": None}}, {"address": {"city": None, "street": "Via Appia 1"}}),
+        ("PUT", {"address": {"city": "Oslo"}}, {"address": {"city": "Oslo"}}),
+        ("PATCH", {"address": None}, {"address": None}),
+        ("PATCH", {"tags": ["new", "old", "new"]}, {"tags": ["old", "new"]}),
+        ("PUT", {"tags": ["new"]}, {"tags": ["new"]}),
+        ("PATCH", {"phone": "9"}, {"phone": "9"}),
+        ("PATCH", {"email": "ANN@acme.example"}, {"email": "ANN@acme.example"}),
+        ("PATCH", {"ignored": "x"}, {}),
+        ("PATCH", {}, {}),
+    ],
+)
+def test_an_update_changes_what_is_sent(
+    shop: httpx.Client, method: str, sent: dict[str, Any], expected: dict[str, Any]
+) -> None:
+    before = shop.get("/customers/ann").json()
+    changed = shop.request(method, "/customers/ann", json=sent)
+
+    assert changed.status_code == 200
+    shouting = {"shouting": f"{expected['name'] or ''}!"} if "name" in expected else {}
+    assert changed.json() == {**before, **expected, **shouting, "updated_at": "2026-02-03T12:00:00Z"}
+    assert shop.get("/customers/ann").json() == changed.json()
+
+
+def test_a_dotted_field_leaves_its_neighbours(shop: httpx.Client, server: Server) -> None:
+    shop.patch("/customers/ann", json={"phone": "9"})
+
+    row = server.app.vendors["acme_shop"].world.store.tenant("default").get("customers", "ann")
+    assert row is not None
+    assert row.data["contact"] == {"phone": "9", "fax": "2"}
+
+
+def test_an_update_keeps_to_unique_fields(shop: httpx.Client) -> None:
+    refused = shop.patch("/customers/bob", json={"email": "ANN@acme.example", "name": "B"})
+
+    assert (refused.status_code, refused.json()) == (409, {"error": "the email is taken"})
+    assert shop.get("/customers/bob").json()["name"] == "Bob"
+
+
+def test_an_update_moves_a_row_to_its_new_place(shop: httpx.Client) -> None:
+    assert emails(shop, email="new@acme.example") == []
+    shop.patch("/customers/bob", json={"email": "new@acme.example"})
+
+    assert emails(shop, email="new@acme.example") == ["new@acme.example"]
+    assert shop.post("/customers", json={"email": "NEW@acme.example"}).status_code == 409
+
+
+# upsert
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "row"),
+    [
+        ({"email": "new@acme.example", "name": "N"}, 201, None),
+        ({"email": "ann@acme.example", "name": "N", "tags": ["more"]}, 200, "ann"),
+        ({"id": "cid", "email": "ann2@acme.example"}, 200, "cid"),
+        ({"id": "nobody", "email": "cid@acme.example", "name": "N"}, 200, "cid"),
+        ({"id": "own", "name": "N"}, 201, "own"),
+        ({"id": "", "email": ""}, 201, None),
+    ],
+)
+def test_an_upsert_changes_the_row_that_it_finds(
+    shop: httpx.Client, sent: dict[str, Any], status: int, row: str | None
+) -> None:
+    made = shop.put("/customers", json=sent)
+
+    assert made.status_code == status
+    if row is not None:
+        assert made.json()["id"] == row
+    assert len(emails(shop)) == (4 if status == 201 else 3)
+
+
+def test_an_upsert_of_many_is_all_or_none(shop: httpx.Client) -> None:
+    changed = shop.put("/customers/ann/orders", json={"orders": [{"number": 1, "amount": 7}, {"number": 5}]})
+    assert changed.status_code == 200
+    assert [(row["number"], row.get("amount")) for row in changed.json()["orders"]] == [(1, 7), (5, None)]
+    assert [row["number"] for row in shop.get("/customers/ann/orders").json()] == [1, 2, 5]
+
+
+# clone
+
+
+def test_a_clone_has_the_copied_fields_and_rows(shop: httpx.Client) -> None:
+    made = shop.post("/customers/ann/clone", json={"email": "twin@acme.example"})
+
+    assert made.status_code == 201
+    row = made.json()
+    assert row["id"] != "ann"
+    assert (row["name"], row["address"]["city"], row["tags"], row["orders"]) == ("Ann", "Rome", [], 0)
+    assert (row["cloned_from"], row["notes"]) == ("ann", [{"text": "tall"}])
+    assert shop.get("/customers/ann").json()["notes"] == [{"text": "tall"}]
+
+
+def test_a_refused_clone_leaves_nothing(shop: httpx.Client, server: Server) -> None:
+    store = server.app.vendors["acme_shop"].world.store
+    before = store.counts()
+
+    assert shop.post("/customers/ann/clone", json={"email": "cid@acme.example"}).status_code == 409
+    assert store.counts() == before
+    assert shop.post("/customers/nobody/clone", json={}).status_code == 404
+
+
+# delete
+
+
+def test_a_deleted_row_is_gone_with_what_belongs_to_it(shop: httpx.Client, server: Server) -> None:
+    assert shop.delete("/customers/cid").status_code == 204
+
+    assert shop.get("/customers/cid").status_code == 404
+    tenant = server.app.vendors["acme_shop"].world.store.tenant("default")
+    assert tenant.get("notes", "n1") is None, "the default is to delete them"
+    assert tenant.get("visits", "v1") is not None, "these are kept"
+    assert shop.delete("/customers/cid").status_code == 404
+    assert shop.post("/customers", json={"email": "cid@acme.example"}).status_code == 201
+
+
+def test_a_row_in_use_is_not_deleted(shop: httpx.Client) -> None:
+    refused = shop.delete("/customers/ann")
+
+    assert (refused.status_code, refused.json()) == (409, {"error": "in use"})
+    assert shop.get("/customers/ann").status_code == 200
+
+
+def test_a_guard_refuses_by_the_stored_row(shop: httpx.Client) -> None:
+    refused = shop.delete("/customers/ann/orders/2")
+
+    assert (refused.status_code, refused.json()) == (409, {"error": "the order is closed"})
+    assert shop.delete("/customers/ann/orders/1").status_code == 204
+    assert [row["number"] for row in shop.get("/customers/ann/orders").json()] == [2]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "status", "left"),
+    [([1, 2], 204, []), ([1, 1], 204, [2]), ([1, 3], 404, [1, 2]), ([], 204, [1, 2])],
+)
+def test_many_are_deleted_together_or_not_at_all(
+    shop: httpx.Client, numbers: list[int], status: int, left: list[int]
+) -> None:
+    answered = shop.request("DELETE", "/customers/ann/orders", json={"numbers": numbers})
+
+    assert answered.status_code == status
+    assert [row["number"] for row in shop.get("/customers/ann/orders").json()] == left
+
+
+# idempotency
+
+
+def test_an_idempotency_key_brings_the_first_answer_back(shop: httpx.Client) -> None:
+    first, again = (
+        shop.post("/customers", json={"name": "x"}, headers={"Idempotency-Key": "k"}) for _ in range(2)
+    )
+    other = shop.post("/customers", json={"name": "x"}, headers={"Idempotency-Key": "other"})
+
+    assert (again.status_code, again.content) == (first.status_code, first.content)
+    assert other.json()["id"] != first.json()["id"]
+    assert len(emails(shop)) == 5
+
+
+def test_a_refusal_comes_back_as_well(shop: httpx.Client) -> None:
+    headers = {"Idempotency-Key": "k"}
+    assert shop.post("/customers", json={"email": "cid@acme.example"}, headers=headers).status_code == 409
+    shop.delete("/customers/cid")
+
+    assert shop.post("/customers", json={"email": "cid@acme.example"}, headers=headers).status_code == 409
+
+
+def test_an_invalid_request_uses_no_key_up(shop: httpx.Client) -> None:
+    headers = {"Idempotency-Key": "k"}
+    assert shop.post("/customers", json={"name": 3}, headers=headers).status_code == 422
+
+    assert shop.post("/customers", json={"name": "x"}, headers=headers).status_code == 201
+
+
+def test_another_request_under_a_key_is_refused(shop: httpx.Client) -> None:
+    headers = {"Idempotency-Key": "k"}
+    shop.post("/customers", json={"name": "x"}, headers=headers)
+    refused = shop.post("/customers", json={"name": "y"}, headers=headers)
+
+    assert (refused.status_code, refused.json()) == (409, {"error": "another request had this key"})
+
+
+def test_a_key_is_forgotten_after_its_time(shop: httpx.Client, server: Server) -> None:
+    headers = {"Idempotency-Key": "k"}
+    first = shop.post("/customers", json={"name": "x"}, headers=headers).json()["id"]
+    server.clock.advance(59)
+    assert shop.post("/customers", json={"name": "x"}, headers=headers).json()["id"] == first
+    server.clock.advance(1)
+
+    assert shop.post("/customers", json={"name": "x"}, headers=headers).json()["id"] != first
+
+
+def test_without_a_key_each_request_counts(shop: httpx.Client) -> None:
+    for headers in ({}, {"Idempotency-Key": ""}):
+        shop.post("/customers", json={"name": "x"}, headers=headers)
+
+    assert len(emails(shop)) == 5
