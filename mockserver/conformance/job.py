@@ -8,6 +8,7 @@ from mockserver.settings import Settings
 
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
 CREDENTIAL = "test_full"  # may do everything and is never limited
+NEIGHBOUR = "test_other"  # the same in another tenant, whom none of the first one's rows may reach
 
 
 @dataclass(frozen=True, slots=True)

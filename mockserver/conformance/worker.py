@@ -16,12 +16,11 @@ from schemathesis.config import SchemathesisConfig
 
 from mockserver.conformance.answers import Answers
 from mockserver.conformance.configuration import configuration
+from mockserver.conformance.identities import identities
 from mockserver.conformance.job import Job, Outcome
 from mockserver.conformance.refusals import Refusals
 from mockserver.conformance.resets import Resets
 from mockserver.errors import MockserverError
-from mockserver.exchange import Caller
-from mockserver.server.vendor import Vendor
 from mockserver.testing.live_server import running
 from mockserver.testing.server import Server
 
@@ -40,16 +39,15 @@ def fuzz(job: Job) -> Outcome:
             validate_responses=True,
             settings=job.settings,
         ) as server, tempfile.TemporaryDirectory() as folder:  # fmt: skip
-            outcome = _against(server, job, Path(folder) / "report.json")
+            outcome = _against(server, job, Path(folder))
     except MockserverError as error:
         outcome = Outcome(job, trouble=str(error))
     return replace(outcome, seconds=perf_counter() - started)
 
 
-def _against(server: Server, job: Job, report: Path) -> Outcome:
-    logging.getLogger("uvicorn.error").setLevel(
-        logging.ERROR
-    )  # Schemathesis tries what is no HTTP: nothing to report
+def _against(server: Server, job: Job, folder: Path) -> Outcome:
+    # Schemathesis also sends what is no HTTP, which is nothing to report.
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
     (vendor,) = server.app.vendors.values()
     refusals, resets = Refusals(server.app.journal), Resets(server.reset)
     schemathesis.hook("filter_failure")(
@@ -58,13 +56,12 @@ def _against(server: Server, job: Job, report: Path) -> Outcome:
     schemathesis.hook("before_call")(lambda context, case, kwargs: resets.before(case))
     answers = Answers(vendor.contract)
     server.app.journal.listeners.append(answers.hear)
+    report = folder / "report.json"
+    auth = identities(vendor.contract, vendor.services.callers, job.credential, folder)
+    config = configuration(auth, str(report))
     output, complaints = StringIO(), StringIO()
     with redirect_stdout(output), redirect_stderr(complaints):
-        _schemathesis(
-            f"{server.url}/{vendor.contract.name}/openapi.json",
-            job,
-            configuration(vendor.contract, _caller(vendor, job.credential), str(report)),
-        )
+        _schemathesis(f"{server.url}/{vendor.contract.name}/openapi.json", job, config)
     outcome = Outcome(
         job,
         reached=answers.reached,
@@ -104,9 +101,3 @@ def _judge(outcome: Outcome, report: dict[str, Any], refusals: Refusals) -> Outc
         warnings={name: places for name, places in warnings.items() if places},
         trouble="; ".join(errors) if errors else "" if report["complete"] else "the run ended early",
     )
-
-
-def _caller(vendor: Vendor, name: str) -> Caller:
-    """The credential of that name, or the first that is never limited."""
-    callers = vendor.services.callers
-    return callers.get(name) or next(caller for caller in callers.values() if caller.limits == "none")
