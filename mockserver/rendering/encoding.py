@@ -16,4 +16,4 @@ def to_json(value: Any) -> bytes:
 
 def _unwrap(value: orjson.Fragment) -> Any:
     """What was serialised in advance, read again."""
-    return json.loads(value.contents)
+    return json.loads(orjson.dumps(value))
