@@ -48,6 +48,9 @@ def read_phases(ctx: click.Context, parameter: click.Parameter, given: str) -> S
     callback=read_phases,
     help="Which.",
 )
+@click.option(
+    "--workers", type=click.IntRange(1), default=2, show_default=True, help="How many documents at once."
+)
 @options.variants
 @options.overlays
 def fuzz(
@@ -58,6 +61,7 @@ def fuzz(
     phases: Sequence[str],
     variants: Mapping[str, Sequence[str]],
     overlays: Sequence[str],
+    workers: int,
 ) -> None:
     """Send what Schemathesis thinks of to the served documents: all checks, all phases.
 
@@ -72,6 +76,7 @@ def fuzz(
         phases=phases,
         variants=variants,
         overlays=overlays,
+        workers=workers,
         echo=click.echo,
     )
     raise click.exceptions.Exit(code)
