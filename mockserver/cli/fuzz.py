@@ -1,6 +1,7 @@
 """`mockserver fuzz`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 import click
 
@@ -53,30 +54,11 @@ def read_phases(ctx: click.Context, parameter: click.Parameter, given: str) -> S
 )
 @options.variants
 @options.overlays
-def fuzz(
-    documents: Sequence[str],
-    *,
-    max_examples: int,
-    seed: int | None,
-    phases: Sequence[str],
-    variants: Mapping[str, Sequence[str]],
-    overlays: Sequence[str],
-    workers: int,
-) -> None:
+def fuzz(documents: Sequence[str], **given: Any) -> None:
     """Send what Schemathesis thinks of to the served documents: all checks, all phases.
 
     Exit code 1 when a check found something.
     """
     from mockserver.conformance import runner
 
-    code = runner.run(
-        documents,
-        max_examples=max_examples,
-        seed=seed,
-        phases=phases,
-        variants=variants,
-        overlays=overlays,
-        workers=workers,
-        echo=click.echo,
-    )
-    raise click.exceptions.Exit(code)
+    raise click.exceptions.Exit(runner.run(documents, **given, echo=click.echo))
