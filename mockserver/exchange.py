@@ -19,10 +19,11 @@ class Request:
         query: The raw query string.
         headers: Name (lower case) to value, both as sent; repeated fields are joined with a comma (RFC 9110, 5.3).
         body: The payload; empty when it was larger than the limit.
+        place: The path below its document's base path, once that is known: the same through every door.
         too_large: Whether the payload passed the limit and was not read to its end.
     """
 
-    __slots__ = ("body", "headers", "method", "path", "query", "too_large")
+    __slots__ = ("body", "headers", "method", "path", "place", "query", "too_large")
 
     def __init__(
         self,
@@ -35,7 +36,7 @@ class Request:
         too_large: bool = False,
     ) -> None:
         self.method = method
-        self.path = path
+        self.path = self.place = path
         self.query = query
         self.headers = headers
         self.body = body

@@ -126,7 +126,7 @@ class SeededDraw:
         if self._root is None:
             request = self._request
             same = blake2b(
-                b"\0".join((request.method.encode(), request.path, request.query, request.body))
+                b"\0".join((request.method.encode(), request.place, request.query, request.body))
             ).digest()
             count = self._world.draws[same]
             self._world.draws[same] += 1

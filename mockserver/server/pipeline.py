@@ -117,9 +117,10 @@ class ContractMiddleware(SpecMiddleware):
             vendor = self._by_name.get(name)
             exchange.namespace = namespace.decode("latin-1")
         if vendor is not None:
-            return vendor, below(path[len(first) + 1 :], vendor)
-        vendor = self._by_host.get(request.headers.get(b"host", b"").partition(b":")[0].lower())
-        return vendor, below(path, vendor) if vendor else path
+            request.place = below(path[len(first) + 1 :], vendor)
+        elif vendor := self._by_host.get(request.headers.get(b"host", b"").partition(b":")[0].lower()):
+            request.place = below(path, vendor)
+        return vendor, request.place
 
 
 def below(path: bytes, vendor: Vendor) -> bytes:

@@ -196,7 +196,7 @@ class Plan:
 
     def _act_once(self, call: Call, world: World, slot: Slot) -> Reply:
         request = call.request
-        fingerprint = blake2b(b"\0".join((request.path, request.query, request.body))).digest()
+        fingerprint = blake2b(b"\0".join((request.place, request.query, request.body))).digest()
         try:
             kept = world.replays.get(slot, fingerprint)
         except MismatchError:
