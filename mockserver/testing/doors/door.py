@@ -77,6 +77,8 @@ class Door:
             host: Of its URL, which counts, whatever `Host` says.
             method, target, headers, body: As the client sends them.
         """
+        if b"://" in target[:8]:  # as a proxy is told (RFC 9112, 3.2.2)
+            target = b"/" + target.partition(b"://")[2].partition(b"/")[2]
         path, _, query = target.partition(b"?")
         fields = join_headers([(name.lower(), value) for name, value in headers])
         fields[b"host"] = host.encode("idna" if not host.isascii() else "ascii")

@@ -57,23 +57,18 @@ class MemorySocket:
 
 
 def connection_class(pool: Any, door: Door) -> Any:
-    """The connections of a pool, that go to `door` where it takes their host.
+    """The connections of a pool, that go to `door`, or to one that was open before, where it takes their host.
 
-    A connection outlives the block in its client's pool: it asks the pool's class which door is open now.
+    A connection outlives the block in its client's pool: it asks the pool's class which doors are open now.
     """
-    below = pool.ConnectionCls
+    real = getattr(pool.ConnectionCls, "beneath", pool.ConnectionCls)
 
-    class Connection(below):  # type: ignore[misc,valid-type]  # a base that is only known now
+    class Connection(real):  # type: ignore[misc,valid-type]  # a base that is only known now
         """A connection of urllib3, in memory where a door is open to its host."""
 
+        beneath = real
         _aim: tuple[str, int | None] | None = None
         _within: Door | None = None
-
-        def _target(self) -> tuple[str, int | None]:
-            return self._aim or (self.host, self.port)
-
-        def _door(self) -> Door | None:
-            return getattr(pool.ConnectionCls, MARK, None)
 
         def set_tunnel(
             self, host: str, port: int | None = None, headers: Mapping[str, str] | None = None, **more: Any
@@ -93,25 +88,30 @@ def connection_class(pool: Any, door: Door) -> Any:
             super().request(method, url, *args, **kwargs)
 
         def connect(self) -> None:
-            """Connect to the door that is open to the host, or to the host."""
-            door = self._door()
-            host, port = self._target()
-            if door is not None and door.takes(host, port):
-                self._within = door
-                self.sock = MemorySocket(Wire(door, host))
+            """Connect to the first door that is open to the host, else to the host."""
+            host, port = self._aim or (self.host, self.port)
+            doors = doors_of(pool)
+            self._within = next((each for each in doors if each.takes(host, port)), None)
+            if self._within is not None:
+                self.sock = MemorySocket(Wire(self._within, host))
                 self.is_verified = True
                 return
-            self._within = None
-            if door is not None:
-                door.check(f"{host}:{port}" if port else host, host, beneath=below)
+            if doors:
+                doors[-1].check(f"{host}:{port}" if port else host, host)
             super().connect()
 
         @property
         def is_connected(self) -> bool:
-            """Whether the same door is open still."""
+            """Whether its door is open still."""
             if self._within is not None:
-                return bool(self.sock) and self._within is self._door()
+                return bool(self.sock) and self._within in doors_of(pool)
             return bool(super().is_connected)
 
-    setattr(Connection, MARK, door)
+    setattr(Connection, MARK, (door, *doors_of(pool)))
     return Connection
+
+
+def doors_of(pool: Any) -> tuple[Door, ...]:
+    """The doors that are open to a pool's connections, the innermost first."""
+    found: tuple[Door, ...] = getattr(pool.ConnectionCls, MARK, ())
+    return found
