@@ -7,7 +7,7 @@ import pytest
 
 from tests.server.conftest import ServerOf
 
-READINGS = (
+READINGS: tuple[tuple[str, str, dict[str, str], dict[str, Any]], ...] = (
     ("acme_parameters", "/widgets?integer=7", {}, {"integer": 7}),
     ("acme_parameters", "/widgets?int64=-9223372036854775808", {}, {"int64": -(2**63)}),
     ("acme_parameters", "/widgets?number=1.50", {}, {"number": 1.5}),
