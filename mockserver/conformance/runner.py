@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -53,19 +54,11 @@ def run(  # noqa: PLR0913 - the options of a command
         UsageError: For a document or a variant's document that is not there.
         SpecError: When a document cannot be read.
     """
-    settings = settings or from_environment()
-    seed = random.SystemRandom().randrange(1 << 32) if seed is None else seed
-    chosen, names = variants or {}, list(documents) or catalog.names(settings)
-    known = [document.name for document in catalog.find(names, settings)]
-    for name in chosen:
-        if name not in known:
-            raise UsageError(f"--variant {name}=...: no document of that name is fuzzed")
-    jobs = [
-        Job(given, settings, max_examples, seed, phases, chosen.get(name, ()), overlays)
-        for given, name in zip(names, known, strict=True)
-    ]
+    number = random.SystemRandom().randrange(1 << 32) if seed is None else seed
+    places = settings or from_environment()
+    model = Job("", places, max_examples, number, phases=tuple(phases), overlays=tuple(overlays))
     outcomes = []
-    for outcome in perform(jobs, workers):
+    for outcome in perform(jobs_of(model, documents, variants or {}), workers):
         outcomes.append(outcome)
         for text in report.lines(outcome):
             echo(text)
@@ -73,6 +66,24 @@ def run(  # noqa: PLR0913 - the options of a command
     if any(outcome.trouble for outcome in outcomes):
         return TROUBLE
     return FOUND if any(outcome.found for outcome in outcomes) else 0
+
+
+def jobs_of(model: Job, documents: Sequence[str], variants: Mapping[str, Sequence[str]]) -> list[Job]:
+    """A job like `model` for each document, with its variants; all of the specs folder without documents.
+
+    Raises:
+        UsageError: For a document or a variant's document that is not there.
+        SpecError: When a document cannot be read.
+    """
+    asked = list(documents) or catalog.names(model.settings)
+    names = [document.name for document in catalog.find(asked, model.settings)]
+    for name in variants:
+        if name not in names:
+            raise UsageError(f"--variant {name}=...: no document of that name is fuzzed")
+    return [
+        replace(model, document=given, variants=tuple(variants.get(name, ())))
+        for given, name in zip(asked, names, strict=True)
+    ]
 
 
 def perform(jobs: Sequence[Job], workers: int = WORKERS) -> Iterator[Outcome]:
