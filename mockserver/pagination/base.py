@@ -77,8 +77,8 @@ class Pager(ABC):
         """
 
     def size(self, call: Call) -> int:
-        """Rows per page."""
-        return int(self.roles.get(call, "size", self._default_size))
+        """Rows per page; none where the document's schema admits a negative number and the call sends one."""
+        return max(0, int(self.roles.get(call, "size", self._default_size)))
 
     def url(self, call: Call, changes: Mapping[str, Any]) -> str:
         """The path of this call with parameters changed; None removes one."""

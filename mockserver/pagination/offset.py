@@ -13,15 +13,19 @@ class OffsetPager(Pager):
 
     def cut(self, call: Call, listing: Listing) -> tuple[Sequence[Row], dict[str, Any]]:
         """Rows `offset` and the following."""
-        offset, size, total = int(self.roles.get(call, "offset", 0)), self.size(call), len(listing.rows)
+        offset, size, total = (
+            max(0, int(self.roles.get(call, "offset", 0))),
+            self.size(call),
+            len(listing.rows),
+        )
         shown = listing.rows[offset : offset + size] if offset < total else ()
         facts: dict[str, Any] = {
-            "number": offset // size + 1,
+            "number": offset // max(1, size) + 1,
             "size": size,
             "offset": offset,
             "total": total,
             "count": len(shown),
-            "total_pages": -(-total // size),
+            "total_pages": -(-total // max(1, size)),
             "has_more": offset + len(shown) < total and bool(shown),
         }
         if self.links:

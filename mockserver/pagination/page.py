@@ -13,10 +13,14 @@ class PagePager(Pager):
 
     def cut(self, call: Call, listing: Listing) -> tuple[Sequence[Row], dict[str, Any]]:
         """Rows (number - 1) * size and the following."""
-        number, size, total = int(self.roles.get(call, "number", 1)), self.size(call), len(listing.rows)
+        number, size, total = (
+            max(1, int(self.roles.get(call, "number", 1))),
+            self.size(call),
+            len(listing.rows),
+        )
         start = (number - 1) * size
         shown = listing.rows[start : start + size] if start < total else ()
-        pages = max(-(-total // size), self.declared.get("least_pages", 0))
+        pages = max(-(-total // max(1, size)), self.declared.get("least_pages", 0))
         facts: dict[str, Any] = {
             "number": number,
             "size": size,
