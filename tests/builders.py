@@ -70,6 +70,7 @@ class Mock:
         *,
         other: Mapping[str, Rows] | None = None,
         callers: Mapping[str, Caller] | None = None,
+        seed: int = 42,
     ) -> None:
         """Take a contract, the rows of the default tenant and those of the tenant `other`, by resource."""
         tenants = {"default": rows or {}, "other": other or {}}
@@ -85,11 +86,11 @@ class Mock:
         services = Services(
             contract,
             callers or credentials.read(None),
-            42,
+            seed,
             SchemaCompiler(contract.document),
             ViewCompiler(contract),
         )
-        self.world = World(MemoryStore(rules_of(contract), seeds), self.clock, 42)
+        self.world = World(MemoryStore(rules_of(contract), seeds), self.clock, seed)
         self.vendor = Vendor(services, self.world, validate=True)
         self.vendor.compile()
 
