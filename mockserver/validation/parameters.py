@@ -11,6 +11,8 @@ from mockserver.exchange import Request
 from mockserver.validation.schema import SchemaCompiler, Validator
 from mockserver.validation.styles import MISSING, Values, given_once, reader, wire_names
 
+ANNOTATIONS = frozenset({"title", "description", "example", "examples", "deprecated"})
+
 
 class UndecodableError(ValueError):
     """Percent-encoded bytes that are no UTF-8."""
@@ -61,6 +63,15 @@ def split_cookies(header: str | None) -> dict[str, list[str]]:
     return values
 
 
+def _admits_any_text(document: Document, parameter: Parameter) -> bool:
+    """Whether a parameter's schema asks for a string and nothing more."""
+    schema = document.resolve(parameter.schema) if len(parameter.schema) == 1 else parameter.schema
+    if parameter.media is not None:
+        return False
+    asked = {keyword for keyword in schema if not keyword.startswith("x-")} - ANNOTATIONS
+    return asked == {"type"} and schema["type"] == "string"
+
+
 class LocationReader:
     """Reads all parameters of one location."""
 
@@ -79,26 +90,29 @@ class LocationReader:
         self.once = frozenset(name for p in parameters for name in given_once(document, p))
         self.names = frozenset(name for p in parameters for name in wire_names(document, p))
         self.prefixes = tuple(f"{p.name}[" for p in parameters if p.style == "deepObject")
+        self.required = frozenset(p.name for p in parameters if p.required)
         self.validator: Validator | None = None
         if parameters:
             whole = {"type": "object", "properties": {p.name: p.schema for p in parameters}}
             needed = [p.name for p in parameters if p.required]
             self.validator = compiler.validator({**whole, "required": needed} if needed else whole)
+        self._any_text = all(_admits_any_text(document, p) for p in parameters)
 
     def read(self, values: Values, violations: list[Violation]) -> dict[str, Any]:
         """Values by parameter name, defaults filled in; what breaks a schema is added to `violations`."""
+        if not values and not self.required:
+            return dict(self.defaults)
         found: dict[str, Any] = {}
         for name, read in self.readers:
             if name in values or name in self.apart:
                 value = read(values)
                 if value is not MISSING:
                     found[name] = value
-        if self.validator is not None:
-            if not self._is_valid(found):
-                broken = self.validator.violations(found, self.location, "invalid_parameter")
-                violations += [self._of_parameter(violation) for violation in broken]
-            for name, value in self.defaults.items():
-                found.setdefault(name, value)
+        if self.validator is not None and not self._is_valid(found):
+            broken = self.validator.violations(found, self.location, "invalid_parameter")
+            violations += [self._of_parameter(violation) for violation in broken]
+        for name, value in self.defaults.items():
+            found.setdefault(name, value)
         return found
 
     def is_member(self, name: str) -> bool:
@@ -106,6 +120,8 @@ class LocationReader:
         return name.startswith(self.prefixes) and name.find("]") == len(name) - 1
 
     def _is_valid(self, found: dict[str, Any]) -> bool:
+        if self._any_text and self.required <= found.keys():
+            return True
         try:
             return self.validator.is_valid(found)  # type: ignore[union-attr]
         except (UnicodeEncodeError, ValueError, OverflowError):
