@@ -1,7 +1,6 @@
 """Finding the operation of a path: a trie of segments, concrete before templated (OpenAPI 3.0.3, Paths Object)."""
 
 import re
-from collections.abc import Iterator
 from typing import Generic, TypeVar
 from urllib.parse import quote, unquote_to_bytes
 
@@ -86,24 +85,26 @@ class Router(Generic[T]):
             return Route(node, ())
         if not path.startswith(b"/"):
             return None
-        return next(self._descend(self._root, path[1:].split(b"/"), ()), None)
+        return self._descend(self._root, path[1:].split(b"/"), 0, ())
 
     def _descend(
-        self, node: _Node[T], segments: list[bytes], values: tuple[bytes, ...]
-    ) -> Iterator[Route[T]]:
-        if not segments:
-            if node.found:
-                yield Route(node, values)
-            return
-        segment, rest = segments[0], segments[1:]
-        literal = node.literals.get(segment) or (
-            node.literals.get(unquote_to_bytes(segment)) if b"%" in segment else None
-        )
-        if literal is not None:
-            yield from self._descend(literal, rest, values)
+        self, node: _Node[T], segments: list[bytes], depth: int, values: tuple[bytes, ...]
+    ) -> Route[T] | None:
+        if depth == len(segments):
+            return Route(node, values) if node.found else None
+        segment = segments[depth]
+        literal = node.literals.get(segment)
+        if literal is None and b"%" in segment:
+            literal = node.literals.get(unquote_to_bytes(segment))
+        route = None if literal is None else self._descend(literal, segments, depth + 1, values)
+        if route is not None:
+            return route
         for pattern, child in node.mixed:
             match = pattern.match(segment)
             if match:
-                yield from self._descend(child, rest, (*values, *match.groups()))
-        if node.templated is not None and segment:
-            yield from self._descend(node.templated, rest, (*values, segment))
+                route = self._descend(child, segments, depth + 1, (*values, *match.groups()))
+                if route is not None:
+                    return route
+        if node.templated is None or not segment:
+            return None
+        return self._descend(node.templated, segments, depth + 1, (*values, segment))
