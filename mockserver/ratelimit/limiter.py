@@ -19,7 +19,7 @@ STRATEGIES: Mapping[str, type[RateLimiter]] = {
 NO_POLICY_WAIT = 60.0  # seconds until an exhausted credential may try again where no limit is documented
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # made for every limited request, and frozen ones are slow to make
 class Decision:
     """What the limits say of one call.
 
@@ -59,6 +59,10 @@ class Limiter:
         self._policies = [
             (name, parse(policies[name]["rate"]), policies[name].get("window", "fixed")) for name in names
         ]
+        tightest: RateLimitItem | None = min(
+            (item for _, item, _ in self._policies), key=lambda item: item.amount, default=None
+        )
+        self._tightest = (tightest.amount, tightest.get_expiry()) if tightest else None
         names_of_headers = declared.get("headers", {})
         self._headers = {part: name.lower().encode("latin-1") for part, name in names_of_headers.items()}
         self._epoch = declared.get("reset", "epoch") == "epoch"
@@ -86,13 +90,11 @@ class Limiter:
 
     def _uncounted(self, clock: Clock, *, exceeded: bool) -> Decision:
         now = clock.time()
-        if not self._policies:
+        if self._tightest is None:
             return Decision(exceeded, 0, 0, now + NO_POLICY_WAIT, int(NO_POLICY_WAIT))
-        item: RateLimitItem = min((item for _, item, _ in self._policies), key=lambda item: item.amount)
-        reset = (now // item.get_expiry() + 1) * item.get_expiry()
-        return Decision(
-            exceeded, item.amount, 0 if exceeded else item.amount, reset, max(1, ceil(reset - now))
-        )
+        amount, period = self._tightest
+        reset = (now // period + 1) * period
+        return Decision(exceeded, amount, 0 if exceeded else amount, reset, max(1, ceil(reset - now)))
 
     def headers(self, decision: Decision, now: float) -> list[tuple[bytes, bytes]]:
         """The response headers that describe `decision`; `Retry-After` only when it is a refusal."""
