@@ -41,6 +41,9 @@ class Authenticator:
         raise ApiError("unauthenticated")
 
     def _meets(self, request: Request, alternative: list[tuple[str, Extract]]) -> Caller | None:
+        if len(alternative) == 1 and alternative[0][0] == "name":
+            key = alternative[0][1](request)
+            return None if key is None else self._named(key)
         caller, presented_name = None, ""
         presented = [(member, extract(request)) for member, extract in alternative]
         for member, value in presented:
