@@ -67,7 +67,6 @@ def timestamp(seconds: float, form: str = "seconds") -> str | int:
         return int(seconds)
     moment = datetime.fromtimestamp(seconds, UTC)
     if form == "date":
-        return moment.strftime("%Y-%m-%d")
-    if form == "ms":
-        return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
-    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+        return moment.date().isoformat()
+    written = moment.isoformat(timespec="milliseconds" if form == "ms" else "seconds")
+    return written.removesuffix("+00:00") + "Z"
