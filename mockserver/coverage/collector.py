@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from itertools import chain
 from threading import RLock
 
@@ -12,7 +13,7 @@ from mockserver.coverage.following import Links
 from mockserver.coverage.gauges import Gauge
 from mockserver.coverage.items import Item
 from mockserver.coverage.judging import Judge, went_well
-from mockserver.coverage.run import Part, Run, Verdict
+from mockserver.coverage.run import Call, Drift, Part, Run, Verdict
 from mockserver.coverage.universe import outline, schemes
 from mockserver.coverage.verdicts import without
 from mockserver.coverage.verdicts.base import Step
@@ -138,14 +139,19 @@ class Collector:
                 tallies=dict(tallies),
             )
 
-    def run(self, name: str) -> Run:
+    def latest(self, exchange: Exchange) -> Call:
+        """The exchange that was observed last, as evidence."""
+        return self._judge.call(exchange, self._number)
+
+    def run(self, name: str, *, drift: Iterable[Drift] = ()) -> Run:
         """Everything that was measured so far, as a run of one part.
 
         Args:
             name: Of the part: unlike the names of the parts that it will be combined with.
+            drift: How recorded replies differ from the documents.
         """
         digests = {vendor: contract.document.digest for vendor, contract in self._contracts.items()}
-        return Run(digests, {name: self.part()})
+        return Run(digests, {name: replace(self.part(), drift=frozenset(drift))})
 
 
 def carries(scheme: Mapping[str, object]) -> Callable[[Request], bool]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from mockserver.auth.credentials import TEST_CREDENTIALS
+from mockserver.auth.credentials import ANONYMOUS, TEST_CREDENTIALS
 from mockserver.contract.model import Contract, Operation
 from mockserver.coverage.verdicts.base import Finding, Rule
 from mockserver.coverage.verdicts.history import History
@@ -17,7 +17,9 @@ def close(history: History[Any]) -> Iterator[Finding]:
     The server's own test credentials are left out: they have all scopes, or none, by design.
     """
     caller, contract = history.caller, history.contract
-    if caller is None or contract is None or not history.operations or caller.name in TEST_CREDENTIALS:
+    if caller is None or contract is None or not history.operations or caller is ANONYMOUS:
+        return
+    if caller.name in TEST_CREDENTIALS:
         return
     known = {scope for operation in contract.operations for scope in scopes_of(contract, operation)}
     used = [operation for operation in contract.operations if operation.id in history.operations]
