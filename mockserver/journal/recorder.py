@@ -8,15 +8,22 @@ from mockserver.exchange import Exchange
 
 LENGTH = 1000  # exchanges kept
 Listener = Callable[[Exchange], None]
+Forgetter = Callable[[str | None, str | None], None]
 
 
 class Journal:
-    """The latest exchanges, each with a number; listeners hear of every one."""
+    """The latest exchanges, each with a number; listeners hear of every one.
+
+    Attributes:
+        listeners: Called with each exchange.
+        forgetters: Called with the vendor and the namespace whose exchanges are forgotten, None for all.
+    """
 
     def __init__(self, length: int = LENGTH) -> None:
         self._numbers = count(1)
         self._entries: deque[tuple[int, Exchange]] = deque(maxlen=length)
         self.listeners: list[Listener] = []
+        self.forgetters: list[Forgetter] = []
 
     def record(self, exchange: Exchange) -> None:
         """Add a finished exchange."""
@@ -54,6 +61,8 @@ class Journal:
         kept = [pair for pair in self._entries if pair[0] not in gone]
         self._entries.clear()
         self._entries.extend(kept)
+        for forgetter in self.forgetters:
+            forgetter(vendor, namespace)
 
     def __len__(self) -> int:
         return len(self._entries)
