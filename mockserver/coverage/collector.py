@@ -19,6 +19,7 @@ from mockserver.coverage.verdicts import without
 from mockserver.coverage.verdicts.base import Step
 from mockserver.coverage.verdicts.history import History
 from mockserver.exchange import Exchange, Request
+from mockserver.journal import Journal
 
 MOST_CLIENTS = 1000  # clients whose history is remembered; the one that came first is closed
 Client = tuple[str | None, str, str | None]  # vendor, namespace, caller
@@ -27,7 +28,7 @@ Client = tuple[str | None, str, str | None]  # vendor, namespace, caller
 class Collector:
     """Measures coverage and judges clients, exchange by exchange.
 
-    `app.journal.listeners.append(collector.observe)` is all that it takes; it may be called from several threads.
+    `collector.listen(app.journal)` is all that it takes; it may be called from several threads.
     """
 
     def __init__(self, contracts: Iterable[Contract], *, off: Iterable[str] = ()) -> None:
@@ -64,13 +65,18 @@ class Collector:
             self._gauges[contract.name, each.operation.id] = Gauge(contract, each, index_of, carried)
         self._links[contract.name] = Links(outlines, index_of)
 
+    def listen(self, journal: Journal) -> None:
+        """Observe what a journal records from now on; what it forgets, as at a reset, ends its clients."""
+        journal.listeners.append(self.observe)
+        journal.forgetters.append(self.forget)
+
     def observe(self, exchange: Exchange) -> None:
         """Take one finished exchange."""
         with self._lock:
             self._number += 1
             vendor = exchange.vendor
             self._exchanges[vendor or ""] += 1
-            key = (vendor, getattr(exchange, "namespace", None) or "", exchange.caller)
+            key = (vendor, exchange.namespace, exchange.caller)
             history = self._clients.get(key) or self._meet(key)
             history.order += 1
             gauge = self._gauges.get((vendor, exchange.operation))
@@ -110,9 +116,14 @@ class Collector:
             context: What is running from now on, for verdicts: a test's name.
         """
         with self._lock:
-            self._judge.close(list(self._clients.values()))
-            self._clients.clear()
+            self.forget()
             self._judge.context = context
+
+    def forget(self, vendor: str | None = None, namespace: str | None = None) -> None:
+        """Forget the clients of a vendor, of a namespace, of both, or all, after a last verdict on them."""
+        with self._lock:
+            gone = [key for key in self._clients if vendor in {None, key[0]} and namespace in {None, key[1]}]
+            self._judge.close([self._clients.pop(key) for key in gone])
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:
