@@ -1,5 +1,6 @@
 """Conditions of the `x-mock` vocabulary: what a row must be."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -10,11 +11,12 @@ from mockserver.rows import Links, Row, Rows
 
 Test = Callable[[Row, Call, Rows], bool]
 Compare = Callable[[Any, Any], bool]
+TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ][0-9]|$)")
 
 
 def comparable(value: Any) -> Any:
-    """A value in a form in which date-times of any offset compare (RFC 3339), everything else as it is."""
-    if isinstance(value, str) and len(value) > 15 and value[4:5] == "-" and value[10:11] in {"T", "t", " "}:
+    """A value in a form in which dates and date-times of any offset compare (RFC 3339), everything else as it is."""
+    if isinstance(value, str) and TIME.match(value):
         try:
             moment = datetime.fromisoformat(value)
         except ValueError:
@@ -26,34 +28,45 @@ def comparable(value: Any) -> Any:
 def _ordered(compare: Compare) -> Compare:
     def ordered(stored: Any, wanted: Any) -> bool:
         stored, wanted = comparable(stored), comparable(wanted)
-        if (
-            isinstance(stored, str) != isinstance(wanted, str)
-            or stored is None
-            or stored is ABSENT
-            or wanted is None
-        ):
-            return False
-        return compare(stored, wanted)
+        return _sort_of(stored) is _sort_of(wanted) is not None and compare(stored, wanted)
 
     return ordered
 
 
+def _sort_of(value: Any) -> type | None:
+    """What a value can be ordered among: texts or numbers, None for what has no order."""
+    if isinstance(value, str):
+        return str
+    return float if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+
+
+def _equal(stored: Any, wanted: Any) -> bool:
+    """Equality as JSON has it: `true` is not 1."""
+    return isinstance(stored, bool) == isinstance(wanted, bool) and bool(stored == wanted)
+
+
+def _in(stored: Any, wanted: Any) -> bool:
+    return isinstance(wanted, list) and any(_equal(stored, element) for element in wanted)
+
+
 def _contains(stored: Any, wanted: Any) -> bool:
-    return (
-        wanted in stored
-        if isinstance(stored, (str, list)) and (isinstance(stored, list) or isinstance(wanted, str))
-        else False
-    )
+    if isinstance(stored, str):
+        return isinstance(wanted, str) and wanted in stored
+    return _in(wanted, stored)
 
 
-# How a stored value is compared with a wanted one.
+# How a stored value is compared with a wanted one; what cannot be compared does not meet the condition.
 OPERATORS: Mapping[str, Compare] = {
-    "eq": lambda stored, wanted: (stored == wanted and type(stored) is not bool) or stored is wanted,
-    "ne": lambda stored, wanted: stored != wanted,
-    "in": lambda stored, wanted: stored in wanted,
-    "any": lambda stored, wanted: isinstance(stored, list) and any(element in wanted for element in stored),
+    "eq": _equal,
+    "ne": lambda stored, wanted: not _equal(stored, wanted),
+    "in": _in,
+    "any": lambda stored, wanted: (
+        isinstance(stored, list) and any(_in(element, wanted) for element in stored)
+    ),
     "contains": _contains,
-    "prefix": lambda stored, wanted: isinstance(stored, str) and stored.startswith(wanted),
+    "prefix": lambda stored, wanted: (
+        isinstance(stored, str) and isinstance(wanted, str) and stored.startswith(wanted)
+    ),
     "gt": _ordered(lambda stored, wanted: stored > wanted),
     "gte": _ordered(lambda stored, wanted: stored >= wanted),
     "lt": _ordered(lambda stored, wanted: stored < wanted),
