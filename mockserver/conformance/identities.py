@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from mockserver.auth.credentials import headers_for
 from mockserver.conformance.job import NEIGHBOUR
 from mockserver.contract.model import Contract
 from mockserver.exchange import Caller
+
+Schemes = Mapping[str, Mapping[str, Any]]
 
 
 def identities(contract: Contract, callers: Mapping[str, Caller], name: str, folder: Path) -> dict[str, Any]:
@@ -25,30 +26,44 @@ def identities(contract: Contract, callers: Mapping[str, Caller], name: str, fol
     """
     unlimited = (found for found in callers.values() if found.limits == "none")
     caller, neighbour = callers.get(name) or next(unlimited), callers.get(NEIGHBOUR)
-    if neighbour is None or neighbour.tenant == caller.tenant or not headers_for(contract, caller):
-        secrets = secrets_of(contract, caller)
+    used = {scheme for o in contract.operations for alternative in o.security for scheme in alternative}
+    schemes = {name: scheme for name, scheme in contract.schemes.items() if name in used}
+    fields = [field_of(scheme) for scheme in schemes.values()]
+    if not fields or None in fields or neighbour is None or neighbour.tenant == caller.tenant:
+        secrets = {name: secret_of(scheme, caller) for name, scheme in schemes.items()}
         return {"openapi": secrets} if secrets else {}
-    people = [{"name": who.name, "fixedHeaders": headers(contract, who)} for who in (caller, neighbour)]
     path = folder / "identities.json"
-    path.write_text(json.dumps({"auth": people}), "utf-8")
+    path.write_text(json.dumps({"auth": [person(schemes, who) for who in (caller, neighbour)]}), "utf-8")
     return {"wfc": {"path": str(path), "peers": [caller.name, neighbour.name]}}
 
 
-def headers(contract: Contract, who: Caller) -> list[dict[str, str]]:
-    """The headers that make a client somebody."""
-    return [{"name": name, "value": value} for name, value in headers_for(contract, who).items()]
+def person(schemes: Schemes, who: Caller) -> dict[str, Any]:
+    """Somebody with the headers of every scheme: operations may ask for different ones."""
+    headers = {}
+    for scheme in schemes.values():
+        (secret,) = secret_of(scheme, who).values()
+        headers[str(field_of(scheme))] = secret if scheme["type"] == "apiKey" else f"Bearer {secret}"
+    return {
+        "name": who.name,
+        "fixedHeaders": [{"name": name, "value": value} for name, value in headers.items()],
+    }
 
 
-def secrets_of(contract: Contract, caller: Caller) -> dict[str, dict[str, str]]:
-    """For each security scheme of a document, what a client sends to be `caller`."""
-    found: dict[str, dict[str, str]] = {}
-    for name, scheme in contract.schemes.items():
-        member = scheme.get("x-mock", {}).get("credential", "name")
-        value = str(caller.facts.get(member, caller.name))
-        if scheme.get("type") == "apiKey":
-            found[name] = {"api_key": value}
-        elif str(scheme.get("scheme")).lower() == "basic":
-            found[name] = {"username": value, "password": value}
-        else:
-            found[name] = {"bearer": value}
-    return found
+def field_of(scheme: Mapping[str, Any]) -> str | None:
+    """The header that carries a scheme's key or token as it is, None for another place or form."""
+    if scheme.get("type") == "apiKey":
+        return str(scheme["name"]) if scheme["in"] == "header" else None
+    return None if is_basic(scheme) else "Authorization"
+
+
+def secret_of(scheme: Mapping[str, Any], caller: Caller) -> dict[str, str]:
+    """What a client sends by a security scheme to be `caller`, in Schemathesis' words."""
+    value = str(caller.facts.get(scheme.get("x-mock", {}).get("credential", "name"), caller.name))
+    if scheme.get("type") == "apiKey":
+        return {"api_key": value}
+    return {"username": value, "password": value} if is_basic(scheme) else {"bearer": value}
+
+
+def is_basic(scheme: Mapping[str, Any]) -> bool:
+    """Whether a scheme sends a name and a password (RFC 7617)."""
+    return str(scheme.get("scheme")).lower() == "basic"

@@ -56,6 +56,24 @@ def test_credentials_outside_of_headers_are_those_of_one_caller(
     SchemathesisConfig.from_dict(configuration(auth, "report.json"))  # raises for what is none
 
 
+def test_the_headers_of_every_scheme_are_sent_as_operations_may_ask_for_different_ones(
+    tmp_path: Path,
+) -> None:
+    contract = compiled("""
+        paths:
+          /a: {get: {security: [{Key: []}], responses: {'200': {description: A.}}}}
+          /b: {get: {security: [{Token: []}], responses: {'200': {description: B.}}}}
+        components:
+          securitySchemes:
+            Key: {type: apiKey, in: header, name: X-Key}
+            Token: {type: http, scheme: bearer}
+    """)
+    auth = identities(contract, NO_FIXTURES, "test_full", tmp_path)
+    (caller, _) = json.loads(Path(auth["wfc"]["path"]).read_text("utf-8"))["auth"]
+    sent = {header["name"]: header["value"] for header in caller["fixedHeaders"]}
+    assert sent == {"X-Key": "test_full", "Authorization": "Bearer test_full"}
+
+
 def test_a_document_without_security_is_asked_as_nobody(tmp_path: Path) -> None:
     auth = identities(compiled(f"{PATHS}\n"), NO_FIXTURES, "test_full", tmp_path)
     assert auth == {}
