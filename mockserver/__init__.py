@@ -9,11 +9,14 @@ if TYPE_CHECKING:
     from mockserver.app import MockApp, create_app
     from mockserver.errors import MockserverError, SpecError, UsageError
     from mockserver.testing.intercepting import Interception, UnexpectedCallError, intercepting
+    from mockserver.testing.judging import ContractBrokenError, Judgement, judging
     from mockserver.testing.live_server import running
     from mockserver.testing.server import Server
 
 __all__ = [
+    "ContractBrokenError",
     "Interception",
+    "Judgement",
     "MockApp",
     "MockserverError",
     "Server",
@@ -22,6 +25,7 @@ __all__ = [
     "UsageError",
     "create_app",
     "intercepting",
+    "judging",
     "running",
 ]
 
@@ -37,6 +41,9 @@ _HOMES = {
     "Server": "mockserver.testing.server",
     "UnexpectedCallError": "mockserver.testing.intercepting",
     "Interception": "mockserver.testing.intercepting",
+    "ContractBrokenError": "mockserver.testing.judging",
+    "Judgement": "mockserver.testing.judging",
+    "judging": "mockserver.testing.judging",
     "intercepting": "mockserver.testing.intercepting",
     "running": "mockserver.testing.live_server",
 }

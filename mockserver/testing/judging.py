@@ -1,0 +1,155 @@
+"""Judging the clients of a server: verdicts on their behaviour, and how much of the contracts they touched."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from mockserver.contract.model import Contract
+from mockserver.coverage.collector import Collector
+from mockserver.coverage.run import Run, Verdict
+from mockserver.coverage.summary import Ignore, Summary, summarise
+from mockserver.coverage.verdicts import RULES
+from mockserver.testing.server import Server
+
+PART = "here"  # the name of a run that is combined with no other
+
+
+class ContractBrokenError(AssertionError):
+    """A client broke a contract; the text has each call and what was wrong with it."""
+
+
+@contextmanager
+def judging(server: Server, *, off: Iterable[str] = (), strict: bool = False) -> Iterator["Judgement"]:
+    """Judge every call to a server for the length of a `with` block; what pytest's plugin does, for anything else.
+
+    In a plain script::
+
+        with mockserver.running("rotor") as server, mockserver.judging(server, strict=True) as judgement:
+            my_client(server["rotor"].url).sync()
+        print(judgement.summary().percent())
+
+    In `unittest`, `setUpClass` enters both, and each test asks on its own::
+
+        def setUp(self):
+            self.server.reset()
+            self.judgement.begin(self.id())
+            self.addCleanup(self.judgement.check)
+
+    Args:
+        server: Whose clients; one of `running` or of `intercepting`.
+        off: Names of rules that are switched off.
+        strict: Whether the end of the block checks, unless it ends with an error.
+
+    Yields:
+        What is found.
+
+    Raises:
+        ContractBrokenError: At the end of a strict block in which a call broke its contract.
+        UsageError: For a rule that is not there.
+    """
+    judgement = Judgement(server, off)
+    server.app.journal.listeners.append(judgement.collector.observe)
+    try:
+        yield judgement
+        if strict:
+            judgement.check()
+    finally:
+        server.app.journal.listeners.remove(judgement.collector.observe)
+
+
+class Judgement:
+    """What is found of a server's clients.
+
+    Attributes:
+        collector: What measures.
+        contracts: By vendor.
+    """
+
+    def __init__(self, server: Server, off: Iterable[str] = ()) -> None:
+        """Prepare to judge.
+
+        Args:
+            server: Whose clients.
+            off: Names of rules that are switched off.
+
+        Raises:
+            UsageError: For a rule that is not there.
+        """
+        self.contracts: Mapping[str, Contract] = {
+            name: vendor.contract for name, vendor in server.app.vendors.items()
+        }
+        self.collector = Collector(self.contracts.values(), off=off)
+        self._context = ""
+        self._errors = 0
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """Everything that the rules say, of every severity."""
+        return self.collector.verdicts
+
+    def begin(self, context: str = "") -> None:
+        """Judge what follows apart from what came before, as after a reset.
+
+        Args:
+            context: What is running from now on: a test's name.
+        """
+        self.collector.begin(context)
+        self._context = context
+        self._errors = self._count()
+
+    def broken(self) -> str:
+        """What broke a contract since `begin`: each call with what was wrong; empty for nothing."""
+        count = self._count() - self._errors
+        if not count:
+            return ""
+        found = [
+            verdict
+            for verdict in self.verdicts
+            if verdict.severity == "error" and verdict.context == self._context
+        ]
+        told = [told_of(verdict, self.contracts) for verdict in found[-count:]]
+        if len(told) < count:  # of many alike, the collector keeps the first of the whole run
+            told.append(f"... and {count - len(told)} more of a kind that was shown before")
+        return "\n".join(told)
+
+    def check(self) -> None:
+        """Do nothing where no call broke a contract since `begin`.
+
+        Raises:
+            ContractBrokenError: Where one did.
+        """
+        text = self.broken()
+        if text:
+            raise ContractBrokenError(f"the contract was broken:\n{text}")
+
+    def run(self, name: str = PART) -> Run:
+        """What was measured.
+
+        Args:
+            name: Unlike the names of runs that it will be combined with.
+        """
+        return self.collector.run(name)
+
+    def summary(self, *, ignore: Sequence[Ignore] = ()) -> Summary:
+        """How much of the contracts was touched.
+
+        Args:
+            ignore: What need not be.
+        """
+        return summarise(self.run(), self.contracts, ignore=ignore)
+
+    def _count(self) -> int:
+        tallies = self.collector.part().tallies
+        return sum(count for (rule, _, _), count in tallies.items() if RULES[rule].severity == "error")
+
+
+def told_of(verdict: Verdict, contracts: Mapping[str, Contract]) -> str:
+    """A verdict in lines: the rule, the operation, the calls, each violation, the place in the document."""
+    contract = contracts.get(verdict.vendor)
+    named = f"{verdict.vendor} {verdict.operation}".strip()
+    lines = [f"{verdict.rule}: {named}" if named else verdict.rule]
+    lines += [f"  {call}" for call in verdict.calls]
+    lines += [f"    {breach}" for breach in verdict.breaches] or [f"    {verdict.message}"]
+    if contract is not None and verdict.pointer:
+        line = contract.document.line(verdict.pointer)
+        lines.append(f"    see {contract.document.source}{f':{line}' if line else ''}")
+    return "\n".join(lines)

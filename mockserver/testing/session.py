@@ -1,0 +1,116 @@
+"""The mock servers of one test run, or of one of its workers, and what is measured of their clients."""
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import NamedTuple
+
+from mockserver.contract import catalog
+from mockserver.coverage import configuration
+from mockserver.coverage.run import Run, combine
+from mockserver.settings import Settings, from_environment
+from mockserver.testing.asked import Asked, Variants
+from mockserver.testing.judging import Judgement, judging
+from mockserver.testing.live_server import running
+from mockserver.testing.server import Server
+
+
+class Judged(NamedTuple):
+    """A server, and what is found of its clients."""
+
+    server: Server
+    judgement: Judgement
+
+
+class Session:
+    """Starts a server when a test first asks for it; all of them end together.
+
+    Attributes:
+        name: Of the run or the worker, for its measurements.
+        configuration: What the project says of coverage.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        name: str,
+        worker: str = "",
+        documents: Sequence[str] = (),
+        variants: Variants = (),
+        settings: Settings | None = None,
+    ) -> None:
+        """Prepare; nothing is started.
+
+        Args:
+            folder: The project's.
+            name: Of the run or the worker, unlike any other.
+            worker: The worker's name under pytest-xdist, which its namespace has; empty without.
+            documents: What is served where a test names nothing; all of the specs folder without any.
+            variants: What is switched on in them.
+            settings: Folders and secrets; by default, those of the environment.
+
+        Raises:
+            UsageError: When the project's configuration makes no sense.
+        """
+        self.name = name
+        self.configuration = configuration.read(folder)
+        self._worker = worker
+        self._own = tuple(documents)
+        self._variants = variants
+        self._settings = settings
+        self._servers: dict[tuple[tuple[str, ...], Variants], Judged] = {}
+        self._stack = ExitStack()
+
+    def judged(self, asked: Asked | None = None) -> Judged:
+        """The server that a test asks for, with the credentials that it asks for.
+
+        Raises:
+            SpecError: When a document cannot be served.
+            UsageError: For a document, a variant or a credential that is not there.
+        """
+        asked = asked or Asked()
+        key = (asked.vendors or self._own, asked.variants or self._variants)
+        found = self._servers.get(key)
+        if found is None:
+            found = self._servers[key] = self._start(*key)
+        common = asked.credentials.get("")
+        wanted = {name: common for name in found.server if common} | {
+            vendor: name for vendor, name in asked.credentials.items() if vendor
+        }
+        for vendor in wanted:
+            found.server[vendor]  # a vendor that is not served is told here
+        return Judged(found.server.seen(credentials=wanted), found.judgement)
+
+    def _start(self, documents: Sequence[str], variants: Variants) -> Judged:
+        server = self._stack.enter_context(
+            running(*documents, variants=dict(variants), settings=self._settings)
+        )
+        judgement = self._stack.enter_context(judging(server, off=self.configuration.off))
+        return Judged(server.namespace(self._worker) if self._worker else server, judgement)
+
+    def lasting(self) -> Server:
+        """The run's own server, at a state that no test resets.
+
+        Raises:
+            SpecError: When a document cannot be served.
+        """
+        return self.judged().server.namespace(f"{self._worker}-session" if self._worker else "session")
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """Every document that was served."""
+        settings = self._settings or from_environment()
+        asked = (name for own, _ in self._servers for name in own or catalog.names(settings))
+        return tuple(dict.fromkeys(asked))
+
+    def run(self) -> Run:
+        """What was measured so far, of all servers."""
+        return combine(
+            judged.judgement.run(f"{self.name}-{number}")
+            for number, judged in enumerate(self._servers.values())
+        )
+
+    def close(self) -> None:
+        """Stop every server; what was measured stays."""
+        self._stack.close()
