@@ -29,7 +29,7 @@ def compile_filter(parameter: Parameter, links: Links) -> Filter:
     compared = links.to(relation["resource"]) if relation else links
     if "values" in rule:
         tests = {value: compile_condition(condition, compared) for value, condition in rule["values"].items()}
-        made: Filter = lambda value: tests.get(str(value).lower() if isinstance(value, bool) else value)  # noqa: E731
+        made: Filter = lambda value: tests.get(str(value).lower() if isinstance(value, bool) else str(value))  # noqa: E731
     elif rule.get("op") == "reveal":
         return _reveal(rule.get("field", parameter.name))
     elif rule.get("op") == "exists" and relation is not None:

@@ -33,19 +33,20 @@ class Sorting:
     def order(self, call: Call) -> Order:
         """The order of a call; the default one where its parameters name none that is known."""
         for name, orders in self._values:
-            chosen = orders.get(call.query.get(name))
+            chosen = orders.get(str(call.query.get(name)))
             if chosen is not None:
                 return chosen
         if self._fields is None:
             return self.default
         name, known = self._fields
-        field = call.query.get(name)
-        direction = "desc"
+        field, direction = str(call.query.get(name)), None
         if self._direction is not None:
-            direction = self._direction[1].get(str(call.query.get(self._direction[0])), "desc")
+            direction = self._direction[1].get(str(call.query.get(self._direction[0])))
         if field not in known:
+            if direction is None:
+                return self.default
             field = self.default.name[0].lstrip("-")
-        return self._by_field(field, direction == "desc")
+        return self._by_field(field, direction != "asc")
 
     def _make(self, field: str, descending: bool) -> Order:  # noqa: FBT001 - the key of a cache
         return Order([f"-{field}" if descending else field], self._key)
