@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
+from string import Formatter
 from typing import Any
 
 from mockserver.contract import extensions
@@ -49,6 +50,7 @@ def check_names(contract: Contract) -> list[Problem]:
         *_resources(contract),
         *_limits(contract, contract.mock.get("limits", {}).get("default", ()), "/x-mock/limits/default"),
         *_schemas(contract),
+        *_messages(contract),
         *(problem for operation in contract.operations for problem in _operation(contract, operation)),
         *_errors(contract, contract.mock.get("errors", {}), "/x-mock/errors"),
     ]
@@ -132,6 +134,25 @@ def _schemas(contract: Contract) -> Iterator[Problem]:
                 yield _unknown(contract, f"{pointer}/{key}", what, name, known)
         if "error" in block and block["error"] not in kinds:
             yield _unknown(contract, f"{pointer}/error", "kind of error", block["error"], kinds)
+
+
+def _messages(contract: Contract) -> Iterator[Problem]:
+    """Texts that cannot be filled: they are `str.format`'s, with plain names alone."""
+    for _, pointer, block in extensions.blocks(contract.document.data):
+        for keyword, found in block.get("messages", {}).items():
+            for text in found.values() if isinstance(found, Mapping) else [found]:
+                if not _is_fillable(text):
+                    place = f"{pointer}/messages/{escape(keyword)}"
+                    message = f"x-mock: {text!r} has a brace that is no placeholder; write it twice"
+                    yield contract.document.problem(place, message)
+
+
+def _is_fillable(text: str) -> bool:
+    try:
+        parts = list(Formatter().parse(text))
+    except ValueError:
+        return False
+    return all(name is None or (name.isidentifier() and not form and not how) for _, name, form, how in parts)
 
 
 def _operation(contract: Contract, operation: Operation) -> Iterator[Problem]:

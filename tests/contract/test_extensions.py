@@ -282,6 +282,21 @@ def test_a_name_that_leads_nowhere_is_reported_with_the_nearest(text: str, says:
     assert any(problem.severity == "error" and says in problem.message for problem in found), found
 
 
+@pytest.mark.parametrize(
+    "text", ["{", "a } b", "{0}", "{}", "{field.name}", "{field[0]}", "{limit:d}", "{value!r}"]
+)
+def test_a_message_that_cannot_be_filled_is_refused(text: str) -> None:
+    (problem,) = problems_of(f"paths: {{}}\nx-mock: {{messages: {{type: {{msg: '{text}'}}}}}}")
+
+    assert "has a brace that is no placeholder" in problem.message
+    assert problem.pointer == "/x-mock/messages/type"
+
+
+@pytest.mark.parametrize("text", ["{field} {unknown}", "{{a}}", "", "50%"])
+def test_a_message_that_can_be_filled(text: str) -> None:
+    compiled(f"paths: {{}}\nx-mock: {{messages: {{type: '{text}'}}}}")
+
+
 def test_a_list_parameter_that_does_nothing_is_a_warning() -> None:
     text = operation(
         "parameters: [{name: q, in: query, schema: {type: string}}]\n      x-mock: {behaviour: list, resource: orders}"
