@@ -47,7 +47,7 @@ def dig(value: Any, steps: tuple[str, ...]) -> Any:
             if step not in value:
                 return ABSENT
             value = value[step]
-        elif isinstance(value, list) and step.isdigit() and int(step) < len(value):
+        elif isinstance(value, list) and step.isascii() and step.isdigit() and int(step) < len(value):
             value = value[int(step)]
         else:
             return ABSENT
