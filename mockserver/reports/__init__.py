@@ -1,0 +1,69 @@
+"""Reports: what a run covered and how clients behaved, in the formats that people and CI systems read."""
+
+import difflib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from mockserver.errors import UsageError
+from mockserver.reports import ctrf, github, har, html, json_report, junit, markdown, sarif, terminal
+from mockserver.reports.report import Report
+
+__all__ = ["FORMATS", "Report", "render", "write"]
+
+# Each format, and what renders it.
+FORMATS: Mapping[str, Callable[[Report], str]] = {
+    "terminal": terminal.render,
+    "html": html.render,
+    "junit": junit.render,
+    "sarif": sarif.render,
+    "ctrf": ctrf.render,
+    "har": har.render,
+    "github": github.render,
+    "markdown": markdown.render,
+    "json": json_report.render,
+}
+
+
+def check_format(name: str) -> None:
+    """Make sure that there is a format of a name.
+
+    Raises:
+        UsageError: When there is none.
+    """
+    if name not in FORMATS:
+        near = difflib.get_close_matches(name, FORMATS, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"formats: {', '.join(FORMATS)}"
+        raise UsageError(f"there is no report format {name!r}; {hint}")
+
+
+def render(name: str, report: Report) -> str:
+    """A report as a text.
+
+    Args:
+        name: A key of `FORMATS`.
+        report: What to tell.
+
+    Raises:
+        UsageError: When there is no such format, or the report lacks what it needs.
+    """
+    check_format(name)
+    return FORMATS[name](report)
+
+
+def write(name: str, report: Report, path: Path) -> None:
+    """Write a report to a file, in UTF-8; folders that are missing are made.
+
+    Args:
+        name: A key of `FORMATS`.
+        report: What to tell.
+        path: The file.
+
+    Raises:
+        UsageError: When there is no such format, the report lacks what it needs, or the file cannot be written.
+    """
+    text = render(name, report)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode("utf-8", "backslashreplace"))
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written: {error.strerror}") from None

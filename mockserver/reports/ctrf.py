@@ -1,0 +1,69 @@
+"""CTRF, the Common Test Report Format: JSON."""
+
+from typing import Any
+
+import orjson
+
+from mockserver.reports.cases import FAILED, PASSED, SKIPPED, Case, cases
+from mockserver.reports.junit import text_of
+from mockserver.reports.report import Report
+from mockserver.reports.texts import short
+from mockserver.settings import VERSION
+
+SPEC_VERSION = "0.0.0"  # of CTRF, which has published no other
+
+
+def render(report: Report) -> str:
+    """A test for each operation that was called and each rule, as in JUnit's report."""
+    found = list(cases(report))
+    statuses = [case.status for case in found]
+    times = [call.at for verdict in report.summary.run.verdicts for call in verdict.calls]
+    stop = int(report.made.timestamp() * 1000)
+    start = min([stop, *(int(at * 1000) for at in times)])
+    data = {
+        "reportFormat": "CTRF",
+        "specVersion": SPEC_VERSION,
+        "timestamp": report.made.isoformat(timespec="seconds"),
+        "generatedBy": f"mockserver {VERSION}",
+        "results": {
+            "tool": {"name": "mockserver", "version": VERSION},
+            "summary": {
+                "tests": len(found),
+                "passed": statuses.count(PASSED),
+                "failed": statuses.count(FAILED),
+                "skipped": statuses.count(SKIPPED),
+                "pending": 0,
+                "other": 0,
+                "suites": len({case.suite for case in found}),
+                "start": start,
+                "stop": stop,
+                "extra": {"calls": report.calls, "coveragePercent": round(report.summary.percent(), 2)},
+            },
+            "tests": list(map(_test, found)),
+        },
+    }
+    return orjson.dumps(data, option=orjson.OPT_INDENT_2).decode() + "\n"
+
+
+def _test(case: Case) -> dict[str, Any]:
+    test: dict[str, Any] = {
+        "name": _text(f"{case.subject}: {case.name}" if case.subject else case.name),
+        "status": case.status,
+        "duration": 0,
+        "suite": [_text(part) for part in (case.suite, case.subject) if part],
+        "type": "contract",
+        "tags": [case.name],
+    }
+    if case.place.file:
+        test["filePath"] = _text(case.place.file)
+        test["line"] = case.place.line or 1
+    if case.issues:
+        test["message"] = _text(short(case.issues[0].message, 500))
+        test["trace"] = _text(text_of(case))
+    elif case.message:
+        test["message"] = _text(case.message)
+    return test
+
+
+def _text(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode()

@@ -1,0 +1,163 @@
+"""HAR 1.2: the journal, as browsers' tools and proxies read it."""
+
+import base64
+from collections.abc import Collection, Iterator
+from datetime import UTC, datetime
+from http.cookies import CookieError, SimpleCookie
+from io import StringIO
+from urllib.parse import parse_qsl, urlsplit
+
+import harfile
+
+from mockserver.contract.model import Contract
+from mockserver.errors import UsageError
+from mockserver.exchange import Exchange, Reply, Request
+from mockserver.reports.report import Report
+from mockserver.settings import VERSION
+
+MASK = "***"
+PROTOCOL = "HTTP/1.1"
+SECRET = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
+
+
+def render(report: Report) -> str:
+    """Every exchange of the journal, oldest first.
+
+    Keys that no test credential has are masked: they may be real ones.
+
+    Raises:
+        UsageError: When calls were measured and there is no journal, because the run was read from a file.
+    """
+    if report.calls and not report.exchanges:
+        raise UsageError(
+            "har: coverage data hold no bodies; write it where the calls are made: by the tests or the server"
+        )
+    out = StringIO()
+    with harfile.open(out, creator=harfile.Creator("mockserver", VERSION), comment=report.title) as file:
+        for number, exchange in report.exchanges:
+            _add(file, number, exchange, report.contracts.get(exchange.vendor or ""))
+    return out.getvalue() + "\n"
+
+
+def _add(file: harfile.HarFile, number: int, exchange: Exchange, contract: Contract | None) -> None:
+    secret = _secrets(contract) if exchange.caller is None else frozenset[tuple[str, str]]()
+    milliseconds = exchange.seconds * 1000
+    file.add_entry(
+        startedDateTime=datetime.fromtimestamp(exchange.started, UTC),
+        time=milliseconds,
+        request=_request(exchange.request, contract, secret),
+        response=_response(exchange.reply, {name for place, name in secret if place == "header"}),
+        timings=harfile.Timings(send=0, wait=milliseconds, receive=0),
+        connection=str(number),
+        comment=_comment(exchange),
+    )
+
+
+def _comment(exchange: Exchange) -> str:
+    named = " ".join(part for part in (exchange.vendor, exchange.operation) if part) or "no operation"
+    wrong = "; ".join(f"{each.location} {each.name}: {each.keyword}" for each in exchange.violations)
+    return ": ".join(part for part in (named, exchange.kind, wrong) if part)
+
+
+def _secrets(contract: Contract | None) -> frozenset[tuple[str, str]]:
+    """Where keys stand: `(header, x-api-key)`."""
+    schemes = contract.schemes.values() if contract else ()
+    named = {(str(s["in"]), str(s["name"]).lower()) for s in schemes if s.get("type") == "apiKey"}
+    return frozenset(named | {("header", name) for name in SECRET})
+
+
+def _request(
+    request: Request, contract: Contract | None, secret: Collection[tuple[str, str]]
+) -> harfile.Request:
+    hidden = {name for place, name in secret if place == "header"}
+    query = [
+        harfile.Record(name, MASK if ("query", name.lower()) in secret else value)
+        for name, value in parse_qsl(
+            request.query.decode("latin-1"), keep_blank_values=True, errors="replace"
+        )
+    ]
+    text = request.query.decode("latin-1")
+    if any(("query", record.name.lower()) in secret for record in query):
+        text = "&".join(_masked(pair, secret) for pair in text.split("&"))
+    path = request.path.decode("latin-1")
+    headers = [_record(name, value, hidden) for name, value in request.headers.items()]
+    media = request.header("content-type") or "application/octet-stream"
+    body, encoding = text_of(request.body)
+    return harfile.Request(
+        method=request.method,
+        url=f"{_origin(request, contract)}{path}{'?' if text else ''}{text}",
+        httpVersion=PROTOCOL,
+        cookies=[
+            harfile.Cookie(name, MASK if secret else value)
+            for name, value in _cookies(request.header("cookie") or "")
+        ],
+        headers=headers,
+        queryString=query,
+        postData=harfile.PostData(mimeType=media, text=body, comment=encoding) if request.body else None,
+        bodySize=len(request.body),
+    )
+
+
+def _response(reply: Reply | None, hidden: Collection[str]) -> harfile.Response:
+    if reply is None:  # the connection was cut; browsers write such calls with status 0
+        empty = harfile.Content(size=0, mimeType="x-unknown")
+        return harfile.Response(0, "", PROTOCOL, content=empty, comment="no reply")
+    fields = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in reply.headers]
+    named = dict(fields)
+    body, encoding = text_of(reply.body)
+    content = harfile.Content(
+        size=len(reply.body),
+        mimeType=named.get("content-type", "x-unknown"),
+        text=body if reply.body else None,
+        encoding=encoding,
+    )
+    return harfile.Response(
+        status=reply.status,
+        statusText="",
+        httpVersion=PROTOCOL,
+        content=content,
+        cookies=[
+            harfile.Cookie(name, MASK if hidden else value)
+            for field, text in fields
+            if field == "set-cookie"
+            for name, value in _cookies(text)
+        ],
+        headers=[harfile.Record(name, MASK if name in hidden else value) for name, value in fields],
+        redirectURL=named.get("location", ""),
+        bodySize=len(reply.body),
+    )
+
+
+def text_of(body: bytes) -> tuple[str, str | None]:
+    """A body as a text, and `base64` where it is written so, because it is no text."""
+    try:
+        return body.decode(), None
+    except UnicodeDecodeError:
+        return base64.b64encode(body).decode(), "base64"
+
+
+def _record(name: bytes, value: bytes, hidden: Collection[str]) -> harfile.Record:
+    field = name.decode("latin-1")
+    return harfile.Record(field, MASK if field.lower() in hidden else value.decode("latin-1"))
+
+
+def _masked(pair: str, secret: Collection[tuple[str, str]]) -> str:
+    name = pair.partition("=")[0]
+    return f"{name}={MASK}" if ("query", name.lower()) in secret else pair
+
+
+def _cookies(text: str) -> Iterator[tuple[str, str]]:
+    try:
+        yield from ((name, morsel.value) for name, morsel in SimpleCookie(text).items())
+    except CookieError:
+        return
+
+
+def _origin(request: Request, contract: Contract | None) -> str:
+    """Scheme and host: those of the vendor's own server where it was asked by its host."""
+    host = request.header("host") or "localhost"
+    for server in contract.document.data.get("servers") or () if contract else ():
+        parts = urlsplit(str(server.get("url", "")))
+        if parts.hostname == host.partition(":")[0]:
+            return f"{parts.scheme}://{host}"
+    return f"http://{host}"

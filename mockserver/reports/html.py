@@ -1,0 +1,117 @@
+"""One HTML page that needs nothing beside it: no scripts, no other files, no network."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from mockserver.coverage.items import KINDS
+from mockserver.coverage.thresholds import shown
+from mockserver.exchange import Exchange
+from mockserver.reports.issues import Issue, counts, describe, issues, said
+from mockserver.reports.report import Report
+from mockserver.reports.texts import plural, printable, short
+from mockserver.reports.tree import trees
+from mockserver.settings import VERSION
+
+TEMPLATES = Path(__file__).parent / "templates"
+LONGEST = 2000  # characters of one text from a request
+MOST_CALLS = 1000
+MOST_ISSUES = 500
+STEPS = (0, 25, 50, 75, 100)  # colours of the map, by the least percentage of each
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One call of the journal.
+
+    Attributes:
+        level: What colour it has: `good`, `refused`, `failed` or `broken`, which is a call that broke its contract.
+        wrong: Its violations, in words.
+    """
+
+    number: int
+    asked: str
+    status: int
+    subject: str
+    caller: str
+    milliseconds: float
+    level: str
+    wrong: tuple[str, ...]
+
+
+def render(report: Report) -> str:
+    """The page: totals, what to test next, verdicts, coverage by operation, calls."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "printable": printable,
+        "short": lambda text, length=LONGEST: short(text, length),
+        "shown": shown,
+        "step": step,
+        "describe": describe,
+        "plural": plural,
+    }
+    found = issues(report)
+    covered, count = report.summary.count()
+    page = environment.get_template("page.html").render(
+        report=report,
+        summary=report.summary,
+        version=VERSION,
+        kinds=KINDS,
+        covered=covered,
+        count=count,
+        trees=list(trees(report)),
+        issues=found[:MOST_ISSUES],
+        more=max(0, len(found) - MOST_ISSUES),
+        said=said(counts(report)),
+        by_rule=_by_rule(found),
+        rows=_rows(report.exchanges),
+        unseen=max(0, len(report.exchanges) - MOST_CALLS),
+    )
+    return page.encode("utf-8", "backslashreplace").decode()
+
+
+def step(percent: float) -> int:
+    """The colour of a percentage, from 0 (nothing) to 4 (everything)."""
+    return sum(percent >= least for least in STEPS) - 1
+
+
+def _by_rule(found: Sequence[Issue]) -> list[tuple[str, str, int]]:
+    """Rule, severity and how often, the most frequent first."""
+    times: Counter[tuple[str, str]] = Counter()
+    for issue in found:
+        times[issue.rule, issue.severity] += len(issue.verdicts)
+    return [(rule, severity, count) for (rule, severity), count in times.most_common()]
+
+
+def _rows(exchanges: Sequence[tuple[int, Exchange]]) -> list[Row]:
+    return [_row(number, exchange) for number, exchange in exchanges[-MOST_CALLS:]]
+
+
+def _row(number: int, exchange: Exchange) -> Row:
+    request, reply = exchange.request, exchange.reply
+    path = request.path + (b"?" + request.query if request.query else b"")
+    status = reply.status if reply is not None else 0
+    broken = exchange.operation is None or (not exchange.valid and bool(exchange.violations))
+    level = (
+        "broken" if broken else "good" if 0 < status < 400 else "refused" if 400 <= status < 500 else "failed"
+    )
+    wrong = tuple(f"{each.location} {each.name}: {each.text or each.keyword}" for each in exchange.violations)
+    return Row(
+        number,
+        f"{request.method} {path.decode('latin-1')}",
+        status,
+        " ".join(part for part in (exchange.vendor, exchange.operation) if part) or "no operation",
+        exchange.caller or "",
+        exchange.seconds * 1000,
+        level,
+        wrong if broken else (),
+    )
