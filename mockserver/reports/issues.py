@@ -144,7 +144,8 @@ def details(issue: Issue, *, most: int = 20, width: int = 500) -> Iterator[str]:
         width: Characters of a line.
     """
     yield from first((short(call, width) for call in issue.calls), most)
-    yield from first((f"  {short(breach, width - 2)}" for breach in issue.breaches), most)
+    if [str(breach) for breach in issue.breaches] != [issue.message]:
+        yield from first((f"  {short(breach, width - 2)}" for breach in issue.breaches), most)
     if issue.place.file:
         yield f"at {short(issue.place, width)}"
     yield from first((f"in {short(context, width)}" for context in issue.contexts), most)

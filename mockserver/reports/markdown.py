@@ -7,7 +7,7 @@ from html import escape
 from mockserver.coverage.thresholds import shown
 from mockserver.reports.issues import Issue, counts, details, issues, said
 from mockserver.reports.report import Report
-from mockserver.reports.terminal import labels
+from mockserver.reports.terminal import labels, suggested
 from mockserver.reports.texts import plural, printable, short
 
 LONGEST = 65_000  # UTF-16 units; GitHub takes comments of less than 65 536 characters
@@ -45,7 +45,7 @@ def _blocks(report: Report) -> Iterator[str]:
     yield from _totals(report)
     if summary.next:
         yield "### The next test to write"
-        yield "\n".join(f"{index}. {code(short(each, 600))}" for index, each in enumerate(summary.next, 1))
+        yield "\n".join(f"{index}. {code(suggested(each))}" for index, each in enumerate(summary.next, 1))
     found = issues(report)
     if found:
         yield "### Verdicts"

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from io import StringIO
 
 from rich.console import Console
@@ -10,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from mockserver.coverage.items import Item
+from mockserver.coverage.suggestions import Suggestion
 from mockserver.coverage.summary import Summary, Total
 from mockserver.coverage.thresholds import shown
 from mockserver.reports.issues import Issue, counts, details, issues, said
@@ -17,7 +19,9 @@ from mockserver.reports.report import Report
 from mockserver.reports.texts import first, plural, short
 
 WIDTH = 120  # columns where there is no terminal
+NUMBERS = 46  # columns of the table of totals, without what is missing
 MOST_ISSUES = 20
+MOST_SENT = 6  # things to send that a suggestion names
 MOST_LINES = 4  # of each issue's calls, and of its violations
 COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 
@@ -44,29 +48,30 @@ def show(report: Report, console: Console) -> None:
         soft_wrap=True,
     )
     if summary.totals:
-        console.print(Padding(_totals(summary), (1, 0, 0, 2)))
+        console.print(Padding(_totals(summary, console.width - NUMBERS), (1, 0, 0, 2)))
     for line in _notes(report):
         console.print(Text(f"  {line}", style="dim"), soft_wrap=True)
     _verdicts(report, console)
     for index, suggestion in enumerate(summary.next):
         head = "\nNext, the most useful tests to write:\n" if not index else ""
-        console.print(Text(f"{head}  {index + 1}. {short(suggestion, 300)}"), soft_wrap=True)
-    for shortfall in report.shortfalls:
-        console.print(Text(f"\nToo low: {shortfall}", style="bold red"), soft_wrap=True)
+        console.print(Text(f"{head}  {index + 1}. {suggested(suggestion)}"), soft_wrap=True)
+    for index, shortfall in enumerate(report.shortfalls):
+        head = "" if index else "\n"
+        console.print(Text(f"{head}Too low: {shortfall}", style="bold red"), soft_wrap=True)
 
 
-def _totals(summary: Summary) -> Table:
+def _totals(summary: Summary, room: int) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", pad_edge=False)
-    table.add_column("")
+    table.add_column("", no_wrap=True)
     for name in ("covered", "of", "%"):
-        table.add_column(name, justify="right")
-    table.add_column("missing", ratio=1, overflow="ellipsis", no_wrap=True)
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("missing", no_wrap=True)
     for vendor in summary.vendors:
         covered, count = summary.count(vendor)
         _row(table, (vendor, covered, count, summary.percent(vendor), ""), style="bold")
         for total in summary.totals:
             if total.vendor == vendor:
-                missing = ", ".join(labels(total))
+                missing = short("; ".join(labels(total)), max(20, room))
                 _row(table, (f"  {total.kind}", len(total.covered), total.count, total.percent, missing))
     if len(summary.vendors) > 1:
         _row(table, ("in all", *summary.count(), summary.percent(), ""), style="bold")
@@ -78,7 +83,7 @@ def _row(table: Table, row: tuple[str, int, int, float, str], style: str = "") -
     colour = "green" if percent == 100 else "yellow" if percent >= 50 else "red"
     table.add_row(
         Text(short(name, 40), style), Text(str(covered)), Text(str(count)),
-        Text(shown(percent), style=colour), Text(short(missing, 500), style="dim"),
+        Text(shown(percent), style=colour), Text(missing, style="dim"),
     )  # fmt: skip
 
 
@@ -93,6 +98,12 @@ def labels(total: Total, most: int = 30) -> Iterator[str]:
         parts += [f"{operation} {', '.join(first(names, 3))}"] if operation and total.kind != "pages" else []
         parts += names if not operation else [operation] if total.kind == "pages" else []
     yield from first(parts, most)
+
+
+def suggested(suggestion: Suggestion) -> str:
+    """What to send, where, and what to see, in one line."""
+    one = replace(suggestion, send=tuple(first(suggestion.send, MOST_SENT)))
+    return short(one, 400)
 
 
 def _notes(report: Report) -> Iterator[str]:
