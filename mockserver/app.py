@@ -38,6 +38,8 @@ class MockApp:
         journal: What was asked of them.
         settings: Where their fixtures are.
         variants: What is switched on, by vendor.
+        coverage: What `/__admin/coverage` answers with, where something measures.
+        reset_listeners: Told of each reset, whose calls have nothing to do with those before.
     """
 
     def __init__(
@@ -54,6 +56,8 @@ class MockApp:
         self.journal = journal = Journal()
         self.settings = settings
         self.variants = variants
+        self.coverage: Callable[[], Any] | None = None
+        self.reset_listeners: list[Callable[[], None]] = []
         contracts = {name: vendor.contract for name, vendor in vendors.items()}
         served = pipeline_named(pipeline)(vendors, journal, clock)
         self._edge = Edge(served, admin_app(self), DocumentPages(contracts))
@@ -83,6 +87,8 @@ class MockApp:
             namespace: The one that is reset.
         """
         self.journal.clear(vendor, namespace=namespace)
+        for listener in self.reset_listeners:
+            listener()
         if vendor is not None:
             self.vendors[vendor].worlds.enter(namespace).reset()
             return

@@ -1,7 +1,7 @@
 """The control plane's routes."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,10 +17,10 @@ from starlette.types import ASGIApp
 from mockserver.admin.controlled import Controlled, ControlledVendor
 from mockserver.admin.entries import Numbered, Wanted, entry, wanted
 from mockserver.admin.guard import Guard
+from mockserver.admin.marks import Marks
 from mockserver.admin.moving import change_clock, read_clock
 from mockserver.admin.problems import on_http_error, on_user_error
-from mockserver.admin.reading import body_of, check_names, whole
-from mockserver.auth.authenticator import NAMESPACE
+from mockserver.admin.reading import body_of, check_names, namespace_of, whole
 from mockserver.contract.model import Contract
 from mockserver.errors import MockserverError
 from mockserver.settings import VERSION
@@ -39,6 +39,9 @@ def admin_app(app: Controlled) -> ASGIApp:
         Route(f"{ROOT}/requests/unmatched", api.unmatched),
         Route(f"{ROOT}/requests/{{id}}", api.request),
         Route(f"{ROOT}/reset", api.reset, methods=["POST"]),
+        Route(f"{ROOT}/snapshot", api.snapshot, methods=["POST"]),
+        Route(f"{ROOT}/restore", api.restore, methods=["POST"]),
+        Route(f"{ROOT}/coverage", api.coverage),
         Route(f"{ROOT}/seed", api.seed, methods=["POST"]),
         Route(f"{ROOT}/clock", api.clock, methods=["GET", "POST"]),
     ]
@@ -52,6 +55,7 @@ class Api:
     def __init__(self, app: Controlled) -> None:
         self._app = app
         self._started = time.monotonic()
+        self._marks = Marks()
 
     async def health(self, request: Request) -> Response:
         """Whether the server works, and since when."""
@@ -70,12 +74,14 @@ class Api:
         return _json({"vendors": [self._vendor(vendor, root) for vendor in self._app.vendors.values()]})
 
     async def requests(self, request: Request) -> Response:
-        """The journal, newest first; DELETE forgets it."""
+        """The journal, newest first, of one namespace if one is named; DELETE forgets it."""
+        namespace = namespace_of(request) or None
         if request.method == "DELETE":
-            self._app.journal.clear()
+            self._app.journal.clear(namespace=namespace)
             return _json({})
         query = request.query_params
-        found = list(wanted(query, "limit").among(self._app.journal.entries()))
+        entries = self._app.journal.entries(namespace=namespace)
+        found = list(wanted(query, "limit", "namespace").among(entries))
         limit = query.get("limit", "")
         if limit and not (limit.isascii() and limit.isdigit()):
             raise HTTPException(400, f"limit is a number such as 20, not {limit!r}")
@@ -93,25 +99,53 @@ class Api:
 
     async def count(self, request: Request) -> Response:
         """How many entries are as the query, or the body, says."""
-        given = request.query_params if request.method == "GET" else await body_of(request, *Wanted.__slots__)
-        return _json({"count": sum(1 for _ in wanted(given).among(self._app.journal.entries()))})
+        known = (*Wanted.__slots__, "namespace")
+        given = request.query_params if request.method == "GET" else await body_of(request, *known)
+        entries = self._app.journal.entries(namespace=namespace_of(request, given) or None)
+        return _json({"count": sum(1 for _ in wanted(given, "namespace").among(entries))})
 
     async def unmatched(self, request: Request) -> Response:
         """The entries that no operation answered."""
-        check_names("filter", request.query_params, ())
-        found = list(Wanted().among(self._app.journal.unmatched()))
+        check_names("filter", request.query_params, ("namespace",))
+        namespace = namespace_of(request)
+        among = Wanted().among(self._app.journal.unmatched())
+        found = [pair for pair in among if not namespace or pair[1].namespace == namespace]
         return self._entries(found, len(found))
 
     async def reset(self, request: Request) -> Response:
         """Back to the seeded state, of all vendors or of one."""
         given = await body_of(request, "vendor", "namespace")
-        vendor, namespace = given.get("vendor"), given.get("namespace", "")
+        vendor = given.get("vendor")
         if vendor is not None and vendor not in list(
             self._app.vendors
         ):  # a list: what is sent may be unhashable
             raise HTTPException(400, f"{vendor!r} is not served here; served: {', '.join(self._app.vendors)}")
-        self._app.reset(vendor, namespace=_namespace(namespace))
+        self._app.reset(vendor, namespace=namespace_of(request, given))
         return _json({})
+
+    async def snapshot(self, request: Request) -> Response:
+        """Mark the state of a namespace, to come back to it."""
+        namespace = namespace_of(request, await body_of(request, "namespace"))
+        return _json({"id": self._marks.keep(namespace, self._app.snapshot(namespace=namespace))})
+
+    async def restore(self, request: Request) -> Response:
+        """Bring a namespace back to a mark of its own."""
+        given = await body_of(request, "id", "namespace")
+        namespace, mark = self._marks.find(given.get("id"))
+        asked = namespace_of(request, given)
+        if asked and asked != namespace:
+            raise HTTPException(400, f"snapshot {given['id']!r} is of {namespace or 'the default namespace'}")
+        self._app.restore(mark, namespace=namespace)
+        return _json({})
+
+    async def coverage(self, request: Request) -> Response:
+        """What the clients touched of the contracts, and what the rules say of them."""
+        measured = self._app.coverage
+        if measured is None:
+            raise HTTPException(
+                404, "nothing is measured here; mockserver serve measures, and mockserver.judging()"
+            )
+        return _json(await run_in_threadpool(measured))
 
     async def seed(self, request: Request) -> Response:
         """Other seeded rows."""
@@ -120,11 +154,14 @@ class Api:
         return await self.vendors(request)
 
     async def clock(self, request: Request) -> Response:
-        """The time of a namespace (`?namespace=`, by default the one that all follow), moved if asked."""
+        """The time of a namespace, moved if asked."""
         check_names("parameter", request.query_params, ("namespace",))
-        clock = self._app.clocks[_namespace(request.query_params.get("namespace", ""))]
+        given: Mapping[str, Any] = {}
         if request.method == "POST":
-            change_clock(clock, await body_of(request, "freeze", "advance", "resume"))
+            given = await body_of(request, "freeze", "advance", "resume", "namespace")
+        clock = self._app.clocks[namespace_of(request, given)]
+        if request.method == "POST":
+            change_clock(clock, {name: value for name, value in given.items() if name != "namespace"})
         return _json(read_clock(clock))
 
     def _contract(self, name: str | None) -> Contract | None:
@@ -157,9 +194,3 @@ class Api:
 
 def _json(data: Any) -> Response:
     return Response(orjson.dumps(data), media_type="application/json")
-
-
-def _namespace(given: Any) -> str:
-    if not isinstance(given, str) or (given and not NAMESPACE.fullmatch(given)):
-        raise HTTPException(400, f"{given!r} is no namespace: letters, digits, `.`, `_` and `-`")
-    return given

@@ -1,7 +1,7 @@
 """What the control plane needs of the application that it controls."""
 
-from collections.abc import Mapping, Sequence
-from typing import Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
 
 from mockserver.clock import Clocks
 from mockserver.contract.model import Contract
@@ -28,6 +28,7 @@ class Controlled(Protocol):
     journal: Journal
     settings: Settings
     variants: Mapping[str, Sequence[str]]
+    coverage: Callable[[], Any] | None
 
     @property
     def vendors(self) -> Mapping[str, ControlledVendor]:
@@ -35,6 +36,12 @@ class Controlled(Protocol):
 
     def reset(self, vendor: str | None = None, *, namespace: str = "") -> None:
         """Back to the seeded rows."""
+
+    def snapshot(self, *, namespace: str = "") -> Any:
+        """A mark to come back to."""
+
+    def restore(self, mark: Any, *, namespace: str = "") -> None:
+        """Back to a mark."""
 
     def reseed(self, seed: int | None = None, rows: int | None = None) -> None:
         """Other seeded rows."""

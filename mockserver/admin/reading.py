@@ -2,11 +2,16 @@
 
 import difflib
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import orjson
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+
+from mockserver.auth.authenticator import NAMESPACE
+
+NAMESPACE_HEADER = "mockserver-namespace"
 
 
 async def body_of(request: Request, *known: str) -> Mapping[str, Any]:
@@ -40,6 +45,20 @@ def check_names(what: str, given: Iterable[str], known: Iterable[str]) -> None:
             near = difflib.get_close_matches(name, names, n=1)
             hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(names)}"
             raise HTTPException(400, f"unknown {what} {name!r}; {hint}")
+
+
+def namespace_of(request: Request, given: Mapping[str, Any] = MappingProxyType({})) -> str:
+    """The namespace that a command is for: of the body, the query or the header; empty for the default one.
+
+    Raises:
+        HTTPException: 400 for what is no namespace.
+    """
+    named = given.get(
+        "namespace", request.query_params.get("namespace", request.headers.get(NAMESPACE_HEADER, ""))
+    )
+    if not isinstance(named, str) or (named and not NAMESPACE.fullmatch(named)):
+        raise HTTPException(400, f"{named!r} is no namespace: 1 to 64 letters, digits, `.`, `_` and `-`")
+    return named
 
 
 def whole(data: Mapping[str, Any], name: str, least: int) -> int | None:

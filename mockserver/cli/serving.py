@@ -18,7 +18,7 @@ from mockserver.cli.log import RequestLog
 from mockserver.cli.serve import ServeOptions
 from mockserver.contract import catalog
 from mockserver.errors import MockserverError
-from mockserver.testing.live_server import listen, url_of
+from mockserver.testing.live_server import coverage_of, listen, url_of
 
 STOP_TIMEOUT = 1  # seconds that open connections are given
 DEBOUNCE = 200  # milliseconds in which changes count as one
@@ -90,6 +90,7 @@ def run(asked: ServeOptions, listener: socket.socket) -> None:
         pipeline=asked.pipeline,
         settings=asked.settings,
     )
+    app.coverage = coverage_of(app)
     page = ""
     if not asked.quiet:
         app.journal.listeners.append(RequestLog(click.echo, app.vendors))

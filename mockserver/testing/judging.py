@@ -1,8 +1,11 @@
 """Judging the clients of a server: verdicts on their behaviour, and how much of the contracts they touched."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from threading import Lock
+from typing import Any
 
+from mockserver.app import MockApp
 from mockserver.contract.model import Contract
 from mockserver.coverage.collector import Collector
 from mockserver.coverage.run import Run, Verdict
@@ -46,14 +49,39 @@ def judging(server: Server, *, off: Iterable[str] = (), strict: bool = False) ->
         ContractBrokenError: At the end of a strict block in which a call broke its contract.
         UsageError: For a rule that is not there.
     """
-    judgement = Judgement(server, off)
-    server.app.journal.listeners.append(judgement.collector.observe)
+    app = server.app
+    judgement = Judgement(app, off)
+    before = app.coverage
+    judgement.listen(app)
     try:
         yield judgement
         if strict:
             judgement.check()
     finally:
-        server.app.journal.listeners.remove(judgement.collector.observe)
+        judgement.leave(app)
+        app.coverage = before
+
+
+def measured_when_asked(app: MockApp) -> Callable[[], dict[str, Any]]:
+    """What makes `/__admin/coverage` of an application, which costs nothing before it is asked for the first time.
+
+    It measures what the journal still has then, and everything from then on.
+    """
+    lock = Lock()
+    made: list[Judgement] = []
+
+    def report() -> dict[str, Any]:
+        with lock:
+            if not made:
+                judgement = Judgement(app)
+                for _, exchange in app.journal.entries():
+                    judgement.collector.observe(exchange)
+                judgement.listen(app)
+                app.coverage = report
+                made.append(judgement)
+        return made[0].report()
+
+    return report
 
 
 class Judgement:
@@ -64,22 +92,36 @@ class Judgement:
         contracts: By vendor.
     """
 
-    def __init__(self, server: Server, off: Iterable[str] = ()) -> None:
+    def __init__(self, app: MockApp, off: Iterable[str] = ()) -> None:
         """Prepare to judge.
 
         Args:
-            server: Whose clients.
+            app: Whose clients.
             off: Names of rules that are switched off.
 
         Raises:
             UsageError: For a rule that is not there.
         """
         self.contracts: Mapping[str, Contract] = {
-            name: vendor.contract for name, vendor in server.app.vendors.items()
+            name: vendor.contract for name, vendor in app.vendors.items()
         }
         self.collector = Collector(self.contracts.values(), off=off)
         self._context = ""
         self._errors = 0
+
+    def listen(self, app: MockApp) -> None:
+        """Judge every call from now on, and answer for `/__admin/coverage`."""
+        app.journal.listeners.append(self.collector.observe)
+        app.reset_listeners.append(self._forget)
+        app.coverage = self.report
+
+    def leave(self, app: MockApp) -> None:
+        """Judge no more."""
+        app.journal.listeners.remove(self.collector.observe)
+        app.reset_listeners.remove(self._forget)
+
+    def _forget(self) -> None:
+        self.collector.begin(self._context)
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:
@@ -136,6 +178,28 @@ class Judgement:
             ignore: What need not be.
         """
         return summarise(self.run(), self.contracts, ignore=ignore)
+
+    def report(self) -> dict[str, Any]:
+        """Coverage and verdicts in JSON types: what `/__admin/coverage` answers with."""
+        summary = self.summary()
+        vendors: dict[str, Any] = {}
+        for name in summary.vendors:
+            kinds = {
+                total.kind: {
+                    "covered": len(total.covered),
+                    "total": total.count,
+                    "missing": [f"{item.operation} {item.name}".strip() for item in total.missing],
+                }
+                for total in summary.totals
+                if total.vendor == name
+            }
+            vendors[name] = {"percent": round(summary.percent(name), 2), "kinds": kinds}
+        verdicts = [
+            verdict._asdict()
+            | {"calls": list(map(str, verdict.calls)), "breaches": list(map(str, verdict.breaches))}
+            for verdict in summary.run.verdicts
+        ]
+        return {"percent": round(summary.percent(), 2), "vendors": vendors, "verdicts": verdicts}
 
     def _count(self) -> int:
         tallies = self.collector.part().tallies

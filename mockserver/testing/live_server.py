@@ -2,18 +2,19 @@
 
 import socket
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 
-from mockserver.app import create_app
+from mockserver.app import MockApp, create_app
 from mockserver.errors import UsageError
 from mockserver.settings import DEFAULT_SEED, Settings
 from mockserver.testing.server import RunningVendor, Server
 
-__all__ = ["RunningVendor", "Server", "listen", "running", "url_of"]
+__all__ = ["RunningVendor", "Server", "coverage_of", "listen", "running", "url_of"]
 
 START_TIMEOUT = 30  # seconds
 
@@ -49,6 +50,7 @@ def running(  # noqa: PLR0913 - the settings of a whole server
         documents, seed=seed, rows=rows, variants=variants, overlays=overlays,
         validate_responses=validate_responses, settings=settings, pipeline=pipeline,
     )  # fmt: skip
+    app.coverage = coverage_of(app)
     listener = listen(host, port)
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, lifespan="on", timeout_graceful_shutdown=1
@@ -64,6 +66,18 @@ def running(  # noqa: PLR0913 - the settings of a whole server
         server.should_exit = True
         thread.join(START_TIMEOUT)
         listener.close()
+
+
+def coverage_of(app: MockApp) -> Callable[[], Any]:
+    """What makes `/__admin/coverage` of an application, loaded when it is first asked for."""
+
+    def report() -> Any:
+        from mockserver.testing.judging import measured_when_asked  # noqa: PLC0415 - most servers are never asked
+
+        app.coverage = made = measured_when_asked(app)
+        return made()
+
+    return report
 
 
 def listen(host: str, port: int) -> socket.socket:
