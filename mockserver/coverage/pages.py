@@ -57,7 +57,9 @@ class Pages:
         if kept is None:
             if len(self._kept) > MOST_REMEMBERED:
                 self._kept.clear()
-            kept = tuple(pair for pair in request.query.split(b"&") if not pair.startswith(self._moving))
+            kept = tuple(
+                pair for pair in request.query.split(b"&") if pair and not pair.startswith(self._moving)
+            )
             self._kept[request.query] = kept
         return (request.path, *kept)
 

@@ -114,7 +114,7 @@ class Walks:
         key = (exchange.operation or "", pages.list_of(exchange))
         walk = self._walks.get(key)
         given = pages.numbered or not asked or str(asked) in self._cursors
-        past = self._past(walk, pages, asked, page, given=given) if walk is not None else None
+        past = self._past(walk, pages, asked, page) if walk is not None else None
         if page is None:
             return FINE if given and past is None else Turn(role, asked, given, past)
         if page.cursors:
@@ -124,15 +124,14 @@ class Walks:
             dropped = walk if walk is not None and first and walk.abandoned else None
             walk = Walk(key[0], first, asked == "", call, call, asked, page)
             self._keep(key, walk)
-        if page.last is not True and given and past is None and dropped is None:
-            walk.take(asked, page, call, self.writes)
-            return FINE
-        before = walk.complete
+        open_before = not walk.complete
         walk.take(asked, page, call, self.writes)
-        reached = walk.complete and not before
+        reached = walk.ended is not None and open_before and walk.complete
+        if given and past is None and dropped is None and not reached:
+            return FINE
         return Turn(role, asked, given, past, dropped, reached=reached)
 
-    def _past(self, walk: Walk, pages: Pages, asked: Any, page: Page | None, *, given: bool) -> Call | None:
+    def _past(self, walk: Walk, pages: Pages, asked: Any, page: Page | None) -> Call | None:
         """The call that got the last page of a walk, when what is asked for now lies behind that page."""
         if walk.ended is None or walk.writes != self.writes or not pages.tells:
             return None
@@ -144,8 +143,8 @@ class Walks:
             return call if asked and asked in {last.next, last_asked + full} else None
         if asked is not None and asked in NOTHING:
             return None if asked == "" and walk.empty_start else call
-        guessed = not given and page is not None and page.count == 0 and page.last is True
-        return call if guessed else None
+        beyond = asked is not None and page is not None and page.count == 0 and page.last is True
+        return call if beyond else None  # a cursor that leads nowhere was made of the last row
 
     def _remember(self, cursors: tuple[str, ...]) -> None:
         for cursor in cursors:
