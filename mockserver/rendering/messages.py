@@ -32,6 +32,9 @@ def facts_of(violation: Violation, messages: Messages) -> dict[str, Any]:
         "keyword": violation.keyword,
     }
     found = _message(violation, messages)
+    if isinstance(found, str) and "{" not in found and "}" not in found:
+        facts["message"] = found
+        return facts
     placeholders = _Facts(_placeholders(violation) | facts)
     if isinstance(found, Mapping):
         facts |= {name: text.format_map(placeholders) for name, text in found.items()}

@@ -52,7 +52,7 @@ class BodyReader:
             return False, None
         media, validator = self._choose(content_type)
         value = self._parse(request.body, media, (content_type or b"").decode("latin-1"))
-        if validator is not None and not _is_valid(validator, value):
+        if validator is not None:
             violations += validator.violations(value, "body", "invalid_body")
         return True, value
 
@@ -140,13 +140,6 @@ def _malformed(reason: str) -> ApiError:
     return ApiError(
         "malformed_body", violations=[Violation("body", (), "malformed", {}, text, {}, "malformed_body")]
     )
-
-
-def _is_valid(validator: Validator, value: Any) -> bool:
-    try:
-        return validator.is_valid(value)
-    except (UnicodeEncodeError, ValueError, RecursionError, OverflowError):
-        return False
 
 
 def _readable(parameters: str) -> bool:

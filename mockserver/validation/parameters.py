@@ -108,9 +108,10 @@ class LocationReader:
                 value = read(values)
                 if value is not MISSING:
                     found[name] = value
-        if self.validator is not None and not self._is_valid(found):
+        if self.validator is not None and not (self._any_text and self.required <= found.keys()):
             broken = self.validator.violations(found, self.location, "invalid_parameter")
-            violations += [self._of_parameter(violation) for violation in broken]
+            if broken:
+                violations += map(self._of_parameter, broken)
         for name, value in self.defaults.items():
             found.setdefault(name, value)
         return found
@@ -118,14 +119,6 @@ class LocationReader:
     def is_member(self, name: str) -> bool:
         """Whether a name in the query is one of a deepObject: `filter[colour]`."""
         return name.startswith(self.prefixes) and name.find("]") == len(name) - 1
-
-    def _is_valid(self, found: dict[str, Any]) -> bool:
-        if self._any_text and self.required <= found.keys():
-            return True
-        try:
-            return self.validator.is_valid(found)  # type: ignore[union-attr]
-        except (UnicodeEncodeError, ValueError, OverflowError):
-            return False
 
     def _of_parameter(self, violation: Violation) -> Violation:
         """The violation with its parameter's own messages and kind of error."""
