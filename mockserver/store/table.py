@@ -8,6 +8,7 @@ from mockserver.rows import Order, Row
 from mockserver.store.base import DuplicateError, ResourceRules, Unique
 
 MEMO_SIZE = 256  # filtered lists kept between two writes
+NOWHERE = object()  # the group of values that nothing can be asked for by
 FEW = 8  # of so many rows, one that comes late is put in its place rather than all be sorted again
 
 
@@ -95,7 +96,8 @@ class Table:
             groups = self._groups[field] = {}
             for row in self.ordered(self.rules.order):
                 groups.setdefault(_group(row.data.get(field)), []).append(row)
-        return groups.get(_group(value), ()) if not isinstance(value, (list, Mapping)) else ()
+        key = _group(value)
+        return groups.get(key, ()) if key is not NOWHERE else ()
 
     def insert(self, row: Row) -> None:
         """Add a row.
@@ -160,8 +162,10 @@ class Table:
 
 def _group(value: Any) -> Any:
     """What `having` finds a value by: integers as their text, because the keys of rows are texts."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, (list, Mapping)):
-        return ()  # nothing that can be asked for
+        return NOWHERE
     return str(value) if type(value) is int else value
 
 
