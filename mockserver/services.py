@@ -128,8 +128,8 @@ class SeededDraw:
             same = blake2b(
                 b"\0".join((request.method.encode(), request.place, request.query, request.body))
             ).digest()
-            count = self._world.draws[same]
-            self._world.draws[same] += 1
+            count = self._world.draws.get(same, 0)
+            self._world.draws[same] = count + 1
             self._root = blake2b(same + f"{self._world.seed}:{count}".encode()).digest()
         self._number += 1
         return blake2b(self._root, key=b"%d" % self._number).digest()
