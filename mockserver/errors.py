@@ -68,7 +68,7 @@ DEFAULT_STATUS: Mapping[str, int] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # made for every refused request, and frozen ones are slow to make
 class Violation:
     """One way in which a message breaks its contract.
 

@@ -8,6 +8,7 @@ from mockserver.clock import Clock
 from mockserver.errors import Violation
 
 Headers = Sequence[tuple[bytes, bytes]]
+NOTHING: Mapping[str, Any] = {}  # shared by every call: never written to
 
 
 class Request:
@@ -124,13 +125,9 @@ class Call:
         self.caller = caller
         self.clock = clock
         self.draw = draw
-        self.path: Mapping[str, Any] = {}
-        self.query: Mapping[str, Any] = {}
-        self.header: Mapping[str, Any] = {}
-        self.cookie: Mapping[str, Any] = {}
+        self.path = self.query = self.header = self.cookie = self.row = NOTHING
         self.body: Any = None
         self.sent = False
-        self.row: Mapping[str, Any] = {}
         self.rows: Any = None
         self.limit: Any = None
         self.facts: dict[str, Any] = {}
