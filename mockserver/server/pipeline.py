@@ -125,7 +125,7 @@ class ContractMiddleware(SpecMiddleware):
 
 def below(path: bytes, vendor: Vendor) -> bytes:
     """`path` without the vendor's base path; a path outside of it leads nowhere."""
-    base = vendor.contract.base_path.encode()
+    base = vendor.base_path
     return path[len(base) :] if path.startswith(base) else b""
 
 

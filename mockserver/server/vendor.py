@@ -16,6 +16,7 @@ class Vendor:
     """What answers every request below one document's prefix.
 
     Attributes:
+        base_path: The path of the document's first server, raw.
         world, worlds: The state of the default namespace, and of each.
         plans: What answers each operation, by the operation's id.
         validate: Whether each reply is held against the document.
@@ -25,6 +26,7 @@ class Vendor:
         self, services: Services, world: World, clocks: Clocks | None = None, *, validate: bool = False
     ) -> None:
         self.services = services
+        self.base_path = services.contract.base_path.encode()
         self.world = world
         self.worlds = Worlds(world, clocks or Clocks())
         self.router: Router[Plan] = Router()
@@ -64,7 +66,7 @@ class Vendor:
             exchange: Told what the request was found to be.
             prefer: What the client prefers.
         """
-        exchange.vendor = self.contract.name
+        exchange.vendor = self.services.contract.name
         route = self.router.find(path)
         if route is None:
             return self.refuse(ApiError("unknown_path"), request, exchange)
