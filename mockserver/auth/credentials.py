@@ -1,5 +1,6 @@
 """The credentials of a vendor: `fixtures/<vendor>/credentials.yaml`, or five that every document has."""
 
+from base64 import b64encode
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -70,12 +71,12 @@ def headers_for(contract: Contract, who: Caller) -> dict[str, str]:
             scheme = contract.schemes.get(name, {})
             member = scheme.get("x-mock", {}).get("credential", "name")
             value = str(who.facts.get(member, who.name))
+            word = str(scheme.get("scheme", "bearer")).lower()
             if scheme.get("type") == "apiKey" and scheme.get("in") == "header":
                 headers[scheme["name"]] = value
-            elif (
-                scheme.get("type") in {"http", "oauth2", "openIdConnect"}
-                and scheme.get("scheme", "bearer") == "bearer"
-            ):
+            elif scheme.get("type") == "http" and word == "basic":
+                headers["Authorization"] = f"Basic {b64encode(f'{value}:'.encode()).decode()}"
+            elif scheme.get("type") in {"http", "oauth2", "openIdConnect"} and word == "bearer":
                 headers["Authorization"] = f"Bearer {value}"
         if headers:
             break
