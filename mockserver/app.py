@@ -154,6 +154,28 @@ def create_app(  # noqa: PLR0913 - the settings of a whole server
     """
     settings = settings or from_environment()
     clocks = Clocks()
+    vendors = {
+        contract.name: make_vendor(contract, clocks, settings, seed, rows, validate=validate_responses)
+        for contract in contracts_of(documents, settings, variants, overlays)
+    }
+    return MockApp(vendors, clocks, settings, dict(variants or {}), pipeline)
+
+
+def contracts_of(
+    documents: Sequence[str],
+    settings: Settings,
+    variants: Mapping[str, Sequence[str]] | None = None,
+    overlays: Sequence[str | Path] = (),
+) -> list[Contract]:
+    """What would be served, without its rows.
+
+    Args:
+        documents, settings, variants, overlays: As for `create_app`.
+
+    Raises:
+        SpecError: When a document cannot be served.
+        UsageError: For a document or a variant that is not there, or an overlay that is for none of them.
+    """
     found = catalog.find(documents, settings)
     chosen = dict(variants or {})
     for name in chosen:
@@ -164,14 +186,11 @@ def create_app(  # noqa: PLR0913 - the settings of a whole server
         if not any(overlay.touches(document, actions) for document in found):
             names = ", ".join(document.name for document in found)
             raise UsageError(f"--overlay {source}: none of its targets selects anything in {names}")
-    vendors = {}
+    contracts = []
     for document in found:
         own = [(source, actions) for source, actions in read if overlay.touches(document, actions)]
-        contract = compile_contract(document, variants=chosen.get(document.name, ()), overlays=own)
-        vendors[contract.name] = make_vendor(
-            contract, clocks, settings, seed, rows, validate=validate_responses
-        )
-    return MockApp(vendors, clocks, settings, chosen, pipeline)
+        contracts.append(compile_contract(document, variants=chosen.get(document.name, ()), overlays=own))
+    return contracts
 
 
 def pipeline_named(name: str) -> Callable[[Mapping[str, Vendor], Journal, Clock], ASGIApp]:
