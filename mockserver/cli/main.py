@@ -5,6 +5,8 @@ from typing import Any
 import click
 
 import mockserver
+from mockserver.cli.check import check
+from mockserver.cli.coverage import coverage
 from mockserver.cli.explain import explain
 from mockserver.cli.fuzz import fuzz
 from mockserver.cli.lint import lint
@@ -47,5 +49,5 @@ def main() -> None:
     """
 
 
-for command in (serve, listing, lint, explain, fuzz, seed):
+for command in (serve, listing, lint, explain, fuzz, seed, coverage, check):
     main.add_command(command)

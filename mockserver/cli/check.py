@@ -1,0 +1,71 @@
+"""`mockserver check`."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import click
+
+from mockserver.cli import reporting
+from mockserver.cli.options import examples
+from mockserver.errors import UsageError
+
+
+@click.command(
+    short_help="Judge recorded traffic, without a server.",
+    epilog=examples(
+        "check traffic.har",
+        "check tests/cassettes/*.yaml --document petstore --fail-under 50",
+        "check traffic.har --report github --report sarif=contract.sarif",
+    ),
+)
+@click.argument(
+    "recordings",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE.har|CASSETTE...",
+)
+@reporting.documents
+@reporting.formats("--report")
+@reporting.conditions
+@reporting.fail_on("error")
+@click.option("--off", multiple=True, metavar="RULE", help="Switch a rule off. May be repeated.")
+@click.option(
+    "--data-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write what was measured, for `mockserver coverage combine`.",
+)
+def check(  # noqa: PLR0913 - a command's options
+    recordings: Sequence[Path],
+    *,
+    documents: Sequence[str],
+    variants: Mapping[str, Sequence[str]],
+    overlays: Sequence[str],
+    formats: tuple[tuple[str, Path | None], ...],
+    fail_under: tuple[str, ...],
+    fail_on: str,
+    off: Sequence[str],
+    data_file: Path | None,
+) -> None:
+    """Judge recorded traffic against documents: requests, replies, how the client behaved, what it covered.
+
+    Recordings are HAR 1.2 files and cassettes of vcrpy. Each call is held against the document that names its host, or
+    has its path. Exit code 1 when a request or a reply breaks its contract, or less is covered than asked for.
+    """
+    from mockserver.coverage import checking, configuration, data
+
+    contracts = reporting.contracts(documents, variants, overlays)
+    switched_off = [*configuration.read(Path.cwd()).off, *off]
+    checked = checking.check(recordings, contracts.values(), off=switched_off)
+    elsewhere = ", ".join(f"{host or 'no host'} ({count})" for host, count in checked.skipped)
+    if not checked.judged:
+        where = f"they went to {elsewhere}" if elsewhere else "there are none"
+        raise UsageError(f"none of the recorded calls is of these documents: {where}; see --document")
+    if elsewhere:
+        click.echo(f"Not judged, since no document names their hosts: {elsewhere}", err=True)
+    if data_file is not None:
+        data.write(checked.run, data_file)
+    asked = reporting.Asked(formats, fail_under, fail_on)
+    raise click.exceptions.Exit(
+        reporting.conclude(checked.run, contracts, asked, title="Recorded traffic", off=switched_off)
+    )

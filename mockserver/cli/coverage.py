@@ -1,0 +1,172 @@
+"""`mockserver coverage`."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mockserver.cli import reporting
+from mockserver.cli.options import examples
+from mockserver.errors import UsageError
+
+PAGE = "mockserver-coverage.html"
+
+
+@click.group(
+    short_help="How much of the contracts clients touched.",
+    epilog=examples(
+        "coverage combine                 put together what workers and machines measured",
+        "coverage report --fail-under 80  totals, what is missing, verdicts",
+        "coverage html                    one page to look at",
+    ),
+)
+def coverage() -> None:
+    """Tell how much of the contracts a client's tests touched, from the data that their runs left.
+
+    Data files come from the pytest plugin (`--mockserver-data FILE`) and from `mockserver check --data-file FILE`.
+    """
+
+
+def data_file(command: Any) -> Any:
+    """Add `--data-file`."""
+    return click.option(
+        "--data-file",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="The data.  [default: data_file of the configuration, or .mockserver-coverage]",
+    )(command)
+
+
+@coverage.command(
+    short_help="Put several runs together.",
+    epilog=examples(
+        "coverage combine",
+        "coverage combine ci/*/.mockserver-coverage",
+        "coverage combine --keep a.json b.json",
+    ),
+)
+@click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[FILE|FOLDER]...")
+@data_file
+@click.option("--append", is_flag=True, help="Add to what the data file has already.")
+@click.option("--keep", is_flag=True, help="Leave the files that were put together where they are.")
+def combine(files: Sequence[Path], *, data_file: Path | None, append: bool, keep: bool) -> None:
+    """Put the data of several runs, workers and machines together in one file.
+
+    Without FILE: those beside the data file that have its name and a suffix. The same data twice count once.
+    """
+    from mockserver.coverage import data
+
+    base = base_of(data_file)
+    found = [
+        each for path in files for each in (data.parallel(path / base.name) if path.is_dir() else [path])
+    ]
+    if not files:
+        found = data.parallel(base)
+    if not found:
+        raise UsageError(f"there is nothing to combine: no file {base}.* is there; name files or folders")
+    together = [base, *found] if append and base.is_file() else found
+    run = data.combine_files(together)
+    data.write(run, base)
+    for path in found:
+        if not keep and path.resolve() != base.resolve():
+            path.unlink()
+    click.echo(f"Combined {len(found)} file{'s' * (len(found) != 1)} in {base}", err=True)
+
+
+@coverage.command(
+    short_help="Totals, what is missing, verdicts.",
+    epilog=examples(
+        "coverage report",
+        "coverage report --fail-under 80 --fail-under statuses=60",
+        "coverage report --format terminal --format github --format junit=contract.xml",
+    ),
+)
+@data_file
+@reporting.documents
+@reporting.formats("--format")
+@reporting.conditions
+@reporting.fail_on(reporting.NEVER)
+def report(  # noqa: PLR0913 - a command's options
+    *,
+    data_file: Path | None,
+    documents: Sequence[str],
+    variants: Mapping[str, Sequence[str]],
+    overlays: Sequence[str],
+    formats: tuple[tuple[str, Path | None], ...],
+    fail_under: tuple[str, ...],
+    fail_on: str,
+) -> None:
+    """Tell what was covered, what is missing, and how clients behaved.
+
+    Exit code 1 when less is covered than asked for, or for verdicts where --fail-on says so.
+    """
+    asked = reporting.Asked(formats, fail_under, fail_on)
+    raise click.exceptions.Exit(told(data_file, documents, variants, overlays, asked))
+
+
+@coverage.command(
+    short_help="One page to look at.",
+    epilog=examples("coverage html", "coverage html --output build/contract.html"),
+)
+@data_file
+@reporting.documents
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=PAGE,
+    show_default=True,
+    help="The page.",
+)
+@reporting.conditions
+def html(
+    *,
+    data_file: Path | None,
+    documents: Sequence[str],
+    variants: Mapping[str, Sequence[str]],
+    overlays: Sequence[str],
+    output: Path,
+    fail_under: tuple[str, ...],
+) -> None:
+    """Write one HTML page that needs nothing beside it: coverage by operation, verdicts with their calls."""
+    asked = reporting.Asked((("html", output),), fail_under, reporting.NEVER)
+    raise click.exceptions.Exit(told(data_file, documents, variants, overlays, asked))
+
+
+def told(
+    file: Path | None,
+    documents: Sequence[str],
+    variants: Mapping[str, Sequence[str]],
+    overlays: Sequence[str],
+    asked: reporting.Asked,
+) -> int:
+    """Read a run and tell of it; the exit code.
+
+    Raises:
+        MockserverError: For data, a document or a condition that is not there.
+    """
+    from mockserver.coverage import data
+
+    base = base_of(file)
+    if not base.exists():
+        parts = data.parallel(base)
+        advice = (
+            f"{len(parts)} parts are: run `mockserver coverage combine`"
+            if parts
+            else "run the tests first: `pytest --mockserver-data FILE`"
+        )
+        raise UsageError(f"there is no {base}; {advice}")
+    run = data.read(base)
+    contracts = reporting.contracts(documents, variants, overlays, run)
+    return reporting.conclude(run, contracts, asked, title="Contract coverage")
+
+
+def base_of(file: Path | None) -> Path:
+    """The data file: the one named, or the one that the project says.
+
+    Raises:
+        UsageError: When the project's configuration makes no sense.
+    """
+    from mockserver.coverage import configuration
+
+    return file or Path(configuration.read(Path.cwd()).data_file)

@@ -1,0 +1,210 @@
+"""What `coverage` and `check` share: options about reports and conditions, and what becomes of a run."""
+
+import sys
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mockserver.cli import options
+from mockserver.coverage.run import SEVERITIES
+from mockserver.errors import UsageError
+from mockserver.settings import from_environment
+
+if TYPE_CHECKING:
+    from mockserver.contract.model import Contract
+    from mockserver.coverage.run import Run
+    from mockserver.reports import Report
+
+NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a command was asked to tell.
+
+    Attributes:
+        formats: Format and file of each report; None for standard output.
+        fail_under: Conditions on coverage, as written.
+        fail_on: The least severity that fails the command, or `never`.
+    """
+
+    formats: tuple[tuple[str, Path | None], ...]
+    fail_under: tuple[str, ...]
+    fail_on: str
+
+
+def read_formats(
+    ctx: click.Context, parameter: click.Parameter, given: Sequence[str]
+) -> tuple[tuple[str, Path | None], ...]:
+    """`FORMAT[=FILE]`, given any number of times; the terminal's alone without any.
+
+    Raises:
+        click.BadParameter: For a format that there is not.
+    """
+    if not given:
+        return (("terminal", None),)
+    from mockserver.reports import check_format
+
+    found: list[tuple[str, Path | None]] = []
+    for text in given:
+        name, sign, path = text.partition("=")
+        try:
+            check_format(name)
+        except UsageError as error:
+            raise click.BadParameter(str(error), ctx, parameter) from None
+        if sign and not path:
+            raise click.BadParameter(f"{text!r} names no file", ctx, parameter)
+        found.append((name, Path(path) if path else None))
+    return tuple(found)
+
+
+def documents(command: Any) -> Any:
+    """Add `--document`, `--variant` and `--overlay`."""
+    option = click.option(
+        "--document",
+        "documents",
+        multiple=True,
+        metavar="NAME|FILE|URL",
+        help="A document to hold calls against. May be repeated.  [default: those of specs/]",
+    )
+    return option(options.variants(options.overlays(command)))
+
+
+def conditions(command: Any) -> Any:
+    """Add `--fail-under`."""
+    return click.option(
+        "--fail-under",
+        multiple=True,
+        metavar="[SCOPE=]PERCENT",
+        help="Exit with 1 when less is covered; SCOPE is a vendor, a kind or VENDOR.KIND. May be repeated.",
+    )(command)
+
+
+def formats(*names: str) -> Callable[[Any], Any]:
+    """What adds the option that chooses reports, under its names."""
+    return click.option(
+        *names,
+        "formats",
+        multiple=True,
+        metavar="FORMAT[=FILE]",
+        callback=read_formats,
+        help="terminal, html, junit, sarif, ctrf, har, github, markdown or json. May be repeated.  "
+        "[default: terminal]",
+    )
+
+
+def fail_on(default: str) -> Callable[[Any], Any]:
+    """What adds `--fail-on`."""
+    return click.option(
+        "--fail-on",
+        type=click.Choice((*SEVERITIES, NEVER)),
+        default=default,
+        show_default=True,
+        help="Exit with 1 for verdicts of this severity, and graver ones.",
+    )
+
+
+def conclude(
+    run: "Run", contracts: "Mapping[str, Contract]", asked: Asked, *, title: str, off: Collection[str] = ()
+) -> int:
+    """Write the reports of a run; the exit code.
+
+    Args:
+        run: What was measured.
+        contracts: By vendor.
+        asked: What to tell.
+        title: What was measured, for the reports.
+        off: Rules that were switched off, beside those that the project switches off.
+
+    Raises:
+        MockserverError: For a condition on what is not there, or a report that cannot be written.
+    """
+    from mockserver.coverage import configuration, thresholds
+    from mockserver.coverage.summary import summarise
+    from mockserver.reports import Report
+    from mockserver.reports.issues import at_least, issues
+
+    root = Path.cwd()
+    project = configuration.read(root)
+    if asked.fail_under:
+        wanted = tuple(thresholds.parse(text, contracts) for text in asked.fail_under)
+    else:
+        wanted = project.thresholds(contracts)
+    summary = summarise(run, contracts, ignore=project.ignore)
+    short = thresholds.shortfalls(summary, wanted)
+    report = Report(summary, contracts, datetime.now(UTC), root, short, off={*project.off, *off}, title=title)
+    for name, path in asked.formats:
+        emit(name, report, path)
+    found = asked.fail_on != NEVER and at_least(issues(report), asked.fail_on)
+    return 1 if short or found else 0
+
+
+def emit(name: str, report: "Report", path: Path | None) -> None:
+    """Write one report to a file, or to standard output.
+
+    Raises:
+        MockserverError: When it cannot be written.
+    """
+    from mockserver import reports
+
+    if path is not None:
+        reports.write(name, report, path)
+        click.echo(f"Wrote {path}", err=True)
+    elif name == "terminal" and sys.stdout.isatty():
+        from rich.console import Console
+
+        from mockserver.reports import terminal
+
+        terminal.show(report, Console(highlight=False))
+    else:
+        text = reports.render(name, report)
+        click.echo(text.encode("utf-8", "backslashreplace"), nl=False)
+
+
+def contracts(
+    named: Sequence[str],
+    variants: Mapping[str, Sequence[str]],
+    overlays: Sequence[str],
+    run: "Run | None" = None,
+) -> "dict[str, Contract]":
+    """The contracts that calls are held against, by vendor.
+
+    Args:
+        named: Documents; without any, those that the run measured, or all of the specs folder.
+        variants, overlays: What was switched on.
+        run: What was measured, if that is known.
+
+    Raises:
+        MockserverError: When one is not there, cannot be served, or is not the one that was measured.
+    """
+    from mockserver.app import contracts_of
+    from mockserver.contract import catalog
+
+    settings = from_environment()
+    if run is not None and not named:
+        known = catalog.names(settings)
+        missing = [vendor for vendor in run.documents if vendor not in known]
+        if missing:
+            given = " ".join(f"--document {vendor}.yaml" for vendor in missing)
+            raise UsageError(
+                f"the run measured {', '.join(missing)}, which {settings.specs} does not have; "
+                f"say where each document is ({given}), and name the others as well"
+            )
+        named = list(run.documents)
+        if not named:
+            return {}
+    found = {contract.name: contract for contract in contracts_of(named, settings, variants, overlays)}
+    for vendor, digest in run.documents.items() if run else ():
+        contract = found.get(vendor)
+        if contract is None:
+            raise UsageError(f"the run measured {vendor} as well; name its document with --document")
+        if contract.document.digest != digest:
+            raise UsageError(
+                f"{contract.document.source} is not the document that the run measured: it has changed since; "
+                "measure again, or name the one that was served with --document"
+            )
+    return found
