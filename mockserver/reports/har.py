@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 from http.cookies import CookieError, SimpleCookie
 from io import StringIO
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import harfile
@@ -18,6 +19,20 @@ from mockserver.settings import VERSION
 MASK = "***"
 PROTOCOL = "HTTP/1.1"
 SECRET = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
+
+
+class Posted(harfile.PostData):
+    """The body of a request, which HAR gives no encoding, though it may be no text; readers take it all the same."""
+
+    __slots__ = ("encoding",)
+
+    def __init__(self, media: str, body: bytes) -> None:
+        text, self.encoding = text_of(body)
+        super().__init__(mimeType=media, text=text)
+
+    def asdict(self) -> dict[str, Any]:
+        """Its JSON object."""
+        return super().asdict() | ({"encoding": self.encoding} if self.encoding else {})
 
 
 def render(report: Report) -> str:
@@ -82,7 +97,6 @@ def _request(
     path = request.path.decode("latin-1")
     headers = [_record(name, value, hidden) for name, value in request.headers.items()]
     media = request.header("content-type") or "application/octet-stream"
-    body, encoding = text_of(request.body)
     return harfile.Request(
         method=request.method,
         url=f"{_origin(request, contract)}{path}{'?' if text else ''}{text}",
@@ -93,7 +107,7 @@ def _request(
         ],
         headers=headers,
         queryString=query,
-        postData=harfile.PostData(mimeType=media, text=body, comment=encoding) if request.body else None,
+        postData=Posted(media, request.body) if request.body else None,
         bodySize=len(request.body),
     )
 
