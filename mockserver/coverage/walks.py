@@ -8,7 +8,7 @@ from mockserver.coverage.run import Call
 from mockserver.exchange import Exchange
 
 MOST_LISTS = 256  # lists that are followed at once; the one begun first is given up
-MOST_CURSORS = 4096  # cursors that are remembered of one client
+MOST_CURSORS = 4096  # cursors that are remembered of one client, and of one walk
 NOTHING = frozenset(
     {"", "null", "None", "undefined", "nil"}
 )  # what clients make of a cursor that is not there
@@ -17,54 +17,59 @@ Listed = tuple[str, tuple[bytes, ...]]  # operation, and which of its lists
 
 @dataclass(slots=True)
 class Walk:
-    """One walk over one list.
+    """What a client has seen of one list; the order of its calls does not matter, nor how many walk at once.
 
     Attributes:
         operation: The list's operation.
-        from_start: Whether it began with the first page.
-        empty_start: Whether it began by sending an empty cursor.
+        empty_start: Whether its first call sent an empty cursor.
         first, latest: The calls that began it and that went on with it last.
-        asked, page: What the latest call asked for, and what it got.
-        pages: How many pages were taken.
-        rows: Of a list with numbered pages: how many rows came, by the place at which their page starts.
+        page: The latest page.
+        pages: How many pages were taken one after the other.
+        rows: Of numbered pages: how many rows came, by the place at which their page starts.
+        reached: Of pages with cursors: how many pages lie before the one that a cursor leads to.
         ended: The call that got the last page, with what it asked for and the page.
         writes: How many changes the client had made by then.
+        complete: Whether every page was taken, two at least, from the first to the last.
     """
 
     operation: str
-    from_start: bool
     empty_start: bool
     first: Call
     latest: Call
-    asked: Any
     page: Page
     pages: int = 0
     rows: dict[int, int] = field(default_factory=dict)
+    reached: dict[Any, int] = field(default_factory=dict)
     ended: tuple[Call, Any, Page] | None = None
     writes: int = 0
-
-    @property
-    def complete(self) -> bool:
-        """Whether every page was taken, two at least, from the first to the last."""
-        if self.ended is None or self.pages < 2:
-            return False
-        last = self.ended[2]
-        return self.from_start if last.start is None else sum(self.rows.values()) >= last.start + last.count
+    complete: bool = False
 
     @property
     def abandoned(self) -> bool:
-        """Whether it stopped before the end, though the client had begun to turn pages."""
+        """Whether the client never came to the end, though it had begun to turn pages."""
         return self.ended is None and self.pages > 1 and self.page.last is False
 
-    def take(self, asked: Any, page: Page, call: Call, writes: int) -> None:
-        """Go on by a page; one that was taken already counts once."""
-        again = page.start in self.rows if page.start is not None else self.pages > 0 and asked == self.asked
-        self.pages += not again
-        self.asked, self.page, self.latest = asked, page, call
-        if page.start is not None:
-            self.rows[page.start] = page.count
+    def take(self, asked: Any, page: Page, call: Call, writes: int, *, first: bool) -> None:
+        """Add a page."""
+        self.page, self.latest = page, call
         if page.last is True:
             self.ended, self.writes = (call, asked, page), writes
+        elif self.ended is not None and asked == self.ended[1]:
+            self.ended = None  # the list has grown
+        if page.start is not None:
+            self.rows[page.start] = page.count
+            self.pages = len(self.rows)
+            if self.ended is not None and self.pages > 1:
+                last = self.ended[2]
+                self.complete = sum(self.rows.values()) >= (last.start or 0) + last.count
+            return
+        before = 0 if first else self.reached.get(asked)
+        if before is None:
+            return  # begun somewhere in the middle
+        self.pages = max(self.pages, before + 1)
+        self.complete = self.complete or (page.last is True and before > 0)
+        if page.next is not None and len(self.reached) < MOST_CURSORS:
+            self.reached.setdefault(page.next, before + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,6 @@ class Turn:
         asked: Its value.
         given: Whether some reply gave out that value; true where it is no cursor.
         past: The call that had got the last page, when this one goes on after it.
-        dropped: The walk that this call broke off by beginning anew.
         reached: Whether this call completes a walk.
     """
 
@@ -84,7 +88,6 @@ class Turn:
     asked: Any
     given: bool = True
     past: Call | None = None
-    dropped: Walk | None = None
     reached: bool = False
 
 
@@ -115,21 +118,19 @@ class Walks:
         walk = self._walks.get(key)
         given = pages.numbered or not asked or str(asked) in self._cursors
         past = self._past(walk, pages, asked, page) if walk is not None else None
-        if page is None:
-            return FINE if given and past is None else Turn(role, asked, given, past)
-        if page.cursors:
-            self._remember(page.cursors)
-        first, dropped = pages.is_first(asked), None
-        if walk is None or _begins(walk, pages, asked, page, first=first):
-            dropped = walk if walk is not None and first and walk.abandoned else None
-            walk = Walk(key[0], first, asked == "", call, call, asked, page)
-            self._keep(key, walk)
-        open_before = not walk.complete
-        walk.take(asked, page, call, self.writes)
-        reached = walk.ended is not None and open_before and walk.complete
-        if given and past is None and dropped is None and not reached:
+        reached = False
+        if page is not None:
+            if page.cursors:
+                self._remember(page.cursors)
+            if walk is None:
+                walk = Walk(key[0], asked == "", call, call, page)
+                self._keep(key, walk)
+            complete = walk.complete
+            walk.take(asked, page, call, self.writes, first=pages.is_first(asked))
+            reached = walk.complete and not complete
+        if given and past is None and not reached:
             return FINE
-        return Turn(role, asked, given, past, dropped, reached=reached)
+        return Turn(role, asked, given, past, reached=reached)
 
     def _past(self, walk: Walk, pages: Pages, asked: Any, page: Page | None) -> Call | None:
         """The call that got the last page of a walk, when what is asked for now lies behind that page."""
@@ -139,7 +140,7 @@ class Walks:
         if pages.style == "page":
             return call if asked == last_asked + 1 else None
         if pages.style == "offset":
-            full = max((count for count in walk.rows.values()), default=0)
+            full = max(walk.rows.values(), default=0)
             return call if asked and asked in {last.next, last_asked + full} else None
         if asked is not None and asked in NOTHING:
             return None if asked == "" and walk.empty_start else call
@@ -153,16 +154,6 @@ class Walks:
             del self._cursors[next(iter(self._cursors))]
 
     def _keep(self, key: Listed, walk: Walk) -> None:
-        self._walks.pop(key, None)
         self._walks[key] = walk
         if len(self._walks) > MOST_LISTS:
             del self._walks[next(iter(self._walks))]
-
-
-def _begins(walk: Walk, pages: Pages, asked: Any, page: Page, *, first: bool) -> bool:
-    """Whether a page begins another walk over the list."""
-    if pages.numbered:
-        return first and page.start in walk.rows and walk.pages > 1
-    if asked == walk.asked and walk.pages == 1:
-        return walk.ended is not None  # the same page again, as after a reply that was lost
-    return first or asked not in {walk.page.next, walk.asked}

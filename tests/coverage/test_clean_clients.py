@@ -73,7 +73,7 @@ def test_retries_until_they_are_given_up(acme: Measured) -> None:
         session.mount(
             "http://", HTTPAdapter(max_retries=Retry(total=3, status_forcelist=[500], backoff_factor=0))
         )
-        session.headers |= {"x-key": "test_full", "prefer": "code=500"}
+        session.headers.update({"x-key": "test_full", "prefer": "code=500"})
         with pytest.raises(requests.exceptions.RetryError):
             session.get(f"{acme.server['acme'].url}/widgets/w1", timeout=30)
 
@@ -132,16 +132,15 @@ def offset(client: httpx.Client, path: str) -> Iterator[None]:
 
 def opaque(client: httpx.Client, path: str) -> Iterator[None]:
     """Send the cursor of each page for the next."""
-    cursor = None
+    params: dict[str, str] = {}
     while True:
-        params = {"cursor": cursor} if cursor else {}
         page = client.get(path, params=params).raise_for_status().json()
         yield
-        cursor = page.get(
-            "cursor", page.get("data", {}).get("cursor") if isinstance(page.get("data"), dict) else None
-        )
+        inner = page.get("data")
+        cursor = (inner if isinstance(inner, dict) else page).get("cursor")
         if not cursor:
             return
+        params = {"cursor": cursor}
 
 
 def keyset(client: httpx.Client, path: str) -> Iterator[None]:

@@ -169,6 +169,16 @@ def abandon(acme: Measured) -> None:
     acme.client.get("/pages", params={"page": 2})
 
 
+def abandon_and_begin_anew(acme: Measured) -> None:
+    for _ in range(3):
+        abandon(acme)
+
+
+def abandon_and_finish_later(acme: Measured) -> None:
+    abandon(acme)
+    walk_pages(acme)
+
+
 def read_the_first_page_alone(acme: Measured) -> None:
     acme.client.get("/pages")
     acme.client.get("/cursors")
@@ -275,6 +285,8 @@ CASES: list[tuple[Callable[[Measured], None], list[str]]] = [
     (look_until_empty_where_nothing_tells, []),
     (look_again_after_writing, []),
     (abandon, ["walk-abandoned"]),
+    (abandon_and_begin_anew, ["walk-abandoned"]),
+    (abandon_and_finish_later, []),
     (read_the_first_page_alone, []),
     (walk_pages, []),
     (walk_pages_twice, []),
