@@ -25,11 +25,13 @@ def upsert(operation: Operation, services: Services) -> Behaviour:
     fields = _element_fields(operation, services) if many else writer.fields
 
     def one(call: Call, tenant: TenantRows, body: Any) -> tuple[str, Row]:
-        sent = {**fields.take(body), **parents.values(call)}
-        row = _matching(tenant, writer.resource, match, sent, parents.values(call))
+        own = parents.values(call)
+        sent = {**fields.take(body), **own}
+        row = _matching(tenant, writer.resource, match, sent, own)
         if row is None:
             data = writer.new(call, sent)
-            row = _matching(tenant, writer.resource, match, data, parents.values(call))
+            added = [field for field in match if field not in sent]
+            row = _matching(tenant, writer.resource, added, data, own)
             if row is None:
                 guards.check(Row("", data), call, tenant)
                 return "created", writer.insert(call, tenant, data)
