@@ -1,8 +1,7 @@
 """Asking the rules about exchanges, client by client."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from mockserver.contract.model import Contract
 from mockserver.coverage.gauges import Gauge
@@ -98,7 +97,7 @@ class Judge:
         if before is None or step.exchange.started - before.exchange.started >= ttl:
             history.keyed((gauge.operation.id, key), step)
         elif identity(before.exchange)[:4] != identity(step.exchange)[:4]:
-            self._ask(When.KEYED, replace(step, before=before), history)
+            self._ask(When.KEYED, step, history, before)
 
     def _repeat(self, step: Step, history: History[Step]) -> None:
         status = status_of(step.exchange)
@@ -108,23 +107,28 @@ class Judge:
         same = identity(step.exchange)
         before = history.failures.get(same)
         if before is not None:
-            self._ask(When.REPEATED, replace(step, before=before), history)
+            self._ask(When.REPEATED, step, history, before)
         if failed or before is not None:
             history.failed(same, step if failed else None)
 
-    def _ask(self, when: When, step: Step, history: History[Step]) -> None:
+    def _ask(self, when: When, step: Step, history: History[Step], before: Step | None = None) -> None:
+        step.before = before
         for name in self._asked[when]:
             found = self._rules[name].check(step)
             if found is not None:
-                operation = step.operation.id if step.operation is not None else ""
-                self._add(name, found, history, operation)
+                self._add(name, found, history, step.operation.id if step.operation is not None else "")
+        step.before = None  # a step that is kept must not keep those before it
 
-    def _add(self, name: str, found: Finding, history: History[Step], operation: str) -> None:
-        vendor = history.contract.name if history.contract is not None else ""
-        tally = (name, vendor, found.operation or operation)
+    def _add(
+        self, name: str, found: Finding | Callable[[], Finding], history: History[Step], operation: str
+    ) -> None:
+        if isinstance(found, Finding):
+            operation = found.operation or operation
+        tally = (name, history.contract.name if history.contract is not None else "", operation)
         self.tallies[tally] += 1
         if self.tallies[tally] <= self._rules[name].keep:
-            self.verdicts.append(self._verdict(name, found, history, operation))
+            made = found if isinstance(found, Finding) else found()
+            self.verdicts.append(self._verdict(name, made, history, operation))
 
     def _verdict(self, name: str, found: Finding, history: History[Step], operation: str) -> Verdict:
         contract, id_ = history.contract, found.operation or operation
@@ -138,7 +142,7 @@ class Judge:
             namespace=history.namespace,
             caller=history.name,
             context=self.context,
-            message=found.message() if callable(found.message) else found.message,
+            message=found.message,
             calls=found.calls,
             breaches=found.breaches,
         )

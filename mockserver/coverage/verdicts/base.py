@@ -22,7 +22,7 @@ class When(Enum):
     REFUSED = "the request broke its contract, or met no operation"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Step:
     """One call of one client.
 
@@ -49,18 +49,21 @@ class Finding(NamedTuple):
     """What a rule found.
 
     Attributes:
-        message: What the client did; a function where it takes long to say.
+        message: What the client did.
         calls: The evidence, oldest first.
         pointer: The place in the document that it is about; by default, the operation's.
         operation: The operation, where it is not the step's.
         breaches: Each violation, of a broken contract.
     """
 
-    message: str | Callable[[], str]
+    message: str
     calls: tuple[Call, ...]
     pointer: str = ""
     operation: str = ""
     breaches: tuple[Breach, ...] = ()
+
+
+Check = Callable[[Step], Finding | Callable[[], Finding] | None]
 
 
 def nothing(step: Step) -> None:
@@ -80,7 +83,7 @@ class Rule:
         severity: `error`, `warning` or `info`.
         description: What it objects to, in a sentence.
         when: Which calls it is asked about; None for none of them.
-        check: What it says of a call.
+        check: What it says of a call; a function that says it, where that takes long and may not be needed.
         close: What it says of a client that is done.
         keep: How many verdicts are kept of each operation; the rest are counted.
     """
@@ -88,6 +91,6 @@ class Rule:
     severity: str
     description: str
     when: When | None = None
-    check: Callable[[Step], Finding | None] = nothing
+    check: Check = nothing
     close: Callable[[History[Any]], Iterator[Finding]] = no_end
     keep: int = 50

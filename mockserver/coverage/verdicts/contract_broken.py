@@ -1,7 +1,7 @@
 """Requests that break their contract."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from mockserver.contract.model import Contract, Operation
@@ -9,6 +9,7 @@ from mockserver.coverage.places import Place, at
 from mockserver.coverage.run import Breach
 from mockserver.coverage.verdicts.base import Finding, Rule, Step, When
 from mockserver.errors import Violation
+from mockserver.exchange import Exchange
 
 LONGEST = 120  # characters of a value that are shown
 # What a request that breaks no schema can still get wrong.
@@ -19,21 +20,24 @@ KINDS: Mapping[str, tuple[str, str]] = {
 }
 
 
-def check(step: Step) -> Finding | None:
+def check(step: Step) -> Callable[[], Finding] | None:
     """A request that its operation cannot have meant."""
-    exchange, operation, contract = step.exchange, step.operation, step.contract
-    if operation is None or contract is None or not is_broken(step):
+    exchange, operation, contract, call = step.exchange, step.operation, step.contract, step.call
+    if operation is None or contract is None or not is_broken(exchange):
         return None
-    breaches = tuple(map(breach, exchange.violations)) or (_of_kind(step),)
-    first = exchange.violations[0] if exchange.violations else None
-    pointer = place_of(contract, operation, first) if first else operation.pointer
-    more = f" and {len(breaches) - 1} more" if len(breaches) > 1 else ""
-    return Finding(f"{breaches[0]}{more}", (step.call,), pointer, breaches=breaches)
+
+    def describe() -> Finding:
+        breaches = tuple(map(breach, exchange.violations)) or (_of_kind(exchange),)
+        first = exchange.violations[0] if exchange.violations else None
+        pointer = place_of(contract, operation, first) if first else operation.pointer
+        more = f" and {len(breaches) - 1} more" if len(breaches) > 1 else ""
+        return Finding(f"{breaches[0]}{more}", (call,), pointer, breaches=breaches)
+
+    return describe
 
 
-def is_broken(step: Step) -> bool:
-    """Whether the request broke what the document says of it; what the state refuses breaks nothing."""
-    exchange = step.exchange
+def is_broken(exchange: Exchange) -> bool:
+    """Whether a request broke what the document says of it; what the state refuses breaks nothing."""
     return not exchange.valid and bool(exchange.violations or exchange.kind in KINDS)
 
 
@@ -70,9 +74,9 @@ def shortened(value: Any) -> str:
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
 
 
-def _of_kind(step: Step) -> Breach:
-    field, wanted = KINDS[step.exchange.kind or ""]
-    value = step.exchange.request.header(field)
+def _of_kind(exchange: Exchange) -> Breach:
+    field, wanted = KINDS[exchange.kind or ""]
+    value = exchange.request.header(field)
     return Breach("header", field, wanted, shortened(value) if value is not None else "")
 
 

@@ -1,5 +1,7 @@
 """Requests that meet no operation."""
 
+from collections.abc import Callable
+
 from mockserver.coverage.nearest import nearest
 from mockserver.coverage.verdicts.base import Finding, Rule, Step, When
 
@@ -8,7 +10,7 @@ NOISE = frozenset(
 )  # what browsers and scripts that wait for a port ask for
 
 
-def check(step: Step) -> Finding | None:
+def check(step: Step) -> Callable[[], Finding] | None:
     """A request that no operation answers, with the operation that is nearest to it."""
     request = step.exchange.request
     if step.operation is not None or (step.contract is None and request.path in NOISE):
@@ -16,12 +18,14 @@ def check(step: Step) -> Finding | None:
     if request.method == "OPTIONS" and b"access-control-request-method" in request.headers:
         return None  # a browser asks before it sends
 
-    def describe() -> str:
-        said = f"no operation answers {request.method} {request.path.decode('latin-1')}"
-        found = nearest(step.contracts, request.method, request.path, step.contract)
-        return said if found is None else f"{said}; the nearest is {found}"
+    contracts, contract, call = step.contracts, step.contract, step.call
 
-    return Finding(describe, (step.call,))
+    def describe() -> Finding:
+        said = f"no operation answers {request.method} {request.path.decode('latin-1')}"
+        found = nearest(contracts, request.method, request.path, contract)
+        return Finding(said if found is None else f"{said}; the nearest is {found}", (call,))
+
+    return describe
 
 
 RULE = Rule("error", "Sent a request that no operation answers.", When.REFUSED, check)
