@@ -16,6 +16,7 @@ from mockserver.coverage.run import Run, combine
 from mockserver.coverage.summary import Summary, summarise
 from mockserver.coverage.thresholds import shortfalls, shown
 from mockserver.errors import UsageError
+from mockserver.exchange import Exchange
 from mockserver.settings import Settings, from_environment
 
 MOST = 10  # verdicts that are shown
@@ -43,6 +44,7 @@ def conclude(  # noqa: PLR0913 - what a command line says
     documents: Sequence[str] = (),
     written: Sequence[str] = (),
     data_file: str | None = None,
+    exchanges: Iterable[Exchange] = (),
     settings: Settings | None = None,
 ) -> Conclusion:
     """End a run: combine what was measured, hold it against the contracts, write what was asked for.
@@ -54,6 +56,7 @@ def conclude(  # noqa: PLR0913 - what a command line says
         documents: What was served.
         written: Reports, `FORMAT=FILE` each.
         data_file: Where the run is written.
+        exchanges: What was asked and answered, for reports that show it.
         settings: Folders and secrets; by default, those of the environment.
 
     Raises:
@@ -71,7 +74,9 @@ def conclude(  # noqa: PLR0913 - what a command line says
         from mockserver.reports import write  # noqa: PLC0415 - templates, which most runs do not need
         from mockserver.reports.report import Report  # noqa: PLC0415
 
-        report = Report(summary, contracts, datetime.now(UTC), folder, short)
+        report = Report(
+            summary, contracts, datetime.now(UTC), folder, short, exchanges=list(enumerate(exchanges, 1))
+        )
         for name, path in read_reports(written):
             write(name, report, path)
     return Conclusion(tuple(lines_of(summary)), tuple(map(str, short)))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 FIXTURE = "mockserver"
+KEPT = 10_000  # exchanges that reports can show
 WORKER_DATA = "mockserver"  # what a worker of pytest-xdist hands over under this name
 SESSION = pytest.StashKey["Session"]()
 RUNS = pytest.StashKey[list["Run"]]()
@@ -190,6 +191,7 @@ def _conclude(session: pytest.Session) -> None:
     from mockserver.testing import conclusion  # noqa: PLC0415
 
     config = session.config
+    servers = config.stash.get(SESSION, None)
     runs, documents = config.stash[RUNS], config.stash[DOCUMENTS]
     try:
         found = conclusion.conclude(
@@ -199,6 +201,7 @@ def _conclude(session: pytest.Session) -> None:
             documents=list(documents),
             written=config.getoption("mockserver_report"),
             data_file=config.getoption("mockserver_data"),
+            exchanges=servers.exchanges if servers is not None else (),
         )
     except MockserverError as error:
         found = conclusion.Conclusion((), (str(error),))
@@ -232,6 +235,7 @@ def session_of(config: pytest.Config) -> "Session":
             worker=worker,
             documents=config.getini("mockserver_documents"),
             variants=variants_of(config.getini("mockserver_variants")),
+            keep=KEPT if config.getoption("mockserver_report") else 0,
         )
     )
     return session

@@ -1,5 +1,6 @@
 """The mock servers of one test run, or of one of its workers, and what is measured of their clients."""
 
+from collections import deque
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -8,7 +9,8 @@ from typing import NamedTuple
 from mockserver.contract import catalog
 from mockserver.coverage import configuration
 from mockserver.coverage.run import Run, combine
-from mockserver.settings import Settings, from_environment
+from mockserver.exchange import Exchange
+from mockserver.settings import from_environment
 from mockserver.testing.asked import Asked, Variants
 from mockserver.testing.judging import Judgement, judging
 from mockserver.testing.live_server import running
@@ -28,6 +30,7 @@ class Session:
     Attributes:
         name: Of the run or the worker, for its measurements.
         configuration: What the project says of coverage.
+        exchanges: The latest, oldest first.
     """
 
     def __init__(
@@ -38,7 +41,7 @@ class Session:
         worker: str = "",
         documents: Sequence[str] = (),
         variants: Variants = (),
-        settings: Settings | None = None,
+        keep: int = 0,
     ) -> None:
         """Prepare; nothing is started.
 
@@ -48,17 +51,17 @@ class Session:
             worker: The worker's name under pytest-xdist, which its namespace has; empty without.
             documents: What is served where a test names nothing; all of the specs folder without any.
             variants: What is switched on in them.
-            settings: Folders and secrets; by default, those of the environment.
+            keep: How many of the latest exchanges are kept for reports, through all resets.
 
         Raises:
             UsageError: When the project's configuration makes no sense.
         """
         self.name = name
         self.configuration = configuration.read(folder)
+        self.exchanges: deque[Exchange] = deque(maxlen=keep)
         self._worker = worker
         self._own = tuple(documents)
         self._variants = variants
-        self._settings = settings
         self._servers: dict[tuple[tuple[str, ...], Variants], Judged] = {}
         self._stack = ExitStack()
 
@@ -83,9 +86,8 @@ class Session:
         return Judged(found.server.seen(credentials=wanted), found.judgement)
 
     def _start(self, documents: Sequence[str], variants: Variants) -> Judged:
-        server = self._stack.enter_context(
-            running(*documents, variants=dict(variants), settings=self._settings)
-        )
+        server = self._stack.enter_context(running(*documents, variants=dict(variants)))
+        server.app.journal.listeners.append(self.exchanges.append)
         judgement = self._stack.enter_context(judging(server, off=self.configuration.off))
         return Judged(server.namespace(self._worker) if self._worker else server, judgement)
 
@@ -100,8 +102,7 @@ class Session:
     @property
     def documents(self) -> tuple[str, ...]:
         """Every document that was served."""
-        settings = self._settings or from_environment()
-        asked = (name for own, _ in self._servers for name in own or catalog.names(settings))
+        asked = (name for own, _ in self._servers for name in own or catalog.names(from_environment()))
         return tuple(dict.fromkeys(asked))
 
     def run(self) -> Run:
