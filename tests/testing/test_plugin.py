@@ -388,10 +388,8 @@ def test_a_reset_ends_what_clients_did_before() -> None:
         mockserver.intercepting("devdraft") as server,
         mockserver.judging(server) as judgement,
     ):
-        url, headers = (
-            f"{server['devdraft'].url}/customers/0b5f3c1e-7a52-4f0d-9d0a-2f3f8f0f6a11",
-            server["devdraft"].headers,
-        )
+        vendor = server["devdraft"]
+        url = f"{vendor.url}/customers/0b5f3c1e-7a52-4f0d-9d0a-2f3f8f0f6a11"
         for _ in range(2):
             httpx.get(url, headers=vendor.headers)
             server.reset()
