@@ -16,6 +16,7 @@ from mockserver.rows import Links, Order, Row, Rows
 
 MAX_DEPTH = 12  # views inside views; a circle of schemas ends here
 ROW, TENANT, CALL = range(3)
+NOT_RENDERED = (-1, b"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +76,10 @@ class Form:
         if self.depends == CALL:
             return to_json([self.show(row, call, rows) for row in shown])
         version = 0 if self.depends == ROW else rows.version
-        parts = []
-        for row in shown:
-            kept = row.views.get(self)
-            if kept is None or kept[0] != version:
-                parts.append(self.render(row, call, rows))
-            else:
-                parts.append(kept[1])
-        return b"[" + b",".join(parts) + b"]"
+        texts = [kept[1] for row in shown if (kept := row.views.get(self, NOT_RENDERED))[0] == version]
+        if len(texts) < len(shown):
+            texts = [self.render(row, call, rows) for row in shown]
+        return b"[" + b",".join(texts) + b"]"
 
 
 class View:
