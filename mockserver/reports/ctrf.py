@@ -7,7 +7,7 @@ import orjson
 from mockserver.reports.cases import FAILED, PASSED, SKIPPED, Case, cases
 from mockserver.reports.junit import text_of
 from mockserver.reports.report import Report
-from mockserver.reports.texts import short
+from mockserver.reports.texts import lines, short
 from mockserver.settings import VERSION
 
 SPEC_VERSION = "0.0.0"  # of CTRF, which has published no other
@@ -47,23 +47,19 @@ def render(report: Report) -> str:
 
 def _test(case: Case) -> dict[str, Any]:
     test: dict[str, Any] = {
-        "name": _text(f"{case.subject}: {case.name}" if case.subject else case.name),
+        "name": lines(f"{case.subject}: {case.name}" if case.subject else case.name),
         "status": case.status,
         "duration": 0,
-        "suite": [_text(part) for part in (case.suite, case.subject) if part],
+        "suite": [lines(part) for part in (case.suite, case.subject) if part],
         "type": "contract",
-        "tags": [case.name],
+        "tags": [lines(case.name)],
     }
     if case.place.file:
-        test["filePath"] = _text(case.place.file)
+        test["filePath"] = lines(case.place.file)
         test["line"] = case.place.line or 1
     if case.issues:
-        test["message"] = _text(short(case.issues[0].message, 500))
-        test["trace"] = _text(text_of(case))
+        test["message"] = lines(short(case.issues[0].message, 500))
+        test["trace"] = lines(text_of(case))
     elif case.message:
-        test["message"] = _text(case.message)
+        test["message"] = lines(case.message)
     return test
-
-
-def _text(text: str) -> str:
-    return text.encode("utf-8", "backslashreplace").decode()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from mockserver.reports.issues import Issue, details, issues
 from mockserver.reports.report import Report
-from mockserver.reports.texts import plural, shortened
+from mockserver.reports.texts import lines, plural, shortened
 
 MOST = 10  # annotations; GitHub shows no more of one step
 LONGEST = 4000  # characters of one
@@ -54,13 +54,8 @@ def command(level: str, message: str, **properties: str) -> str:
 
 
 def _data(text: str) -> str:
-    return _plain(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return lines(text).replace("%", "%25").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
     return _data(shortened(text, LONGEST)).replace(":", "%3A").replace(",", "%2C")
-
-
-def _plain(text: str) -> str:
-    """A text without what steers a terminal, lines apart: logs are read in one."""
-    return "".join(c if c.isprintable() or c in "\r\n" else c.encode("unicode_escape").decode() for c in text)

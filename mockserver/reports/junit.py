@@ -1,6 +1,5 @@
 """JUnit XML, as Jenkins, GitLab and the like read it."""
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from xml.etree import ElementTree as ET
@@ -8,11 +7,9 @@ from xml.etree import ElementTree as ET
 from mockserver.reports.cases import FAILED, SKIPPED, Case, cases
 from mockserver.reports.issues import describe, details
 from mockserver.reports.report import Report
-from mockserver.reports.texts import short, shortened
+from mockserver.reports.texts import lines, short, shortened
 
 LONGEST = 20_000  # characters of one case's text
-# What XML 1.0 has no way to write.
-FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def render(report: Report) -> str:
@@ -20,7 +17,7 @@ def render(report: Report) -> str:
 
     Only errors fail; warnings and remarks are output of cases that pass, operations that no test calls are skipped.
     """
-    root = ET.Element("testsuites", {"name": _fit(report.title)})
+    root = ET.Element("testsuites", {"name": lines(report.title)})
     suites = [
         _suite(root, report, name, list(found))
         for name, found in groupby(cases(report), key=lambda case: case.suite)
@@ -37,7 +34,7 @@ def _suite(root: ET.Element, report: Report, name: str, found: Sequence[Case]) -
         root,
         "testsuite",
         {
-            "name": _fit(name),
+            "name": lines(name),
             "tests": str(len(found)),
             "failures": str(statuses.count(FAILED)),
             "errors": "0",
@@ -49,7 +46,7 @@ def _suite(root: ET.Element, report: Report, name: str, found: Sequence[Case]) -
     if name in report.summary.vendors:
         properties = ET.SubElement(suite, "properties")
         for key, value in _properties(report, name):
-            ET.SubElement(properties, "property", {"name": key, "value": _fit(value)})
+            ET.SubElement(properties, "property", {"name": key, "value": lines(value)})
     for case in found:
         _case(suite, case)
     return suite
@@ -66,17 +63,17 @@ def _properties(report: Report, vendor: str) -> Iterator[tuple[str, str]]:
 def _case(suite: ET.Element, case: Case) -> None:
     classname = ".".join(part for part in (case.suite, case.subject) if part)
     node = ET.SubElement(
-        suite, "testcase", {"name": _fit(case.name), "classname": _fit(classname), "time": "0"}
+        suite, "testcase", {"name": lines(case.name), "classname": lines(classname), "time": "0"}
     )
     if case.status == SKIPPED:
-        ET.SubElement(node, "skipped", {"message": _fit(case.message)})
+        ET.SubElement(node, "skipped", {"message": lines(case.message)})
     elif case.status == FAILED:
         message = case.issues[0].message if case.issues else case.message
         ET.SubElement(
-            node, "failure", {"type": _fit(case.name), "message": _fit(short(message, 500))}
-        ).text = _fit(text_of(case) or message)
+            node, "failure", {"type": lines(case.name), "message": lines(short(message, 500))}
+        ).text = lines(text_of(case) or message)
     elif case.issues:
-        ET.SubElement(node, "system-out").text = _fit(text_of(case))
+        ET.SubElement(node, "system-out").text = lines(text_of(case))
 
 
 def text_of(case: Case) -> str:
@@ -88,8 +85,3 @@ def text_of(case: Case) -> str:
         for issue in case.issues
     ]
     return shortened("\n\n".join([describe(case.name), *blocks]), LONGEST) if blocks else ""
-
-
-def _fit(text: str) -> str:
-    """A text with what XML cannot hold written out."""
-    return FORBIDDEN.sub(lambda found: found[0].encode("unicode_escape").decode(), text)

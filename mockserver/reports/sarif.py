@@ -9,7 +9,7 @@ import orjson
 
 from mockserver.reports.issues import Issue, describe, details, issues
 from mockserver.reports.report import Report
-from mockserver.reports.texts import short
+from mockserver.reports.texts import lines, short
 from mockserver.settings import VERSION
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -58,18 +58,18 @@ def _rule(rule: str, severity: str) -> dict[str, Any]:
 
 
 def _result(issue: Issue, rules: Sequence[str]) -> dict[str, Any]:
-    lines = [short(issue.message, 1000), *details(issue, most=10)]
+    said = [short(issue.message, 1000), *details(issue, most=10)]
     result: dict[str, Any] = {
         "ruleId": issue.rule,
         "ruleIndex": rules.index(issue.rule),
         "level": LEVELS.get(issue.severity, "note"),
-        "message": {"text": _text("\n".join(lines))},
+        "message": {"text": lines("\n".join(said))},
         "partialFingerprints": {"issue/v1": issue.fingerprint},
         "occurrenceCount": len(issue.verdicts),
         "locations": list(_locations(issue)),
     }
     if issue.contexts:
-        result["properties"] = {"contexts": [_text(short(context, 500)) for context in issue.contexts[:20]]}
+        result["properties"] = {"contexts": [lines(short(context, 500)) for context in issue.contexts[:20]]}
     return result
 
 
@@ -82,7 +82,7 @@ def _locations(issue: Issue) -> Iterator[dict[str, Any]]:
         }
     if issue.subject:
         name = ".".join(part for part in (issue.vendor, issue.operation) if part)
-        location["logicalLocations"] = [{"fullyQualifiedName": _text(name), "kind": "member"}]
+        location["logicalLocations"] = [{"fullyQualifiedName": lines(name), "kind": "member"}]
     if location:
         yield location
 
@@ -92,7 +92,3 @@ def _artifact(issue: Issue) -> dict[str, Any]:
     if issue.place.is_local:
         return {"uri": quote(file), "uriBaseId": ROOT}
     return {"uri": Path(file).as_uri() if Path(file).is_absolute() else quote(file, safe="/:?&=#%")}
-
-
-def _text(text: str) -> str:
-    return text.encode("utf-8", "backslashreplace").decode()

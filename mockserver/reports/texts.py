@@ -12,6 +12,11 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
+def lines(text: str) -> str:
+    """`text` with its lines apart, and everything else that does not print written out."""
+    return text if text.isprintable() else "\n".join(map(printable, text.split("\n")))
+
+
 def shortened(text: str, length: int) -> str:
     """`text`, cut where it is longer than `length`."""
     return text if len(text) <= length else text[: length - 1] + ELLIPSIS
