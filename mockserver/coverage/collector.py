@@ -14,7 +14,7 @@ from mockserver.coverage.gauges import Gauge
 from mockserver.coverage.items import Item
 from mockserver.coverage.judging import Judge, went_well
 from mockserver.coverage.run import Call, Drift, Part, Run, Verdict
-from mockserver.coverage.universe import outline, schemes
+from mockserver.coverage.universe import outlines, schemes
 from mockserver.coverage.verdicts import without
 from mockserver.coverage.verdicts.base import Step
 from mockserver.coverage.verdicts.history import History
@@ -55,15 +55,15 @@ class Collector:
         self._judge = Judge(list(self._contracts.values()), without(off))
 
     def _compile(self, contract: Contract) -> None:
-        outlines = [outline(contract, operation) for operation in contract.operations]
+        found = outlines(contract)
         used = schemes(contract)
-        items = dict.fromkeys(chain(used.values(), *(each.items() for each in outlines)))
+        items = dict.fromkeys(chain(used.values(), *(each.items() for each in found)))
         index_of = {item: index for index, item in enumerate(items, len(self._items))}
         self._items += items
         carried = {name: (index_of[item], carries(contract.schemes[name])) for name, item in used.items()}
-        for each in outlines:
+        for each in found:
             self._gauges[contract.name, each.operation.id] = Gauge(contract, each, index_of, carried)
-        self._links[contract.name] = Links(outlines, index_of)
+        self._links[contract.name] = Links(found, index_of)
 
     def listen(self, journal: Journal) -> None:
         """Observe what a journal records from now on; what it forgets, as at a reset, ends its clients."""

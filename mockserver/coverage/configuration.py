@@ -135,7 +135,7 @@ def _fail_under(value: Any, source: str) -> tuple[tuple[str, float], ...]:
     scopes = value if isinstance(value, Mapping) else {"default": value}
     found: list[tuple[str, float]] = []
     for scope, percent in scopes.items():
-        if isinstance(percent, Mapping):  # rotor.statuses = 60 without quotes
+        if isinstance(percent, Mapping):  # acme.statuses = 60 without quotes
             found += _fail_under({f"{scope}.{kind}": inner for kind, inner in percent.items()}, source)
         elif isinstance(percent, bool) or not isinstance(percent, int | float) or not 0 <= percent <= 100:
             raise UsageError(f"{source}: fail_under is a percentage from 0 to 100, not {percent!r}")

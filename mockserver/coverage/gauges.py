@@ -17,6 +17,7 @@ from mockserver.validation.parameters import UndecodableError, split_cookies, sp
 from mockserver.validation.styles import MISSING, Read, Values, reader
 
 MOST_REMEMBERED = 512  # queries and error bodies whose items are remembered
+LONGEST_REMEMBERED = 8192  # bytes
 IndexOf = Mapping[Item, int]
 Scheme = tuple[int, Callable[[Request], bool]]
 
@@ -123,7 +124,8 @@ class Gauge:
             found = ()
         if len(self._queries) >= MOST_REMEMBERED:
             self._queries.clear()
-        self._queries[raw] = found
+        if len(raw) < LONGEST_REMEMBERED:
+            self._queries[raw] = found
         return found
 
 
@@ -173,11 +175,14 @@ class _Errors:
         if not named:
             return
         key = (reply.status, kind, reply.body)
-        if key not in self._known:
+        if key in self._known:
+            index = self._known[key]
+        else:
+            index = _named(named, kind, reply)
             if len(self._known) >= MOST_REMEMBERED:
                 self._known.clear()
-            self._known[key] = _named(named, kind, reply)
-        index = self._known[key]
+            if len(reply.body) < LONGEST_REMEMBERED:
+                self._known[key] = index
         if index is not None:
             counts[index] += 1
 

@@ -13,7 +13,7 @@ CURSORS = ("cursor", "after", "before")
 NUMBERED = ("page", "offset")  # styles whose pages can be asked for in any order
 TELLING = ("has_more", "total", "total_pages", "next", "next_url")  # facts that let a client know the end
 DEFAULT_SIZE = 20
-MOST_REMEMBERED = 512  # queries that are remembered
+MOST_REMEMBERED, LONGEST_REMEMBERED = 512, 8192  # queries that are remembered, and their bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,8 @@ class Pages:
             kept = tuple(
                 pair for pair in request.query.split(b"&") if pair and not pair.startswith(self._moving)
             )
-            self._kept[request.query] = kept
+            if len(request.query) < LONGEST_REMEMBERED:
+                self._kept[request.query] = kept
         return (request.path, *kept)
 
     def asked(self, exchange: Exchange) -> tuple[str, Any]:

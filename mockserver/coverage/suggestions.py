@@ -29,7 +29,7 @@ class Suggestion:
     items: tuple[Item, ...]
 
     def __str__(self) -> str:
-        """`rotor: GET /customers (listCustomers) with query.limit=100, to see 200: 5 missing items`."""
+        """`acme: GET /customers (listCustomers) with query.limit=100, to see 200: 5 missing items`."""
         sent = f" with {', '.join(self.send)}" if self.send else ""
         seen = f", to see {self.expect}" if self.expect else ""
         count = f"{len(self.items)} missing item{'s' if len(self.items) != 1 else ''}"

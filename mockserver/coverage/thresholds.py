@@ -21,7 +21,7 @@ class Threshold:
 
     @property
     def scope(self) -> str:
-        """What it is about: `rotor statuses`, `everything`."""
+        """What it is about: `acme statuses`, `everything`."""
         return " ".join(part for part in (self.vendor, self.kind) if part) or "everything"
 
 
@@ -37,13 +37,13 @@ class Shortfall:
     percent: float
 
     def __str__(self) -> str:
-        """`rotor statuses: 41.2 % is covered, 60 % is asked for`."""
+        """`acme statuses: 41.2 % is covered, 60 % is asked for`."""
         asked = f"{self.threshold.percent:g} % is asked for"
         return f"{self.threshold.scope}: {shown(self.percent)} % is covered, {asked}"
 
 
 def parse(text: str, vendors: Iterable[str]) -> Threshold:
-    """A condition as users write it: `80`, `rotor=90`, `statuses=60`, `rotor.statuses=50`.
+    """A condition as users write it: `80`, `acme=90`, `statuses=60`, `acme.statuses=50`.
 
     Args:
         text: The condition.

@@ -78,8 +78,8 @@ class Outline:
 def universe(contract: Contract) -> tuple[Item, ...]:
     """Every item that a contract offers to be covered, by kind, each once, in the document's order."""
     found = dict.fromkeys(schemes(contract).values())
-    for operation in contract.operations:
-        found |= dict.fromkeys(outline(contract, operation).items())
+    for outline in outlines(contract):
+        found |= dict.fromkeys(outline.items())
     return tuple(item for kind in KINDS for item in found if item.kind == kind)
 
 
@@ -93,8 +93,14 @@ def schemes(contract: Contract) -> dict[str, Item]:
     }
 
 
-def outline(contract: Contract, operation: Operation) -> Outline:
-    """What calls of an operation can cover."""
+def outlines(contract: Contract) -> tuple[Outline, ...]:
+    """What calls of each operation can cover."""
+    targets = {operation.id: operation.id for operation in contract.operations}
+    targets |= {f"#{at(contract.document, o.pointer).pointer}": o.id for o in contract.operations}
+    return tuple(_outline(contract, operation, targets) for operation in contract.operations)
+
+
+def _outline(contract: Contract, operation: Operation, targets: Mapping[str, str]) -> Outline:
     vendor, id_ = contract.name, operation.id
     name = f"{operation.method} {operation.path}"
     walk = None
@@ -115,7 +121,7 @@ def outline(contract: Contract, operation: Operation) -> Outline:
             if is_error(operation, status) and (named := _errors(contract, operation, response))
         },
         walk=walk,
-        links=tuple(_links(contract, operation)),
+        links=tuple(_links(contract, operation, targets)),
     )
 
 
@@ -171,21 +177,17 @@ def _example(contract: Contract, content: Place, name: str) -> str:
     return found.pointer if found.node is not None else content.pointer
 
 
-def _links(contract: Contract, operation: Operation) -> Iterator[Link]:
+def _links(contract: Contract, operation: Operation, targets: Mapping[str, str]) -> Iterator[Link]:
+    """The links of an operation's responses; `targets` has the ids of operations by what may name them."""
     document = contract.document
-    ids = {other.id for other in contract.operations}
-    by_pointer = {at(document, other.pointer).pointer: other.id for other in contract.operations}
     for status, response in operation.responses.items():
         links = at(document, response.pointer).down(document, "links")
         for name in links.node if isinstance(links.node, dict) else ():
             place = links.down(document, name)
             if not isinstance(place.node, dict):
                 continue
-            target = place.node.get("operationId")
-            reference = place.node.get("operationRef")
-            if target is None and isinstance(reference, str) and reference.startswith("#"):
-                target = by_pointer.get(at(document, reference).pointer)
-            if target in ids:
+            target = targets.get(str(place.node.get("operationId") or place.node.get("operationRef")))
+            if target is not None:
                 item = Item(contract.name, "links", operation.id, f"{status} {name}", place.pointer)
                 given = place.node.get("parameters") or {}
                 yield Link(item, status, target, given, place.node.get("requestBody"))

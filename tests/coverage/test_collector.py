@@ -139,6 +139,13 @@ def test_a_link_is_followed_when_its_value_comes_back(acme: Measured) -> None:
     assert (before, acme.names("links")) == (set(), {"201 widget"})
 
 
+def test_a_link_may_name_its_operation_by_a_reference() -> None:
+    text = DOCUMENT.replace("{operationId: getWidget,", "{operationRef: '#/paths/~1widgets~1{id}/get',")
+    assert text != DOCUMENT
+
+    assert [item.name for item in universe(compiled(text)) if item.kind == "links"] == ["201 widget"]
+
+
 def test_calls_are_counted(acme: Measured) -> None:
     for _ in range(3):
         acme.client.get("/widgets/w1")
