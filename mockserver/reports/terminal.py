@@ -20,6 +20,7 @@ from mockserver.reports.texts import first, plural, short
 
 WIDTH = 120  # columns where there is no terminal
 NUMBERS = 46  # columns of the table of totals, without what is missing
+LEAST = 15  # columns for what is missing, or it is left out
 MOST_ISSUES = 20
 MOST_SENT = 6  # things to send that a suggestion names
 MOST_LINES = 4  # of each issue's calls, and of its violations
@@ -65,13 +66,14 @@ def _totals(summary: Summary, room: int) -> Table:
     table.add_column("", no_wrap=True)
     for name in ("covered", "of", "%"):
         table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("missing", no_wrap=True)
+    if room >= LEAST:
+        table.add_column("missing", no_wrap=True)
     for vendor in summary.vendors:
         covered, count = summary.count(vendor)
         _row(table, (vendor, covered, count, summary.percent(vendor), ""), style="bold")
         for total in summary.totals:
             if total.vendor == vendor:
-                missing = short("; ".join(labels(total)), max(20, room))
+                missing = short("; ".join(labels(total)), max(LEAST, room))
                 _row(table, (f"  {total.kind}", len(total.covered), total.count, total.percent, missing))
     if len(summary.vendors) > 1:
         _row(table, ("in all", *summary.count(), summary.percent(), ""), style="bold")
@@ -81,10 +83,8 @@ def _totals(summary: Summary, room: int) -> Table:
 def _row(table: Table, row: tuple[str, int, int, float, str], style: str = "") -> None:
     name, covered, count, percent, missing = row
     colour = "green" if percent == 100 else "yellow" if percent >= 50 else "red"
-    table.add_row(
-        Text(short(name, 40), style), Text(str(covered)), Text(str(count)),
-        Text(shown(percent), style=colour), Text(missing, style="dim"),
-    )  # fmt: skip
+    cells = [Text(short(name, 40), style), Text(str(covered)), Text(str(count)), Text(shown(percent), colour)]
+    table.add_row(*[*cells, Text(missing, style="dim")][: len(table.columns)])
 
 
 def labels(total: Total, most: int = 30) -> Iterator[str]:
