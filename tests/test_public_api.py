@@ -26,7 +26,9 @@ def parameters(function: Any) -> list[str]:
 
 def test_the_names() -> None:
     assert sorted(mockserver.__all__) == [
+        "ContractBrokenError",
         "Interception",
+        "Judgement",
         "MockApp",
         "MockserverError",
         "Server",
@@ -35,6 +37,7 @@ def test_the_names() -> None:
         "UsageError",
         "create_app",
         "intercepting",
+        "judging",
         "running",
     ]
     assert list(mockserver.__all__) == sorted(mockserver.__all__)
