@@ -1,6 +1,7 @@
 """CPU time of one request inside the process: the application called as a server would call it, without sockets."""
 
 import asyncio
+import gc
 from time import perf_counter
 from typing import Any
 
@@ -17,6 +18,7 @@ BATCHES = 40
 def measure(vendor: str) -> dict[str, float]:
     """Microseconds a request, the least of many batches, by workload."""
     app = create_app([vendor])
+    gc.freeze()  # as `serve` does
     caller = app.vendors[vendor].services.callers["test_full"]
     headers = [
         (n.lower().encode(), v.encode()) for n, v in headers_for(app.vendors[vendor].contract, caller).items()
@@ -30,7 +32,7 @@ async def _measure(app: MockApp, root: str, headers: list[Any], loads: list[Work
     known = first_id(first[1]["body"])
     found = {}
     for load in loads:
-        scope = _scope(load, root.encode().decode(), headers, known)
+        scope = _scope(load, root, headers, known)
         best = float("inf")
         number = 1_000_000
         for _ in range(BATCHES):
