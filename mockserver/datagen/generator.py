@@ -19,6 +19,7 @@ from mockserver.datagen.subjects import Casting
 
 _Path = tuple[str | int, ...]
 _DEEP = 4  # below this, objects have what they must have and arrays are as short as they may be
+_ATTEMPTS = (False,) * 8 + (True,) * 2  # rich values first; what a `not` rules out is drawn again
 _DEEPEST = 24
 _PLENTY = 2_000  # values in one answer after which it is finished as if it were deep
 _MOST = 30_000
@@ -49,7 +50,7 @@ class Generator:
         reading = Reading(resolve, self._nullable)
         spare: list[Any] = []
         failure = Unsatisfiable("nothing satisfies the schema")
-        for attempt, plain in enumerate((False, False, True, True)):
+        for attempt, plain in enumerate(_ATTEMPTS):
             making = _Making(seed_of(self._seed, attempt), self._casting, reading, plain)
             try:
                 made = making.make(schema, _Here(path))
