@@ -1,6 +1,6 @@
 """`mockserver coverage`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -57,11 +57,7 @@ def combine(files: Sequence[Path], *, data_file: Path | None, append: bool, keep
     from mockserver.coverage import data
 
     base = base_of(data_file)
-    found = [
-        each for path in files for each in (data.parallel(path / base.name) if path.is_dir() else [path])
-    ]
-    if not files:
-        found = data.parallel(base)
+    found = list(data_files(files, base))
     if not found:
         raise UsageError(f"there is nothing to combine: no file {base}.* is there; name files or folders")
     together = [base, *found] if append and base.is_file() else found
@@ -131,6 +127,21 @@ def html(
     """Write one HTML page that needs nothing beside it: coverage by operation, verdicts with their calls."""
     asked = reporting.Asked((("html", output),), fail_under, reporting.NEVER)
     raise click.exceptions.Exit(told(data_file, documents, variants, overlays, asked))
+
+
+def data_files(given: Sequence[Path], base: Path) -> Iterator[Path]:
+    """The files to combine: those given, those in the folders given, those beside `base` where none is given."""
+    from mockserver.coverage import data
+
+    for path in given:
+        if path.is_dir():
+            whole = path / base.name
+            yield from [whole] if whole.is_file() else []
+            yield from data.parallel(whole)
+        else:
+            yield path
+    if not given:
+        yield from data.parallel(base)
 
 
 def told(

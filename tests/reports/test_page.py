@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from mockserver.reports import Report, write
+from mockserver.reports.issues import issues
 from tests.browser import dom_of
 from tests.reports.conftest import AWKWARD, awkward
 
@@ -23,9 +24,7 @@ def test_the_browser_shows_coverage_verdicts_and_calls(lived: Report, tmp_path: 
 
     operations = lived.operations("rotor")
     assert all(f"<code>{each.method} {each.path}</code>" in page for each in operations)
-    assert page.count('class="issue"') == len(
-        set(re.findall(r"<b>[a-z-]+</b>\s*(?:<code>.*?</code>)? .*", page))
-    )
+    assert page.count('class="issue"') == len(issues(lived)) > 3
     assert page.count('<tr id="c-') == len(lived.exchanges)
     assert "<title>Contract coverage: " in page
 
