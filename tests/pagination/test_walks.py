@@ -125,7 +125,8 @@ def test_a_page_counts_rightly(path: str, rows: list[Data], size: int, choice: D
 def test_the_way_back_is_the_way_there(rows: list[Data], size: int, choice: Data) -> None:
     mock = Mock(CONTRACT, {"things": rows})
     there = [key for page in walk(mock, "/keys", choice, size, {}, STEPS["/keys"]) for key in page]
-    assume(there)
+    if not there:
+        return
 
     back = list(
         walk(
@@ -147,7 +148,8 @@ def test_the_way_back_is_the_way_there(rows: list[Data], size: int, choice: Data
 def test_before_undoes_after(rows: list[Data], size: int, choice: Data) -> None:
     mock = Mock(CONTRACT, {"things": rows})
     first, page = ask(mock, "/keys", size=size, **choice)
-    assume(page["next"] is not None)
+    if page["next"] is None:
+        return
 
     second, there = ask(mock, "/keys", size=size, after=page["next"], **choice)
     again, _ = ask(mock, "/keys", size=size, before=there["previous"], **choice)
