@@ -39,8 +39,8 @@ def intercepting(  # noqa: PLR0913 - the settings of a whole server
 
     httpx (sync and async), urllib3, requests and aiohttp are answered without a socket, the client's code unchanged::
 
-        with mockserver.intercepting("rotor") as server:
-            httpx.get("https://api.getrotor.com/open-api/customers", headers=server["rotor"].headers)
+        with mockserver.intercepting("acme") as server:
+            httpx.get("https://api.acme.example/v1/parcels", headers=server["acme"].headers)
 
     Args:
         documents: As for `create_app`.

@@ -26,8 +26,8 @@ def judging(server: Server, *, off: Iterable[str] = (), strict: bool = False) ->
 
     In a plain script::
 
-        with mockserver.running("rotor") as server, mockserver.judging(server, strict=True) as judgement:
-            my_client(server["rotor"].url).sync()
+        with mockserver.running("acme") as server, mockserver.judging(server, strict=True) as judgement:
+            my_client(server["acme"].url).sync()
         print(judgement.summary().percent())
 
     In `unittest`, `setUpClass` enters both, and each test asks on its own::

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import aiohttp
@@ -74,11 +75,11 @@ def test_every_door_gives_the_same_answer(
     server: Server, call: Call, method: str, target: str, headers: dict[str, str], body: bytes | list[bytes]
 ) -> None:
     """Status, headers and body are those that come over the port; so is what the journal keeps."""
-    server.clock.freeze()
+    server.clock.freeze(datetime(2026, 1, 1, tzinfo=UTC))
     over_port = call(method, server["acme_doors"].url + target, headers, body)
     (first,) = server.requests
     server.reset()
-    server.clock.freeze()
+    server.clock.freeze(datetime(2026, 1, 1, tzinfo=UTC))
 
     with mockserver.intercepting(server=server):
         in_process = call(method, BASE + target, headers, body)

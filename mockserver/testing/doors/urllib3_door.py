@@ -56,59 +56,69 @@ class MemorySocket:
     settimeout = setsockopt = shutdown = close = ignore
 
 
-def connection_class(pool: Any, door: Door) -> Any:
-    """The connections of a pool, that go to `door`, or to one that was open before, where it takes their host.
+class InMemory:
+    """What makes a connection of urllib3 one in memory, where a door is open to its host.
 
-    A connection outlives the block in its client's pool: it asks the pool's class which doors are open now.
+    Mixed into the connections of a pool. A connection outlives the block in its client's pool: it asks the pool's class
+    which doors are open now.
+
+    Attributes:
+        pool: The class of its pool.
+        beneath: The connections of that pool without any door.
     """
+
+    pool: Any
+    beneath: Any
+    host: str
+    port: int | None
+    sock: Any
+    is_verified: bool
+    _aim: tuple[str, int | None] | None = None
+    _within: Door | None = None
+
+    def set_tunnel(
+        self, host: str, port: int | None = None, headers: Mapping[str, str] | None = None, **more: Any
+    ) -> None:
+        """Aim at a host beyond a proxy."""
+        self._aim = (host, port)
+        super().set_tunnel(host, port, headers, **more)  # type: ignore[misc]  # of the connection it is mixed into
+
+    def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> None:
+        """Send a request; a proxy of plain HTTP is told the whole URL."""
+        if url.startswith("http://"):
+            parts = urlsplit(url)
+            aim = (parts.hostname or "", parts.port)
+            if aim != self._aim:
+                self.close()  # type: ignore[attr-defined]
+            self._aim = aim
+        super().request(method, url, *args, **kwargs)  # type: ignore[misc]
+
+    def connect(self) -> None:
+        """Connect to the first door that is open to the host, else to the host."""
+        host, port = self._aim or (self.host, self.port)
+        doors = doors_of(self.pool)
+        self._within = next((each for each in doors if each.takes(host, port)), None)
+        if self._within is not None:
+            self.sock = MemorySocket(Wire(self._within, host))
+            self.is_verified = True
+            return
+        if doors:
+            doors[-1].check(f"{host}:{port}" if port else host, host)
+        super().connect()  # type: ignore[misc]
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether its door is open still."""
+        if self._within is not None:
+            return bool(self.sock) and self._within in doors_of(self.pool)
+        return bool(super().is_connected)  # type: ignore[misc]
+
+
+def connection_class(pool: Any, door: Door) -> Any:
+    """The connections of a pool, that go to `door`, or to one that was open before, where it takes their host."""
     real = getattr(pool.ConnectionCls, "beneath", pool.ConnectionCls)
-
-    class Connection(real):  # type: ignore[misc,valid-type]  # a base that is only known now
-        """A connection of urllib3, in memory where a door is open to its host."""
-
-        beneath = real
-        _aim: tuple[str, int | None] | None = None
-        _within: Door | None = None
-
-        def set_tunnel(
-            self, host: str, port: int | None = None, headers: Mapping[str, str] | None = None, **more: Any
-        ) -> None:
-            """Aim at a host beyond a proxy."""
-            self._aim = (host, port)
-            super().set_tunnel(host, port, headers, **more)
-
-        def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> None:
-            """Send a request; a proxy of plain HTTP is told the whole URL."""
-            if url.startswith("http://"):
-                parts = urlsplit(url)
-                aim = (parts.hostname or "", parts.port)
-                if aim != self._aim:
-                    self.close()
-                self._aim = aim
-            super().request(method, url, *args, **kwargs)
-
-        def connect(self) -> None:
-            """Connect to the first door that is open to the host, else to the host."""
-            host, port = self._aim or (self.host, self.port)
-            doors = doors_of(pool)
-            self._within = next((each for each in doors if each.takes(host, port)), None)
-            if self._within is not None:
-                self.sock = MemorySocket(Wire(self._within, host))
-                self.is_verified = True
-                return
-            if doors:
-                doors[-1].check(f"{host}:{port}" if port else host, host)
-            super().connect()
-
-        @property
-        def is_connected(self) -> bool:
-            """Whether its door is open still."""
-            if self._within is not None:
-                return bool(self.sock) and self._within in doors_of(pool)
-            return bool(super().is_connected)
-
-    setattr(Connection, MARK, (door, *doors_of(pool)))
-    return Connection
+    members = {"pool": pool, "beneath": real, MARK: (door, *doors_of(pool))}
+    return type("Connection", (InMemory, real), members)
 
 
 def doors_of(pool: Any) -> tuple[Door, ...]:
