@@ -3,12 +3,13 @@
 import re
 import string
 from collections.abc import Callable
+from importlib import import_module
 from random import Random
 from typing import Any
 
 # Python's own parser of patterns: private, but unchanged since 3.11, and what sampling libraries use too.
-from re import _constants as codes  # type: ignore[attr-defined]  # isort: skip
-from re import _parser as parser  # type: ignore[attr-defined]  # isort: skip
+codes: Any = import_module("re._constants")
+parser: Any = import_module("re._parser")
 
 _PRINTABLE = string.ascii_letters + string.digits + "-_.~ !#$%&'()*+,/:;<=>?@[]^`{|}\"\\"
 _CATEGORIES = {
