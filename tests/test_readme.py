@@ -57,3 +57,8 @@ def test_the_table_of_base_urls_is_right() -> None:
     for name, vendor in app.vendors.items():
         url = vendor.contract.document.data["servers"][0]["url"]
         assert f"| `{url}` | `http://127.0.0.1:8080/{name}{vendor.contract.base_path}` |" in README
+
+
+def test_the_ci_job_is_the_one_that_is_tested() -> None:
+    """The job that the README shows is the file that another test runs."""
+    assert f"```yaml\n{(ROOT / 'examples' / 'contracts.yml').read_text()}```" in README
