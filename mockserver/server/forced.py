@@ -48,10 +48,13 @@ class Forced:
         found = None if prefer.dynamic else self._errors.example(status)
         if found is not None:
             return self._reply(status, *found)
-        return self._replies.generated(status, self._seed if prefer.seed is None else prefer.seed)
+        made = self._replies.generated(status, self._seed if prefer.seed is None else prefer.seed)
+        return None if made is None else Reply(status, [*made.headers, *_waiting(status)], made.body)
 
     def _reply(self, status: int, media_type: bytes, example: object) -> Reply:
-        headers = [(b"content-type", media_type)]
-        if status == 429:
-            headers.append((b"retry-after", RETRY_AFTER))
-        return Reply(status, headers, to_json(example))
+        return Reply(status, [(b"content-type", media_type), *_waiting(status)], to_json(example))
+
+
+def _waiting(status: int) -> list[tuple[bytes, bytes]]:
+    """What a client that is told to slow down has to be told as well."""
+    return [(b"retry-after", RETRY_AFTER)] if status == 429 else []

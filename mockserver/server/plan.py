@@ -95,9 +95,8 @@ class Plan:
         except ApiError as error:
             exchange.kind, exchange.violations = error.kind, error.violations
             reply = self.errors.write(error, call)
-        if self.validator is not None:
-            reply = self.validator.check(reply)
-        return self.limited(reply, call)
+        reply = self.limited(reply, call)
+        return reply if self.validator is None else self.validator.check(reply)
 
     def open(self, request: Request, worlds: Worlds, exchange: Exchange) -> Call:
         """The call that a request becomes, with nothing read yet."""

@@ -34,6 +34,10 @@ class ReplyValidator:
         response = self._operation.response(reply.status)
         if response is None:
             return f"status {reply.status} is not declared"
+        sent = {name.decode("latin-1") for name, _ in reply.headers}
+        for name, header in response.headers.items():
+            if header.get("required") and name.lower() not in sent:
+                return f"the required header {name} is not sent"
         if not response.content:
             return "it has a body, and none is declared" if reply.body else None
         media_type = dict(reply.headers).get(b"content-type", b"").decode("latin-1")
