@@ -49,7 +49,7 @@ def faulty() -> subprocess.CompletedProcess[str]:
     [
         pytest.param("GET /gears", "ST101 Server error", id="a reply that breaks its schema"),
         pytest.param("GET /levers", "ST103 Undocumented status code", id="a status that is not declared"),
-        pytest.param("GET /springs", "ST107 Missing required response headers", id="a missing header"),
+        pytest.param("GET /springs", "the required header X-Count is not sent", id="a missing header"),
     ],
 )
 def test_planted_faults_are_found(
