@@ -79,6 +79,15 @@ class MockApp:
         """
         return self._desk.take(request, namespace)
 
+    def garbled(self, target: bytes, reason: str) -> Reply:
+        """The reply to what came on a connection and is no HTTP request; the journal has it then.
+
+        Args:
+            target: Its target, as far as one was read.
+            reason: What is wrong with it.
+        """
+        return self._desk.garbled(target, reason)
+
     def reset(self, vendor: str | None = None, *, namespace: str = "") -> None:
         """Back to the seeded rows, with no counts, nothing kept, an empty journal and a running clock.
 

@@ -47,6 +47,7 @@ class UsageError(MockserverError):
 
 # Kinds of error that the server itself raises, with their statuses where no document says otherwise.
 DEFAULT_STATUS: Mapping[str, int] = {
+    "malformed_request": 400,
     "unknown_path": 404,
     "method_not_allowed": 405,
     "unauthenticated": 401,

@@ -8,6 +8,7 @@ from mockserver.clock import Clock
 from mockserver.errors import Violation
 
 Headers = Sequence[tuple[bytes, bytes]]
+BODY_LIMIT = 1 << 20  # bytes: 1 MiB
 NOTHING: Mapping[str, Any] = {}  # shared by every call: never written to
 
 

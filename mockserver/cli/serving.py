@@ -18,9 +18,9 @@ from mockserver.cli.log import RequestLog
 from mockserver.cli.serve import ServeOptions
 from mockserver.contract import catalog
 from mockserver.errors import MockserverError
-from mockserver.testing.live_server import coverage_of, listen, url_of
+from mockserver.server.protocol import server_config
+from mockserver.testing.live_server import STOP_TIMEOUT, coverage_of, listen, url_of
 
-STOP_TIMEOUT = 1  # seconds that open connections are given
 DEBOUNCE = 200  # milliseconds in which changes count as one
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -29,20 +29,7 @@ class ForegroundServer(uvicorn.Server):
     """Uvicorn, with our start page, and a signal that ends it well."""
 
     def __init__(self, app: MockApp, page: str) -> None:
-        super().__init__(
-            uvicorn.Config(
-                app,
-                loop="uvloop",
-                http="httptools",
-                ws="none",
-                lifespan="on",
-                log_level="warning",
-                access_log=False,
-                date_header=False,
-                server_header=False,
-                timeout_graceful_shutdown=STOP_TIMEOUT,
-            )
-        )
+        super().__init__(server_config(app, app.garbled, stop_timeout=STOP_TIMEOUT))
         self._page = page
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:

@@ -5,6 +5,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from mockserver.exchange import Request, join_headers
 from mockserver.server.documents import DocumentPages
 from mockserver.server.pipeline import send_reply
+from mockserver.server.turn import in_task
 
 ADMIN = "/__admin"
 
@@ -22,6 +23,7 @@ class Edge:
         if scope["type"] == "http":
             path: str = scope["path"]
             if path.startswith(ADMIN) and path[len(ADMIN) :][:1] in {"", "/"}:
+                await in_task()
                 await self._admin(scope, receive, send)
                 return
             if path.endswith((".json", ".yaml", "/docs", ".css", ".js")):

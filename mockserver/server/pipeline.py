@@ -13,14 +13,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mockserver.auth.authenticator import NAMESPACE
 from mockserver.clock import Clock
-from mockserver.errors import ApiError
-from mockserver.exchange import Exchange, Reply, Request, join_headers
+from mockserver.errors import ApiError, Violation
+from mockserver.exchange import BODY_LIMIT, Exchange, Reply, Request, join_headers
 from mockserver.journal import Journal
 from mockserver.server import preferences
 from mockserver.server.error_writer import PROBLEM, problem
 from mockserver.server.vendor import Vendor
 
-BODY_LIMIT = 1 << 20  # bytes: 1 MiB
 NAMESPACE_HEADER = b"mockserver-namespace"
 
 
@@ -101,6 +100,23 @@ class ContractMiddleware(SpecMiddleware):
         except Exception:  # noqa: BLE001 - a fault of ours: a clean 500 for the client, the whole story on stderr
             traceback.print_exc(file=sys.stderr)
             return vendor.refuse(ApiError("internal"), request, exchange)
+
+    def garbled(self, target: bytes, reason: str) -> Reply:
+        """The reply to what came on a connection and is no HTTP request; the journal has it then, without a method."""
+        path, _, query = target.partition(b"?")
+        request = Request("", path, query, {})
+        exchange = Exchange(request, self._clock.time())
+        vendor, _ = self.find(request, exchange)
+        error = ApiError("malformed_request", violations=[Violation("header", (), "malformed", {}, reason)])
+        exchange.violations = error.violations
+        if vendor is None:
+            exchange.kind = error.kind
+            reply = Reply(400, [(b"content-type", PROBLEM)], problem(400, detail=reason))
+        else:
+            reply = vendor.refuse(error, request, exchange)
+        exchange.reply = reply
+        self._journal.record(exchange)
+        return reply
 
     def find(self, request: Request, exchange: Exchange) -> tuple[Vendor | None, bytes]:
         """The vendor of a request, and its path below that vendor's base path.

@@ -11,12 +11,14 @@ import uvicorn
 
 from mockserver.app import MockApp, create_app
 from mockserver.errors import UsageError
+from mockserver.server.protocol import server_config
 from mockserver.settings import DEFAULT_SEED, Settings
 from mockserver.testing.server import RunningVendor, Server
 
 __all__ = ["RunningVendor", "Server", "coverage_of", "listen", "running", "url_of"]
 
 START_TIMEOUT = 30  # seconds
+STOP_TIMEOUT = 1  # seconds that open connections are given
 
 
 @contextmanager
@@ -52,10 +54,7 @@ def running(  # noqa: PLR0913 - the settings of a whole server
     )  # fmt: skip
     app.coverage = coverage_of(app)
     listener = listen(host, port)
-    config = uvicorn.Config(
-        app, log_level="warning", access_log=False, lifespan="on", timeout_graceful_shutdown=1
-    )
-    server = uvicorn.Server(config)
+    server = uvicorn.Server(server_config(app, app.garbled, stop_timeout=STOP_TIMEOUT))
     thread = threading.Thread(
         target=server.run, kwargs={"sockets": [listener]}, daemon=True, name="mockserver"
     )

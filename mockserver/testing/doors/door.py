@@ -5,9 +5,9 @@ from urllib.parse import urlsplit
 
 from mockserver.app import MockApp
 from mockserver.errors import MockserverError, UsageError
-from mockserver.exchange import Headers, Reply, Request, join_headers
+from mockserver.exchange import BODY_LIMIT, Headers, Reply, Request, join_headers
 from mockserver.server import preferences
-from mockserver.server.pipeline import BODY_LIMIT, framed
+from mockserver.server.pipeline import framed
 from mockserver.testing.server import base_url
 
 UNMATCHED = ("error", "pass")

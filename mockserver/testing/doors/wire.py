@@ -4,8 +4,7 @@ from http import HTTPStatus
 
 import h11
 
-from mockserver.exchange import Reply, Request
-from mockserver.server.pipeline import BODY_LIMIT
+from mockserver.exchange import BODY_LIMIT, Reply, Request
 from mockserver.testing.doors.door import Door
 
 LONGEST_HEAD = 1 << 20  # bytes of a request's line and headers

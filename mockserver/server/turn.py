@@ -1,0 +1,153 @@
+"""One turn of a connection: a request, the ASGI application that answers it, the bytes of its answer."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine, Generator
+from http import HTTPStatus
+from types import coroutine
+from typing import Any, cast
+
+from starlette.types import ASGIApp, Message, Scope
+
+from mockserver.exchange import Headers
+
+BODILESS = frozenset({204, 304})
+STATUS_LINES = {number: b"HTTP/1.1 %d " % number for number in range(100, 600)} | {
+    status.value: f"HTTP/1.1 {status.value} {status.phrase}".encode() for status in HTTPStatus
+}
+PLAIN = (b"content-type", b"text/plain; charset=utf-8")
+
+logger = logging.getLogger("uvicorn.error")
+
+
+class Turn:
+    """A request and its answer.
+
+    Attributes:
+        scope: ASGI's description of the request.
+        keep_alive: Whether the connection stays open afterwards.
+        answered: The answer as it is written; empty until it is there.
+    """
+
+    __slots__ = (
+        "_asked", "_body", "_complete", "_gone", "_headers", "_parts", "_status", "answered", "keep_alive", "scope",
+    )  # fmt: skip
+
+    def __init__(self, scope: Scope, body: bytes = b"", *, complete: bool = True, keep_alive: bool) -> None:
+        """Take a request.
+
+        Args:
+            scope, body: What came.
+            complete: Whether all of the body did.
+            keep_alive: What the client wants of the connection.
+        """
+        self.scope = scope
+        self.keep_alive = keep_alive and complete
+        self.answered = b""
+        self._body = body
+        self._complete = complete
+        self._asked = False
+        self._gone: asyncio.Event | None = None
+        self._status = 0
+        self._headers: Headers = ()
+        self._parts = b""
+
+    def run(self, app: ASGIApp) -> Coroutine[Any, Any, None] | None:
+        """Let the application answer.
+
+        Returns:
+            What remains to be awaited when the application waits for something; None when the answer is there.
+        """
+        if self.answered:
+            return None
+        running = cast("Coroutine[Any, Any, None]", app(self.scope, self.receive, self.send))
+        try:
+            waits_for = running.send(None)
+        except StopIteration:
+            self._end()
+        except Exception as error:  # noqa: BLE001 - the application's fault must not end the server
+            self._end(error)
+        else:
+            return self._go_on(running, waits_for)
+        return None
+
+    async def _go_on(self, running: Coroutine[Any, Any, None], waits_for: Any) -> None:
+        try:
+            await _rest(running, waits_for)
+            self._end()
+        except Exception as error:  # noqa: BLE001 - as above
+            self._end(error)
+
+    def _end(self, error: Exception | None = None) -> None:
+        """See to it that there is an answer."""
+        if error is not None:
+            logger.error("Exception in ASGI application", exc_info=error)
+        if not self.answered:
+            self.keep_alive = False
+            self.answer(500, [PLAIN], b"Internal Server Error")
+
+    async def receive(self) -> Message:
+        """ASGI's: the body in one piece; then nothing until the client is gone."""
+        if not self._asked:
+            self._asked = True
+            return {"type": "http.request", "body": self._body, "more_body": not self._complete}
+        if self._complete and not self.answered:
+            self._gone = self._gone or asyncio.Event()
+            await self._gone.wait()
+        return {"type": "http.disconnect"}
+
+    def abandon(self) -> None:
+        """Tell the application that the client is gone."""
+        if self._gone is not None:
+            self._gone.set()
+
+    async def send(self, message: Message) -> None:
+        """ASGI's: the answer, gathered until it is complete."""
+        if message["type"] == "http.response.start":
+            self._status, self._headers = message["status"], message.get("headers", ())
+            return
+        body = message.get("body", b"")
+        if message.get("more_body"):
+            self._parts += body
+        elif not self.answered:
+            self.answer(self._status, self._headers, self._parts + body if self._parts else body)
+
+    def answer(self, status: int, headers: Headers, body: bytes) -> None:
+        """Make the answer.
+
+        Raises:
+            ValueError: When a header has a line break.
+        """
+        lines, sized = [STATUS_LINES[status]], False
+        for name, value in headers:
+            if name == b"connection":
+                self.keep_alive = self.keep_alive and b"close" not in value.lower()
+                continue
+            sized = sized or name == b"content-length"
+            lines.append(name + b": " + value)
+        bodiless = status in BODILESS or self.scope["method"] == "HEAD"
+        if not sized and not bodiless:
+            lines.append(b"content-length: %d" % len(body))
+        if not self.keep_alive:
+            lines.append(b"connection: close")
+        head = b"\r\n".join(lines)
+        if head.count(b"\n") != len(lines) - 1 or b"\0" in head:
+            raise ValueError(f"a header of the answer is no header: {head!r}")
+        self.answered = b"%b\r\n\r\n%b" % (head, b"" if bodiless else body)
+
+
+async def in_task() -> None:
+    """Go on in a task, as Starlette's applications must: here they begin outside of any."""
+    if asyncio.current_task() is None:
+        await asyncio.sleep(0)
+
+
+@coroutine
+def _rest(running: Coroutine[Any, Any, None], waits_for: Any) -> Generator[Any, Any, None]:
+    """What remains of a coroutine that has run until it waited for something."""
+    try:
+        yield waits_for
+    except BaseException:  # the task is cancelled
+        running.close()
+        raise
+    yield from running
