@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
 
 
 class Clock:
@@ -65,8 +66,13 @@ def timestamp(seconds: float, form: str = "seconds") -> str | int:
     """Write unix `seconds` as `seconds` or `ms` (RFC 3339 with `Z`), `unix` (integer) or `date`."""
     if form == "unix":
         return int(seconds)
-    moment = datetime.fromtimestamp(seconds, UTC)
+    whole, micros = divmod(round(seconds * 1_000_000), 1_000_000)
+    written = _second(whole)
     if form == "date":
-        return moment.date().isoformat()
-    written = moment.isoformat(timespec="milliseconds" if form == "ms" else "seconds")
-    return written.removesuffix("+00:00") + "Z"
+        return written[:10]
+    return f"{written}.{micros // 1000:03d}Z" if form == "ms" else written + "Z"
+
+
+@lru_cache(maxsize=64)  # most moments are in the second of the one before
+def _second(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat().removesuffix("+00:00")

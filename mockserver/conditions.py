@@ -147,6 +147,13 @@ def compile_value(value: Any, links: Links) -> Evaluate:
     return lambda call: {name: got for name, get in members if (got := get(call)) is not ABSENT}
 
 
+def is_constant(value: Any) -> bool:
+    """Whether `compile_value` gives the same for every call."""
+    if isinstance(value, Mapping):
+        return all(name != "$if" and is_constant(member) for name, member in value.items())
+    return not is_expression(value)
+
+
 def _linked(dotted: str, links: Links) -> Evaluate:
     read = links.reader(dotted) if dotted else None
     return lambda call: read(call.row, call.rows) if read else call.row

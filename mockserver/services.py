@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from threading import RLock
 from typing import Any
-from uuid import UUID
 
 from mockserver.clock import Clock, Clocks
 from mockserver.contract.model import Contract
@@ -124,19 +123,20 @@ class SeededDraw:
 
     def _next(self) -> bytes:
         if self._root is None:
-            request = self._request
-            same = blake2b(
-                b"\0".join((request.method.encode(), request.place, request.query, request.body))
-            ).digest()
-            count = self._world.draws.get(same, 0)
-            self._world.draws[same] = count + 1
-            self._root = blake2b(same + f"{self._world.seed}:{count}".encode()).digest()
+            request, draws = self._request, self._world.draws
+            sent = b"\0".join((request.method.encode(), request.place, request.query, request.body))
+            same = blake2b(sent, digest_size=16).digest()
+            count = draws[same] = draws[same] + 1
+            self._root = b"%b:%d:%d:" % (same, self._world.seed, count)
         self._number += 1
-        return blake2b(self._root, key=b"%d" % self._number).digest()
+        return blake2b(b"%b%d" % (self._root, self._number)).digest()
 
     def uuid(self) -> str:
-        """A UUID, version 4."""
-        return str(UUID(bytes=self._next()[:16], version=4))
+        """A UUID, version 4 (RFC 9562, 5.4)."""
+        drawn = self._next()
+        text = drawn.hex()
+        variant = "89ab"[drawn[16] & 3]
+        return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{variant}{text[17:20]}-{text[20:32]}"
 
     def hex(self, length: int) -> str:
         """Hexadecimal characters."""

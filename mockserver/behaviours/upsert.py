@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from mockserver.behaviours.base import Behaviour, Result, all_or_none
+from mockserver.behaviours.fields import BodyFields, body_schema
 from mockserver.behaviours.guards import Guards
 from mockserver.behaviours.identify import Identity
 from mockserver.behaviours.update import changed
-from mockserver.behaviours.writing import BodyFields, Writer, body_schema
+from mockserver.behaviours.writing import Writer
 from mockserver.contract import schemas
 from mockserver.contract.model import Operation
 from mockserver.exchange import Call

@@ -14,12 +14,22 @@ Show = Callable[[Row, Call, Rows], dict[str, Any]]
 Path = tuple[str, ...]
 
 
+class Field:
+    """A field of the row itself: what most members are, and what a view reads without a call."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __call__(self, row: Row, call: Call, rows: Rows) -> Any:
+        """Its value."""
+        return row.data.get(self.name, ABSENT)
+
+
 def stored(path: Path) -> Get:
-    """A field of the row."""
-    if len(path) == 1:
-        field = path[0]
-        return lambda row, call, rows: row.data.get(field, ABSENT)
-    return lambda row, call, rows: dig(row.data, path)
+    """A field of the row, or of an object in it."""
+    return Field(path[0]) if len(path) == 1 else lambda row, call, rows: dig(row.data, path)
 
 
 def composed(show: Show, required: frozenset[str], *, nullable: bool) -> Get:
@@ -101,13 +111,3 @@ def parent(resource: str, field: Path, read: Get, default: Any) -> Get:
         return default if other is None else read(other, call, rows)
 
     return follow
-
-
-def or_null(get: Get) -> Get:
-    """What `get` reads, null where it is absent."""
-
-    def value(row: Row, call: Call, rows: Rows) -> Any:
-        found = get(row, call, rows)
-        return None if found is ABSENT else found
-
-    return value

@@ -11,7 +11,7 @@ from mockserver.exchange import Call
 from mockserver.expressions import ABSENT, path_of
 from mockserver.rendering import members
 from mockserver.rendering.encoding import to_json
-from mockserver.rendering.members import Get
+from mockserver.rendering.members import Field, Get
 from mockserver.rows import Links, Order, Row, Rows
 
 MAX_DEPTH = 12  # views inside views; a circle of schemas ends here
@@ -21,10 +21,20 @@ NOT_RENDERED = (-1, b"")
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One member of a view: what reads it, what that depends on, whether null is a value of it."""
+    """One member of a view.
+
+    Attributes:
+        name: What it is called.
+        get: What reads it.
+        missing: What is shown where a row does not have it; ABSENT for nothing.
+        nullable: Whether null is a value of it.
+        extension: Whether it is shown only when a call asks for it.
+        depends: What it depends on: `ROW`, `TENANT` or `CALL`.
+    """
 
     name: str
     get: Get
+    missing: Any
     nullable: bool
     extension: bool
     depends: int
@@ -40,7 +50,12 @@ class Form:
     __slots__ = ("_members", "depends")
 
     def __init__(self, members: Sequence[Member]) -> None:
-        self._members = [(member.name, member.get, member.nullable) for member in members]
+        self._members = [
+            (member.name, member.get.name, None, member.missing, member.nullable)
+            if isinstance(member.get, Field)
+            else (member.name, "", member.get, member.missing, member.nullable)
+            for member in members
+        ]
         self.depends = max((member.depends for member in members), default=ROW)
 
     def show(self, row: Row, call: Call, rows: Rows) -> dict[str, Any]:
@@ -52,8 +67,11 @@ class Form:
             rows: The tenant's rows.
         """
         shown: dict[str, Any] = {}
-        for name, get, nullable in self._members:
-            value = get(row, call, rows)
+        data = row.data
+        for name, field, get, missing, nullable in self._members:
+            value = data.get(field, ABSENT) if get is None else get(row, call, rows)
+            if value is ABSENT:
+                value = missing
             if value is ABSENT or (value is None and not nullable):
                 continue
             shown[name] = value
@@ -122,8 +140,9 @@ class ViewCompiler:
             get, depends = self._getter(name, raw, resource, depth)
             if get is not None:
                 nullable = schemas.is_nullable(self.document, raw)
-                read = members.or_null(get) if name in needed and nullable else get
-                found.append(Member(name, read, nullable, bool(self._mock(raw).get("extend")), depends))
+                missing = None if name in needed and nullable else ABSENT
+                extension = bool(self._mock(raw).get("extend"))
+                found.append(Member(name, get, missing, nullable, extension, depends))
         return View(found)
 
     def _mock(self, schema: Any) -> Mapping[str, Any]:

@@ -1,0 +1,97 @@
+"""From a request body to stored fields: declared, writable properties only."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from mockserver.contract import schemas
+from mockserver.contract.model import Operation, is_json
+from mockserver.expressions import path_of
+from mockserver.services import Services
+
+MAX_DEPTH = 12
+Take = Callable[[Any, dict[str, Any]], None]
+
+
+class BodyFields:
+    """Which stored field each property of a schema writes."""
+
+    def __init__(self, services: Services, schema: Any, relations: Mapping[str, Any], depth: int = 0) -> None:
+        self.free = True
+        self._plain: list[tuple[str, str]] = []
+        self._takes: list[tuple[str, Take]] = []
+        self.relations: dict[str, tuple[Mapping[str, Any], BodyFields]] = {}
+        document = services.contract.document
+        for name, raw in schemas.properties(document, schema).items():
+            self.free = False
+            resolved = document.resolve(raw)
+            mock = resolved.get("x-mock", {}) if isinstance(resolved, Mapping) else {}
+            field = mock.get("field", name)
+            if field is False or (isinstance(resolved, Mapping) and resolved.get("readOnly")):
+                continue
+            relation = mock.get("rows", name)
+            if relation in relations and "array" in schemas.types(document, raw):
+                target = services.contract.resource(relations[relation]["resource"]).get("related", {})
+                inner = BodyFields(services, schemas.items(document, raw), target, depth + 1)
+                self.relations[name] = (relations[relation], inner)
+                continue
+            nested = BodyFields(services, raw, {}, depth + 1) if depth < MAX_DEPTH else None
+            if nested is not None and schemas.is_composed(document, raw):
+                self._takes.append((name, _spread(nested)))
+            elif nested is not None and not nested.free:
+                self._takes.append((name, _take(path_of(field), nested)))
+            elif "." in field:
+                self._takes.append((name, _take(path_of(field), None)))
+            else:
+                self._plain.append((name, field))
+
+    def take(self, body: Any) -> dict[str, Any]:
+        """The stored fields that `body` sets."""
+        if not isinstance(body, Mapping):
+            return {}
+        if self.free:
+            return dict(body)
+        found: dict[str, Any] = {}
+        for name, field in self._plain:
+            if name in body:
+                found[field] = body[name]
+        for name, take in self._takes:
+            if name in body:
+                take(body[name], found)
+        return found
+
+
+def _take(path: tuple[str, ...], nested: BodyFields | None) -> Take:
+    def take(value: Any, into: dict[str, Any]) -> None:
+        if nested is not None and isinstance(value, Mapping):
+            value = nested.take(value)
+        place(into, path, value)
+
+    return take
+
+
+def _spread(nested: BodyFields) -> Take:
+    """An object whose members are fields of the row itself."""
+
+    def take(value: Any, into: dict[str, Any]) -> None:
+        for field, inner in nested.take(value).items():
+            old = into.get(field)
+            into[field] = {**old, **inner} if isinstance(old, dict) and isinstance(inner, dict) else inner
+
+    return take
+
+
+def place(into: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
+    """Set the value at a path, making the objects on the way."""
+    for step in path[:-1]:
+        inner = into.get(step)
+        into[step] = into = dict(inner) if isinstance(inner, Mapping) else {}
+    into[path[-1]] = value
+
+
+def body_schema(operation: Operation) -> Any:
+    """The schema of an operation's JSON body, else of its first; an empty one without a body."""
+    if operation.body is None:
+        return {}
+    media = [media for name, media in operation.body.content.items() if is_json(name)]
+    found = media or list(operation.body.content.values())
+    return found[0].schema if found else {}
