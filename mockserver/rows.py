@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from mockserver.expressions import ABSENT, dig, path_of
 
 Place = tuple[Any, ...]
+PAGES = 4  # of one list, kept with their renderings
 
 
 class Row:
@@ -25,6 +26,39 @@ class Row:
         self.key = key
         self.data = data
         self.views: dict[Any, tuple[int, bytes]] = {}
+
+
+class Page(list[Row]):
+    """Rows that are shown together; never changed.
+
+    Attributes:
+        views: Renderings of them all, by view, each with the version of the tenant's rows that it was made of.
+    """
+
+    __slots__ = ("views",)
+
+    def __init__(self, rows: Iterable[Row] = ()) -> None:
+        super().__init__(rows)
+        self.views: dict[Any, tuple[int, bytes]] = {}
+
+
+class Selected(Page):
+    """Every row that a list shows, in its order; never changed."""
+
+    __slots__ = ("_pages",)
+
+    def __init__(self, rows: Iterable[Row] = ()) -> None:
+        super().__init__(rows)
+        self._pages: dict[tuple[int, int], Page] = {}
+
+    def page(self, start: int, stop: int) -> Page:
+        """The rows from `start` to before `stop`; the same object for the same page, as long as few others are cut."""
+        found = self._pages.get((start, stop))
+        if found is None:
+            if len(self._pages) >= PAGES:
+                self._pages.clear()
+            found = self._pages[start, stop] = Page(self[start:stop])
+        return found
 
 
 class Order:
@@ -105,7 +139,7 @@ class TenantRows(Rows, Protocol):
 
     def select(
         self, resource: str, order: Order, name: Hashable, keep: Callable[[Row], bool] | None
-    ) -> Sequence[Row]:
+    ) -> Selected:
         """The rows that `keep` admits, in `order`.
 
         `name` stands for `keep` and must differ where it does; None for one that stands for nothing.

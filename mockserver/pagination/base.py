@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 from mockserver.contract.model import Operation
 from mockserver.errors import ApiError, Violation
 from mockserver.exchange import Call
-from mockserver.rows import Order, Row
+from mockserver.rows import Order, Row, Selected
 
 DEFAULT_SIZE = 20
 
@@ -25,7 +25,7 @@ class Listing:
         find: A row of the list's resource by its key, whether it matches or not.
     """
 
-    rows: Sequence[Row]
+    rows: Selected
     order: Order
     criteria: tuple[Any, ...]
     find: Callable[[str], Row | None]

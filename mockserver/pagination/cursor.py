@@ -27,7 +27,7 @@ class CursorPager(Pager):
         size, cursor = self.size(call), self.roles.get(call, "cursor")
         binding = blake2b(repr((order.name, listing.criteria)).encode(), digest_size=BINDING).digest()
         start = order.through(rows, self.read(cursor, binding, order)) if cursor else 0
-        shown = rows[start : start + size]
+        shown = rows.page(start, start + size)
         more = start + len(shown) < len(rows)
         facts: dict[str, Any] = {
             "size": size,

@@ -24,7 +24,7 @@ class KeysetPager(Pager):
         else:
             start = order.through(rows, self._place(listing, "after", after)) if after is not None else 0
             end = min(start + size, len(rows))
-        shown = rows[start:end]
+        shown = rows.page(start, end)
         facts: dict[str, Any] = {
             "size": size,
             "offset": start,

@@ -18,7 +18,7 @@ class OffsetPager(Pager):
             self.size(call),
             len(listing.rows),
         )
-        shown = listing.rows[offset : offset + size] if offset < total else ()
+        shown = listing.rows.page(offset, offset + size) if offset < total else ()
         facts: dict[str, Any] = {
             "number": offset // max(1, size) + 1,
             "size": size,

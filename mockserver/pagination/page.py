@@ -19,7 +19,7 @@ class PagePager(Pager):
             len(listing.rows),
         )
         start = (number - 1) * size
-        shown = listing.rows[start : start + size] if start < total else ()
+        shown = listing.rows.page(start, start + size) if start < total else ()
         pages = max(-(-total // max(1, size)), self.declared.get("least_pages", 0))
         facts: dict[str, Any] = {
             "number": number,

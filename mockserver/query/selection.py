@@ -1,7 +1,7 @@
 """The rows of a list: filters and order of one operation, compiled once."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from mockserver.conditions import Test, compile_condition
@@ -9,7 +9,7 @@ from mockserver.contract.model import Contract, Operation
 from mockserver.exchange import Call
 from mockserver.query.filters import compile_filter
 from mockserver.query.sorting import Sorting
-from mockserver.rows import Order, Row, Rows, TenantRows
+from mockserver.rows import Order, Row, Rows, Selected, TenantRows
 
 KEEPS_ALL: tuple[Any, ...] = (None, "", [])  # values that filter nothing
 
@@ -65,7 +65,7 @@ class Selection:
 
     def rows(
         self, call: Call, tenant: TenantRows, order: Order, criteria: tuple[tuple[str, Any], ...]
-    ) -> Sequence[Row]:
+    ) -> Selected:
         """Every row that the call's filters keep, in its order.
 
         Args:

@@ -12,7 +12,7 @@ from mockserver.expressions import ABSENT, path_of
 from mockserver.rendering import members
 from mockserver.rendering.encoding import to_json
 from mockserver.rendering.members import Field, Get
-from mockserver.rows import Links, Order, Row, Rows
+from mockserver.rows import Links, Order, Page, Row, Rows
 
 MAX_DEPTH = 12  # views inside views; a circle of schemas ends here
 ROW, TENANT, CALL = range(3)
@@ -94,6 +94,14 @@ class Form:
         if self.depends == CALL:
             return to_json([self.show(row, call, rows) for row in shown])
         version = 0 if self.depends == ROW else rows.version
+        if not isinstance(shown, Page):
+            return self._join(shown, call, rows, version)
+        kept = shown.views.get(self)
+        if kept is None or kept[0] != version:
+            kept = shown.views[self] = (version, self._join(shown, call, rows, version))
+        return kept[1]
+
+    def _join(self, shown: Sequence[Row], call: Call, rows: Rows, version: int) -> bytes:
         texts = [kept[1] for row in shown if (kept := row.views.get(self, NOT_RENDERED))[0] == version]
         if len(texts) < len(shown):
             texts = [self.render(row, call, rows) for row in shown]

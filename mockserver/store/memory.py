@@ -5,7 +5,7 @@ from copy import copy
 from itertools import count
 from typing import Any
 
-from mockserver.rows import Order, Row
+from mockserver.rows import Order, Row, Selected
 from mockserver.store.base import ResourceRules, Seeds
 from mockserver.store.table import Table
 
@@ -121,7 +121,7 @@ class MemoryTenant:
 
     def select(
         self, resource: str, order: Order, name: Hashable, keep: Callable[[Row], bool] | None
-    ) -> Sequence[Row]:
+    ) -> Selected:
         """The rows that `keep` admits, in an order."""
         # What is remembered may depend on other tables, and forks share tables: it is good for one version alone.
         memo = None if name is None else (self.version, name)

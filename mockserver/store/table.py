@@ -4,10 +4,10 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 from mockserver.expressions import ABSENT, dig
-from mockserver.rows import Order, Row
+from mockserver.rows import Order, Row, Selected
 from mockserver.store.base import DuplicateError, ResourceRules, Unique
 
-MEMO_SIZE = 256  # filtered lists kept between two writes
+MEMO_SIZE = 64  # filtered lists kept between two writes
 NOWHERE = object()  # the group of values that nothing can be asked for by
 FEW = 8  # of so many rows, one that comes late is put in its place rather than all be sorted again
 
@@ -19,19 +19,23 @@ class Ordered:
 
     def __init__(self, order: Order, rows: Iterable[Row]) -> None:
         self._order = order
-        self._rows = order.sorted(rows)
+        self._rows = Selected(order.sorted(rows))
         self._late: list[Row] = []
 
-    def all(self) -> list[Row]:
+    def all(self) -> Selected:
         """Every row, in order."""
-        order, rows, late = self._order, self._rows, self._late
-        if len(late) * FEW > len(rows):
-            self._rows = rows = order.sorted(rows + late)
+        if self._late:
+            self._take_in(self._order, self._late)
+        return self._rows
+
+    def _take_in(self, order: Order, late: list[Row]) -> None:
+        if len(late) * FEW > len(self._rows):
+            self._rows = Selected(order.sorted(self._rows + late))
         else:
+            self._rows = rows = Selected(self._rows)
             for row in late:
                 rows.insert(order.through(rows, order.values(row)), row)
         late.clear()
-        return rows
 
     def add(self, row: Row) -> None:
         """Take a row in."""
@@ -39,7 +43,10 @@ class Ordered:
 
     def remove(self, row: Row) -> None:
         """Take a row out."""
-        (self._late if row in self._late else self._rows).remove(row)
+        if row in self._late:
+            self._late.remove(row)
+        else:
+            self._rows = Selected(other for other in self._rows if other is not row)
 
 
 class Table:
@@ -53,7 +60,7 @@ class Table:
         self._rows: dict[str, Row] = dict(rows or {})
         self._orders: dict[tuple[str, ...], Ordered] = {}
         self._groups: dict[str, dict[Any, list[Row]]] = {}
-        self._memo: dict[Hashable, Sequence[Row]] = {}
+        self._memo: dict[Hashable, Selected] = {}
         self._unique = [(rule, _taken(rule, self._rows.values())) for rule in rules.unique]
 
     def copy(self) -> "Table":
@@ -67,23 +74,23 @@ class Table:
         """The row with this key."""
         return self._rows.get(key)
 
-    def ordered(self, order: Order) -> list[Row]:
+    def ordered(self, order: Order) -> Selected:
         """All rows in an order."""
         rows = self._orders.get(order.name)
         if rows is None:
             rows = self._orders[order.name] = Ordered(order, self._rows.values())
         return rows.all()
 
-    def select(self, order: Order, name: Hashable, keep: Callable[[Row], bool] | None) -> Sequence[Row]:
+    def select(self, order: Order, name: Hashable, keep: Callable[[Row], bool] | None) -> Selected:
         """The rows that `keep` admits, in an order; remembered under `name`, if any, until the next write."""
         if keep is None:
             return self.ordered(order)
         if name is None:
-            return [row for row in self.ordered(order) if keep(row)]
+            return Selected(filter(keep, self.ordered(order)))
         memo = (order.name, name)
         found = self._memo.get(memo)
         if found is None:
-            found = [row for row in self.ordered(order) if keep(row)]
+            found = Selected(filter(keep, self.ordered(order)))
             if len(self._memo) >= MEMO_SIZE:
                 self._memo.clear()
             self._memo[memo] = found

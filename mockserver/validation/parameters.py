@@ -11,6 +11,8 @@ from mockserver.exchange import Request
 from mockserver.validation.schema import SchemaCompiler, Validator
 from mockserver.validation.styles import MISSING, Values, given_once, reader, wire_names
 
+MOST_KNOWN = 128  # queries of one operation that are remembered
+LONGEST_KNOWN = 512  # bytes of such a query
 ANNOTATIONS = frozenset({"title", "description", "example", "examples", "deprecated"})
 
 
@@ -164,12 +166,24 @@ class Parameters:
         self.refuse_undeclared = policy.get("undeclared", "refuse") == "refuse"
         self.refuse_repeated = policy.get("repeated", "refuse") == "refuse"
         self.declared = self.query.names | query_keys
+        self._known: dict[bytes, dict[str, Any]] = {}  # what valid queries read as: clients repeat themselves
         self.header_fields = [
             (p.name, p.name.lower().encode("latin-1")) for p in self.header.parameters.values()
         ]
 
     def read_query(self, raw: bytes, violations: list[Violation]) -> dict[str, Any]:
-        """Query parameters by name."""
+        """Query parameters by name; the same object for the same query, if it is valid."""
+        known = self._known.get(raw)
+        if known is not None:
+            return known
+        found = self._read_query(raw, violations)
+        if not violations and len(raw) <= LONGEST_KNOWN:
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            self._known[raw] = found
+        return found
+
+    def _read_query(self, raw: bytes, violations: list[Violation]) -> dict[str, Any]:
         if not raw:
             return self.query.read({}, violations)
         try:
