@@ -100,6 +100,15 @@ class Draw(Protocol):
         """Decimal digits, the first of them not 0."""
 
 
+class State(Protocol):
+    """What a call meets: the state of one document in one namespace."""
+
+    clock: Clock
+
+    def draw(self, request: Request) -> Draw:
+        """Deterministic values for a request."""
+
+
 class Call:
     """A request that has been read against its operation: what behaviours and templates see.
 
@@ -109,7 +118,8 @@ class Call:
         body: The parsed body; None without one.
         sent: Whether there was a body.
         caller: The credential.
-        clock, draw: Time and deterministic values.
+        world: The state that it meets.
+        clock, draw: Time and deterministic values there.
         row: The stored fields that `$row.FIELD` reads, as templates need it.
         rows: The rows of the caller's tenant, where `$row.REFERENCE.FIELD` leads; None before they are reached.
         limit: What the rate limits say of it; None where there are none.
@@ -117,21 +127,33 @@ class Call:
     """
 
     __slots__ = (
-        "body", "caller", "clock", "cookie", "draw", "facts", "header",
-        "limit", "path", "query", "request", "row", "rows", "sent",
+        "_draw", "body", "caller", "clock", "cookie", "facts", "header",
+        "limit", "path", "query", "request", "row", "rows", "sent", "world",
     )  # fmt: skip
 
-    def __init__(self, request: Request, caller: Caller, clock: Clock, draw: Draw) -> None:
+    def __init__(self, request: Request, caller: Caller, world: State) -> None:
         self.request = request
         self.caller = caller
-        self.clock = clock
-        self.draw = draw
+        self.enter(world)
         self.path = self.query = self.header = self.cookie = self.row = NOTHING
         self.body: Any = None
         self.sent = False
         self.rows: Any = None
         self.limit: Any = None
-        self.facts: dict[str, Any] = {}
+        self.facts: Mapping[str, Any] = NOTHING
+
+    def enter(self, world: State) -> None:
+        """Meet a state."""
+        self.world: Any = world
+        self.clock = world.clock
+        self._draw: Draw | None = None
+
+    @property
+    def draw(self) -> Draw:
+        """Deterministic values for this call."""
+        if self._draw is None:
+            self._draw = self.world.draw(self.request)
+        return self._draw
 
 
 class Reply:
@@ -164,16 +186,18 @@ class Exchange:
         kind: The kind of error that was answered, None for a success.
         valid: Whether the request met all that its operation's schemas ask; what is refused then, the state refuses.
         call: The request as it was read, None before it was; what it says of parameters may be incomplete.
+        number: Its place in the journal, counted from 1; 0 before it is there.
         started, seconds: Unix time of the start by the server's clock; how long it took.
     """
 
     __slots__ = (
-        "call", "caller", "kind", "namespace", "operation", "reply", "request",
+        "call", "caller", "kind", "namespace", "number", "operation", "reply", "request",
         "seconds", "started", "valid", "vendor", "violations",
     )  # fmt: skip
 
-    def __init__(self, request: Request, started: float) -> None:
+    def __init__(self, request: Request, started: float = 0.0) -> None:
         self.request = request
+        self.number = 0
         self.started = started
         self.reply: Reply | None = None
         self.vendor: str | None = None

@@ -47,6 +47,10 @@ class World:
         self.draws: Counter[bytes] = Counter()
         self.lock = RLock()
 
+    def draw(self, request: Request) -> "SeededDraw":
+        """Deterministic values for a request."""
+        return SeededDraw(self, request)
+
     def counts(self) -> dict[str, dict[str, int]]:
         """How many rows there are, by resource and tenant."""
         with self.lock:

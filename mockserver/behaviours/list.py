@@ -25,10 +25,11 @@ def list_(operation: Operation, services: Services) -> Behaviour:
         order, criteria = selection.order(call), selection.criteria(call)
         rows = selection.rows(call, tenant, order, criteria)
         if pager is None:
-            call.facts["page"] = {"total": len(rows), "count": len(rows)}
+            call.facts = {"page": {"total": len(rows), "count": len(rows)}}
             return Result("found", rows)
         listing = Listing(rows, order, criteria, lambda key: tenant.get(resource, key))
-        shown, call.facts["page"] = pager.cut(call, listing)
+        shown, page = pager.cut(call, listing)
+        call.facts = {"page": page}
         return Result("found", shown)
 
     return behave

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from typing import NoReturn
 from urllib.parse import urlsplit
 
 from mockserver.auth.credentials import ANONYMOUS
@@ -79,20 +80,14 @@ def check(paths: Sequence[Path], contracts: Iterable[Contract], *, off: Iterable
     return Checked(run, judged, tuple(sorted(skipped.items())))
 
 
-class _Nothing:
-    """Values for what is never answered here."""
+class _NoState:
+    """What a call meets that is never answered."""
 
-    def uuid(self) -> str:
-        """No UUID."""
-        return ""
+    clock = Clock()
 
-    def hex(self, length: int) -> str:
-        """No characters."""
-        return ""
-
-    def digits(self, length: int) -> str:
-        """No digits."""
-        return ""
+    def draw(self, request: Request) -> NoReturn:
+        """Nothing asks for values."""
+        raise NotImplementedError
 
 
 class _Readers:
@@ -183,7 +178,7 @@ class _Document:
             exchange.kind = "unknown_path" if route is None else "method_not_allowed"
             return
         exchange.operation = readers.operation.id
-        call = exchange.call = Call(request, ANONYMOUS, Clock(), _Nothing())
+        call = exchange.call = Call(request, ANONYMOUS, _NoState())
         try:
             exchange.violations = readers.read(call, route.parameters(method), with_body=with_body)
         except ApiError as error:

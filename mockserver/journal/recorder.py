@@ -21,13 +21,14 @@ class Journal:
 
     def __init__(self, length: int = LENGTH) -> None:
         self._numbers = count(1)
-        self._entries: deque[tuple[int, Exchange]] = deque(maxlen=length)
+        self._entries: deque[Exchange] = deque(maxlen=length)
         self.listeners: list[Listener] = []
         self.forgetters: list[Forgetter] = []
 
     def record(self, exchange: Exchange) -> None:
         """Add a finished exchange."""
-        self._entries.append((next(self._numbers), exchange))
+        exchange.number = next(self._numbers)
+        self._entries.append(exchange)
         for listener in self.listeners:
             listener(exchange)
 
@@ -40,7 +41,7 @@ class Journal:
         namespace: str | None = None,
     ) -> Iterator[tuple[int, Exchange]]:
         """Number and exchange, oldest first, that meet every filter given."""
-        for number, exchange in list(self._entries):
+        for exchange in list(self._entries):
             if namespace is not None and exchange.namespace != namespace:
                 continue
             if vendor is not None and exchange.vendor != vendor:
@@ -49,16 +50,16 @@ class Journal:
                 continue
             if status is not None and (exchange.reply is None or exchange.reply.status != status):
                 continue
-            yield number, exchange
+            yield exchange.number, exchange
 
     def unmatched(self) -> Iterator[tuple[int, Exchange]]:
         """The exchanges that no operation answered."""
-        return ((number, exchange) for number, exchange in list(self._entries) if exchange.operation is None)
+        return ((each.number, each) for each in list(self._entries) if each.operation is None)
 
     def clear(self, vendor: str | None = None, *, namespace: str | None = None) -> None:
         """Forget every exchange, or those of one vendor, of one namespace, of both."""
         gone = {number for number, _ in self.entries(vendor=vendor, namespace=namespace)}
-        kept = [pair for pair in self._entries if pair[0] not in gone]
+        kept = [exchange for exchange in self._entries if exchange.number not in gone]
         self._entries.clear()
         self._entries.extend(kept)
         for forgetter in self.forgetters:

@@ -9,10 +9,14 @@ Messages = Mapping[str, Any]
 
 
 class _Facts(dict[str, Any]):
-    """Placeholders of a message; an unknown one stays as it is written."""
+    """Placeholders of a message: the facts, and what the schema says; an unknown one stays as it is written."""
 
-    def __missing__(self, key: str) -> str:
-        return "{" + key + "}"
+    def __init__(self, facts: Mapping[str, Any], violation: Violation) -> None:
+        super().__init__(facts)
+        self._violation = violation
+
+    def __missing__(self, key: str) -> Any:
+        return _placeholders(self._violation).get(key, "{" + key + "}")
 
 
 def facts_of(violation: Violation, messages: Messages) -> dict[str, Any]:
@@ -35,7 +39,7 @@ def facts_of(violation: Violation, messages: Messages) -> dict[str, Any]:
     if isinstance(found, str) and "{" not in found and "}" not in found:
         facts["message"] = found
         return facts
-    placeholders = _Facts(_placeholders(violation) | facts)
+    placeholders = _Facts(facts, violation)
     if isinstance(found, Mapping):
         facts |= {name: text.format_map(placeholders) for name, text in found.items()}
         facts.setdefault("message", violation.text)

@@ -166,7 +166,7 @@ class TemplateCompiler:
         def violations(call: Call, shown: Shown) -> Any:
             groups: dict[str, list[Any]] = {}
             for violation in call.facts.get("violations", ()):
-                call.facts["violation"] = violation
+                call.facts = {**call.facts, "violation": violation}
                 groups.setdefault(str(by(call)) if by else "", []).append(element(call, shown))
             if by:
                 return groups

@@ -50,8 +50,8 @@ class ErrorWriter:
             made = self._made[error.kind, error.resource] = self._make(error.kind, error.resource)
         status, media_type, body = made
         if not isinstance(body, bytes):
-            call.facts |= error.facts
-            call.facts["violations"] = all_facts(error.violations, self._messages)
+            violations = all_facts(error.violations, self._messages)
+            call.facts = {**call.facts, **error.facts, "violations": violations}
             body = to_json(body(call, _NOTHING))
         elif media_type == PROBLEM and error.violations:
             body = problem(status, all_facts(error.violations, self._messages))

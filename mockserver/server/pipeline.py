@@ -59,7 +59,7 @@ class ContractMiddleware(SpecMiddleware):
             return
         started = perf_counter()
         request = await read_request(scope, receive)
-        exchange = Exchange(request, self._clock.time())
+        exchange = Exchange(request)
         prefer = preferences.of(request)
         if prefer is not None and prefer.wait:
             await asyncio.sleep(prefer.wait)
@@ -80,7 +80,7 @@ class ContractMiddleware(SpecMiddleware):
     def take(self, request: Request, namespace: str = "") -> Reply:
         """The reply to a request that came without a socket; the journal has it then, as any other."""
         started = perf_counter()
-        exchange = Exchange(request, self._clock.time())
+        exchange = Exchange(request)
         exchange.namespace = namespace
         reply = exchange.reply = self.answer(request, exchange, preferences.of(request))
         exchange.seconds = perf_counter() - started
@@ -91,7 +91,7 @@ class ContractMiddleware(SpecMiddleware):
         """The reply to a request: of the vendor that its path or its host names. Never raises."""
         vendor, path = self.find(request, exchange)
         if vendor is None or (exchange.namespace and not NAMESPACE.fullmatch(exchange.namespace)):
-            exchange.kind = "unknown_path"
+            exchange.kind, exchange.started = "unknown_path", self._clock.time()
             known = ", ".join(f"/{name.decode()}" for name in sorted(self._by_name))
             detail = f"no document is served at this path; documents are at {known}"
             return Reply(404, [(b"content-type", PROBLEM)], problem(404, detail=detail))
@@ -105,12 +105,12 @@ class ContractMiddleware(SpecMiddleware):
         """The reply to what came on a connection and is no HTTP request; the journal has it then, without a method."""
         path, _, query = target.partition(b"?")
         request = Request("", path, query, {})
-        exchange = Exchange(request, self._clock.time())
+        exchange = Exchange(request)
         vendor, _ = self.find(request, exchange)
         error = ApiError("malformed_request", violations=[Violation("header", (), "malformed", {}, reason)])
         exchange.violations = error.violations
         if vendor is None:
-            exchange.kind = error.kind
+            exchange.kind, exchange.started = error.kind, self._clock.time()
             reply = Reply(400, [(b"content-type", PROBLEM)], problem(400, detail=reason))
         else:
             reply = vendor.refuse(error, request, exchange)

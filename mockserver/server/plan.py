@@ -18,7 +18,7 @@ from mockserver.server.error_writer import ErrorWriter
 from mockserver.server.forced import Forced
 from mockserver.server.preferences import Preferences
 from mockserver.server.replies import ReplyWriter, successes
-from mockserver.services import SeededDraw, Services, World, Worlds
+from mockserver.services import Services, World, Worlds
 from mockserver.validation.accept import admits
 from mockserver.validation.body import BodyReader
 from mockserver.validation.parameters import Parameters
@@ -90,7 +90,7 @@ class Plan:
                 return forced
             self._read(call, path)  # 415, 413, 400, 422
             exchange.valid = True
-            reply = self.act(call, worlds.enter(exchange.namespace))  # 404, 409, 2xx
+            reply = self.act(call)  # 404, 409, 2xx
             exchange.kind = reply.kind  # an idempotency key brings errors back as well
         except ApiError as error:
             exchange.kind, exchange.violations = error.kind, error.violations
@@ -102,8 +102,8 @@ class Plan:
         """The call that a request becomes, with nothing read yet."""
         world = worlds.enter(exchange.namespace)
         exchange.started = world.clock.time()
-        exchange.call = Call(request, ANONYMOUS, world.clock, SeededDraw(world, request))
-        return exchange.call
+        call = exchange.call = Call(request, ANONYMOUS, world)
+        return call
 
     def admit(
         self, call: Call, worlds: Worlds, exchange: Exchange, prefer: Preferences | None
@@ -128,8 +128,8 @@ class Plan:
             exchange.namespace = caller.namespace
             world = worlds.enter(caller.namespace)
             exchange.started = world.clock.time()
-            call.clock, call.draw = world.clock, SeededDraw(world, call.request)
-        call.limit = limit = self.limiter.hit(caller, worlds.enter(exchange.namespace).limits, call.clock)
+            call.enter(world)
+        call.limit = limit = self.limiter.hit(caller, call.world.limits, call.clock)
         self.permissions.check(caller)
         if prefer is not None and (forced := self.forced.reply(prefer)) is not None:
             return forced
@@ -179,12 +179,13 @@ class Plan:
         if violations:
             raise ApiError(violations[0].kind, violations=violations)
 
-    def act(self, call: Call, world: World) -> Reply:
+    def act(self, call: Call) -> Reply:
         """The behaviour's reply, or the one that an idempotency key brings back.
 
         Raises:
             ApiError: What the behaviour raises, and `idempotency_mismatch`.
         """
+        world: World = call.world
         call.rows = tenant = world.store.tenant(call.caller.tenant)
         with world.lock:
             key = self._idempotency_key(call) if self._idempotency_key else None

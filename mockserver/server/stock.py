@@ -163,7 +163,7 @@ async def act(**arguments: Any) -> Response:
     call.sent = bool(call.request.body)
     call.body = arguments.get("body") if call.sent else None
     exchange.valid = True
-    reply = plan.act(call, passage.vendor.worlds.enter(exchange.namespace))
+    reply = plan.act(call)
     exchange.kind = reply.kind
     return respond(plan.limited(reply, call))
 

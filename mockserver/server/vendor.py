@@ -9,7 +9,7 @@ from mockserver.server.error_writer import ErrorWriter
 from mockserver.server.plan import Plan
 from mockserver.server.preferences import Preferences
 from mockserver.server.router import Router
-from mockserver.services import SeededDraw, Services, World, Worlds
+from mockserver.services import Services, World, Worlds
 
 
 class Vendor:
@@ -88,5 +88,5 @@ class Vendor:
 
     def open(self, exchange: Exchange) -> Call:
         """The call that a request becomes outside any operation."""
-        request = exchange.request
-        return Call(request, ANONYMOUS, self.world.clock, SeededDraw(self.world, request))
+        exchange.started = self.world.clock.time()
+        return Call(exchange.request, ANONYMOUS, self.world)

@@ -25,6 +25,7 @@ class MemoryStore:
         self._versions = count()  # forks share it: a row that both have must not look unchanged to the other
         self.version = next(self._versions)  # another number after each change
         self._tables = self._seeded(seeds)
+        self.tenants: dict[str, MemoryTenant] = {}
         self._base = self.snapshot()
 
     def reseed(self, seeds: Seeds) -> None:
@@ -52,6 +53,7 @@ class MemoryStore:
     def fork(self) -> "MemoryStore":
         """Another store with the same seeded rows; it copies none of them."""
         twin = copy(self)
+        twin.tenants = {}
         twin.reset()
         return twin
 
@@ -64,7 +66,10 @@ class MemoryStore:
 
     def tenant(self, name: str) -> "MemoryTenant":
         """The rows of a tenant."""
-        return MemoryTenant(self, name)
+        found = self.tenants.get(name)
+        if found is None:
+            found = self.tenants[name] = MemoryTenant(self, name)
+        return found
 
     def snapshot(self) -> Tables:
         """A mark; taking it copies no row."""

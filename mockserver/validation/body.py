@@ -3,7 +3,7 @@
 import io
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import orjson
@@ -18,7 +18,11 @@ from mockserver.validation.parameters import UndecodableError, split_query
 from mockserver.validation.schema import SchemaCompiler, Validator
 
 LONG_INTEGER = re.compile(rb"[0-9]{19}")  # orjson reads integers over 64 bits as floats
+MOST_KNOWN = 64  # content types of one operation that are remembered
 UTF8 = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
+
+Parse = Callable[[bytes], Any]
+Reading = tuple[Parse, Validator | None]
 
 
 class BodyReader:
@@ -31,6 +35,7 @@ class BodyReader:
             ValueError: When a schema is no valid JSON Schema.
         """
         self._document = document
+        self._known: dict[bytes, Reading] = {}  # by the content types that came
         self.required = body.required
         self.media: dict[str, tuple[Media, Validator | None]] = {}
         for name, media in body.content.items():
@@ -43,21 +48,31 @@ class BodyReader:
         Raises:
             ApiError: `unsupported_media_type`, `malformed_body`.
         """
-        content_type = request.headers.get(b"content-type")
         if not request.body:
             if self.required:
                 violations.append(
                     Violation("body", (), "empty", {}, "a body is required", {}, "invalid_body")
                 )
             return False, None
-        media, validator = self._choose(content_type)
-        value = self._parse(request.body, media, (content_type or b"").decode("latin-1"))
+        content_type = request.headers.get(b"content-type", b"")
+        found = self._known.get(content_type)
+        if found is None:
+            found = self._reading(content_type.decode("latin-1"))
+            if len(self._known) < MOST_KNOWN:
+                self._known[content_type] = found
+        parse, validator = found
+        value = parse(request.body)
         if validator is not None:
             violations += validator.violations(value, "body", "invalid_body")
         return True, value
 
-    def _choose(self, content_type: bytes | None) -> tuple[Media, Validator | None]:
-        essence, _, parameters = (content_type or b"").decode("latin-1").lower().partition(";")
+    def _reading(self, content_type: str) -> Reading:
+        """What reads a body of this content type, and what validates it.
+
+        Raises:
+            ApiError: `unsupported_media_type`.
+        """
+        essence, _, parameters = content_type.lower().partition(";")
         essence = essence.strip()
         found = (
             self.media.get(essence)
@@ -66,25 +81,17 @@ class BodyReader:
         )
         if found is None or not essence or (parameters and not _readable(parameters)):
             raise ApiError("unsupported_media_type")
-        return found
+        media, validator = found
+        return self._parser(essence, content_type, media), validator
 
-    def _parse(self, body: bytes, media: Media, content_type: str) -> Any:
-        essence = content_type.partition(";")[0].strip().lower()
+    def _parser(self, essence: str, content_type: str, media: Media) -> Parse:
         if is_json(essence):
-            return parse_json(body)
+            return parse_json
         if essence == "application/x-www-form-urlencoded":
-            try:
-                return self._form(split_query(body), media)
-            except UndecodableError:
-                raise _malformed("not UTF-8") from None
+            return lambda body: self._form(_split_form(body), media)
         if essence == "multipart/form-data":
-            return self._form(_multipart(body, content_type), media)
-        if essence.startswith("text/"):
-            try:
-                return body.decode()
-            except UnicodeDecodeError:
-                raise _malformed("not UTF-8") from None
-        return body.decode("latin-1")
+            return lambda body: self._form(_multipart(body, content_type), media)
+        return _text if essence.startswith("text/") else lambda body: body.decode("latin-1")
 
     def _form(self, fields: Mapping[str, list[str]], media: Media) -> dict[str, Any]:
         """Fields by name, coerced to their properties' types (OpenAPI 3.0.3, Encoding Object)."""
@@ -156,6 +163,20 @@ def _json_or_text(text: str) -> Any:
         return orjson.loads(text)
     except orjson.JSONDecodeError:
         return text
+
+
+def _text(body: bytes) -> str:
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        raise _malformed("not UTF-8") from None
+
+
+def _split_form(body: bytes) -> dict[str, list[str]]:
+    try:
+        return split_query(body)
+    except UndecodableError:
+        raise _malformed("not UTF-8") from None
 
 
 def _multipart(body: bytes, content_type: str) -> dict[str, list[str]]:

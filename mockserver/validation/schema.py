@@ -52,11 +52,12 @@ FORMATS: dict[str, Callable[..., bool]] = {
 class Validator:
     """One compiled schema."""
 
-    __slots__ = ("_bundle", "_compiled", "is_valid")
+    __slots__ = ("_bundle", "_compiled", "_found", "is_valid")
 
     def __init__(self, compiled: jsonschema_rs.Validator, bundle: Mapping[str, Any]) -> None:
         self._compiled = compiled
         self._bundle = bundle
+        self._found: dict[tuple[str | int, ...], Mapping[str, Any]] = {}
         self.is_valid: Callable[[Any], bool] = compiled.is_valid
 
     def violations(self, value: Any, location: str, kind: str) -> list[Violation]:
@@ -93,6 +94,13 @@ class Validator:
 
     def _schema_at(self, schema_path: Sequence[Any]) -> Mapping[str, Any]:
         """The schema whose keyword, the last step of `schema_path`, is broken."""
+        key = tuple(schema_path)
+        known = self._found.get(key)
+        if known is None:
+            known = self._found[key] = self._walk(schema_path)
+        return known
+
+    def _walk(self, schema_path: Sequence[Any]) -> Mapping[str, Any]:
         schema: Any = self._bundle
         for step in schema_path[:-1]:
             schema = self._follow(schema) if step == "$ref" else schema[step]
