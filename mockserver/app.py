@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from mockserver.admin.api import admin_app
 from mockserver.auth import credentials
@@ -29,7 +29,7 @@ from mockserver.store.memory import MemoryStore
 from mockserver.validation.schema import SchemaCompiler
 
 
-class MockApp:
+class MockApp(Edge):
     """An ASGI application that stands in for vendors.
 
     Attributes:
@@ -60,14 +60,10 @@ class MockApp:
         self.reset_listeners: list[Callable[[], None]] = []
         contracts = {name: vendor.contract for name, vendor in vendors.items()}
         served = pipeline_named(pipeline)(vendors, journal, clock)
-        self._edge = Edge(served, admin_app(self), DocumentPages(contracts))
+        super().__init__(served, admin_app(self), DocumentPages(contracts))
         self._desk = ContractMiddleware(served, journal=journal, clock=clock)
         for vendor in vendors.values():
             self._desk.add(vendor)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One ASGI connection."""
-        await self._edge(scope, receive, send)
 
     def respond(self, request: Request, *, namespace: str = "") -> Reply:
         """The reply to a request, without a socket, by the compiled path; the journal has both then.

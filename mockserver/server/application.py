@@ -10,6 +10,7 @@ from connexion.middleware.main import API
 from connexion.options import SwaggerUIOptions
 from connexion.resolver import Resolution, Resolver
 from connexion.spec import OpenAPISpecification
+from starlette.types import ASGIApp
 
 from mockserver.clock import Clock
 from mockserver.journal import Journal
@@ -49,7 +50,7 @@ class CheckedSpecification(OpenAPISpecification):
         self._base_uri = base_uri
 
 
-def connexion_app(vendors: Mapping[str, Vendor], journal: Journal, clock: Clock) -> AsyncApp:
+def connexion_app(vendors: Mapping[str, Vendor], journal: Journal, clock: Clock) -> ASGIApp:
     """An application that serves every vendor through `ContractMiddleware`."""
     middleware = partial(ContractMiddleware, journal=journal, clock=clock)
     app = AsyncApp("mockserver", middlewares=[middleware], swagger_ui_options=NO_PAGES)
@@ -65,4 +66,5 @@ def connexion_app(vendors: Mapping[str, Vendor], journal: Journal, clock: Clock)
                 **app.middleware.options.replace(resolver=OneFunction(_unused)).__dict__,
             )
         )
-    return app
+    served: ASGIApp = app.middleware  # to which the application passes everything on
+    return served

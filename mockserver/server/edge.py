@@ -13,8 +13,15 @@ ADMIN = "/__admin"
 class Edge:
     """Sends each request where it belongs; no vendor's path can shadow the control plane."""
 
-    def __init__(self, vendors: ASGIApp, admin: ASGIApp, pages: DocumentPages) -> None:
-        self._vendors = vendors
+    def __init__(self, served: ASGIApp, admin: ASGIApp, pages: DocumentPages) -> None:
+        """Compose.
+
+        Args:
+            served: What answers for the vendors.
+            admin: The control plane.
+            pages: The documents themselves.
+        """
+        self._served = served
         self._admin = admin
         self._pages = pages
 
@@ -34,4 +41,4 @@ class Edge:
                 if reply is not None:
                     await send_reply(reply, send, head=scope["method"] == "HEAD")
                     return
-        await self._vendors(scope, receive, send)
+        await self._served(scope, receive, send)

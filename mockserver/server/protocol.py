@@ -120,7 +120,7 @@ class Connection(asyncio.Protocol):
         """Take a new connection."""
         self._transport = cast("asyncio.Transport", transport)
         self._server_state.connections.add(cast("Any", self))
-        self._scope = {
+        self._scope: Scope = {
             "type": "http",
             "asgi": ASGI,
             "http_version": "1.1",
@@ -225,15 +225,14 @@ class Connection(asyncio.Protocol):
         else:
             parsed = httptools.parse_url(target)
             path, query = parsed.path or b"/", parsed.query or b""
-        scope: Scope = {
-            **self._scope,
-            "method": parser.get_method().decode(),
-            "path": unquote(path) if b"%" in path else path.decode(),
-            "raw_path": path,
-            "query_string": query,
-            "headers": self._headers,
-            "state": self._app_state.copy(),
-        }
+        scope: Scope = {**self._scope}
+        scope["method"] = parser.get_method().decode()
+        scope["path"] = unquote(path) if b"%" in path else path.decode()
+        scope["raw_path"] = path
+        scope["query_string"] = query
+        scope["headers"] = self._headers
+        if self._app_state:
+            scope["state"] = self._app_state.copy()
         keep_alive = parser.should_keep_alive()
         if keep_alive and (version := parser.get_http_version()) != "1.1":
             scope["http_version"], keep_alive = version, False
