@@ -44,7 +44,7 @@ class World:
         self.seed = seed
         self.limits = ClockStorage(clock)
         self.replays = Replays(clock)
-        self.draws: Counter[bytes] = Counter()
+        self.draws: Counter[int] = Counter()
         self.lock = RLock()
 
     def draw(self, request: Request) -> "SeededDraw":
@@ -122,18 +122,23 @@ class SeededDraw:
     def __init__(self, world: World, request: Request) -> None:
         self._world = world
         self._request = request
-        self._root: bytes | None = None
+        self._root: blake2b | None = None
         self._number = 0
 
     def _next(self) -> bytes:
         if self._root is None:
-            request, draws = self._request, self._world.draws
-            sent = b"\0".join((request.method.encode(), request.place, request.query, request.body))
-            same = blake2b(sent, digest_size=16).digest()
-            count = draws[same] = draws[same] + 1
-            self._root = b"%b:%d:%d:" % (same, self._world.seed, count)
+            self._root = self._begin(self._request)
         self._number += 1
-        return blake2b(b"%b%d" % (self._root, self._number)).digest()
+        hasher = self._root.copy()
+        hasher.update(b"%d" % self._number)
+        return hasher.digest()
+
+    def _begin(self, request: Request) -> blake2b:
+        draws = self._world.draws
+        same = hash((request.method, request.place, request.query, request.body))
+        count = draws[same] = draws[same] + 1
+        sent = (request.method.encode(), request.place, request.query, request.body)
+        return blake2b(b"\0".join((*sent, b"%d:%d:" % (self._world.seed, count))))
 
     def uuid(self) -> str:
         """A UUID, version 4 (RFC 9562, 5.4)."""

@@ -21,6 +21,7 @@ from mockserver.errors import MockserverError
 from mockserver.server.protocol import server_config
 from mockserver.testing.live_server import STOP_TIMEOUT, coverage_of, listen, url_of
 
+COLLECT = (20_000, 20, 20)  # rows and the journal are no cycles: looking for some among them seldom is enough
 DEBOUNCE = 200  # milliseconds in which changes count as one
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -36,6 +37,7 @@ class ForegroundServer(uvicorn.Server):
         """Start to answer, then say so."""
         await super().startup(sockets)
         gc.freeze()  # the compiled documents live as long as the process: no collection need look at them
+        gc.set_threshold(*COLLECT)
         gc.enable()
         if self._page:
             click.echo(self._page)

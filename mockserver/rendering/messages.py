@@ -32,7 +32,7 @@ def facts_of(violation: Violation, messages: Messages) -> dict[str, Any]:
         "name": path[-1] if path else violation.location,
         "in": violation.location,
         "loc": [violation.location, *violation.path],
-        "pointer": "".join(f"/{step.replace('~', '~0').replace('/', '~1')}" for step in path),
+        "pointer": "".join([f"/{step.replace('~', '~0').replace('/', '~1')}" for step in path]),
         "keyword": violation.keyword,
     }
     found = _message(violation, messages)

@@ -88,15 +88,22 @@ class Plan:
             forced = self.admit(call, worlds, exchange, prefer)
             if forced is not None:
                 return forced
-            self._read(call, path)  # 415, 413, 400, 422
-            exchange.valid = True
-            reply = self.act(call)  # 404, 409, 2xx
-            exchange.kind = reply.kind  # an idempotency key brings errors back as well
+            violations = self._read(call, path)  # 415, 413, 400, 422
+            if violations:
+                error = ApiError(violations[0].kind, violations=violations)
+                reply = self._refuse(error, call, exchange)
+            else:
+                exchange.valid = True
+                reply = self.act(call)  # 404, 409, 2xx
+                exchange.kind = reply.kind  # an idempotency key brings errors back as well
         except ApiError as error:
-            exchange.kind, exchange.violations = error.kind, error.violations
-            reply = self.errors.write(error, call)
+            reply = self._refuse(error, call, exchange)
         reply = self.limited(reply, call)
         return reply if self.validator is None else self.validator.check(reply)
+
+    def _refuse(self, error: ApiError, call: Call, exchange: Exchange) -> Reply:
+        exchange.kind, exchange.violations = error.kind, error.violations
+        return self.errors.write(error, call)
 
     def open(self, request: Request, worlds: Worlds, exchange: Exchange) -> Call:
         """The call that a request becomes, with nothing read yet."""
@@ -157,11 +164,11 @@ class Plan:
         if not admits(accept.decode("latin-1"), self._sent):
             raise ApiError("not_acceptable")
 
-    def _read(self, call: Call, path: dict[str, bytes]) -> None:
-        """Parameters and body, every problem at once.
+    def _read(self, call: Call, path: dict[str, bytes]) -> list[Violation]:
+        """Parameters and body, with every problem at once.
 
         Raises:
-            ApiError: With the kind of the first problem.
+            ApiError: `payload_too_large`, `unsupported_media_type`, `malformed_body`.
         """
         request, parameters = call.request, self.parameters
         violations: list[Violation] = []
@@ -176,8 +183,7 @@ class Plan:
             raise ApiError("payload_too_large")
         if self.body is not None:
             call.sent, call.body = self.body.read(request, violations)
-        if violations:
-            raise ApiError(violations[0].kind, violations=violations)
+        return violations
 
     def act(self, call: Call) -> Reply:
         """The behaviour's reply, or the one that an idempotency key brings back.
