@@ -19,7 +19,7 @@ from mockserver.exchange import Call, Caller, Exchange, Reply, Request
 from mockserver.rendering.views import ViewCompiler
 from mockserver.server.preferences import Preferences
 from mockserver.server.vendor import Vendor
-from mockserver.services import SeededDraw, Services, World, rules_of
+from mockserver.services import Services, World, rules_of
 from mockserver.settings import Settings
 from mockserver.store.base import Seeds
 from mockserver.store.memory import MemoryStore
@@ -130,12 +130,7 @@ def call(mock: Mock | None = None, **parts: Any) -> Call:
     clock = mock.clock if mock else Clock()
     request = parts.pop("request", None) or Request("GET", b"/", b"", {})
     world = mock.world if mock else World(MemoryStore({}, {}), clock, 42)
-    made = Call(
-        request,
-        parts.pop("caller", Caller("test_full")),
-        parts.pop("clock", clock),
-        SeededDraw(world, request),
-    )
+    made = Call(request, parts.pop("caller", Caller("test_full")), world)
     made.sent = "body" in parts
     for name, value in parts.items():
         setattr(made, name, value)

@@ -99,7 +99,7 @@ class ContractMiddleware(SpecMiddleware):
             return vendor.answer(request, path, exchange, prefer)
         except Exception:  # noqa: BLE001 - a fault of ours: a clean 500 for the client, the whole story on stderr
             traceback.print_exc(file=sys.stderr)
-            return vendor.refuse(ApiError("internal"), request, exchange)
+            return vendor.refuse(ApiError("internal"), exchange)
 
     def garbled(self, target: bytes, reason: str) -> Reply:
         """The reply to what came on a connection and is no HTTP request; the journal has it then, without a method."""
@@ -113,7 +113,8 @@ class ContractMiddleware(SpecMiddleware):
             exchange.kind, exchange.started = error.kind, self._clock.time()
             reply = Reply(400, [(b"content-type", PROBLEM)], problem(400, detail=reason))
         else:
-            reply = vendor.refuse(error, request, exchange)
+            exchange.vendor = vendor.contract.name
+            reply = vendor.refuse(error, exchange)
         exchange.reply = reply
         self._journal.record(exchange)
         return reply

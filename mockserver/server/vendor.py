@@ -69,19 +69,19 @@ class Vendor:
         exchange.vendor = self.services.contract.name
         route = self.router.find(path)
         if route is None:
-            return self.refuse(ApiError("unknown_path"), request, exchange)
+            return self.refuse(ApiError("unknown_path"), exchange)
         method = request.method
         if method == "HEAD" and "HEAD" not in route.methods:
             method = "GET"
         plan = route.methods.get(method)
         if plan is None:
             error = ApiError("method_not_allowed", headers=[(b"allow", route.allow())])
-            return self.refuse(error, request, exchange)
+            return self.refuse(error, exchange)
         exchange.operation = plan.operation.id
         reply = plan.answer(request, route.parameters(method), self.worlds, exchange, prefer)
         return Reply(reply.status, reply.headers, b"") if request.method == "HEAD" else reply
 
-    def refuse(self, error: ApiError, request: Request, exchange: Exchange) -> Reply:
+    def refuse(self, error: ApiError, exchange: Exchange) -> Reply:
         """The answer to an error outside any operation."""
         exchange.kind = error.kind
         return self.errors.write(error, self.open(exchange))

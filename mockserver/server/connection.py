@@ -1,0 +1,261 @@
+"""One connection of HTTP/1.1 (RFC 9112): bytes to requests, answers to bytes, each in its order."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Coroutine
+from typing import Any, Protocol, cast
+from urllib.parse import unquote
+
+import httptools
+import uvicorn
+from starlette.types import Scope
+from uvicorn.server import ServerState
+
+from mockserver.exchange import BODY_LIMIT, Reply
+from mockserver.server.turn import Turn
+
+PIPELINED = 32  # requests that wait for the one before, until reading stops
+LINGER = 2  # seconds in which a client that still sends is let read its answer
+UPGRADES = frozenset({b"upgrade", b"http2-settings"})
+ASGI = {"version": "3.0", "spec_version": "2.3"}
+
+Garbled = Callable[[bytes, str], Reply]
+
+
+class Answering(Protocol):
+    """What a connection hands its requests to.
+
+    Attributes:
+        garbled: What answers a request that is no HTTP, by its target, empty where none was read, and the reason.
+    """
+
+    garbled: Garbled
+
+    def add(self, connection: "Connection", turn: Turn) -> None:
+        """Answer a turn soon; `answered` and `flush` are called then."""
+
+
+class Connection(asyncio.Protocol):
+    """One connection: its requests in their order, its answers in the same."""
+
+    def __init__(
+        self,
+        answering: Answering,
+        config: uvicorn.Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        loop: asyncio.AbstractEventLoop,
+    ) -> None:
+        self.loop = loop
+        self._answering = answering
+        self._server_state = server_state
+        self._app_state = app_state
+        self._idle_limit = config.timeout_keep_alive
+        self._parser = httptools.HttpRequestParser(self)
+        self._busy: Turn | None = None
+        self._waiting: deque[Turn] = deque()
+        self._written: list[bytes] = []
+        self._closing = self._choked = self._deaf = False
+        self._used = 0.0  # when it was last used, by the loop's clock
+        self.on_message_begin()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Take a new connection."""
+        self._transport = cast("asyncio.Transport", transport)
+        self._server_state.connections.add(cast("Any", self))
+        self._scope: Scope = {
+            "type": "http",
+            "asgi": ASGI,
+            "http_version": "1.1",
+            "scheme": "http" if transport.get_extra_info("sslcontext") is None else "https",
+            "root_path": "",
+            "client": _address(transport.get_extra_info("peername")),
+            "server": _address(transport.get_extra_info("sockname")),
+        }
+        self._used = self.loop.time()
+        self._timer = self.loop.call_later(self._idle_limit, self._close_when_idle)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget what nobody waits for any more."""
+        self._server_state.connections.discard(cast("Any", self))
+        self._timer.cancel()
+        self._waiting.clear()
+        self._deaf = True
+        del self._parser  # which refers back here
+        if self._busy is not None:
+            self._busy.abandon()
+
+    def shutdown(self) -> None:
+        """Close, after the answer that is being made, if any: uvicorn's word at the end."""
+        self._waiting.clear()
+        if self._busy is None:
+            self._transport.close()
+        else:
+            self._busy.keep_alive = False
+
+    def pause_writing(self) -> None:
+        """Read no more of a client that does not read its answers."""
+        self._choked = True
+        self._transport.pause_reading()
+
+    def resume_writing(self) -> None:
+        """Read on."""
+        self._choked = False
+        self._read_on()
+
+    def data_received(self, data: bytes) -> None:
+        """Parse what came; complete requests are queued."""
+        if self._deaf:
+            return
+        try:
+            self._parser.feed_data(data)
+        except httptools.HttpParserUpgrade as upgrade:
+            if self._parser.get_method() == b"CONNECT":
+                self._refuse("this is no proxy")
+            else:
+                self._stay(data[upgrade.args[0] :])
+        except httptools.HttpParserError as error:
+            self._refuse(str(error.__context__ or error))
+
+    def _refuse(self, reason: str) -> None:
+        """Answer what is no HTTP, and read no further: nobody knows where a next request would begin."""
+        reply = self._answering.garbled(self._url, reason)
+        turn = Turn({**self._scope, "method": ""}, keep_alive=False)
+        turn.answer(reply.status, reply.headers, reply.body)
+        self._deaf = True
+        self._queue(turn)
+
+    def _stay(self, rest: bytes) -> None:
+        """Read a request that asks for another protocol as one of this protocol (RFC 9110, 7.8)."""
+        fields = [name + b": " + value for name, value in self._headers if name not in UPGRADES]
+        method = self._parser.get_method()
+        self._parser = httptools.HttpRequestParser(self)
+        head = b"\r\n".join([method + b" " + self._url + b" HTTP/1.1", *fields, b"\r\n"])
+        self.data_received(head + rest)
+
+    # httptools calls what follows
+
+    def on_message_begin(self) -> None:
+        """A new request."""
+        self._url = b""
+        self._headers: list[tuple[bytes, bytes]] = []
+        self._body: list[bytes] = []
+        self._size = 0
+
+    def on_url(self, part: bytes) -> None:
+        """A part of its target."""
+        self._url += part
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """One of its fields."""
+        self._headers.append((name.lower(), value))
+
+    def on_headers_complete(self) -> None:
+        """All of its fields: a client that waits for leave to send the body is given it (RFC 9110, 10.1.1)."""
+        if (b"expect", b"100-continue") in self._headers and self._busy is None:
+            self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+    def on_body(self, part: bytes) -> None:
+        """A part of its body."""
+        if self._size > BODY_LIMIT:
+            return
+        self._body.append(part)
+        self._size += len(part)
+        if self._size > BODY_LIMIT:
+            self._queue(self._turn(complete=False))
+
+    def on_message_complete(self) -> None:
+        """The end of it."""
+        if self._size <= BODY_LIMIT and not self._parser.should_upgrade():
+            self._queue(self._turn(complete=True))
+
+    def _turn(self, *, complete: bool) -> Turn:
+        parser, target = self._parser, self._url
+        if target[:1] == b"/" and b"#" not in target:
+            path, _, query = target.partition(b"?")
+        else:
+            parsed = httptools.parse_url(target)
+            path, query = parsed.path or b"/", parsed.query or b""
+        scope: Scope = {**self._scope}
+        scope["method"] = parser.get_method().decode()
+        scope["path"] = unquote(path) if b"%" in path else path.decode()
+        scope["raw_path"] = path
+        scope["query_string"] = query
+        scope["headers"] = self._headers
+        if self._app_state:
+            scope["state"] = self._app_state.copy()
+        keep_alive = parser.should_keep_alive()
+        if keep_alive and (version := parser.get_http_version()) != "1.1":
+            scope["http_version"], keep_alive = version, False
+        return Turn(scope, b"".join(self._body), complete=complete, keep_alive=keep_alive)
+
+    # the order of turns
+
+    def _queue(self, turn: Turn) -> None:
+        if self._busy is None:
+            self._busy = turn
+            self._answering.add(self, turn)
+            return
+        self._waiting.append(turn)
+        if len(self._waiting) == PIPELINED:
+            self._transport.pause_reading()
+
+    def keep(self, turn: Turn, rest: Coroutine[Any, Any, None]) -> None:
+        """Finish a turn that has to wait for something, in a task."""
+
+        async def finish() -> None:
+            try:
+                await rest
+            except asyncio.CancelledError:  # the server stops
+                self._transport.abort()
+                raise
+            self.answered(turn)
+            self.flush()
+
+        task = self.loop.create_task(finish())
+        self._server_state.tasks.add(task)
+        task.add_done_callback(self._server_state.tasks.discard)
+
+    def answered(self, turn: Turn) -> None:
+        """Write the answer with the next flush, and let the next request have its turn."""
+        self._written.append(turn.answered)
+        self._server_state.total_requests += 1
+        self._busy = None
+        if not turn.keep_alive:
+            self._closing = self._deaf = True
+        elif self._waiting:
+            self._queue(self._waiting.popleft())
+            self._read_on()
+
+    def flush(self) -> None:
+        """Write the answers that there are."""
+        if self._written and not self._transport.is_closing():
+            self._used = self.loop.time()
+            self._transport.write(b"".join(self._written))
+            if self._closing:
+                self._leave()
+        self._written.clear()
+
+    def _leave(self) -> None:
+        if (
+            self._size > BODY_LIMIT
+        ):  # closing upon what is not read would take the answer away from the client
+            self.loop.call_later(LINGER, self._transport.close)
+        else:
+            self._transport.close()
+
+    def _read_on(self) -> None:
+        if not self._choked and len(self._waiting) < PIPELINED and not self._transport.is_closing():
+            self._transport.resume_reading()
+
+    def _close_when_idle(self) -> None:
+        idle = self.loop.time() - self._used if self._busy is None else 0.0
+        if idle >= self._idle_limit:
+            self._transport.close()
+        else:
+            self._timer = self.loop.call_later(self._idle_limit - idle, self._close_when_idle)
+
+
+def _address(name: Any) -> tuple[str, int] | None:
+    """Host and port of a socket's end, None where it has none."""
+    return (str(name[0]), int(name[1])) if isinstance(name, tuple) and len(name) >= 2 else None
