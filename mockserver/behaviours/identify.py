@@ -40,7 +40,7 @@ class Identity:
 
     def values(self, call: Call) -> dict[str, str]:
         """Stored fields by name, as the path gives them."""
-        return {field: call.path[name] for name, field in self.fields}
+        return {field: call.path[name] for name, field in self.fields} if self.fields else {}
 
     def row(self, call: Call, tenant: TenantRows) -> Row:
         """The row.

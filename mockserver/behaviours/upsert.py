@@ -27,7 +27,7 @@ def upsert(operation: Operation, services: Services) -> Behaviour:
 
     def one(call: Call, tenant: TenantRows, body: Any) -> tuple[str, Row]:
         own = parents.values(call)
-        sent = {**fields.take(body), **own}
+        sent = fields.take(body) | own
         row = _matching(tenant, writer.resource, match, sent, own)
         if row is None:
             data = writer.new(call, sent)

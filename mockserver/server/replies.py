@@ -58,14 +58,13 @@ class ReplyWriter:
         """The answer that shows a result."""
         answer = self._by_outcome.get(result.outcome, self._default)
         shown = Shown(tenant, result.rows)
-        headers = [
-            (name, value)
-            for name, render in answer.headers
-            if (value := _text(render(call, shown))) is not None
-        ]
+        headers = [] if answer.body is None else [(b"content-type", answer.media_type)]
+        for name, render in answer.headers:
+            value = _text(render(call, shown))
+            if value is not None:
+                headers.append((name, value))
         if answer.body is None:
             return Reply(answer.status, headers, b"")
-        headers.append((b"content-type", answer.media_type))
         return Reply(answer.status, headers, answer.body(call, shown) or b"null")
 
     def statuses(self) -> list[int]:

@@ -2,7 +2,6 @@
 
 import io
 import json
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -17,7 +16,8 @@ from mockserver.validation.coercion import coercion
 from mockserver.validation.parameters import UndecodableError, split_query
 from mockserver.validation.schema import SchemaCompiler, Validator
 
-LONG_INTEGER = re.compile(rb"[0-9]{19}")  # orjson reads integers over 64 bits as floats
+LONG_INTEGER = b"0" * 19  # digits; orjson reads integers over 64 bits as floats
+DIGITS = bytes.maketrans(b"123456789", b"0" * 9)
 MOST_KNOWN = 64  # content types of one operation that are remembered
 UTF8 = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 
@@ -131,7 +131,7 @@ def read_json(text: bytes) -> Any:
     Raises:
         ValueError, RecursionError: When it is not JSON, or deeper than Python can read.
     """
-    if not LONG_INTEGER.search(text):
+    if LONG_INTEGER not in text.translate(DIGITS):
         return orjson.loads(text)
     value = json.loads(text.decode(), parse_constant=_no_constant)
     json.dumps(value, ensure_ascii=False, allow_nan=False).encode()  # refuses lone surrogates, and 1e999
