@@ -3,7 +3,6 @@
 import asyncio
 import sys
 import traceback
-from collections.abc import Mapping
 from time import perf_counter
 from typing import Any
 
@@ -58,15 +57,17 @@ class ContractMiddleware(SpecMiddleware):
             await self.app(scope, receive, send)
             return
         started = perf_counter()
-        request = await read_request(scope, receive)
+        request = request_of(scope)
+        if has_body(scope, request):
+            await read_body(request, receive)
         exchange = Exchange(request)
         prefer = preferences.of(request)
         if prefer is not None and prefer.wait:
             await asyncio.sleep(prefer.wait)
         reply = exchange.reply = await self.respond(scope, request, exchange, prefer)
         if prefer is not None and prefer.wait:
-            headers = [*reply.headers, prefer.applied(("wait",))]
-            reply = exchange.reply = Reply(reply.status, headers, reply.body)
+            waited = [*reply.headers, prefer.applied(("wait",))]
+            reply = exchange.reply = Reply(reply.status, waited, reply.body)
         exchange.seconds = perf_counter() - started
         self._journal.record(exchange)  # before the client can ask what was recorded
         await send_reply(reply, send, head=request.method == "HEAD")
@@ -146,33 +147,31 @@ def below(path: bytes, vendor: Vendor) -> bytes:
     return path[len(base) :] if path.startswith(base) else b""
 
 
-async def read_request(scope: Scope, receive: Receive) -> Request:
-    """The request of an ASGI scope, with its body up to the limit."""
-    headers: Mapping[bytes, bytes] = join_headers(scope["headers"])
+def request_of(scope: Scope) -> Request:
+    """The request of an ASGI scope, without its body."""
     path = scope.get("raw_path") or scope["path"].encode()
-    request = Request(scope["method"], path, scope["query_string"], headers)
-    if (
-        b"content-length" not in headers
-        and b"transfer-encoding" not in headers
-        and scope.get("http_version") != "2"
-    ):
-        return request
-    chunks, size = [], 0
-    while True:
+    return Request(scope["method"], path, scope["query_string"], join_headers(scope["headers"]))
+
+
+def has_body(scope: Scope, request: Request) -> bool:
+    """Whether there is a body to read (RFC 9112, 6; HTTP/2 does not say)."""
+    headers = request.headers
+    return b"content-length" in headers or b"transfer-encoding" in headers or scope.get("http_version") == "2"
+
+
+async def read_body(request: Request, receive: Receive) -> None:
+    """Read the body, up to the limit."""
+    chunks: list[bytes] = []
+    size, more = 0, True
+    while more:
         message = await receive()
-        if message["type"] == "http.disconnect":
-            break
-        chunk = message.get("body", b"")
-        size += len(chunk)
+        chunks.append(message.get("body", b""))
+        size += len(chunks[-1])
+        more = message.get("more_body", False)
         if size > BODY_LIMIT:
             request.too_large = True
-            return request
-        if chunk:
-            chunks.append(chunk)
-        if not message.get("more_body"):
-            break
+            return
     request.body = b"".join(chunks)
-    return request
 
 
 async def send_reply(reply: Reply, send: Send, *, head: bool = False) -> None:
