@@ -1,6 +1,5 @@
 """What behaviours work with: the compiled contract and the state that they change."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -17,6 +16,8 @@ from mockserver.rendering.views import ViewCompiler
 from mockserver.rows import Order
 from mockserver.store.base import ResourceRules, Seeds, Store, Unique
 from mockserver.validation.schema import SchemaCompiler
+
+SHORT = 256  # bytes: a request that is hashed whole for each value that it draws
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class World:
         self.seed = seed
         self.limits = ClockStorage(clock)
         self.replays = Replays(clock)
-        self.draws: Counter[int] = Counter()
+        self.draws: dict[int, int] = {}  # how often the same request came
         self.lock = RLock()
 
     def draw(self, request: Request) -> "SeededDraw":
@@ -122,23 +123,22 @@ class SeededDraw:
     def __init__(self, world: World, request: Request) -> None:
         self._world = world
         self._request = request
-        self._root: blake2b | None = None
+        self._root = b""
         self._number = 0
 
     def _next(self) -> bytes:
-        if self._root is None:
-            self._root = self._begin(self._request)
+        if not self._root:
+            self._root = self._begin(self._request, self._world)
         self._number += 1
-        hasher = self._root.copy()
-        hasher.update(b"%d" % self._number)
-        return hasher.digest()
+        return blake2b(b"%b:%d" % (self._root, self._number)).digest()
 
-    def _begin(self, request: Request) -> blake2b:
-        draws = self._world.draws
-        same = hash((request.method, request.place, request.query, request.body))
-        count = draws[same] = draws[same] + 1
-        sent = (request.method.encode(), request.place, request.query, request.body)
-        return blake2b(b"\0".join((*sent, b"%d:%d:" % (self._world.seed, count))))
+    def _begin(self, request: Request, world: World) -> bytes:
+        sent = b"\0".join((request.method.encode(), request.place, request.query, request.body))
+        if len(sent) > SHORT:
+            sent = blake2b(sent).digest()
+        same = hash(sent)
+        count = world.draws[same] = world.draws.get(same, 0) + 1
+        return b"%b:%d:%d" % (sent, world.seed, count)
 
     def uuid(self) -> str:
         """A UUID, version 4 (RFC 9562, 5.4)."""

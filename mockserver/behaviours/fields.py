@@ -17,7 +17,7 @@ class BodyFields:
 
     def __init__(self, services: Services, schema: Any, relations: Mapping[str, Any], depth: int = 0) -> None:
         self.free = True
-        self._plain: list[tuple[str, str]] = []
+        self._plain: dict[str, str] = {}
         self._takes: list[tuple[str, Take]] = []
         self.relations: dict[str, tuple[Mapping[str, Any], BodyFields]] = {}
         document = services.contract.document
@@ -42,18 +42,16 @@ class BodyFields:
             elif "." in field:
                 self._takes.append((name, _take(path_of(field), None)))
             else:
-                self._plain.append((name, field))
+                self._plain[name] = field
 
     def take(self, body: Any) -> dict[str, Any]:
         """The stored fields that `body` sets."""
-        if not isinstance(body, Mapping):
+        if not isinstance(body, dict):
             return {}
         if self.free:
             return dict(body)
-        found: dict[str, Any] = {}
-        for name, field in self._plain:
-            if name in body:
-                found[field] = body[name]
+        plain = self._plain
+        found = {plain[name]: value for name, value in body.items() if name in plain}
         for name, take in self._takes:
             if name in body:
                 take(body[name], found)

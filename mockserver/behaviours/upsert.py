@@ -12,7 +12,7 @@ from mockserver.behaviours.writing import Writer
 from mockserver.contract import schemas
 from mockserver.contract.model import Operation
 from mockserver.exchange import Call
-from mockserver.expressions import ABSENT, compile_expression
+from mockserver.expressions import compile_expression
 from mockserver.rows import Row, TenantRows
 from mockserver.services import Services, World
 
@@ -31,8 +31,9 @@ def upsert(operation: Operation, services: Services) -> Behaviour:
         row = _matching(tenant, writer.resource, match, sent, own)
         if row is None:
             data = writer.new(call, sent)
-            added = [field for field in match if field not in sent]
-            row = _matching(tenant, writer.resource, added, data, own)
+            row = _matching(
+                tenant, writer.resource, [field for field in match if field not in sent], data, own
+            )
             if row is None:
                 guards.check(Row("", data), call, tenant)
                 return "created", writer.insert(call, tenant, data)
@@ -63,8 +64,8 @@ def _matching(
     tenant: TenantRows, resource: str, match: list[str], sent: Mapping[str, Any], parents: Mapping[str, Any]
 ) -> Row | None:
     for field in match:
-        value = sent.get(field, ABSENT)
-        if value in (ABSENT, None, ""):
+        value = sent.get(field)
+        if value is None or value == "":
             continue
         for row in tenant.having(resource, field, value):
             if all(row.data.get(name) == wanted for name, wanted in parents.items()):

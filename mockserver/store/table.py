@@ -98,6 +98,9 @@ class Table:
 
     def having(self, field: str, value: Any) -> Sequence[Row]:
         """The rows whose field equals `value`, in the default order."""
+        if field == self.rules.key:
+            row = self._rows.get(_group(value))
+            return () if row is None else (row,)
         groups = self._groups.get(field)
         if groups is None:
             groups = self._groups[field] = {}
