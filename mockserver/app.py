@@ -37,6 +37,7 @@ class MockApp(Edge):
         clock, clocks: The time of the default namespace, which all of them follow, and of each namespace.
         journal: What was asked of them.
         settings: Where their fixtures are.
+        pipeline: What answers requests, `compiled` or `stock`.
         variants: What is switched on, by vendor.
         coverage: What `/__admin/coverage` answers with, where something measures.
         reset_listeners: Told of each reset, whose calls have nothing to do with those before.
@@ -55,6 +56,7 @@ class MockApp(Edge):
         self.clock = clock = clocks[""]
         self.journal = journal = Journal()
         self.settings = settings
+        self.pipeline = pipeline
         self.variants = variants
         self.coverage: Callable[[], Any] | None = None
         self.reset_listeners: list[Callable[[], None]] = []

@@ -118,27 +118,26 @@ class Worlds:
 class SeededDraw:
     """Values that depend on the seed, the request, and how often the same request came before."""
 
-    __slots__ = ("_number", "_request", "_root", "_world")
+    __slots__ = ("_count", "_number", "_request", "_sent", "_world")
 
     def __init__(self, world: World, request: Request) -> None:
         self._world = world
         self._request = request
-        self._root = b""
-        self._number = 0
+        self._sent = b""
+        self._count = self._number = 0
 
     def _next(self) -> bytes:
-        if not self._root:
-            self._root = self._begin(self._request, self._world)
+        if not self._number:
+            self._begin(self._request, self._world.draws)
         self._number += 1
-        return blake2b(b"%b:%d" % (self._root, self._number)).digest()
+        root = (self._sent, self._world.seed, self._count, self._number)
+        return blake2b(b"%b:%d:%d:%d" % root).digest()
 
-    def _begin(self, request: Request, world: World) -> bytes:
-        sent = b"\0".join((request.method.encode(), request.place, request.query, request.body))
-        if len(sent) > SHORT:
-            sent = blake2b(sent).digest()
+    def _begin(self, request: Request, draws: dict[int, int]) -> None:
+        sent = b"%b %b?%b\0%b" % (request.method.encode(), request.place, request.query, request.body)
         same = hash(sent)
-        count = world.draws[same] = world.draws.get(same, 0) + 1
-        return b"%b:%d:%d" % (sent, world.seed, count)
+        self._sent = sent if len(sent) <= SHORT else blake2b(sent).digest()
+        self._count = draws[same] = draws.get(same, 0) + 1
 
     def uuid(self) -> str:
         """A UUID, version 4 (RFC 9562, 5.4)."""

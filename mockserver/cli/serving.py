@@ -18,8 +18,7 @@ from mockserver.cli.log import RequestLog
 from mockserver.cli.serve import ServeOptions
 from mockserver.contract import catalog
 from mockserver.errors import MockserverError
-from mockserver.server.protocol import server_config
-from mockserver.testing.live_server import STOP_TIMEOUT, coverage_of, listen, url_of
+from mockserver.testing.live_server import config_of, coverage_of, listen, url_of
 
 COLLECT = (20_000, 20, 20)  # rows and the journal are no cycles: looking for some among them seldom is enough
 DEBOUNCE = 200  # milliseconds in which changes count as one
@@ -30,7 +29,7 @@ class ForegroundServer(uvicorn.Server):
     """Uvicorn, with our start page, and a signal that ends it well."""
 
     def __init__(self, app: MockApp, page: str) -> None:
-        super().__init__(server_config(app, app.garbled, stop_timeout=STOP_TIMEOUT))
+        super().__init__(config_of(app))
         self._page = page
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:

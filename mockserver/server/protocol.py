@@ -7,7 +7,7 @@ ASGI application.
 
 import asyncio
 from collections import deque
-from typing import Any, cast
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -20,18 +20,19 @@ BATCH = 32  # requests; with more of them the first would wait long for the last
 KEEP_ALIVE = 75  # seconds that a connection may be idle
 
 
-def server_config(app: ASGIApp, garbled: Garbled, *, stop_timeout: int) -> uvicorn.Config:
+def server_config(app: ASGIApp, garbled: Garbled | None, *, stop_timeout: int) -> uvicorn.Config:
     """What has uvicorn serve an application through this protocol.
 
     Args:
         app: The application; it runs outside of any task for as long as it does not wait for anything.
-        garbled: What answers a request that is no HTTP, by its target, empty where none was read, and the reason.
+        garbled: What answers a request that is no HTTP, by its target, empty where none was read, and the reason; None
+            leaves everything to uvicorn's own protocol.
         stop_timeout: Seconds that open connections are given when the server stops.
     """
-    batch = Batch(app, garbled)
+    http: Any = "httptools" if garbled is None else Batch(app, garbled).connection
     return uvicorn.Config(
         app,
-        http=cast("type[asyncio.Protocol]", batch.connection),
+        http=http,
         ws="none",
         interface="asgi3",
         lifespan="on",

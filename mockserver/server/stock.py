@@ -33,7 +33,6 @@ from mockserver.server.application import NO_PAGES, OneFunction
 from mockserver.server.pipeline import ContractMiddleware
 from mockserver.server.plan import Plan
 from mockserver.server.preferences import Preferences
-from mockserver.server.turn import in_task
 from mockserver.server.vendor import Vendor
 
 PASSAGE = "mockserver"  # the ASGI extension that carries a request's Passage
@@ -68,7 +67,6 @@ class StockEdge(ContractMiddleware):
         self, scope: Scope, request: Request, exchange: Exchange, prefer: Preferences | None
     ) -> Reply:
         """The reply that comes back from Connexion."""
-        await in_task()
         vendor, path = self.find(request, exchange)
         if vendor is None:
             return self.answer(request, exchange, prefer)

@@ -15,7 +15,7 @@ from mockserver.server.protocol import server_config
 from mockserver.settings import DEFAULT_SEED, Settings
 from mockserver.testing.server import RunningVendor, Server
 
-__all__ = ["RunningVendor", "Server", "coverage_of", "listen", "running", "url_of"]
+__all__ = ["RunningVendor", "Server", "config_of", "coverage_of", "listen", "running", "url_of"]
 
 START_TIMEOUT = 30  # seconds
 STOP_TIMEOUT = 1  # seconds that open connections are given
@@ -54,7 +54,7 @@ def running(  # noqa: PLR0913 - the settings of a whole server
     )  # fmt: skip
     app.coverage = coverage_of(app)
     listener = listen(host, port)
-    server = uvicorn.Server(server_config(app, app.garbled, stop_timeout=STOP_TIMEOUT))
+    server = uvicorn.Server(config_of(app))
     thread = threading.Thread(
         target=server.run, kwargs={"sockets": [listener]}, daemon=True, name="mockserver"
     )
@@ -65,6 +65,12 @@ def running(  # noqa: PLR0913 - the settings of a whole server
         server.should_exit = True
         thread.join(START_TIMEOUT)
         listener.close()
+
+
+def config_of(app: MockApp) -> uvicorn.Config:
+    """How uvicorn serves an application; the stock pipeline is served as Connexion's users serve it."""
+    garbled = app.garbled if app.pipeline == "compiled" else None
+    return server_config(app, garbled, stop_timeout=STOP_TIMEOUT)
 
 
 def coverage_of(app: MockApp) -> Callable[[], Any]:

@@ -139,6 +139,12 @@ DIFFERENCES = (
     Difference("differs", "it does not say which parameter or member is wrong; some have kinds of error of their own", (
         "an unknown key", "a member of another type",
     )),
+    Difference("differs", "what is no HTTP never reaches it: uvicorn's own protocol answers with a line of text", (
+        "Content-Length and chunks", "Content-Length: +2", "Content-Length: -1", "Content-Length: abc",
+        "two Content-Lengths", "a chunk of no size", "an unknown transfer coding", "a folded header",
+        "NUL in a header", "an unknown method", "a method in small letters", "integer, raw Arabic",
+        "raw bytes in a segment", "raw bytes in a value", "Arabic digits in the path",
+    )),
 )  # fmt: skip
 LISTED = {(difference.how, sort) for difference in DIFFERENCES for sort in difference.sorts}
 
