@@ -14,6 +14,7 @@ from uvicorn.server import ServerState
 from mockserver.exchange import BODY_LIMIT, Reply
 from mockserver.server.turn import Turn
 
+KNOWN = 32  # header fields of one connection that are remembered
 PIPELINED = 32  # requests that wait for the one before, until reading stops
 LINGER = 2  # seconds in which a client that still sends is let read its answer
 UPGRADES = frozenset({b"upgrade", b"http2-settings"})
@@ -55,6 +56,9 @@ class Connection(asyncio.Protocol):
         self._busy: Turn | None = None
         self._waiting: deque[Turn] = deque()
         self._written: list[bytes] = []
+        self._known: dict[
+            tuple[bytes, bytes], tuple[bytes, bytes]
+        ] = {}  # fields that came: clients repeat them
         self._closing = self._choked = self._deaf = False
         self._used = 0.0  # when it was last used, by the loop's clock
         self.on_message_begin()
@@ -148,7 +152,12 @@ class Connection(asyncio.Protocol):
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """One of its fields."""
-        self._headers.append((name.lower(), value))
+        field = self._known.get((name, value))
+        if field is None:
+            field = (name.lower(), value)
+            if len(self._known) < KNOWN:
+                self._known[name, value] = field
+        self._headers.append(field)
 
     def on_headers_complete(self) -> None:
         """All of its fields: a client that waits for leave to send the body is given it (RFC 9110, 10.1.1)."""

@@ -16,6 +16,7 @@ from mockserver.rendering.templates import Render, Shown, TemplateCompiler
 from mockserver.services import Services
 
 PROBLEM = b"application/problem+json"
+PROBLEM_TYPE: Headers = ((b"content-type", PROBLEM),)
 
 
 class ErrorWriter:
@@ -31,31 +32,30 @@ class ErrorWriter:
             if chooser
             else TemplateCompiler(services.views, None, _NONE)
         )
-        self._made: dict[tuple[str, str | None], tuple[int, bytes, Render | bytes]] = {}
+        self._made: dict[tuple[str, str | None], tuple[int, Headers, Render | bytes]] = {}
 
     def status(self, kind: str) -> int:
         """The HTTP status of a kind of error."""
         return int(self._rule(kind).get("status") or DEFAULT_STATUS[kind])
 
-    def write(self, error: ApiError, call: Call, extra: Headers = ()) -> Reply:
+    def write(self, error: ApiError, call: Call) -> Reply:
         """The answer to an error.
 
         Args:
             error: What went wrong.
             call: The call as far as it was read, for expressions.
-            extra: Further response headers.
         """
         made = self._made.get((error.kind, error.resource))
         if made is None:
             made = self._made[error.kind, error.resource] = self._make(error.kind, error.resource)
-        status, media_type, body = made
+        status, headers, body = made
         if not isinstance(body, bytes):
             violations = all_facts(error.violations, self._messages)
             call.facts = {**call.facts, **error.facts, "violations": violations}
             body = to_json(body(call, _NOTHING))
-        elif media_type == PROBLEM and error.violations:
+        elif headers == PROBLEM_TYPE and error.violations:
             body = problem(status, all_facts(error.violations, self._messages))
-        return Reply(status, [(b"content-type", media_type), *error.headers, *extra], body, error.kind)
+        return Reply(status, (*headers, *error.headers) if error.headers else headers, body, error.kind)
 
     def example(self, status: int, name: str | None = None) -> tuple[bytes, Any] | None:
         """The media type and an example of a status, None where the operation has none."""
@@ -83,25 +83,25 @@ class ErrorWriter:
             rule |= {"status": found} if isinstance(found, int) else found
         return rule
 
-    def _make(self, kind: str, resource: str | None) -> tuple[int, bytes, Render | bytes]:
+    def _make(self, kind: str, resource: str | None) -> tuple[int, Headers, Render | bytes]:
         rule, status = self._rule(kind), self.status(kind)
         response = self._response(rule, status)
         media = response.media() if response else None
         if media is None and "body" not in rule:
-            return status, PROBLEM, problem(status)
-        media_type = media.type.encode() if media else b"application/json"
+            return status, PROBLEM_TYPE, problem(status)
+        headers = ((b"content-type", media.type.encode() if media else b"application/json"),)
         examples = media.examples if media else {}
         template = rule.get("body")
         if template is None and rule.get("example") in examples:
-            return status, media_type, orjson.dumps(examples[rule["example"]])
+            return status, headers, orjson.dumps(examples[rule["example"]])
         if template is None and response is not None:
             template = response.mock.get("body")
         if template is not None:
-            return status, media_type, self._templates.compile(template, media.schema if media else {})
+            return status, headers, self._templates.compile(template, media.schema if media else {})
         for name in (kind, resource, next(iter(examples), None)):
             if name is not None and name in examples:
-                return status, media_type, orjson.dumps(examples[name])
-        return status, PROBLEM, problem(status)
+                return status, headers, orjson.dumps(examples[name])
+        return status, PROBLEM_TYPE, problem(status)
 
     def _response(self, rule: Mapping[str, Any], status: int) -> Response | None:
         own = self._operation.response(status) if self._operation else None

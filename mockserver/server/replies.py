@@ -7,7 +7,7 @@ from typing import Any
 from mockserver.behaviours import Result
 from mockserver.contract.model import Media, Operation, Response, is_json
 from mockserver.datagen.generator import Generator
-from mockserver.exchange import Call, Reply
+from mockserver.exchange import Call, Headers, Reply
 from mockserver.expressions import ABSENT
 from mockserver.rendering.chooser import Chooser
 from mockserver.rendering.encoding import to_json
@@ -20,10 +20,17 @@ DEFAULT_TEMPLATES: Mapping[str, Any] = {"list": "$rows", "respond": None}
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One compiled success response; without `body` it has no content."""
+    """One compiled success response.
+
+    Attributes:
+        status: The HTTP status.
+        fixed: Headers that are always the same.
+        body: What renders its content; None where it has none.
+        headers: Names, and what renders their values.
+    """
 
     status: int
-    media_type: bytes
+    fixed: Headers
     body: Text | None
     headers: tuple[tuple[bytes, Render], ...]
 
@@ -51,21 +58,19 @@ class ReplyWriter:
             for status, response in successes(operation)
             if "outcome" not in response.mock
         ]
-        self._default = plain[0] if plain else next(iter(self._answers.values()), Answer(204, b"", None, ()))
+        self._default = plain[0] if plain else next(iter(self._answers.values()), Answer(204, (), None, ()))
         self._by_outcome = by_outcome
 
     def write(self, result: Result, call: Call, tenant: Rows) -> Reply:
         """The answer that shows a result."""
         answer = self._by_outcome.get(result.outcome, self._default)
         shown = Shown(tenant, result.rows)
-        headers = [] if answer.body is None else [(b"content-type", answer.media_type)]
-        for name, render in answer.headers:
-            value = _text(render(call, shown))
-            if value is not None:
-                headers.append((name, value))
-        if answer.body is None:
-            return Reply(answer.status, headers, b"")
-        return Reply(answer.status, headers, answer.body(call, shown) or b"null")
+        body = b"" if answer.body is None else answer.body(call, shown) or b"null"
+        if not answer.headers:
+            return Reply(answer.status, answer.fixed, body)
+        texts = [(name, _text(render(call, shown))) for name, render in answer.headers]
+        headers = [*answer.fixed, *((name, text) for name, text in texts if text is not None)]
+        return Reply(answer.status, headers, body)
 
     def statuses(self) -> list[int]:
         """Every status that the operation declares by number, successes first."""
@@ -92,8 +97,9 @@ class ReplyWriter:
             (name.lower().encode(), self._templates.compile(value, {})) for name, value in declared
         )
         if media is None or status in {204, 205, 304}:
-            return Answer(status, b"", None, headers)
-        return Answer(status, media.type.encode(), self._body(response, media), headers)
+            return Answer(status, (), None, headers)
+        fixed = ((b"content-type", media.type.encode()),)
+        return Answer(status, fixed, self._body(response, media), headers)
 
     def _body(self, response: Response, media: Media) -> Text:
         behaviour = self._operation.mock.get("behaviour", "respond")
