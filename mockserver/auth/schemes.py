@@ -49,7 +49,10 @@ def basic(scheme: Mapping[str, Any]) -> Extract:
 
 
 def _authorization(request: Request, scheme: str) -> str | None:
-    word, _, key = (request.header("authorization") or "").partition(" ")
+    value = request.headers.get(b"authorization")
+    if value is None:
+        return None
+    word, _, key = value.decode("latin-1").partition(" ")
     return key.strip() if word.lower() == scheme else None
 
 

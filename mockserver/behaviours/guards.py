@@ -1,5 +1,6 @@
 """Reasons of a document to refuse a well-formed request."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ from mockserver.expressions import compile_expression
 from mockserver.rows import Links, Row, TenantRows
 from mockserver.services import Services
 
+E164 = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
 Guard = Callable[[Row, Call, TenantRows], bool]
 
 
@@ -50,18 +52,27 @@ class Guards:
 def _refuses(rule: Mapping[str, Any], links: Links) -> Guard:
     if "phone" in rule:
         phone, country = compile_expression(rule["phone"]), compile_expression(rule["country"])
-        return lambda row, call, tenant: not _valid_phone(phone(call), country(call))
+        return lambda row, call, tenant: not is_phone_of(phone(call), country(call))
     return compile_condition(rule.get("when", {}), links)
 
 
-def _valid_phone(number: Any, country: Any) -> bool:
+def is_phone_of(number: Any, country: Any) -> bool:
     """Whether a phone number is one of a country; true where either is missing."""
     if not isinstance(number, str) or not isinstance(country, str):
         return True
     import phonenumbers  # noqa: PLC0415 - a large table that few documents need
 
+    region = country.upper()
+    prefix = f"+{phonenumbers.country_code_for_region(region)}"
+    if number.startswith(prefix) and E164.fullmatch(
+        number
+    ):  # there is nothing for `parse` to take its time with
+        national = int(number[len(prefix) :])
+        plain = phonenumbers.PhoneNumber(country_code=int(prefix), national_number=national)
+        if phonenumbers.is_valid_number_for_region(plain, region):
+            return True
     try:
         parsed = phonenumbers.parse(number, country)
     except phonenumbers.NumberParseException:
         return False
-    return phonenumbers.is_valid_number_for_region(parsed, country.upper())
+    return phonenumbers.is_valid_number_for_region(parsed, region)

@@ -1,6 +1,8 @@
 """Texts of violations, in the vendor's words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from string import Formatter
 from typing import Any
 
 from mockserver.errors import Violation
@@ -8,15 +10,19 @@ from mockserver.errors import Violation
 Messages = Mapping[str, Any]
 
 
-class _Facts(dict[str, Any]):
-    """Placeholders of a message: the facts, and what the schema says; an unknown one stays as it is written."""
-
-    def __init__(self, facts: Mapping[str, Any], violation: Violation) -> None:
-        super().__init__(facts)
-        self._violation = violation
-
-    def __missing__(self, key: str) -> Any:
-        return _placeholders(self._violation).get(key, "{" + key + "}")
+# Placeholders of a message beside the facts of its violation.
+PLACEHOLDERS: Mapping[str, Callable[[Violation], Any]] = {
+    "limit": lambda violation: violation.detail.get("limit", ""),
+    "minimum": lambda violation: violation.schema.get("minimum", violation.schema.get("minLength", "")),
+    "maximum": lambda violation: violation.schema.get("maximum", violation.schema.get("maxLength", "")),
+    "values": lambda violation: ", ".join(str(value) for value in _values(violation) if value is not None),
+    "format": lambda violation: violation.detail.get("format", ""),
+    "type": lambda violation: " or ".join(
+        _types(violation.detail.get("types") or violation.schema.get("type"))
+    ),
+    "pattern": lambda violation: violation.schema.get("pattern", ""),
+    "value": lambda violation: violation.detail.get("value", ""),
+}
 
 
 def facts_of(violation: Violation, messages: Messages) -> dict[str, Any]:
@@ -36,15 +42,10 @@ def facts_of(violation: Violation, messages: Messages) -> dict[str, Any]:
         "keyword": violation.keyword,
     }
     found = _message(violation, messages)
-    if isinstance(found, str) and "{" not in found and "}" not in found:
-        facts["message"] = found
-        return facts
-    placeholders = _Facts(facts, violation)
     if isinstance(found, Mapping):
-        facts |= {name: text.format_map(placeholders) for name, text in found.items()}
-        facts.setdefault("message", violation.text)
-    else:
-        facts["message"] = (found if found is not None else _literal(violation.text)).format_map(placeholders)
+        made = {name: _filled(text, facts, violation) for name, text in found.items()}
+        return {**facts, "message": violation.text, **made}
+    facts["message"] = violation.text if found is None else _filled(found, facts, violation)
     return facts
 
 
@@ -57,8 +58,24 @@ def all_facts(violations: Sequence[Violation], messages: Messages) -> list[dict[
     return list(found.values())
 
 
-def _literal(text: str) -> str:
-    return text.replace("{", "{{").replace("}", "}}")
+def _filled(text: str, facts: Mapping[str, Any], violation: Violation) -> str:
+    """A message with its placeholders filled in; an unknown one stays as it is written."""
+    filled = ""
+    for literal, name in _parts(text):
+        filled += literal
+        if name in facts:
+            filled += str(facts[name])
+        elif name in PLACEHOLDERS:
+            filled += str(PLACEHOLDERS[name](violation))
+        elif name:
+            filled += "{" + name + "}"
+    return filled
+
+
+@lru_cache(maxsize=1024)
+def _parts(text: str) -> tuple[tuple[str, str], ...]:
+    """Literal texts, each with the placeholder that follows it, empty at the end."""
+    return tuple((literal, name or "") for literal, name, _, _ in Formatter().parse(text))
 
 
 def _message(violation: Violation, messages: Messages) -> Any:
@@ -73,20 +90,8 @@ def _message(violation: Violation, messages: Messages) -> Any:
     return None
 
 
-def _placeholders(violation: Violation) -> dict[str, Any]:
-    schema, detail = violation.schema, violation.detail
-    types = _types(detail.get("types") or schema.get("type"))
-    values = detail.get("options") or schema.get("enum") or ()
-    return {
-        "limit": detail.get("limit", ""),
-        "minimum": schema.get("minimum", schema.get("minLength", "")),
-        "maximum": schema.get("maximum", schema.get("maxLength", "")),
-        "values": ", ".join(str(value) for value in values if value is not None),
-        "format": detail.get("format", ""),
-        "type": " or ".join(types),
-        "pattern": schema.get("pattern", ""),
-        "value": detail.get("value", ""),
-    }
+def _values(violation: Violation) -> Sequence[Any]:
+    return violation.detail.get("options") or violation.schema.get("enum") or ()
 
 
 def _types(declared: Any) -> list[str]:
