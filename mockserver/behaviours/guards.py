@@ -64,11 +64,10 @@ def is_phone_of(number: Any, country: Any) -> bool:
 
     region = country.upper()
     prefix = f"+{phonenumbers.country_code_for_region(region)}"
-    if number.startswith(prefix) and E164.fullmatch(
-        number
-    ):  # there is nothing for `parse` to take its time with
-        national = int(number[len(prefix) :])
-        plain = phonenumbers.PhoneNumber(country_code=int(prefix), national_number=national)
+    national = number[len(prefix) :]
+    if number.startswith(prefix) and E164.fullmatch(number) and national[:1] != "0":
+        # There is nothing in it that `parse` would take its time to look for.
+        plain = phonenumbers.PhoneNumber(country_code=int(prefix), national_number=int(national))
         if phonenumbers.is_valid_number_for_region(plain, region):
             return True
     try:
