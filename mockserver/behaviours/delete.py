@@ -39,8 +39,8 @@ def delete(operation: Operation, services: Services) -> Behaviour:
         for row in rows:
             guards.check(row, call, tenant)
             _check_use(contract, resource, row, tenant)
-        for row in rows:
-            _remove(contract, resource, row, tenant)
+        along = [key for row in rows for key in _remove(contract, resource, row, tenant)]
+        call.facts = {"deleted_along": along}
         return Result("deleted", rows)
 
     return behave
@@ -54,13 +54,16 @@ def _check_use(contract: Contract, resource: str, row: Row, tenant: TenantRows) 
             raise ApiError("in_use", resource=resource)
 
 
-def _remove(contract: Contract, resource: str, row: Row, tenant: TenantRows) -> None:
+def _remove(contract: Contract, resource: str, row: Row, tenant: TenantRows) -> list[str]:
+    """Remove a row, and tell the keys of those that went along with it."""
+    along = []
     for relation in _relations(contract, resource):
         if relation.get("on_delete", "cascade") == "cascade":
             for other in list(tenant.having(relation["resource"], relation["by"], row.key)):
-                _remove(contract, relation["resource"], other, tenant)
+                along += [other.key, *_remove(contract, relation["resource"], other, tenant)]
     if tenant.get(resource, row.key) is not None:
         tenant.delete(resource, row)
+    return along
 
 
 def _relations(contract: Contract, resource: str) -> list[Mapping[str, Any]]:

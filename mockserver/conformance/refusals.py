@@ -4,7 +4,7 @@ from collections import Counter
 
 from schemathesis.core.failures import Failure
 from schemathesis.core.transport import Response
-from schemathesis.openapi.checks import RejectedPositiveData
+from schemathesis.openapi.checks import EnsureResourceAvailability, RejectedPositiveData
 
 from mockserver.exchange import Exchange
 from mockserver.journal import Journal
@@ -22,8 +22,12 @@ class Refusals:
     check alone, and only where the journal's entry for this very request says that all of it met the document's
     schemas.
 
+    `ensure_resource_availability` takes a 404 to what was just created for a fault, unless that was deleted itself; it
+    learns of other ways to go (#4772), but not of a parent whose deletion takes its children along. What passes is a
+    404 to a row that the journal names among those that an earlier deletion took along.
+
     Attributes:
-        dropped: How many failures were dropped, by the kind of error.
+        dropped: How many failures were dropped, by the kind of error; `deleted_along` counts the latter.
         operations: Whose they were.
     """
 
@@ -34,14 +38,28 @@ class Refusals:
 
     def keep(self, failure: Failure, response: Response) -> bool:
         """Whether a failure counts."""
+        exchange = self._exchange(str(response.request.headers.get(CASE_HEADER, "")).encode())
+        if isinstance(failure, EnsureResourceAvailability) and exchange is not None:
+            gone = self._deleted_along(exchange)
+            self.dropped["deleted_along"] += gone
+            return not gone
         if not isinstance(failure, RejectedPositiveData):
             return True
-        exchange = self._exchange(str(response.request.headers.get(CASE_HEADER, "")).encode())
         if exchange is None or not exchange.valid or exchange.kind is None:
             return True
         self.dropped[exchange.kind] += 1
         self.operations.add(str(failure.operation))
         return False
+
+    def _deleted_along(self, exchange: Exchange) -> bool:
+        """Whether a row that the exchange's path names went along with another one before."""
+        named = set(exchange.call.path.values()) if exchange.call is not None else set()
+        before = (found for number, found in self._journal.entries() if number < exchange.number)
+        return any(
+            not named.isdisjoint(found.call.facts.get("deleted_along", ()))
+            for found in before
+            if found.call is not None
+        )
 
     def _exchange(self, case: bytes) -> Exchange | None:
         """What the journal has about a case, None when it has nothing."""

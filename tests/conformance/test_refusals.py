@@ -4,7 +4,7 @@ import pytest
 import requests
 from schemathesis.core.failures import Failure
 from schemathesis.core.transport import Response
-from schemathesis.openapi.checks import RejectedPositiveData, UndefinedStatusCode
+from schemathesis.openapi.checks import EnsureResourceAvailability, RejectedPositiveData, UndefinedStatusCode
 
 from mockserver.conformance.refusals import CASE_HEADER, Refusals
 from mockserver.journal import Journal
@@ -20,6 +20,10 @@ UNDECLARED = UndefinedStatusCode(
     status_code=400,
     defined_status_codes=["200"],
     allowed_status_codes=[200],
+)
+
+UNAVAILABLE = EnsureResourceAvailability(
+    operation="POST /exemption-certificates", message="", created_with="", not_available_with=""
 )
 
 
@@ -59,3 +63,38 @@ def test_only_a_refusal_of_a_sound_request_is_dropped(
 def test_a_failure_that_the_journal_knows_nothing_of_counts(server: Server) -> None:
     answer = asked(server, "corporation_id=corp_123&cursor=AA", "a2")
     assert Refusals(Journal()).keep(REJECTED, answer)
+
+
+@pytest.mark.parametrize("parent", [True, False], ids=["deleted with its customer", "deleted by nobody"])
+def test_only_what_went_along_with_its_parent_may_be_gone(server: Server, *, parent: bool) -> None:
+    server.reset()
+    vendor = server["commenda"]
+    with requests.Session() as session:
+        session.headers.update(vendor.credentials["test_full"])
+        customer = session.post(
+            f"{vendor.url}/customers", json={"corporation_id": "corp_123", "name": "Oak & Sons"}
+        )
+        new = {
+            "customer_id": customer.json()["id"],
+            "effective_date": "2026-01-01",
+            "type": "BLANKET",
+            "jurisdictions": [
+                {
+                    "country": "US",
+                    "state": "TX",
+                    "reason": "PURPOSE_RESALE",
+                    "identification_type": "FEIN",
+                    "identification_number": "00-0000000",
+                }
+            ],
+        }
+        certificate = session.post(f"{vendor.url}/exemption-certificates", json=new).json()["data"]["id"]
+        if parent:
+            assert session.delete(f"{vendor.url}/customers/{new['customer_id']}").status_code == 204
+        gone = certificate if parent else "cert_ffffffffffffffff"
+        answer = session.get(f"{vendor.url}/exemption-certificates/{gone}", headers={CASE_HEADER: "a3"})
+    assert answer.status_code == 404
+    refusals = Refusals(server.app.journal)
+
+    assert refusals.keep(UNAVAILABLE, Response.from_requests(answer, verify=True)) is not parent
+    assert refusals.dropped["deleted_along"] == parent
