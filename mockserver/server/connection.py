@@ -168,6 +168,7 @@ class Connection(asyncio.Protocol):
         """A part of its body."""
         if self._size > BODY_LIMIT:
             return
+        self._used = self.loop.time()
         self._body.append(part)
         self._size += len(part)
         if self._size > BODY_LIMIT:
@@ -246,9 +247,8 @@ class Connection(asyncio.Protocol):
         self._written.clear()
 
     def _leave(self) -> None:
-        if (
-            self._size > BODY_LIMIT
-        ):  # closing upon what is not read would take the answer away from the client
+        """Close; a client that still sends would lose its answer with the connection, and is given time to read it."""
+        if self._size > BODY_LIMIT:
             self.loop.call_later(LINGER, self._transport.close)
         else:
             self._transport.close()
