@@ -26,8 +26,7 @@ class Authenticator:
             if alternative
         ]
 
-        only = [alternative for alternative in self._alternatives if len(self._alternatives) == 1]
-        self._key = only[0][0][1] if only and len(only[0]) == 1 and only[0][0][0] == "name" else None
+        self._key = _lone_key(self._alternatives)
 
     def authenticate(self, request: Request) -> Caller:
         """The caller.
@@ -35,7 +34,7 @@ class Authenticator:
         Raises:
             ApiError: `unauthenticated`, when no alternative is met.
         """
-        if self._key is not None:  # what most operations ask for
+        if self._key is not None:
             known = self._callers.get(self._key(request) or "")
             if known is not None:
                 return known
@@ -48,9 +47,6 @@ class Authenticator:
         raise ApiError("unauthenticated")
 
     def _meets(self, request: Request, alternative: list[tuple[str, Extract]]) -> Caller | None:
-        if len(alternative) == 1 and alternative[0][0] == "name":
-            key = alternative[0][1](request)
-            return None if key is None else self._named(key)
         caller, presented_name = None, ""
         presented = [(member, extract(request)) for member, extract in alternative]
         for member, value in presented:
@@ -77,6 +73,15 @@ class Authenticator:
         name, _, namespace = value.rpartition("@")
         found = self._callers.get(name)
         return replace(found, namespace=namespace) if found and NAMESPACE.fullmatch(namespace) else None
+
+
+def _lone_key(alternatives: list[list[tuple[str, Extract]]]) -> Extract | None:
+    """What takes the caller's name out where that alone is asked for, as nearly always; else None."""
+    match alternatives:
+        case [[("name", extract)]]:
+            return extract
+        case _:
+            return None
 
 
 def _scheme(contract: Contract, name: str) -> tuple[str, Extract]:
