@@ -8,6 +8,8 @@ from typing import Any, Protocol
 from mockserver.expressions import ABSENT, dig, path_of
 
 Place = tuple[Any, ...]
+Views = Mapping[Any, tuple[int, bytes]]
+NO_VIEWS: Views = {}  # of every row that nobody has asked for yet
 PAGES = 4  # of one list, kept with their renderings
 
 
@@ -25,7 +27,11 @@ class Row:
     def __init__(self, key: str, data: Mapping[str, Any]) -> None:
         self.key = key
         self.data = data
-        self.views: dict[Any, tuple[int, bytes]] = {}
+        self.views: Views = NO_VIEWS
+
+    def keep(self, view: Any, version: int, rendered: bytes) -> None:
+        """Remember a rendering."""
+        self.views = {**self.views, view: (version, rendered)}
 
 
 class Page(list[Row]):

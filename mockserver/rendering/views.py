@@ -86,7 +86,7 @@ class Form:
         if kept is not None and kept[0] == version:
             return kept[1]
         rendered = to_json(self.show(row, call, rows))
-        row.views[self] = (version, rendered)
+        row.keep(self, version, rendered)
         return rendered
 
     def render_all(self, shown: Sequence[Row], call: Call, rows: Rows) -> bytes:
