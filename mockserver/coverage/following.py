@@ -30,8 +30,11 @@ class Following:
         operation = exchange.operation
         if reply is None or operation is None:
             return
-        for index, link in self._links.of(operation, reply.status):
-            body = parsed(reply)
+        links = self._links.of(operation, reply.status)
+        if not links:
+            return
+        body = parsed(reply)
+        for index, link in links:
             values = [(where, evaluate(exchange, body)) for where, evaluate in link]
             if any(value is ABSENT or value is None for _, value in values):
                 continue
@@ -75,15 +78,17 @@ class Links:
                 self._add(outline.operation, link, index_of[link.item])
         self.open = {index for found in self._declared.values() for _, index, _ in found}
 
-    def of(self, operation: str, status: int) -> Iterator[tuple[int, list[tuple[Where, Evaluate]]]]:
+    def of(self, operation: str, status: int) -> list[tuple[int, list[tuple[Where, Evaluate]]]]:
         """The links of a reply that nobody has followed yet."""
         declared = self._declared.get(operation)
-        if not declared:
-            return
-        response = self._operations[operation].response(status)
-        for key, index, values in declared:
-            if index in self.open and response is not None and response.status == key:
-                yield index, values
+        response = self._operations[operation].response(status) if declared else None
+        if not declared or response is None:
+            return []
+        return [
+            (index, values)
+            for key, index, values in declared
+            if index in self.open and response.status == key
+        ]
 
     def _add(self, operation: Operation, link: Link, index: int) -> None:
         target = self._operations[link.target]
