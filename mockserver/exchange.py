@@ -119,7 +119,8 @@ class Call:
         sent: Whether there was a body.
         caller: The credential.
         world: The state that it meets.
-        clock, draw: Time and deterministic values there.
+        moment: Unix time there when the call was opened: all of it happens at this time.
+        draw: Deterministic values there.
         row: The stored fields that `$row.FIELD` reads, as templates need it.
         rows: The rows of the caller's tenant, where `$row.REFERENCE.FIELD` leads; None before they are reached.
         limit: What the rate limits say of it; None where there are none.
@@ -128,8 +129,8 @@ class Call:
     """
 
     __slots__ = (
-        "_draw", "body", "caller", "clock", "cookie", "facts", "header",
-        "limit", "path", "query", "request", "row", "rows", "sent", "world",
+        "_draw", "body", "caller", "cookie", "facts", "header", "limit",
+        "moment", "path", "query", "request", "row", "rows", "sent", "world",
     )  # fmt: skip
 
     def __init__(self, request: Request, caller: Caller, world: State) -> None:
@@ -146,7 +147,7 @@ class Call:
     def enter(self, world: State) -> None:
         """Meet a state."""
         self.world: Any = world
-        self.clock = world.clock
+        self.moment = world.clock.time()
         self._draw: Draw | None = None
 
     @property

@@ -103,7 +103,7 @@ def _compile_one(text: str, read_row: ReadRow) -> Evaluate:
                 f"unknown form of time in {text!r}; $now, $now.ms, $now.unix and $now.date are known"
             )
         form = CLOCK_FORMS[rest]
-        return lambda call: timestamp(call.clock.time(), form)
+        return lambda call: timestamp(call.moment, form)
     if root == "uuid":
         return lambda call: call.draw.uuid()
     if root in {"hex", "digits"}:

@@ -81,7 +81,7 @@ class Selection:
                 tests.extend(self._tests(call))
             return all(test(row, call, tenant) for test in tests)
 
-        memo = None if self._differs else (criteria, int(call.clock.time()) if self._moves else 0)
+        memo = None if self._differs else (criteria, int(call.moment) if self._moves else 0)
         return tenant.select(self.resource, order, memo, keep)
 
     def _tests(self, call: Call) -> list[Test]:

@@ -8,7 +8,6 @@ from typing import Any
 from limits import RateLimitItem, parse
 from limits.strategies import FixedWindowRateLimiter, MovingWindowRateLimiter, RateLimiter
 
-from mockserver.clock import Clock
 from mockserver.exchange import Caller
 from mockserver.ratelimit.storage import ClockStorage
 
@@ -67,16 +66,15 @@ class Limiter:
         self._headers = {part: name.lower().encode("latin-1") for part, name in names_of_headers.items()}
         self._epoch = declared.get("reset", "epoch") == "epoch"
 
-    def hit(self, caller: Caller, storage: ClockStorage, clock: Clock) -> Decision | None:
-        """Count a call and decide; None where nothing limits it and no header has to say so."""
+    def hit(self, caller: Caller, storage: ClockStorage, now: float) -> Decision | None:
+        """Count a call at unix time `now` and decide; None where nothing limits it and no header has to say so."""
         if caller.limits == "enforced":
-            return self._count(caller, storage, clock) if self._policies else None
+            return self._count(caller, storage, now) if self._policies else None
         if caller.limits == "exhausted":
-            return self._uncounted(clock, exceeded=True)
-        return self._uncounted(clock, exceeded=False) if self._policies and self._headers else None
+            return self._uncounted(now, exceeded=True)
+        return self._uncounted(now, exceeded=False) if self._policies and self._headers else None
 
-    def _count(self, caller: Caller, storage: ClockStorage, clock: Clock) -> Decision:
-        now = clock.time()
+    def _count(self, caller: Caller, storage: ClockStorage, now: float) -> Decision:
         decisions = []
         for name, item, window in self._policies:
             strategy = STRATEGIES[window](storage)
@@ -88,8 +86,7 @@ class Limiter:
             )
         return min(decisions, key=lambda decision: (not decision.exceeded, decision.remaining))
 
-    def _uncounted(self, clock: Clock, *, exceeded: bool) -> Decision:
-        now = clock.time()
+    def _uncounted(self, now: float, *, exceeded: bool) -> Decision:
         if self._tightest is None:
             return Decision(exceeded, 0, 0, now + NO_POLICY_WAIT, int(NO_POLICY_WAIT))
         amount, period = self._tightest

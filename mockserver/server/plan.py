@@ -107,9 +107,8 @@ class Plan:
 
     def open(self, request: Request, worlds: Worlds, exchange: Exchange) -> Call:
         """The call that a request becomes, with nothing read yet."""
-        world = worlds.enter(exchange.namespace)
-        exchange.started = world.clock.time()
-        call = exchange.call = Call(request, ANONYMOUS, world)
+        call = exchange.call = Call(request, ANONYMOUS, worlds.enter(exchange.namespace))
+        exchange.started = call.moment
         return call
 
     def admit(
@@ -133,10 +132,9 @@ class Plan:
         exchange.caller = caller.name
         if caller.namespace and not exchange.namespace:
             exchange.namespace = caller.namespace
-            world = worlds.enter(caller.namespace)
-            exchange.started = world.clock.time()
-            call.enter(world)
-        call.limit = limit = self.limiter.hit(caller, call.world.limits, call.clock)
+            call.enter(worlds.enter(caller.namespace))
+            exchange.started = call.moment
+        call.limit = limit = self.limiter.hit(caller, call.world.limits, call.moment)
         self.permissions.check(caller)
         if prefer is not None and (forced := self.forced.reply(prefer)) is not None:
             return forced
@@ -149,7 +147,7 @@ class Plan:
         """The reply with the headers that tell of the rate limit."""
         if call.limit is None:
             return reply
-        headers = self.limiter.headers(call.limit, call.clock.time())
+        headers = self.limiter.headers(call.limit, call.moment)
         return Reply(reply.status, [*reply.headers, *headers], reply.body, reply.kind)
 
     def accept(self, request: Request) -> None:

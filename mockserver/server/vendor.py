@@ -88,5 +88,6 @@ class Vendor:
 
     def open(self, exchange: Exchange) -> Call:
         """The call that a request becomes outside any operation."""
-        exchange.started = self.world.clock.time()
-        return Call(exchange.request, ANONYMOUS, self.world)
+        call = Call(exchange.request, ANONYMOUS, self.world)
+        exchange.started = call.moment
+        return call

@@ -35,7 +35,7 @@ class Limited:
         )
 
     def hit(self, caller: Caller = METERED) -> Decision | None:
-        return self.limiter.hit(caller, self.storage, self.clock)
+        return self.limiter.hit(caller, self.storage, self.clock.time())
 
     def accepted(self, times: int) -> list[bool]:
         return [
@@ -131,7 +131,7 @@ def test_operations_of_one_policy_share_its_count() -> None:
     same = Limiter({"policies": {"p0": {"rate": "2/minute"}}}, ["p0"])
     made.hit()
 
-    first, second = (same.hit(METERED, made.storage, made.clock) for _ in range(2))
+    first, second = (same.hit(METERED, made.storage, made.clock.time()) for _ in range(2))
 
     assert first is not None
     assert second is not None
