@@ -59,7 +59,10 @@ class ContractMiddleware(SpecMiddleware):
         started = perf_counter()
         request = request_of(scope)
         if has_body(scope, request):
-            await read_body(request, receive)
+            message = await receive()
+            request.body = message.get("body", b"")
+            if message.get("more_body") or len(request.body) > BODY_LIMIT:
+                await read_rest(request, receive)
         exchange = Exchange(request)
         prefer = preferences.of(request)
         if prefer is not None and prefer.wait:
@@ -159,19 +162,18 @@ def has_body(scope: Scope, request: Request) -> bool:
     return b"content-length" in headers or b"transfer-encoding" in headers or scope.get("http_version") == "2"
 
 
-async def read_body(request: Request, receive: Receive) -> None:
-    """Read the body, up to the limit."""
-    chunks: list[bytes] = []
-    size, more = 0, True
-    while more:
+async def read_rest(request: Request, receive: Receive) -> None:
+    """Read on where the body did not come in one piece, up to the limit."""
+    chunks, size, more = [request.body], len(request.body), True
+    request.body = b""
+    while more and size <= BODY_LIMIT:
         message = await receive()
         chunks.append(message.get("body", b""))
         size += len(chunks[-1])
         more = message.get("more_body", False)
-        if size > BODY_LIMIT:
-            request.too_large = True
-            return
-    request.body = b"".join(chunks)
+    request.too_large = size > BODY_LIMIT
+    if not request.too_large:
+        request.body = b"".join(chunks)
 
 
 async def send_reply(reply: Reply, send: Send, *, head: bool = False) -> None:
