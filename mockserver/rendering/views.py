@@ -69,9 +69,12 @@ class Form:
         shown: dict[str, Any] = {}
         data = row.data
         for name, field, get, missing, nullable in self._members:
-            value = data.get(field, ABSENT) if get is None else get(row, call, rows)
-            if value is ABSENT:
-                value = missing
+            if get is not None:
+                value = get(row, call, rows)
+                if value is ABSENT:
+                    value = missing
+            else:
+                value = data.get(field, missing)
             if value is ABSENT or (value is None and not nullable):
                 continue
             shown[name] = value
