@@ -1,94 +1,144 @@
 """Noticing that a client follows a declared link: a value of one reply comes back where the link says."""
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
 from mockserver.contract.model import Operation
+from mockserver.coverage.recent import Recent
 from mockserver.coverage.universe import Link, Outline
 from mockserver.exchange import Exchange, Reply
 from mockserver.expressions import ABSENT, EMBEDDED, dig
 
 MOST_VALUES = 1024  # values of one link that are waited for; the oldest are given up
+MOST_UNREAD, LONGEST_UNREAD = 256, 4096  # replies of one operation that wait for being read, and their bytes
 LOCATIONS = ("path", "query", "header", "cookie")
 Where = tuple[str, ...]  # `("path", "id")`, `("body", "customer", "id")`
 Values = tuple[str, ...]
 Evaluate = Callable[[Exchange, Any], Any]  # of an exchange and its reply's parsed body
 
 
+class Passed(NamedTuple):
+    """A link, compiled.
+
+    Attributes:
+        index: Of its item.
+        status: The status, class or `default` that declares it.
+        entry: Where it leads: the number of its places in an operation.
+        values: What reads them.
+    """
+
+    index: int
+    status: str
+    entry: int
+    values: tuple[Evaluate, ...]
+
+
 class Following:
-    """The links of one client that wait for being followed."""
+    """The links of one client that wait for being followed.
+
+    Most replies are never asked about again: short ones are kept as they are, and read when a request might follow one.
+    """
 
     def __init__(self, links: "Links") -> None:
         self._links = links
-        self._waiting: dict[tuple[str, tuple[Where, ...]], dict[Values, dict[int, None]]] = {}
+        self._unread: dict[str, deque[Exchange]] = {}  # by operation
+        self._waiting: dict[int, Recent[Values, tuple[int, ...]]] = {}  # by entry
 
     def given(self, exchange: Exchange) -> None:
         """Wait for the values that a reply's links pass on."""
-        reply = exchange.reply
-        operation = exchange.operation
-        if reply is None or operation is None:
+        reply, operation = exchange.reply, exchange.operation
+        if reply is None or operation is None or not self._links.of(operation, reply.status):
             return
-        links = self._links.of(operation, reply.status)
-        if not links:
+        if len(reply.body) > LONGEST_UNREAD:
+            self._read(exchange, operation, reply)
             return
-        body = parsed(reply)
-        for index, link in links:
-            values = [(where, evaluate(exchange, body)) for where, evaluate in link]
-            if any(value is ABSENT or value is None for _, value in values):
-                continue
-            key = (self._links.targets[index], tuple(where for where, _ in values))
-            waited = self._waiting.setdefault(key, {})
-            waited.setdefault(tuple(str(value) for _, value in values), {})[index] = None
-            if len(waited) > MOST_VALUES:
-                del waited[next(iter(waited))]
+        unread = self._unread.get(operation)
+        if unread is None:
+            unread = self._unread[operation] = deque(maxlen=MOST_UNREAD)
+        unread.append(exchange)
 
-    def taken(self, exchange: Exchange) -> Iterator[int]:
+    def taken(self, exchange: Exchange) -> list[int]:
         """The links that a request follows, by their indexes."""
-        operation = exchange.operation
-        if operation is None or exchange.call is None or not self._waiting:
-            return
-        for places in self._links.places.get(operation, ()):
-            waited = self._waiting.get((operation, places))
-            if not waited:
+        found: list[int] = []
+        if exchange.operation is None or not (self._unread or self._waiting):
+            return found
+        for entry, places in self._links.entries.get(exchange.operation, ()):
+            values = [sent(exchange, place) for place in places]
+            if ABSENT in values:
                 continue
-            found = tuple(str(sent(exchange, place)) for place in places)
-            for index in waited.get(found, ()):
-                self._links.open.discard(index)
-                yield index
+            if self._unread:
+                self._read_all()
+            waited = self._waiting.get(entry)
+            if waited is not None:
+                found += waited.get(tuple(map(str, values))) or ()
+        for index in found:
+            self._links.follow(index)
+        return found
+
+    def _read_all(self) -> None:
+        for operation, exchanges in self._unread.items():
+            for exchange in exchanges:
+                if exchange.reply is not None:
+                    self._read(exchange, operation, exchange.reply)
+        self._unread.clear()
+
+    def _read(self, exchange: Exchange, operation: str, reply: Reply) -> None:
+        links = self._links.of(operation, reply.status)
+        body = parsed(reply) if links else None
+        for link in links:
+            values = [evaluate(exchange, body) for evaluate in link.values]
+            if ABSENT in values or None in values:
+                continue
+            waited = self._waiting.get(link.entry)
+            if waited is None:
+                waited = self._waiting[link.entry] = Recent(MOST_VALUES)
+            key = tuple(map(str, values))
+            known = waited.get(key) or ()
+            if link.index not in known:
+                waited[key] = (*known, link.index)
 
 
 class Links:
     """Every link of a contract, compiled.
 
     Attributes:
-        open: The links that nobody has followed yet, the only ones that are waited for.
-        targets: The operation that each link leads to, by the link's index.
-        places: Where links put their values, by operation: one tuple for each combination.
+        entries: Where links put their values, by operation: a number and the places, for each combination.
     """
 
     def __init__(self, outlines: Sequence[Outline], index_of: Mapping[Any, int]) -> None:
-        self.targets: dict[int, str] = {}
-        self.places: dict[str, list[tuple[Where, ...]]] = {}
-        self._declared: dict[str, list[tuple[str, int, list[tuple[Where, Evaluate]]]]] = {}
+        self.entries: dict[str, list[tuple[int, tuple[Where, ...]]]] = {}
+        self._entries: dict[tuple[str, tuple[Where, ...]], int] = {}
+        self._declared: dict[str, list[Passed]] = {}  # by the operation whose replies have them
+        self._followed: set[int] = set()
+        self._known: dict[tuple[str, int], list[Passed]] = {}
         self._operations = {outline.operation.id: outline.operation for outline in outlines}
         for outline in outlines:
             for link in outline.links:
                 self._add(outline.operation, link, index_of[link.item])
-        self.open = {index for found in self._declared.values() for _, index, _ in found}
 
-    def of(self, operation: str, status: int) -> list[tuple[int, list[tuple[Where, Evaluate]]]]:
-        """The links of a reply that nobody has followed yet."""
-        declared = self._declared.get(operation)
-        response = self._operations[operation].response(status) if declared else None
-        if not declared or response is None:
-            return []
-        return [
-            (index, values)
-            for key, index, values in declared
-            if index in self.open and response.status == key
-        ]
+    def of(self, operation: str, status: int) -> list[Passed]:
+        """The links of a reply that nobody has followed yet, the only ones that are waited for."""
+        known = self._known.get((operation, status))
+        if known is None:
+            response = self._operations[operation].response(status)
+            known = [
+                link
+                for link in self._declared.get(operation, ())
+                if response is not None
+                and link.status == response.status
+                and link.index not in self._followed
+            ]
+            self._known[operation, status] = known
+        return known
+
+    def follow(self, index: int) -> None:
+        """Wait for a link no longer."""
+        if index not in self._followed:
+            self._followed.add(index)
+            self._known.clear()
 
     def _add(self, operation: Operation, link: Link, index: int) -> None:
         target = self._operations[link.target]
@@ -99,10 +149,12 @@ class Links:
         ]
         values += list(_of_body(link.body, ("body",)))
         places = tuple(where for where, _ in values)
-        self.targets[index] = link.target
-        if places not in self.places.setdefault(link.target, []):
-            self.places[link.target].append(places)
-        self._declared.setdefault(operation.id, []).append((link.status, index, values))
+        entry = self._entries.get((link.target, places))
+        if entry is None:
+            entry = self._entries[link.target, places] = len(self._entries)
+            self.entries.setdefault(link.target, []).append((entry, places))
+        passed = Passed(index, link.status, entry, tuple(evaluate for _, evaluate in values))
+        self._declared.setdefault(operation.id, []).append(passed)
 
 
 def _of_body(template: Any, steps: Where) -> Iterator[tuple[Where, Evaluate]]:

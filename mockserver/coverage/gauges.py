@@ -62,6 +62,7 @@ class Gauge:
         shapes = [(p.name, _shape(p, index_of)) for p in outline.parameters if p.location == "path"]
         self._path = [(name, shape) for name, shape in shapes if shape]
         self._body = outline.body.map(index_of.__getitem__) if outline.body else None
+        self._has_cookies = bool(self._cookie)
         self._more = bool(self._headers or self._cookie or self._path or self._body)
         self._errors = _Errors(contract, outline, index_of)
         names = dict.fromkeys(name for alternative in operation.security for name in alternative)
@@ -101,7 +102,7 @@ class Gauge:
                 counts[index] += 1
                 if shape is not None:
                     _met(shape, read({name.decode("latin-1"): [headers[name].decode("latin-1")]}), found)
-        if self._cookie and b"cookie" in headers:
+        if self._has_cookies and b"cookie" in headers:
             found.update(self._cookie.met(split_cookies(headers[b"cookie"].decode("latin-1"))))
         if self._path and call is not None:
             for name_, shape in self._path:
@@ -166,36 +167,41 @@ class _Errors:
             media = outline.operation.responses[status].media()
             examples = media.examples if media is not None else {}
             self._named[status] = {name: (index_of[item], examples[name]) for name, item in named.items()}
-        self._known: dict[tuple[int, str | None, bytes], int | None] = {}
+        self._of_status: dict[int, dict[str, tuple[int, Any]]] = {}
+        self._known: dict[tuple[int, bytes], int | None] = {}
 
     def add(self, reply: Reply, kind: str | None, counts: list[int]) -> None:
-        """Count the named body that a reply is."""
-        response = self._operation.response(reply.status)
-        named = self._named.get(response.status) if response is not None else None
+        """Count the named body that a reply is: the one of its kind, the only one, or the nearest."""
+        named = self._of_status.get(reply.status)
+        if named is None:
+            named = self._learn(reply.status)
         if not named:
             return
-        key = (reply.status, kind, reply.body)
-        if key in self._known:
-            index = self._known[key]
-        else:
-            index = _named(named, kind, reply)
-            if len(self._known) >= MOST_REMEMBERED:
-                self._known.clear()
-            if len(reply.body) < LONGEST_REMEMBERED:
-                self._known[key] = index
+        found = named.get(kind or "")
+        if found is None and len(named) == 1:
+            found = next(iter(named.values()))
+        index = found[0] if found is not None else self._nearest(named, reply)
         if index is not None:
             counts[index] += 1
 
+    def _learn(self, status: int) -> dict[str, tuple[int, Any]]:
+        response = self._operation.response(status)
+        found = self._of_status[status] = self._named.get(response.status, {}) if response is not None else {}
+        return found
 
-def _named(named: Mapping[str, tuple[int, Any]], kind: str | None, reply: Reply) -> int | None:
-    """The example that a body is, or has most in common with; the first of those that have the same."""
-    if kind is not None and kind in named:
-        return named[kind][0]
-    if len(named) == 1:
-        return next(iter(named.values()))[0]
-    body = parsed(reply)
-    best = max(named.values(), key=lambda pair: _alike(body, pair[1]))
-    return best[0] if _alike(body, best[1]) else None
+    def _nearest(self, named: Mapping[str, tuple[int, Any]], reply: Reply) -> int | None:
+        """The example that a body has most in common with; the first of those that have the same."""
+        key = (reply.status, reply.body)
+        if key in self._known:
+            return self._known[key]
+        body = parsed(reply)
+        best, example = max(named.values(), key=lambda pair: _alike(body, pair[1]))
+        index = best if _alike(body, example) else None
+        if len(self._known) >= MOST_REMEMBERED:
+            self._known.clear()
+        if len(reply.body) < LONGEST_REMEMBERED:
+            self._known[key] = index
+        return index
 
 
 def _alike(value: Any, example: Any) -> int:

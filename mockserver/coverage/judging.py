@@ -8,12 +8,10 @@ from mockserver.coverage.gauges import Gauge
 from mockserver.coverage.run import Call, Verdict
 from mockserver.coverage.verdicts.base import Finding, Rule, Step, When
 from mockserver.coverage.verdicts.history import History
-from mockserver.coverage.verdicts.requests import SLOW, identity, status_of
+from mockserver.coverage.verdicts.requests import SLOW, evidence, identity, status_of
 from mockserver.coverage.walks import FINE, Turn
 from mockserver.exchange import Exchange
 from mockserver.idempotency.replays import DEFAULT_TTL
-
-MASK = b"***"
 
 
 def went_well(exchange: Exchange, history: History[Step]) -> bool:
@@ -40,7 +38,9 @@ class Judge:
         self.context = ""
         self._contracts = tuple(contracts)
         self._rules = rules
-        self._asked = {when: [name for name, rule in rules.items() if rule.when is when] for when in When}
+        self._asked = {
+            when: [(name, rule.check) for name, rule in rules.items() if rule.when is when] for when in When
+        }
         self._secret = {
             contract.name: tuple(
                 f"{scheme['name']}=".encode()
@@ -52,22 +52,13 @@ class Judge:
 
     def call(self, exchange: Exchange, number: int) -> Call:
         """An exchange as evidence."""
-        request, reply = exchange.request, exchange.reply
-        query = request.query
-        if query and (secret := self._secret.get(exchange.vendor or "")):
-            query = b"&".join(
-                pair.partition(b"=")[0] + b"=" + MASK if pair.startswith(secret) else pair
-                for pair in query.split(b"&")
-            )
-        url = (request.path + b"?" + query if query else request.path).decode("latin-1")
-        return Call(number, request.method, url, reply.status if reply is not None else 0, exchange.started)
+        return evidence(exchange, number, self._secret.get(exchange.vendor or "", ()))
 
     def see(self, exchange: Exchange, gauge: Gauge | None, history: History[Step], number: int) -> bool:
         """Judge one exchange, and remember what the next ones need; whether it got the last page of a walk."""
-        call = self.call(exchange, number)
         turn: Turn | None = None
         if gauge is not None and gauge.pages is not None:
-            turn = history.walks.turn(gauge.pages, exchange, call)
+            turn = history.walks.turn(gauge.pages, exchange, self.call(exchange, number))
             if (
                 turn is FINE
                 and gauge.key is None
@@ -76,9 +67,14 @@ class Judge:
             ):
                 return False
         operation = gauge.operation if gauge is not None else None
-        step = Step(exchange, call, history.contract, operation, self._contracts, history.order, turn=turn)
-        if gauge is None or (not exchange.valid and exchange.kind is not None):
-            self._ask(When.REFUSED, step, history)
+        secret = self._secret.get(exchange.vendor or "", ())
+        step = Step(
+            exchange, number, secret, history.contract, operation, self._contracts, history.order, turn=turn
+        )
+        if gauge is None:
+            self._ask(When.UNMATCHED, step, history)
+        elif not exchange.valid and exchange.kind is not None:
+            self._ask(When.BROKEN, step, history)
         if gauge is not None and gauge.operation.deprecated:
             self._ask(When.DEPRECATED, step, history)
         if turn is not None and turn is not FINE:
@@ -98,7 +94,7 @@ class Judge:
         before = history.keys.get((gauge.operation.id, key))
         ttl = gauge.contract.mock.get("idempotency", {}).get("ttl", DEFAULT_TTL)
         if before is None or step.exchange.started - before.exchange.started >= ttl:
-            history.keyed((gauge.operation.id, key), step)
+            history.keys[gauge.operation.id, key] = step
         elif identity(before.exchange)[:4] != identity(step.exchange)[:4]:
             self._ask(When.KEYED, step, history, before)
 
@@ -111,13 +107,15 @@ class Judge:
         before = history.failures.get(same)
         if before is not None:
             self._ask(When.REPEATED, step, history, before)
-        if failed or before is not None:
-            history.failed(same, step if failed else None)
+        if failed:
+            history.failures[same] = step
+        elif before is not None:
+            history.failures.discard(same)
 
     def _ask(self, when: When, step: Step, history: History[Step], before: Step | None = None) -> None:
         step.before = before
-        for name in self._asked[when]:
-            found = self._rules[name].check(step)
+        for name, check in self._asked[when]:
+            found = check(step)
             if found is not None:
                 self._add(name, found, history, step.operation.id if step.operation is not None else "")
         step.before = None  # a step that is kept must not keep those before it
@@ -128,8 +126,8 @@ class Judge:
         if isinstance(found, Finding):
             operation = found.operation or operation
         tally = (name, history.contract.name if history.contract is not None else "", operation)
-        self.tallies[tally] += 1
-        if self.tallies[tally] <= self._rules[name].keep:
+        count = self.tallies[tally] = self.tallies[tally] + 1
+        if count <= self._rules[name].keep:
             made = found if isinstance(found, Finding) else found()
             self.verdicts.append(self._verdict(name, made, history, operation))
 

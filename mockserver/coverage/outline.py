@@ -19,6 +19,8 @@ MEASURES = {
     "minLength": "length", "maxLength": "length", "minItems": "items", "maxItems": "items",
     "minProperties": "members", "maxProperties": "members",
 }  # fmt: skip
+# What is measured of a value; 1 and 1.0 are one key.
+MEASURE_OF = {str: "length", int: "value", float: "value", list: "items", dict: "members"}
 BESIDE = {"exclusiveMinimum": 1, "exclusiveMaximum": -1}  # the nearest integer that is allowed
 T = TypeVar("T")
 U = TypeVar("U")
@@ -78,27 +80,20 @@ class Shape(Generic[T]):
         if self.bounds:
             self._bounded(value, found)
         if isinstance(value, dict):
-            for name, item in self.optional.items():
-                if name in value:
-                    found.add(item)
-            for name, member in self.members.items():
-                if name in value:
-                    member.met(value[name], found)
+            for name, inner in value.items():
+                if name in self.optional:
+                    found.add(self.optional[name])
+                if name in self.members:
+                    self.members[name].met(inner, found)
         elif self.element is not None and isinstance(value, list):
             for element in value:
                 self.element.met(element, found)
 
     def _bounded(self, value: Any, found: set[T]) -> None:
-        if isinstance(value, bool) or value is None:
-            return
-        if isinstance(value, str):
-            measure, number = "length", len(value)
-        elif isinstance(value, int | float):
-            measure, number = "value", value  # type: ignore[assignment]  # 1 and 1.0 are one key
-        else:
-            measure, number = ("items" if isinstance(value, list) else "members"), len(value)
-        if (numbers := self.bounds.get(measure)) is not None and number in numbers:
-            found.update(numbers[number])
+        measure = MEASURE_OF.get(type(value))
+        numbers = self.bounds.get(measure) if measure is not None else None
+        if numbers is not None:
+            found.update(numbers.get(value if measure == "value" else len(value), ()))
 
 
 def text_of(value: Any) -> str:

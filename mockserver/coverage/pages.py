@@ -1,8 +1,7 @@
 """Reading which page of a list a call got, and whether its reply says that more pages follow."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from mockserver.contract.model import Contract, Operation
 from mockserver.exchange import Exchange
@@ -16,8 +15,7 @@ DEFAULT_SIZE = 20
 MOST_REMEMBERED, LONGEST_REMEMBERED = 512, 8192  # queries that are remembered, and their bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """One page that a client got.
 
     Attributes:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mockserver.coverage.pages import Page, Pages
+from mockserver.coverage.recent import Recent
 from mockserver.coverage.run import Call
 from mockserver.exchange import Exchange
 
@@ -103,7 +104,7 @@ class Walks:
 
     def __init__(self) -> None:
         self._walks: dict[Listed, Walk] = {}
-        self._cursors: dict[str, None] = {}
+        self._cursors: Recent[str, bool] = Recent(MOST_CURSORS)
         self.writes = 0
 
     def unfinished(self) -> list[Walk]:
@@ -149,9 +150,7 @@ class Walks:
 
     def _remember(self, cursors: tuple[str, ...]) -> None:
         for cursor in cursors:
-            self._cursors[cursor] = None
-        while len(self._cursors) > MOST_CURSORS:
-            del self._cursors[next(iter(self._cursors))]
+            self._cursors[cursor] = True
 
     def _keep(self, key: Listed, walk: Walk) -> None:
         self._walks[key] = walk

@@ -139,6 +139,13 @@ def test_a_link_is_followed_when_its_value_comes_back(acme: Measured) -> None:
     assert (before, acme.names("links")) == (set(), {"201 widget"})
 
 
+def test_a_link_is_followed_many_replies_later(acme: Measured) -> None:
+    made = [acme.client.post("/widgets", json={"name": f"bolt {n}"}).json()["id"] for n in range(150)]
+    acme.client.get(f"/widgets/{made[0]}")
+
+    assert acme.names("links") == {"201 widget"}
+
+
 def test_a_link_may_name_its_operation_by_a_reference() -> None:
     text = DOCUMENT.replace("{operationId: getWidget,", "{operationRef: '#/paths/~1widgets~1{id}/get',")
     assert text != DOCUMENT

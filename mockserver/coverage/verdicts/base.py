@@ -2,24 +2,26 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 from mockserver.contract.model import Contract, Operation
 from mockserver.coverage.run import Breach, Call
 from mockserver.coverage.verdicts.history import History
+from mockserver.coverage.verdicts.requests import evidence
 from mockserver.coverage.walks import Turn
 from mockserver.exchange import Exchange
 
 
-class When(Enum):
+class When(StrEnum):
     """Which calls a rule is asked about; a call that is none of these is fine, and costs nothing."""
 
     REPEATED = "the same request came before, and failed"
     PAGE = "a call of a paginated list"
     KEYED = "an idempotency key came before, with another request"
     DEPRECATED = "a call of a deprecated operation"
-    REFUSED = "the request broke its contract, or met no operation"
+    BROKEN = "the request broke its contract"
+    UNMATCHED = "the request met no operation"
 
 
 @dataclass(slots=True)
@@ -27,7 +29,8 @@ class Step:
     """One call of one client.
 
     Attributes:
-        call: The exchange as evidence.
+        number: The exchange's place among all that were observed.
+        secret: How the pairs of its query begin that nobody may read.
         contract, operation: What it met; None for nothing.
         contracts: Everything that is served.
         order: The client's how many-th call it is.
@@ -36,13 +39,19 @@ class Step:
     """
 
     exchange: Exchange
-    call: Call
+    number: int
+    secret: tuple[bytes, ...]
     contract: Contract | None
     operation: Operation | None
     contracts: tuple[Contract, ...]
     order: int
     before: "Step | None" = None
     turn: Turn | None = None
+
+    @property
+    def call(self) -> Call:
+        """The exchange as evidence."""
+        return evidence(self.exchange, self.number, self.secret)
 
 
 class Finding(NamedTuple):

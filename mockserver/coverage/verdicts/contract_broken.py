@@ -22,7 +22,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
 
 def check(step: Step) -> Callable[[], Finding] | None:
     """A request that its operation cannot have meant."""
-    exchange, operation, contract, call = step.exchange, step.operation, step.contract, step.call
+    exchange, operation, contract = step.exchange, step.operation, step.contract
     if operation is None or contract is None or not is_broken(exchange):
         return None
 
@@ -31,7 +31,7 @@ def check(step: Step) -> Callable[[], Finding] | None:
         first = exchange.violations[0] if exchange.violations else None
         pointer = place_of(contract, operation, first) if first else operation.pointer
         more = f" and {len(breaches) - 1} more" if len(breaches) > 1 else ""
-        return Finding(f"{breaches[0]}{more}", (call,), pointer, breaches=breaches)
+        return Finding(f"{breaches[0]}{more}", (step.call,), pointer, breaches=breaches)
 
     return describe
 
@@ -111,4 +111,4 @@ def _inside(contract: Contract, schema: Place, step: str | int) -> Place | None:
     return None
 
 
-RULE = Rule("error", "Sent a request that breaks its contract.", When.REFUSED, check)
+RULE = Rule("error", "Sent a request that breaks its contract.", When.BROKEN, check)

@@ -4,6 +4,7 @@ from typing import Any, Generic, TypeVar
 
 from mockserver.contract.model import Contract
 from mockserver.coverage.following import Following, Links
+from mockserver.coverage.recent import Recent
 from mockserver.coverage.run import Call
 from mockserver.coverage.walks import Walks
 from mockserver.exchange import Caller
@@ -38,20 +39,6 @@ class History(Generic[T]):
         self.walks = Walks()
         self.order = 0
         self.operations: dict[str, Call] = {}
-        self.failures: dict[Same, T] = {}
+        self.failures: Recent[Same, T] = Recent(MOST_FAILURES)
         self.following = Following(links) if links is not None else None
-        self.keys: dict[tuple[str, str], T] = {}
-
-    def failed(self, same: Same, step: T | None) -> None:
-        """Remember a request that failed; None: forget it, since it went well now."""
-        self.failures.pop(same, None)
-        if step is not None:
-            self.failures[same] = step
-            if len(self.failures) > MOST_FAILURES:
-                del self.failures[next(iter(self.failures))]
-
-    def keyed(self, slot: tuple[str, str], step: T) -> None:
-        """Remember an idempotency key."""
-        self.keys[slot] = step
-        if len(self.keys) > MOST_KEYS:
-            del self.keys[next(iter(self.keys))]
+        self.keys: Recent[tuple[str, str], T] = Recent(MOST_KEYS)

@@ -13,19 +13,19 @@ NOISE = frozenset(
 def check(step: Step) -> Callable[[], Finding] | None:
     """A request that no operation answers, with the operation that is nearest to it."""
     request = step.exchange.request
-    if step.operation is not None or (step.contract is None and request.path in NOISE):
+    if step.contract is None and request.path in NOISE:
         return None
     if request.method == "OPTIONS" and b"access-control-request-method" in request.headers:
         return None  # a browser asks before it sends
 
-    contracts, contract, call = step.contracts, step.contract, step.call
+    contracts, contract = step.contracts, step.contract
 
     def describe() -> Finding:
         said = f"no operation answers {request.method} {request.path.decode('latin-1')}"
         found = nearest(contracts, request.method, request.path, contract)
-        return Finding(said if found is None else f"{said}; the nearest is {found}", (call,))
+        return Finding(said if found is None else f"{said}; the nearest is {found}", (step.call,))
 
     return describe
 
 
-RULE = Rule("error", "Sent a request that no operation answers.", When.REFUSED, check)
+RULE = Rule("error", "Sent a request that no operation answers.", When.UNMATCHED, check)
