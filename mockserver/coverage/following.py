@@ -24,13 +24,13 @@ class Passed(NamedTuple):
     """A link, compiled.
 
     Attributes:
-        index: Of its item.
+        item: The index of its item.
         status: The status, class or `default` that declares it.
         entry: Where it leads: the number of its places in an operation.
         values: What reads them.
     """
 
-    index: int
+    item: int
     status: str
     entry: int
     values: tuple[Evaluate, ...]
@@ -97,8 +97,8 @@ class Following:
                 waited = self._waiting[link.entry] = Recent(MOST_VALUES)
             key = tuple(map(str, values))
             known = waited.get(key) or ()
-            if link.index not in known:
-                waited[key] = (*known, link.index)
+            if link.item not in known:
+                waited[key] = (*known, link.item)
 
 
 class Links:
@@ -127,9 +127,7 @@ class Links:
             known = [
                 link
                 for link in self._declared.get(operation, ())
-                if response is not None
-                and link.status == response.status
-                and link.index not in self._followed
+                if response is not None and link.status == response.status and link.item not in self._followed
             ]
             self._known[operation, status] = known
         return known

@@ -1,7 +1,8 @@
 """Reading which page of a list a call got, and whether its reply says that more pages follow."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from mockserver.contract.model import Contract, Operation
 from mockserver.exchange import Exchange
@@ -15,7 +16,8 @@ DEFAULT_SIZE = 20
 MOST_REMEMBERED, LONGEST_REMEMBERED = 512, 8192  # queries that are remembered, and their bytes
 
 
-class Page(NamedTuple):
+@dataclass(slots=True)  # made for every call of a list, and frozen ones are slow to make
+class Page:
     """One page that a client got.
 
     Attributes:
