@@ -6,7 +6,8 @@
     make bench ARGS="--in-process"              # microseconds without sockets
 
 The server has one core, wrk the other. The figure is CPU time (user and system) a request: on a busy machine it moves
-far less than requests a second do. Servers take turns, round by round; medians are printed. The bare server and stock
+far less than requests a second do. Servers take turns; each round has servers of its own, because where a process
+happens to put its code and its tables is worth a few percent; medians are printed. The bare server and stock
 Connexion run on uvicorn's own HTTP protocol. The list and the row are the same in every request, so what is remembered
 until a row changes is remembered here; each create and each refused request is read, judged and answered anew.
 """
@@ -61,21 +62,13 @@ def target_of(name: str) -> Target:
 class Bench:
     """The servers that are compared on one vendor."""
 
-    def __init__(self, target: Target, stack: ExitStack) -> None:
+    def __init__(self, target: Target, stack: ExitStack, *, stock: bool = False) -> None:
         self._target = target
         self._stack = stack
         self._folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         self.ours = self._serve()
-        self.stock: Process | None = None
+        self.stock = self._serve_stock() if stock else None
         self._row = _first_id(self._ask(self.ours, WORKLOADS[target.name][0], 0).body)
-
-    def start_stock(self) -> None:
-        """Serve the same through Connexion's own middlewares.
-
-        Raises:
-            StartError: When that cannot be had.
-        """
-        self.stock = self._serve("--pipeline", "stock")
 
     def bare(self, load: Workload) -> Process:
         """A bare server that sends the bytes of our answer to a request."""
@@ -109,6 +102,14 @@ class Bench:
             raise LoadError(f"{load_.name}: {done.refused} errors in {done.requests} answers, not {wanted}")
         return done.cost
 
+    def _serve_stock(self) -> Process | None:
+        """The same through Connexion's own middlewares, None where they cannot serve the document."""
+        try:
+            return self._serve("--pipeline", "stock")
+        except StartError as error:
+            print(f"  no figures for {STOCK}: {(str(error).splitlines() or ['it did not start'])[-1]}")
+            return None
+
     def _serve(self, *arguments: str) -> Process:
         port = free_port()
         path = self._target.base + WORKLOADS[self._target.name][0].path
@@ -131,40 +132,39 @@ def _first_id(page: bytes) -> str:
 def compare(vendor: str, names: list[str], rounds: int, seconds: int) -> None:
     """Print the CPU time of a vendor's requests on all servers."""
     print(f"\n{vendor}: CPU time a request, server on core {servers.SERVER_CORE}, wrk -t1 -c{CONNECTIONS} on core "
-          f"{servers.LOAD_CORE}, {rounds} rounds of {seconds} s, medians")  # fmt: skip
-    with ExitStack() as stack:
-        bench = Bench(target_of(vendor), stack)
-        try:
-            bench.start_stock()
-        except StartError as error:
-            print(
-                f"  no figures for {STOCK}: {str(error).splitlines()[-1] if str(error) else 'it did not start'}"
-            )
-        print(f"  {'':9}{OURS:>11}{YARDSTICK:>11}{STOCK:>11}{'of bare':>10}{'of stock':>10}")
-        for workload in WORKLOADS[vendor]:
-            if workload.name in names:
-                print(_line(workload.name, _measure(bench, workload, rounds, seconds)), flush=True)
-
-
-def _measure(bench: Bench, workload: Workload, rounds: int, seconds: int) -> dict[str, list[float]]:
-    contenders = {OURS: bench.ours, YARDSTICK: bench.bare(workload)}
-    if bench.stock is not None:
-        contenders[STOCK] = bench.stock
-    costs: dict[str, list[float]] = {name: [] for name in contenders}
-    for server in contenders.values():
-        bench.cost(server, workload, 1, 0)  # warm, not counted
+          f"{servers.LOAD_CORE}, {rounds} rounds of {seconds} s, medians", flush=True)  # fmt: skip
+    loads = [load for load in WORKLOADS[vendor] if load.name in names]
+    found: dict[str, list[dict[str, float]]] = {load.name: [] for load in loads}
     for number in range(1, rounds + 1):
-        for name, server in contenders.items():
-            costs[name].append(bench.cost(server, workload, seconds, number))
-    return costs
+        for name, costs in _round(target_of(vendor), loads, seconds, number).items():
+            found[name].append(costs)
+    print(f"  {'':9}{OURS:>11}{YARDSTICK:>11}{STOCK:>11}{'of bare':>10}{'of stock':>10}")
+    for name, costs_of_rounds in found.items():
+        print(_line(name, costs_of_rounds))
 
 
-def _line(name: str, costs: Mapping[str, list[float]]) -> str:
-    middle = {server: median(found) for server, found in costs.items()}
-    share = median(100 * bare / ours for bare, ours in zip(costs[YARDSTICK], costs[OURS], strict=True))
+def _round(target: Target, loads: list[Workload], seconds: int, number: int) -> dict[str, dict[str, float]]:
+    """Microseconds of CPU time a request, by workload and server."""
+    found = {}
+    with ExitStack() as stack:
+        bench = Bench(target, stack, stock=True)
+        for load_ in loads:
+            contenders = {OURS: bench.ours, YARDSTICK: bench.bare(load_), STOCK: bench.stock}
+            there = {name: server for name, server in contenders.items() if server is not None}
+            for server in there.values():
+                bench.cost(server, load_, 1, 0)  # warm, not counted
+            found[load_.name] = {
+                name: bench.cost(server, load_, seconds, number) for name, server in there.items()
+            }
+    return found
+
+
+def _line(name: str, rounds: list[dict[str, float]]) -> str:
+    middle = {server: median(costs[server] for costs in rounds) for server in rounds[0]}
+    share = median(100 * costs[YARDSTICK] / costs[OURS] for costs in rounds)
     cells = [f"  {name:9}{middle[OURS]:8.1f} µs{middle[YARDSTICK]:8.1f} µs"]
-    if STOCK in costs:
-        times = median(stock / ours for stock, ours in zip(costs[STOCK], costs[OURS], strict=True))
+    if STOCK in middle:
+        times = median(costs[STOCK] / costs[OURS] for costs in rounds)
         cells.append(f"{middle[STOCK]:8.0f} µs{share:8.0f} %{times:8.1f} x")
         ok = share >= LEAST_OF_BARE and times >= LEAST_OF_STOCK
     else:
