@@ -127,17 +127,15 @@ class SeededDraw:
         self._count = self._number = 0
 
     def _next(self) -> bytes:
+        world = self._world
         if not self._number:
-            self._begin(self._request, self._world.draws)
+            request, draws = self._request, world.draws
+            sent = b"%b %b?%b\0%b" % (request.method.encode(), request.place, request.query, request.body)
+            same = hash(sent)
+            self._sent = sent if len(sent) <= SHORT else blake2b(sent).digest()
+            self._count = draws[same] = draws.get(same, 0) + 1
         self._number += 1
-        root = (self._sent, self._world.seed, self._count, self._number)
-        return blake2b(b"%b:%d:%d:%d" % root).digest()
-
-    def _begin(self, request: Request, draws: dict[int, int]) -> None:
-        sent = b"%b %b?%b\0%b" % (request.method.encode(), request.place, request.query, request.body)
-        same = hash(sent)
-        self._sent = sent if len(sent) <= SHORT else blake2b(sent).digest()
-        self._count = draws[same] = draws.get(same, 0) + 1
+        return blake2b(b"%b:%d:%d:%d" % (self._sent, world.seed, self._count, self._number)).digest()
 
     def uuid(self) -> str:
         """A UUID, version 4 (RFC 9562, 5.4)."""

@@ -25,7 +25,7 @@ def clone(operation: Operation, services: Services) -> Behaviour:
     relations = [writer.relations[name] for name in operation.mock.get("copy_related", ())]
 
     def behave(call: Call, world: World) -> Result:
-        tenant = world.store.tenant(call.caller.tenant)
+        tenant: TenantRows = call.rows
         source: Row | None = identity.row(call, tenant)
         if source_of is not None:
             source = tenant.get(writer.resource, str(source_of(call)))
@@ -33,7 +33,7 @@ def clone(operation: Operation, services: Services) -> Behaviour:
             raise ApiError("not_found", resource=writer.resource)
         given = {field: source.data[field] for field in copied if field in source.data}
         data = writer.new(call, {**given, **writer.fields.take(call.body)})
-        guards.check(Row("", data), call, tenant)
+        guards.check_new(data, call, tenant)
         with all_or_none(world):
             row = writer.insert(call, tenant, data)
             for relation in relations:

@@ -6,7 +6,7 @@ from mockserver.behaviours.identify import Identity
 from mockserver.behaviours.writing import Writer
 from mockserver.contract.model import Operation
 from mockserver.exchange import Call
-from mockserver.rows import Row
+from mockserver.rows import TenantRows
 from mockserver.services import Services, World
 from mockserver.store.base import DuplicateError
 
@@ -18,10 +18,10 @@ def create(operation: Operation, services: Services) -> Behaviour:
     returns_existing = operation.mock.get("existing") == "return"
 
     def behave(call: Call, world: World) -> Result:
-        tenant = world.store.tenant(call.caller.tenant)
-        parents.check_parents(call, tenant)
-        data = writer.new(call, {**writer.fields.take(call.body), **parents.values(call)})
-        guards.check(Row("", data), call, tenant)
+        tenant: TenantRows = call.rows
+        given = parents.values(call, tenant)
+        data = writer.new(call, {**writer.fields.take(call.body), **given})
+        guards.check_new(data, call, tenant)
         if returns_existing:
             try:
                 return Result("created", [tenant.insert(writer.resource, data)])

@@ -25,8 +25,7 @@ def delete(operation: Operation, services: Services) -> Behaviour:
     def named(call: Call, tenant: TenantRows) -> list[Row]:
         if many is None:
             return [identity.row(call, tenant)]
-        identity.check_parents(call, tenant)
-        parents = identity.values(call)
+        parents = identity.values(call, tenant)
         wanted = dict.fromkeys(many(call) or ())
         found = [identity.find({**parents, field: value}, tenant) for value in wanted]
         if None in found:
@@ -34,7 +33,7 @@ def delete(operation: Operation, services: Services) -> Behaviour:
         return [row for row in found if row is not None]
 
     def behave(call: Call, world: World) -> Result:
-        tenant = world.store.tenant(call.caller.tenant)
+        tenant: TenantRows = call.rows
         rows = named(call, tenant)
         for row in rows:
             guards.check(row, call, tenant)

@@ -12,6 +12,6 @@ def get(operation: Operation, services: Services) -> Behaviour:
     identity = Identity(services.contract, operation, last_is_key=True)
 
     def behave(call: Call, world: World) -> Result:
-        return Result("found", [identity.row(call, world.store.tenant(call.caller.tenant))])
+        return Result("found", [identity.row(call, call.rows)])
 
     return behave

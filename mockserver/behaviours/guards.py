@@ -28,11 +28,16 @@ class Guards:
             for rule in operation.mock.get("guards", ())
         ]
 
+    def check_new(self, data: Mapping[str, Any], call: Call, tenant: TenantRows) -> None:
+        """As `check`, for the row that `data` would become."""
+        if self._guards:
+            self.check(Row("", data), call, tenant)
+
     def check(self, row: Row, call: Call, tenant: TenantRows) -> None:
         """Do nothing unless a guard refuses.
 
         Args:
-            row: As stored for `update` and `delete`, as it would be for `create`.
+            row: As stored.
             call: The call.
             tenant: The tenant's rows.
 

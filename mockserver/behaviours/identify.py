@@ -38,9 +38,16 @@ class Identity:
             if tenant.get(resource, str(call.path[name])) is None:
                 raise ApiError("not_found", resource=resource)
 
-    def values(self, call: Call) -> dict[str, str]:
-        """Stored fields by name, as the path gives them."""
-        return {field: call.path[name] for name, field in self.fields} if self.fields else {}
+    def values(self, call: Call, tenant: TenantRows) -> dict[str, str]:
+        """Stored fields by name, as the path gives them.
+
+        Raises:
+            ApiError: As `check_parents` does.
+        """
+        if not self.fields:
+            return {}
+        self.check_parents(call, tenant)
+        return {field: call.path[name] for name, field in self.fields}
 
     def row(self, call: Call, tenant: TenantRows) -> Row:
         """The row.
@@ -48,8 +55,7 @@ class Identity:
         Raises:
             ApiError: `not_found`.
         """
-        self.check_parents(call, tenant)
-        wanted = self.values(call)
+        wanted = self.values(call, tenant)
         found = self.find(wanted, tenant)
         if found is None:
             raise ApiError("not_found", resource=self._resource)

@@ -7,6 +7,7 @@ from mockserver.exchange import Call
 from mockserver.pagination import STYLES
 from mockserver.pagination.base import Listing
 from mockserver.query.selection import Selection
+from mockserver.rows import TenantRows
 from mockserver.services import Services, World
 
 
@@ -20,7 +21,7 @@ def list_(operation: Operation, services: Services) -> Behaviour:
     pager = STYLES[declared["style"]](declared, operation, services.secret) if declared else None
 
     def behave(call: Call, world: World) -> Result:
-        tenant = world.store.tenant(call.caller.tenant)
+        tenant: TenantRows = call.rows
         parents.check_parents(call, tenant)
         order, criteria = selection.order(call), selection.criteria(call)
         rows = selection.rows(call, tenant, order, criteria)

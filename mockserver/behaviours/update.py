@@ -9,6 +9,7 @@ from mockserver.behaviours.identify import Identity
 from mockserver.behaviours.writing import Writer
 from mockserver.contract.model import Operation
 from mockserver.exchange import Call
+from mockserver.rows import TenantRows
 from mockserver.services import Services, World
 
 
@@ -19,7 +20,7 @@ def update(operation: Operation, services: Services) -> Behaviour:
     rules = operation.mock
 
     def behave(call: Call, world: World) -> Result:
-        tenant = world.store.tenant(call.caller.tenant)
+        tenant: TenantRows = call.rows
         row = identity.row(call, tenant)
         guards.check(row, call, tenant)
         changes = changed(row.data, writer.fields.take(call.body), rules)

@@ -1,6 +1,6 @@
 """Creating a row, or changing the one that matches."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from mockserver.behaviours.base import Behaviour, Result, all_or_none
@@ -25,28 +25,25 @@ def upsert(operation: Operation, services: Services) -> Behaviour:
     many = compile_expression(operation.mock["many"]) if "many" in operation.mock else None
     fields = _element_fields(operation, services) if many else writer.fields
 
-    def one(call: Call, tenant: TenantRows, body: Any) -> tuple[str, Row]:
-        own = parents.values(call)
-        sent = fields.take(body) | own
+    def one(call: Call, tenant: TenantRows, body: Any, own: Mapping[str, Any]) -> tuple[str, Row]:
+        sent = {**fields.take(body), **own}
         row = _matching(tenant, writer.resource, match, sent, own)
         if row is None:
             data = writer.new(call, sent)
-            row = _matching(
-                tenant, writer.resource, [field for field in match if field not in sent], data, own
-            )
+            row = _matching(tenant, writer.resource, match, data, own, looked_for=sent)
             if row is None:
-                guards.check(Row("", data), call, tenant)
+                guards.check_new(data, call, tenant)
                 return "created", writer.insert(call, tenant, data)
         return "updated", writer.change(call, tenant, row, changed(row.data, sent, operation.mock))
 
     def behave(call: Call, world: World) -> Result:
-        tenant = world.store.tenant(call.caller.tenant)
-        parents.check_parents(call, tenant)
+        tenant: TenantRows = call.rows
+        own = parents.values(call, tenant)
         if many is None:
-            outcome, row = one(call, tenant, call.body)
+            outcome, row = one(call, tenant, call.body, own)
             return Result(outcome, [row])
         with all_or_none(world):
-            return Result("updated", [one(call, tenant, element)[1] for element in many(call) or ()])
+            return Result("updated", [one(call, tenant, element, own)[1] for element in many(call) or ()])
 
     return behave
 
@@ -61,11 +58,17 @@ def _element_fields(operation: Operation, services: Services) -> BodyFields:
 
 
 def _matching(
-    tenant: TenantRows, resource: str, match: list[str], sent: Mapping[str, Any], parents: Mapping[str, Any]
+    tenant: TenantRows,
+    resource: str,
+    match: Sequence[str],
+    data: Mapping[str, Any],
+    parents: Mapping[str, Any],
+    looked_for: Container[str] = (),
 ) -> Row | None:
+    """The first row that has one of the fields of `match` in common with `data`, but for those looked for already."""
     for field in match:
-        value = sent.get(field)
-        if value is None or value == "":
+        value = data.get(field)
+        if value is None or value == "" or field in looked_for:
             continue
         for row in tenant.having(resource, field, value):
             if all(row.data.get(name) == wanted for name, wanted in parents.items()):

@@ -71,7 +71,7 @@ class Writer:
         rules = self._rules[resource or self.resource]
         data = {**rules.constants, **given}
         call.row = data  # each computed value sees the ones before it
-        if resource is None:
+        if resource is None and self._set:
             evaluate_into(data, self._set, call)
         for field, get in rules.computed:
             if field not in data and (value := get(call)) is not ABSENT:

@@ -98,7 +98,8 @@ class Plan:
                 exchange.kind = reply.kind  # an idempotency key brings errors back as well
         except ApiError as error:
             reply = self._refuse(error, call, exchange)
-        reply = self.limited(reply, call)
+        if call.limit is not None:
+            reply = self.limited(reply, call)
         return reply if self.validator is None else self.validator.check(reply)
 
     def _refuse(self, error: ApiError, call: Call, exchange: Exchange) -> Reply:

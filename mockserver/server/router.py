@@ -44,7 +44,7 @@ class Router(Generic[T]):
 
     def __init__(self) -> None:
         self._root: _Node[T] = _Node()
-        self._static: dict[bytes, _Node[T]] = {}
+        self._static: dict[bytes, Route[T]] = {}
 
     def add(self, path: str, method: str, answer: T) -> None:
         """Register what answers a method of a path template."""
@@ -63,7 +63,7 @@ class Router(Generic[T]):
         node.found[method] = answer
         node.names[method] = tuple(names)
         if concrete:
-            self._static[quote(path).encode()] = node
+            self._static[quote(path).encode()] = Route(node, ())
 
     def _mixed(self, node: _Node[T], segment: str) -> _Node[T]:
         literals = [re.escape(part) for part in TEMPLATE.sub("\0", segment).split("\0")]
@@ -80,9 +80,9 @@ class Router(Generic[T]):
 
     def find(self, path: bytes) -> Route[T] | None:
         """The route of a raw path, None when no template fits; a slash at the end makes another path."""
-        node = self._static.get(path)
-        if node is not None:
-            return Route(node, ())
+        static = self._static.get(path)
+        if static is not None:
+            return static
         if not path.startswith(b"/"):
             return None
         return self._descend(self._root, path[1:].split(b"/"), 0, ())

@@ -99,14 +99,14 @@ class Table:
     def having(self, field: str, value: Any) -> Sequence[Row]:
         """The rows whose field equals `value`, in the default order."""
         if field == self.rules.key:
-            row = self._rows.get(_group(value))
+            row = self._rows.get(value if type(value) is str else _group(value))
             return () if row is None else (row,)
         groups = self._groups.get(field)
         if groups is None:
             groups = self._groups[field] = {}
             for row in self.ordered(self.rules.order):
                 groups.setdefault(_group(row.data.get(field)), []).append(row)
-        key = _group(value)
+        key = value if type(value) is str else _group(value)
         return groups.get(key, ()) if key is not NOWHERE else ()
 
     def insert(self, row: Row) -> None:
@@ -151,8 +151,13 @@ class Table:
             rows.add(row)
         order = self.rules.order
         for field, groups in self._groups.items():
-            group = groups.setdefault(_group(row.data.get(field)), [])
-            group.insert(order.through(group, order.values(row)) if group else 0, row)
+            value = row.data.get(field)
+            key = value if type(value) is str else _group(value)
+            group = groups.get(key)
+            if group is None:
+                groups[key] = [row]
+            else:
+                group.insert(order.through(group, order.values(row)), row)
         self._memo.clear()
 
     def _free(self, data: Mapping[str, Any], old: Row | None) -> list[Any]:
