@@ -117,7 +117,7 @@ class Table:
         """
         if row.key in self._rows:
             raise DuplicateError(Unique(((self.rules.key,),), False, "conflict"), self._rows[row.key])
-        self._index(row, self._free(row.data, None))
+        self._index(row, self._free(row.data, None) if self._unique else [])
 
     def replace(self, old: Row, new: Row) -> None:
         """Put `new` in the place of `old`.
