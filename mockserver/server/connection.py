@@ -4,7 +4,6 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Coroutine
 from typing import Any, Protocol, cast
-from urllib.parse import unquote
 
 import httptools
 import uvicorn
@@ -12,9 +11,11 @@ from starlette.types import Scope
 from uvicorn.server import ServerState
 
 from mockserver.exchange import BODY_LIMIT, Reply
+from mockserver.server.heads import Head, read_head
 from mockserver.server.turn import Turn
 
-KNOWN = 32  # header fields of one connection that are remembered
+KNOWN, LONGEST_KNOWN = 32, 4096  # heads of one connection that are remembered, and their bytes
+END = b"\r\n\r\n"  # of a head
 PIPELINED = 32  # requests that wait for the one before, until reading stops
 LINGER = 2  # seconds in which a client that still sends is let read its answer
 UPGRADES = frozenset({b"upgrade", b"http2-settings"})
@@ -56,12 +57,12 @@ class Connection(asyncio.Protocol):
         self._busy: Turn | None = None
         self._waiting: deque[Turn] = deque()
         self._written: list[bytes] = []
-        self._known: dict[
-            tuple[bytes, bytes], tuple[bytes, bytes]
-        ] = {}  # fields that came: clients repeat them
+        self._known: dict[bytes, Head] = {}
         self._closing = self._choked = self._deaf = False
         self._used = 0.0  # when it was last used, by the loop's clock
         self.on_message_begin()
+        self._between = True  # requests: nothing of a next one has come
+        self._heard: list[Head] = []  # in what came last
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Take a new connection."""
@@ -111,6 +112,13 @@ class Connection(asyncio.Protocol):
         """Parse what came; complete requests are queued."""
         if self._deaf:
             return
+        end = data.find(END) + len(END) if self._between else 0
+        head = data[:end]
+        known = self._known.get(head)
+        if known is not None and known.length == len(data) - end:
+            self._take(known, data[end:])
+            return
+        self._heard.clear()
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade as upgrade:
@@ -120,6 +128,16 @@ class Connection(asyncio.Protocol):
                 self._stay(data[upgrade.args[0] :])
         except httptools.HttpParserError as error:
             self._refuse(str(error.__context__ or error))
+        else:
+            if len(self._heard) == 1 and len(END) <= end <= LONGEST_KNOWN:
+                self._learn(head, self._heard[0], len(data) - end)
+
+    def _learn(self, head: bytes, heard: Head, length: int) -> None:
+        """Remember a head that came in one piece with its body, and nothing else."""
+        if heard.length == length and heard.keep_alive and self._between:
+            if len(self._known) >= KNOWN:
+                self._known.clear()
+            self._known[head] = heard
 
     def _refuse(self, reason: str) -> None:
         """Answer what is no HTTP, and read no further: nobody knows where a next request would begin."""
@@ -145,6 +163,7 @@ class Connection(asyncio.Protocol):
         self._headers: list[tuple[bytes, bytes]] = []
         self._body: list[bytes] = []
         self._size = 0
+        self._between = False
 
     def on_url(self, part: bytes) -> None:
         """A part of its target."""
@@ -152,12 +171,7 @@ class Connection(asyncio.Protocol):
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """One of its fields."""
-        field = self._known.get((name, value))
-        if field is None:
-            field = (name.lower(), value)
-            if len(self._known) < KNOWN:
-                self._known[name, value] = field
-        self._headers.append(field)
+        self._headers.append((name.lower(), value))
 
     def on_headers_complete(self) -> None:
         """All of its fields: a client that waits for leave to send the body is given it (RFC 9110, 10.1.1)."""
@@ -172,32 +186,23 @@ class Connection(asyncio.Protocol):
         self._body.append(part)
         self._size += len(part)
         if self._size > BODY_LIMIT:
-            self._queue(self._turn(complete=False))
+            head = read_head(self._parser, self._url, self._headers, self._size, self._scope)
+            self._take(head, b"".join(self._body), complete=False)
 
     def on_message_complete(self) -> None:
         """The end of it."""
+        self._between = True
         if self._size <= BODY_LIMIT and not self._parser.should_upgrade():
-            self._queue(self._turn(complete=True))
+            head = read_head(self._parser, self._url, self._headers, self._size, self._scope)
+            self._heard.append(head)
+            self._take(head, b"".join(self._body))
+            self._url = b""
 
-    def _turn(self, *, complete: bool) -> Turn:
-        parser, target = self._parser, self._url
-        if target[:1] == b"/" and b"#" not in target:
-            path, _, query = target.partition(b"?")
-        else:
-            parsed = httptools.parse_url(target)
-            path, query = parsed.path or b"/", parsed.query or b""
-        scope: Scope = {**self._scope}
-        scope["method"] = parser.get_method().decode()
-        scope["path"] = unquote(path) if b"%" in path else path.decode()
-        scope["raw_path"] = path
-        scope["query_string"] = query
-        scope["headers"] = self._headers
+    def _take(self, head: Head, body: bytes, *, complete: bool = True) -> None:
+        scope = {**head.scope}
         if self._app_state:
             scope["state"] = self._app_state.copy()
-        keep_alive = parser.should_keep_alive()
-        if keep_alive and (version := parser.get_http_version()) != "1.1":
-            scope["http_version"], keep_alive = version, False
-        return Turn(scope, b"".join(self._body), complete=complete, keep_alive=keep_alive)
+        self._queue(Turn(scope, body, complete=complete, keep_alive=head.keep_alive))
 
     # the order of turns
 
