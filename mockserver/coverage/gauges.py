@@ -6,8 +6,7 @@ from typing import Any
 from mockserver.contract.document import Document
 from mockserver.contract.model import Contract, Operation, is_json
 from mockserver.coverage.following import parsed
-from mockserver.coverage.items import Item
-from mockserver.coverage.outline import Shape
+from mockserver.coverage.meters import IndexOf, Meter, meter
 from mockserver.coverage.pages import Pages
 from mockserver.coverage.universe import Declared, Outline
 from mockserver.coverage.verdicts.requests import key_of
@@ -18,7 +17,6 @@ from mockserver.validation.styles import MISSING, Read, Values, reader
 
 MOST_REMEMBERED = 512  # queries and error bodies whose items are remembered
 LONGEST_REMEMBERED = 8192  # bytes
-IndexOf = Mapping[Item, int]
 Scheme = tuple[int, Callable[[Request], bool]]
 
 
@@ -49,19 +47,19 @@ class Gauge:
         self._status_of = {key: index_of[item] for key, item in outline.statuses.items()}
         self._query = _Named(contract.document, operation, outline, "query", index_of)
         self._cookie = _Named(contract.document, operation, outline, "cookie", index_of)
-        self._headers: list[tuple[bytes, int, Shape[int] | None, Read]] = [
+        self._headers: list[tuple[bytes, int, Meter | None, Read]] = [
             (
                 p.name.lower().encode("latin-1"),
                 index_of[p.item],
-                _shape(p, index_of),
+                meter(p.shape, index_of),
                 _reader(contract, operation, p),
             )
             for p in outline.parameters
             if p.location == "header"
         ]
-        shapes = [(p.name, _shape(p, index_of)) for p in outline.parameters if p.location == "path"]
-        self._path = [(name, shape) for name, shape in shapes if shape]
-        self._body = outline.body.map(index_of.__getitem__) if outline.body else None
+        meters = [(p.name, meter(p.shape, index_of)) for p in outline.parameters if p.location == "path"]
+        self._path = [(name, met) for name, met in meters if met is not None]
+        self._body = meter(outline.body, index_of)
         self._has_cookies = bool(self._cookie)
         self._more = bool(self._headers or self._cookie or self._path or self._body)
         self._errors = _Errors(contract, outline, index_of)
@@ -97,19 +95,21 @@ class Gauge:
     def _add_rest(self, exchange: Exchange, counts: list[int]) -> None:
         headers, call = exchange.request.headers, exchange.call
         found: set[int] = set()
-        for name, index, shape, read in self._headers:
+        for name, index, met, read in self._headers:
             if name in headers:
                 counts[index] += 1
-                if shape is not None:
-                    _met(shape, read({name.decode("latin-1"): [headers[name].decode("latin-1")]}), found)
+                if met is not None:
+                    value = read({name.decode("latin-1"): [headers[name].decode("latin-1")]})
+                    if value is not MISSING:
+                        met(value, found)
         if self._has_cookies and b"cookie" in headers:
             found.update(self._cookie.met(split_cookies(headers[b"cookie"].decode("latin-1"))))
         if self._path and call is not None:
-            for name_, shape in self._path:
+            for name_, met_path in self._path:
                 if name_ in call.path:
-                    shape.met(call.path[name_], found)
+                    met_path(call.path[name_], found)
         if self._body is not None and exchange.request.body:
-            self._body.met(_body_of(exchange), found)
+            self._body(_body_of(exchange), found)
         for index in found:
             counts[index] += 1
 
@@ -137,8 +137,8 @@ class _Named:
         self, document: Document, operation: Operation, outline: Outline, location: str, index_of: IndexOf
     ) -> None:
         by_name = {p.name: p for p in operation.parameters if p.location == location}
-        self._readers: list[tuple[int, Shape[int], Read]] = [
-            (index_of[p.item], _shape(p, index_of), reader(document, by_name[p.name]))
+        self._readers: list[tuple[int, Meter | None, Read]] = [
+            (index_of[p.item], meter(p.shape, index_of), reader(document, by_name[p.name]))
             for p in outline.parameters
             if p.location == location
         ]
@@ -149,11 +149,12 @@ class _Named:
     def met(self, values: Values) -> set[int]:
         """The items that values meet."""
         found: set[int] = set()
-        for index, shape, read in self._readers:
+        for index, met, read in self._readers:
             value = read(values)
             if value is not MISSING:
                 found.add(index)
-                shape.met(value, found)
+                if met is not None:
+                    met(value, found)
         return found
 
 
@@ -215,10 +216,6 @@ def _alike(value: Any, example: Any) -> int:
     return same + int(value == example)
 
 
-def _shape(parameter: Declared, index_of: IndexOf) -> Shape[int]:
-    return parameter.shape.map(index_of.__getitem__)
-
-
 def _reader(contract: Contract, operation: Operation, declared: Declared) -> Read:
     """What reads a header field, whose name is found in lower case."""
     found = next(
@@ -226,11 +223,6 @@ def _reader(contract: Contract, operation: Operation, declared: Declared) -> Rea
     )
     read = reader(contract.document, found)
     return lambda values: read({declared.name: next(iter(values.values()))})
-
-
-def _met(shape: Shape[int], value: Any, found: set[int]) -> None:
-    if value is not MISSING:
-        shape.met(value, found)
 
 
 def _body_of(exchange: Exchange) -> Any:

@@ -1,7 +1,7 @@
 """Asking the rules about exchanges, client by client."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from mockserver.contract.model import Contract
 from mockserver.coverage.gauges import Gauge
@@ -117,19 +117,19 @@ class Judge:
         for name, check in self._asked[when]:
             found = check(step)
             if found is not None:
-                self._add(name, found, history, step.operation.id if step.operation is not None else "")
+                operation = step.operation.id if step.operation is not None else ""
+                if isinstance(found, Finding):
+                    operation = found.operation or operation
+                if self._counts(name, history, operation):
+                    made = found if isinstance(found, Finding) else found(step)
+                    self.verdicts.append(self._verdict(name, made, history, operation))
         step.before = None  # a step that is kept must not keep those before it
 
-    def _add(
-        self, name: str, found: Finding | Callable[[], Finding], history: History[Step], operation: str
-    ) -> None:
-        if isinstance(found, Finding):
-            operation = found.operation or operation
+    def _counts(self, name: str, history: History[Step], operation: str) -> bool:
+        """Count a verdict; whether it is one of the first, which are kept."""
         tally = (name, history.contract.name if history.contract is not None else "", operation)
         count = self.tallies[tally] = self.tallies[tally] + 1
-        if count <= self._rules[name].keep:
-            made = found if isinstance(found, Finding) else found()
-            self.verdicts.append(self._verdict(name, made, history, operation))
+        return count <= self._rules[name].keep
 
     def _verdict(self, name: str, found: Finding, history: History[Step], operation: str) -> Verdict:
         contract, id_ = history.contract, found.operation or operation
@@ -151,7 +151,8 @@ class Judge:
     def close(self, histories: Sequence[History[Step]]) -> None:
         """Add what the rules say of clients that are done."""
         for history, name, found in self._closing(histories):
-            self._add(name, found, history, "")
+            if self._counts(name, history, found.operation):
+                self.verdicts.append(self._verdict(name, found, history, found.operation))
 
     def coming(self, histories: Sequence[History[Step]]) -> list[Verdict]:
         """What `close` would add."""

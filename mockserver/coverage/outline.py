@@ -1,10 +1,10 @@
 """What a value can cover: enumerations, bounds and optional members of a schema, at any depth."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from mockserver.contract import schemas
 from mockserver.contract.document import Document, escape
@@ -19,16 +19,12 @@ MEASURES = {
     "minLength": "length", "maxLength": "length", "minItems": "items", "maxItems": "items",
     "minProperties": "members", "maxProperties": "members",
 }  # fmt: skip
-# What is measured of a value; 1 and 1.0 are one key.
-MEASURE_OF = {str: "length", int: "value", float: "value", list: "items", dict: "members"}
 BESIDE = {"exclusiveMinimum": 1, "exclusiveMaximum": -1}  # the nearest integer that is allowed
-T = TypeVar("T")
-U = TypeVar("U")
 
 
 @dataclass(slots=True)
-class Shape(Generic[T]):
-    """What values at one place can cover, and the shapes inside; `T` stands for an item.
+class Shape:
+    """What values at one place can cover, and the shapes inside.
 
     Attributes:
         values: By text, the items of enumerated values.
@@ -38,17 +34,17 @@ class Shape(Generic[T]):
         element: The shape of an array's elements.
     """
 
-    values: dict[str, T] = field(default_factory=dict)
-    bounds: dict[str, dict[float, list[T]]] = field(default_factory=dict)
-    members: "dict[str, Shape[T]]" = field(default_factory=dict)
-    optional: dict[str, T] = field(default_factory=dict)
-    element: "Shape[T] | None" = None
+    values: dict[str, Item] = field(default_factory=dict)
+    bounds: dict[str, dict[float, list[Item]]] = field(default_factory=dict)
+    members: "dict[str, Shape]" = field(default_factory=dict)
+    optional: dict[str, Item] = field(default_factory=dict)
+    element: "Shape | None" = None
 
     def __bool__(self) -> bool:
         """Whether there is anything to cover."""
         return bool(self.values or self.bounds or self.members or self.optional or self.element)
 
-    def items(self) -> Iterator[T]:
+    def items(self) -> Iterator[Item]:
         """Everything that can be covered here and inside."""
         yield from self.values.values()
         for found in self.bounds.values():
@@ -59,41 +55,6 @@ class Shape(Generic[T]):
             yield from member.items()
         if self.element is not None:
             yield from self.element.items()
-
-    def map(self, change: Callable[[T], U]) -> "Shape[U]":
-        """The same shape with other things for items."""
-        return Shape(
-            {text: change(item) for text, item in self.values.items()},
-            {
-                measure: {number: [change(item) for item in items] for number, items in found.items()}
-                for measure, found in self.bounds.items()
-            },
-            {name: member.map(change) for name, member in self.members.items()},
-            {name: change(item) for name, item in self.optional.items()},
-            self.element.map(change) if self.element is not None else None,
-        )
-
-    def met(self, value: Any, found: set[T]) -> None:
-        """Add the items that a value covers to `found`."""
-        if self.values and (item := self.values.get(text_of(value))) is not None:
-            found.add(item)
-        if self.bounds:
-            self._bounded(value, found)
-        if isinstance(value, dict):
-            for name, inner in value.items():
-                if name in self.optional:
-                    found.add(self.optional[name])
-                if name in self.members:
-                    self.members[name].met(inner, found)
-        elif self.element is not None and isinstance(value, list):
-            for element in value:
-                self.element.met(element, found)
-
-    def _bounded(self, value: Any, found: set[T]) -> None:
-        measure = MEASURE_OF.get(type(value))
-        numbers = self.bounds.get(measure) if measure is not None else None
-        if numbers is not None:
-            found.update(numbers.get(value if measure == "value" else len(value), ()))
 
 
 def text_of(value: Any) -> str:
@@ -111,9 +72,7 @@ class Outliner:
         self._operation = operation
         self._fields = fields
 
-    def shape(
-        self, place: Place, path: str, above: frozenset[str] = frozenset(), depth: int = 0
-    ) -> Shape[Item]:
+    def shape(self, place: Place, path: str, above: frozenset[str] = frozenset(), depth: int = 0) -> Shape:
         """The shape of the schema at a place.
 
         Args:
@@ -122,7 +81,7 @@ class Outliner:
             above: Pointers of the schemas that it stands in; one that comes again is not entered.
             depth: How deep it stands.
         """
-        shape: Shape[Item] = Shape()
+        shape: Shape = Shape()
         parts = list(self._parts(place))
         above = above | {pointer for _, pointer in parts}
         whole = resolved(self._document, place).node
@@ -144,7 +103,7 @@ class Outliner:
             for index, part in enumerate(found.node.get(keyword) or ()):
                 yield from self._parts(Place(part, f"{found.pointer}/{keyword}/{index}"), depth + 1)
 
-    def _values(self, part: Place, path: str, shape: Shape[Item]) -> None:
+    def _values(self, part: Place, path: str, shape: Shape) -> None:
         places = [(value, f"enum/{index}") for index, value in enumerate(part.node.get("enum") or ())]
         for keyword in ("oneOf", "anyOf"):  # an enumeration whose values are described
             for index, each in enumerate(part.node.get(keyword) or ()):
@@ -155,7 +114,7 @@ class Outliner:
             item = self._item("enums", self._operation, f"{path}={text}", f"{part.pointer}/{where}")
             shape.values.setdefault(text, item)
 
-    def _bounds(self, part: Place, path: str, shape: Shape[Item], whole: Any) -> None:
+    def _bounds(self, part: Place, path: str, shape: Shape, whole: Any) -> None:
         for keyword, measure in MEASURES.items():
             limit = part.node.get(keyword)
             edge = self._edge(part.node, keyword, limit, whole)
@@ -183,7 +142,7 @@ class Outliner:
         self,
         part: Place,
         path: str,
-        shape: Shape[Item],
+        shape: Shape,
         needed: frozenset[str],
         above: frozenset[str],
         depth: int,
@@ -208,7 +167,7 @@ class Outliner:
                 shape.element = found.get("")
 
 
-def merge(shapes: dict[str, Shape[Item]], name: str, shape: Shape[Item]) -> None:
+def merge(shapes: dict[str, Shape], name: str, shape: Shape) -> None:
     """Add what a shape has to the one of that name; a shape with nothing to cover is left out."""
     if not shape:
         return

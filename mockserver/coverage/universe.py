@@ -18,7 +18,7 @@ class Declared:
     location: str
     name: str
     item: Item
-    shape: Shape[Item]
+    shape: Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Outline:
     item: Item
     statuses: Mapping[str, Item]
     parameters: tuple[Declared, ...]
-    body: Shape[Item]
+    body: Shape
     errors: Mapping[str, Mapping[str, Item]]
     walk: Item | None
     links: tuple[Link, ...]
@@ -147,10 +147,10 @@ def _parameters(contract: Contract, operation: Operation) -> Iterator[Declared]:
         yield Declared(parameter.location, parameter.name, item, outliner.shape(schema, path))
 
 
-def _body(contract: Contract, operation: Operation) -> Shape[Item]:
+def _body(contract: Contract, operation: Operation) -> Shape:
     outliner = Outliner(contract.document, contract.name, operation.id, fields=True)
     place = at(contract.document, f"{operation.pointer}/requestBody")
-    found: dict[str, Shape[Item]] = {}
+    found: dict[str, Shape] = {}
     for media in operation.body.content if operation.body else ():
         schema = place.down(contract.document, "content", media, "schema")
         merge(found, "", outliner.shape(schema, "body"))

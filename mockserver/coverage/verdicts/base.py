@@ -72,7 +72,8 @@ class Finding(NamedTuple):
     breaches: tuple[Breach, ...] = ()
 
 
-Check = Callable[[Step], Finding | Callable[[], Finding] | None]
+Describe = Callable[[Step], Finding]
+Check = Callable[[Step], Finding | Describe | None]
 
 
 def nothing(step: Step) -> None:
@@ -92,7 +93,7 @@ class Rule:
         severity: `error`, `warning` or `info`.
         description: What it objects to, in a sentence.
         when: Which calls it is asked about; None for none of them.
-        check: What it says of a call; a function that says it, where that takes long and may not be needed.
+        check: What it says of a call; what says it, where that takes long and may not be needed.
         close: What it says of a client that is done.
         keep: How many verdicts are kept of each operation; the rest are counted.
     """

@@ -1,13 +1,13 @@
 """Requests that break their contract."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from mockserver.contract.model import Contract, Operation
 from mockserver.coverage.places import Place, at
 from mockserver.coverage.run import Breach
-from mockserver.coverage.verdicts.base import Finding, Rule, Step, When
+from mockserver.coverage.verdicts.base import Describe, Finding, Rule, Step, When
 from mockserver.errors import Violation
 from mockserver.exchange import Exchange
 
@@ -20,20 +20,20 @@ KINDS: Mapping[str, tuple[str, str]] = {
 }
 
 
-def check(step: Step) -> Callable[[], Finding] | None:
+def check(step: Step) -> Describe | None:
     """A request that its operation cannot have meant."""
-    exchange, operation, contract = step.exchange, step.operation, step.contract
-    if operation is None or contract is None or not is_broken(exchange):
-        return None
+    return describe if is_broken(step.exchange) else None
 
-    def describe() -> Finding:
-        breaches = tuple(map(breach, exchange.violations)) or (_of_kind(exchange),)
-        first = exchange.violations[0] if exchange.violations else None
-        pointer = place_of(contract, operation, first) if first else operation.pointer
-        more = f" and {len(breaches) - 1} more" if len(breaches) > 1 else ""
-        return Finding(f"{breaches[0]}{more}", (step.call,), pointer, breaches=breaches)
 
-    return describe
+def describe(step: Step) -> Finding:
+    """Each way in which the request broke its contract."""
+    violations = step.exchange.violations
+    breaches = tuple(map(breach, violations)) or (_of_kind(step.exchange),)
+    pointer = ""
+    if violations and step.contract is not None and step.operation is not None:
+        pointer = place_of(step.contract, step.operation, violations[0])
+    more = f" and {len(breaches) - 1} more" if len(breaches) > 1 else ""
+    return Finding(f"{breaches[0]}{more}", (step.call,), pointer, breaches=breaches)
 
 
 def is_broken(exchange: Exchange) -> bool:
