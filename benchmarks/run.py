@@ -9,7 +9,8 @@ The server has one core, wrk the other. The figure is CPU time (user and system)
 far less than requests a second do. Servers take turns; each round has servers of its own, because where a process
 happens to put its code and its tables is worth a few percent; medians are printed. The bare server and stock
 Connexion run on uvicorn's own HTTP protocol. The list and the row are the same in every request, so what is remembered
-until a row changes is remembered here; each create and each refused request is read, judged and answered anew.
+until a row changes is remembered here; each create and each refused request has the head of the one before, and its
+body is read, judged and answered anew.
 """
 
 import argparse
