@@ -131,6 +131,7 @@ def call(mock: Mock | None = None, **parts: Any) -> Call:
     request = parts.pop("request", None) or Request("GET", b"/", b"", {})
     world = mock.world if mock else World(MemoryStore({}, {}), clock, 42)
     made = Call(request, parts.pop("caller", Caller("test_full")), world)
+    made.rows = world.store.tenant(made.caller.tenant)
     made.sent = "body" in parts
     for name, value in parts.items():
         setattr(made, name, value)
