@@ -131,7 +131,8 @@ def _request(rest: str, text: str) -> Evaluate:
     part, _, name = rest.partition(".")
     if part in {"path", "query", "header", "cookie"} and name:
         if part == "header":
-            return lambda call: _header(call, name)
+            field = name.lower().encode("latin-1")
+            return lambda call: _header(call, name, field)
         attribute = part
         return lambda call: getattr(call, attribute).get(name, ABSENT)
     if rest == "body":
@@ -149,8 +150,8 @@ def _request(rest: str, text: str) -> Evaluate:
     )
 
 
-def _header(call: Call, name: str) -> Any:
+def _header(call: Call, name: str, field: bytes) -> Any:
     if name in call.header:
         return call.header[name]
-    value = call.request.header(name)
-    return ABSENT if value is None else value
+    value = call.request.headers.get(field)
+    return ABSENT if value is None else value.decode("latin-1")

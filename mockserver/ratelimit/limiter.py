@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil
 from typing import Any
 
 from limits import RateLimitItem, parse
 from limits.strategies import FixedWindowRateLimiter, MovingWindowRateLimiter, RateLimiter
 
-from mockserver.exchange import Caller
+from mockserver.exchange import Caller, Headers
 from mockserver.ratelimit.storage import ClockStorage
 
 STRATEGIES: Mapping[str, type[RateLimiter]] = {
@@ -65,6 +66,7 @@ class Limiter:
         names_of_headers = declared.get("headers", {})
         self._headers = {part: name.lower().encode("latin-1") for part, name in names_of_headers.items()}
         self._epoch = declared.get("reset", "epoch") == "epoch"
+        self._written = lru_cache(maxsize=64)(self._write)  # the same for every unlimited caller of a window
 
     def hit(self, caller: Caller, storage: ClockStorage, now: float) -> Decision | None:
         """Count a call at unix time `now` and decide; None where nothing limits it and no header has to say so."""
@@ -93,14 +95,17 @@ class Limiter:
         reset = (now // period + 1) * period
         return Decision(exceeded, amount, 0 if exceeded else amount, reset, max(1, ceil(reset - now)))
 
-    def headers(self, decision: Decision, now: float) -> list[tuple[bytes, bytes]]:
+    def headers(self, decision: Decision, now: float) -> Headers:
         """The response headers that describe `decision`; `Retry-After` only when it is a refusal."""
+        reset = ceil(decision.reset) if self._epoch else max(0, ceil(decision.reset - now))
+        retry_after = decision.retry_after if decision.exceeded else None
+        return self._written(decision.limit, decision.remaining, reset, retry_after)
+
+    def _write(self, limit: int, remaining: int, reset: int, retry_after: int | None) -> Headers:
         names = self._headers
-        values = {
-            "limit": decision.limit,
-            "remaining": decision.remaining,
-            "reset": ceil(decision.reset) if self._epoch else max(0, ceil(decision.reset - now)),
-        }
-        if decision.exceeded:
-            values["retry_after"] = decision.retry_after
-        return [(names[part], b"%d" % value) for part, value in values.items() if part in names]
+        values = {"limit": limit, "remaining": remaining, "reset": reset, "retry_after": retry_after}
+        return tuple(
+            (names[part], b"%d" % value)
+            for part, value in values.items()
+            if part in names and value is not None
+        )
