@@ -124,8 +124,9 @@ class Call:
         row: The stored fields that `$row.FIELD` reads, as templates need it.
         rows: The rows of the caller's tenant, where `$row.REFERENCE.FIELD` leads; None before they are reached.
         limit: What the rate limits say of it; None where there are none.
-        facts: Further roots for templates: `page`, `limit`, `required`, `violation`; and `deleted_along`, the keys
-            of the rows that a deletion took along with those that it was asked for.
+        facts: Further roots for templates: `page`, `limit`, `required`, `violation`; `deleted` and `deleted_along`,
+            the keys of the rows that a deletion was asked for, and of those that it took along; `replayed`, when an
+            idempotency key brought the reply back.
     """
 
     __slots__ = (

@@ -39,7 +39,7 @@ def delete(operation: Operation, services: Services) -> Behaviour:
             guards.check(row, call, tenant)
             _check_use(contract, resource, row, tenant)
         along = [key for row in rows for key in _remove(contract, resource, row, tenant)]
-        call.facts = {"deleted_along": along}
+        call.facts = {"deleted": [row.key for row in rows], "deleted_along": along}
         return Result("deleted", rows)
 
     return behave

@@ -23,11 +23,12 @@ class Refusals:
     schemas.
 
     `ensure_resource_availability` takes a 404 to what was just created for a fault, unless that was deleted itself; it
-    learns of other ways to go (#4772), but not of a parent whose deletion takes its children along. What passes is a
-    404 to a row that the journal names among those that an earlier deletion took along.
+    learns of other ways to go (#4772), but not of a parent whose deletion takes its children along, nor that a reply
+    which an idempotency key brings back creates nothing. What passes is a 404 to a row that the journal names among
+    those that an earlier deletion took along, or that was deleted before a reply brought back its creation.
 
     Attributes:
-        dropped: How many failures were dropped, by the kind of error; `deleted_along` counts the latter.
+        dropped: How many failures were dropped, by the kind of error; `deleted_along` and `replayed` count the latter.
         operations: Whose they were.
     """
 
@@ -40,9 +41,10 @@ class Refusals:
         """Whether a failure counts."""
         exchange = self._exchange(str(response.request.headers.get(CASE_HEADER, "")).encode())
         if isinstance(failure, EnsureResourceAvailability) and exchange is not None:
-            gone = self._deleted_along(exchange)
-            self.dropped["deleted_along"] += gone
-            return not gone
+            reason = self._why_gone(exchange)
+            if reason is not None:
+                self.dropped[reason] += 1
+            return reason is None
         if not isinstance(failure, RejectedPositiveData):
             return True
         if exchange is None or not exchange.valid or exchange.kind is None:
@@ -51,15 +53,20 @@ class Refusals:
         self.operations.add(str(failure.operation))
         return False
 
-    def _deleted_along(self, exchange: Exchange) -> bool:
-        """Whether a row that the exchange's path names went along with another one before."""
-        named = set(exchange.call.path.values()) if exchange.call is not None else set()
-        before = (found for number, found in self._journal.entries() if number < exchange.number)
-        return any(
-            not named.isdisjoint(found.call.facts.get("deleted_along", ()))
-            for found in before
-            if found.call is not None
-        )
+    def _why_gone(self, exchange: Exchange) -> str | None:
+        """Why a row that the exchange's path names is gone, though it seems to have been created just now."""
+        named = {str(value) for value in exchange.call.path.values()} if exchange.call is not None else set()
+        deleted = False
+        for number, found in self._journal.entries():
+            if number >= exchange.number or found.call is None or found.reply is None:
+                continue
+            facts, body = found.call.facts, found.reply.body
+            if not named.isdisjoint(facts.get("deleted_along", ())):
+                return "deleted_along"
+            deleted = deleted or not named.isdisjoint(facts.get("deleted", ()))
+            if deleted and facts.get("replayed") and any(name.encode() in body for name in named):
+                return "replayed"
+        return None
 
     def _exchange(self, case: bytes) -> Exchange | None:
         """What the journal has about a case, None when it has nothing."""

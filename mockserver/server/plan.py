@@ -207,6 +207,7 @@ class Plan:
         except MismatchError:
             raise ApiError("idempotency_mismatch", resource=self.operation.mock.get("resource")) from None
         if kept is not None:
+            call.facts = {"replayed": True}
             return kept
         try:
             result = self.behave(call, world)

@@ -29,8 +29,8 @@ UNAVAILABLE = EnsureResourceAvailability(
 
 @pytest.fixture(scope="module")
 def server() -> Server:  # type: ignore[misc]
-    """A server with cursors that it can refuse."""
-    with running("commenda") as server:
+    """A server with cursors that it can refuse, and with idempotency keys."""
+    with running("commenda", "devdraft") as server:
         yield server
 
 
@@ -98,3 +98,32 @@ def test_only_what_went_along_with_its_parent_may_be_gone(server: Server, *, par
 
     assert refusals.keep(UNAVAILABLE, Response.from_requests(answer, verify=True)) is not parent
     assert refusals.dropped["deleted_along"] == parent
+
+
+@pytest.mark.parametrize(
+    "replayed", [True, False], ids=["brought back by its key", "deleted, and nothing else"]
+)
+def test_only_a_creation_that_was_brought_back_may_be_of_what_is_gone(
+    server: Server, *, replayed: bool
+) -> None:
+    server.reset()
+    vendor = server["devdraft"]
+    with requests.Session() as session:
+        session.headers.update(vendor.credentials["test_full"])
+
+        def create() -> str:
+            new = {"first_name": "Aiko", "last_name": "Tanaka", "phone_number": "+81-3-5550-0142"}
+            key = {"idempotency-key": "00000000-0000-4000-8000-000000000001"}
+            made = session.post(f"{vendor.url}/customers", json=new, headers=key)
+            return str(made.json()["id"])
+
+        gone = create()
+        assert session.delete(f"{vendor.url}/customers/{gone}").status_code == 200
+        if replayed:
+            assert create() == gone
+        answer = session.get(f"{vendor.url}/customers/{gone}", headers={CASE_HEADER: "a4"})
+    assert answer.status_code == 404
+    refusals = Refusals(server.app.journal)
+
+    assert refusals.keep(UNAVAILABLE, Response.from_requests(answer, verify=True)) is not replayed
+    assert dict(refusals.dropped) == ({"replayed": 1} if replayed else {})
