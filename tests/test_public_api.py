@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+import uvicorn
 
 import mockserver
 
@@ -177,3 +178,11 @@ def test_the_package_imports_no_server_until_one_is_wanted() -> None:
     code = "import sys, mockserver; sys.exit(bool({'connexion', 'uvicorn', 'faker', 'starlette'} & set(sys.modules)))"
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_any_asgi_server_knows_what_the_application_is() -> None:
+    """Servers tell ASGI 3 from ASGI 2 by whether a call is a coroutine function."""
+    config = uvicorn.Config(mockserver.create_app(["rotor"]), interface="auto")
+    config.load()
+
+    assert config.interface == "asgi3"

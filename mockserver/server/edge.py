@@ -1,7 +1,5 @@
 """The outermost application: the control plane and the documents beside the vendors."""
 
-from collections.abc import Awaitable
-
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mockserver.exchange import Request, join_headers
@@ -10,7 +8,6 @@ from mockserver.server.pipeline import send_reply
 from mockserver.server.turn import in_task
 
 ADMIN = "/__admin"
-PAGES = (".json", ".yaml", "/docs", ".css", ".js")
 
 
 class Edge:
@@ -28,26 +25,20 @@ class Edge:
         self._admin = admin
         self._pages = pages
 
-    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One ASGI connection."""
         if scope["type"] == "http":
             path: str = scope["path"]
             if path.startswith(ADMIN) and path[len(ADMIN) :][:1] in {"", "/"}:
-                return self._administer(scope, receive, send)
-            if path.endswith(PAGES):
-                return self._show(scope, receive, send)
-        return self._served(scope, receive, send)
-
-    async def _administer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await in_task()
-        await self._admin(scope, receive, send)
-
-    async def _show(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = Request(
-            scope["method"], scope["path"].encode(), scope["query_string"], join_headers(scope["headers"])
-        )
-        reply = self._pages.answer(request)
-        if reply is None:
-            await self._served(scope, receive, send)
-        else:
-            await send_reply(reply, send, head=scope["method"] == "HEAD")
+                await in_task()
+                await self._admin(scope, receive, send)
+                return
+            if path.endswith((".json", ".yaml", "/docs", ".css", ".js")):
+                request = Request(
+                    scope["method"], path.encode(), scope["query_string"], join_headers(scope["headers"])
+                )
+                reply = self._pages.answer(request)
+                if reply is not None:
+                    await send_reply(reply, send, head=scope["method"] == "HEAD")
+                    return
+        await self._served(scope, receive, send)
