@@ -126,7 +126,7 @@ class Call:
         limit: What the rate limits say of it; None where there are none.
         facts: Further roots for templates: `page`, `limit`, `required`, `violation`; `deleted` and `deleted_along`,
             the keys of the rows that a deletion was asked for, and of those that it took along; `replayed`, when an
-            idempotency key brought the reply back.
+            idempotency key brought the reply back; `unknown`, the key in a request's body that no row has.
     """
 
     __slots__ = (

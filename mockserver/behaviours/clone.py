@@ -26,11 +26,9 @@ def clone(operation: Operation, services: Services) -> Behaviour:
 
     def behave(call: Call, world: World) -> Result:
         tenant: TenantRows = call.rows
-        source: Row | None = identity.row(call, tenant)
+        source = identity.row(call, tenant)
         if source_of is not None:
-            source = tenant.get(writer.resource, str(source_of(call)))
-        if source is None:
-            raise ApiError("not_found", resource=writer.resource)
+            source = named(tenant, str(source_of(call)))
         given = {field: source.data[field] for field in copied if field in source.data}
         data = writer.new(call, {**given, **writer.fields.take(call.body)})
         guards.check_new(data, call, tenant)
@@ -39,6 +37,12 @@ def clone(operation: Operation, services: Services) -> Behaviour:
             for relation in relations:
                 copy_related(call, tenant, relation, source, row)
         return Result("created", [row])
+
+    def named(tenant: TenantRows, key: str) -> Row:
+        found = tenant.get(writer.resource, key)
+        if found is None:
+            raise ApiError("not_found", resource=writer.resource, facts={"unknown": key})
+        return found
 
     def copy_related(
         call: Call, tenant: TenantRows, relation: Mapping[str, Any], source: Row, row: Row

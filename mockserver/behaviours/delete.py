@@ -27,10 +27,13 @@ def delete(operation: Operation, services: Services) -> Behaviour:
             return [identity.row(call, tenant)]
         parents = identity.values(call, tenant)
         wanted = dict.fromkeys(many(call) or ())
-        found = [identity.find({**parents, field: value}, tenant) for value in wanted]
-        if None in found:
-            raise ApiError("not_found", resource=resource)
-        return [row for row in found if row is not None]
+        found = []
+        for value in wanted:
+            row = identity.find({**parents, field: value}, tenant)
+            if row is None:
+                raise ApiError("not_found", resource=resource, facts={"unknown": str(value)})
+            found.append(row)
+        return found
 
     def behave(call: Call, world: World) -> Result:
         tenant: TenantRows = call.rows

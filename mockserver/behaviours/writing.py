@@ -132,7 +132,7 @@ class Writer:
         for path, target in self._rules[resource].references:
             value = dig(data, path)
             if value is not ABSENT and value is not None and tenant.get(target, str(value)) is None:
-                raise ApiError("not_found", resource=target)
+                raise ApiError("not_found", resource=target, facts={"unknown": str(value)})
 
     def _store(self, tenant: TenantRows, resource: str, data: Mapping[str, Any]) -> Row:
         try:

@@ -1,12 +1,15 @@
 """Telling a refusal that no schema can foresee from a valid request that is refused wrongly."""
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
 
+import orjson
 from schemathesis.core.failures import Failure
 from schemathesis.core.transport import Response
 from schemathesis.openapi.checks import EnsureResourceAvailability, RejectedPositiveData
 
-from mockserver.exchange import Exchange
+from mockserver.exchange import Exchange, Reply
 from mockserver.journal import Journal
 
 CASE_HEADER = "X-Schemathesis-TestCaseId"  # each case sends its own
@@ -24,11 +27,14 @@ class Refusals:
 
     `ensure_resource_availability` takes a 404 to what was just created for a fault, unless that was deleted itself; it
     learns of other ways to go (#4772), but not of a parent whose deletion takes its children along, nor that a reply
-    which an idempotency key brings back creates nothing. What passes is a 404 to a row that the journal names among
-    those that an earlier deletion took along, or that was deleted before a reply brought back its creation.
+    which an idempotency key brings back creates nothing; and it looks at the path alone, where a 404 may be about a
+    row that the body refers to. What passes is a 404 to a row that the journal names among those that an earlier
+    deletion took along, or that was deleted before a reply brought back its creation; and one to a reference that no
+    earlier 2xx of this server holds, so that the generator made it up.
 
     Attributes:
-        dropped: How many failures were dropped, by the kind of error; `deleted_along` and `replayed` count the latter.
+        dropped: How many failures were dropped, by the kind of error; `deleted_along`, `replayed` and `made_up` count
+            the latter.
         operations: Whose they were.
     """
 
@@ -54,19 +60,29 @@ class Refusals:
         return False
 
     def _why_gone(self, exchange: Exchange) -> str | None:
-        """Why a row that the exchange's path names is gone, though it seems to have been created just now."""
-        named = {str(value) for value in exchange.call.path.values()} if exchange.call is not None else set()
+        """Why a row that an exchange names is not there, though all seem to have been created just now."""
+        if exchange.call is None:
+            return None
+        named = {str(value) for value in exchange.call.path.values()}
+        referred = exchange.call.facts.get("unknown")
+        if referred is not None and referred not in named:
+            quoted = orjson.dumps(referred)
+            given = any(reply.status < 300 and quoted in reply.body for _, reply in self._before(exchange))
+            return None if given else "made_up"
         deleted = False
-        for number, found in self._journal.entries():
-            if number >= exchange.number or found.call is None or found.reply is None:
-                continue
-            facts, body = found.call.facts, found.reply.body
+        for facts, reply in self._before(exchange):
             if not named.isdisjoint(facts.get("deleted_along", ())):
                 return "deleted_along"
             deleted = deleted or not named.isdisjoint(facts.get("deleted", ()))
-            if deleted and facts.get("replayed") and any(name.encode() in body for name in named):
+            if deleted and facts.get("replayed") and any(name.encode() in reply.body for name in named):
                 return "replayed"
         return None
+
+    def _before(self, exchange: Exchange) -> Iterator[tuple[Mapping[str, Any], Reply]]:
+        """The facts and the replies of the exchanges before one that were read against an operation."""
+        for number, found in self._journal.entries():
+            if number < exchange.number and found.call is not None and found.reply is not None:
+                yield found.call.facts, found.reply
 
     def _exchange(self, case: bytes) -> Exchange | None:
         """What the journal has about a case, None when it has nothing."""

@@ -186,17 +186,19 @@ class Connection(asyncio.Protocol):
         self._body.append(part)
         self._size += len(part)
         if self._size > BODY_LIMIT:
-            head = read_head(self._parser, self._url, self._headers, self._size, self._scope)
-            self._take(head, b"".join(self._body), complete=False)
+            self._take(self._head(), b"".join(self._body), complete=False)
 
     def on_message_complete(self) -> None:
         """The end of it."""
         self._between = True
         if self._size <= BODY_LIMIT and not self._parser.should_upgrade():
-            head = read_head(self._parser, self._url, self._headers, self._size, self._scope)
+            head = self._head()
             self._heard.append(head)
             self._take(head, b"".join(self._body))
             self._url = b""
+
+    def _head(self) -> Head:
+        return read_head(self._parser, self._url, self._headers, self._size, self._scope)
 
     def _take(self, head: Head, body: bytes, *, complete: bool = True) -> None:
         scope = {**head.scope}

@@ -49,9 +49,11 @@ class ErrorWriter:
         if made is None:
             made = self._made[error.kind, error.resource] = self._make(error.kind, error.resource)
         status, headers, body = made
+        if error.facts:
+            call.facts = {**call.facts, **error.facts}
         if not isinstance(body, bytes):
             violations = all_facts(error.violations, self._messages)
-            call.facts = {**call.facts, **error.facts, "violations": violations}
+            call.facts = {**call.facts, "violations": violations}
             body = to_json(body(call, _NOTHING))
         elif headers == PROBLEM_TYPE and error.violations:
             body = problem(status, all_facts(error.violations, self._messages))

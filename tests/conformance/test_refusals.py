@@ -29,8 +29,8 @@ UNAVAILABLE = EnsureResourceAvailability(
 
 @pytest.fixture(scope="module")
 def server() -> Server:  # type: ignore[misc]
-    """A server with cursors that it can refuse, and with idempotency keys."""
-    with running("commenda", "devdraft") as server:
+    """A server with cursors that it can refuse, with idempotency keys, and with references in bodies."""
+    with running("commenda", "devdraft", "hydracore") as server:
         yield server
 
 
@@ -127,3 +127,33 @@ def test_only_a_creation_that_was_brought_back_may_be_of_what_is_gone(
 
     assert refusals.keep(UNAVAILABLE, Response.from_requests(answer, verify=True)) is not replayed
     assert dict(refusals.dropped) == ({"replayed": 1} if replayed else {})
+
+
+@pytest.mark.parametrize(
+    ("source", "kept"),
+    [
+        pytest.param("made up", False, id="a source that this server never gave"),
+        pytest.param("given", True, id="a source that a reply held"),
+        pytest.param("path", True, id="the customer of the path"),
+    ],
+)
+def test_only_a_reference_that_was_made_up_may_be_unknown(server: Server, source: str, *, kept: bool) -> None:
+    server.reset()
+    vendor = server["hydracore"]
+    strange = "00000000-0000-4000-8000-000000000009"
+    with requests.Session() as session:
+        session.headers.update(vendor.credentials["test_full"])
+        known = session.get(f"{vendor.url}/v1/customers").json()["customers"][0]["id"]
+        if source == "given":  # a reply that shows it anywhere is enough
+            named = session.post(f"{vendor.url}/v1/customers", json={"company_name": strange})
+            assert named.json()["company_name"] == strange
+        answer = session.post(
+            f"{vendor.url}/v1/customers/{strange if source == 'path' else known}/clone",
+            json={"company_name": "Nordlicht", "source_customer_id": strange},
+            headers={CASE_HEADER: "a5"},
+        )
+    assert answer.status_code == 404
+    refusals = Refusals(server.app.journal)
+
+    assert refusals.keep(UNAVAILABLE, Response.from_requests(answer, verify=True)) is kept
+    assert dict(refusals.dropped) == ({} if kept else {"made_up": 1})
