@@ -15,6 +15,7 @@ from mockserver.contract.model import Contract
 from mockserver.datagen import fixtures
 from mockserver.errors import Problem, SpecError, UsageError
 from mockserver.exchange import Reply, Request
+from mockserver.faults.injector import AllFaults
 from mockserver.journal import Journal
 from mockserver.rendering.views import ViewCompiler
 from mockserver.server.application import connexion_app
@@ -22,7 +23,7 @@ from mockserver.server.documents import DocumentPages
 from mockserver.server.edge import Edge
 from mockserver.server.pipeline import ContractMiddleware
 from mockserver.server.vendor import Vendor
-from mockserver.services import Services, World, rules_of
+from mockserver.services import Services, World, Worlds, rules_of
 from mockserver.settings import DEFAULT_SEED, Settings, from_environment
 from mockserver.store.base import DuplicateError, Seeds
 from mockserver.store.memory import MemoryStore
@@ -39,6 +40,7 @@ class MockApp(Edge):
         settings: Where their fixtures are.
         pipeline: What answers requests, `compiled` or `stock`.
         variants: What is switched on, by vendor.
+        faults: What goes wrong on purpose in each namespace.
         coverage: What `/__admin/coverage` answers with, where something measures.
         reset_listeners: Told of each reset, whose calls have nothing to do with those before.
     """
@@ -47,12 +49,14 @@ class MockApp(Edge):
         self,
         vendors: Mapping[str, Vendor],
         clocks: Clocks,
+        faults: AllFaults,
         settings: Settings,
         variants: Mapping[str, Sequence[str]],
         pipeline: str = "compiled",
     ) -> None:
         self.vendors = vendors
         self.clocks = clocks
+        self.faults = faults
         self.clock = clock = clocks[""]
         self.journal = journal = Journal()
         self.settings = settings
@@ -87,13 +91,14 @@ class MockApp(Edge):
         return self._desk.garbled(target, reason)
 
     def reset(self, vendor: str | None = None, *, namespace: str = "") -> None:
-        """Back to the seeded rows, with no counts, nothing kept, an empty journal and a running clock.
+        """Back to the seeded rows, with no counts, nothing kept, no faults, an empty journal and a running clock.
 
         Args:
             vendor: The only one that is reset, if given; the clock, which all share, goes on then.
             namespace: The one that is reset.
         """
         self.journal.clear(vendor, namespace=namespace)
+        self.faults[namespace].clear(vendor)
         for listener in self.reset_listeners:
             listener()
         if vendor is not None:
@@ -160,12 +165,13 @@ def create_app(  # noqa: PLR0913 - the settings of a whole server
         UsageError: For a document, a variant or a pipeline that is not there.
     """
     settings = settings or from_environment()
-    clocks = Clocks()
-    vendors = {
-        contract.name: make_vendor(contract, clocks, settings, seed, rows, validate=validate_responses)
-        for contract in contracts_of(documents, settings, variants, overlays)
-    }
-    return MockApp(vendors, clocks, settings, dict(variants or {}), pipeline)
+    contracts = contracts_of(documents, settings, variants, overlays)
+    clocks, faults = Clocks(), AllFaults({contract.name: contract for contract in contracts})
+    vendors = {}
+    for contract in contracts:
+        worlds = worlds_of(contract, settings, clocks, faults, seed=seed, rows=rows)
+        vendors[contract.name] = make_vendor(contract, worlds, settings, validate=validate_responses)
+    return MockApp(vendors, clocks, faults, settings, dict(variants or {}), pipeline)
 
 
 def contracts_of(
@@ -215,29 +221,41 @@ def pipeline_named(name: str) -> Callable[[Mapping[str, Vendor], Journal, Clock]
     return connexion_app
 
 
-def make_vendor(
-    contract: Contract, clocks: Clocks, settings: Settings, seed: int, rows: int | None, *, validate: bool
-) -> Vendor:
+def make_vendor(contract: Contract, worlds: Worlds, settings: Settings, *, validate: bool) -> Vendor:
     """One document with its state.
 
     Raises:
-        SpecError: When it, or its fixtures, cannot be served.
+        SpecError: When it cannot be served.
     """
     folder = settings.fixtures / contract.name
-    folder_or_none = folder if folder.is_dir() else None
-    views = ViewCompiler(contract)
-    services = Services(
-        contract, credentials.read(folder_or_none), seed, SchemaCompiler(contract.document), views
-    )
+    callers = credentials.read(folder if folder.is_dir() else None)
+    seed = worlds.enter("").seed
+    services = Services(contract, callers, seed, SchemaCompiler(contract.document), ViewCompiler(contract))
+    vendor = Vendor(services, worlds, validate=validate)
+    vendor.compile()
+    return vendor
+
+
+def worlds_of(
+    contract: Contract,
+    settings: Settings,
+    clocks: Clocks,
+    faults: AllFaults,
+    *,
+    seed: int,
+    rows: int | None = None,
+) -> Worlds:
+    """The state of a document in each namespace, at its seeded rows.
+
+    Raises:
+        SpecError: When its fixtures cannot be served.
+    """
     try:
         store = MemoryStore(rules_of(contract), seeds_of(contract, settings, seed, rows))
     except (DuplicateError, KeyError) as error:
-        raise SpecError(
-            [Problem("", f"the fixtures do not fit the document: {error}", file=str(folder))]
-        ) from None
-    vendor = Vendor(services, World(store, clocks[""], seed), clocks, validate=validate)
-    vendor.compile()
-    return vendor
+        reason = f"the fixtures do not fit the document: {error}"
+        raise SpecError([Problem("", reason, file=str(settings.fixtures / contract.name))]) from None
+    return Worlds(World(store, clocks[""], seed, faults[""]), clocks, faults)
 
 
 def seeds_of(contract: Contract, settings: Settings, seed: int, rows: int | None) -> Seeds:

@@ -97,6 +97,20 @@ class Violation:
         return ".".join(map(str, self.path))
 
 
+class ConnectionFault(Exception):  # noqa: N818 - nothing went wrong: a user wants it
+    """A connection is to break in the place of an answer.
+
+    Args:
+        sent: What is still sent.
+        reset: Whether the connection is reset, not closed.
+    """
+
+    def __init__(self, sent: bytes = b"", *, reset: bool = False) -> None:
+        super().__init__("the connection breaks here: a fault of /__admin/faults")
+        self.sent = sent
+        self.reset = reset
+
+
 class ApiError(Exception):
     """A request is refused; the operation's document says with which status and body.
 

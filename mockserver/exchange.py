@@ -167,15 +167,35 @@ class Reply:
         headers: Names in lower case; `content-length` is the server's business.
         body: The payload.
         kind: The kind of error that it tells of, None for a success.
+        delay, breaks: As of a `StruckReply`; every other is sent at once, and arrives.
     """
 
     __slots__ = ("body", "headers", "kind", "status")
+
+    delay = 0.0
+    breaks: str | None = None
 
     def __init__(self, status: int, headers: Headers, body: bytes, kind: str | None = None) -> None:
         self.status = status
         self.headers = headers
         self.body = body
         self.kind = kind
+
+
+class StruckReply(Reply):
+    """A reply that a fault has struck.
+
+    Attributes:
+        delay: Seconds until it is sent.
+        breaks: How the connection ends in its place, a name of `faults.BREAKS`; None for a reply that arrives.
+    """
+
+    __slots__ = ("breaks", "delay")
+
+    def __init__(self, reply: Reply, headers: Headers, delay: float, breaks: str | None) -> None:
+        super().__init__(reply.status, headers, reply.body, reply.kind)
+        self.delay = delay
+        self.breaks = breaks
 
 
 class Exchange:
@@ -189,13 +209,14 @@ class Exchange:
         kind: The kind of error that was answered, None for a success.
         valid: Whether the request met all that its operation's schemas ask; what is refused then, the state refuses.
         call: The request as it was read, None before it was; what it says of parameters may be incomplete.
+        strike: The fault that struck it, None for none; without a reply, the connection broke.
         number: Its place in the journal, counted from 1; 0 before it is there.
         started, seconds: Unix time of the start by the server's clock; how long it took.
     """
 
     __slots__ = (
         "call", "caller", "kind", "namespace", "number", "operation", "reply", "request",
-        "seconds", "started", "valid", "vendor", "violations",
+        "seconds", "started", "strike", "valid", "vendor", "violations",
     )  # fmt: skip
 
     def __init__(self, request: Request, started: float = 0.0) -> None:
@@ -211,4 +232,5 @@ class Exchange:
         self.valid = False
         self.namespace = ""
         self.call: Call | None = None
+        self.strike: Any = None
         self.seconds = 0.0

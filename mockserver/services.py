@@ -10,6 +10,7 @@ from mockserver.clock import Clock, Clocks
 from mockserver.contract.model import Contract
 from mockserver.exchange import Caller, Request
 from mockserver.expressions import path_of
+from mockserver.faults.injector import AllFaults, Faults
 from mockserver.idempotency import Replays
 from mockserver.ratelimit.storage import ClockStorage
 from mockserver.rendering.views import ViewCompiler
@@ -37,11 +38,12 @@ class Services:
 
 
 class World:
-    """The state of one document: rows, clock, counters, kept replies. Everything in it changes under `lock`."""
+    """The state of one document: rows, counters, kept replies change under `lock`; clock and faults by themselves."""
 
-    def __init__(self, store: Store, clock: Clock, seed: int) -> None:
+    def __init__(self, store: Store, clock: Clock, seed: int, faults: Faults) -> None:
         self.store = store
         self.clock = clock
+        self.faults = faults
         self.seed = seed
         self.limits = ClockStorage(clock)
         self.replays = Replays(clock)
@@ -93,16 +95,17 @@ class World:
 class Worlds:
     """The state of one document in each namespace; one begins with the seeded rows when it is first entered."""
 
-    def __init__(self, default: World, clocks: Clocks) -> None:
+    def __init__(self, default: World, clocks: Clocks, faults: AllFaults) -> None:
         self._worlds = {"": default}
         self._clocks = clocks
+        self._faults = faults
 
     def enter(self, namespace: str) -> World:
         """The state in a namespace."""
         world = self._worlds.get(namespace)
         if world is None:
             default = self._worlds[""]
-            fork = World(default.store.fork(), self._clocks[namespace], default.seed)
+            fork = World(default.store.fork(), self._clocks[namespace], default.seed, self._faults[namespace])
             world = self._worlds.setdefault(namespace, fork)
         return world
 

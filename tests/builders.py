@@ -9,17 +9,18 @@ from typing import Any
 import orjson
 
 from mockserver.auth import credentials
-from mockserver.clock import Clock
+from mockserver.clock import Clock, Clocks
 from mockserver.contract import document as documents
 from mockserver.contract.compiler import compile_contract, inspect
 from mockserver.contract.document import Document
 from mockserver.contract.model import Contract
 from mockserver.errors import Problem
 from mockserver.exchange import Call, Caller, Exchange, Reply, Request
+from mockserver.faults.injector import AllFaults, Faults
 from mockserver.rendering.views import ViewCompiler
 from mockserver.server.preferences import Preferences
 from mockserver.server.vendor import Vendor
-from mockserver.services import Services, World, rules_of
+from mockserver.services import Services, World, Worlds, rules_of
 from mockserver.settings import Settings
 from mockserver.store.base import Seeds
 from mockserver.store.memory import MemoryStore
@@ -90,8 +91,9 @@ class Mock:
             SchemaCompiler(contract.document),
             ViewCompiler(contract),
         )
-        self.world = World(MemoryStore(rules_of(contract), seeds), self.clock, seed)
-        self.vendor = Vendor(services, self.world, validate=True)
+        faults = AllFaults({contract.name: contract})
+        self.world = World(MemoryStore(rules_of(contract), seeds), self.clock, seed, faults[""])
+        self.vendor = Vendor(services, Worlds(self.world, Clocks(), faults), validate=True)
         self.vendor.compile()
 
     def ask(
@@ -129,7 +131,7 @@ def call(mock: Mock | None = None, **parts: Any) -> Call:
     """A call with some of its parts set: `query`, `path`, `header`, `body`, `row`, `facts`, `caller`, `request`."""
     clock = mock.clock if mock else Clock()
     request = parts.pop("request", None) or Request("GET", b"/", b"", {})
-    world = mock.world if mock else World(MemoryStore({}, {}), clock, 42)
+    world = mock.world if mock else World(MemoryStore({}, {}), clock, 42, Faults({}))
     made = Call(request, parts.pop("caller", Caller("test_full")), world)
     made.rows = world.store.tenant(made.caller.tenant)
     made.sent = "body" in parts

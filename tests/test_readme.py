@@ -36,7 +36,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def test_the_readme_has_sessions_and_files() -> None:
     """The patterns of this test find what the README shows."""
-    assert len(SESSIONS) == 6
+    assert len(SESSIONS) == 7
     assert sorted(FILES) == ["fixtures/acme/recipe.yaml", "specs/acme.yaml"]
 
 

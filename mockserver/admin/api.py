@@ -23,6 +23,7 @@ from mockserver.admin.problems import on_http_error, on_user_error
 from mockserver.admin.reading import body_of, check_names, namespace_of, whole
 from mockserver.contract.model import Contract
 from mockserver.errors import MockserverError
+from mockserver.faults.rules import MEMBERS
 from mockserver.settings import VERSION
 
 ROOT = "/__admin"
@@ -44,6 +45,8 @@ def admin_app(app: Controlled) -> ASGIApp:
         Route(f"{ROOT}/coverage", api.coverage),
         Route(f"{ROOT}/seed", api.seed, methods=["POST"]),
         Route(f"{ROOT}/clock", api.clock, methods=["GET", "POST"]),
+        Route(f"{ROOT}/faults", api.faults, methods=["GET", "POST", "DELETE"]),
+        Route(f"{ROOT}/faults/{{id}}", api.fault, methods=["GET", "DELETE"]),
     ]
     handlers = {HTTPException: on_http_error, MockserverError: on_user_error}
     return Guard(Starlette(routes=routes, exception_handlers=handlers), app.settings.admin_token)
@@ -164,6 +167,31 @@ class Api:
             change_clock(clock, {name: value for name, value in given.items() if name != "namespace"})
         return _json(read_clock(clock))
 
+    async def faults(self, request: Request) -> Response:
+        """The faults of a namespace, one more of them, or none any more."""
+        check_names("parameter", request.query_params, ("namespace",))
+        given = dict(await body_of(request, *MEMBERS, "namespace")) if request.method == "POST" else {}
+        faults = self._app.faults[namespace_of(request, given)]
+        if request.method == "GET":
+            return _json({"faults": [{**each.as_json(), "hits": faults.hits(each)} for each in faults]})
+        if request.method == "DELETE":
+            faults.clear()
+            return _json({})
+        given.pop("namespace", None)
+        return _json({**faults.add(**given).as_json(), "hits": 0}, 201)
+
+    async def fault(self, request: Request) -> Response:
+        """One fault, or one less."""
+        check_names("parameter", request.query_params, ("namespace",))
+        faults, asked = self._app.faults[namespace_of(request)], request.path_params["id"]
+        found = next((each for each in faults if each.id == asked), None)
+        if found is None:
+            raise HTTPException(404, f"there is no fault {asked!r}; see {ROOT}/faults")
+        if request.method == "DELETE":
+            faults.remove(found)
+            return _json({})
+        return _json({**found.as_json(), "hits": faults.hits(found)})
+
     def _contract(self, name: str | None) -> Contract | None:
         vendor = self._app.vendors.get(name or "")
         return vendor.contract if vendor else None
@@ -192,5 +220,5 @@ class Api:
         }
 
 
-def _json(data: Any) -> Response:
-    return Response(orjson.dumps(data), media_type="application/json")
+def _json(data: Any, status: int = 200) -> Response:
+    return Response(orjson.dumps(data), status, media_type="application/json")

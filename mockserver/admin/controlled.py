@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from mockserver.clock import Clocks
 from mockserver.contract.model import Contract
+from mockserver.faults.injector import AllFaults
 from mockserver.journal import Journal
 from mockserver.services import Services, World
 from mockserver.settings import Settings
@@ -25,6 +26,7 @@ class Controlled(Protocol):
     """The application."""
 
     clocks: Clocks
+    faults: AllFaults
     journal: Journal
     settings: Settings
     variants: Mapping[str, Sequence[str]]

@@ -49,7 +49,10 @@ class RequestLog:
         return "  ".join([*parts, shortened(printable(reason), LONGEST_REASON)] if reason else parts)
 
     def reason(self, exchange: Exchange) -> str:
-        """Why a request was refused, empty for one that was not."""
+        """Why a request was refused, or which fault struck it; empty for any other."""
+        if exchange.strike is not None:
+            fault = exchange.strike.fault
+            return f"fault {fault.id}: {fault.breaks}" if fault.breaks else f"fault {fault.id}"
         if exchange.kind is None:
             return ""
         vendor = self._vendors.get(exchange.vendor or "")

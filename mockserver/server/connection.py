@@ -1,6 +1,8 @@
 """One connection of HTTP/1.1 (RFC 9112): bytes to requests, answers to bytes, each in its order."""
 
 import asyncio
+import socket
+import struct
 from collections import deque
 from collections.abc import Callable, Coroutine
 from typing import Any, Protocol, cast
@@ -17,6 +19,7 @@ from mockserver.server.turn import Turn
 KNOWN, LONGEST_KNOWN = 32, 4096  # heads of one connection that are remembered, and their bytes
 END = b"\r\n\r\n"  # of a head
 PIPELINED = 32  # requests that wait for the one before, until reading stops
+AT_ONCE = struct.pack("ii", 1, 0)  # SO_LINGER: on, for no time, so that closing resets
 LINGER = 2  # seconds in which a client that still sends is let read its answer
 UPGRADES = frozenset({b"upgrade", b"http2-settings"})
 ASGI = {"version": "3.0", "spec_version": "2.3"}
@@ -58,7 +61,7 @@ class Connection(asyncio.Protocol):
         self._waiting: deque[Turn] = deque()
         self._written: list[bytes] = []
         self._known: dict[bytes, Head] = {}
-        self._closing = self._choked = self._deaf = False
+        self._closing = self._choked = self._deaf = self._reset = False
         self._used = 0.0  # when it was last used, by the loop's clock
         self.on_message_begin()
         self._between = True  # requests: nothing of a next one has come
@@ -235,11 +238,12 @@ class Connection(asyncio.Protocol):
 
     def answered(self, turn: Turn) -> None:
         """Write the answer with the next flush, and let the next request have its turn."""
-        self._written.append(turn.answered)
+        self._written.append(turn.answered or b"")
         self._server_state.total_requests += 1
         self._busy = None
         if not turn.keep_alive:
             self._closing = self._deaf = True
+            self._reset = turn.reset
         elif self._waiting:
             self._queue(self._waiting.popleft())
             self._read_on()
@@ -255,7 +259,10 @@ class Connection(asyncio.Protocol):
 
     def _leave(self) -> None:
         """Close; a client that still sends would lose its answer with the connection, and is given time to read it."""
-        if self._size > BODY_LIMIT:
+        if self._reset:
+            self._transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
+            self._transport.abort()
+        elif self._size > BODY_LIMIT:
             self.loop.call_later(LINGER, self._transport.close)
         else:
             self._transport.close()

@@ -31,10 +31,14 @@ class Forced:
             )
             if wanted is not None
         )
-        reply = self._named(prefer) if prefer.example is not None else self._coded(prefer)
+        reply = self.answer(prefer)
         if reply is None:
             return None
         return Reply(reply.status, [*reply.headers, prefer.applied(names)], reply.body)
+
+    def answer(self, prefer: Preferences) -> Reply | None:
+        """The same without telling what was applied."""
+        return self._named(prefer) if prefer.example is not None else self._coded(prefer)
 
     def _named(self, prefer: Preferences) -> Reply | None:
         for status in [prefer.code] if prefer.code else self._replies.statuses():

@@ -13,7 +13,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from mockserver.auth.authenticator import NAMESPACE
 from mockserver.clock import Clock
 from mockserver.errors import ApiError, Violation
-from mockserver.exchange import BODY_LIMIT, Exchange, Reply, Request, join_headers
+from mockserver.exchange import BODY_LIMIT, Exchange, Reply, Request, StruckReply, join_headers
+from mockserver.faults import broken
 from mockserver.journal import Journal
 from mockserver.server import preferences
 from mockserver.server.error_writer import PROBLEM, problem
@@ -71,8 +72,12 @@ class ContractMiddleware(SpecMiddleware):
         if prefer is not None and prefer.wait:
             waited = [*reply.headers, prefer.applied(("wait",))]
             reply = exchange.reply = Reply(reply.status, waited, reply.body)
-        exchange.seconds = perf_counter() - started
+        if exchange.strike is not None:
+            reply = struck(reply, exchange)
+        exchange.seconds = perf_counter() - started + reply.delay
         self._journal.record(exchange)  # before the client can ask what was recorded
+        if exchange.strike is not None:
+            await suffer(reply, send)
         await send_reply(reply, send, head=request.method == "HEAD")
 
     async def respond(
@@ -87,7 +92,9 @@ class ContractMiddleware(SpecMiddleware):
         exchange = Exchange(request)
         exchange.namespace = namespace
         reply = exchange.reply = self.answer(request, exchange, preferences.of(request))
-        exchange.seconds = perf_counter() - started
+        if exchange.strike is not None:
+            reply = struck(reply, exchange)
+        exchange.seconds = perf_counter() - started + reply.delay
         self._journal.record(exchange)
         return reply
 
@@ -174,6 +181,31 @@ async def read_rest(request: Request, receive: Receive) -> None:
     request.too_large = size > BODY_LIMIT
     if not request.too_large:
         request.body = b"".join(chunks)
+
+
+def struck(reply: Reply, exchange: Exchange) -> Reply:
+    """A reply, delayed or broken as the fault that has struck its exchange says; one that breaks is none."""
+    fault, delay = exchange.strike
+    named = {name for name, _ in fault.headers}
+    headers = [*(header for header in reply.headers if header[0] not in named), *fault.headers]
+    made = StruckReply(reply, headers, delay, fault.breaks)
+    exchange.reply = None if fault.breaks else made
+    return made
+
+
+async def suffer(reply: Reply, send: Send) -> None:
+    """Wait as long as a fault delays a reply, then break the connection, or let the reply be sent.
+
+    Raises:
+        ConnectionFault: To break it. A server that knows no such thing has begun an answer by then that it cannot end.
+    """
+    await asyncio.sleep(reply.delay)
+    if reply.breaks is None:
+        return
+    length = (b"content-length", b"%d" % (len(reply.body) + 1))
+    await send({"type": "http.response.start", "status": reply.status, "headers": [*reply.headers, length]})
+    await send({"type": "http.response.body", "body": reply.body, "more_body": True})
+    raise broken(reply)
 
 
 async def send_reply(reply: Reply, send: Send, *, head: bool = False) -> None:

@@ -11,10 +11,11 @@ from mockserver.contract.model import Operation
 from mockserver.errors import ApiError, Violation
 from mockserver.exchange import Call, Exchange, Reply, Request
 from mockserver.expressions import Evaluate, compile_expression
+from mockserver.faults.rules import Fault
 from mockserver.idempotency import MismatchError
 from mockserver.idempotency.replays import DEFAULT_TTL, Slot
 from mockserver.ratelimit.limiter import Limiter
-from mockserver.server.error_writer import ErrorWriter
+from mockserver.server.error_writer import PROBLEM_TYPE, ErrorWriter, problem
 from mockserver.server.forced import Forced
 from mockserver.server.preferences import Preferences
 from mockserver.server.replies import ReplyWriter, successes
@@ -98,6 +99,8 @@ class Plan:
                 exchange.kind = reply.kind  # an idempotency key brings errors back as well
         except ApiError as error:
             reply = self._refuse(error, call, exchange)
+        if exchange.strike is not None and exchange.strike.fault.replaces:
+            return self._struck(exchange.strike.fault, reply)
         if call.limit is not None:
             reply = self.limited(reply, call)
         return reply if self.validator is None else self.validator.check(reply)
@@ -124,7 +127,7 @@ class Plan:
             prefer: What the client prefers.
 
         Returns:
-            The answer that `prefer` forces.
+            The answer that `prefer` forces, or that a fault puts in the place of the operation's.
 
         Raises:
             ApiError: `unauthenticated`, `forbidden`, `not_permitted`, `rate_limited`, `not_acceptable`.
@@ -139,10 +142,27 @@ class Plan:
         self.permissions.check(caller)
         if prefer is not None and (forced := self.forced.reply(prefer)) is not None:
             return forced
+        if call.world.faults.active and (struck := self._strike(call, exchange)) is not None:
+            return struck
         if limit is not None and limit.exceeded:
             raise ApiError("rate_limited", facts={"limit": limit.facts()})
         self.accept(call.request)
         return None
+
+    def _strike(self, call: Call, exchange: Exchange) -> Reply | None:
+        """Let a fault strike; the answer where the operation is not carried out."""
+        name, world = self.services.contract.name, call.world
+        exchange.strike = strike = world.faults.strike(name, self.operation.id, call.request, world.seed)
+        if strike is None or strike.fault.carried_out or not strike.fault.replaces:
+            return None
+        return self._struck(strike.fault, Reply(200, (), b""))
+
+    def _struck(self, fault: Fault, lost: Reply) -> Reply:
+        """What a fault puts in the place of a reply: what the document has for its status, else problem details."""
+        if fault.status is None and fault.example is None:
+            return lost  # its connection breaks
+        status, wanted = fault.status or 200, Preferences(code=fault.status, example=fault.example)
+        return self.forced.answer(wanted) or Reply(status, PROBLEM_TYPE, problem(status))
 
     def limited(self, reply: Reply, call: Call) -> Reply:
         """The reply with the headers that tell of the rate limit."""

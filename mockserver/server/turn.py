@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from starlette.types import ASGIApp, Message, Scope
 
+from mockserver.errors import ConnectionFault
 from mockserver.exchange import Headers
 
 BODILESS = frozenset({204, 304})
@@ -26,11 +27,13 @@ class Turn:
     Attributes:
         scope: ASGI's description of the request.
         keep_alive: Whether the connection stays open afterwards.
-        answered: The answer as it is written; empty until it is there.
+        answered: The answer as it is written; None until it is there.
+        reset: Whether the connection is reset in the place of an answer.
     """
 
     __slots__ = (
-        "_asked", "_body", "_complete", "_gone", "_headers", "_parts", "_status", "answered", "keep_alive", "scope",
+        "_asked", "_body", "_complete", "_gone", "_headers", "_parts", "_status",
+        "answered", "keep_alive", "reset", "scope",
     )  # fmt: skip
 
     def __init__(self, scope: Scope, body: bytes = b"", *, complete: bool = True, keep_alive: bool) -> None:
@@ -43,7 +46,8 @@ class Turn:
         """
         self.scope = scope
         self.keep_alive = keep_alive and complete
-        self.answered = b""
+        self.answered: bytes | None = None
+        self.reset = False
         self._body = body
         self._complete = complete
         self._asked = False
@@ -58,7 +62,7 @@ class Turn:
         Returns:
             What remains to be awaited when the application waits for something; None when the answer is there.
         """
-        if self.answered:
+        if self.answered is not None:
             return None
         running = cast("Coroutine[Any, Any, None]", app(self.scope, self.receive, self.send))
         try:
@@ -79,10 +83,12 @@ class Turn:
             self._end(error)
 
     def _end(self, error: Exception | None = None) -> None:
-        """See to it that there is an answer."""
-        if error is not None:
+        """See to it that there is an answer, or none as a fault wants it."""
+        if isinstance(error, ConnectionFault):
+            self.answered, self.reset, self.keep_alive = error.sent, error.reset, False
+        elif error is not None:
             logger.error("Exception in ASGI application", exc_info=error)
-        if not self.answered:
+        if self.answered is None:
             self.keep_alive = False
             self.answer(500, [PLAIN], b"Internal Server Error")
 
@@ -91,7 +97,7 @@ class Turn:
         if not self._asked:
             self._asked = True
             return {"type": "http.request", "body": self._body, "more_body": not self._complete}
-        if self._complete and not self.answered:
+        if self._complete and self.answered is None:
             self._gone = self._gone or asyncio.Event()
             await self._gone.wait()
         return {"type": "http.disconnect"}
@@ -109,7 +115,7 @@ class Turn:
         body = message.get("body", b"")
         if message.get("more_body"):
             self._parts += body
-        elif not self.answered:
+        elif self.answered is None:
             self.answer(self._status, self._headers, self._parts + body if self._parts else body)
 
     def answer(self, status: int, headers: Headers, body: bytes) -> None:

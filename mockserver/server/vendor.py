@@ -1,7 +1,6 @@
 """One served document: its routes, its plans, its state."""
 
 from mockserver.auth.credentials import ANONYMOUS
-from mockserver.clock import Clocks
 from mockserver.contract.model import Contract
 from mockserver.errors import ApiError, Problem, SpecError
 from mockserver.exchange import Call, Exchange, Reply, Request
@@ -9,7 +8,7 @@ from mockserver.server.error_writer import ErrorWriter
 from mockserver.server.plan import Plan
 from mockserver.server.preferences import Preferences
 from mockserver.server.router import Router
-from mockserver.services import Services, World, Worlds
+from mockserver.services import Services, Worlds
 
 
 class Vendor:
@@ -22,13 +21,11 @@ class Vendor:
         validate: Whether each reply is held against the document.
     """
 
-    def __init__(
-        self, services: Services, world: World, clocks: Clocks | None = None, *, validate: bool = False
-    ) -> None:
+    def __init__(self, services: Services, worlds: Worlds, *, validate: bool = False) -> None:
         self.services = services
         self.base_path = services.contract.base_path.encode()
-        self.world = world
-        self.worlds = Worlds(world, clocks or Clocks())
+        self.worlds = worlds
+        self.world = worlds.enter("")
         self.router: Router[Plan] = Router()
         self.plans: dict[str, Plan] = {}
         self.errors = ErrorWriter(services, None)

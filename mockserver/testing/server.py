@@ -12,6 +12,7 @@ from mockserver.clock import Clock
 from mockserver.contract.model import Contract
 from mockserver.errors import UsageError
 from mockserver.exchange import Caller, Exchange
+from mockserver.faults.injector import Faults
 from mockserver.server.vendor import Vendor
 
 DEFAULT_CREDENTIAL = "test_full"
@@ -105,6 +106,11 @@ class Server:
     def clock(self) -> Clock:
         """The server's time."""
         return self.app.clocks[self._namespace]
+
+    @property
+    def faults(self) -> Faults:
+        """What goes wrong on purpose."""
+        return self.app.faults[self._namespace]
 
     @property
     def requests(self) -> list[Exchange]:

@@ -275,7 +275,7 @@ def test_the_clock_stands_moves_and_runs_again(client: httpx.Client, ask: Ask) -
 
 
 WRONG = [
-    ("GET", "/faults", None, 404, "there is no /__admin/faults; there are: /__admin/"),
+    ("GET", "/fault", None, 404, "there is no /__admin/fault; there are: /__admin/"),
     ("GET", "/", None, 404, "there are: /__admin/clock"),
     ("POST", "/health", None, 405, "/__admin/health does not take POST; it takes GET, HEAD"),
     ("PUT", "/requests", None, 405, "it takes DELETE, GET, HEAD"),
@@ -325,3 +325,44 @@ def test_no_vendors_path_can_shadow_it(documents: Settings) -> None:
         answer = httpx.get(f"{server.url}/__admin/health")
 
     assert answer.json()["status"] == "healthy"
+
+
+def test_faults_are_added_shown_and_removed(client: httpx.Client, ask: Ask) -> None:
+    """Each has an id, and tells how many calls it has struck."""
+    added = client.post(
+        "/faults", json={"vendor": "acme", "operation": "listThings", "status": 503, "times": 2}
+    )
+    assert added.status_code == 201
+    fault = added.json()
+    assert ask("GET", "/things").status_code == 503
+    assert ask("GET", "/things", vendor="other").status_code == 200
+    assert client.get("/faults").json() == {"faults": [{**fault, "hits": 1}]}
+    assert client.get(f"/faults/{fault['id']}").json()["hits"] == 1
+
+    assert client.delete(f"/faults/{fault['id']}").json() == {}
+    assert ask("GET", "/things").status_code == 200
+    assert client.get(f"/faults/{fault['id']}").status_code == 404
+    client.post("/faults", json={"status": 503})
+    assert client.delete("/faults").json() == {}
+    assert client.get("/faults").json() == {"faults": []}
+
+
+def test_a_fault_is_of_the_namespace_that_is_named(client: httpx.Client, server: Server, ask: Ask) -> None:
+    """In the body, the query or the header, as everywhere; a mistake is told, and adds nothing."""
+    client.post("/faults", json={"status": 503, "namespace": "mine"})
+    client.post("/faults?namespace=mine", json={"status": 500, "times": 1})
+    mine = server.namespace("mine")["acme"]
+    calls = [httpx.get(f"{mine.url}/things", headers=mine.headers) for _ in range(2)]
+    assert [call.status_code for call in calls] == [500, 503]
+    assert ask("GET", "/things").status_code == 200
+    wrong = client.post("/faults", json={"stauts": 503})
+    assert (wrong.status_code, wrong.json()["detail"]) == (
+        400,
+        "unknown member 'stauts'; did you mean 'status'?",
+    )
+    wrong = client.post("/faults", json={"status": 503, "vendor": "acne"})
+    assert (wrong.status_code, wrong.json()["detail"]) == (
+        400,
+        "'acne' is not served here; did you mean 'acme'?",
+    )
+    assert client.get("/faults").json() == {"faults": []}

@@ -77,6 +77,17 @@ def test_every_request_is_one_line_with_what_was_wrong(start: Start, acme: Path)
     assert "query limit: 0 is less than the minimum of 1" in refused
 
 
+def test_a_line_names_the_fault_that_struck(start: Start, acme: Path) -> None:
+    process = start("serve", str(acme), "--port", "0")
+    url = url_of(process)
+    process.line("Ctrl")
+    httpx.post(f"{url}/__admin/faults", json={"fault": "EMPTY_RESPONSE", "times": 1})
+    with pytest.raises(httpx.RemoteProtocolError):
+        httpx.get(f"{url}/acme/v1/things")
+
+    assert process.line("things").string.rstrip().endswith("fault 1: EMPTY_RESPONSE")
+
+
 def test_a_request_cannot_write_to_the_terminal(start: Start, acme: Path) -> None:
     """The bytes of a path and of a value are printed as text, so no request clears the screen or fakes a line."""
     process = start("serve", str(acme), "--port", "0")

@@ -3,19 +3,20 @@
 from collections.abc import Iterator
 from copy import deepcopy
 
-from mockserver.app import make_vendor
+from mockserver.app import make_vendor, worlds_of
 from mockserver.clock import Clocks
 from mockserver.contract.compiler import compile_contract
 from mockserver.contract.document import Document
 from mockserver.contract.model import Contract
 from mockserver.errors import Problem, SpecError
+from mockserver.faults.injector import AllFaults
 from mockserver.settings import DEFAULT_SEED, Settings
 
 
 def check_serving(contract: Contract, settings: Settings) -> Iterator[Problem]:
     """The problems that would stop the server although the document is in order."""
     try:
-        make_vendor(contract, Clocks(), settings, DEFAULT_SEED, None, validate=False)
+        _serve(contract, settings)
     except SpecError as error:
         yield from error.problems
 
@@ -26,7 +27,7 @@ def check_variants(original: Document, settings: Settings) -> Iterator[Problem]:
         varied = Document(original.name, deepcopy(original.data), source=original.source, text=original.text)
         try:
             contract = compile_contract(varied, variants=[name])
-            make_vendor(contract, Clocks(), settings, DEFAULT_SEED, None, validate=False)
+            _serve(contract, settings)
         except SpecError as error:
             for problem in error.problems:
                 yield Problem(
@@ -36,3 +37,8 @@ def check_variants(original: Document, settings: Settings) -> Iterator[Problem]:
                     problem.file,
                     problem.severity,
                 )
+
+
+def _serve(contract: Contract, settings: Settings) -> None:
+    worlds = worlds_of(contract, settings, Clocks(), AllFaults({contract.name: contract}), seed=DEFAULT_SEED)
+    make_vendor(contract, worlds, settings, validate=False)

@@ -6,6 +6,8 @@ Sessions, requests, responses and their streams stay the client's; only the tran
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from errno import ECONNRESET
+from os import strerror
 from typing import Any
 from unittest.mock import patch
 
@@ -13,6 +15,8 @@ from aiohttp import TCPConnector
 from aiohttp.client_proto import ResponseHandler
 from aiohttp.connector import Connection
 
+from mockserver.errors import ConnectionFault
+from mockserver.exchange import Reply, Request
 from mockserver.testing.doors.door import MARK, Door, wait_of
 from mockserver.testing.doors.wire import CONTINUE, Wire, written
 
@@ -53,12 +57,26 @@ class MemoryTransport(asyncio.Transport):
         """Hand bytes to the server, which answers once a request is complete."""
         request = self._wire.receive(bytes(data))
         if request is not None:
-            self._loop.call_later(
-                wait_of(request), lambda: self._send(written(self._wire.door.answer(request)))
-            )
+            self._loop.call_later(wait_of(request), self._answer, request)
         elif self._wire.continues:
             self._wire.continues = False
             self._loop.call_soon(self._send, CONTINUE)
+
+    def _answer(self, request: Request) -> None:
+        reply = self._wire.door.answer(request)
+        self._loop.call_later(reply.delay, self._end, reply)
+
+    def _end(self, reply: Reply) -> None:
+        try:
+            self._send(written(reply))
+        except ConnectionFault as fault:
+            self._send(fault.sent)
+            self._lose(ConnectionResetError(ECONNRESET, strerror(ECONNRESET)) if fault.reset else None)
+
+    def _lose(self, error: Exception | None) -> None:
+        if not self._closing:
+            self._closing = True
+            self._loop.call_soon(self._protocol.connection_lost, error)
 
     def _send(self, data: bytes) -> None:
         if not self._closing:
@@ -70,9 +88,7 @@ class MemoryTransport(asyncio.Transport):
 
     def close(self) -> None:
         """Close it."""
-        if not self._closing:
-            self._closing = True
-            self._loop.call_soon(self._protocol.connection_lost, None)
+        self._lose(None)
 
     abort = close
 

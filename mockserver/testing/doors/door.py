@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from mockserver.app import MockApp
 from mockserver.errors import MockserverError, UsageError
-from mockserver.exchange import BODY_LIMIT, Headers, Reply, Request, join_headers
+from mockserver.exchange import BODY_LIMIT, Headers, Reply, Request, StruckReply, join_headers
 from mockserver.server import preferences
 from mockserver.server.pipeline import framed
 from mockserver.testing.server import base_url
@@ -86,9 +86,10 @@ class Door:
         return Request(method, path, query, fields, b"" if too_large else body, too_large=too_large)
 
     def answer(self, request: Request) -> Reply:
-        """The reply, with the headers that say where it ends."""
+        """The reply, with the headers that say where it ends; a fault may delay or break it."""
         reply = self.app.respond(request, namespace=self.namespace)
-        return Reply(reply.status, framed(reply, head=request.method == "HEAD"), reply.body)
+        headers = framed(reply, head=request.method == "HEAD")
+        return StruckReply(reply, headers, reply.delay, reply.breaks)
 
 
 def wait_of(request: Request) -> float:

@@ -4,15 +4,18 @@ Transports of a client's own (`ASGITransport`, `MockTransport`, ...) are no netw
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from typing import Any
+from errno import ECONNRESET
+from os import strerror
+from typing import Any, NamedTuple
 from unittest.mock import patch
 
 import anyio
 import httpx
 
 from mockserver.exchange import Reply, Request
+from mockserver.faults import broken
 from mockserver.testing.doors.door import MARK, Door, wait_of
 
 
@@ -33,8 +36,10 @@ def opened(door: Door, library: Any = httpx) -> Iterator[None]:
             door.check(f"{call.method} {url}", url.host, beneath=send)
             return send(transport, call)
         request = _request(door, call, call.read())
-        time.sleep(wait_of(request))
-        return _response(library, door.answer(request), call)
+        reply = door.answer(request)
+        pause = _pause(reply, request, call)
+        time.sleep(pause.seconds)
+        return _response(library, reply, call, pause)
 
     async def handle_async(transport: Any, call: Any) -> Any:
         url = call.url
@@ -42,9 +47,11 @@ def opened(door: Door, library: Any = httpx) -> Iterator[None]:
             door.check(f"{call.method} {url}", url.host, beneath=send_async)
             return await send_async(transport, call)
         request = _request(door, call, await call.aread())
-        if wait := wait_of(request):
-            await anyio.sleep(wait)
-        return _response(library, door.answer(request), call)
+        reply = door.answer(request)
+        pause = _pause(reply, request, call)
+        if pause.seconds:
+            await anyio.sleep(pause.seconds)
+        return _response(library, reply, call, pause)
 
     setattr(handle, MARK, door)
     setattr(handle_async, MARK, door)
@@ -59,10 +66,48 @@ def _request(door: Door, call: Any, body: bytes) -> Request:
     return door.request(call.url.host, call.method, call.url.raw_path, call.headers.raw, body)
 
 
-def _response(library: Any, reply: Reply, call: Any) -> Any:
-    """The reply as the library's own, its body still to be read."""
+class Pause(NamedTuple):
+    """How long a client waits for an answer, and whether it gives up then."""
+
+    seconds: float
+    too_long: bool
+
+
+def _pause(reply: Reply, request: Request, call: Any) -> Pause:
+    delay = wait_of(request) + reply.delay
+    limit = call.extensions.get("timeout", {}).get("read")
+    return Pause(delay, too_long=False) if limit is None or delay <= limit else Pause(limit, too_long=True)
+
+
+def _response(library: Any, reply: Reply, call: Any, pause: Pause) -> Any:
+    """The reply as the library's own, its body still to be read; what the library raises where none comes."""
+    if pause.too_long:
+        raise library.ReadTimeout("The read operation timed out")
     stream = library.ByteStream(reply.body)
+    if reply.breaks is not None:
+        fault = broken(reply)
+        if fault.reset:
+            raise library.ReadError(f"[Errno {ECONNRESET}] {strerror(ECONNRESET)}")
+        if not fault.sent.startswith(b"HTTP/"):
+            raise library.RemoteProtocolError("Server disconnected without sending a response.")
+        stream = _breaking(library)
     extensions = {"http_version": b"HTTP/1.1"}
     return library.Response(
         reply.status, headers=list(reply.headers), stream=stream, extensions=extensions, request=call
     )
+
+
+def _breaking(library: Any) -> Any:
+    """A body that turns out to be none."""
+
+    def illegal() -> bytes:
+        raise library.RemoteProtocolError("illegal chunk header")
+
+    class Breaking(library.SyncByteStream, library.AsyncByteStream):  # type: ignore[misc]  # of any such library
+        def __iter__(self) -> Iterator[bytes]:
+            yield illegal()
+
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            yield illegal()
+
+    return Breaking()

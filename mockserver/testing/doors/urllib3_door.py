@@ -7,13 +7,16 @@ to a vendor before the `with` block are not closed.
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from errno import ECONNRESET
 from io import BytesIO
+from os import strerror
 from typing import Any
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
+from mockserver.errors import ConnectionFault
 from mockserver.testing.doors.door import MARK, Door, wait_of
 from mockserver.testing.doors.wire import CONTINUE, Wire, written
 
@@ -34,26 +37,48 @@ class MemorySocket:
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
         self._out = b""
+        self._delay = 0.0
+        self._timeout: float | None = None
+        self._reset = False
 
     def sendall(self, data: Any) -> None:
         """Hand bytes to the server, which answers once a request is complete."""
         request = self._wire.receive(bytes(data))
         if request is not None:
-            time.sleep(wait_of(request))
-            self._out += written(self._wire.door.answer(request))
+            reply = self._wire.door.answer(request)
+            self._delay = wait_of(request) + reply.delay
+            try:
+                self._out += written(reply)
+            except ConnectionFault as fault:
+                self._out, self._reset = fault.sent, fault.reset
         elif self._wire.continues:
             self._wire.continues = False
             self._out += CONTINUE
 
     def makefile(self, *args: Any, **kwargs: Any) -> BytesIO:
-        """What the server has sent since it was read last."""
-        out, self._out = self._out, b""
+        """What the server has sent since it was read last, once it is there.
+
+        Raises:
+            TimeoutError: When that takes too long.
+            ConnectionResetError: When a fault wants it so.
+        """
+        late = self._timeout is not None and self._delay > self._timeout
+        time.sleep(self._timeout if late and self._timeout is not None else self._delay)
+        if late:
+            raise TimeoutError("timed out")
+        if self._reset:
+            raise ConnectionResetError(ECONNRESET, strerror(ECONNRESET))
+        out, self._out, self._delay = self._out, b"", 0.0
         return BytesIO(out)
+
+    def settimeout(self, timeout: float | None) -> None:
+        """Wait no longer for an answer."""
+        self._timeout = timeout
 
     def ignore(self, *args: Any) -> None:
         """Do what memory need not."""
 
-    settimeout = setsockopt = shutdown = close = ignore
+    setsockopt = shutdown = close = ignore
 
 
 class InMemory:

@@ -5,6 +5,7 @@ from http import HTTPStatus
 import h11
 
 from mockserver.exchange import BODY_LIMIT, Reply, Request
+from mockserver.faults import broken
 from mockserver.testing.doors.door import Door
 
 LONGEST_HEAD = 1 << 20  # bytes of a request's line and headers
@@ -64,7 +65,13 @@ class Wire:
 
 
 def written(reply: Reply) -> bytes:
-    """A reply as bytes."""
+    """A reply as bytes.
+
+    Raises:
+        ConnectionFault: For one that breaks.
+    """
+    if reply.breaks is not None:
+        raise broken(reply)
     try:
         phrase = HTTPStatus(reply.status).phrase
     except ValueError:

@@ -1,0 +1,124 @@
+"""Choosing which calls a fault strikes."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from hashlib import blake2b
+from itertools import count
+from threading import Lock
+from typing import Any, NamedTuple
+
+from mockserver.contract.model import Contract
+from mockserver.exchange import Request
+from mockserver.faults.rules import Fault, read
+
+
+class Strike(NamedTuple):
+    """What a fault does to one call.
+
+    Attributes:
+        fault: Which.
+        delay: Seconds until the answer is sent.
+    """
+
+    fault: Fault
+    delay: float
+
+
+class Faults:
+    """The faults of one namespace.
+
+    Attributes:
+        active: Those that may strike, the latest first: the first that does is the only one.
+    """
+
+    def __init__(self, contracts: Mapping[str, Contract], numbers: Iterator[int] | None = None) -> None:
+        """Begin without any.
+
+        Args:
+            contracts: What is served.
+            numbers: Where ids come from.
+        """
+        self.active: tuple[Fault, ...] = ()
+        self._contracts = contracts
+        self._numbers = numbers or count(1)
+        self._hits: Counter[str] = Counter()
+        self._met: Counter[tuple[str, int]] = Counter()  # how often the same request met a fault
+        self._lock = Lock()
+
+    def __iter__(self) -> Iterator[Fault]:
+        """Every fault, the oldest first."""
+        return reversed(self.active)
+
+    def add(self, **given: Any) -> Fault:
+        """Add a fault.
+
+        Args:
+            given: Members of a fault as `/__admin/faults` takes them, `carried_out` for `carriedOut`.
+
+        Raises:
+            UsageError: For what makes no sense.
+        """
+        if "carried_out" in given:
+            given["carriedOut"] = given.pop("carried_out")
+        fault = read(str(next(self._numbers)), given, self._contracts)
+        with self._lock:
+            self.active = (fault, *self.active)
+        return fault
+
+    def remove(self, fault: Fault) -> None:
+        """Let a fault strike no more."""
+        with self._lock:
+            self.active = tuple(each for each in self.active if each.id != fault.id)
+
+    def clear(self, vendor: str | None = None) -> None:
+        """Remove every fault, or those of one vendor alone."""
+        with self._lock:
+            self.active = tuple(each for each in self.active if vendor not in {None, each.vendor})
+            if not self.active:
+                self._met.clear()
+
+    def hits(self, fault: Fault) -> int:
+        """How many calls a fault has struck."""
+        return self._hits[fault.id]
+
+    def strike(self, vendor: str, operation: str, request: Request, seed: int) -> Strike | None:
+        """The fault that strikes a call, None for none.
+
+        Whether it does, and for how long, depends on the seed, the request, and how often the same request came.
+        """
+        with self._lock:
+            for fault in self.active:
+                if fault.vendor not in {None, vendor} or fault.operation not in {None, operation}:
+                    continue
+                if fault.times is not None and self.hits(fault) >= fault.times:
+                    continue
+                chance, share = self._draw(fault, request, seed)
+                if chance < fault.probability:
+                    self._hits[fault.id] += 1
+                    least, most = fault.delay
+                    return Strike(fault, least + (most - least) * share)
+        return None
+
+    def _draw(self, fault: Fault, request: Request, seed: int) -> tuple[float, float]:
+        """Two numbers from 0 up to 1."""
+        sent = b"%b %b?%b\0%b" % (request.method.encode(), request.place, request.query, request.body)
+        met = (fault.id, hash(sent))
+        self._met[met] += 1
+        drawn = blake2b(b"%b:%d:%d" % (sent, seed, self._met[met]), digest_size=16).digest()
+        return int.from_bytes(drawn[:8], "big") / 2**64, int.from_bytes(drawn[8:], "big") / 2**64
+
+
+class AllFaults:
+    """The faults of each namespace."""
+
+    def __init__(self, contracts: Mapping[str, Contract]) -> None:
+        self._contracts = contracts
+        self._numbers = count(1)
+        self._faults: dict[str, Faults] = {}
+
+    def __getitem__(self, namespace: str) -> Faults:
+        """The faults of a namespace."""
+        found = self._faults.get(namespace)
+        if found is None:
+            found = self._faults.setdefault(namespace, Faults(self._contracts, self._numbers))
+        return found

@@ -1,0 +1,165 @@
+"""What a fault is: which calls it strikes, and what becomes of them."""
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import jsonschema_rs
+
+from mockserver.contract.model import Contract
+from mockserver.errors import UsageError
+from mockserver.faults import BREAKS
+
+LONGEST_DELAY = 60  # seconds
+SECONDS = {"type": "number", "minimum": 0, "maximum": LONGEST_DELAY}
+FIELD_NAME = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"  # of a header field (RFC 9110, 5.6.2)
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "vendor": {"type": "string"},
+        "operation": {"type": "string"},
+        "status": {"type": "integer", "minimum": 200, "maximum": 599},
+        "example": {"type": "string"},
+        "headers": {
+            "type": "object",
+            "propertyNames": {"pattern": FIELD_NAME},
+            "additionalProperties": {"type": "string", "pattern": "^[ -~]*$"},
+        },
+        "delay": {"anyOf": [SECONDS, {"type": "array", "items": SECONDS, "minItems": 2, "maxItems": 2}]},
+        "fault": {"enum": list(BREAKS)},
+        "carriedOut": {"type": "boolean"},
+        "times": {"type": "integer", "minimum": 1},
+        "probability": {"type": "number", "exclusiveMinimum": 0, "maximum": 1},
+    },
+}
+MEMBERS = tuple(SCHEMA["properties"])
+EFFECTS = ("status", "example", "delay", "fault")
+VALID = jsonschema_rs.Draft202012Validator(SCHEMA)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault.
+
+    Attributes:
+        id: Its name on this server.
+        vendor, operation: Whose calls it strikes; None for any.
+        status, example: What is answered, with the body that the document has for it; None leaves the answer as it is.
+        headers: Fields that the answer has as well, or in the place of its own; names in lower case.
+        delay: Seconds until the answer is sent: the least and the most.
+        breaks: How the connection ends in place of the answer, a name of `BREAKS`; None for an answer that arrives.
+        carried_out: Whether the operation is carried out although its answer is lost.
+        times: How many calls it strikes, then no more; None for all of them.
+        probability: The share of calls that it strikes.
+    """
+
+    id: str
+    vendor: str | None = None
+    operation: str | None = None
+    status: int | None = None
+    example: str | None = None
+    headers: tuple[tuple[bytes, bytes], ...] = ()
+    delay: tuple[float, float] = (0.0, 0.0)
+    breaks: str | None = None
+    carried_out: bool = False
+    times: int | None = None
+    probability: float = 1.0
+
+    @property
+    def replaces(self) -> bool:
+        """Whether something else comes than the operation's answer."""
+        return self.status is not None or self.example is not None or self.breaks is not None
+
+    def as_json(self) -> dict[str, Any]:
+        """What `read` reads, with the id."""
+        least, most = self.delay
+        said = {
+            "id": self.id,
+            "vendor": self.vendor,
+            "operation": self.operation,
+            "status": self.status,
+            "example": self.example,
+            "headers": {name.decode(): value.decode() for name, value in self.headers},
+            "delay": least if least == most else [least, most],
+            "fault": self.breaks,
+            "carriedOut": self.carried_out,
+            "times": self.times,
+            "probability": self.probability,
+        }
+        return {name: value for name, value in said.items() if value is not None}
+
+
+def read(id_: str, given: Mapping[str, Any], contracts: Mapping[str, Contract]) -> Fault:
+    """A fault, as users write it.
+
+    Args:
+        id_: Its id.
+        given: Members of `SCHEMA`.
+        contracts: What is served.
+
+    Raises:
+        UsageError: For a member that is unknown or makes no sense, a vendor or an operation that is not served, an
+            example that the operation does not have, or a fault without an effect.
+    """
+    for error in VALID.iter_errors(given):
+        raise UsageError(_told(error))
+    if not any(name in given for name in EFFECTS):
+        raise UsageError(f"this fault does nothing; give it any of: {', '.join(EFFECTS)}")
+    vendor, operation = given.get("vendor"), given.get("operation")
+    _check_place(vendor, operation, given.get("example"), contracts)
+    delay = given.get("delay", 0)
+    least, most = delay if isinstance(delay, list) else (delay, delay)
+    if least > most:
+        raise UsageError(f"delay {delay}: the least comes first, [{most}, {least}]")
+    headers = given.get("headers", {}).items()
+    return Fault(
+        id=id_,
+        vendor=vendor,
+        operation=operation,
+        status=given.get("status"),
+        example=given.get("example"),
+        headers=tuple((name.lower().encode(), value.encode()) for name, value in headers),
+        delay=(float(least), float(most)),
+        breaks=given.get("fault"),
+        carried_out=given.get("carriedOut", False),
+        times=given.get("times"),
+        probability=float(given.get("probability", 1)),
+    )
+
+
+def _told(error: jsonschema_rs.ValidationError) -> str:
+    facts, place = error.kind.as_dict(), ".".join(map(str, error.instance_path))
+    if error.kind.name == "additionalProperties":
+        unknown = facts["unexpected"][0]
+        return f"a fault has no {unknown!r}; {_hint(unknown, list(MEMBERS))}"
+    if error.kind.name == "enum":
+        return f"{place}: there is no {error.instance!r}; {_hint(str(error.instance), list(BREAKS))}"
+    if place == "delay":
+        return f"delay: seconds from 0 to {LONGEST_DELAY}, or a list of the least and the most, not {error.instance!r}"
+    return f"{place}: {error.message}" if place else f"a fault: {error.message}"
+
+
+def _check_place(
+    vendor: str | None, operation: str | None, example: str | None, contracts: Mapping[str, Contract]
+) -> None:
+    if vendor is not None and vendor not in contracts:
+        raise UsageError(f"{vendor!r} is not served here; {_hint(vendor, list(contracts))}")
+    if operation is None and example is not None:
+        raise UsageError(f"example {example!r}: name the operation that has it as well")
+    if operation is None:
+        return
+    among = [contracts[vendor]] if vendor is not None else list(contracts.values())
+    operations = {each.id: each for contract in among for each in contract.operations}
+    if operation not in operations:
+        raise UsageError(f"there is no operation {operation!r}; {_hint(operation, list(operations))}")
+    responses = operations[operation].responses.values()
+    examples = [name for each in responses if (media := each.media()) for name in media.examples]
+    if example is not None and example not in examples:
+        raise UsageError(f"{operation} has no example {example!r}; {_hint(example, examples)}")
+
+
+def _hint(unknown: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(unknown, known, n=1)
+    return f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}"
