@@ -28,6 +28,7 @@ ABSENT: Final = _Absent()
 Evaluate = Callable[[Call], Any]
 ReadRow = Callable[[str], Evaluate]
 EMBEDDED = re.compile(r"\{(\$[^{}]+)\}")
+LONGEST_INTEGER = 15  # digits; beyond 2**53 - 1 JSON's numbers are not exact everywhere (RFC 8259, 6)
 CLOCK_FORMS = {"": "seconds", "ms": "ms", "unix": "unix", "date": "date"}
 
 
@@ -106,13 +107,8 @@ def _compile_one(text: str, read_row: ReadRow) -> Evaluate:
         return lambda call: timestamp(call.moment, form)
     if root == "uuid":
         return lambda call: call.draw.uuid()
-    if root in {"hex", "digits"}:
-        if not rest.isdigit():
-            raise ExpressionError(f"{text!r} needs a length, as in ${root}.12")
-        length = int(rest)
-        if root == "hex":
-            return lambda call: call.draw.hex(length)
-        return lambda call: call.draw.digits(length)
+    if root in {"hex", "digits", "integer"}:
+        return _drawn(root, rest, text)
     steps = path_of(rest) if rest else ()
     if root == "row":
         return read_row(rest)
@@ -123,8 +119,23 @@ def _compile_one(text: str, read_row: ReadRow) -> Evaluate:
         return lambda call: dig(call.facts, full)
     raise ExpressionError(
         f"unknown expression {text!r}; an expression starts with $request, $row, $rows, $page, $credential, $now, "
-        "$uuid, $hex, $digits, $violation, $limit or $required"
+        "$uuid, $hex, $digits, $integer, $violation, $limit or $required"
     )
+
+
+def _drawn(root: str, count: str, text: str) -> Evaluate:
+    if not count.isdigit():
+        raise ExpressionError(f"{text!r} needs a length, as in ${root}.12")
+    length = int(count)
+    if root == "hex":
+        return lambda call: call.draw.hex(length)
+    if root == "digits":
+        return lambda call: call.draw.digits(length)
+    if not 1 <= length <= LONGEST_INTEGER:
+        raise ExpressionError(
+            f"{text!r} has from 1 to {LONGEST_INTEGER} digits: more are not exact in every client"
+        )
+    return lambda call: int(call.draw.digits(length))
 
 
 def _request(rest: str, text: str) -> Evaluate:

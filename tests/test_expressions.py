@@ -110,6 +110,13 @@ def test_drawn_characters_have_their_length(text: str, length: int) -> None:
         assert found[0] != "0"
 
 
+def test_a_drawn_integer_has_its_digits() -> None:
+    found = {evaluate(f"$integer.{length}") for length in range(1, 16)}
+
+    assert sorted(len(str(number)) for number in found) == list(range(1, 16))
+    assert all(type(number) is int for number in found)
+
+
 def test_drawn_values_differ_within_a_request_and_come_again_with_it() -> None:
     draw = compile_expression("{$uuid} {$uuid} {$hex.8} {$hex.8}")
     first, again = draw(call(**ASKED)), draw(call(**ASKED))
@@ -145,6 +152,9 @@ def test_without_a_body_there_is_none() -> None:
         ("$now.seconds", "unknown form of time"),
         ("$hex", "needs a length, as in \\$hex.12"),
         ("$digits.many", "needs a length, as in \\$digits.12"),
+        ("$integer", "needs a length, as in \\$integer.12"),
+        ("$integer.16", "from 1 to 15 digits"),
+        ("$integer.0", "from 1 to 15 digits"),
     ],
 )
 def test_what_is_not_understood_is_refused_when_compiled(text: str, says: str) -> None:

@@ -48,9 +48,9 @@ def clone(operation: Operation, services: Services) -> Behaviour:
         call: Call, tenant: TenantRows, relation: Mapping[str, Any], source: Row, row: Row
     ) -> None:
         resource, by = relation["resource"], relation["by"]
-        key = contract.key_of(resource)
+        key, own_key = contract.key_of(resource), contract.key_of(writer.resource)
         for other in list(tenant.having(resource, by, source.key)):
             given = {field: value for field, value in other.data.items() if field != key}
-            writer.add(call, tenant, resource, {**given, by: row.key})
+            writer.add(call, tenant, resource, {**given, by: row.data[own_key]})
 
     return behave

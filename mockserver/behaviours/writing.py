@@ -96,9 +96,10 @@ class Writer:
 
     def insert_related(self, call: Call, tenant: TenantRows, row: Row, body: Mapping[str, Any]) -> None:
         """Store the rows of arrays in `body` that are named as a relation of `row`."""
+        key = self._rules[self.resource].key
         for name, (relation, fields) in self.fields.relations.items():
             for element in body.get(name) or ():
-                given = {relation["by"]: row.key, **fields.take(element)}
+                given = {relation["by"]: row.data[key], **fields.take(element)}
                 self.add(call, tenant, relation["resource"], given)
 
     def add(self, call: Call, tenant: TenantRows, resource: str, given: Mapping[str, Any]) -> None:
