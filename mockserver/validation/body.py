@@ -19,6 +19,7 @@ from mockserver.validation.schema import SchemaCompiler, Validator
 LONG_INTEGER = b"0" * 19  # digits; orjson reads integers over 64 bits as floats
 DIGITS = bytes.maketrans(b"123456789", b"0" * 9)
 MOST_KNOWN = 64  # content types of one operation that are remembered
+URLENCODED, MULTIPART = FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 UTF8 = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 
 Parse = Callable[[bytes], Any]
@@ -39,7 +40,8 @@ class BodyReader:
         self.required = body.required
         self.media: dict[str, tuple[Media, Validator | None]] = {}
         for name, media in body.content.items():
-            validator = compiler.validator(media.schema) if media.schema is not None else None
+            judged = media.schema is not None and not is_opaque(document, media)
+            validator = compiler.validator(media.schema) if judged else None
             self.media[name.partition(";")[0].strip().lower()] = (media, validator)
 
     def read(self, request: Request, violations: list[Violation]) -> tuple[bool, Any]:
@@ -87,9 +89,9 @@ class BodyReader:
     def _parser(self, essence: str, content_type: str, media: Media) -> Parse:
         if is_json(essence):
             return parse_json
-        if essence == "application/x-www-form-urlencoded":
+        if essence == URLENCODED:
             return lambda body: self._form(_split_form(body), media)
-        if essence == "multipart/form-data":
+        if essence == MULTIPART:
             return lambda body: self._form(_multipart(body, content_type), media)
         return _text if essence.startswith("text/") else lambda body: body.decode("latin-1")
 
@@ -111,6 +113,15 @@ class BodyReader:
                 coerce = coercion(self._document, schema)
                 found[name] = coerce(texts[0]) if coerce else texts[0]
         return found
+
+
+def is_opaque(document: Document, media: Media) -> bool:
+    """Whether a body is read as text though its schema is of no text, as for XML: it is held against nothing then."""
+    essence = media.type.partition(";")[0].strip().lower()
+    if is_json(essence) or essence in FORMS or "*" in essence:
+        return False
+    admitted = schemas.types(document, media.schema)
+    return bool(admitted) and "string" not in admitted
 
 
 def parse_json(body: bytes) -> Any:

@@ -173,6 +173,15 @@ def test_a_keyword_without_effect_is_a_warning_in_31_and_does_not_fail(lint: Lin
     assert result.exit_code == 0
 
 
+def test_a_body_that_is_held_against_nothing_is_a_warning(lint: Lint) -> None:
+    media = "content: {application/xml: {schema: {type: object}}, application/json: {schema: {type: object}}}"
+    result = lint(f"paths:\n  /a:\n    post:\n      requestBody:\n        {media}\n      {OK}")
+
+    assert result.output.count("warning") == 2
+    assert ":7: warning: bodies of application/xml are taken as they come" in result.output
+    assert result.exit_code == 0
+
+
 def test_31_schema_objects_are_checked(lint: Lint) -> None:
     result = lint("paths: {}\ncomponents:\n  schemas:\n    A: {type: strin, minLength: -1}", version="3.1.0")
 

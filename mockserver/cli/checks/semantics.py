@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 
 from mockserver.cli.checks.walking import nodes, references
-from mockserver.contract.document import Document
+from mockserver.contract.document import Document, escape
 from mockserver.contract.model import Contract, Operation
 from mockserver.errors import Problem
+from mockserver.validation.body import is_opaque
 
 TEMPLATE = re.compile(r"\{([^{}]+)\}")
 
@@ -44,6 +45,15 @@ def check_operations(contract: Contract) -> Iterator[Problem]:
             )
             yield contract.document.problem(operation.pointer, message)
         yield from _path_parameters(contract, operation)
+        yield from _bodies(contract, operation)
+
+
+def _bodies(contract: Contract, operation: Operation) -> Iterator[Problem]:
+    for name, media in (operation.body.content if operation.body else {}).items():
+        if is_opaque(contract.document, media):
+            message = f"bodies of {name} are taken as they come: this schema is not asked about them"
+            pointer = f"{operation.pointer}/requestBody/content/{escape(name)}"
+            yield contract.document.problem(pointer, message, severity="warning")
 
 
 def _path_parameters(contract: Contract, operation: Operation) -> Iterator[Problem]:
