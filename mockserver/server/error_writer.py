@@ -1,7 +1,7 @@
 """Error answers: the document's own examples and templates, chosen by kind; problem details where it has none."""
 
 from collections.abc import Mapping
-from http.client import responses
+from functools import partial
 from typing import Any
 
 import orjson
@@ -13,16 +13,17 @@ from mockserver.rendering.chooser import Chooser
 from mockserver.rendering.encoding import to_json
 from mockserver.rendering.messages import all_facts
 from mockserver.rendering.templates import Render, Shown, TemplateCompiler
+from mockserver.server.error_bodies import Made, by_schema, problem
 from mockserver.services import Services
 
-PROBLEM = b"application/problem+json"
-PROBLEM_TYPE: Headers = ((b"content-type", PROBLEM),)
+PROBLEM_TYPE: Headers = ((b"content-type", b"application/problem+json"),)
 
 
 class ErrorWriter:
     """Writes the errors of one operation, or of a document outside any operation."""
 
     def __init__(self, services: Services, operation: Operation | None) -> None:
+        self._services = services
         self._contract = services.contract
         self._operation = operation
         self._messages: Mapping[str, Any] = self._contract.mock.get("messages", {})
@@ -55,8 +56,6 @@ class ErrorWriter:
             violations = all_facts(error.violations, self._messages)
             call.facts = {**call.facts, "violations": violations}
             body = to_json(body(call, _NOTHING))
-        elif headers == PROBLEM_TYPE and error.violations:
-            body = problem(status, all_facts(error.violations, self._messages))
         return Reply(status, (*headers, *error.headers) if error.headers else headers, body, error.kind)
 
     def example(self, status: int, name: str | None = None) -> tuple[bytes, Any] | None:
@@ -90,7 +89,7 @@ class ErrorWriter:
         response = self._response(rule, status)
         media = response.media() if response else None
         if media is None and "body" not in rule:
-            return status, PROBLEM_TYPE, problem(status)
+            return status, PROBLEM_TYPE, _of_violations(partial(problem, status))
         headers = ((b"content-type", media.type.encode() if media else b"application/json"),)
         examples = media.examples if media else {}
         template = rule.get("body")
@@ -103,7 +102,11 @@ class ErrorWriter:
         for name in (kind, resource, next(iter(examples), None)):
             if name is not None and name in examples:
                 return status, headers, orjson.dumps(examples[name])
-        return status, PROBLEM_TYPE, problem(status)
+        name = self._operation.id if self._operation else kind
+        made = by_schema(self._services, media, status, name) if media else None
+        if made is None:
+            return status, PROBLEM_TYPE, _of_violations(partial(problem, status))
+        return status, headers, made if isinstance(made, bytes) else _of_violations(made)
 
     def _response(self, rule: Mapping[str, Any], status: int) -> Response | None:
         own = self._operation.response(status) if self._operation else None
@@ -112,17 +115,8 @@ class ErrorWriter:
         return self._contract.responses.get(rule.get("response", ""))
 
 
-def problem(status: int, violations: list[dict[str, Any]] | None = None, detail: str | None = None) -> bytes:
-    """Problem details (RFC 9457), with `errors` as its section 3 shows them."""
-    body: dict[str, Any] = {"type": "about:blank", "title": responses.get(status, "Error"), "status": status}
-    if detail is not None:
-        body["detail"] = detail
-    if violations:
-        body["errors"] = [
-            {"detail": f"{v['in']} {v['field']}: {v['message']}", "pointer": f"#{v['pointer']}"}
-            for v in violations
-        ]
-    return orjson.dumps(body)
+def _of_violations(make: Made) -> Render:
+    return lambda call, shown: make(call.facts["violations"])
 
 
 class _NoChoice(Chooser):

@@ -16,8 +16,10 @@ from mockserver.errors import ApiError, Violation
 from mockserver.exchange import BODY_LIMIT, Exchange, Reply, Request, StruckReply, join_headers
 from mockserver.faults import broken
 from mockserver.journal import Journal
+from mockserver.rendering.encoding import to_json
 from mockserver.server import preferences
-from mockserver.server.error_writer import PROBLEM, problem
+from mockserver.server.error_bodies import problem
+from mockserver.server.error_writer import PROBLEM_TYPE
 from mockserver.server.vendor import Vendor
 
 NAMESPACE_HEADER = b"mockserver-namespace"
@@ -105,7 +107,7 @@ class ContractMiddleware(SpecMiddleware):
             exchange.kind, exchange.started = "unknown_path", self._clock.time()
             known = ", ".join(f"/{name.decode()}" for name in sorted(self._by_name))
             detail = f"no document is served at this path; documents are at {known}"
-            return Reply(404, [(b"content-type", PROBLEM)], problem(404, detail=detail))
+            return Reply(404, PROBLEM_TYPE, to_json(problem(404, detail=detail)))
         try:
             return vendor.answer(request, path, exchange, prefer)
         except Exception:  # noqa: BLE001 - a fault of ours: a clean 500 for the client, the whole story on stderr
@@ -122,7 +124,7 @@ class ContractMiddleware(SpecMiddleware):
         exchange.violations = error.violations
         if vendor is None:
             exchange.kind, exchange.started = error.kind, self._clock.time()
-            reply = Reply(400, [(b"content-type", PROBLEM)], problem(400, detail=reason))
+            reply = Reply(400, PROBLEM_TYPE, to_json(problem(400, detail=reason)))
         else:
             exchange.vendor = vendor.contract.name
             reply = vendor.refuse(error, exchange)

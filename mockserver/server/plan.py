@@ -15,7 +15,9 @@ from mockserver.faults.rules import Fault
 from mockserver.idempotency import MismatchError
 from mockserver.idempotency.replays import DEFAULT_TTL, Slot
 from mockserver.ratelimit.limiter import Limiter
-from mockserver.server.error_writer import PROBLEM_TYPE, ErrorWriter, problem
+from mockserver.rendering.encoding import to_json
+from mockserver.server.error_bodies import problem
+from mockserver.server.error_writer import PROBLEM_TYPE, ErrorWriter
 from mockserver.server.forced import Forced
 from mockserver.server.preferences import Preferences
 from mockserver.server.replies import ReplyWriter, successes
@@ -162,7 +164,7 @@ class Plan:
         if fault.status is None and fault.example is None:
             return lost  # its connection breaks
         status, wanted = fault.status or 200, Preferences(code=fault.status, example=fault.example)
-        return self.forced.answer(wanted) or Reply(status, PROBLEM_TYPE, problem(status))
+        return self.forced.answer(wanted) or Reply(status, PROBLEM_TYPE, to_json(problem(status)))
 
     def limited(self, reply: Reply, call: Call) -> Reply:
         """The reply with the headers that tell of the rate limit."""
