@@ -7,8 +7,14 @@ from typing import Any
 import orjson
 from schemathesis.core.failures import Failure
 from schemathesis.core.transport import Response
-from schemathesis.openapi.checks import EnsureResourceAvailability, RejectedPositiveData
+from schemathesis.openapi.checks import (
+    AuthScenario,
+    EnsureResourceAvailability,
+    IgnoredAuth,
+    RejectedPositiveData,
+)
 
+from mockserver.auth.credentials import ANONYMOUS
 from mockserver.exchange import Exchange, Reply
 from mockserver.journal import Journal
 
@@ -32,9 +38,13 @@ class Refusals:
     deletion took along, or that was deleted before a reply brought back its creation; and one to a reference that no
     earlier 2xx of this server holds, so that the generator made it up.
 
+    `ignored_auth` takes the credentials of one scheme away and sends the rest: where alternatives lead to an operation,
+    what is left may be enough (it removes keys and tokens, not those of OAuth 2.0 and OpenID Connect). What passes is
+    a request of which the journal says whom it came from.
+
     Attributes:
         dropped: How many failures were dropped, by the kind of error; `deleted_along`, `replayed` and `made_up` count
-            the latter.
+            those of the second check, `authenticated` those of the third.
         operations: Whose they were.
     """
 
@@ -45,6 +55,8 @@ class Refusals:
 
     def keep(self, failure: Failure, response: Response) -> bool:
         """Whether a failure counts."""
+        if isinstance(failure, IgnoredAuth):
+            return self._is_stranger(failure)
         exchange = self._exchange(str(response.request.headers.get(CASE_HEADER, "")).encode())
         if isinstance(failure, EnsureResourceAvailability) and exchange is not None:
             reason = self._why_gone(exchange)
@@ -57,6 +69,16 @@ class Refusals:
             return True
         self.dropped[exchange.kind] += 1
         self.operations.add(str(failure.operation))
+        return False
+
+    def _is_stranger(self, failure: IgnoredAuth) -> bool:
+        """Whether the request that was let in without the credentials of a scheme had no others."""
+        probe = self._exchange((failure.case_id or "").encode())
+        if failure.scenario is not AuthScenario.NO_AUTH or probe is None:
+            return True
+        if probe.caller is None or probe.caller == ANONYMOUS.name:
+            return True
+        self.dropped["authenticated"] += 1
         return False
 
     def _why_gone(self, exchange: Exchange) -> str | None:

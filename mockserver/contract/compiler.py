@@ -191,12 +191,12 @@ class _Reader:
         found = {}
         for name, raw in (node.get("content") or {}).items():
             media = self.get(raw, f"{pointer}/content/{escape(name)}")
-            examples = {
-                key: self.get(example, f"{pointer}/content/{escape(name)}/examples/{escape(key)}").get(
-                    "value"
-                )
+            place = f"{pointer}/content/{escape(name)}/examples"
+            shown = {
+                key: self.get(example, f"{place}/{escape(key)}")
                 for key, example in (media.get("examples") or {}).items()
             }
+            examples = {key: value for key, each in shown.items() for value in values_of(each)}
             if "example" in media:
                 examples.setdefault("example", media["example"])
             schema = media.get("schema")
@@ -213,6 +213,11 @@ class _Reader:
             self.problems.append(self.document.problem(pointer, f"$ref {node['$ref']} leads nowhere"))
             return {}
         return found if isinstance(found, Mapping) else {}
+
+
+def values_of(example: Mapping[str, Any]) -> list[Any]:
+    """The value of an Example Object, none of one that is kept elsewhere or in another form (OpenAPI 3.2.0)."""
+    return [example[key] for key in ("value", "dataValue") if key in example][:1]
 
 
 def servers(data: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:

@@ -20,7 +20,8 @@ def documented(flat: Schema, random: Random) -> Iterator[Any]:
         yield flat["example"]
     examples = flat.get("examples")
     if isinstance(examples, Mapping):
-        examples = [example.get("value") for example in examples.values() if isinstance(example, Mapping)]
+        given = [example for example in examples.values() if isinstance(example, Mapping)]
+        examples = [example["value"] for example in given if "value" in example]
     if isinstance(examples, list):
         yield from examples
     if "default" in flat:

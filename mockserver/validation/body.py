@@ -92,8 +92,20 @@ class BodyReader:
         if essence == URLENCODED:
             return lambda body: self._form(_split_form(body), media)
         if essence == MULTIPART:
-            return lambda body: self._form(_multipart(body, content_type), media)
+            binary = self._binary(media)
+            return lambda body: self._form(_multipart(body, content_type, binary), media)
         return _text if essence.startswith("text/") else lambda body: body.decode("latin-1")
+
+    def _binary(self, media: Media) -> frozenset[str]:
+        """The properties that are bytes: `format: binary` (OpenAPI 3.0.3), `contentMediaType` (3.1)."""
+        members = schemas.properties(self._document, media.schema)
+        found = set()
+        for name, member in members.items():
+            element = schemas.items(self._document, member) or self._document.resolve(member)
+            element = self._document.resolve(element)
+            if element.get("format") == "binary" or "contentMediaType" in element:
+                found.add(name)
+        return frozenset(found)
 
     def _form(self, fields: Mapping[str, list[str]], media: Media) -> dict[str, Any]:
         """Fields by name, coerced to their properties' types (OpenAPI 3.0.3, Encoding Object)."""
@@ -190,8 +202,12 @@ def _split_form(body: bytes) -> dict[str, list[str]]:
         raise _malformed("not UTF-8") from None
 
 
-def _multipart(body: bytes, content_type: str) -> dict[str, list[str]]:
+def _multipart(body: bytes, content_type: str, binary: frozenset[str]) -> dict[str, list[str]]:
     """Parts by name; files as Latin-1 text, one character a byte.
+
+    Args:
+        body, content_type: What came.
+        binary: The names of parts that are files, whether they say so or not.
 
     Raises:
         ApiError: `malformed_body`.
@@ -202,7 +218,9 @@ def _multipart(body: bytes, content_type: str) -> dict[str, list[str]]:
     fields: dict[str, list[str]] = {}
 
     def on_field(field: Any) -> None:
-        fields.setdefault(field.field_name.decode(), []).append((field.value or b"").decode())
+        name = field.field_name.decode()
+        text = (field.value or b"").decode("latin-1" if name in binary else "utf-8")
+        fields.setdefault(name, []).append(text)
 
     def on_file(file: Any) -> None:
         file.file_object.seek(0)

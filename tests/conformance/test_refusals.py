@@ -4,7 +4,13 @@ import pytest
 import requests
 from schemathesis.core.failures import Failure
 from schemathesis.core.transport import Response
-from schemathesis.openapi.checks import EnsureResourceAvailability, RejectedPositiveData, UndefinedStatusCode
+from schemathesis.openapi.checks import (
+    AuthScenario,
+    EnsureResourceAvailability,
+    IgnoredAuth,
+    RejectedPositiveData,
+    UndefinedStatusCode,
+)
 
 from mockserver.conformance.refusals import CASE_HEADER, Refusals
 from mockserver.journal import Journal
@@ -21,6 +27,8 @@ UNDECLARED = UndefinedStatusCode(
     defined_status_codes=["200"],
     allowed_status_codes=[200],
 )
+
+LET_IN = IgnoredAuth(operation="GET /customers", message="", case_id="a6", scenario=AuthScenario.NO_AUTH)
 
 UNAVAILABLE = EnsureResourceAvailability(
     operation="POST /exemption-certificates", message="", created_with="", not_available_with=""
@@ -157,3 +165,25 @@ def test_only_a_reference_that_was_made_up_may_be_unknown(server: Server, source
 
     assert refusals.keep(UNAVAILABLE, Response.from_requests(answer, verify=True)) is kept
     assert dict(refusals.dropped) == ({} if kept else {"made_up": 1})
+
+
+@pytest.mark.parametrize(
+    ("headers", "kept"),
+    [
+        pytest.param({"Authorization": "Bearer test_full"}, False, id="by another scheme"),
+        pytest.param({}, True, id="without any credentials"),
+        pytest.param({"Authorization": "Bearer nobody"}, True, id="with others that nobody has"),
+    ],
+)
+def test_only_who_has_other_credentials_may_be_let_in(
+    server: Server, headers: dict[str, str], *, kept: bool
+) -> None:
+    """HydraCore takes a key or a token; the case is the probe's, the response that of the request before it."""
+    vendor = server["hydracore"]
+    url = f"{vendor.url}/v1/customers"
+    answer = requests.get(url, headers=vendor.credentials["test_full"], timeout=10)
+    requests.get(url, headers={**headers, CASE_HEADER: "a6"}, timeout=10)
+    refusals = Refusals(server.app.journal)
+
+    assert refusals.keep(LET_IN, Response.from_requests(answer, verify=True)) is kept
+    assert dict(refusals.dropped) == ({} if kept else {"authenticated": 1})

@@ -126,6 +126,23 @@ def test_the_json_of_a_response_comes_before_its_other_media_types(operations: d
     assert media.type == "application/json"
 
 
+def test_an_example_that_is_kept_elsewhere_is_none() -> None:
+    examples = "{a: {dataValue: {id: 1}}, b: {externalValue: 'https://acme.invalid/b.json'}, c: {serializedValue: '1'}}"
+    contract = compiled(
+        f"""
+        paths:
+          /x:
+            get:
+              responses: {{'200': {{description: ok, content: {{application/json: {{examples: {examples}}}}}}}}}
+        """,
+        head="openapi: 3.2.0\ninfo: {title: Acme, version: '1'}\n",
+    )
+    media = contract.operations[0].responses["200"].media()
+
+    assert media is not None
+    assert media.examples == {"a": {"id": 1}}
+
+
 def test_examples_of_the_media_type_win_over_the_schemas(operations: dict[str, Operation]) -> None:
     content = operations["getOrder"].responses["200"].content
 

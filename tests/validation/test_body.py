@@ -39,6 +39,7 @@ components:
         paid: {{type: boolean}}
         tags: {{type: array, items: {{type: integer}}}}
         address: {{type: object}}
+        photo: {{type: string, format: binary}}
 """
 
 
@@ -226,6 +227,16 @@ def test_a_multipart_form_has_fields_and_files() -> None:
         {"id": 1, "tags": [1, 2], "name": "ÿ\x00"},
         [],
     )
+
+
+def test_a_part_that_is_bytes_need_not_be_sent_as_a_file() -> None:
+    """Its schema says so; a part that is text has to be UTF-8."""
+    body = multipart(
+        ('Content-Disposition: form-data; name="id"', b"1"),
+        ('Content-Disposition: form-data; name="photo"', b"\x89PNG"),
+    )
+
+    assert read("multipart/form-data; boundary=b", body) == (True, {"id": 1, "photo": "\x89PNG"}, [])
 
 
 @pytest.mark.parametrize(

@@ -68,3 +68,24 @@ def test_a_broken_reply_becomes_a_loud_500() -> None:
 
     assert reply.status == 500
     assert b'0: 1 is not of type \\"string\\"' in reply.body
+
+
+def test_what_stands_in_where_the_document_says_nothing_breaks_nothing() -> None:
+    """Problem details for an error without a declared body; the same bytes as a success are a fault."""
+    document = from_data("acme", DOCUMENT, source="acme.yaml")
+    validator = ReplyValidator(compile_contract(document).operations[0], SchemaCompiler(document))
+    details = (b"content-type", b"application/problem+json")
+    error = Reply(415, [details], b"{}", "unsupported_media_type")
+
+    assert validator.check(error) is error
+    assert validator.check(Reply(415, [details], b"{}")).status == 500
+
+
+def test_an_operation_without_responses_may_answer_anything() -> None:
+    """OpenAPI 3.1 allows it; there is nothing to hold a reply against."""
+    data = {"openapi": "3.1.0", "info": {"title": "Acme", "version": "1"}, "paths": {"/x": {"get": {}}}}
+    document = from_data("acme", data, source="acme.yaml")
+    validator = ReplyValidator(compile_contract(document).operations[0], SchemaCompiler(document))
+    reply = Reply(204, [], b"")
+
+    assert validator.check(reply) is reply
