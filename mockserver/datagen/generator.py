@@ -28,10 +28,17 @@ _MOST = 30_000
 class Generator:
     """Makes values for schemas of OpenAPI 3.0 and 3.1, each a function of the seed and its path."""
 
-    def __init__(self, seed: int, *, nullable: bool = True) -> None:
-        """Take the run's seed, and whether `nullable` is a keyword, as in OpenAPI 3.0."""
+    def __init__(self, seed: int, *, nullable: bool = True, sent: bool = False) -> None:
+        """Prepare.
+
+        Args:
+            seed: The run's.
+            nullable: Whether `nullable` is a keyword, as in OpenAPI 3.0.
+            sent: Whether values are sent to clients, which get nothing that is `writeOnly`.
+        """
         self._seed = seed
         self._nullable = nullable
+        self._sent = sent
         self._casting = Casting(Fakers(), read_cities())
 
     def value(self, schema: Any, resolve: Resolve, *path: str | int) -> Any:
@@ -47,7 +54,7 @@ class Generator:
             RecipeError: an `x-faker` names no provider, or one that depends on the wall clock.
 
         """
-        reading = Reading(resolve, self._nullable)
+        reading = Reading(resolve, self._nullable, self._sent)
         spare: list[Any] = []
         failure = Unsatisfiable("nothing satisfies the schema")
         for attempt, plain in enumerate(_ATTEMPTS):

@@ -14,10 +14,17 @@ class Unsatisfiable(ValueError):  # noqa: N818 - it says what the schema is
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a document is read: what its references name, and whether it has the `nullable` of OpenAPI 3.0."""
+    """How a document is read.
+
+    Attributes:
+        resolve: What its references name.
+        nullable: Whether it has the `nullable` of OpenAPI 3.0.
+        sent: Whether values are sent to clients, which get nothing that is `writeOnly`.
+    """
 
     resolve: Resolve
     nullable: bool = True
+    sent: bool = False
 
 
 _KINDS: Mapping[str, type | tuple[type, ...]] = {
@@ -48,6 +55,29 @@ def flatten(
         Unsatisfiable: the schema is `false`, or its parts contradict each other.
 
     """
+    flat, seen = _flatten(schema, reading, seen)
+    return (_without_write_only(flat, reading) if reading.sent else flat), seen
+
+
+def _without_write_only(flat: Schema, reading: Reading) -> Schema:
+    """The schema of what a client gets: `writeOnly` members are neither there nor required (OpenAPI 3.0.3)."""
+    properties = flat.get("properties") or {}
+    barred = {name for name, member in properties.items() if _is_write_only(member, reading)}
+    if not barred:
+        return flat
+    required = [name for name in flat.get("required", ()) if name not in barred]
+    return {**flat, "properties": {**properties, **dict.fromkeys(barred, False)}, "required": required}
+
+
+def _is_write_only(schema: Any, reading: Reading) -> bool:
+    if not isinstance(schema, Mapping):
+        return False
+    if isinstance(schema.get("$ref"), str):
+        schema = reading.resolve(schema["$ref"])
+    return isinstance(schema, Mapping) and schema.get("writeOnly") is True
+
+
+def _flatten(schema: Any, reading: Reading, seen: frozenset[str]) -> tuple[Schema, frozenset[str]]:
     if schema is True or schema is None:
         return {}, seen
     if not isinstance(schema, Mapping):
@@ -55,9 +85,9 @@ def flatten(
     flat: Schema = {}
     ref = schema.get("$ref")
     if isinstance(ref, str) and ref not in seen:
-        flat, seen = flatten(reading.resolve(ref), reading, seen | {ref})
+        flat, seen = _flatten(reading.resolve(ref), reading, seen | {ref})
     for part in schema.get("allOf") or ():
-        inner, seen = flatten(part, reading, seen)
+        inner, seen = _flatten(part, reading, seen)
         flat = merge(flat, inner)
     return merge(flat, _own(schema, reading)), seen
 

@@ -79,8 +79,9 @@ def by_schema(services: Services, media: Media, status: int, name: str) -> Made 
 
 def _sample(contract: Contract, media: Media, status: int, seed: int, name: str) -> Any:
     """A value of the schema, None where there is none."""
+    generator = Generator(seed, nullable=contract.document.version < (3, 1), sent=True)
     try:
-        return Generator(seed).value(media.schema, contract.document.at, name, str(status))
+        return generator.value(media.schema, contract.document.at, name, str(status))
     except Unsatisfiable:
         return None
 

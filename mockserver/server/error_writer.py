@@ -14,6 +14,7 @@ from mockserver.rendering.encoding import to_json
 from mockserver.rendering.messages import all_facts
 from mockserver.rendering.templates import Render, Shown, TemplateCompiler
 from mockserver.server.error_bodies import Made, by_schema, problem
+from mockserver.server.headers import required
 from mockserver.services import Services
 
 PROBLEM_TYPE: Headers = ((b"content-type", b"application/problem+json"),)
@@ -58,15 +59,17 @@ class ErrorWriter:
             body = to_json(body(call, _NOTHING))
         return Reply(status, (*headers, *error.headers) if error.headers else headers, body, error.kind)
 
-    def example(self, status: int, name: str | None = None) -> tuple[bytes, Any] | None:
-        """The media type and an example of a status, None where the operation has none."""
+    def example(self, status: int, name: str | None = None) -> tuple[Headers, Any] | None:
+        """The headers and an example of a status, None where the operation has none."""
         response = self._operation.response(status) if self._operation else None
         media = response.media() if response else None
         if media is None or not media.examples:
             return None
         if name is not None and name not in media.examples:
             return None
-        return media.type.encode(), media.examples[name or next(iter(media.examples))]
+        must = required(self._contract, response, self._services.seed)
+        headers = ((b"content-type", media.type.encode()), *must)
+        return headers, media.examples[name or next(iter(media.examples))]
 
     def kind_of(self, status: int) -> str | None:
         """A kind of error that is answered with `status`, None where there is none."""
@@ -88,9 +91,10 @@ class ErrorWriter:
         rule, status = self._rule(kind), self.status(kind)
         response = self._response(rule, status)
         media = response.media() if response else None
+        must = required(self._contract, response, self._services.seed)
         if media is None and "body" not in rule:
-            return status, PROBLEM_TYPE, _of_violations(partial(problem, status))
-        headers = ((b"content-type", media.type.encode() if media else b"application/json"),)
+            return status, (*PROBLEM_TYPE, *must), _of_violations(partial(problem, status))
+        headers = ((b"content-type", media.type.encode() if media else b"application/json"), *must)
         examples = media.examples if media else {}
         template = rule.get("body")
         if template is None and rule.get("example") in examples:
@@ -105,7 +109,7 @@ class ErrorWriter:
         name = self._operation.id if self._operation else kind
         made = by_schema(self._services, media, status, name) if media else None
         if made is None:
-            return status, PROBLEM_TYPE, _of_violations(partial(problem, status))
+            return status, (*PROBLEM_TYPE, *must), _of_violations(partial(problem, status))
         return status, headers, made if isinstance(made, bytes) else _of_violations(made)
 
     def _response(self, rule: Mapping[str, Any], status: int) -> Response | None:

@@ -1,6 +1,6 @@
 """Answers that a client asks for with `Prefer`, whatever the request would give."""
 
-from mockserver.exchange import Reply
+from mockserver.exchange import Headers, Reply
 from mockserver.rendering.encoding import to_json
 from mockserver.server.error_writer import ErrorWriter
 from mockserver.server.preferences import Preferences
@@ -53,12 +53,14 @@ class Forced:
         if found is not None:
             return self._reply(status, *found)
         made = self._replies.generated(status, self._seed if prefer.seed is None else prefer.seed)
-        return None if made is None else Reply(status, [*made.headers, *_waiting(status)], made.body)
+        return None if made is None else Reply(status, _waiting(status, made.headers), made.body)
 
-    def _reply(self, status: int, media_type: bytes, example: object) -> Reply:
-        return Reply(status, [(b"content-type", media_type), *_waiting(status)], to_json(example))
+    def _reply(self, status: int, headers: Headers, example: object) -> Reply:
+        return Reply(status, _waiting(status, headers), to_json(example))
 
 
-def _waiting(status: int) -> list[tuple[bytes, bytes]]:
-    """What a client that is told to slow down has to be told as well."""
-    return [(b"retry-after", RETRY_AFTER)] if status == 429 else []
+def _waiting(status: int, headers: Headers) -> Headers:
+    """Headers with what a client has to be told that is told to slow down."""
+    if status != 429 or any(name == b"retry-after" for name, _ in headers):
+        return headers
+    return [*headers, (b"retry-after", RETRY_AFTER)]

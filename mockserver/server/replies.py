@@ -13,6 +13,7 @@ from mockserver.rendering.chooser import Chooser
 from mockserver.rendering.encoding import to_json
 from mockserver.rendering.templates import Render, Shown, TemplateCompiler, Text
 from mockserver.rows import Rows
+from mockserver.server.headers import required
 from mockserver.services import Services
 
 DEFAULT_TEMPLATES: Mapping[str, Any] = {"list": "$rows", "respond": None}
@@ -84,11 +85,11 @@ class ReplyWriter:
         response = self._operation.response(status)
         if response is None:
             return None
-        media = response.media()
+        media, must = response.media(), required(self._services.contract, response, seed)
         if media is None:
-            return Reply(status, [], b"")
+            return Reply(status, must, b"")
         body = _encoded(self._generate(media, seed), media)
-        return Reply(status, [(b"content-type", media.type.encode())], body)
+        return Reply(status, [(b"content-type", media.type.encode()), *must], body)
 
     def _compile(self, status: int, response: Response) -> Answer:
         media = response.media()
@@ -96,9 +97,12 @@ class ReplyWriter:
         headers = tuple(
             (name.lower().encode(), self._templates.compile(value, {})) for name, value in declared
         )
+        must = required(
+            self._services.contract, response, self._services.seed, [name for name, _ in declared]
+        )
         if media is None or status in {204, 205, 304}:
-            return Answer(status, (), None, headers)
-        fixed = ((b"content-type", media.type.encode()),)
+            return Answer(status, must, None, headers)
+        fixed = ((b"content-type", media.type.encode()), *must)
         return Answer(status, fixed, self._body(response, media), headers)
 
     def _body(self, response: Response, media: Media) -> Text:
@@ -124,8 +128,9 @@ class ReplyWriter:
     def _generate(self, media: Media, seed: int) -> Any:
         if media.schema is None:
             return {} if is_json(media.type) else ""
-        resolve = self._services.contract.document.at
-        return Generator(seed).value(media.schema, resolve, self._operation.id)
+        document = self._services.contract.document
+        generator = Generator(seed, nullable=document.version < (3, 1), sent=True)
+        return generator.value(media.schema, document.at, self._operation.id)
 
 
 def successes(operation: Operation) -> list[tuple[int, Response]]:

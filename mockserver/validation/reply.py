@@ -22,21 +22,23 @@ class ReplyValidator:
     def check(self, reply: Reply) -> Reply:
         """`reply`, or a loud 500 that names what is wrong with it.
 
-        What stands in where the document says nothing breaks nothing: problem details for an error without a body, any
-        answer of an operation without responses.
+        What stands in where the document says nothing breaks nothing: problem details for an error without a body, an
+        empty success of an operation that declares none.
         """
         fault = self.fault(reply)
-        if fault is None or (reply.kind is not None and self._is_silent(reply.status)):
-            return reply
-        if not self._operation.responses:
+        if fault is None or self._stands_in(reply):
             return reply
         detail = f"the reply of {self._operation.id} ({reply.status}) breaks its document: {fault}"
         print(f"mockserver: {detail}", file=sys.stderr)  # noqa: T201 - a fault of ours or of the document: never quiet
         body = {"type": "about:blank", "title": HTTPStatus(500).phrase, "status": 500, "detail": detail}
         return Reply(500, [(b"content-type", b"application/problem+json")], orjson.dumps(body))
 
-    def _is_silent(self, status: int) -> bool:
-        response = self._operation.response(status)
+    def _stands_in(self, reply: Reply) -> bool:
+        if reply.kind is None:
+            return not reply.body and all(
+                self._operation.response(status) is None for status in range(200, 400)
+            )
+        response = self._operation.response(reply.status)
         return response is None or not response.content
 
     def fault(self, reply: Reply) -> str | None:

@@ -13,6 +13,7 @@ from typing import Any
 
 import jsonschema_rs
 
+from mockserver.contract import schemas
 from mockserver.contract.document import Document
 from mockserver.errors import Violation
 
@@ -196,29 +197,40 @@ class SchemaCompiler:
         ref = schema["$ref"]
         refs.add(ref)
         key = self._keys.setdefault((ref, direction), f"s{len(self._keys)}")
-        found = {"$ref": f"#/$defs/{key}"}
+        found: dict[str, Any] = {"$ref": f"#/$defs/{key}"}
+        if self._draft4 and schema.get("nullable") is True:
+            return {"anyOf": [{"type": "null"}, found]}  # as whoever wrote it means it
         if self._draft4 or len(schema) == 1:
-            return found  # OpenAPI 3.0.3, Reference Object: siblings are ignored
+            return found  # OpenAPI 3.0.3, Reference Object: other siblings are ignored
         siblings = {name: value for name, value in schema.items() if name != "$ref"}
         return {"allOf": [found, self._translate(siblings, direction, refs)]}
 
     def _one_way(self, schema: Mapping[str, Any], out: dict[str, Any], direction: str) -> None:
         """Properties that never travel in this direction are not required and must not be sent."""
         mark = "readOnly" if direction == REQUEST else "writeOnly"
+        if isinstance(out.get("required"), list):
+            declared = schemas.properties(
+                self._document, schema
+            )  # here, or in what this schema is composed of
+            barred = self._marked(declared, mark)
+            required = [name for name in out["required"] if name not in barred]
+            if required:
+                out["required"] = required
+            else:
+                del out["required"]
         properties = schema.get("properties")
         if not isinstance(properties, Mapping):
             return
-        barred = [
+        for name in self._marked(properties, mark):
+            out["properties"][name] = {"not": {}}
+
+    def _marked(self, members: Mapping[str, Any], mark: str) -> list[str]:
+        """The properties that are `readOnly`, or `writeOnly`."""
+        return [
             name
-            for name, member in properties.items()
+            for name, member in members.items()
             if isinstance(member, Mapping) and self._document.resolve(member).get(mark) is True
         ]
-        for name in barred:
-            out["properties"][name] = {"not": {}}
-        if barred and isinstance(out.get("required"), list):
-            out["required"] = [name for name in out["required"] if name not in barred]
-            if not out["required"]:
-                del out["required"]
 
 
 def _bound(out: dict[str, Any]) -> None:

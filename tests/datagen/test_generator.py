@@ -200,3 +200,19 @@ def test_nullable_is_a_keyword_of_3_0_only() -> None:
 
     assert made(schema) is None
     assert isinstance(made(schema, nullable=False), str)
+
+
+def test_what_is_sent_has_nothing_that_is_write_only() -> None:
+    """Neither where it is required, nor in an example, nor through references and `allOf`."""
+    named = {"Secret": {"type": "string", "writeOnly": True}}
+    part = {"properties": {"password": {"$ref": "Secret"}, "pin": {"type": "integer", "writeOnly": True}}}
+    schema = {
+        "allOf": [part, {"properties": {"name": {"type": "string"}}}],
+        "required": ["name", "password", "pin"],
+    }
+
+    made = Generator(42, sent=True).value(schema, named.__getitem__)
+    assert list(made) == ["name"]
+    assert set(Generator(42).value(schema, named.__getitem__)) == {"name", "password", "pin"}
+    shown = {**schema, "example": {"name": "a", "password": "b"}}
+    assert "password" not in Generator(42, sent=True).value(shown, named.__getitem__)

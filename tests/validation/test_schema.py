@@ -129,6 +129,18 @@ def test_siblings_of_a_reference_count_in_3_1_alone() -> None:
         assert made.is_valid({"n": 6}) is valid
 
 
+def test_null_beside_a_reference_is_admitted_where_nullable_says_so() -> None:
+    """OpenAPI 3.0.3 ignores what stands beside `$ref`; whoever writes `nullable` there means it."""
+    made = validator(
+        "{properties: {n: {$ref: '#/components/schemas/Base', nullable: true}}}",
+        components="Base: {type: integer}",
+    )
+
+    assert made.is_valid({"n": None})
+    assert made.is_valid({"n": 1})
+    assert not made.is_valid({"n": "a"})
+
+
 TREE = """
 Tree:
   type: object
@@ -175,6 +187,18 @@ def test_what_travels_one_way_is_neither_required_nor_admitted_the_other_way(
     assert made.is_valid(good)
     assert not made.is_valid(bad)
     assert not made.is_valid({name: value for name, value in good.items() if name != "name"})
+
+
+def test_what_is_required_here_and_read_only_in_a_part_is_not_asked_of_a_request() -> None:
+    """As springdoc writes it: the part has the property, the whole requires it."""
+    whole = "allOf: [{$ref: '#/components/schemas/Part'}]\nrequired: [id, name]"
+    part = "Part: {properties: {id: {type: integer, readOnly: true}, name: {type: string}}}"
+
+    request = validator(whole, components=part)
+    assert request.is_valid({"name": "a"})
+    assert not request.is_valid({"id": 1, "name": "a"})
+    assert not request.is_valid({})
+    assert not validator(whole, components=part, direction=REPLY).is_valid({"name": "a"})
 
 
 def test_one_document_serves_both_directions() -> None:
