@@ -21,8 +21,12 @@ def lines(outcome: Outcome) -> Iterator[str]:
 def total(outcomes: Sequence[Outcome]) -> str:
     """All documents in one line."""
     cases, failures = sum(o.cases for o in outcomes), sum(o.failures + len(o.warnings) for o in outcomes)
-    found = f"{failures} findings" if failures else "nothing found"
-    return f"seed {outcomes[0].job.seed}: {cases} cases against {len(outcomes)} document(s), {found}"
+    said = [f"{failures} findings" if failures else "nothing found"]
+    if untried := sum(1 for outcome in outcomes if outcome.trouble):
+        said.append(f"{untried} of them not to its end")
+    return (
+        f"seed {outcomes[0].job.seed}: {cases} cases against {len(outcomes)} document(s), {', '.join(said)}"
+    )
 
 
 def _verdict(outcome: Outcome) -> str:
@@ -40,7 +44,7 @@ def _verdict(outcome: Outcome) -> str:
         said.append(f"{reached} of {reached + missed} declared answers seen")
     if outcome.refusals:
         kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(outcome.refusals.items()))
-        said.append(f"refused because of the rows: {kinds}")
+        said.append(f"right all the same: {kinds}")
     return "; ".join(said)
 
 

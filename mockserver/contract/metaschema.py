@@ -38,10 +38,12 @@ def check(document: Document) -> list[Problem]:
         return []
     errors = [inner for error in validator.iter_errors(data) for inner in _innermost(error)]
     found = [_problem(document, error) for error in errors if error.kind.name not in UNKNOWN_KEY]
-    blamed = {problem.pointer for problem in found}
-    for error in errors:
-        if error.kind.name in UNKNOWN_KEY:
-            found += [unknown for unknown in _unknown(document, meta, error) if unknown.pointer not in blamed]
+    blamed = [problem.pointer for problem in found]
+    unknown = [
+        each for error in errors if error.kind.name in UNKNOWN_KEY for each in _unknown(document, meta, error)
+    ]
+    # A key with something wrong below it seems unknown as well: what would have known it did not hold.
+    found += [each for each in unknown if not any(f"{at}/".startswith(f"{each.pointer}/") for at in blamed)]
     return list(dict.fromkeys(found))
 
 

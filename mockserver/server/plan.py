@@ -62,7 +62,7 @@ class Plan:
         self.errors = ErrorWriter(services, operation)
         self.validator = ReplyValidator(operation, services.schemas) if validate else None
         self._idempotency_key = self._compile_idempotency()
-        self._sent = [name for _, response in successes(operation) for name in response.content]
+        self._sent = [media.type for _, response in successes(operation) if (media := response.media())]
 
     @cached_property
     def forced(self) -> Forced:

@@ -134,10 +134,10 @@ class ReplyWriter:
 
 
 def successes(operation: Operation) -> list[tuple[int, Response]]:
-    """The responses below 400 of an operation, as numbers; `2XX` counts as 200, so does a lone `default`."""
+    """The final responses below 400 of an operation, as numbers; `2XX` counts as 200, so does a lone `default`."""
     found = []
     for status, response in operation.responses.items():
-        if status.isdigit() and int(status) < 400:
+        if status.isdigit() and 200 <= int(status) < 400:
             found.append((int(status), response))
         elif status.upper() == "2XX":
             found.append((200, response))

@@ -173,6 +173,19 @@ def test_a_keyword_without_effect_is_a_warning_in_31_and_does_not_fail(lint: Lin
     assert result.exit_code == 0
 
 
+def test_a_key_is_not_called_unknown_for_what_stands_in_it(lint: Lint) -> None:
+    """A token URL that is relative is told as such; `flows` is a key like any other."""
+    flow = "{clientCredentials: {tokenUrl: /token, scopes: {}}}"
+    result = lint(
+        f"paths: {{}}\ncomponents:\n  securitySchemes:\n    A: {{type: oauth2, flows: {flow}}}",
+        version="3.1.0",
+    )
+
+    assert '"/token" is not a "uri"' in result.output
+    assert "flows' here" not in result.output
+    assert result.exit_code == 0
+
+
 def test_a_body_that_is_held_against_nothing_is_a_warning(lint: Lint) -> None:
     media = "content: {application/xml: {schema: {type: object}}, application/json: {schema: {type: object}}}"
     result = lint(f"paths:\n  /a:\n    post:\n      requestBody:\n        {media}\n      {OK}")

@@ -104,3 +104,4 @@ def test_a_document_that_cannot_be_served_is_told_with_its_line(tmp_path: Path) 
     assert done.returncode == 2
     assert "acme.yaml:4" in done.stdout
     assert "did you mean 'resources'?" in done.stdout
+    assert done.stdout.endswith("0 cases against 1 document(s), nothing found, 1 of them not to its end\n")
