@@ -1,66 +1,75 @@
-"""Reading the structure of schemas: properties through `allOf`, `oneOf`, `anyOf` and `$ref`."""
+"""Reading the structure of schemas: properties through `allOf`, `oneOf`, `anyOf` and `$ref`.
+
+Schemas may refer to each other in circles, and by many ways to the same: each is looked at once.
+"""
 
 from collections.abc import Mapping
 from typing import Any
 
 from mockserver.contract.document import Document
 
-MAX_DEPTH = 24  # nested compositions; a circle of references ends here
+COMPOSING = ("allOf", "oneOf", "anyOf")
+Seen = set[int]  # the identities of the schemas that have been looked at
 
 
-def properties(document: Document, schema: Any, depth: int = 0) -> dict[str, Any]:
-    """Name to schema (`$ref`s kept) of every property that `schema` declares, compositions included."""
-    schema = document.resolve(schema)
-    if not isinstance(schema, Mapping) or depth > MAX_DEPTH:
+def _first(document: Document, schema: Any, seen: Seen) -> Mapping[str, Any]:
+    """What a schema is, `$ref`s followed; an empty one for what is none, or has been looked at."""
+    found = document.resolve(schema)
+    if not isinstance(found, Mapping) or id(found) in seen:
         return {}
+    seen.add(id(found))
+    return found
+
+
+def properties(document: Document, schema: Any, seen: Seen | None = None) -> dict[str, Any]:
+    """Name to schema (`$ref`s kept) of every property that `schema` declares, compositions included."""
+    seen = set() if seen is None else seen
+    schema = _first(document, schema, seen)
     found: dict[str, Any] = {}
-    for keyword in ("allOf", "oneOf", "anyOf"):
+    for keyword in COMPOSING:
         for part in schema.get(keyword, ()):
-            for name, value in properties(document, part, depth + 1).items():
+            for name, value in properties(document, part, seen).items():
                 found.setdefault(name, value)
     found.update(schema.get("properties", {}))
     return found
 
 
-def required(document: Document, schema: Any, depth: int = 0) -> frozenset[str]:
+def required(document: Document, schema: Any, seen: Seen | None = None) -> frozenset[str]:
     """Names that every instance must have: `required`, through `allOf`."""
-    schema = document.resolve(schema)
-    if not isinstance(schema, Mapping) or depth > MAX_DEPTH:
-        return frozenset()
+    seen = set() if seen is None else seen
+    schema = _first(document, schema, seen)
     names = set(schema.get("required", ())) if isinstance(schema.get("required", ()), list) else set()
     for part in schema.get("allOf", ()):
-        names |= required(document, part, depth + 1)
+        names |= required(document, part, seen)
     return frozenset(names)
 
 
-def items(document: Document, schema: Any, depth: int = 0) -> Any:
+def items(document: Document, schema: Any, seen: Seen | None = None) -> Any:
     """The schema of an array's items; an empty one where nothing is said."""
-    schema = document.resolve(schema)
-    if not isinstance(schema, Mapping) or depth > MAX_DEPTH:
-        return {}
+    seen = set() if seen is None else seen
+    schema = _first(document, schema, seen)
     if "items" in schema:
         return schema["items"]
-    for keyword in ("allOf", "oneOf", "anyOf"):
+    for keyword in COMPOSING:
         for part in schema.get(keyword, ()):
-            found = items(document, part, depth + 1)
+            found = items(document, part, seen)
             if found:
                 return found
     return {}
 
 
-def types(document: Document, schema: Any, depth: int = 0) -> frozenset[str]:
+def types(document: Document, schema: Any, seen: Seen | None = None) -> frozenset[str]:
     """The JSON types that `schema` admits, as far as it says; empty where it does not."""
-    schema = document.resolve(schema)
-    if not isinstance(schema, Mapping) or depth > MAX_DEPTH:
-        return frozenset()
+    seen = set() if seen is None else seen
+    schema = _first(document, schema, seen)
     declared = schema.get("type")
     if declared is not None:
         names = {declared} if isinstance(declared, str) else set(declared)
         return frozenset(names | {"null"} if schema.get("nullable") else names)
     names = set()
-    for keyword in ("allOf", "oneOf", "anyOf"):
+    for keyword in COMPOSING:
         for part in schema.get(keyword, ()):
-            names |= types(document, part, depth + 1)
+            names |= types(document, part, seen)
     for value in schema.get("enum", [schema["const"]] if "const" in schema else []):
         names.add(type_of(value))
     if "properties" in schema:
@@ -79,12 +88,15 @@ def is_nullable(document: Document, schema: Any) -> bool:
 PLACES = frozenset({"field", "value", "count", "rows", "values", "latest", "parent", "test"})
 
 
-def is_composed(document: Document, schema: Any, depth: int = 0) -> bool:
+def is_composed(document: Document, schema: Any, seen: Seen | None = None) -> bool:
     """Whether a property of `schema`, however deep, says where its value comes from: the row has no such object."""
+    seen = set() if seen is None else seen
     for member in properties(document, schema).values():
         found = document.resolve(member)
-        mock = found.get("x-mock", {}) if isinstance(found, Mapping) else {}
-        if not PLACES.isdisjoint(mock) or (depth < MAX_DEPTH and is_composed(document, member, depth + 1)):
+        if not isinstance(found, Mapping) or id(found) in seen:
+            continue
+        seen.add(id(found))
+        if not PLACES.isdisjoint(found.get("x-mock", {})) or is_composed(document, found, seen):
             return True
     return False
 

@@ -1,0 +1,62 @@
+"""Documents of other people: each is served, or refused with the place and the reason, at once."""
+
+from pathlib import Path
+
+import pytest
+
+from mockserver.app import create_app
+from mockserver.errors import SpecError
+from mockserver.exchange import Request
+
+CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
+ENTRIES = ("shlink/swagger.json", "camara-geofencing/API_definitions/geofencing-subscriptions.yaml")
+FILES = sorted(path for path in CORPUS.glob("*") if path.suffix in {".json", ".yaml"})
+FILES += [CORPUS / entry for entry in ENTRIES if FILES]
+REFUSED = {  # by what
+    "algorand-indexer.json": "Swagger 2.0",
+    "blockfrost.yaml": '"null" is not one of',
+    "chroma.json": "leads nowhere",
+    "ga4gh-tool-registry.yaml": "leads nowhere",
+    "harbor.yaml": "Swagger 2.0",
+    "hetzner-cloud.json": "OpenAPI has no key '4xx'",
+    "komga.json": 'is not a "regex"',
+    "lob.yaml": "this has to be an object",
+    "ory-kratos.json": "unknown security scheme",
+    "paypal-invoicing.json": 'is not a "regex"',
+    "pb33f-all-the-components.yaml": '"schema" is a required property',
+    "stoplight-prism-petstore.yaml": "OpenAPI has no key 'application/json'",
+    "supabase-auth.yaml": "OpenAPI has no key 'optional'",
+}
+
+
+absent = pytest.mark.skipif(not FILES, reason="the corpus is not beside this repository")
+
+
+def cases(*, refused: bool) -> list[object]:
+    """The documents that are refused, or the others."""
+    return [pytest.param(path, id=path.name) for path in FILES if (path.name in REFUSED) is refused]
+
+
+@pytest.mark.slow
+@absent
+@pytest.mark.parametrize("path", cases(refused=False))
+def test_every_operation_answers_without_a_fault_of_the_servers(path: Path) -> None:
+    """Whatever the request lacks."""
+    app = create_app([str(path)])
+    for vendor in app.vendors.values():
+        contract = vendor.contract
+        for operation in contract.operations:
+            below = operation.path.replace("{", "").replace("}", "")
+            place = f"/{contract.name}{contract.base_path}{below}"
+            reply = app.respond(Request(operation.method, place.encode(), b"", {}))
+            assert reply.status < 500, (operation.id, reply.body)
+
+
+@absent
+@pytest.mark.parametrize("path", cases(refused=True))
+def test_a_document_that_cannot_be_served_is_refused_with_place_and_reason(path: Path) -> None:
+    with pytest.raises(SpecError) as refused:
+        create_app([str(path)])
+
+    assert REFUSED[path.name] in str(refused.value)
+    assert all(problem.line for problem in refused.value.problems)
