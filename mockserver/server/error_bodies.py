@@ -74,7 +74,12 @@ def by_schema(services: Services, media: Media, status: int, name: str) -> Made 
     if sample is None or not validator.is_valid(sample):
         return None
     places = list(_places(sample, status, validator))
-    return lambda violations: _filled(sample, places, _text(status, violations))
+
+    def fill(violations: Facts) -> Any:
+        body = _filled(sample, places, _text(status, violations))
+        return body if validator.is_valid(body) else _filled(sample, places, phrase(status))
+
+    return fill
 
 
 def _sample(contract: Contract, media: Media, status: int, seed: int, name: str) -> Any:

@@ -85,6 +85,20 @@ def test_what_the_schema_does_not_admit_is_not_said() -> None:
     assert answer(STRICT)[1] == body
 
 
+def test_a_text_that_gets_too_long_is_the_name_of_the_status() -> None:
+    """A message may be as long as most are, not as long as a value that a client repeats in it."""
+    bounded = {
+        "type": "object",
+        "required": ["message"],
+        "properties": {"message": {"type": "string", "maxLength": 300}},
+    }
+    _, short = answer(bounded)
+    _, long = answer(bounded, target=f"/things?size={'x' * 400}")
+
+    assert orjson.loads(short) == {"message": TOLD}
+    assert orjson.loads(long) == {"message": "Bad Request"}
+
+
 def test_problem_details_keep_their_media_type() -> None:
     members = {"title": {"type": "string"}, "status": {"type": "integer"}}
     media_type, body = answer({"type": "object", "properties": members}, "application/problem+json")
