@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from errno import ECONNRESET
-from io import BytesIO
+from io import BufferedReader, RawIOBase
 from os import strerror
 from typing import Any
 from unittest.mock import patch
@@ -55,7 +55,11 @@ class MemorySocket:
             self._wire.continues = False
             self._out += CONTINUE
 
-    def makefile(self, *args: Any, **kwargs: Any) -> BytesIO:
+    def makefile(self, *args: Any, **kwargs: Any) -> BufferedReader:
+        """A file of what the server sends."""
+        return BufferedReader(MemoryFile(self))
+
+    def recv(self) -> bytes:
         """What the server has sent since it was read last, once it is there.
 
         Raises:
@@ -69,7 +73,7 @@ class MemorySocket:
         if self._reset:
             raise ConnectionResetError(ECONNRESET, strerror(ECONNRESET))
         out, self._out, self._delay = self._out, b"", 0.0
-        return BytesIO(out)
+        return out
 
     def settimeout(self, timeout: float | None) -> None:
         """Wait no longer for an answer."""
@@ -79,6 +83,27 @@ class MemorySocket:
         """Do what memory need not."""
 
     setsockopt = shutdown = close = ignore
+
+
+class MemoryFile(RawIOBase):
+    """What comes on a socket in memory, asked for when it is read first: as a network's, it may never come."""
+
+    def __init__(self, socket: MemorySocket) -> None:
+        self._socket: MemorySocket | None = socket
+        self._left = b""
+
+    def readable(self) -> bool:
+        """Say that it can be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Read what fits."""
+        if self._socket is not None:
+            socket, self._socket = self._socket, None
+            self._left = socket.recv()
+        size = min(len(buffer), len(self._left))
+        buffer[:size], self._left = self._left[:size], self._left[size:]
+        return size
 
 
 class InMemory:
