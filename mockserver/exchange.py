@@ -44,6 +44,10 @@ class Request:
         self.body = body
         self.too_large = too_large
 
+    def whole(self) -> bytes:
+        """Method, place, query and body: what two requests have in common that ask for the same."""
+        return b"%b %b?%b\0%b" % (self.method.encode(), self.place, self.query, self.body)
+
     def header(self, name: str) -> str | None:
         """The value of a header field, None when absent."""
         value = self.headers.get(name.lower().encode("latin-1"))

@@ -8,6 +8,7 @@ from typing import Any
 
 from mockserver.clock import Clock, Clocks
 from mockserver.contract.model import Contract
+from mockserver.datagen.generator import Generator
 from mockserver.exchange import Caller, Request
 from mockserver.expressions import path_of
 from mockserver.faults.injector import AllFaults, Faults
@@ -35,6 +36,23 @@ class Services:
     def secret(self) -> bytes:
         """What signs cursors: the same for the same document and seed."""
         return blake2b(f"{self.contract.name}:{self.seed}".encode(), digest_size=16).digest()
+
+    def made(self, schema: Any, *path: str, seed: int | None = None) -> Any:
+        """A value that a client may be sent.
+
+        Args:
+            schema: Of the document.
+            path: What the value is: another path, another value.
+            seed: By default, the document's.
+
+        Raises:
+            Unsatisfiable: When no value meets the schema.
+        """
+        document = self.contract.document
+        generator = Generator(
+            self.seed if seed is None else seed, nullable=document.version < (3, 1), sent=True
+        )
+        return generator.value(schema, document.at, *path)
 
 
 class World:
@@ -132,8 +150,8 @@ class SeededDraw:
     def _next(self) -> bytes:
         world = self._world
         if not self._number:
-            request, draws = self._request, world.draws
-            sent = b"%b %b?%b\0%b" % (request.method.encode(), request.place, request.query, request.body)
+            draws = world.draws
+            sent = self._request.whole()
             same = hash(sent)
             self._sent = sent if len(sent) <= SHORT else blake2b(sent).digest()
             self._count = draws[same] = draws.get(same, 0) + 1

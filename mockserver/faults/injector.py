@@ -101,7 +101,7 @@ class Faults:
 
     def _draw(self, fault: Fault, request: Request, seed: int) -> tuple[float, float]:
         """Two numbers from 0 up to 1."""
-        sent = b"%b %b?%b\0%b" % (request.method.encode(), request.place, request.query, request.body)
+        sent = request.whole()
         met = (fault.id, hash(sent))
         self._met[met] += 1
         drawn = blake2b(b"%b:%d:%d" % (sent, seed, self._met[met]), digest_size=16).digest()

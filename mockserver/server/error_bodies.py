@@ -6,8 +6,7 @@ from http.client import responses
 from typing import Any
 
 from mockserver.contract import schemas
-from mockserver.contract.model import Contract, Media, is_json
-from mockserver.datagen.generator import Generator
+from mockserver.contract.model import Media, is_json
 from mockserver.datagen.merging import Unsatisfiable
 from mockserver.services import Services
 from mockserver.validation.schema import REPLY, Validator
@@ -33,8 +32,7 @@ def problem(status: int, violations: Facts | None = None, detail: str | None = N
         body["detail"] = detail
     if violations:
         body["errors"] = [
-            {"detail": f"{v['in']} {v['field']}: {v['message']}", "pointer": f"#{v['pointer']}"}
-            for v in violations
+            {"detail": _told(violation), "pointer": f"#{violation['pointer']}"} for violation in violations
         ]
     return body
 
@@ -70,7 +68,7 @@ def by_schema(services: Services, media: Media, status: int, name: str) -> Made 
         problem(status, [dict.fromkeys(("in", "field", "message", "pointer"), "x")])
     ):
         return lambda violations: problem(status, violations)
-    sample = _sample(services.contract, media, status, services.seed, name)
+    sample = _sample(services, media, status, name)
     if sample is None or not validator.is_valid(sample):
         return None
     places = list(_places(sample, status, validator))
@@ -82,11 +80,10 @@ def by_schema(services: Services, media: Media, status: int, name: str) -> Made 
     return fill
 
 
-def _sample(contract: Contract, media: Media, status: int, seed: int, name: str) -> Any:
+def _sample(services: Services, media: Media, status: int, name: str) -> Any:
     """A value of the schema, None where there is none."""
-    generator = Generator(seed, nullable=contract.document.version < (3, 1), sent=True)
     try:
-        return generator.value(media.schema, contract.document.at, name, str(status))
+        return services.made(media.schema, name, str(status))
     except Unsatisfiable:
         return None
 
@@ -130,5 +127,8 @@ def _filled(sample: Any, places: list[tuple[Place, Any]], text: str) -> Any:
 
 def _text(status: int, violations: Facts) -> str:
     """What happened, in a sentence."""
-    told = "; ".join(f"{v['in']} {v['field']}: {v['message']}" for v in violations)
-    return told or phrase(status)
+    return "; ".join(map(_told, violations)) or phrase(status)
+
+
+def _told(violation: Mapping[str, Any]) -> str:
+    return f"{violation['in']} {violation['field']}: {violation['message']}"

@@ -67,7 +67,7 @@ class ErrorWriter:
             return None
         if name is not None and name not in media.examples:
             return None
-        must = required(self._contract, response, self._services.seed)
+        must = required(self._services, response)
         headers = ((b"content-type", media.type.encode()), *must)
         return headers, media.examples[name or next(iter(media.examples))]
 
@@ -91,7 +91,7 @@ class ErrorWriter:
         rule, status = self._rule(kind), self.status(kind)
         response = self._response(rule, status)
         media = response.media() if response else None
-        must = required(self._contract, response, self._services.seed)
+        must = required(self._services, response)
         if media is None and "body" not in rule:
             return status, (*PROBLEM_TYPE, *must), _of_violations(partial(problem, status))
         headers = ((b"content-type", media.type.encode() if media else b"application/json"), *must)
@@ -106,8 +106,8 @@ class ErrorWriter:
         for name in (kind, resource, next(iter(examples), None)):
             if name is not None and name in examples:
                 return status, headers, orjson.dumps(examples[name])
-        name = self._operation.id if self._operation else kind
-        made = by_schema(self._services, media, status, name) if media else None
+        whose = self._operation.id if self._operation else kind
+        made = by_schema(self._services, media, status, whose) if media else None
         if made is None:
             return status, (*PROBLEM_TYPE, *must), _of_violations(partial(problem, status))
         return status, headers, made if isinstance(made, bytes) else _of_violations(made)

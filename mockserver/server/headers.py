@@ -4,45 +4,46 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mockserver.contract.compiler import values_of
-from mockserver.contract.model import Contract, Response
-from mockserver.datagen.generator import Generator
+from mockserver.contract.model import Response
 from mockserver.datagen.merging import Unsatisfiable
 from mockserver.exchange import Headers
+from mockserver.services import Services
 
 
-def required(contract: Contract, response: Response | None, seed: int, sent: Iterable[str] = ()) -> Headers:
+def required(
+    services: Services, response: Response | None, sent: Iterable[str] = (), *, seed: int | None = None
+) -> Headers:
     """The fields that every reply of a response must have: the header's example, else a value of its schema.
 
     Args:
-        contract: The document.
+        services: The document's.
         response: None for none.
-        seed: Where generated values start from.
         sent: Names of fields that the document's own rules send.
+        seed: Where generated values start from; by default, the document's.
     """
     if response is None:
         return ()
-    limits = contract.mock.get("limits")
+    limits = services.contract.mock.get("limits")
     limited = ("retry-after", *limits.get("headers", {}).values()) if limits else ()
     known = {"content-type", *(str(name).lower() for name in (*sent, *limited))}
     return tuple(
         (
             name.lower().encode("latin-1"),
-            _text(_value(contract, name, header, seed)).encode("latin-1", "replace"),
+            _text(_value(services, name, header, seed)).encode("latin-1", "replace"),
         )
         for name, header in response.headers.items()
         if header.get("required") is True and name.lower() not in known
     )
 
 
-def _value(contract: Contract, name: str, header: Mapping[str, Any], seed: int) -> Any:
-    document = contract.document
-    shown = [document.resolve(example) for example in (header.get("examples") or {}).values()]
+def _value(services: Services, name: str, header: Mapping[str, Any], seed: int | None) -> Any:
+    resolve = services.contract.document.resolve
+    shown = [resolve(example) for example in (header.get("examples") or {}).values()]
     given = [header["example"]] if "example" in header else [each for one in shown for each in values_of(one)]
     if given:
         return given[0]
-    generator = Generator(seed, nullable=document.version < (3, 1), sent=True)
     try:
-        return generator.value(header.get("schema", True), document.at, name)
+        return services.made(header.get("schema", True), name, seed=seed)
     except Unsatisfiable:
         return ""
 

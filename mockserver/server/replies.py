@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from mockserver.behaviours import Result
 from mockserver.contract.model import Media, Operation, Response, is_json
-from mockserver.datagen.generator import Generator
 from mockserver.exchange import Call, Headers, Reply
 from mockserver.expressions import ABSENT
 from mockserver.rendering.chooser import Chooser
@@ -85,7 +85,7 @@ class ReplyWriter:
         response = self._operation.response(status)
         if response is None:
             return None
-        media, must = response.media(), required(self._services.contract, response, seed)
+        media, must = response.media(), required(self._services, response, seed=seed)
         if media is None:
             return Reply(status, must, b"")
         body = _encoded(self._generate(media, seed), media)
@@ -97,9 +97,7 @@ class ReplyWriter:
         headers = tuple(
             (name.lower().encode(), self._templates.compile(value, {})) for name, value in declared
         )
-        must = required(
-            self._services.contract, response, self._services.seed, [name for name, _ in declared]
-        )
+        must = required(self._services, response, [name for name, _ in declared])
         if media is None or status in {204, 205, 304}:
             return Answer(status, must, None, headers)
         fixed = ((b"content-type", media.type.encode()), *must)
@@ -118,19 +116,21 @@ class ReplyWriter:
         if media.examples:
             example = _encoded(next(iter(media.examples.values())), media)
             return lambda call, shown: example
-        seed = self._services.seed
-        return lambda call, shown: _encoded(self._generate(media, seed), media)
+
+        @cache  # one value for all calls, made when the first one asks
+        def generated() -> bytes:
+            return _encoded(self._generate(media), media)
+
+        return lambda call, shown: generated()
 
     def _pagination(self) -> Mapping[str, Any]:
         name = self._operation.mock.get("pagination")
         return self._services.contract.mock["pagination"][name] if name else {}
 
-    def _generate(self, media: Media, seed: int) -> Any:
+    def _generate(self, media: Media, seed: int | None = None) -> Any:
         if media.schema is None:
             return {} if is_json(media.type) else ""
-        document = self._services.contract.document
-        generator = Generator(seed, nullable=document.version < (3, 1), sent=True)
-        return generator.value(media.schema, document.at, self._operation.id)
+        return self._services.made(media.schema, self._operation.id, seed=seed)
 
 
 def successes(operation: Operation) -> list[tuple[int, Response]]:
