@@ -1,9 +1,9 @@
 """Choosing which calls a fault strikes."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from hashlib import blake2b
-from itertools import count
+from itertools import count, filterfalse
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -42,7 +42,7 @@ class Faults:
         self._contracts = contracts
         self._numbers = numbers or count(1)
         self._hits: Counter[str] = Counter()
-        self._met: Counter[tuple[str, int]] = Counter()  # how often the same request met a fault
+        self._met: dict[str, Counter[int]] = {}  # for each fault, how often the same request met it
         self._lock = Lock()
 
     def __iter__(self) -> Iterator[Fault]:
@@ -67,15 +67,19 @@ class Faults:
 
     def remove(self, fault: Fault) -> None:
         """Let a fault strike no more."""
-        with self._lock:
-            self.active = tuple(each for each in self.active if each.id != fault.id)
+        self._keep(lambda each: each.id != fault.id)
 
     def clear(self, vendor: str | None = None) -> None:
         """Remove every fault, or those of one vendor alone."""
+        self._keep(lambda each: vendor not in {None, each.vendor})
+
+    def _keep(self, wanted: Callable[[Fault], bool]) -> None:
+        """Forget the other faults, and what they have met."""
         with self._lock:
-            self.active = tuple(each for each in self.active if vendor not in {None, each.vendor})
-            if not self.active:
-                self._met.clear()
+            for gone in filterfalse(wanted, self.active):
+                self._hits.pop(gone.id, None)
+                self._met.pop(gone.id, None)
+            self.active = tuple(filter(wanted, self.active))
 
     def hits(self, fault: Fault) -> int:
         """How many calls a fault has struck."""
@@ -100,11 +104,14 @@ class Faults:
         return None
 
     def _draw(self, fault: Fault, request: Request, seed: int) -> tuple[float, float]:
-        """Two numbers from 0 up to 1."""
+        """Two numbers from 0 up to 1, not drawn where nothing depends on them."""
+        if fault.probability == 1 and fault.delay[0] == fault.delay[1]:
+            return 0.0, 0.0
         sent = request.whole()
-        met = (fault.id, hash(sent))
-        self._met[met] += 1
-        drawn = blake2b(b"%b:%d:%d" % (sent, seed, self._met[met]), digest_size=16).digest()
+        met = self._met.setdefault(fault.id, Counter())
+        same = hash(sent)
+        met[same] += 1
+        drawn = blake2b(b"%b:%d:%d" % (sent, seed, met[same]), digest_size=16).digest()
         return int.from_bytes(drawn[:8], "big") / 2**64, int.from_bytes(drawn[8:], "big") / 2**64
 
 

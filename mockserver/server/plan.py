@@ -101,10 +101,7 @@ class Plan:
                 exchange.kind = reply.kind  # an idempotency key brings errors back as well
         except ApiError as error:
             reply = self._refuse(error, call, exchange)
-        if exchange.strike is not None and exchange.strike.fault.replaces:
-            return self._struck(exchange.strike.fault, reply)
-        if call.limit is not None:
-            reply = self.limited(reply, call)
+        reply = self.finish(reply, call, exchange)
         return reply if self.validator is None else self.validator.check(reply)
 
     def _refuse(self, error: ApiError, call: Call, exchange: Exchange) -> Reply:
@@ -164,10 +161,12 @@ class Plan:
         if fault.status is None and fault.example is None:
             return lost  # its connection breaks
         status, wanted = fault.status or 200, Preferences(code=fault.status, example=fault.example)
-        return self.forced.answer(wanted) or Reply(status, PROBLEM_TYPE, to_json(problem(status)))
+        return self.forced.answer(wanted) or Reply(status, PROBLEM_TYPE, to_json(problem(status)), "fault")
 
-    def limited(self, reply: Reply, call: Call) -> Reply:
-        """The reply with the headers that tell of the rate limit."""
+    def finish(self, reply: Reply, call: Call, exchange: Exchange) -> Reply:
+        """What leaves in the end: the reply, or what a fault puts in its place, with the rate limit's headers."""
+        if exchange.strike is not None and exchange.strike.fault.replaces:
+            reply = self._struck(exchange.strike.fault, reply)
         if call.limit is None:
             return reply
         headers = self.limiter.headers(call.limit, call.moment)

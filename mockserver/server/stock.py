@@ -163,7 +163,7 @@ async def act(**arguments: Any) -> Response:
     exchange.valid = True
     reply = plan.act(call)
     exchange.kind = reply.kind
-    return respond(plan.limited(reply, call))
+    return respond(plan.finish(reply, call, exchange))
 
 
 async def refuse(request: ConnexionRequest, error: Exception) -> ConnexionResponse:
@@ -175,7 +175,7 @@ async def refuse(request: ConnexionRequest, error: Exception) -> ConnexionRespon
     call = exchange.call or vendor.open(exchange)
     reply = (plan.errors if plan else vendor.errors).write(refused, call)
     if plan is not None:
-        reply = plan.limited(reply, call)
+        reply = plan.finish(reply, call, exchange)
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in reply.headers}
     return ConnexionResponse(status_code=reply.status, headers=headers, body=reply.body)
 
