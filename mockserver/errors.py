@@ -1,8 +1,16 @@
 """What can go wrong: a document that cannot be served, and a request that is refused."""
 
-from collections.abc import Mapping, Sequence
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+
+def hint(unknown: str, known: Iterable[str], what: str = "known") -> str:
+    """What to write in the place of a name that is unknown: the nearest, else a list of what there is."""
+    names = list(known)
+    near = difflib.get_close_matches(unknown, names, n=1)
+    return f"did you mean {near[0]!r}?" if near else f"{what}: {', '.join(names) or 'none'}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """Reading what callers of the control plane send."""
 
-import difflib
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -10,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from mockserver.auth.authenticator import NAMESPACE
+from mockserver.errors import hint
 
 NAMESPACE_HEADER = "mockserver-namespace"
 
@@ -42,9 +42,7 @@ def check_names(what: str, given: Iterable[str], known: Iterable[str]) -> None:
     names = list(known)
     for name in given:
         if name not in names:
-            near = difflib.get_close_matches(name, names, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(names)}"
-            raise HTTPException(400, f"unknown {what} {name!r}; {hint}")
+            raise HTTPException(400, f"unknown {what} {name!r}; {hint(name, names)}")
 
 
 def namespace_of(request: Request, given: Mapping[str, Any] = MappingProxyType({})) -> str:

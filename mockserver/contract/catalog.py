@@ -1,12 +1,11 @@
 """Finding documents: by name in the specs folder, by file, by URL."""
 
-import difflib
 from collections.abc import Sequence
 from pathlib import Path
 
 from mockserver.contract import document
 from mockserver.contract.document import Document
-from mockserver.errors import Problem, SpecError, UsageError
+from mockserver.errors import Problem, SpecError, UsageError, hint
 from mockserver.settings import Settings
 
 SUFFIXES = (".yaml", ".yml", ".json")
@@ -55,9 +54,9 @@ def path_of(name: str, settings: Settings) -> Path:
     if path is not None:
         return path
     known = names(settings)
-    near = difflib.get_close_matches(name, known, n=1)
-    hint = f"did you mean {near[0]!r}?" if near else f"documents: {', '.join(known) or 'none'}"
-    raise UsageError(f"{name!r} is neither a document of {settings.specs} nor a file; {hint}")
+    raise UsageError(
+        f"{name!r} is neither a document of {settings.specs} nor a file; {hint(name, known, 'documents')}"
+    )
 
 
 def locate(name: str, settings: Settings) -> Path | None:

@@ -1,6 +1,5 @@
 """Checking `x-mock`: every block against the vocabulary in x-mock.schema.json, each problem with a suggestion."""
 
-import difflib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -10,7 +9,7 @@ import jsonschema_rs
 import orjson
 
 from mockserver.contract.document import Document, escape
-from mockserver.errors import Problem
+from mockserver.errors import Problem, hint
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 SUBSCHEMAS = ("items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames")
@@ -102,11 +101,13 @@ def _problems(document: Document, pointer: str, error: jsonschema_rs.ValidationE
     where = pointer + "".join(f"/{escape(step)}" for step in steps)
     if error.kind.name == "additionalProperties":
         for unknown in facts["unexpected"]:
-            hint = _hint(unknown, _known(error.schema_path))
-            yield document.problem(f"{where}/{escape(unknown)}", f"x-mock: unknown key {unknown!r}; {hint}")
+            nearest = hint(unknown, _known(error.schema_path), "known here")
+            yield document.problem(
+                f"{where}/{escape(unknown)}", f"x-mock: unknown key {unknown!r}; {nearest}"
+            )
     elif error.kind.name == "enum":
-        hint = _hint(str(error.instance), [str(option) for option in facts["options"]])
-        yield document.problem(where, f"x-mock: {error.instance!r} is not known here; {hint}")
+        nearest = hint(str(error.instance), map(str, facts["options"]), "known here")
+        yield document.problem(where, f"x-mock: {error.instance!r} is not known here; {nearest}")
     elif error.kind.name == "anyOf":
         # The alternative of the value's own type has the nearer message.
         nearer = [found for found in facts["context"] if found[0].kind.name not in {"type", "constant"}]
@@ -117,11 +118,6 @@ def _problems(document: Document, pointer: str, error: jsonschema_rs.ValidationE
             yield from _problems(document, pointer, inner)
     else:
         yield document.problem(where, f"x-mock: {error.message}")
-
-
-def _hint(unknown: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(unknown, known, n=1)
-    return f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(known)}"
 
 
 def _known(schema_path: list[Any]) -> list[str]:

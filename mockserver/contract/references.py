@@ -1,6 +1,5 @@
 """Checking that every name leads to something: `$ref`s, and the resources, relations, responses, ... of `x-mock`."""
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from string import Formatter
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from mockserver.contract import extensions
 from mockserver.contract.document import escape
 from mockserver.contract.model import Contract, Operation, Parameter
-from mockserver.errors import DEFAULT_STATUS, Problem
+from mockserver.errors import DEFAULT_STATUS, Problem, hint
 
 LITERAL = frozenset(
     {"example", "examples", "default", "enum", "const", "x-mock"}
@@ -86,9 +85,7 @@ def _kinds(contract: Contract, operation: Operation | None = None) -> set[str]:
 
 def _unknown(contract: Contract, pointer: str, what: str, name: str, known: Iterable[str]) -> Problem:
     names = sorted(known)
-    near = difflib.get_close_matches(name, names, n=1)
-    hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(names) or 'none'}"
-    return contract.document.problem(pointer, f"unknown {what} {name!r}; {hint}")
+    return contract.document.problem(pointer, f"unknown {what} {name!r}; {hint(name, names)}")
 
 
 def _resources(contract: Contract) -> Iterator[Problem]:

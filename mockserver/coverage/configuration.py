@@ -1,6 +1,5 @@
 """What a project says of coverage: `[tool.mockserver.coverage]` of its pyproject.toml, or its mockserver.toml."""
 
-import difflib
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from mockserver.coverage.items import KINDS
 from mockserver.coverage.summary import Ignore
 from mockserver.coverage.thresholds import Threshold
 from mockserver.coverage.verdicts import without
-from mockserver.errors import UsageError
+from mockserver.errors import UsageError, hint
 
 # File and the tables that lead to ours; the first file that has one counts.
 FILES = (("mockserver.toml", ("coverage",)), ("pyproject.toml", ("tool", "mockserver", "coverage")))
@@ -124,9 +123,7 @@ def _ignore(rule: Mapping[str, Any], source: str) -> Ignore:
         )
     kind = rule.get("kind", "*")
     if kind not in KINDS and not set("*?[") & set(kind):
-        near = difflib.get_close_matches(kind, KINDS, n=1)
-        hint = f"did you mean {near[0]!r}?" if near else f"kinds: {', '.join(KINDS)}"
-        raise UsageError(f"{source}: ignore: there is no kind {kind!r}; {hint}")
+        raise UsageError(f"{source}: ignore: there is no kind {kind!r}; {hint(kind, KINDS, 'kinds')}")
     return Ignore(**rule)
 
 
@@ -147,6 +144,4 @@ def _fail_under(value: Any, source: str) -> tuple[tuple[str, float], ...]:
 def _known(table: Mapping[str, Any], keys: tuple[str, ...], source: str) -> None:
     for key in table:
         if key not in keys:
-            near = difflib.get_close_matches(key, keys, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(keys)}"
-            raise UsageError(f"{source}: unknown key {key!r}; {hint}")
+            raise UsageError(f"{source}: unknown key {key!r}; {hint(key, keys)}")

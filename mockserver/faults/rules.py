@@ -1,6 +1,5 @@
 """What a fault is: which calls it strikes, and what becomes of them."""
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 import jsonschema_rs
 
 from mockserver.contract.model import Contract
-from mockserver.errors import UsageError
+from mockserver.errors import UsageError, hint
 from mockserver.faults import BREAKS
 
 LONGEST_DELAY = 60  # seconds
@@ -133,9 +132,9 @@ def _told(error: jsonschema_rs.ValidationError) -> str:
     facts, place = error.kind.as_dict(), ".".join(map(str, error.instance_path))
     if error.kind.name == "additionalProperties":
         unknown = facts["unexpected"][0]
-        return f"a fault has no {unknown!r}; {_hint(unknown, list(MEMBERS))}"
+        return f"a fault has no {unknown!r}; {hint(unknown, MEMBERS)}"
     if error.kind.name == "enum":
-        return f"{place}: there is no {error.instance!r}; {_hint(str(error.instance), list(BREAKS))}"
+        return f"{place}: there is no {error.instance!r}; {hint(str(error.instance), BREAKS)}"
     if place == "delay":
         return f"delay: seconds from 0 to {LONGEST_DELAY}, or a list of the least and the most, not {error.instance!r}"
     return f"{place}: {error.message}" if place else f"a fault: {error.message}"
@@ -145,7 +144,7 @@ def _check_place(
     vendor: str | None, operation: str | None, example: str | None, contracts: Mapping[str, Contract]
 ) -> None:
     if vendor is not None and vendor not in contracts:
-        raise UsageError(f"{vendor!r} is not served here; {_hint(vendor, list(contracts))}")
+        raise UsageError(f"{vendor!r} is not served here; {hint(vendor, contracts)}")
     if operation is None and example is not None:
         raise UsageError(f"example {example!r}: name the operation that has it as well")
     if operation is None:
@@ -153,13 +152,8 @@ def _check_place(
     among = [contracts[vendor]] if vendor is not None else list(contracts.values())
     operations = {each.id: each for contract in among for each in contract.operations}
     if operation not in operations:
-        raise UsageError(f"there is no operation {operation!r}; {_hint(operation, list(operations))}")
+        raise UsageError(f"there is no operation {operation!r}; {hint(operation, operations)}")
     responses = operations[operation].responses.values()
     examples = [name for each in responses if (media := each.media()) for name in media.examples]
     if example is not None and example not in examples:
-        raise UsageError(f"{operation} has no example {example!r}; {_hint(example, examples)}")
-
-
-def _hint(unknown: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(unknown, known, n=1)
-    return f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}"
+        raise UsageError(f"{operation} has no example {example!r}; {hint(example, examples)}")

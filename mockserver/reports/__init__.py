@@ -1,10 +1,9 @@
 """Reports: what a run covered and how clients behaved, in the formats that people and CI systems read."""
 
-import difflib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from mockserver.errors import UsageError
+from mockserver.errors import UsageError, hint
 from mockserver.reports import ctrf, github, har, html, json_report, junit, markdown, sarif, terminal
 from mockserver.reports.report import Report
 
@@ -31,9 +30,7 @@ def check_format(name: str) -> None:
         UsageError: When there is none.
     """
     if name not in FORMATS:
-        near = difflib.get_close_matches(name, FORMATS, n=1)
-        hint = f"did you mean {near[0]!r}?" if near else f"formats: {', '.join(FORMATS)}"
-        raise UsageError(f"there is no report format {name!r}; {hint}")
+        raise UsageError(f"there is no report format {name!r}; {hint(name, FORMATS, 'formats')}")
 
 
 def render(name: str, report: Report) -> str:

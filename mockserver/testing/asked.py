@@ -1,11 +1,10 @@
 """What a test asks of its mock server: the marker's keywords."""
 
-import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from mockserver.errors import UsageError
+from mockserver.errors import UsageError, hint
 
 KNOWN = ("vendors", "variant", "credentials", "strict", "intercept", "unmatched")
 Variants = tuple[tuple[str, tuple[str, ...]], ...]
@@ -42,9 +41,7 @@ def asked(given: Sequence[Mapping[str, Any]]) -> Asked:
     for keywords in reversed(given):
         for name in keywords:
             if name not in KNOWN:
-                near = difflib.get_close_matches(name, KNOWN, n=1)
-                hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(KNOWN)}"
-                raise UsageError(f"the marker mockserver has no {name!r}; {hint}")
+                raise UsageError(f"the marker mockserver has no {name!r}; {hint(name, KNOWN)}")
         found |= keywords
     vendors = found.get("vendors") or ()
     vendors = (vendors,) if isinstance(vendors, str) else tuple(map(str, vendors))

@@ -1,6 +1,5 @@
 """What can be said against a client's behaviour: one rule a file, each of which can be switched off by its name."""
 
-import difflib
 from collections.abc import Iterable, Mapping
 
 from mockserver.coverage.verdicts import (
@@ -17,7 +16,7 @@ from mockserver.coverage.verdicts import (
     walk_abandoned,
 )
 from mockserver.coverage.verdicts.base import Rule
-from mockserver.errors import UsageError
+from mockserver.errors import UsageError, hint
 
 RULES: Mapping[str, Rule] = {
     "contract-broken": contract_broken.RULE,
@@ -43,7 +42,5 @@ def without(off: Iterable[str]) -> dict[str, Rule]:
     names = list(off)
     for name in names:
         if name not in RULES:
-            near = difflib.get_close_matches(name, RULES, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"rules: {', '.join(RULES)}"
-            raise UsageError(f"there is no rule {name!r} to switch off; {hint}")
+            raise UsageError(f"there is no rule {name!r} to switch off; {hint(name, RULES, 'rules')}")
     return {name: rule for name, rule in RULES.items() if name not in names}
