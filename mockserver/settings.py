@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
-VERSION = "0.1.0"
+VERSION = "0.1.0"  # the only place: the build reads this line
 DEFAULT_SEED = 42
 
 
