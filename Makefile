@@ -5,9 +5,6 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-# Debian packages that the tests need beyond what `python3` and `make` bring; installed when missing.
-TEST_PACKAGES := chromium
-
 VERSIONS := 3.11 3.12 3.13
 PYTEST := -m pytest -n 2
 PIP_INSTALL := -m pip install -qq --disable-pip-version-check --no-input
@@ -15,7 +12,7 @@ PIP_INSTALL := -m pip install -qq --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve test check test-all fuzz bench seed lock fix clean test-packages
+.PHONY: help serve test check test-all fuzz bench seed lock fix clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
@@ -24,7 +21,7 @@ help: ## this list
 serve: $(VENV)/.installed ## install what is missing, then serve every vendor (ARGS="rotor --port 9000")
 	@$(BIN)/mockserver serve $(ARGS)
 
-test: test-packages check ## everything that CI runs: packages, check, the whole suite (ARGS="-k paging")
+test: check ## everything that CI runs: check, the whole suite (ARGS="-k paging")
 	@$(BIN)/python $(PYTEST) $(ARGS)
 
 check: $(VENV)/.installed ## lint, format, types, layers
@@ -33,7 +30,7 @@ check: $(VENV)/.installed ## lint, format, types, layers
 	@$(BIN)/mypy --strict
 	@$(BIN)/lint-imports --no-logo
 
-test-all: test-packages $(VERSIONS:%=.venvs/%/.installed) ## the whole suite on each supported Python
+test-all: $(VERSIONS:%=.venvs/%/.installed) ## the whole suite on each supported Python
 	@failed=; for version in $(VERSIONS); do \
 		echo "== Python $$version"; .venvs/$$version/bin/python $(PYTEST) $(ARGS) || failed="$$failed $$version"; \
 	done; \
@@ -92,12 +89,3 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 		exit 1; \
 	fi; \
 	$(call install,.venvs/$*,$$found)
-
-test-packages:
-	@missing=; for package in $(TEST_PACKAGES); do \
-		dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$package"; \
-	done; \
-	if [ -n "$$missing" ]; then \
-		echo "Installing$$missing"; \
-		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $$missing >/dev/null; \
-	fi

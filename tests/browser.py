@@ -1,8 +1,9 @@
 """A real browser for the pages that this project shows."""
 
-import shutil
 import subprocess
 from pathlib import Path
+
+from tests.programs import CHROMIUM, program
 
 FLAGS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -12,10 +13,8 @@ FLAGS = (
 
 def dom_of(url: str, profile: Path) -> str:
     """The page at `url` as the browser has built it, scripts run; `profile` is an empty folder for the browser."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert chromium, "these tests need Debian's package chromium; `make test` installs it"
     command = [
-        chromium,
+        program(*CHROMIUM, package="chromium"),
         *FLAGS,
         f"--user-data-dir={profile}",
         "--virtual-time-budget=15000",

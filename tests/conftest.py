@@ -1,6 +1,22 @@
+import os
+from collections.abc import Generator
+
+import pytest
 from hypothesis import settings
 
 # Where CI is set, Hypothesis loads its own "ci" profile, with the same examples each time. Ours looks for new
 # ones everywhere, prints what reproduces a failure, and has no deadline because shared cores are no clock.
 settings.register_profile("ci", derandomize=False, print_blob=True, deadline=None)
 settings.load_profile("ci")
+
+IN_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
+ELSEWHERE = "is not beside this repository"  # other people's documents, which are not ours to ship
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Fail a skipped test in CI: what it needs is installed there, and nobody reads the reasons."""
+    report = yield
+    if IN_CI and report.skipped and not hasattr(report, "wasxfail") and ELSEWHERE not in str(report.longrepr):
+        report.outcome, report.longrepr = "failed", f"no skip is allowed in CI: {report.longrepr}"
+    return report

@@ -11,6 +11,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.programs import program
+
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
 TESTS = 7
@@ -61,7 +63,7 @@ def test_the_clients_keep_their_contracts_over_the_port_of_another_process(serve
 
 def test_a_client_in_another_language(served: str) -> None:
     """Node's own test runner, with nothing installed, through the port; namespaces keep its tests apart."""
-    command = ["node", "--test", str(EXAMPLES / "node")]
+    command = [program("node", package="nodejs"), "--test", str(EXAMPLES / "node")]
     environment = {**os.environ, "MOCKSERVER": served}
 
     done = subprocess.run(command, env=environment, cwd=EXAMPLES, capture_output=True, text=True, check=False)
