@@ -1,7 +1,7 @@
 """Checking a document against OpenAPI's own meta-schemas, as openapi-spec-validator ships them."""
 
 import difflib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 import jsonschema_rs
 import orjson
 
+from mockserver.contract import patterns
 from mockserver.contract.document import FILES, Document, escape
 from mockserver.errors import Problem
 
@@ -24,6 +25,7 @@ CHOOSING = frozenset(
 LONGEST = 200  # characters of a message
 MOST_NAMED = 12  # known keys that a message lists
 UNKNOWN_KEY = frozenset({"additionalProperties", "unevaluatedProperties"})
+FORMATS: dict[str, Callable[..., bool]] = {"regex": lambda pattern: patterns.search(pattern) is not None}
 
 
 def check(document: Document) -> list[Problem]:
@@ -56,12 +58,15 @@ def _validator(version: tuple[int, int]) -> tuple[Mapping[str, Any], jsonschema_
         raise ModuleNotFoundError(f"{SHIPPED_BY} is not installed")
     meta = orjson.loads((Path(folders[0]) / FILE.format(*version)).read_bytes())
     if version < (3, 1):
-        return meta, jsonschema_rs.Draft4Validator(meta, validate_formats=True)
+        return meta, jsonschema_rs.Draft4Validator(meta, formats=FORMATS, validate_formats=True)
     # The 3.1 meta-schema leaves Schema Objects to whoever gives `#meta` a meaning: JSON Schema's own here.
     registry = jsonschema_rs.Registry([(meta["$id"], meta)])
     root = {"$ref": meta["$id"], "$defs": {"schema": {"$dynamicAnchor": "meta", "$ref": DIALECT}}}
     based = {"$id": "urn:openapi:base", "$schema": DIALECT, **root}
-    return meta, jsonschema_rs.Draft202012Validator(based, registry=registry, validate_formats=True)
+    made = jsonschema_rs.Draft202012Validator(
+        based, formats=FORMATS, registry=registry, validate_formats=True
+    )
+    return meta, made
 
 
 def _innermost(error: jsonschema_rs.ValidationError) -> Iterator[jsonschema_rs.ValidationError]:

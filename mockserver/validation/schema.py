@@ -13,7 +13,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from mockserver.contract import schemas
+from mockserver.contract import patterns, schemas
 from mockserver.contract.document import Document
 from mockserver.errors import Violation
 
@@ -49,6 +49,8 @@ FORMATS: dict[str, Callable[..., bool]] = {
     "byte": _is_base64,
 }
 
+KEYWORDS: dict[str, type[Any]] = {patterns.KEYWORD: patterns.EcmaPattern}
+
 
 class Validator:
     """One compiled schema."""
@@ -81,6 +83,9 @@ class Validator:
         keyword, path = error.kind.name, tuple(error.instance_path)
         detail = error.kind.as_dict()
         schema = self._schema_at(error.schema_path)
+        if keyword == patterns.KEYWORD:
+            keyword, detail = "pattern", {"pattern": schema.get(keyword)}
+            schema = {**schema, **detail}
         kind = schema.get("x-mock", {}).get("error", kind)
         if keyword == "required":
             missing = detail["property"]
@@ -142,7 +147,7 @@ class SchemaCompiler:
             }
         make = jsonschema_rs.Draft4Validator if self._draft4 else jsonschema_rs.Draft202012Validator
         try:
-            compiled = make(bundle, formats=FORMATS, validate_formats=True)
+            compiled = make(bundle, formats=FORMATS, keywords=KEYWORDS, validate_formats=True)
         except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
             raise ValueError(str(error).partition("\n")[0]) from None
         return Validator(compiled, bundle)
@@ -177,12 +182,16 @@ class SchemaCompiler:
                 continue
             if keyword in MAPS and isinstance(value, Mapping):
                 out[keyword] = {
-                    name: self._translate(member, direction, refs) for name, member in value.items()
+                    name: self._translate(member, direction, refs)
+                    for name, member in value.items()
+                    if keyword != "patternProperties" or patterns.is_native(name)
                 }
             elif keyword in LISTS and isinstance(value, list):
                 out[keyword] = [self._translate(member, direction, refs) for member in value]
             elif keyword in SINGLE and isinstance(value, Mapping):
                 out[keyword] = self._translate(value, direction, refs)
+            elif keyword == "pattern":
+                out |= patterns.keywords(value)
             else:
                 out[keyword] = value
         if out.get("additionalProperties") is False:
