@@ -1,12 +1,14 @@
 """`mockserver fuzz`."""
 
 from collections.abc import Sequence
+from importlib.util import find_spec
 from typing import Any
 
 import click
 
 from mockserver.cli import options
 from mockserver.conformance.job import PHASES
+from mockserver.errors import UsageError
 
 MAX_EXAMPLES = 100
 
@@ -59,6 +61,8 @@ def fuzz(documents: Sequence[str], **given: Any) -> None:
 
     Exit code 1 when a check found something.
     """
+    if find_spec("schemathesis") is None:
+        raise UsageError("Schemathesis is not installed: pip install 'mockserver[fuzz]'")
     from mockserver.conformance import runner
 
     raise click.exceptions.Exit(runner.run(documents, **given, echo=click.echo))
