@@ -8,8 +8,8 @@ from typing import Any
 import orjson
 from workloads import NUMBER, WORKLOADS, Workload
 
+from mockserver.access.credentials import headers_for
 from mockserver.app import MockApp, create_app
-from mockserver.auth.credentials import headers_for
 
 BATCH = 200  # requests
 BATCHES = 40

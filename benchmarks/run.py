@@ -30,7 +30,7 @@ from load import CONNECTIONS, LoadError, check_wrk, load
 from servers import Answer, Process, StartError, free_port, mockserver, started
 from workloads import NUMBER, WORKLOADS, Workload
 
-from mockserver.auth import credentials
+from mockserver.access import credentials
 from mockserver.contract import catalog
 from mockserver.contract.compiler import compile_contract
 from mockserver.settings import from_environment

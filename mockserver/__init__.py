@@ -8,10 +8,10 @@ from mockserver.settings import VERSION
 if TYPE_CHECKING:
     from mockserver.app import MockApp, create_app
     from mockserver.errors import MockserverError, SpecError, UsageError
+    from mockserver.runtime.judging import ContractBrokenError, Judgement, judging
+    from mockserver.runtime.live import running
+    from mockserver.runtime.server import Server
     from mockserver.testing.intercepting import Interception, UnexpectedCallError, intercepting
-    from mockserver.testing.judging import ContractBrokenError, Judgement, judging
-    from mockserver.testing.live_server import running
-    from mockserver.testing.server import Server
 
 __all__ = [
     "ContractBrokenError",
@@ -38,14 +38,14 @@ _HOMES = {
     "MockserverError": "mockserver.errors",
     "SpecError": "mockserver.errors",
     "UsageError": "mockserver.errors",
-    "Server": "mockserver.testing.server",
+    "Server": "mockserver.runtime.server",
     "UnexpectedCallError": "mockserver.testing.intercepting",
     "Interception": "mockserver.testing.intercepting",
-    "ContractBrokenError": "mockserver.testing.judging",
-    "Judgement": "mockserver.testing.judging",
-    "judging": "mockserver.testing.judging",
+    "ContractBrokenError": "mockserver.runtime.judging",
+    "Judgement": "mockserver.runtime.judging",
+    "judging": "mockserver.runtime.judging",
     "intercepting": "mockserver.testing.intercepting",
-    "running": "mockserver.testing.live_server",
+    "running": "mockserver.runtime.live",
 }
 
 

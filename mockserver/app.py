@@ -6,17 +6,16 @@ from typing import Any
 
 from starlette.types import ASGIApp
 
+from mockserver.access import credentials
 from mockserver.admin.api import admin_app
-from mockserver.auth import credentials
 from mockserver.clock import Clock, Clocks
 from mockserver.contract import catalog, overlay
 from mockserver.contract.compiler import compile_contract
 from mockserver.contract.model import Contract
-from mockserver.datagen import fixtures
+from mockserver.datagen.recipes import fixtures
 from mockserver.errors import Problem, SpecError, UsageError
 from mockserver.exchange import Reply, Request
 from mockserver.faults.injector import AllFaults
-from mockserver.journal import Journal
 from mockserver.rendering.views import ViewCompiler
 from mockserver.server.application import connexion_app
 from mockserver.server.documents import DocumentPages
@@ -25,8 +24,9 @@ from mockserver.server.pipeline import ContractMiddleware
 from mockserver.server.vendor import Vendor
 from mockserver.services import Services, World, Worlds, rules_of
 from mockserver.settings import DEFAULT_SEED, Settings, from_environment
-from mockserver.store.base import DuplicateError, Seeds
-from mockserver.store.memory import MemoryStore
+from mockserver.state.journal import Journal
+from mockserver.state.memory import MemoryStore
+from mockserver.state.store import DuplicateError, Seeds
 from mockserver.validation.schema import SchemaCompiler
 
 
@@ -67,9 +67,9 @@ class MockApp(Edge):
         contracts = {name: vendor.contract for name, vendor in vendors.items()}
         served = pipeline_named(pipeline)(vendors, journal, clock)
         super().__init__(served, admin_app(self), DocumentPages(contracts))
-        self._desk = ContractMiddleware(served, journal=journal, clock=clock)
+        self._in_process = ContractMiddleware(served, journal=journal, clock=clock)
         for vendor in vendors.values():
-            self._desk.add(vendor)
+            self._in_process.add(vendor)
 
     def respond(self, request: Request, *, namespace: str = "") -> Reply:
         """The reply to a request, without a socket, by the compiled path; the journal has both then.
@@ -79,7 +79,7 @@ class MockApp(Edge):
                 prefers is the caller's to keep.
             namespace: The one that it asks, where its headers, its path or its credential name no other.
         """
-        return self._desk.take(request, namespace)
+        return self._in_process.take(request, namespace)
 
     def garbled(self, target: bytes, reason: str) -> Reply:
         """The reply to what came on a connection and is no HTTP request; the journal has it then.
@@ -88,7 +88,7 @@ class MockApp(Edge):
             target: Its target, as far as one was read.
             reason: What is wrong with it.
         """
-        return self._desk.garbled(target, reason)
+        return self._in_process.garbled(target, reason)
 
     def reset(self, vendor: str | None = None, *, namespace: str = "") -> None:
         """Back to the seeded rows, with no counts, nothing kept, no faults, an empty journal and a running clock.

@@ -8,15 +8,15 @@ from typing import Any
 
 from mockserver.clock import Clock, Clocks
 from mockserver.contract.model import Contract
-from mockserver.datagen.generator import Generator
+from mockserver.datagen.schemas.generator import Generator
 from mockserver.exchange import Caller, Request
-from mockserver.expressions import path_of
 from mockserver.faults.injector import AllFaults, Faults
-from mockserver.idempotency import Replays
-from mockserver.ratelimit.storage import ClockStorage
+from mockserver.language.expressions import path_of
+from mockserver.language.rows import Order
 from mockserver.rendering.views import ViewCompiler
-from mockserver.rows import Order
-from mockserver.store.base import ResourceRules, Seeds, Store, Unique
+from mockserver.state.counters import ClockStorage
+from mockserver.state.idempotency import Replays
+from mockserver.state.store import ResourceRules, Seeds, Store, Unique
 from mockserver.validation.schema import SchemaCompiler
 
 SHORT = 256  # bytes: a request that is hashed whole for each value that it draws

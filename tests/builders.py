@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from mockserver.auth import credentials
+from mockserver.access import credentials
 from mockserver.clock import Clock, Clocks
 from mockserver.contract import document as documents
 from mockserver.contract.compiler import compile_contract, inspect
@@ -18,13 +18,13 @@ from mockserver.errors import Problem
 from mockserver.exchange import Call, Caller, Exchange, Reply, Request
 from mockserver.faults.injector import AllFaults, Faults
 from mockserver.rendering.views import ViewCompiler
-from mockserver.server.preferences import Preferences
+from mockserver.replies.preferences import Preferences
+from mockserver.runtime.live import Server, running
 from mockserver.server.vendor import Vendor
 from mockserver.services import Services, World, Worlds, rules_of
 from mockserver.settings import Settings
-from mockserver.store.base import Seeds
-from mockserver.store.memory import MemoryStore
-from mockserver.testing.live_server import Server, running
+from mockserver.state.memory import MemoryStore
+from mockserver.state.store import Seeds
 from mockserver.validation.schema import SchemaCompiler
 
 SPECS = Path(__file__).parent / "specs"

@@ -9,10 +9,10 @@ import pytest
 
 import mockserver
 from mockserver import MockApp
-from mockserver.auth.credentials import headers_for
+from mockserver.access.credentials import headers_for
 from mockserver.contract.model import Operation, Parameter, is_json
 from mockserver.exchange import Exchange, Reply, Request
-from mockserver.rows import Order
+from mockserver.language.rows import Order
 from mockserver.server.vendor import Vendor
 
 VENDORS = ["commenda", "devdraft", "hydracore", "juicyway", "rotor"]

@@ -7,17 +7,17 @@ from typing import Any
 
 import pytest
 
-from mockserver.auth.permissions import Permissions
+from mockserver.access.limits import STRATEGIES, Decision
+from mockserver.access.permissions import Permissions
 from mockserver.behaviours import BEHAVIOURS
-from mockserver.conditions import OPERATORS
-from mockserver.contract import reference
-from mockserver.contract.extensions import GRAMMAR, vocabulary
-from mockserver.contract.references import MEANT_FOR, ROLES
+from mockserver.behaviours.listing.pagination import STYLES
+from mockserver.contract import vocabulary_page
+from mockserver.contract.names import MEANT_FOR, ROLES
+from mockserver.contract.vocabulary import GRAMMAR, vocabulary
 from mockserver.errors import DEFAULT_STATUS, ApiError, Violation
 from mockserver.exchange import Caller
-from mockserver.expressions import ExpressionError, compile_expression
-from mockserver.pagination import STYLES
-from mockserver.ratelimit.limiter import STRATEGIES, Decision
+from mockserver.language.conditions import OPERATORS
+from mockserver.language.expressions import ExpressionError, compile_expression
 from mockserver.rendering.messages import facts_of
 from tests.builders import call, compiled, mock
 
@@ -29,7 +29,11 @@ WORDS_OF_PEOPLE = {"no_effect", "description"}  # reasons, which are for readers
 
 
 def every_key() -> list[tuple[str, str, Mapping[str, Any]]]:
-    return [(place, key, node) for place, block in DEFINITIONS.items() for key, node in reference.keys(block)]
+    return [
+        (place, key, node)
+        for place, block in DEFINITIONS.items()
+        for key, node in vocabulary_page.keys(block)
+    ]
 
 
 def table(heading: str) -> Iterator[list[str]]:
@@ -133,8 +137,8 @@ def test_the_servers_own_words_for_violations_are_in_the_code() -> None:
 
 
 def test_the_tables_are_made_of_the_schema() -> None:
-    assert reference.rewritten(README) == README, (
-        "run: python -m mockserver.contract.reference specs/README.md"
+    assert vocabulary_page.rewritten(README) == README, (
+        "run: python -m mockserver.contract.vocabulary_page specs/README.md"
     )
 
 

@@ -14,9 +14,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from mockserver.admin.access import Guard
 from mockserver.admin.controlled import Controlled, ControlledVendor
 from mockserver.admin.entries import Numbered, Wanted, entry, wanted
-from mockserver.admin.guard import Guard
 from mockserver.admin.marks import Marks
 from mockserver.admin.moving import change_clock, read_clock
 from mockserver.admin.problems import on_http_error, on_user_error

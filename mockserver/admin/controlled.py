@@ -6,9 +6,9 @@ from typing import Any, Protocol
 from mockserver.clock import Clocks
 from mockserver.contract.model import Contract
 from mockserver.faults.injector import AllFaults
-from mockserver.journal import Journal
 from mockserver.services import Services, World
 from mockserver.settings import Settings
+from mockserver.state.journal import Journal
 
 
 class ControlledVendor(Protocol):

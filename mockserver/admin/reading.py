@@ -8,7 +8,7 @@ import orjson
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from mockserver.auth.authenticator import NAMESPACE
+from mockserver.access.authenticator import NAMESPACE
 from mockserver.errors import hint
 
 NAMESPACE_HEADER = "mockserver-namespace"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from mockserver.contract.model import Operation
 from mockserver.exchange import Call
-from mockserver.rows import Row
+from mockserver.language.rows import Row
 from mockserver.services import Services, World
 
 

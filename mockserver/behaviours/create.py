@@ -1,14 +1,14 @@
 """Creating a row."""
 
 from mockserver.behaviours.base import Behaviour, Result, all_or_none
-from mockserver.behaviours.guards import Guards
-from mockserver.behaviours.identify import Identity
+from mockserver.behaviours.locating import Identity
+from mockserver.behaviours.preconditions import Guards
 from mockserver.behaviours.writing import Writer
 from mockserver.contract.model import Operation
 from mockserver.exchange import Call
-from mockserver.rows import TenantRows
+from mockserver.language.rows import TenantRows
 from mockserver.services import Services, World
-from mockserver.store.base import DuplicateError
+from mockserver.state.store import DuplicateError
 
 
 def create(operation: Operation, services: Services) -> Behaviour:

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from mockserver.behaviours.base import Behaviour, Result
-from mockserver.behaviours.guards import Guards
-from mockserver.behaviours.identify import Identity
+from mockserver.behaviours.locating import Identity
+from mockserver.behaviours.preconditions import Guards
 from mockserver.contract.model import Contract, Operation
 from mockserver.errors import ApiError
 from mockserver.exchange import Call
-from mockserver.expressions import compile_expression
-from mockserver.rows import Row, TenantRows
+from mockserver.language.expressions import compile_expression
+from mockserver.language.rows import Row, TenantRows
 from mockserver.services import Services, World
 
 

@@ -1,7 +1,7 @@
 """Getting one row."""
 
 from mockserver.behaviours.base import Behaviour, Result
-from mockserver.behaviours.identify import Identity
+from mockserver.behaviours.locating import Identity
 from mockserver.contract.model import Operation
 from mockserver.exchange import Call
 from mockserver.services import Services, World

@@ -1,13 +1,13 @@
 """Listing rows: filters, order, page."""
 
 from mockserver.behaviours.base import Behaviour, Result
-from mockserver.behaviours.identify import Identity
+from mockserver.behaviours.listing.pagination import STYLES
+from mockserver.behaviours.listing.pagination.base import Listing
+from mockserver.behaviours.listing.selection import Selection
+from mockserver.behaviours.locating import Identity
 from mockserver.contract.model import Operation
 from mockserver.exchange import Call
-from mockserver.pagination import STYLES
-from mockserver.pagination.base import Listing
-from mockserver.query.selection import Selection
-from mockserver.rows import TenantRows
+from mockserver.language.rows import TenantRows
 from mockserver.services import Services, World
 
 

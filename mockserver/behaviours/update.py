@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from mockserver.behaviours.base import Behaviour, Result
-from mockserver.behaviours.guards import Guards
-from mockserver.behaviours.identify import Identity
+from mockserver.behaviours.locating import Identity
+from mockserver.behaviours.preconditions import Guards
 from mockserver.behaviours.writing import Writer
 from mockserver.contract.model import Operation
 from mockserver.exchange import Call
-from mockserver.rows import TenantRows
+from mockserver.language.rows import TenantRows
 from mockserver.services import Services, World
 
 

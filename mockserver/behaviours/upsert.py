@@ -5,15 +5,15 @@ from typing import Any
 
 from mockserver.behaviours.base import Behaviour, Result, all_or_none
 from mockserver.behaviours.fields import BodyFields, body_schema
-from mockserver.behaviours.guards import Guards
-from mockserver.behaviours.identify import Identity
+from mockserver.behaviours.locating import Identity
+from mockserver.behaviours.preconditions import Guards
 from mockserver.behaviours.update import changed
 from mockserver.behaviours.writing import Writer
 from mockserver.contract import schemas
 from mockserver.contract.model import Operation
 from mockserver.exchange import Call
-from mockserver.expressions import compile_expression
-from mockserver.rows import Row, TenantRows
+from mockserver.language.expressions import compile_expression
+from mockserver.language.rows import Row, TenantRows
 from mockserver.services import Services, World
 
 

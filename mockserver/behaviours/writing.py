@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from mockserver.behaviours.fields import BodyFields, body_schema
-from mockserver.conditions import compile_value, is_constant
 from mockserver.contract.model import Contract, Operation
 from mockserver.errors import ApiError, Violation
 from mockserver.exchange import Call
-from mockserver.expressions import ABSENT, Evaluate, dig, path_of
-from mockserver.rows import Links, Row, TenantRows
+from mockserver.language.conditions import compile_value, is_constant
+from mockserver.language.expressions import ABSENT, Evaluate, dig, path_of
+from mockserver.language.rows import Links, Row, TenantRows
 from mockserver.services import Services
-from mockserver.store.base import DuplicateError
+from mockserver.state.store import DuplicateError
 
 Computed = list[tuple[str, Evaluate]]
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import click
 
 import mockserver
-from mockserver.auth.credentials import headers_for
+from mockserver.access.credentials import headers_for
 from mockserver.cli.curl import curl_of
 from mockserver.server.vendor import Vendor
 

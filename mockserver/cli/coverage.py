@@ -54,15 +54,15 @@ def combine(files: Sequence[Path], *, data_file: Path | None, append: bool, keep
 
     Without FILE: those beside the data file that have its name and a suffix. The same data twice count once.
     """
-    from mockserver.coverage import data
+    from mockserver.coverage.runs import run_files
 
     base = base_of(data_file)
     found = list(data_files(files, base))
     if not found:
         raise UsageError(f"there is nothing to combine: no file {base}.* is there; name files or folders")
     together = [base, *found] if append and base.is_file() else found
-    run = data.combine_files(together)
-    data.write(run, base)
+    run = run_files.combine_files(together)
+    run_files.write(run, base)
     for path in found:
         if not keep and path.resolve() != base.resolve():
             path.unlink()
@@ -131,17 +131,17 @@ def html(
 
 def data_files(given: Sequence[Path], base: Path) -> Iterator[Path]:
     """The files to combine: those given, those in the folders given, those beside `base` where none is given."""
-    from mockserver.coverage import data
+    from mockserver.coverage.runs import run_files
 
     for path in given:
         if path.is_dir():
             whole = path / base.name
             yield from [whole] if whole.is_file() else []
-            yield from data.parallel(whole)
+            yield from run_files.parallel(whole)
         else:
             yield path
     if not given:
-        yield from data.parallel(base)
+        yield from run_files.parallel(base)
 
 
 def told(
@@ -156,18 +156,18 @@ def told(
     Raises:
         MockserverError: For data, a document or a condition that is not there.
     """
-    from mockserver.coverage import data
+    from mockserver.coverage.runs import run_files
 
     base = base_of(file)
     if not base.exists():
-        parts = data.parallel(base)
+        parts = run_files.parallel(base)
         advice = (
             f"{len(parts)} parts are: run `mockserver coverage combine`"
             if parts
             else "run the tests first: `pytest --mockserver-data FILE`"
         )
         raise UsageError(f"there is no {base}; {advice}")
-    run = data.read(base)
+    run = run_files.read(base)
     contracts = reporting.contracts(documents, variants, overlays, run)
     return reporting.conclude(run, contracts, asked, title="Contract coverage")
 
@@ -178,6 +178,6 @@ def base_of(file: Path | None) -> Path:
     Raises:
         UsageError: When the project's configuration makes no sense.
     """
-    from mockserver.coverage import configuration
+    from mockserver.coverage.runs import configuration
 
     return file or Path(configuration.read(Path.cwd()).data_file)

@@ -7,8 +7,8 @@ from typing import Any
 import click
 
 from mockserver.cli import options
-from mockserver.conformance.job import PHASES
 from mockserver.errors import UsageError
+from mockserver.fuzzing.job import PHASES
 
 MAX_EXAMPLES = 100
 
@@ -63,6 +63,6 @@ def fuzz(documents: Sequence[str], **given: Any) -> None:
     """
     if find_spec("schemathesis") is None:
         raise UsageError("Schemathesis is not installed: pip install 'mockserver[fuzz]'")
-    from mockserver.conformance import runner
+    from mockserver.fuzzing import runner
 
     raise click.exceptions.Exit(runner.run(documents, **given, echo=click.echo))

@@ -52,13 +52,13 @@ def check(name: str, settings: Settings) -> list[Problem]:
     Raises:
         UsageError: When there is none.
     """
-    from mockserver.cli import checks
+    from mockserver import lint
 
     try:
         document = read(name, settings)
     except SpecError as error:
         return list(error.problems)
-    return checks.problems_of(document, settings)
+    return lint.problems_of(document, settings)
 
 
 def read(name: str, settings: Settings) -> "Document":
@@ -68,7 +68,7 @@ def read(name: str, settings: Settings) -> "Document":
         UsageError: When there is none.
         SpecError: When it cannot be read.
     """
-    from mockserver.cli import checks
+    from mockserver import lint
     from mockserver.contract import catalog
 
     try:
@@ -76,11 +76,11 @@ def read(name: str, settings: Settings) -> "Document":
     except SpecError:
         path = catalog.locate(name, settings)
         text = path.read_text("utf-8", errors="replace") if path else ""
-        twice = checks.duplicate_keys(text, str(path))
+        twice = lint.duplicate_keys(text, str(path))
         if twice:
             raise SpecError(twice) from None
         raise
-    twice = checks.duplicate_keys(document.text, document.source)  # a JSON parser has not seen them
+    twice = lint.duplicate_keys(document.text, document.source)  # a JSON parser has not seen them
     if twice:
         raise SpecError(twice)
     return document

@@ -36,7 +36,7 @@ def described(documents: Sequence[str], settings: Settings) -> Iterator[dict[str
     Raises:
         MockserverError: When one is not there, or cannot be served.
     """
-    from mockserver.auth import credentials
+    from mockserver.access import credentials
     from mockserver.contract import catalog
     from mockserver.contract.compiler import compile_contract
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mockserver.cli import options
-from mockserver.coverage.run import SEVERITIES
+from mockserver.coverage.runs.run import SEVERITIES
 from mockserver.errors import UsageError
 from mockserver.settings import from_environment
 
 if TYPE_CHECKING:
     from mockserver.contract.model import Contract
-    from mockserver.coverage.run import Run
+    from mockserver.coverage.runs.run import Run
     from mockserver.reports import Report
 
 NEVER = "never"
@@ -123,8 +123,8 @@ def conclude(
     Raises:
         MockserverError: For a condition on what is not there, or a report that cannot be written.
     """
-    from mockserver.coverage import configuration, thresholds
-    from mockserver.coverage.summary import summarise
+    from mockserver.coverage.runs import configuration, thresholds
+    from mockserver.coverage.runs.summary import summarise
     from mockserver.reports import Report
     from mockserver.reports.issues import at_least, issues
 

@@ -60,7 +60,7 @@ def differences(folder: Path, *, write: bool) -> Iterator[tuple[str, Path]]:
     Raises:
         UsageError: When the recipe cannot be followed.
     """
-    from mockserver.datagen import fixtures
+    from mockserver.datagen.recipes import fixtures
 
     try:
         generated = fixtures.make(folder, name=folder.name)

@@ -18,7 +18,7 @@ from mockserver.cli.log import RequestLog
 from mockserver.cli.serve import ServeOptions
 from mockserver.contract import catalog
 from mockserver.errors import MockserverError
-from mockserver.testing.live_server import config_of, coverage_of, listen, url_of
+from mockserver.runtime.live import config_of, coverage_of, listen, url_of
 
 COLLECT = (20_000, 20, 20)  # rows and the journal are no cycles: looking for some among them seldom is enough
 DEBOUNCE = 200  # milliseconds in which changes count as one

@@ -9,7 +9,7 @@ from mockserver.cli import options
 from mockserver.contract import positions
 from mockserver.contract.model import Contract, Operation, Parameter
 from mockserver.errors import UsageError
-from mockserver.server.error_writer import ErrorWriter
+from mockserver.replies.error_writer import ErrorWriter
 from mockserver.server.vendor import Vendor
 from mockserver.settings import Settings
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from mockserver.contract import extensions, metaschema, overlay
+from mockserver.contract import metaschema, overlay, vocabulary
 from mockserver.contract.document import Document, escape
 from mockserver.contract.model import Body, Contract, Media, Operation, Parameter, Response
-from mockserver.contract.references import check_names
+from mockserver.contract.names import check_names
 from mockserver.errors import Problem, SpecError, UsageError
 
 STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
@@ -49,7 +49,7 @@ def apply_variants(document: Document, names: Sequence[str]) -> list[Problem]:
     Raises:
         UsageError: For a name that the document does not have.
     """
-    problems = extensions.check(document) if names else []
+    problems = vocabulary.check(document) if names else []
     if problems:
         return problems
     known = (document.data.get("x-mock") or {}).get("variants", {})
@@ -66,7 +66,7 @@ def apply_variants(document: Document, names: Sequence[str]) -> list[Problem]:
 
 def inspect(document: Document) -> tuple[Contract | None, list[Problem]]:
     """The contract as far as it can be had, and every problem of the document."""
-    problems = extensions.check(document)
+    problems = vocabulary.check(document)
     blamed = {problem.pointer for problem in problems}
     problems += [problem for problem in metaschema.check(document) if problem.pointer not in blamed]
     if _stop(problems):
@@ -113,7 +113,7 @@ class _Reader:
         for path, node in (self.document.data.get("paths") or {}).items():
             pointer = f"/paths/{escape(path)}"
             item = self.get(node, pointer)
-            methods = [method for method in extensions.METHODS if method in item]
+            methods = [method for method in vocabulary.METHODS if method in item]
             found += [self.operation(path, method, item, pointer) for method in methods]
         return found
 

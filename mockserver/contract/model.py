@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mockserver.contract.document import Document
-from mockserver.rows import Links
+from mockserver.language.rows import Links
 
 Schema = Mapping[str, Any]
 

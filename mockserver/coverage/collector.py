@@ -6,20 +6,20 @@ from dataclasses import replace
 from itertools import chain
 from threading import RLock
 
-from mockserver.auth import SCHEMES
-from mockserver.auth.schemes import Extract
+from mockserver.access import SCHEMES
+from mockserver.access.schemes import Extract
 from mockserver.contract.model import Contract
-from mockserver.coverage.following import Links
-from mockserver.coverage.gauges import Gauge
-from mockserver.coverage.items import Item
-from mockserver.coverage.judging import Judge, went_well
-from mockserver.coverage.run import Call, Drift, Part, Run, Verdict
-from mockserver.coverage.universe import outlines, schemes
-from mockserver.coverage.verdicts import without
-from mockserver.coverage.verdicts.base import Step
-from mockserver.coverage.verdicts.history import History
+from mockserver.coverage.clients.judge import Judge, went_well
+from mockserver.coverage.clients.rules import without
+from mockserver.coverage.clients.rules.base import Step
+from mockserver.coverage.clients.rules.history import History
+from mockserver.coverage.items.declared import outlines, schemes
+from mockserver.coverage.items.item import Item
+from mockserver.coverage.items.links import Links
+from mockserver.coverage.items.observed import Gauge
+from mockserver.coverage.runs.run import Call, Drift, Part, Run, Verdict
 from mockserver.exchange import Exchange, Request
-from mockserver.journal import Journal
+from mockserver.state.journal import Journal
 
 MOST_CLIENTS = 1000  # clients whose history is remembered; the one that came first is closed
 BATCH = 256  # exchanges that are looked at together: one by one, between requests, each costs twice as much

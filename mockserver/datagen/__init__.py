@@ -1,10 +1,10 @@
 """Data: rows from a vendor's recipe, stored as JSON, and values from any schema."""
 
-from mockserver.datagen.fixtures import DEFAULT_SEED, load, make, read, write
-from mockserver.datagen.generator import Generator
-from mockserver.datagen.merging import Unsatisfiable
-from mockserver.datagen.problems import RecipeError
-from mockserver.datagen.recipe import Generated, generate
+from mockserver.datagen.recipes.fixtures import DEFAULT_SEED, load, make, read, write
+from mockserver.datagen.recipes.problems import RecipeError
+from mockserver.datagen.recipes.recipe import Generated, generate
+from mockserver.datagen.schemas.generator import Generator
+from mockserver.datagen.schemas.merging import Unsatisfiable
 
 __all__ = [
     "DEFAULT_SEED",

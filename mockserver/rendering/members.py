@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from mockserver.conditions import Test
 from mockserver.exchange import Call
-from mockserver.expressions import ABSENT, Evaluate, dig
-from mockserver.rows import Order, Row, Rows
+from mockserver.language.conditions import Test
+from mockserver.language.expressions import ABSENT, Evaluate, dig
+from mockserver.language.rows import Order, Row, Rows
 
 Get = Callable[[Row, Call, Rows], Any]
 Find = Callable[[Row, Call, Rows], Sequence[Row]]

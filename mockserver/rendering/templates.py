@@ -7,11 +7,11 @@ import orjson
 
 from mockserver.contract import schemas
 from mockserver.exchange import Call
-from mockserver.expressions import ABSENT, ExpressionError, compile_expression, is_expression
+from mockserver.language.expressions import ABSENT, ExpressionError, compile_expression, is_expression
+from mockserver.language.rows import Row, Rows
 from mockserver.rendering.chooser import Chooser
 from mockserver.rendering.encoding import to_json
 from mockserver.rendering.views import ViewCompiler
-from mockserver.rows import Row, Rows
 
 SPREAD = "..."
 ROWS = ("$rows", "$row")

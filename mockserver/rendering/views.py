@@ -4,15 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mockserver.conditions import compile_condition, compile_value
 from mockserver.contract import schemas
 from mockserver.contract.model import Contract
 from mockserver.exchange import Call
-from mockserver.expressions import ABSENT, path_of
+from mockserver.language.conditions import compile_condition, compile_value
+from mockserver.language.expressions import ABSENT, path_of
+from mockserver.language.rows import Links, Order, Page, Row, Rows
 from mockserver.rendering import members
 from mockserver.rendering.encoding import to_json
 from mockserver.rendering.members import Field, Get
-from mockserver.rows import Links, Order, Page, Row, Rows
 
 MAX_DEPTH = 12  # views inside views; a circle of schemas ends here
 ROW, TENANT, CALL = range(3)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mockserver.coverage.verdicts import RULES
+from mockserver.coverage.clients.rules import RULES
 from mockserver.reports.issues import DRIFT, Issue, issues
 from mockserver.reports.report import Place, Report
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from mockserver.coverage.items import KINDS
-from mockserver.coverage.thresholds import shown
+from mockserver.coverage.items.item import KINDS
+from mockserver.coverage.runs.thresholds import shown
 from mockserver.exchange import Exchange
 from mockserver.reports.issues import Issue, counts, describe, issues, said
 from mockserver.reports.report import Report

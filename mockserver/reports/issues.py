@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from mockserver.coverage.run import SEVERITIES, Breach, Call, Drift, Verdict
-from mockserver.coverage.verdicts import RULES
+from mockserver.coverage.clients.rules import RULES
+from mockserver.coverage.runs.run import SEVERITIES, Breach, Call, Drift, Verdict
 from mockserver.reports.report import Place, Report
 from mockserver.reports.texts import first, plural, short
 

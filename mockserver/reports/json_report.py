@@ -4,9 +4,9 @@ from typing import Any
 
 import orjson
 
-from mockserver.coverage.items import Item
-from mockserver.coverage.summary import Total
-from mockserver.coverage.thresholds import Shortfall
+from mockserver.coverage.items.item import Item
+from mockserver.coverage.runs.summary import Total
+from mockserver.coverage.runs.thresholds import Shortfall
 from mockserver.reports.issues import Issue, counts, issues
 from mockserver.reports.report import Report
 

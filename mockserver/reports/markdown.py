@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from html import escape
 
-from mockserver.coverage.thresholds import shown
+from mockserver.coverage.runs.thresholds import shown
 from mockserver.reports.issues import Issue, counts, details, issues, said
 from mockserver.reports.report import Report
 from mockserver.reports.terminal import labels, suggested

@@ -6,8 +6,8 @@ from datetime import datetime
 from pathlib import Path
 
 from mockserver.contract.model import Contract, Operation
-from mockserver.coverage.summary import Summary
-from mockserver.coverage.thresholds import Shortfall
+from mockserver.coverage.runs.summary import Summary
+from mockserver.coverage.runs.thresholds import Shortfall
 from mockserver.exchange import Exchange
 
 

@@ -10,10 +10,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from mockserver.coverage.items import Item
-from mockserver.coverage.suggestions import Suggestion
-from mockserver.coverage.summary import Summary, Total
-from mockserver.coverage.thresholds import shown
+from mockserver.coverage.items.item import Item
+from mockserver.coverage.runs.suggestions import Suggestion
+from mockserver.coverage.runs.summary import Summary, Total
+from mockserver.coverage.runs.thresholds import shown
 from mockserver.reports.issues import Issue, counts, details, issues, said
 from mockserver.reports.report import Report
 from mockserver.reports.texts import first, plural, short

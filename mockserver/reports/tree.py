@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from mockserver.coverage.items import KINDS, Item
-from mockserver.coverage.summary import Ignore, Total, percent
+from mockserver.coverage.items.item import KINDS, Item
+from mockserver.coverage.runs.summary import Ignore, Total, percent
 from mockserver.reports.report import Place, Report
 
 COVERED, MISSING, IGNORED = "covered", "missing", "ignored"

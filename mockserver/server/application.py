@@ -13,9 +13,9 @@ from connexion.spec import OpenAPISpecification
 from starlette.types import ASGIApp
 
 from mockserver.clock import Clock
-from mockserver.journal import Journal
 from mockserver.server.pipeline import ContractMiddleware
 from mockserver.server.vendor import Vendor
+from mockserver.state.journal import Journal
 
 NO_PAGES = SwaggerUIOptions(swagger_ui=False, serve_spec=False)
 

@@ -3,9 +3,9 @@
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mockserver.exchange import Request, join_headers
+from mockserver.http1.turn import in_task
 from mockserver.server.documents import DocumentPages
 from mockserver.server.pipeline import send_reply
-from mockserver.server.turn import in_task
 
 ADMIN = "/__admin"
 

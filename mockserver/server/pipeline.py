@@ -10,17 +10,17 @@ from connexion.middleware.abstract import SpecMiddleware
 from connexion.spec import Specification
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from mockserver.auth.authenticator import NAMESPACE
+from mockserver.access.authenticator import NAMESPACE
 from mockserver.clock import Clock
 from mockserver.errors import ApiError, Violation
 from mockserver.exchange import BODY_LIMIT, Exchange, Reply, Request, StruckReply, join_headers
 from mockserver.faults import broken
-from mockserver.journal import Journal
 from mockserver.rendering.encoding import to_json
-from mockserver.server import preferences
-from mockserver.server.error_bodies import problem
-from mockserver.server.error_writer import PROBLEM_TYPE
+from mockserver.replies import preferences
+from mockserver.replies.error_bodies import problem
+from mockserver.replies.error_writer import PROBLEM_TYPE
 from mockserver.server.vendor import Vendor
+from mockserver.state.journal import Journal
 
 NAMESPACE_HEADER = b"mockserver-namespace"
 

@@ -3,25 +3,24 @@
 from functools import cached_property
 from hashlib import blake2b
 
-from mockserver.auth.authenticator import Authenticator
-from mockserver.auth.credentials import ANONYMOUS
-from mockserver.auth.permissions import Permissions
+from mockserver.access.authenticator import Authenticator
+from mockserver.access.credentials import ANONYMOUS
+from mockserver.access.limits import Limiter
+from mockserver.access.permissions import Permissions
 from mockserver.behaviours import BEHAVIOURS
 from mockserver.contract.model import Operation
 from mockserver.errors import ApiError, Violation
 from mockserver.exchange import Call, Exchange, Reply, Request
-from mockserver.expressions import Evaluate, compile_expression
 from mockserver.faults.rules import Fault
-from mockserver.idempotency import MismatchError
-from mockserver.idempotency.replays import DEFAULT_TTL, Slot
-from mockserver.ratelimit.limiter import Limiter
+from mockserver.language.expressions import Evaluate, compile_expression
 from mockserver.rendering.encoding import to_json
-from mockserver.server.error_bodies import problem
-from mockserver.server.error_writer import PROBLEM_TYPE, ErrorWriter
-from mockserver.server.forced import Forced
-from mockserver.server.preferences import Preferences
-from mockserver.server.replies import ReplyWriter, successes
+from mockserver.replies.error_bodies import problem
+from mockserver.replies.error_writer import PROBLEM_TYPE, ErrorWriter
+from mockserver.replies.forced import Forced
+from mockserver.replies.preferences import Preferences
+from mockserver.replies.writer import ReplyWriter, successes
 from mockserver.services import Services, World, Worlds
+from mockserver.state.idempotency import DEFAULT_TTL, MismatchError, Slot
 from mockserver.validation.accept import admits
 from mockserver.validation.body import BodyReader
 from mockserver.validation.parameters import Parameters

@@ -23,17 +23,17 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from mockserver.auth import SCHEMES
+from mockserver.access import SCHEMES
 from mockserver.clock import Clock
 from mockserver.contract.model import Contract
 from mockserver.errors import ApiError, Problem, SpecError, Violation
 from mockserver.exchange import Exchange, Reply, Request
-from mockserver.journal import Journal
+from mockserver.replies.preferences import Preferences
 from mockserver.server.application import NO_PAGES, OneFunction
 from mockserver.server.pipeline import ContractMiddleware
 from mockserver.server.plan import Plan
-from mockserver.server.preferences import Preferences
 from mockserver.server.vendor import Vendor
+from mockserver.state.journal import Journal
 
 PASSAGE = "mockserver"  # the ASGI extension that carries a request's Passage
 KINDS: Mapping[int, str] = {

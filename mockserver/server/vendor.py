@@ -1,12 +1,12 @@
 """One served document: its routes, its plans, its state."""
 
-from mockserver.auth.credentials import ANONYMOUS
+from mockserver.access.credentials import ANONYMOUS
 from mockserver.contract.model import Contract
 from mockserver.errors import ApiError, Problem, SpecError
 from mockserver.exchange import Call, Exchange, Reply, Request
-from mockserver.server.error_writer import ErrorWriter
+from mockserver.replies.error_writer import ErrorWriter
+from mockserver.replies.preferences import Preferences
 from mockserver.server.plan import Plan
-from mockserver.server.preferences import Preferences
 from mockserver.server.router import Router
 from mockserver.services import Services, Worlds
 

@@ -13,10 +13,10 @@ from typing import Any, ParamSpec, TypeVar, cast
 
 from mockserver.app import create_app
 from mockserver.errors import UsageError
+from mockserver.runtime.server import Server
 from mockserver.settings import DEFAULT_SEED, Settings
-from mockserver.testing.doors import CLIENTS
-from mockserver.testing.doors.door import Door, UnexpectedCallError
-from mockserver.testing.server import Server
+from mockserver.testing.interception import CLIENTS
+from mockserver.testing.interception.interceptor import Interceptor, UnexpectedCallError
 
 __all__ = ["Interception", "UnexpectedCallError", "intercepting"]
 
@@ -92,11 +92,11 @@ class Interception:
             UsageError: When there is nothing to intercept.
         """
         server = self._make()
-        door = Door(server.app, server.state, self._unmatched)
+        interceptor = Interceptor(server.app, server.state, self._unmatched)
         with ExitStack() as stack:
             for library, module in CLIENTS.items():
                 if library in sys.modules or find_spec(library) is not None:
-                    stack.enter_context(import_module(module).opened(door))
+                    stack.enter_context(import_module(module).hooked(interceptor))
             self._open.append(stack.pop_all())
         return server
 

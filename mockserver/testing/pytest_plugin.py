@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pytest
 
 if TYPE_CHECKING:
-    from mockserver.coverage.run import Run
-    from mockserver.testing.conclusion import Conclusion  # noqa: F401 - in the types of keys
-    from mockserver.testing.judging import Judgement  # noqa: F401
-    from mockserver.testing.server import Server
+    from mockserver.coverage.runs.run import Run
+    from mockserver.runtime.judging import Judgement  # noqa: F401
+    from mockserver.runtime.server import Server
     from mockserver.testing.session import Session
+    from mockserver.testing.summary import Conclusion  # noqa: F401 - in the types of keys
 
 T = TypeVar("T")
 FIXTURE = "mockserver"
@@ -77,11 +77,11 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", MARKER)
     if conditions_of(config) or config.getoption("mockserver_report"):
         from mockserver.errors import MockserverError  # noqa: PLC0415 - see the module's docstring
-        from mockserver.testing import conclusion  # noqa: PLC0415
+        from mockserver.testing import summary  # noqa: PLC0415
 
         try:
-            conclusion.check_conditions(conditions_of(config))
-            conclusion.read_reports(config.getoption("mockserver_report"))
+            summary.check_conditions(conditions_of(config))
+            summary.read_reports(config.getoption("mockserver_report"))
         except MockserverError as error:
             raise pytest.UsageError(f"mockserver: {error}") from None
 
@@ -115,11 +115,11 @@ def mockserver_session(_mockserver_servers: "Session") -> "Server":
 @pytest.fixture(name=FIXTURE)
 def _server(request: pytest.FixtureRequest, _mockserver_servers: "Session") -> "Iterator[Server]":
     """A mock server of every vendor, at its seeded state, with a clock that runs."""
-    from mockserver.testing.asked import asked  # noqa: PLC0415 - see the module's docstring
     from mockserver.testing.intercepting import intercepting  # noqa: PLC0415
+    from mockserver.testing.marker import marker_options  # noqa: PLC0415 - see the module's docstring
 
     config, node = request.config, request.node
-    wanted = told(lambda: asked([marker.kwargs for marker in node.iter_markers("mockserver")]))
+    wanted = told(lambda: marker_options([marker.kwargs for marker in node.iter_markers("mockserver")]))
     server, judgement = told(lambda: _mockserver_servers.judged(wanted))
     server.reset()
     judgement.begin(node.nodeid)
@@ -156,11 +156,11 @@ def _broken(item: pytest.Item) -> bool:
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any, error: object) -> None:
     """Take what a worker of pytest-xdist measured."""
-    from mockserver.coverage import data  # noqa: PLC0415 - see the module's docstring
+    from mockserver.coverage.runs import run_files  # noqa: PLC0415 - see the module's docstring
 
     found = getattr(node, "workeroutput", {}).get(WORKER_DATA)
     if found:
-        run = data.loads(found["run"].encode(), "a worker's data")
+        run = run_files.loads(found["run"].encode(), "a worker's data")
         node.config.stash.setdefault(RUNS, []).append(run)
         node.config.stash.setdefault(DOCUMENTS, {}).update(dict.fromkeys(found["documents"]))
 
@@ -174,9 +174,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     runs = config.stash.setdefault(RUNS, [])
     documents = config.stash.setdefault(DOCUMENTS, {})
     if servers is not None and output is not None:
-        from mockserver.coverage import data  # noqa: PLC0415 - see the module's docstring
+        from mockserver.coverage.runs import run_files  # noqa: PLC0415 - see the module's docstring
 
-        run = data.dumps(servers.run()).decode()
+        run = run_files.dumps(servers.run()).decode()
         output[WORKER_DATA] = {"run": run, "documents": list(servers.documents)}
         return
     if servers is not None:
@@ -188,13 +188,13 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 def _conclude(session: pytest.Session) -> None:
     from mockserver.errors import MockserverError  # noqa: PLC0415 - see the module's docstring
-    from mockserver.testing import conclusion  # noqa: PLC0415
+    from mockserver.testing import summary  # noqa: PLC0415
 
     config = session.config
     servers = config.stash.get(SESSION, None)
     runs, documents = config.stash[RUNS], config.stash[DOCUMENTS]
     try:
-        found = conclusion.conclude(
+        found = summary.conclude(
             runs,
             config.rootpath,
             conditions=conditions_of(config),
@@ -204,7 +204,7 @@ def _conclude(session: pytest.Session) -> None:
             exchanges=servers.exchanges if servers is not None else (),
         )
     except MockserverError as error:
-        found = conclusion.Conclusion((), (str(error),))
+        found = summary.Conclusion((), (str(error),))
     config.stash[CONCLUSION] = found
     if found.short and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
@@ -224,7 +224,7 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 
 def session_of(config: pytest.Config) -> "Session":
     """The mock servers of this run, or of this worker; none is started yet."""
-    from mockserver.testing.asked import variants_of  # noqa: PLC0415 - see the module's docstring
+    from mockserver.testing.marker import variants_of  # noqa: PLC0415 - see the module's docstring
     from mockserver.testing.session import Session  # noqa: PLC0415
 
     worker = str(getattr(config, "workerinput", {}).get("workerid", ""))

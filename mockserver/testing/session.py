@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mockserver.contract import catalog
-from mockserver.coverage import configuration
-from mockserver.coverage.run import Run, combine
+from mockserver.coverage.runs import configuration
+from mockserver.coverage.runs.run import Run, combine
 from mockserver.exchange import Exchange
+from mockserver.runtime.judging import Judgement, judging
+from mockserver.runtime.live import running
+from mockserver.runtime.server import Server
 from mockserver.settings import from_environment
-from mockserver.testing.asked import Asked, Variants
-from mockserver.testing.judging import Judgement, judging
-from mockserver.testing.live_server import running
-from mockserver.testing.server import Server
+from mockserver.testing.marker import MarkerOptions, Variants
 
 
 class Judged(NamedTuple):
@@ -65,14 +65,14 @@ class Session:
         self._servers: dict[tuple[tuple[str, ...], Variants], Judged] = {}
         self._stack = ExitStack()
 
-    def judged(self, asked: Asked | None = None) -> Judged:
+    def judged(self, asked: MarkerOptions | None = None) -> Judged:
         """The server that a test asks for, with the credentials that it asks for.
 
         Raises:
             SpecError: When a document cannot be served.
             UsageError: For a document, a variant or a credential that is not there.
         """
-        asked = asked or Asked()
+        asked = asked or MarkerOptions()
         key = (asked.vendors or self._own, asked.variants or self._variants)
         found = self._servers.get(key)
         if found is None:

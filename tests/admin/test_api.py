@@ -8,8 +8,8 @@ import pytest
 
 import mockserver
 from mockserver.app import MockApp
+from mockserver.runtime.live import Server
 from mockserver.settings import Settings
-from mockserver.testing.live_server import Server
 
 ACME = """\
 openapi: 3.0.3

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from mockserver.testing.server import Server
+from mockserver.runtime.server import Server
 from tests.builders import SPECS, serving
 
 ROWS: dict[str, list[dict[str, Any]]] = {

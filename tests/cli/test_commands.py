@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 import mockserver
 from mockserver.cli.main import main
-from mockserver.datagen import fixtures
+from mockserver.datagen.recipes import fixtures
 from tests.cli.conftest import ROOT
 
 VENDORS = sorted(path.stem for path in (ROOT / "specs").glob("*.yaml"))

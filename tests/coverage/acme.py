@@ -8,9 +8,9 @@ import httpx
 import orjson
 
 from mockserver.coverage.collector import Collector
+from mockserver.runtime.live import running
+from mockserver.runtime.server import Server
 from mockserver.settings import Settings
-from mockserver.testing.live_server import running
-from mockserver.testing.server import Server
 from tests.builders import HEAD
 
 DOCUMENT = """\

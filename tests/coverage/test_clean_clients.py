@@ -14,7 +14,7 @@ from urllib3.util import Retry
 
 import mockserver
 from mockserver.coverage.collector import Collector
-from mockserver.testing.server import RunningVendor, Server
+from mockserver.runtime.server import RunningVendor, Server
 from tests.coverage.acme import Measured
 
 

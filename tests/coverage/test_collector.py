@@ -4,8 +4,8 @@ import httpx
 import pytest
 
 from mockserver.coverage.collector import Collector
-from mockserver.coverage.items import KINDS
-from mockserver.coverage.universe import universe
+from mockserver.coverage.items.declared import universe
+from mockserver.coverage.items.item import KINDS
 from tests.builders import compiled
 from tests.coverage.acme import DOCUMENT, Measured
 

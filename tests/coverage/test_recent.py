@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.coverage.recent import Recent
+from mockserver.coverage.clients.recent import Recent
 
 MOST = 4
 KEYS = st.integers(0, 20)

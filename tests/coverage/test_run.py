@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.coverage import data
-from mockserver.coverage.items import KINDS
-from mockserver.coverage.run import Breach, Call, Drift, Part, Run, Verdict, combine
+from mockserver.coverage.items.item import KINDS
+from mockserver.coverage.runs import run_files
+from mockserver.coverage.runs.run import Breach, Call, Drift, Part, Run, Verdict, combine
 from mockserver.errors import UsageError
 
 NAMES = st.sampled_from(["", "a", "b", "\u00e9\U0001f600", "x y"])
@@ -67,10 +67,10 @@ def test_nothing_adds_nothing(run: Run) -> None:
 
 @given(RUNS)
 def test_a_run_is_read_back_as_it_was_written_and_has_the_same_bytes(run: Run) -> None:
-    raw = data.dumps(run)
+    raw = run_files.dumps(run)
 
-    assert data.loads(raw) == run
-    assert data.dumps(data.loads(raw)) == raw
+    assert run_files.loads(raw) == run
+    assert run_files.dumps(run_files.loads(raw)) == raw
 
 
 def test_parts_of_several_processes_add_up() -> None:
@@ -89,20 +89,22 @@ def test_runs_of_different_documents_do_not_mix() -> None:
 def test_files_of_workers_are_found_and_combined(tmp_path: Path) -> None:
     base = tmp_path / ".mockserver-coverage"
     for name in ("gw0", "gw1"):
-        data.write(Run({"acme": "1"}, {name: Part(exchanges={"acme": 1})}), data.path_of(base, name))
-    data.write(Run(), base)
+        run_files.write(
+            Run({"acme": "1"}, {name: Part(exchanges={"acme": 1})}), run_files.path_of(base, name)
+        )
+    run_files.write(Run(), base)
 
-    found = data.parallel(base)
+    found = run_files.parallel(base)
     assert [path.name for path in found] == [".mockserver-coverage.gw0", ".mockserver-coverage.gw1"]
-    assert data.combine_files(found).exchanges == {"acme": 2}
+    assert run_files.combine_files(found).exchanges == {"acme": 2}
 
 
 def test_files_of_different_documents_are_named(tmp_path: Path) -> None:
     for name in ("one", "two"):
-        data.write(Run({"acme": name}), tmp_path / name)
+        run_files.write(Run({"acme": name}), tmp_path / name)
 
     with pytest.raises(UsageError, match=r"one and .*two measured different documents of acme \(one, two\)"):
-        data.combine_files([tmp_path / "one", tmp_path / "two"])
+        run_files.combine_files([tmp_path / "one", tmp_path / "two"])
 
 
 @pytest.mark.parametrize(
@@ -124,10 +126,10 @@ def test_a_file_that_cannot_be_read_says_so(raw: bytes, message: str, tmp_path: 
     path.write_bytes(raw)
 
     with pytest.raises(UsageError, match=message) as caught:
-        data.read(path)
+        run_files.read(path)
     assert str(path) in str(caught.value)
 
 
 def test_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="cannot be read: No such file"):
-        data.read(tmp_path / "none")
+        run_files.read(tmp_path / "none")

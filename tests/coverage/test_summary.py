@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from mockserver.coverage import configuration, thresholds
-from mockserver.coverage.items import KINDS, Item
-from mockserver.coverage.run import Part, Run
-from mockserver.coverage.summary import Ignore, Summary, percent, summarise
-from mockserver.coverage.thresholds import Threshold, shortfalls
-from mockserver.coverage.universe import universe
+from mockserver.coverage.items.declared import universe
+from mockserver.coverage.items.item import KINDS, Item
+from mockserver.coverage.runs import configuration, thresholds
+from mockserver.coverage.runs.run import Part, Run
+from mockserver.coverage.runs.summary import Ignore, Summary, percent, summarise
+from mockserver.coverage.runs.thresholds import Threshold, shortfalls
 from mockserver.errors import UsageError
 from tests.builders import compiled
 from tests.coverage.acme import DOCUMENT

@@ -9,7 +9,7 @@ import pytest
 from mockserver.contract import catalog
 from mockserver.contract.compiler import compile_contract
 from mockserver.contract.document import Document
-from mockserver.coverage.universe import universe
+from mockserver.coverage.items.declared import universe
 from mockserver.settings import from_environment
 
 DOCUMENTS = {document.name: document for document in catalog.find((), from_environment())}

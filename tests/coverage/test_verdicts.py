@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from mockserver.coverage.verdicts import RULES, without
+from mockserver.coverage.clients.rules import RULES, without
 from mockserver.errors import UsageError
 from tests.coverage.acme import Measured, measured
 

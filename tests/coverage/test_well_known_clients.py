@@ -16,7 +16,7 @@ import tenacity
 
 import mockserver
 from mockserver.clock import Clock
-from mockserver.testing.server import RunningVendor, Server
+from mockserver.runtime.server import RunningVendor, Server
 from tests.coverage.acme import Measured
 
 PASSING = frozenset({429, 500, 503})

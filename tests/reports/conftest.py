@@ -11,9 +11,9 @@ import pytest
 import mockserver
 from mockserver.contract.model import Contract
 from mockserver.coverage.collector import Collector
-from mockserver.coverage.run import Breach, Call, Drift, Part, Run, Verdict
-from mockserver.coverage.summary import Ignore, summarise
-from mockserver.coverage.thresholds import parse, shortfalls
+from mockserver.coverage.runs.run import Breach, Call, Drift, Part, Run, Verdict
+from mockserver.coverage.runs.summary import Ignore, summarise
+from mockserver.coverage.runs.thresholds import parse, shortfalls
 from mockserver.reports import Report
 from tests.builders import compiled
 

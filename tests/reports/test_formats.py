@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from mockserver.coverage.verdicts import RULES
+from mockserver.coverage.clients.rules import RULES
 from mockserver.reports import Report, render, terminal
 from mockserver.reports.markdown import code
 from tests.reports.conftest import DOCUMENT, line_of, report, verdict

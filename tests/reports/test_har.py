@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mockserver.coverage import checking
+from mockserver.drift import check
 from mockserver.errors import UsageError
 from mockserver.exchange import Exchange, Reply, Request
 from mockserver.reports import Report, render, write
@@ -76,7 +76,7 @@ def test_a_journal_is_judged_like_the_run_that_it_came_from(lived: Report, tmp_p
     path = tmp_path / "journal.har"
     write("har", lived, path)
 
-    checked = checking.check([path], lived.contracts.values())
+    checked = check.check([path], lived.contracts.values())
 
     assert checked.judged == len(lived.exchanges)
     rules = {"contract-broken", "unmatched"}

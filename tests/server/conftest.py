@@ -12,8 +12,8 @@ from mockserver.contract import catalog
 from mockserver.contract.compiler import compile_contract
 from mockserver.contract.document import load
 from mockserver.contract.model import Contract
+from mockserver.runtime.server import Server
 from mockserver.settings import from_environment
-from mockserver.testing.server import Server
 
 SPECS = Path(__file__).parents[1] / "specs"
 INVENTED = ("acme_parameters", "acme_styles", "acme_bodies", "acme_lenient")

@@ -12,9 +12,9 @@ import orjson
 
 from mockserver.contract import schemas
 from mockserver.contract.model import Contract, Operation, Parameter
+from mockserver.runtime.server import RunningVendor
 from mockserver.server.vendor import Vendor
 from mockserver.services import rules_of
-from mockserver.testing.server import RunningVendor
 
 JSON = "application/json"
 LIMIT = 1 << 20  # bytes of a body

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 import mockserver
-from mockserver.testing.server import Server
+from mockserver.runtime.server import Server
 from tests.builders import SPECS, serving
 
 THREADS = 16

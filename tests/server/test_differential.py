@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from mockserver.testing.server import Server
+from mockserver.runtime.server import Server
 from tests.server.conftest import ServerOf, contracts
 from tests.server.requests_of import Case, cases
 from tests.server.sites import Live, ask

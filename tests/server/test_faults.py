@@ -11,7 +11,7 @@ import pytest
 import mockserver
 from mockserver.faults import BREAKS
 from mockserver.faults.breaks import GARBAGE
-from mockserver.testing.live_server import Server
+from mockserver.runtime.live import Server
 
 TIMEOUT = 20  # seconds: a test that takes so long hangs
 CUSTOMER = {"first_name": "Aiko", "last_name": "Tanaka", "phone_number": "+81-3-5550-0142"}

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 import mockserver
-from mockserver.testing.live_server import Server
+from mockserver.runtime.live import Server
 
 Connect = Callable[..., httpx.Client]
 

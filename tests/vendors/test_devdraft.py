@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from mockserver.testing.live_server import Server
+from mockserver.runtime.live import Server
 
 Connect = Callable[..., httpx.Client]
 ServerOf = Callable[..., Server]

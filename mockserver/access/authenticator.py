@@ -1,0 +1,93 @@
+"""Deciding who calls, by an operation's security requirements, compiled once."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from mockserver.access import SCHEMES
+from mockserver.access.credentials import ANONYMOUS
+from mockserver.access.schemes import Extract
+from mockserver.contract.model import Contract, Operation
+from mockserver.errors import ApiError
+from mockserver.exchange import Caller, Request
+
+NAMESPACE = re.compile(r"[A-Za-z0-9_.-]{1,64}", re.ASCII)
+
+
+class Authenticator:
+    """Finds the caller of a request: one requirement of several, with all of its schemes (OpenAPI 3.0.3)."""
+
+    def __init__(self, contract: Contract, operation: Operation, callers: Mapping[str, Caller]) -> None:
+        self._callers = callers
+        self._open = not operation.security or () in operation.security
+        self._alternatives = [
+            [_scheme(contract, name) for name in alternative]
+            for alternative in operation.security
+            if alternative
+        ]
+
+        self._key = _lone_key(self._alternatives)
+
+    def authenticate(self, request: Request) -> Caller:
+        """The caller.
+
+        Raises:
+            ApiError: `unauthenticated`, when no alternative is met.
+        """
+        if self._key is not None:
+            known = self._callers.get(self._key(request) or "")
+            if known is not None:
+                return known
+        for alternative in self._alternatives:
+            caller = self._meets(request, alternative)
+            if caller is not None:
+                return caller
+        if self._open:
+            return ANONYMOUS
+        raise ApiError("unauthenticated")
+
+    def _meets(self, request: Request, alternative: list[tuple[str, Extract]]) -> Caller | None:
+        caller, presented_name = None, ""
+        presented = [(member, extract(request)) for member, extract in alternative]
+        for member, value in presented:
+            if value is None:
+                return None
+            if member == "name":
+                if caller is not None and value != presented_name:
+                    return None
+                caller, presented_name = self._named(value), value
+                if caller is None:
+                    return None
+        if caller is None:
+            return None
+        for member, value in presented:
+            if member != "name" and caller.facts.get(member) != value:
+                return None
+        return caller
+
+    def _named(self, value: str) -> Caller | None:
+        """The credential of a key; `KEY@NAMESPACE` is that credential in a namespace of its own."""
+        known = self._callers.get(value)
+        if known is not None or "@" not in value:
+            return known
+        name, _, namespace = value.rpartition("@")
+        found = self._callers.get(name)
+        return replace(found, namespace=namespace) if found and NAMESPACE.fullmatch(namespace) else None
+
+
+def _lone_key(alternatives: list[list[tuple[str, Extract]]]) -> Extract | None:
+    """What takes the caller's name out where that alone is asked for, as nearly always; else None."""
+    match alternatives:
+        case [[("name", extract)]]:
+            return extract
+        case _:
+            return None
+
+
+def _scheme(contract: Contract, name: str) -> tuple[str, Extract]:
+    """What a scheme carries, and how it is taken out; a scheme of unknown type carries nothing."""
+    scheme = contract.schemes.get(name, {})
+    kind = str(scheme.get("type"))
+    make = SCHEMES.get(f"http:{str(scheme.get('scheme')).lower()}" if kind == "http" else kind)
+    extract: Extract = make(scheme) if make else lambda request: None
+    return scheme.get("x-mock", {}).get("credential", "name"), extract

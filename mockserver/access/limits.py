@@ -1,0 +1,111 @@
+"""Whether a call is within its operation's limits, and the headers that say so."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from math import ceil
+from typing import Any
+
+from limits import RateLimitItem, parse
+from limits.strategies import FixedWindowRateLimiter, MovingWindowRateLimiter, RateLimiter
+
+from mockserver.exchange import Caller, Headers
+from mockserver.state.counters import ClockStorage
+
+STRATEGIES: Mapping[str, type[RateLimiter]] = {
+    "fixed": FixedWindowRateLimiter,
+    "moving": MovingWindowRateLimiter,
+}
+NO_POLICY_WAIT = 60.0  # seconds until an exhausted credential may try again where no limit is documented
+
+
+@dataclass(slots=True)  # made for every limited request, and frozen ones are slow to make
+class Decision:
+    """What the limits say of one call.
+
+    Attributes:
+        exceeded: Whether the call is over a limit.
+        limit, remaining: Requests in the window nearest exhaustion, and how many are left.
+        reset: Unix time at which that window ends.
+        retry_after: Whole seconds until then.
+    """
+
+    exceeded: bool
+    limit: int
+    remaining: int
+    reset: float
+    retry_after: int
+
+    def facts(self) -> dict[str, Any]:
+        """What `$limit.…` reads."""
+        return {
+            "limit": self.limit,
+            "remaining": self.remaining,
+            "reset": int(self.reset),
+            "retry_after": self.retry_after,
+        }
+
+
+class Limiter:
+    """The limits of one operation."""
+
+    def __init__(self, declared: Mapping[str, Any], names: list[str]) -> None:
+        """Take `x-mock.limits` of the document and the names of the policies that hold here.
+
+        Raises:
+            ValueError: When a rate is not in the notation of the `limits` library.
+        """
+        policies = declared.get("policies", {})
+        self._policies = [
+            (name, parse(policies[name]["rate"]), policies[name].get("window", "fixed")) for name in names
+        ]
+        tightest: RateLimitItem | None = min(
+            (item for _, item, _ in self._policies), key=lambda item: item.amount, default=None
+        )
+        self._tightest = (tightest.amount, tightest.get_expiry()) if tightest else None
+        names_of_headers = declared.get("headers", {})
+        self._headers = {part: name.lower().encode("latin-1") for part, name in names_of_headers.items()}
+        self._epoch = declared.get("reset", "epoch") == "epoch"
+        self._written = lru_cache(maxsize=64)(self._write)  # the same for every unlimited caller of a window
+
+    def hit(self, caller: Caller, storage: ClockStorage, now: float) -> Decision | None:
+        """Count a call at unix time `now` and decide; None where nothing limits it and no header has to say so."""
+        if caller.limits == "enforced":
+            return self._count(caller, storage, now) if self._policies else None
+        if caller.limits == "exhausted":
+            return self._uncounted(now, exceeded=True)
+        return self._uncounted(now, exceeded=False) if self._policies and self._headers else None
+
+    def _count(self, caller: Caller, storage: ClockStorage, now: float) -> Decision:
+        decisions = []
+        for name, item, window in self._policies:
+            strategy = STRATEGIES[window](storage)
+            accepted = strategy.hit(item, name, caller.name)
+            stats = strategy.get_window_stats(item, name, caller.name)
+            wait = max(1, ceil(stats.reset_time - now))
+            decisions.append(
+                Decision(not accepted, item.amount, max(0, stats.remaining), stats.reset_time, wait)
+            )
+        return min(decisions, key=lambda decision: (not decision.exceeded, decision.remaining))
+
+    def _uncounted(self, now: float, *, exceeded: bool) -> Decision:
+        if self._tightest is None:
+            return Decision(exceeded, 0, 0, now + NO_POLICY_WAIT, int(NO_POLICY_WAIT))
+        amount, period = self._tightest
+        reset = (now // period + 1) * period
+        return Decision(exceeded, amount, 0 if exceeded else amount, reset, max(1, ceil(reset - now)))
+
+    def headers(self, decision: Decision, now: float) -> Headers:
+        """The response headers that describe `decision`; `Retry-After` only when it is a refusal."""
+        reset = ceil(decision.reset) if self._epoch else max(0, ceil(decision.reset - now))
+        retry_after = decision.retry_after if decision.exceeded else None
+        return self._written(decision.limit, decision.remaining, reset, retry_after)
+
+    def _write(self, limit: int, remaining: int, reset: int, retry_after: int | None) -> Headers:
+        names = self._headers
+        values = {"limit": limit, "remaining": remaining, "reset": reset, "retry_after": retry_after}
+        return tuple(
+            (names[part], b"%d" % value)
+            for part, value in values.items()
+            if part in names and value is not None
+        )

@@ -1,0 +1,113 @@
+"""Filters: what the value of one parameter keeps."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from mockserver.contract.model import Parameter
+from mockserver.exchange import Call
+from mockserver.language.conditions import OPERATORS, Test, compile_condition
+from mockserver.language.expressions import ABSENT, dig, path_of
+from mockserver.language.rows import Links, Row, Rows
+
+# A value of the parameter to a test of rows; None where the value keeps every row.
+Filter = Callable[[Any], Test | None]
+LISTS = frozenset({"in", "any"})
+
+
+def compile_filter(parameter: Parameter, links: Links) -> Filter:
+    """The filter that a parameter's `x-mock.filter` declares.
+
+    Args:
+        parameter: With a `filter`.
+        links: How the rows of the list lead to others.
+
+    Raises:
+        ExpressionError: For an unknown operator or expression in a condition.
+    """
+    rule = parameter.mock["filter"]
+    relation = links.related[rule["related"]] if "related" in rule else None
+    compared = links.to(relation["resource"]) if relation else links
+    if "values" in rule:
+        tests = {value: compile_condition(condition, compared) for value, condition in rule["values"].items()}
+        made: Filter = lambda value: tests.get(str(value).lower() if isinstance(value, bool) else str(value))  # noqa: E731
+    elif rule.get("op") == "reveal":
+        return _reveal(rule.get("field", parameter.name))
+    elif rule.get("op") == "exists" and relation is not None:
+        return _has_related(relation)
+    else:
+        made = _comparison(rule, parameter.name, compared)
+    return _of_related(made, relation) if relation is not None else made
+
+
+def _comparison(rule: Mapping[str, Any], name: str, links: Links) -> Filter:
+    op = rule.get("op", "eq")
+    fields = rule.get("fields") or [rule.get("field", name)]
+    readers = [links.reader(field) for field in fields]
+    compare = OPERATORS[op]
+    fold = _fold if rule.get("ignore_case") else None
+
+    def make(value: Any) -> Test | None:
+        wanted = _listed(value) if op in LISTS else value
+        if wanted in ("", []) or wanted is None:
+            return None
+        if fold:
+            wanted = fold(wanted)
+
+        def test(row: Row, call: Call, rows: Rows) -> bool:
+            for read in readers:
+                stored = read(row.data, rows)
+                if stored is ABSENT:
+                    stored = None
+                if compare(fold(stored) if fold else stored, wanted):
+                    return True
+            return False
+
+        return test
+
+    return make
+
+
+def _listed(value: Any) -> list[Any]:
+    """The members of a comma-separated value, or of an array."""
+    members = value.split(",") if isinstance(value, str) else value if isinstance(value, list) else [value]
+    return [member.strip() if isinstance(member, str) else member for member in members if member != ""]
+
+
+def _fold(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.casefold()
+    return [_fold(member) for member in value] if isinstance(value, list) else value
+
+
+def _reveal(field: str) -> Filter:
+    path = path_of(field)
+
+    def make(value: Any) -> Test | None:
+        return None if value is True else lambda row, call, rows: dig(row.data, path) is not True
+
+    return make
+
+
+def _has_related(relation: Mapping[str, Any]) -> Filter:
+    resource, by = relation["resource"], relation["by"]
+
+    def make(value: Any) -> Test | None:
+        if not isinstance(value, bool):
+            return None
+        return lambda row, call, rows: bool(rows.having(resource, by, row.key)) == value
+
+    return make
+
+
+def _of_related(made: Filter, relation: Mapping[str, Any]) -> Filter:
+    resource, by = relation["resource"], relation["by"]
+
+    def make(value: Any) -> Test | None:
+        inner = made(value)
+        if inner is None:
+            return None
+        return lambda row, call, rows: any(
+            inner(other, call, rows) for other in rows.having(resource, by, row.key)
+        )
+
+    return make

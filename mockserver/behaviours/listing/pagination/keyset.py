@@ -1,0 +1,57 @@
+"""Row keys as cursors, forward and back: `after` a row, `before` a row."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from mockserver.behaviours.listing.pagination.base import Listing, Pager
+from mockserver.errors import ApiError, Violation
+from mockserver.exchange import Call
+from mockserver.language.rows import Place, Row
+
+
+class KeysetPager(Pager):
+    """`after`, `before` and `size`; `$page.next` and `.previous` are keys at the page's ends, null at the list's."""
+
+    def cut(self, call: Call, listing: Listing) -> tuple[Sequence[Row], dict[str, Any]]:
+        """The `size` rows next to the cursor, always in the list's own order."""
+        rows, order = listing.rows, listing.order
+        size, after, before = self.size(call), self.roles.get(call, "after"), self.roles.get(call, "before")
+        if after is not None and before is not None:
+            raise self._both()
+        if before is not None:
+            end = order.before(rows, self._place(listing, "before", before))
+            start = max(0, end - size)
+        else:
+            start = order.through(rows, self._place(listing, "after", after)) if after is not None else 0
+            end = min(start + size, len(rows))
+        shown = rows.page(start, end)
+        facts: dict[str, Any] = {
+            "size": size,
+            "offset": start,
+            "total": len(rows),
+            "count": len(shown),
+            "has_more": end < len(rows),
+            "next": shown[-1].key if shown and end < len(rows) else None,
+            "previous": shown[0].key if shown and start > 0 else None,
+        }
+        if self.links:
+            names = self.roles.names
+            ahead = {names["after"]: facts["next"], names.get("before", "before"): None}
+            back = {names.get("before", "before"): facts["previous"], names["after"]: None}
+            facts["next_url"] = self.url(call, ahead) if facts["next"] else None
+            facts["previous_url"] = self.url(call, back) if facts["previous"] else None
+        return shown, facts
+
+    def _place(self, listing: Listing, role: str, key: str) -> Place:
+        row = listing.find(str(key))
+        if row is None:
+            raise self.refuse(role)
+        return listing.order.values(row)
+
+    def _both(self) -> ApiError:
+        names = [self.roles.names["after"], self.roles.names["before"]]
+        text = f"{names[0]} and {names[1]} exclude each other"
+        violations = [
+            Violation("query", (name,), "exclusive_cursors", {}, text, {}, "invalid_cursor") for name in names
+        ]
+        return ApiError("invalid_cursor", violations=violations)

@@ -1,0 +1,35 @@
+"""Offsets: rows to pass over, rows wanted."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from mockserver.behaviours.listing.pagination.base import Listing, Pager
+from mockserver.exchange import Call
+from mockserver.language.rows import Row
+
+
+class OffsetPager(Pager):
+    """`offset` and `size`; an offset past the end gives an empty page."""
+
+    def cut(self, call: Call, listing: Listing) -> tuple[Sequence[Row], dict[str, Any]]:
+        """Rows `offset` and the following."""
+        offset, size, total = (
+            max(0, int(self.roles.get(call, "offset", 0))),
+            self.size(call),
+            len(listing.rows),
+        )
+        shown = listing.rows.page(offset, offset + size) if offset < total else ()
+        facts: dict[str, Any] = {
+            "number": offset // max(1, size) + 1,
+            "size": size,
+            "offset": offset,
+            "total": total,
+            "count": len(shown),
+            "total_pages": -(-total // max(1, size)),
+            "has_more": offset + len(shown) < total and bool(shown),
+        }
+        if self.links:
+            name = self.roles.names["offset"]
+            facts["next_url"] = self.url(call, {name: offset + size}) if facts["has_more"] else None
+            facts["previous_url"] = self.url(call, {name: max(0, offset - size)}) if offset else None
+        return shown, facts

@@ -1,0 +1,37 @@
+"""Page numbers, counted from 1."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from mockserver.behaviours.listing.pagination.base import Listing, Pager
+from mockserver.exchange import Call
+from mockserver.language.rows import Row
+
+
+class PagePager(Pager):
+    """`number` and `size`; a page past the end is empty."""
+
+    def cut(self, call: Call, listing: Listing) -> tuple[Sequence[Row], dict[str, Any]]:
+        """Rows (number - 1) * size and the following."""
+        number, size, total = (
+            max(1, int(self.roles.get(call, "number", 1))),
+            self.size(call),
+            len(listing.rows),
+        )
+        start = (number - 1) * size
+        shown = listing.rows.page(start, start + size) if start < total else ()
+        pages = max(-(-total // max(1, size)), self.declared.get("least_pages", 0))
+        facts: dict[str, Any] = {
+            "number": number,
+            "size": size,
+            "offset": start,
+            "total": total,
+            "count": len(shown),
+            "total_pages": pages,
+            "has_more": number * size < total,
+        }
+        if self.links:
+            name = self.roles.names["number"]
+            facts["next_url"] = self.url(call, {name: number + 1}) if facts["has_more"] else None
+            facts["previous_url"] = self.url(call, {name: number - 1}) if number > 1 else None
+        return shown, facts

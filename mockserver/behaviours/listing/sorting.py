@@ -1,0 +1,52 @@
+"""The order that the parameters of a call ask for."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from mockserver.contract.model import Parameter
+from mockserver.exchange import Call
+from mockserver.language.rows import Order
+
+
+class Sorting:
+    """The orders of one list."""
+
+    def __init__(self, parameters: Sequence[Parameter], default: Sequence[str], key: str) -> None:
+        """Take the operation's parameters, the default order and the key that breaks ties."""
+        self.default = Order(default, key)
+        self._key = key
+        self._values: list[tuple[str, dict[Any, Order]]] = []
+        self._fields: tuple[str, frozenset[str]] | None = None
+        self._direction: tuple[str, dict[str, str]] | None = None
+        for parameter in parameters:
+            rule = parameter.mock.get("sort", {})
+            if "values" in rule:
+                orders = {value: Order(fields, key) for value, fields in rule["values"].items()}
+                self._values.append((parameter.name, orders))
+            if "fields" in rule:
+                self._fields = (parameter.name, frozenset(rule["fields"]))
+            if "direction" in rule:
+                self._direction = (parameter.name, rule["direction"])
+        self._by_field = cache(self._make)
+
+    def order(self, call: Call) -> Order:
+        """The order of a call; the default one where its parameters name none that is known."""
+        for name, orders in self._values:
+            chosen = orders.get(str(call.query.get(name)))
+            if chosen is not None:
+                return chosen
+        if self._fields is None:
+            return self.default
+        name, known = self._fields
+        field, direction = str(call.query.get(name)), None
+        if self._direction is not None:
+            direction = self._direction[1].get(str(call.query.get(self._direction[0])))
+        if field not in known:
+            if direction is None:
+                return self.default
+            field = self.default.name[0].lstrip("-")
+        return self._by_field(field, direction != "asc")
+
+    def _make(self, field: str, descending: bool) -> Order:  # noqa: FBT001 - the key of a cache
+        return Order([f"-{field}" if descending else field], self._key)

@@ -1,0 +1,1 @@
+"""How clients behave over several calls."""

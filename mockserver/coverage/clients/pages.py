@@ -1,0 +1,154 @@
+"""Reading which page of a list a call got, and whether its reply says that more pages follow."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mockserver.contract.model import Contract, Operation
+from mockserver.exchange import Exchange
+from mockserver.language.expressions import dig
+from mockserver.validation.body import read_json
+
+CURSORS = ("cursor", "after", "before")
+NUMBERED = ("page", "offset")  # styles whose pages can be asked for in any order
+TELLING = ("has_more", "total", "total_pages", "next", "next_url")  # facts that let a client know the end
+DEFAULT_SIZE = 20
+MOST_REMEMBERED, LONGEST_REMEMBERED = 512, 8192  # queries that are remembered, and their bytes
+
+
+@dataclass(slots=True)  # made for every call of a list, and frozen ones are slow to make
+class Page:
+    """One page that a client got.
+
+    Attributes:
+        start: Rows before it; None where pages are reached by cursors.
+        count: Rows in it.
+        last: Whether none follows in the direction of the walk; None where the reply does not say.
+        next: What asks for the page after it: a number, an offset, a cursor; None for none.
+        cursors: The cursors that the reply gave out.
+    """
+
+    start: int | None
+    count: int
+    last: bool | None
+    next: Any
+    cursors: tuple[str, ...] = ()
+
+
+class Pages:
+    """Reads the pages of one list operation."""
+
+    def __init__(self, contract: Contract, operation: Operation) -> None:
+        declared = contract.mock["pagination"][operation.mock["pagination"]]
+        self.style: str = declared["style"]
+        self.numbered = self.style in NUMBERED
+        self.names = {p.mock["page"]: p.name for p in operation.parameters if "page" in p.mock}
+        self._size: int = declared.get("size", DEFAULT_SIZE)
+        self._paths = dict(_paths(declared.get("body", "$rows")))
+        self.tells = any(fact in str(declared) for fact in (f"$page.{name}" for name in TELLING))
+        moving = {role: name for role, name in self.names.items() if role != "size"}
+        self._kept: dict[bytes, tuple[bytes, ...]] = {}
+        self._moving = tuple(f"{name}=".encode() for name in moving.values())
+
+    def list_of(self, exchange: Exchange) -> tuple[bytes, ...]:
+        """What names the list that a page is of: its path and every parameter that does not choose the page."""
+        request = exchange.request
+        kept = self._kept.get(request.query)
+        if kept is None:
+            if len(self._kept) > MOST_REMEMBERED:
+                self._kept.clear()
+            kept = tuple(
+                pair for pair in request.query.split(b"&") if pair and not pair.startswith(self._moving)
+            )
+            if len(request.query) < LONGEST_REMEMBERED:
+                self._kept[request.query] = kept
+        return (request.path, *kept)
+
+    def asked(self, exchange: Exchange) -> tuple[str, Any]:
+        """The part that chooses the page, and its value: `("number", 1)`, `("cursor", None)` for the first page."""
+        query = exchange.call.query if exchange.call is not None else {}
+        if self.style == "page":
+            return "number", query.get(self.names.get("number", ""), 1)
+        if self.style == "offset":
+            return "offset", query.get(self.names.get("offset", ""), 0)
+        for role in CURSORS:
+            value = query.get(self.names.get(role, ""))
+            if value is not None:
+                return role, value
+        return CURSORS[0], None
+
+    def is_first(self, asked: Any) -> bool:
+        """Whether a value asks for the first page."""
+        return asked == (1 if self.style == "page" else 0) if self.numbered else asked in {None, ""}
+
+    def read(self, exchange: Exchange) -> Page | None:
+        """The page that a call got; None for an error, and for a reply that was not made from the list."""
+        if exchange.reply is None or exchange.reply.status != 200 or exchange.call is None:
+            return None
+        facts = exchange.call.facts.get("page") or self._of_reply(exchange)
+        if facts is None:
+            return None
+        role, asked = self.asked(exchange)
+        count = facts["count"]
+        if self.numbered and isinstance(asked, int):
+            size = facts.get("size") or self._asked_size(exchange)
+            start = facts.get("offset", asked if role == "offset" else (asked - 1) * size)
+            more = facts.get("has_more")
+            return Page(
+                start, count, None if more is None else not more, asked + (1 if role == "number" else count)
+            )
+        back = role == "before"
+        cursors = tuple(str(facts[name]) for name in ("next", "previous") if facts.get(name) is not None)
+        coming = facts.get("previous" if back else "next")
+        known = ("previous" if back else "next") in facts or facts.get("has_more") is not None
+        return Page(None, count, coming is None if known else None, coming, cursors)
+
+    def _asked_size(self, exchange: Exchange) -> int:
+        query = exchange.call.query if exchange.call is not None else {}
+        size = query.get(self.names.get("size", ""), self._size)
+        return size if isinstance(size, int) else self._size
+
+    def _of_reply(self, exchange: Exchange) -> dict[str, Any] | None:
+        """The facts of a recorded page, as far as its body has them; None where it has no rows."""
+        try:
+            body = read_json(exchange.reply.body if exchange.reply else b"")
+        except (ValueError, RecursionError):
+            return None
+        facts = {name: dig(body, path) for name, path in self._paths.items()}
+        rows = facts.pop("rows", None)
+        if not isinstance(rows, list):
+            return None
+        found = {name: value if value != "" else None for name, value in facts.items() if _is_fact(value)}
+        for name in ("next", "previous"):
+            if name in self._paths:
+                found.setdefault(name, None)
+        found["count"] = len(rows)
+        return found | self._more(exchange, found)
+
+    def _more(self, exchange: Exchange, facts: Mapping[str, Any]) -> dict[str, Any]:
+        if isinstance(facts.get("has_more"), bool):
+            return {}
+        role, asked = self.asked(exchange)
+        if not self.numbered or not isinstance(asked, int):
+            return {}
+        if role == "number" and isinstance(facts.get("total_pages"), int):
+            return {"has_more": asked < facts["total_pages"]}
+        if isinstance(facts.get("total"), int):
+            start = asked if role == "offset" else (asked - 1) * self._asked_size(exchange)
+            return {"has_more": start + facts["count"] < facts["total"]}
+        return {} if facts["count"] else {"has_more": False}
+
+
+def _is_fact(value: Any) -> bool:
+    return value is None or isinstance(value, bool | int | str)
+
+
+def _paths(template: Any, steps: tuple[str, ...] = ()) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Where a page's template puts which fact: `has_more` at `("pagination", "has_more")`."""
+    if isinstance(template, Mapping):
+        for name, member in template.items():
+            yield from _paths(member, (*steps, name))
+    elif template == "$rows":
+        yield "rows", steps
+    elif isinstance(template, str) and template.startswith("$page."):
+        yield template.removeprefix("$page.").rstrip("?"), steps

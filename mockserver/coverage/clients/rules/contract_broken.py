@@ -1,0 +1,114 @@
+"""Requests that break their contract."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from mockserver.contract.model import Contract, Operation
+from mockserver.coverage.clients.rules.base import Describe, Finding, Rule, Step, When
+from mockserver.coverage.items.locations import Place, at
+from mockserver.coverage.runs.run import Breach
+from mockserver.errors import Violation
+from mockserver.exchange import Exchange
+
+LONGEST = 120  # characters of a value that are shown
+# What a request that breaks no schema can still get wrong.
+KINDS: Mapping[str, tuple[str, str]] = {
+    "unsupported_media_type": ("content-type", "a media type that the operation reads"),
+    "not_acceptable": ("accept", "a media type that the operation sends"),
+    "payload_too_large": ("content-length", "at most 1 MiB"),
+}
+
+
+def check(step: Step) -> Describe | None:
+    """A request that its operation cannot have meant."""
+    return describe if is_broken(step.exchange) else None
+
+
+def describe(step: Step) -> Finding:
+    """Each way in which the request broke its contract."""
+    violations = step.exchange.violations
+    breaches = tuple(map(breach, violations)) or (_of_kind(step.exchange),)
+    pointer = ""
+    if violations and step.contract is not None and step.operation is not None:
+        pointer = place_of(step.contract, step.operation, violations[0])
+    more = f" and {len(breaches) - 1} more" if len(breaches) > 1 else ""
+    return Finding(f"{breaches[0]}{more}", (step.call,), pointer, breaches=breaches)
+
+
+def is_broken(exchange: Exchange) -> bool:
+    """Whether a request broke what the document says of it; what the state refuses breaks nothing."""
+    return not exchange.valid and bool(exchange.violations or exchange.kind in KINDS)
+
+
+def breach(violation: Violation) -> Breach:
+    """A violation in words."""
+    detail = violation.detail
+    came = shortened(detail["value"]) if "value" in detail else ""
+    return Breach(violation.location, violation.name, expected(violation), came)
+
+
+def expected(violation: Violation) -> str:
+    """What the contract asks for in the place of a violation."""
+    detail, keyword = violation.detail, violation.keyword
+    if keyword == "required":
+        return "a value"
+    if keyword in {"additionalProperties", "undeclared"}:
+        return "no such name"
+    if keyword == "repeated":
+        return "one value"
+    if keyword == "enum":
+        return f"one of {', '.join(map(shortened, detail.get('options') or ()))}"
+    if keyword == "type":
+        types = detail.get("types") or ()
+        return " or ".join([types] if isinstance(types, str) else map(str, types)) or violation.text
+    for word in ("limit", "format", "pattern"):
+        if word in detail:
+            return f"{keyword} {detail[word]}" if word == "limit" else f"{word} {detail[word]}"
+    return violation.text or keyword
+
+
+def shortened(value: Any) -> str:
+    """A value as JSON, cut where it is long."""
+    text = json.dumps(value, ensure_ascii=False, default=str).encode("utf-8", "backslashreplace").decode()
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
+
+
+def _of_kind(exchange: Exchange) -> Breach:
+    field, wanted = KINDS[exchange.kind or ""]
+    value = exchange.request.header(field)
+    return Breach("header", field, wanted, shortened(value) if value is not None else "")
+
+
+def place_of(contract: Contract, operation: Operation, violation: Violation) -> str:
+    """The pointer to what a request breaks: a parameter, or a member of the body, as deep as it is declared."""
+    if violation.location != "body":
+        name = str(violation.path[0]) if violation.path else ""
+        found = [p for p in operation.parameters if (p.location, p.name) == (violation.location, name)]
+        return at(contract.document, found[0].pointer if found else operation.pointer).pointer
+    place = at(contract.document, f"{operation.pointer}/requestBody")
+    content = place.down(contract.document, "content")
+    media = next(iter(content.node), None) if isinstance(content.node, dict) else None
+    schema = content.down(contract.document, media, "schema") if media else place
+    for step in violation.path:
+        inner = _inside(contract, schema, step)
+        if inner is None:
+            break
+        schema = inner
+    return schema.pointer
+
+
+def _inside(contract: Contract, schema: Place, step: str | int) -> Place | None:
+    keys = ("items",) if isinstance(step, int) else ("properties", step)
+    found = schema.down(contract.document, *keys)
+    if found.node is not None:
+        return found
+    for keyword in ("allOf", "oneOf", "anyOf"):
+        for index in range(len(schema.node.get(keyword) or ()) if isinstance(schema.node, dict) else 0):
+            inner = _inside(contract, schema.down(contract.document, keyword, index), step)
+            if inner is not None:
+                return inner
+    return None
+
+
+RULE = Rule("error", "Sent a request that breaks its contract.", When.BROKEN, check)

@@ -1,0 +1,47 @@
+"""Credentials that may do more than they are used for."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from mockserver.access.credentials import ANONYMOUS, TEST_CREDENTIALS
+from mockserver.contract.model import Contract, Operation
+from mockserver.coverage.clients.rules.base import Finding, Rule
+from mockserver.coverage.clients.rules.history import History
+
+EVERYTHING = "*"
+
+
+def close(history: History[Any]) -> Iterator[Finding]:
+    """A credential with a scope that none of its calls needed.
+
+    The server's own test credentials are left out: they have all scopes, or none, by design.
+    """
+    caller, contract = history.caller, history.contract
+    if caller is None or contract is None or not history.operations or caller is ANONYMOUS:
+        return
+    if caller.name in TEST_CREDENTIALS:
+        return
+    known = {scope for operation in contract.operations for scope in scopes_of(contract, operation)}
+    used = [operation for operation in contract.operations if operation.id in history.operations]
+    needed = {scope for operation in used for scope in scopes_of(contract, operation)}
+    excess = sorted((known if EVERYTHING in caller.scopes else caller.scopes) - needed)
+    if excess:
+        wanted = ", ".join(sorted(needed)) or "no scope"
+        message = f"{caller.name} may do {', '.join(excess)}; its calls need only {wanted}"
+        yield Finding(message, tuple(history.operations.values())[:10], "/components/securitySchemes")
+
+
+def scopes_of(contract: Contract, operation: Operation) -> set[str]:
+    """The scopes that an operation needs: of its `x-mock`, else those of its security requirements."""
+    if "scopes" in operation.mock:
+        return set(operation.mock["scopes"])
+    data = contract.document.data
+    try:
+        node = contract.document.at(operation.pointer)
+    except KeyError:
+        node = {}
+    security = node.get("security", data.get("security")) or ()
+    return {scope for alternative in security for scopes in alternative.values() for scope in scopes or ()}
+
+
+RULE = Rule("info", "A credential has more scope than all of its calls need.", close=close)

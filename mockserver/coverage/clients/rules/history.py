@@ -1,0 +1,44 @@
+"""What is remembered of one client: enough to judge its next call."""
+
+from typing import Any, Generic, TypeVar
+
+from mockserver.contract.model import Contract
+from mockserver.coverage.clients.recent import Recent
+from mockserver.coverage.clients.walks import Walks
+from mockserver.coverage.items.links import Following, Links
+from mockserver.coverage.runs.run import Call
+from mockserver.exchange import Caller
+
+MOST_FAILURES = 64  # failed requests that are remembered; the oldest are forgotten
+MOST_KEYS = 1024  # idempotency keys that are remembered
+T = TypeVar("T")
+Same = tuple[Any, ...]  # what makes two requests the same
+
+
+class History(Generic[T]):
+    """One client: one caller in one namespace of one vendor; `T` is what is kept of a call.
+
+    Attributes:
+        contract: None for calls that reached no document.
+        caller: Who it is, as far as it was authenticated.
+        walks: Its way through lists.
+        order: How many calls it has made.
+        operations: The first call of each operation that it was let through to.
+        failures: The latest failed call of each request.
+        keys: The first call with each idempotency key, by operation and key.
+        following: The links that it may follow.
+    """
+
+    def __init__(
+        self, contract: Contract | None, namespace: str, name: str, links: Links | None = None
+    ) -> None:
+        self.contract = contract
+        self.namespace = namespace
+        self.name = name
+        self.caller: Caller | None = None
+        self.walks = Walks()
+        self.order = 0
+        self.operations: dict[str, Call] = {}
+        self.failures: Recent[Same, T] = Recent(MOST_FAILURES)
+        self.following = Following(links) if links is not None else None
+        self.keys: Recent[tuple[str, str], T] = Recent(MOST_KEYS)

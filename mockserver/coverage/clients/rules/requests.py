@@ -1,0 +1,91 @@
+"""Reading what rules ask of an exchange: when it may be tried again, which key it carries, what stayed the same."""
+
+from collections.abc import Mapping
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from mockserver.contract.model import Contract, Operation
+from mockserver.coverage.runs.run import Call
+from mockserver.exchange import Exchange
+from mockserver.language.expressions import Evaluate, compile_expression
+
+MASK = b"***"
+SLOW = 1.0  # seconds; a client may have given up on a reply that took longer
+# Header fields that differ from one request to the next, though the request is the same.
+PASSING = frozenset({
+    b"date", b"traceparent", b"tracestate", b"baggage", b"x-request-id", b"x-correlation-id", b"x-amzn-trace-id",
+    b"x-b3-traceid", b"x-b3-spanid", b"connection", b"keep-alive",
+})  # fmt: skip
+
+
+def evidence(exchange: Exchange, number: int, secret: tuple[bytes, ...]) -> Call:
+    """An exchange as evidence.
+
+    Args:
+        exchange: What is shown.
+        number: Its place among all that were observed.
+        secret: How the pairs of the query begin whose values are masked.
+    """
+    request, reply = exchange.request, exchange.reply
+    query = request.query
+    if query and secret:
+        query = b"&".join(
+            pair.partition(b"=")[0] + b"=" + MASK if pair.startswith(secret) else pair
+            for pair in query.split(b"&")
+        )
+    url = (request.path + b"?" + query if query else request.path).decode("latin-1")
+    return Call(number, request.method, url, reply.status if reply is not None else 0, exchange.started)
+
+
+def identity(exchange: Exchange) -> tuple[Any, ...]:
+    """What makes two requests of one client the same."""
+    request = exchange.request
+    return (request.method, request.path, request.query, request.body, request.headers.get(b"prefer"))
+
+
+def status_of(exchange: Exchange) -> int:
+    """The status of the reply; 0 for none."""
+    return exchange.reply.status if exchange.reply is not None else 0
+
+
+def is_unchanged(exchange: Exchange, other: Exchange) -> bool:
+    """Whether two requests that are the same were sent with the same header fields, too."""
+    return _lasting(exchange.request.headers) == _lasting(other.request.headers)
+
+
+def _lasting(headers: Mapping[bytes, bytes]) -> dict[bytes, bytes]:
+    return {name: value for name, value in headers.items() if name not in PASSING}
+
+
+def try_again_at(exchange: Exchange, contract: Contract | None) -> float | None:
+    """The time from which a refused request may come again, by the server's clock; None where nothing is said."""
+    if status_of(exchange) not in {429, 503} or exchange.reply is None:
+        return None
+    headers = contract.mock.get("limits", {}).get("headers", {}) if contract else {}
+    names = {b"retry-after", str(headers.get("retry_after", "retry-after")).lower().encode("latin-1")}
+    text = next(
+        (value.decode("latin-1").strip() for name, value in exchange.reply.headers if name in names), ""
+    )
+    if text.isascii() and text.isdigit():
+        return exchange.started + int(text)
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+
+
+def key_of(contract: Contract, operation: Operation) -> Evaluate | None:
+    """What reads an operation's idempotency key out of a call; None for one that takes none."""
+    declared = operation.mock.get("idempotency")
+    if declared:
+        own = declared.get("key") if isinstance(declared, dict) else None
+        return compile_expression(own or contract.mock.get("idempotency", {})["key"])
+    for parameter in operation.parameters:
+        if parameter.location == "header" and parameter.name.lower() in {
+            "idempotency-key",
+            "x-idempotency-key",
+        }:
+            return compile_expression(f"$request.header.{parameter.name}")
+    return None

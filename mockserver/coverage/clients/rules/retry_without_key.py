@@ -1,0 +1,42 @@
+"""Doing a thing twice."""
+
+from mockserver.coverage.clients.rules.base import Finding, Rule, Step, When
+from mockserver.coverage.clients.rules.requests import SLOW, key_of, status_of
+from mockserver.exchange import Exchange
+
+IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"})  # RFC 9110, 9.2.2
+
+
+def check(step: Step) -> Finding | None:
+    """A call that may have been carried out, sent again without the key that makes that safe."""
+    if step.before is None or step.operation is None or step.contract is None:
+        return None
+    if step.operation.method in IDEMPOTENT or not may_have_happened(step.before.exchange, step.exchange):
+        return None
+    read = key_of(step.contract, step.operation)
+    if read is None or _has_key(read(step.exchange.call) if step.exchange.call else None):
+        return None
+    status = status_of(step.before.exchange)
+    what = f"after a {status}" if status >= 400 else "after a reply that did not come"
+    message = f"sent {step.operation.method} again {what}, without an idempotency key"
+    return Finding(message, (step.before.call, step.call))
+
+
+def _has_key(key: object) -> bool:
+    return isinstance(key, str) and bool(key)
+
+
+def may_have_happened(first: Exchange, again: Exchange) -> bool:
+    """Whether a client cannot know what became of its first request, or was told to send it again."""
+    status = status_of(first)
+    if status in {0, 429} or status >= 500:
+        return True
+    return first.seconds > SLOW and again.started < first.started + first.seconds
+
+
+RULE = Rule(
+    "error",
+    "Sent a non-idempotent call again, after a 5xx, a 429 or no reply, without the key that the operation takes.",
+    When.REPEATED,
+    check,
+)

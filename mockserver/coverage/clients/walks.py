@@ -1,0 +1,158 @@
+"""Following a client from page to page of its lists."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from mockserver.coverage.clients.pages import Page, Pages
+from mockserver.coverage.clients.recent import Recent
+from mockserver.coverage.runs.run import Call
+from mockserver.exchange import Exchange
+
+MOST_LISTS = 256  # lists that are followed at once; the one begun first is given up
+MOST_CURSORS = 4096  # cursors that are remembered of one client, and of one walk
+NOTHING = frozenset(
+    {"", "null", "None", "undefined", "nil"}
+)  # what clients make of a cursor that is not there
+Listed = tuple[str, tuple[bytes, ...]]  # operation, and which of its lists
+
+
+@dataclass(slots=True)
+class Walk:
+    """What a client has seen of one list; the order of its calls does not matter, nor how many walk at once.
+
+    Attributes:
+        operation: The list's operation.
+        empty_start: Whether its first call sent an empty cursor.
+        first, latest: The calls that began it and that went on with it last.
+        page: The latest page.
+        pages: How many pages were taken one after the other.
+        rows: Of numbered pages: how many rows came, by the place at which their page starts.
+        reached: Of pages with cursors: how many pages lie before the one that a cursor leads to.
+        ended: The call that got the last page, with what it asked for and the page.
+        writes: How many changes the client had made by then.
+        complete: Whether every page was taken, two at least, from the first to the last.
+    """
+
+    operation: str
+    empty_start: bool
+    first: Call
+    latest: Call
+    page: Page
+    pages: int = 0
+    rows: dict[int, int] = field(default_factory=dict)
+    reached: dict[Any, int] = field(default_factory=dict)
+    ended: tuple[Call, Any, Page] | None = None
+    writes: int = 0
+    complete: bool = False
+
+    @property
+    def abandoned(self) -> bool:
+        """Whether the client never came to the end, though it had begun to turn pages."""
+        return self.ended is None and self.pages > 1 and self.page.last is False
+
+    def take(self, asked: Any, page: Page, call: Call, writes: int, *, first: bool) -> None:
+        """Add a page."""
+        self.page, self.latest = page, call
+        if page.last is True:
+            self.ended, self.writes = (call, asked, page), writes
+        elif self.ended is not None and asked == self.ended[1]:
+            self.ended = None  # the list has grown
+        if page.start is not None:
+            self.rows[page.start] = page.count
+            self.pages = len(self.rows)
+            if self.ended is not None and self.pages > 1:
+                last = self.ended[2]
+                self.complete = sum(self.rows.values()) >= (last.start or 0) + last.count
+            return
+        before = 0 if first else self.reached.get(asked)
+        if before is None:
+            return  # begun somewhere in the middle
+        self.pages = max(self.pages, before + 1)
+        self.complete = self.complete or (page.last is True and before > 0)
+        if page.next is not None and len(self.reached) < MOST_CURSORS:
+            self.reached.setdefault(page.next, before + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one call is to the walks of its client.
+
+    Attributes:
+        role: The part in paging of the parameter that chooses the page.
+        asked: Its value.
+        given: Whether some reply gave out that value; true where it is no cursor.
+        past: The call that had got the last page, when this one goes on after it.
+        reached: Whether this call completes a walk.
+    """
+
+    role: str
+    asked: Any
+    given: bool = True
+    past: Call | None = None
+    reached: bool = False
+
+
+FINE = Turn("", None)  # what most calls are: the next page of a walk, with nothing to say of it
+
+
+class Walks:
+    """The walks of one client.
+
+    Attributes:
+        writes: How many changes the client has made; a list that it changed may have grown.
+    """
+
+    def __init__(self) -> None:
+        self._walks: dict[Listed, Walk] = {}
+        self._cursors: Recent[str, bool] = Recent(MOST_CURSORS)
+        self.writes = 0
+
+    def unfinished(self) -> list[Walk]:
+        """Walks that stopped before the end."""
+        return [walk for walk in self._walks.values() if walk.abandoned]
+
+    def turn(self, pages: Pages, exchange: Exchange, call: Call) -> Turn:
+        """Take a call of a list, whether it got a page or not; `FINE` where there is nothing to say of it."""
+        role, asked = pages.asked(exchange)
+        page = pages.read(exchange)
+        key = (exchange.operation or "", pages.list_of(exchange))
+        walk = self._walks.get(key)
+        given = pages.numbered or not asked or str(asked) in self._cursors
+        past = self._past(walk, pages, asked, page) if walk is not None else None
+        reached = False
+        if page is not None:
+            if page.cursors:
+                self._remember(page.cursors)
+            if walk is None:
+                walk = Walk(key[0], asked == "", call, call, page)
+                self._keep(key, walk)
+            complete = walk.complete
+            walk.take(asked, page, call, self.writes, first=pages.is_first(asked))
+            reached = walk.complete and not complete
+        if given and past is None and not reached:
+            return FINE
+        return Turn(role, asked, given, past, reached=reached)
+
+    def _past(self, walk: Walk, pages: Pages, asked: Any, page: Page | None) -> Call | None:
+        """The call that got the last page of a walk, when what is asked for now lies behind that page."""
+        if walk.ended is None or walk.writes != self.writes or not pages.tells:
+            return None
+        call, last_asked, last = walk.ended
+        if pages.style == "page":
+            return call if asked == last_asked + 1 else None
+        if pages.style == "offset":
+            full = max(walk.rows.values(), default=0)
+            return call if asked and asked in {last.next, last_asked + full} else None
+        if asked is not None and asked in NOTHING:
+            return None if asked == "" and walk.empty_start else call
+        beyond = asked is not None and page is not None and page.count == 0 and page.last is True
+        return call if beyond else None  # a cursor that leads nowhere was made of the last row
+
+    def _remember(self, cursors: tuple[str, ...]) -> None:
+        for cursor in cursors:
+            self._cursors[cursor] = True
+
+    def _keep(self, key: Listed, walk: Walk) -> None:
+        self._walks[key] = walk
+        if len(self._walks) > MOST_LISTS:
+            del self._walks[next(iter(self._walks))]

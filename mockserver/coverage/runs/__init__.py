@@ -1,0 +1,1 @@
+"""What a run measured: kept in files, summed up, held against thresholds."""

@@ -1,0 +1,1 @@
+"""Rows from a recipe, stored as JSON."""

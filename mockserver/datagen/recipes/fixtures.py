@@ -1,0 +1,82 @@
+"""The generated JSON of a vendor: read when it fits, written by `mockserver seed`, made anew otherwise."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+if TYPE_CHECKING:
+    from mockserver.datagen.recipes.recipe import Generated
+
+DEFAULT_SEED = 42
+RECIPE = "recipe.yaml"
+
+
+def read(folder: Path) -> "Generated":
+    """Return the rows of each `<resource>.json` in a folder: resource -> tenant -> rows.
+
+    Raises:
+        ValueError: a file is no JSON, or not a mapping of tenants to lists of rows; the text names it.
+
+    """
+    return {path.stem: _tenants(path) for path in sorted(folder.glob("*.json"))}
+
+
+def _tenants(path: Path) -> dict[str, list[dict[str, Any]]]:
+    try:
+        tenants = orjson.loads(path.read_bytes())
+    except orjson.JSONDecodeError as error:
+        raise ValueError(f"{path}: {error}; `mockserver seed` writes it again") from error
+    if not isinstance(tenants, dict) or not all(_is_table(rows) for rows in tenants.values()):
+        raise ValueError(f"{path}: a mapping of tenants to lists of rows is needed")
+    return tenants
+
+
+def _is_table(rows: Any) -> bool:
+    return isinstance(rows, list) and all(isinstance(row, dict) for row in rows)
+
+
+def write(folder: Path, generated: "Generated") -> list[Path]:
+    """Write one file for each resource and return those whose bytes changed; same rows, same bytes."""
+    changed = []
+    folder.mkdir(parents=True, exist_ok=True)
+    for resource, tenants in generated.items():
+        path = folder / f"{resource}.json"
+        content = orjson.dumps(tenants, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+        if not path.exists() or path.read_bytes() != content:
+            path.write_bytes(content)
+            changed.append(path)
+    return changed
+
+
+def make(folder: Path, *, name: str, seed: int = DEFAULT_SEED, rows: int | None = None) -> "Generated":
+    """Return the rows that a folder's recipe makes (none without one); raise RecipeError for a bad one."""
+    # Late imports: Faker and a YAML reader are needed only when rows are made, not when a server starts.
+    import yaml  # noqa: PLC0415
+
+    from mockserver.datagen.recipes.problems import RecipeError  # noqa: PLC0415
+    from mockserver.datagen.recipes.recipe import generate  # noqa: PLC0415
+
+    path = folder / RECIPE
+    if not path.exists():
+        return {}
+    try:
+        recipe = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        return generate(recipe, name=name, seed=seed, rows=rows)
+    except (yaml.YAMLError, RecipeError) as error:
+        raise RecipeError(f"{path}: {error}") from error
+
+
+def load(folder: Path, *, name: str, seed: int = DEFAULT_SEED, rows: int | None = None) -> "Generated":
+    """Return a vendor's rows: those stored for the default seed and size, else those that the recipe makes.
+
+    Raises:
+        RecipeError: there is nothing stored that fits and the recipe cannot be followed.
+        ValueError: a stored file is damaged.
+
+    """
+    if seed == DEFAULT_SEED and rows is None:
+        stored = read(folder)
+        if stored:
+            return stored
+    return make(folder, name=name, seed=seed, rows=rows)

@@ -1,0 +1,205 @@
+"""A recipe, read and checked: what each group makes, before anything is made."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from mockserver.datagen.addresses import City, in_countries, read_cities
+from mockserver.datagen.dates import plain
+from mockserver.datagen.fakers import Fakers
+from mockserver.datagen.people import Casting
+from mockserver.datagen.recipes.expressions import Draft, Maker, Scope
+from mockserver.datagen.recipes.fields import DROPPED, compile_field
+from mockserver.datagen.recipes.problems import RecipeError, Spot
+from mockserver.datagen.seeding import seed_of
+
+_KEYS = ("tenant", "rows", "name", "scale", "count", "countries", "locales", "per", "where", "fields")
+_DRAWN = ("$uuid", "$hex", "$digits")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One entry of a resource's list."""
+
+    spot: Spot
+    tenant: str
+    name: str
+    mark: str
+    rows: tuple[dict[str, Any], ...]
+    scale: bool
+    per: str | None
+    where: Mapping[str, Any]
+    count: Maker
+    fill: Callable[[Draft], None]
+    casting: Casting
+    names: frozenset[str]
+
+
+@dataclass(slots=True)
+class _Known:
+    """What the resources read so far offer to those that follow."""
+
+    fakers: Fakers
+    cities: tuple[City, ...]
+    names: dict[str, frozenset[str]] = field(default_factory=dict)
+    parents: dict[str, str | None] = field(default_factory=dict)
+    growing: set[str] = field(default_factory=set)
+
+
+def read_plan(recipe: Mapping[str, Any]) -> dict[str, list[Group]]:
+    """Return the groups of each resource, in order; raise RecipeError for the first thing that is wrong."""
+    if not isinstance(recipe, Mapping):
+        raise RecipeError("a recipe maps each resource to a list of groups")
+    known = _Known(Fakers(), read_cities())
+    plan = {}
+    for resource, entries in recipe.items():
+        if not isinstance(entries, list):
+            raise Spot(resource).error("a list of groups is needed")
+        groups = [_read_group(resource, number, entries, known) for number in range(len(entries))]
+        _check_order(resource, groups, known)
+        known.names[resource] = frozenset().union(*(group.names for group in groups))
+        known.parents[resource] = next((group.per for group in groups if group.per), None)
+        if any(group.scale or group.per in known.growing for group in groups):
+            known.growing.add(resource)
+        plan[resource] = groups
+    return plan
+
+
+def _read_group(resource: str, number: int, entries: list[Any], known: _Known) -> Group:
+    entry = entries[number]
+    if not isinstance(entry, dict):
+        raise Spot(resource, str(number)).error("a group is a mapping")
+    name = str(entry.get("name", number))
+    spot = Spot(resource, name)
+    spot.check_keys("a group", entry, _KEYS)
+    rows = tuple(plain(row) for row in _of_type(entry, "rows", list, spot))
+    if not all(isinstance(row, dict) for row in rows):
+        raise spot.error("each of `rows` must be a mapping")
+    fields = _of_type(entry, "fields", dict, spot)
+    _check_counted(entry, spot)
+    per = entry.get("per")
+    if per is not None and per not in known.names:
+        raise spot.unknown("earlier resource in `per`", per, known.names)
+    scope = Scope(spot, known.fakers, (), _ancestors(per, known), known.names, frozenset(known.growing))
+    return Group(
+        spot=spot,
+        tenant=str(entry.get("tenant", "default")),
+        name=name,
+        mark=_mark(entry, entries[:number]),
+        rows=rows,
+        scale=bool(entry.get("scale", False)),
+        per=per,
+        where=plain(_where(entry, per, known, spot)),
+        count=compile_field(entry.get("count", 1 if per else 0), replace(scope, spot=spot.at("count"))),
+        fill=_compile_fields(fields, scope),
+        casting=_casting(entry, spot, known),
+        names=frozenset(map(str, fields)).union(*rows),
+    )
+
+
+def _mark(entry: dict[str, Any], earlier: list[Any]) -> str:
+    """Return what tells a group's emails from those of the groups before it: nothing, b, c and so on."""
+    tenant = entry.get("tenant", "default")
+    before = sum("fields" in other and other.get("tenant", "default") == tenant for other in earlier)
+    return "" if not before else chr(ord("a") + before) if before < 25 else f"z{before}z"
+
+
+def _of_type(entry: dict[str, Any], key: str, kind: type, spot: Spot) -> Any:
+    value = entry.get(key, kind())
+    if not isinstance(value, kind):
+        raise spot.error(f"`{key}` must be a {'mapping' if kind is dict else 'list'}")
+    return value
+
+
+def _check_counted(entry: dict[str, Any], spot: Spot) -> None:
+    if "fields" not in entry:
+        if "rows" not in entry or {"count", "per", "scale"} & entry.keys():
+            raise spot.error("a group needs `rows`, or `fields` for the rows to generate")
+        return
+    count = entry.get("count")
+    if "per" in entry:
+        if entry.get("scale"):
+            raise spot.error("`scale` cannot go with `per`: the rows follow their parents")
+    elif "where" in entry:
+        raise spot.error("`where` goes with `per` alone")
+    elif not isinstance(count, int) or isinstance(count, bool) or count < 0:
+        raise spot.error(f"`count` must be a whole number of 0 and more, not {count!r}")
+
+
+def _where(entry: dict[str, Any], per: str | None, known: _Known, spot: Spot) -> dict[str, Any]:
+    where: dict[str, Any] = _of_type(entry, "where", dict, spot)
+    for name in where:
+        if per is not None and name not in known.names[per]:
+            raise spot.unknown(f"field of {per} in `where`", name, known.names[per])
+    return where
+
+
+def _ancestors(per: str | None, known: _Known) -> tuple[frozenset[str], ...]:
+    if per is None:
+        return ()
+    above = known.parents[per]
+    return (known.names[per],) if above is None else (known.names[per], known.names[above])
+
+
+def _compile_fields(fields: dict[Any, Any], scope: Scope) -> Callable[[Draft], None]:
+    """Return what fills a row; each field draws from a seed of its own, so that a new one moves no other."""
+    makers: list[tuple[str, Maker, int | None]] = []
+    for key, spec in fields.items():
+        name = str(key)
+        inner = replace(scope, spot=scope.spot.at(name), fields=tuple(made for made, _, _ in makers))
+        draws = isinstance(spec, dict) or (isinstance(spec, str) and any(word in spec for word in _DRAWN))
+        makers.append((name, compile_field(spec, inner), seed_of("field", name) if draws else None))
+
+    def fill(draft: Draft) -> None:
+        values, random, seed = draft.row.values, draft.random, draft.row.seed
+        for name, maker, salt in makers:
+            if salt is not None:
+                random.seed(seed ^ salt)
+            value = maker(draft)
+            if value is not DROPPED:
+                values[name] = value
+
+    return fill
+
+
+def _casting(entry: dict[str, Any], spot: Spot, known: _Known) -> Casting:
+    cities = known.cities
+    if "countries" in entry:
+        try:
+            cities = in_countries(cities, map(str, _of_type(entry, "countries", list, spot)))
+        except KeyError as error:
+            codes = {city.country.code for city in known.cities}
+            raise spot.unknown("country", error.args[0], codes) from error
+        if not cities:
+            raise spot.error("`countries` is empty")
+    locales = entry.get("locales")
+    if locales is not None:
+        _check_locales(locales, spot, known.fakers)
+    return Casting(known.fakers, cities, locales)
+
+
+def _check_locales(locales: Any, spot: Spot, fakers: Fakers) -> None:
+    if not isinstance(locales, dict) or not locales:
+        raise spot.error("`locales` must be a mapping of locales to weights, as in {en_US: 8, de_DE: 1}")
+    for locale, weight in locales.items():
+        if not fakers.has(str(locale)):
+            raise spot.unknown("locale", locale, fakers.locales())
+        if not isinstance(weight, int | float) or weight < 0:
+            raise spot.error(f"the weight of {locale} must be a number of 0 and more")
+    if not sum(locales.values()):
+        raise spot.error("the weights of `locales` must not all be 0")
+
+
+def _check_order(resource: str, groups: list[Group], known: _Known) -> None:
+    """A group that may grow ends its tenant's rows; else a larger set would not begin with the smaller."""
+    ended: dict[str, Group] = {}
+    taken: set[tuple[str, str]] = set()
+    for group in groups:
+        if (group.tenant, group.name) in taken:
+            raise group.spot.error("another group of this tenant has the same name, and so the same seeds")
+        taken.add((group.tenant, group.name))
+        last = ended.get(group.tenant)
+        if last is not None and (group.per is None or group.per != last.per):
+            raise group.spot.error(f'put it before group "{last.name}", whose rows may grow with --rows')
+        if group.scale or group.per in known.growing:
+            ended[group.tenant] = group

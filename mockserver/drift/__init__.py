@@ -1,0 +1,1 @@
+"""Where recorded replies differ from the documents."""

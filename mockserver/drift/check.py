@@ -1,0 +1,220 @@
+"""Judging recorded traffic against documents, without a server: verdicts, coverage, and where the replies differ."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import NoReturn
+from urllib.parse import urlsplit
+
+from mockserver.access.credentials import ANONYMOUS
+from mockserver.clock import Clock
+from mockserver.contract.compiler import servers
+from mockserver.contract.model import Contract, Operation
+from mockserver.coverage.collector import Collector
+from mockserver.coverage.items.locations import at
+from mockserver.coverage.runs.run import Call as Evidence
+from mockserver.coverage.runs.run import Drift, Run
+from mockserver.drift import recordings
+from mockserver.drift.recordings import Recorded
+from mockserver.errors import ApiError, Violation
+from mockserver.exchange import Call, Exchange, Reply, Request, join_headers
+from mockserver.server.router import Router
+from mockserver.validation.body import BodyReader
+from mockserver.validation.parameters import Parameters
+from mockserver.validation.reply import ReplyValidator
+from mockserver.validation.schema import SchemaCompiler
+
+CALLER = "recorded"  # whose calls they are; recordings seldom keep credentials
+KEPT = 20  # differences of one operation and status that are kept
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What recordings say.
+
+    Attributes:
+        run: Coverage, verdicts and drift.
+        judged: How many exchanges were held against a document.
+        skipped: How many went to hosts that no document names, by host.
+    """
+
+    run: Run
+    judged: int
+    skipped: tuple[tuple[str, int], ...]
+
+
+def check(paths: Sequence[Path], contracts: Iterable[Contract], *, off: Iterable[str] = ()) -> Checked:
+    """Judge recordings.
+
+    Args:
+        paths: HAR files and cassettes.
+        contracts: What they are held against: by the host, or by the path where one document alone has such a path.
+        off: Names of rules that are switched off.
+
+    Raises:
+        UsageError: For a file that is no recording, or a rule that is not there.
+    """
+    chosen = list(contracts)
+    collector = Collector(chosen, off=off)
+    documents = [_Document(contract, alone=len(chosen) == 1) for contract in chosen]
+    skipped: Counter[str] = Counter()
+    drift: list[Drift] = []
+    digest, judged = blake2b(digest_size=8), 0
+    for path in paths:
+        found = recordings.read(path)
+        digest.update(repr(found).encode())
+        collector.begin(path.name)
+        for recorded in found:
+            document = next((d for d in documents if d.below(recorded.url) is not None), None)
+            if document is None:
+                skipped[urlsplit(recorded.url).netloc] += 1
+                continue
+            judged += 1
+            exchange = document.judge(recorded)
+            collector.observe(exchange)
+            drift += document.drift(recorded, exchange, collector.latest(exchange), path.name)
+    collector.begin()
+    run = collector.run(f"recordings-{digest.hexdigest()}", drift=drift)
+    return Checked(run, judged, tuple(sorted(skipped.items())))
+
+
+class _NoState:
+    """What a call meets that is never answered."""
+
+    clock = Clock()
+
+    def draw(self, request: Request) -> NoReturn:
+        """Nothing asks for values."""
+        raise NotImplementedError
+
+
+class _Readers:
+    """What reads the requests and replies of one operation."""
+
+    def __init__(self, contract: Contract, operation: Operation, compiler: SchemaCompiler) -> None:
+        schemes = contract.schemes.values()
+        keys = frozenset(s["name"] for s in schemes if s.get("type") == "apiKey" and s.get("in") == "query")
+        policy = contract.mock.get("parameters", {})
+        self.operation = operation
+        self.parameters = Parameters(contract.document, operation, compiler, policy, keys)
+        self.body = BodyReader(contract.document, operation.body, compiler) if operation.body else None
+        self.replies = ReplyValidator(operation, compiler)
+
+    def read(self, call: Call, path: dict[str, bytes], *, with_body: bool) -> tuple[Violation, ...]:
+        """Read a request into its call, and say what breaks the contract.
+
+        Raises:
+            ApiError: For a body that cannot be read.
+        """
+        violations: list[Violation] = []
+        call.path = self.parameters.read_path(path, violations)
+        call.query = self.parameters.read_query(call.request.query, violations)
+        call.header = self.parameters.read_header(call.request, violations)
+        call.cookie = self.parameters.read_cookie(call.request, violations)
+        if self.body is not None and with_body:
+            call.sent, call.body = self.body.read(call.request, violations)
+        return tuple(violations)
+
+
+def _encoded(fields: recordings.Fields) -> list[tuple[bytes, bytes]]:
+    return [(name.encode("latin-1", "replace"), value.encode("latin-1", "replace")) for name, value in fields]
+
+
+class _Document:
+    """One contract, ready to judge what was recorded."""
+
+    def __init__(self, contract: Contract, *, alone: bool) -> None:
+        compiler = SchemaCompiler(contract.document)
+        self.contract = contract
+        self._alone = alone
+        self._router: Router[_Readers] = Router()
+        for operation in contract.operations:
+            self._router.add(operation.path, operation.method, _Readers(contract, operation, compiler))
+        bases = {contract.base_path}
+        for server in contract.document.data.get("servers") or ():
+            bases.add(servers({"servers": [server]})[0])
+        self._bases = sorted(bases, key=len, reverse=True)
+        self._kept: Counter[tuple[str, int]] = Counter()
+
+    def below(self, url: str) -> bytes | None:
+        """The path of a URL below the document's base path; None for another document's URL."""
+        parts = urlsplit(url)
+        path = parts.path or "/"
+        served = f"/{self.contract.name}{self.contract.base_path}"
+        if path.startswith(f"{served}/"):
+            return path[len(served) :].encode()
+        fitting = [path[len(base) :] for base in self._bases if path.startswith(f"{base}/")]
+        if parts.hostname in self.contract.hosts:
+            return (fitting[0] if fitting else path).encode()
+        if fitting and (self._alone or self.contract.base_path):
+            below = fitting[0].encode()
+            return below if self._router.find(below) is not None else None
+        return None
+
+    def judge(self, recorded: Recorded) -> Exchange:
+        """The exchange that a server would have had, with the recorded reply."""
+        parts = urlsplit(recorded.url)
+        headers = join_headers(_encoded(recorded.headers))
+        path, body = (parts.path or "/").encode(), recorded.body or b""
+        request = Request(recorded.method, path, parts.query.encode(), headers, body)
+        exchange = Exchange(request, recorded.started)
+        exchange.vendor, exchange.seconds = self.contract.name, recorded.seconds
+        if recorded.status:
+            fields = _encoded(recorded.reply_headers)
+            exchange.reply = Reply(recorded.status, fields, recorded.reply_body or b"")
+        exchange.caller = CALLER if recorded.status != 401 else None
+        self._read(exchange, self.below(recorded.url) or b"", with_body=recorded.body is not None)
+        return exchange
+
+    def _read(self, exchange: Exchange, path: bytes, *, with_body: bool) -> None:
+        request, route = exchange.request, self._router.find(path)
+        method = request.method
+        if route is not None and method == "HEAD" and "HEAD" not in route.methods:
+            method = "GET"
+        readers = route.methods.get(method) if route is not None else None
+        if route is None or readers is None:
+            exchange.kind = "unknown_path" if route is None else "method_not_allowed"
+            return
+        exchange.operation = readers.operation.id
+        call = exchange.call = Call(request, ANONYMOUS, _NoState())
+        try:
+            exchange.violations = readers.read(call, route.parameters(method), with_body=with_body)
+        except ApiError as error:
+            exchange.kind, exchange.violations = error.kind, error.violations
+        if exchange.violations and exchange.kind is None:
+            exchange.kind = exchange.violations[0].kind
+        exchange.valid = exchange.kind is None
+
+    def drift(self, recorded: Recorded, exchange: Exchange, call: Evidence, source: str) -> list[Drift]:
+        """How a recorded reply differs from the document, once for each way."""
+        reply = exchange.reply
+        route = self._router.find(self.below(recorded.url) or b"")
+        readers = route.methods.get(recorded.method) if route is not None else None
+        if reply is None or readers is None:
+            return []
+        message = self._fault(readers, reply, has_body=recorded.reply_body is not None)
+        self._kept[readers.operation.id, reply.status] += 1 if message else 0
+        if message is None or self._kept[readers.operation.id, reply.status] > KEPT:
+            return []
+        response = readers.operation.response(reply.status)
+        place = at(self.contract.document, response.pointer if response else readers.operation.pointer)
+        return [Drift(self.contract.name, readers.operation.id, place.pointer, message, call, source)]
+
+    def _fault(self, readers: _Readers, reply: Reply, *, has_body: bool) -> str | None:
+        response = readers.operation.response(reply.status)
+        if response is None or not has_body:
+            return None if response else f"status {reply.status} is not declared"
+        sent = next((value for name, value in reply.headers if name == b"content-type"), b"").decode(
+            "latin-1"
+        )
+        essence = sent.partition(";")[0].strip().lower()
+        declared = {name.partition(";")[0].strip().lower(): name for name in response.content}
+        media = declared.get(essence, essence)  # a charset makes no other media type
+        try:
+            return readers.replies.fault(
+                Reply(reply.status, [(b"content-type", media.encode("latin-1"))], reply.body)
+            )
+        except (ValueError, RecursionError) as error:
+            return f"the body is no JSON: {error}"

@@ -1,0 +1,103 @@
+"""Fuzzing one document: a server and Schemathesis in one process, which ends with them."""
+
+import json
+import logging
+import tempfile
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import replace
+from io import StringIO
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import schemathesis
+from schemathesis.cli.commands import run as command
+from schemathesis.config import SchemathesisConfig
+
+from mockserver.errors import MockserverError
+from mockserver.fuzzing.answers import Answers
+from mockserver.fuzzing.configuration import configuration
+from mockserver.fuzzing.identities import identities
+from mockserver.fuzzing.job import Job, Outcome
+from mockserver.fuzzing.refusals import Refusals
+from mockserver.fuzzing.resets import Resets
+from mockserver.runtime.live import running
+from mockserver.runtime.server import Server
+
+
+def fuzz(job: Job) -> Outcome:
+    """Serve a document and run Schemathesis against it. Never raises what the user can mend.
+
+    To be called once in a process: Schemathesis keeps its hooks for as long as the process lives.
+    """
+    started = perf_counter()
+    try:
+        with running(
+            job.document,
+            variants={job.name: job.variants} if job.variants else {},
+            overlays=job.overlays,
+            validate_responses=True,
+            settings=job.settings,
+        ) as server, tempfile.TemporaryDirectory() as folder:  # fmt: skip
+            outcome = _against(server, job, Path(folder))
+    except MockserverError as error:
+        outcome = Outcome(job, trouble=str(error))
+    return replace(outcome, seconds=perf_counter() - started)
+
+
+def _against(server: Server, job: Job, folder: Path) -> Outcome:
+    # Schemathesis also sends what is no HTTP, which is nothing to report.
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
+    (vendor,) = server.app.vendors.values()
+    refusals, resets = Refusals(server.app.journal), Resets(server.reset)
+    schemathesis.hook("filter_failure")(
+        lambda context, failure, case, response: refusals.keep(failure, response)
+    )
+    schemathesis.hook("before_call")(lambda context, case, kwargs: resets.before(case))
+    answers = Answers(vendor.contract)
+    server.app.journal.listeners.append(answers.hear)
+    report = folder / "report.json"
+    auth = identities(vendor.contract, vendor.services.callers, job.credential, folder)
+    config = configuration(auth, str(report))
+    output, complaints = StringIO(), StringIO()
+    with redirect_stdout(output), redirect_stderr(complaints):
+        _schemathesis(f"{server.url}/{vendor.contract.name}/openapi.json", job, config)
+    outcome = Outcome(
+        job,
+        reached=answers.reached,
+        unreached=answers.unreached,
+        output=output.getvalue(),
+        complaints=complaints.getvalue(),
+    )
+    if not report.exists():
+        return replace(outcome, trouble=f"Schemathesis could not run:\n{outcome.output}{outcome.complaints}")
+    return _judge(outcome, json.loads(report.read_text("utf-8")), refusals)
+
+
+def _schemathesis(url: str, job: Job, config: dict[str, Any]) -> None:
+    """Run it; what it prints is for people, its verdict is in the report that the configuration names."""
+    arguments = [url, "--phases", ",".join(job.phases), "--max-examples", str(job.max_examples)]
+    try:
+        command.main(
+            [*arguments, "--seed", str(job.seed)], "schemathesis", obj=SchemathesisConfig.from_dict(config)
+        )
+    except SystemExit:
+        return
+
+
+def _judge(outcome: Outcome, report: dict[str, Any], refusals: Refusals) -> Outcome:
+    errors = [f"{error['title']} ({error['count']})" for error in report["errors"]]
+    warnings = {name: list(places) for name, places in report["warnings"].items()}
+    # It says that an operation refused every valid request of a phase: known to be the rows' doing where refusals are.
+    mismatched = [
+        place for place in warnings.get("validation_mismatch", ()) if place not in refusals.operations
+    ]
+    warnings["validation_mismatch"] = mismatched
+    return replace(
+        outcome,
+        cases=report["test_cases"]["generated"],
+        failures=report["test_cases"]["unique_failures"],
+        refusals=dict(refusals.dropped),
+        warnings={name: places for name, places in warnings.items() if places},
+        trouble="; ".join(errors) if errors else "" if report["complete"] else "the run ended early",
+    )

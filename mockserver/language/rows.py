@@ -1,0 +1,210 @@
+"""Stored rows and their order: what stores, filters, pages and views have in common."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from functools import cmp_to_key
+from typing import Any, Protocol
+
+from mockserver.language.expressions import ABSENT, dig, path_of
+
+Place = tuple[Any, ...]
+Views = Mapping[Any, tuple[int, bytes]]
+NO_VIEWS: Views = {}  # of every row that nobody has asked for yet
+PAGES = 4  # of one list, kept with their renderings
+
+
+class Row:
+    """One stored row; never changed, only replaced.
+
+    Attributes:
+        key: What identifies it within its resource and tenant.
+        data: Its fields.
+        views: Renderings of this row, by view, each with the version of the tenant's rows that it was made of.
+    """
+
+    __slots__ = ("data", "key", "views")
+
+    def __init__(self, key: str, data: Mapping[str, Any]) -> None:
+        self.key = key
+        self.data = data
+        self.views: Views = NO_VIEWS
+
+    def keep(self, view: Any, version: int, rendered: bytes) -> None:
+        """Remember a rendering."""
+        self.views = {**self.views, view: (version, rendered)}
+
+
+class Page(list[Row]):
+    """Rows that are shown together; never changed.
+
+    Attributes:
+        views: Renderings of them all, by view, each with the version of the tenant's rows that it was made of.
+    """
+
+    __slots__ = ("views",)
+
+    def __init__(self, rows: Iterable[Row] = ()) -> None:
+        super().__init__(rows)
+        self.views: dict[Any, tuple[int, bytes]] = {}
+
+
+class Selected(Page):
+    """Every row that a list shows, in its order; never changed."""
+
+    __slots__ = ("_pages",)
+
+    def __init__(self, rows: Iterable[Row] = ()) -> None:
+        super().__init__(rows)
+        self._pages: dict[tuple[int, int], Page] = {}
+
+    def page(self, start: int, stop: int) -> Page:
+        """The rows from `start` to before `stop`; the same object for the same page, as long as few others are cut."""
+        found = self._pages.get((start, stop))
+        if found is None:
+            if len(self._pages) >= PAGES:
+                self._pages.clear()
+            found = self._pages[start, stop] = Page(self[start:stop])
+        return found
+
+
+class Order:
+    """A total order of rows: by fields, then by key.
+
+    Strings compare by code point, nulls and absent fields come last in both directions.
+    """
+
+    __slots__ = ("_fields", "name", "place")
+
+    def __init__(self, fields: Sequence[str], key: str) -> None:
+        """Take fields in order of weight, `-` before a descending one; `key` breaks ties, in the last direction."""
+        fields = list(fields)
+        if not any(field.lstrip("-") == key for field in fields):
+            fields.append(f"-{key}" if fields and fields[-1].startswith("-") else key)
+        self.name = tuple(fields)
+        self._fields = [(path_of(field.lstrip("-")), field.startswith("-")) for field in fields]
+        self.place = cmp_to_key(self._compare)
+
+    def values(self, row: Row) -> Place:
+        """The row's values of the fields of this order: its place."""
+        return tuple(_scalar(dig(row.data, path)) for path, _ in self._fields)
+
+    def sorted(self, rows: Iterable[Row]) -> list[Row]:
+        """The rows in this order."""
+        result = list(rows)
+        for path, descending in reversed(self._fields):
+            # Two stable passes a field: by value, then nulls to the end.
+            result.sort(key=lambda row: _sortable(dig(row.data, path)), reverse=descending)
+            result.sort(key=lambda row: _scalar(dig(row.data, path)) is None)
+        return result
+
+    def before(self, rows: Sequence[Row], place: Place) -> int:
+        """How many of the ordered `rows` come before `place`."""
+        return bisect_left(rows, self.place(place), key=lambda row: self.place(self.values(row)))
+
+    def through(self, rows: Sequence[Row], place: Place) -> int:
+        """How many of the ordered `rows` come before `place` or stand at it."""
+        return bisect_right(rows, self.place(place), key=lambda row: self.place(self.values(row)))
+
+    def _compare(self, a: Place, b: Place) -> int:
+        for x, y, (_, descending) in zip(a, b, self._fields, strict=True):
+            if x == y:
+                continue
+            if x is None or y is None:
+                return 1 if x is None else -1
+            less = _sortable(x) < _sortable(y)
+            return -1 if less != descending else 1
+        return 0
+
+
+def _scalar(value: Any) -> Any:
+    return value if isinstance(value, (str, int, float)) else None
+
+
+def _sortable(value: Any) -> tuple[int, Any]:
+    if isinstance(value, str):
+        return 1, value
+    return (0, value) if isinstance(value, (int, float)) else (2, 0)
+
+
+class Rows(Protocol):
+    """What views, filters and conditions may ask of a tenant's rows."""
+
+    @property
+    def version(self) -> int:
+        """A number that is another one after each change."""
+
+    def get(self, resource: str, key: str) -> Row | None:
+        """The row with this key."""
+
+    def having(self, resource: str, field: str, value: Any) -> Sequence[Row]:
+        """The rows whose field equals a value, in their resource's order."""
+
+
+class TenantRows(Rows, Protocol):
+    """The rows of one tenant, to read and to write. Each write is atomic."""
+
+    def select(
+        self, resource: str, order: Order, name: Hashable, keep: Callable[[Row], bool] | None
+    ) -> Selected:
+        """The rows that `keep` admits, in `order`.
+
+        `name` stands for `keep` and must differ where it does; None for one that stands for nothing.
+        """
+
+    def insert(self, resource: str, data: Mapping[str, Any]) -> Row:
+        """Add a row; raises DuplicateError, also for a taken key."""
+
+    def replace(self, resource: str, row: Row, data: Mapping[str, Any]) -> Row:
+        """Put `data` in the place of `row`, whose key stays; raises DuplicateError."""
+
+    def delete(self, resource: str, row: Row) -> None:
+        """Remove a row."""
+
+
+Read = Callable[[Mapping[str, Any], Rows], Any]
+
+
+class Links:
+    """How the rows of one resource lead to others: fields that refer to a row, and related rows.
+
+    Attributes:
+        related: The resource's `related` declarations.
+        references: Field to the resource whose keys it holds.
+    """
+
+    def __init__(self, resources: Mapping[str, Mapping[str, Any]], name: str | None) -> None:
+        self._resources = resources
+        declared = resources.get(name or "", {})
+        self.related: Mapping[str, Mapping[str, Any]] = declared.get("related", {})
+        self.references: Mapping[str, str] = declared.get("references", {})
+
+    def to(self, resource: str) -> "Links":
+        """The links of another resource."""
+        return Links(self._resources, resource)
+
+    def reader(self, dotted: str) -> Read:
+        """What reads a dotted field of a row's data; a step through a reference goes on in the row that it names."""
+        first, _, rest = dotted.partition(".")
+        if not rest or first not in self.references:
+            path = path_of(dotted)
+            return lambda data, rows: dig(data, path)
+        resource = self.references[first]
+        inner = self.to(resource).reader(rest)
+
+        def follow(data: Mapping[str, Any], rows: Rows) -> Any:
+            key = data.get(first)
+            other = rows.get(resource, str(key)) if isinstance(key, (str, int)) else None
+            return ABSENT if other is None else inner(other.data, rows)
+
+        return follow
+
+    def counter(self, dotted: str) -> "Callable[[Row, Rows], int] | None":
+        """What counts related rows, of this row or of one that it refers to; None when `dotted` names no relation."""
+        first, _, rest = dotted.partition(".")
+        relation = self.related.get(first) if not rest else None
+        if rest and first in self.references:
+            relation = self.to(self.references[first]).related.get(rest)
+        if relation is None:
+            return None
+        resource, by = relation["resource"], relation["by"]
+        return lambda row, rows: len(rows.having(resource, by, row.data.get(first) if rest else row.key))

@@ -1,1 +1,0 @@
-"""Rate limits: the `limits` library's arithmetic on the server's own clock."""

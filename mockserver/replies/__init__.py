@@ -1,0 +1,1 @@
+"""Writing answers: successes, errors, and what a client prefers."""

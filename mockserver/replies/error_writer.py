@@ -1,0 +1,148 @@
+"""Error answers: the document's own examples and templates, chosen by kind; problem details where it has none."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import orjson
+
+from mockserver.contract.model import Operation, Response
+from mockserver.errors import DEFAULT_STATUS, ApiError
+from mockserver.exchange import Call, Headers, Reply
+from mockserver.rendering.chooser import Chooser
+from mockserver.rendering.encoding import to_json
+from mockserver.rendering.messages import all_facts
+from mockserver.rendering.templates import Render, Shown, TemplateCompiler
+from mockserver.replies.error_bodies import Made, by_schema, problem
+from mockserver.replies.required_headers import required
+from mockserver.services import Services
+
+PROBLEM_TYPE: Headers = ((b"content-type", b"application/problem+json"),)
+
+
+class ErrorWriter:
+    """Writes the errors of one operation, or of a document outside any operation."""
+
+    def __init__(self, services: Services, operation: Operation | None) -> None:
+        self._services = services
+        self._contract = services.contract
+        self._operation = operation
+        self._messages: Mapping[str, Any] = self._contract.mock.get("messages", {})
+        chooser = Chooser(operation) if operation else None
+        self._templates = (
+            TemplateCompiler(services.views, None, chooser)
+            if chooser
+            else TemplateCompiler(services.views, None, _NONE)
+        )
+        self._made: dict[tuple[str, str | None], tuple[int, Headers, Render | bytes]] = {}
+
+    def status(self, kind: str) -> int:
+        """The HTTP status of a kind of error."""
+        return int(self._rule(kind).get("status") or DEFAULT_STATUS[kind])
+
+    def write(self, error: ApiError, call: Call) -> Reply:
+        """The answer to an error.
+
+        Args:
+            error: What went wrong.
+            call: The call as far as it was read, for expressions.
+        """
+        made = self._made.get((error.kind, error.resource))
+        if made is None:
+            made = self._made[error.kind, error.resource] = self._make(error.kind, error.resource)
+        status, headers, body = made
+        if error.facts:
+            call.facts = {**call.facts, **error.facts}
+        if not isinstance(body, bytes):
+            violations = all_facts(error.violations, self._messages)
+            call.facts = {**call.facts, "violations": violations}
+            body = to_json(body(call, _NOTHING))
+        return Reply(status, (*headers, *error.headers) if error.headers else headers, body, error.kind)
+
+    def example(self, status: int, name: str | None = None) -> tuple[Headers, Any] | None:
+        """The headers and an example of a status, None where the operation has none."""
+        response = self._operation.response(status) if self._operation else None
+        media = response.media() if response else None
+        if media is None or not media.examples:
+            return None
+        if name is not None and name not in media.examples:
+            return None
+        must = required(self._services, response)
+        headers = ((b"content-type", media.type.encode()), *must)
+        return headers, media.examples[name or next(iter(media.examples))]
+
+    def kind_of(self, status: int) -> str | None:
+        """A kind of error that is answered with `status`, None where there is none."""
+        kinds = [*DEFAULT_STATUS, *self._contract.mock.get("errors", {})]
+        return next((kind for kind in kinds if self.status(kind) == status), None)
+
+    def _rule(self, kind: str) -> dict[str, Any]:
+        rule: dict[str, Any] = {}
+        levels = [
+            self._contract.mock.get("errors", {}),
+            self._operation.mock.get("errors", {}) if self._operation else {},
+        ]
+        for level in levels:
+            found = level.get(kind, level.get("forbidden", {}) if kind == "not_permitted" else {})
+            rule |= {"status": found} if isinstance(found, int) else found
+        return rule
+
+    def _make(self, kind: str, resource: str | None) -> tuple[int, Headers, Render | bytes]:
+        rule, status = self._rule(kind), self.status(kind)
+        response = self._response(rule, status)
+        media = response.media() if response else None
+        must = required(self._services, response)
+        if media is None and "body" not in rule:
+            return status, (*PROBLEM_TYPE, *must), _of_violations(partial(problem, status))
+        headers = ((b"content-type", media.type.encode() if media else b"application/json"), *must)
+        examples = media.examples if media else {}
+        template = rule.get("body")
+        if template is None and rule.get("example") in examples:
+            return status, headers, orjson.dumps(examples[rule["example"]])
+        if template is None and response is not None:
+            template = response.mock.get("body")
+        if template is not None:
+            return status, headers, self._templates.compile(template, media.schema if media else {})
+        for name in (kind, resource, next(iter(examples), None)):
+            if name is not None and name in examples:
+                return status, headers, orjson.dumps(examples[name])
+        whose = self._operation.id if self._operation else kind
+        made = by_schema(self._services, media, status, whose) if media else None
+        if made is None:
+            return status, (*PROBLEM_TYPE, *must), _of_violations(partial(problem, status))
+        return status, headers, made if isinstance(made, bytes) else _of_violations(made)
+
+    def _response(self, rule: Mapping[str, Any], status: int) -> Response | None:
+        own = self._operation.response(status) if self._operation else None
+        if own is not None and (own.status != "default" or "response" not in rule):
+            return own
+        return self._contract.responses.get(rule.get("response", ""))
+
+
+def _of_violations(make: Made) -> Render:
+    return lambda call, shown: make(call.facts["violations"])
+
+
+class _NoChoice(Chooser):
+    """Outside an operation nothing is chosen."""
+
+    def __init__(self) -> None:
+        self._add: list[str] = []
+        self._keep: list[str] = []
+
+
+class _Nobody:
+    """The rows around an error: none."""
+
+    version = 0
+
+    def get(self, resource: str, key: str) -> None:
+        """No row."""
+
+    def having(self, resource: str, field: str, value: Any) -> tuple[()]:
+        """No rows."""
+        return ()
+
+
+_NONE = _NoChoice()
+_NOTHING = Shown(_Nobody())

@@ -1,0 +1,158 @@
+"""Success answers: which response a result gets, and its body."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from mockserver.behaviours import Result
+from mockserver.contract.model import Media, Operation, Response, is_json
+from mockserver.exchange import Call, Headers, Reply
+from mockserver.language.expressions import ABSENT
+from mockserver.language.rows import Rows
+from mockserver.rendering.chooser import Chooser
+from mockserver.rendering.encoding import to_json
+from mockserver.rendering.templates import Render, Shown, TemplateCompiler, Text
+from mockserver.replies.required_headers import required
+from mockserver.services import Services
+
+DEFAULT_TEMPLATES: Mapping[str, Any] = {"list": "$rows", "respond": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One compiled success response.
+
+    Attributes:
+        status: The HTTP status.
+        fixed: Headers that are always the same.
+        body: What renders its content; None where it has none.
+        headers: Names, and what renders their values.
+    """
+
+    status: int
+    fixed: Headers
+    body: Text | None
+    headers: tuple[tuple[bytes, Render], ...]
+
+
+class ReplyWriter:
+    """Writes the success answers of one operation."""
+
+    def __init__(self, operation: Operation, services: Services) -> None:
+        """Compile every success response.
+
+        Raises:
+            ExpressionError: For an expression or directive that is unknown.
+        """
+        self._operation = operation
+        self._services = services
+        self._templates = TemplateCompiler(services.views, operation.mock.get("resource"), Chooser(operation))
+        self._answers = {status: self._compile(status, response) for status, response in successes(operation)}
+        by_outcome = {
+            response.mock["outcome"]: self._answers[status]
+            for status, response in successes(operation)
+            if "outcome" in response.mock
+        }
+        plain = [
+            self._answers[status]
+            for status, response in successes(operation)
+            if "outcome" not in response.mock
+        ]
+        self._default = plain[0] if plain else next(iter(self._answers.values()), Answer(204, (), None, ()))
+        self._by_outcome = by_outcome
+
+    def write(self, result: Result, call: Call, tenant: Rows) -> Reply:
+        """The answer that shows a result."""
+        answer = self._by_outcome.get(result.outcome, self._default)
+        shown = Shown(tenant, result.rows)
+        body = b"" if answer.body is None else answer.body(call, shown) or b"null"
+        if not answer.headers:
+            return Reply(answer.status, answer.fixed, body)
+        texts = [(name, _text(render(call, shown))) for name, render in answer.headers]
+        headers = [*answer.fixed, *((name, text) for name, text in texts if text is not None)]
+        return Reply(answer.status, headers, body)
+
+    def statuses(self) -> list[int]:
+        """Every status that the operation declares by number, successes first."""
+        errors = sorted(
+            int(status) for status in self._operation.responses if status.isdigit() and int(status) >= 400
+        )
+        return [*self._answers, *errors] or [200]
+
+    def generated(self, status: int, seed: int) -> Reply | None:
+        """An answer made from the schema of a status, None where the operation does not declare it."""
+        response = self._operation.response(status)
+        if response is None:
+            return None
+        media, must = response.media(), required(self._services, response, seed=seed)
+        if media is None:
+            return Reply(status, must, b"")
+        body = _encoded(self._generate(media, seed), media)
+        return Reply(status, [(b"content-type", media.type.encode()), *must], body)
+
+    def _compile(self, status: int, response: Response) -> Answer:
+        media = response.media()
+        declared = [*self._pagination().get("headers", {}).items(), *response.mock.get("headers", {}).items()]
+        headers = tuple(
+            (name.lower().encode(), self._templates.compile(value, {})) for name, value in declared
+        )
+        must = required(self._services, response, [name for name, _ in declared])
+        if media is None or status in {204, 205, 304}:
+            return Answer(status, must, None, headers)
+        fixed = ((b"content-type", media.type.encode()), *must)
+        return Answer(status, fixed, self._body(response, media), headers)
+
+    def _body(self, response: Response, media: Media) -> Text:
+        behaviour = self._operation.mock.get("behaviour", "respond")
+        template = response.mock.get(
+            "body", self._pagination().get("body", DEFAULT_TEMPLATES.get(behaviour, "$row"))
+        )
+        if template is not None and is_json(media.type):
+            return self._templates.text(template, media.schema)
+        if template is not None:
+            render = self._templates.compile(template, media.schema)
+            return lambda call, shown: _plain(render(call, shown))
+        if media.examples:
+            example = _encoded(next(iter(media.examples.values())), media)
+            return lambda call, shown: example
+
+        @cache  # one value for all calls, made when the first one asks
+        def generated() -> bytes:
+            return _encoded(self._generate(media), media)
+
+        return lambda call, shown: generated()
+
+    def _pagination(self) -> Mapping[str, Any]:
+        name = self._operation.mock.get("pagination")
+        return self._services.contract.mock["pagination"][name] if name else {}
+
+    def _generate(self, media: Media, seed: int | None = None) -> Any:
+        if media.schema is None:
+            return {} if is_json(media.type) else ""
+        return self._services.made(media.schema, self._operation.id, seed=seed)
+
+
+def successes(operation: Operation) -> list[tuple[int, Response]]:
+    """The final responses below 400 of an operation, as numbers; `2XX` counts as 200, so does a lone `default`."""
+    found = []
+    for status, response in operation.responses.items():
+        if status.isdigit() and 200 <= int(status) < 400:
+            found.append((int(status), response))
+        elif status.upper() == "2XX":
+            found.append((200, response))
+    if not found and "default" in operation.responses:
+        found.append((200, operation.responses["default"]))
+    return sorted(found, key=lambda pair: (not 200 <= pair[0] < 300, pair[0]))
+
+
+def _text(value: Any) -> bytes | None:
+    return None if value is None or value is ABSENT else str(value).encode("latin-1", "replace")
+
+
+def _encoded(value: Any, media: Media) -> bytes:
+    return to_json(value) if is_json(media.type) else _plain(value)
+
+
+def _plain(value: Any) -> bytes:
+    return value.encode() if isinstance(value, str) else to_json(value)

@@ -1,0 +1,1 @@
+"""Mock servers that run: on a real port, in a thread."""

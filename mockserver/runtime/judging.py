@@ -1,0 +1,219 @@
+"""Judging the clients of a server: verdicts on their behaviour, and how much of the contracts they touched."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from threading import Lock
+from typing import Any
+
+from mockserver.app import MockApp
+from mockserver.contract.model import Contract
+from mockserver.coverage.clients.rules import RULES
+from mockserver.coverage.collector import Collector
+from mockserver.coverage.runs.run import Run, Verdict
+from mockserver.coverage.runs.summary import Ignore, Summary, summarise
+from mockserver.runtime.server import Server
+
+PART = "here"  # the name of a run that is combined with no other
+
+
+class ContractBrokenError(AssertionError):
+    """A client broke a contract; the text has each call and what was wrong with it."""
+
+
+@contextmanager
+def judging(server: Server, *, off: Iterable[str] = (), strict: bool = False) -> Iterator["Judgement"]:
+    """Judge every call to a server for the length of a `with` block; what pytest's plugin does, for anything else.
+
+    In a plain script::
+
+        with mockserver.running("acme") as server, mockserver.judging(server, strict=True) as judgement:
+            my_client(server["acme"].url).sync()
+        print(judgement.summary().percent())
+
+    In `unittest`, `setUpClass` enters both, and each test asks on its own::
+
+        def setUp(self):
+            self.server.reset()
+            self.judgement.begin(self.id())
+            self.addCleanup(self.judgement.check)
+
+    Args:
+        server: Whose clients; one of `running` or of `intercepting`.
+        off: Names of rules that are switched off.
+        strict: Whether the end of the block checks, unless it ends with an error.
+
+    Yields:
+        What is found.
+
+    Raises:
+        ContractBrokenError: At the end of a strict block in which a call broke its contract.
+        UsageError: For a rule that is not there.
+    """
+    app = server.app
+    judgement = Judgement(app, off)
+    before = app.coverage
+    judgement.listen(app)
+    try:
+        yield judgement
+        if strict:
+            judgement.check()
+    finally:
+        judgement.leave(app)
+        app.coverage = before
+
+
+def measured_when_asked(app: MockApp) -> Callable[[], dict[str, Any]]:
+    """What makes `/__admin/coverage` of an application, which costs nothing before it is asked for the first time.
+
+    It measures what the journal still has then, and everything from then on.
+    """
+    lock = Lock()
+    made: list[Judgement] = []
+
+    def report() -> dict[str, Any]:
+        with lock:
+            if not made:
+                judgement = Judgement(app)
+                for _, exchange in app.journal.entries():
+                    judgement.collector.observe(exchange)
+                judgement.listen(app)
+                app.coverage = report
+                made.append(judgement)
+        return made[0].report()
+
+    return report
+
+
+class Judgement:
+    """What is found of a server's clients.
+
+    Attributes:
+        collector: What measures.
+        contracts: By vendor.
+    """
+
+    def __init__(self, app: MockApp, off: Iterable[str] = ()) -> None:
+        """Prepare to judge.
+
+        Args:
+            app: Whose clients.
+            off: Names of rules that are switched off.
+
+        Raises:
+            UsageError: For a rule that is not there.
+        """
+        self.contracts: Mapping[str, Contract] = {
+            name: vendor.contract for name, vendor in app.vendors.items()
+        }
+        self.collector = Collector(self.contracts.values(), off=off)
+        self._context = ""
+        self._errors = 0
+
+    def listen(self, app: MockApp) -> None:
+        """Judge every call from now on, and answer for `/__admin/coverage`."""
+        app.journal.listeners.append(self.collector.observe)
+        app.reset_listeners.append(self._forget)
+        app.coverage = self.report
+
+    def leave(self, app: MockApp) -> None:
+        """Judge no more."""
+        app.journal.listeners.remove(self.collector.observe)
+        app.reset_listeners.remove(self._forget)
+
+    def _forget(self) -> None:
+        self.collector.begin(self._context)
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """Everything that the rules say, of every severity."""
+        return self.collector.verdicts
+
+    def begin(self, context: str = "") -> None:
+        """Judge what follows apart from what came before, as after a reset.
+
+        Args:
+            context: What is running from now on: a test's name.
+        """
+        self.collector.begin(context)
+        self._context = context
+        self._errors = self._count()
+
+    def broken(self) -> str:
+        """What broke a contract since `begin`: each call with what was wrong; empty for nothing."""
+        count = self._count() - self._errors
+        if not count:
+            return ""
+        found = [
+            verdict
+            for verdict in self.verdicts
+            if verdict.severity == "error" and verdict.context == self._context
+        ]
+        told = [told_of(verdict, self.contracts) for verdict in found[-count:]]
+        if len(told) < count:  # of many alike, the collector keeps the first of the whole run
+            told.append(f"... and {count - len(told)} more of a kind that was shown before")
+        return "\n".join(told)
+
+    def check(self) -> None:
+        """Do nothing where no call broke a contract since `begin`.
+
+        Raises:
+            ContractBrokenError: Where one did.
+        """
+        text = self.broken()
+        if text:
+            raise ContractBrokenError(f"the contract was broken:\n{text}")
+
+    def run(self, name: str = PART) -> Run:
+        """What was measured.
+
+        Args:
+            name: Unlike the names of runs that it will be combined with.
+        """
+        return self.collector.run(name)
+
+    def summary(self, *, ignore: Sequence[Ignore] = ()) -> Summary:
+        """How much of the contracts was touched.
+
+        Args:
+            ignore: What need not be.
+        """
+        return summarise(self.run(), self.contracts, ignore=ignore)
+
+    def report(self) -> dict[str, Any]:
+        """Coverage and verdicts in JSON types: what `/__admin/coverage` answers with."""
+        summary = self.summary()
+        vendors: dict[str, Any] = {}
+        for name in summary.vendors:
+            kinds = {
+                total.kind: {
+                    "covered": len(total.covered),
+                    "total": total.count,
+                    "missing": [f"{item.operation} {item.name}".strip() for item in total.missing],
+                }
+                for total in summary.totals
+                if total.vendor == name
+            }
+            vendors[name] = {"percent": round(summary.percent(name), 2), "kinds": kinds}
+        verdicts = [
+            verdict._asdict()
+            | {"calls": list(map(str, verdict.calls)), "breaches": list(map(str, verdict.breaches))}
+            for verdict in summary.run.verdicts
+        ]
+        return {"percent": round(summary.percent(), 2), "vendors": vendors, "verdicts": verdicts}
+
+    def _count(self) -> int:
+        tallies = self.collector.part().tallies
+        return sum(count for (rule, _, _), count in tallies.items() if RULES[rule].severity == "error")
+
+
+def told_of(verdict: Verdict, contracts: Mapping[str, Contract]) -> str:
+    """A verdict in lines: the rule, the operation, the calls, each violation, the place in the document."""
+    contract = contracts.get(verdict.vendor)
+    named = f"{verdict.vendor} {verdict.operation}".strip()
+    lines = [f"{verdict.rule}: {named}" if named else verdict.rule]
+    lines += [f"  {call}" for call in verdict.calls]
+    lines += [f"    {breach}" for breach in verdict.breaches] or [f"    {verdict.message}"]
+    if contract is not None and verdict.pointer:
+        line = contract.document.line(verdict.pointer)
+        lines.append(f"    see {contract.document.source}{f':{line}' if line else ''}")
+    return "\n".join(lines)

@@ -1,0 +1,187 @@
+"""A mock server as tests see it: where its vendors are, what was asked of them, and how to move its state."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlsplit
+
+from mockserver.access.authenticator import NAMESPACE
+from mockserver.access.credentials import headers_for
+from mockserver.app import MockApp
+from mockserver.clock import Clock
+from mockserver.contract.model import Contract
+from mockserver.errors import UsageError
+from mockserver.exchange import Caller, Exchange
+from mockserver.faults.injector import Faults
+from mockserver.server.vendor import Vendor
+
+DEFAULT_CREDENTIAL = "test_full"
+
+
+class RunningVendor:
+    """One vendor of a server.
+
+    Attributes:
+        name: Its document's name.
+        url: What takes the place of the vendor's base URL; that base URL itself where calls are intercepted.
+        credentials: For each credential's name, the headers that a client sends.
+        headers: Those of the credential that a test asks for: `test_full` where it asks for none.
+    """
+
+    def __init__(self, vendor: Vendor, url: str, namespace: str = "", credential: str | None = None) -> None:
+        """Take a vendor.
+
+        Args:
+            vendor, url: Which, and where.
+            namespace: What credentials name after an `@`, where the URL cannot.
+            credential: Whose `headers`.
+
+        Raises:
+            UsageError: When the vendor has no such credential.
+        """
+        contract, callers = vendor.contract, vendor.services.callers
+        self.name = contract.name
+        self.url = url
+        self.credentials: Mapping[str, dict[str, str]] = {
+            name: headers_for(contract, within(caller, namespace)) for name, caller in callers.items()
+        }
+        wanted = credential or DEFAULT_CREDENTIAL
+        if credential and wanted not in self.credentials:
+            raise UsageError(f"{self.name} has no credential {wanted!r}; it has: {', '.join(callers)}")
+        self.headers = self.credentials.get(wanted, {})
+
+
+class Server:
+    """A mock server that runs.
+
+    Attributes:
+        url: Its root: `http://127.0.0.1:PORT`; empty without a port.
+        app: The application that it serves.
+    """
+
+    def __init__(
+        self,
+        app: MockApp,
+        url: str,
+        namespace: str = "",
+        *,
+        own_hosts: bool = False,
+        credentials: Mapping[str, str] | None = None,
+    ) -> None:
+        """Take an application.
+
+        Args:
+            app, url, namespace: What it is, where, and which of its states.
+            own_hosts: Whether its vendors are reached at their own base URLs, because calls are intercepted.
+            credentials: For a vendor's name, whose `headers` it has.
+        """
+        self.app = app
+        self.url = url
+        self.own_hosts = own_hosts
+        self._namespace = namespace
+        self._credentials = dict(credentials or {})
+        at = f"@{namespace}" if namespace else ""
+        self._vendors = {}
+        for name, vendor in app.vendors.items():
+            contract = vendor.contract
+            place = base_url(contract) if own_hosts else f"{url}/{name}{at}{contract.base_path}"
+            carried = namespace if own_hosts else ""
+            self._vendors[name] = RunningVendor(vendor, place, carried, self._credentials.get(name))
+
+    def __getitem__(self, name: str) -> RunningVendor:
+        """The vendor of that name.
+
+        Raises:
+            UsageError: When it is not served.
+        """
+        if name not in self._vendors:
+            raise UsageError(f"{name!r} is not served here; served: {', '.join(self._vendors)}")
+        return self._vendors[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """The names of its vendors."""
+        return iter(self._vendors)
+
+    @property
+    def clock(self) -> Clock:
+        """The server's time."""
+        return self.app.clocks[self._namespace]
+
+    @property
+    def faults(self) -> Faults:
+        """What goes wrong on purpose."""
+        return self.app.faults[self._namespace]
+
+    @property
+    def requests(self) -> list[Exchange]:
+        """What was asked, oldest first."""
+        return [exchange for _, exchange in self.app.journal.entries(namespace=self._namespace)]
+
+    @property
+    def state(self) -> str:
+        """The namespace; empty for the default one."""
+        return self._namespace
+
+    def reset(self) -> None:
+        """Back to the seeded state."""
+        self.app.reset(namespace=self._namespace)
+
+    def snapshot(self) -> Any:
+        """A mark to come back to."""
+        return self.app.snapshot(namespace=self._namespace)
+
+    def restore(self, mark: Any) -> None:
+        """Back to a mark."""
+        self.app.restore(mark, namespace=self._namespace)
+
+    def namespace(self, name: str) -> "Server":
+        """The same server with a separate state: its own rows, clock, limits, kept replies and journal entries.
+
+        Args:
+            name: 1 to 64 letters, digits, `_`, `.` or `-`; the same name gives the same state.
+
+        Raises:
+            UsageError: For another name.
+        """
+        if not NAMESPACE.fullmatch(name):
+            raise UsageError(f"{name!r} is no namespace: 1 to 64 letters, digits, _, . or -")
+        return self.seen(namespace=name)
+
+    def seen(
+        self,
+        *,
+        namespace: str | None = None,
+        own_hosts: bool | None = None,
+        credentials: Mapping[str, str] | None = None,
+    ) -> "Server":
+        """The same server, seen another way; what is not given stays as it is.
+
+        Args:
+            namespace, own_hosts, credentials: As for `Server`.
+        """
+        return Server(
+            self.app,
+            self.url,
+            self._namespace if namespace is None else namespace,
+            own_hosts=self.own_hosts if own_hosts is None else own_hosts,
+            credentials=self._credentials if credentials is None else credentials,
+        )
+
+
+def within(caller: Caller, namespace: str) -> Caller:
+    """A caller whose key names a namespace."""
+    if not namespace:
+        return caller
+    name = f"{caller.name}@{namespace}"
+    return replace(caller, name=name, facts={**caller.facts, "name": name})
+
+
+def base_url(contract: Contract) -> str:
+    """The vendor's own base URL: the first server of its document, variables at their defaults."""
+    for server in contract.document.data.get("servers") or ():
+        url = str(server.get("url", ""))
+        for name, variable in (server.get("variables") or {}).items():
+            url = url.replace("{" + name + "}", str(variable.get("default", "")))
+        parts = urlsplit(url)
+        return f"{parts.scheme}://{parts.netloc}{contract.base_path}" if parts.netloc else contract.base_path
+    return contract.base_path

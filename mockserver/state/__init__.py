@@ -1,0 +1,1 @@
+"""What a namespace holds: rows, kept replies, counters, the journal."""

@@ -1,0 +1,113 @@
+"""httpx: its transports' public methods, `handle_request` and `handle_async_request`, for every client that uses them.
+
+Transports of a client's own (`ASGITransport`, `MockTransport`, ...) are no network and stay as they are.
+"""
+
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from errno import ECONNRESET
+from os import strerror
+from typing import Any, NamedTuple
+from unittest.mock import patch
+
+import anyio
+import httpx
+
+from mockserver.exchange import Reply, Request
+from mockserver.faults import broken
+from mockserver.testing.interception.interceptor import MARK, Interceptor, wait_of
+
+
+@contextmanager
+def hooked(interceptor: Interceptor, library: Any = httpx) -> Iterator[None]:
+    """Answer calls for the length of a `with` block.
+
+    Args:
+        interceptor: What answers.
+        library: httpx, or one of its offspring.
+    """
+    sync, both = library.HTTPTransport, library.AsyncHTTPTransport
+    send, send_async = sync.handle_request, both.handle_async_request
+
+    def handle(transport: Any, call: Any) -> Any:
+        url = call.url
+        if not interceptor.takes(url.host, url.port):
+            interceptor.check(f"{call.method} {url}", url.host, beneath=send)
+            return send(transport, call)
+        request = _request(interceptor, call, call.read())
+        reply = interceptor.answer(request)
+        pause = _pause(reply, request, call)
+        time.sleep(pause.seconds)
+        return _response(library, reply, call, pause)
+
+    async def handle_async(transport: Any, call: Any) -> Any:
+        url = call.url
+        if not interceptor.takes(url.host, url.port):
+            interceptor.check(f"{call.method} {url}", url.host, beneath=send_async)
+            return await send_async(transport, call)
+        request = _request(interceptor, call, await call.aread())
+        reply = interceptor.answer(request)
+        pause = _pause(reply, request, call)
+        if pause.seconds:
+            await anyio.sleep(pause.seconds)
+        return _response(library, reply, call, pause)
+
+    setattr(handle, MARK, interceptor)
+    setattr(handle_async, MARK, interceptor)
+    with (
+        patch.object(sync, "handle_request", handle),
+        patch.object(both, "handle_async_request", handle_async),
+    ):
+        yield
+
+
+def _request(interceptor: Interceptor, call: Any, body: bytes) -> Request:
+    return interceptor.request(call.url.host, call.method, call.url.raw_path, call.headers.raw, body)
+
+
+class Pause(NamedTuple):
+    """How long a client waits for an answer, and whether it gives up then."""
+
+    seconds: float
+    too_long: bool
+
+
+def _pause(reply: Reply, request: Request, call: Any) -> Pause:
+    delay = wait_of(request) + reply.delay
+    limit = call.extensions.get("timeout", {}).get("read")
+    return Pause(delay, too_long=False) if limit is None or delay <= limit else Pause(limit, too_long=True)
+
+
+def _response(library: Any, reply: Reply, call: Any, pause: Pause) -> Any:
+    """The reply as the library's own, its body still to be read; what the library raises where none comes."""
+    if pause.too_long:
+        raise library.ReadTimeout("The read operation timed out")
+    stream = library.ByteStream(reply.body)
+    if reply.breaks is not None:
+        fault = broken(reply)
+        if fault.reset:
+            raise library.ReadError(f"[Errno {ECONNRESET}] {strerror(ECONNRESET)}")
+        if not fault.sent.startswith(b"HTTP/"):
+            raise library.RemoteProtocolError("Server disconnected without sending a response.")
+        stream = _breaking(library)
+    extensions = {"http_version": b"HTTP/1.1"}
+    return library.Response(
+        reply.status, headers=list(reply.headers), stream=stream, extensions=extensions, request=call
+    )
+
+
+def _breaking(library: Any) -> Any:
+    """A body that turns out to be none."""
+
+    def illegal() -> bytes:
+        raise library.RemoteProtocolError("illegal chunk header")
+
+    class Breaking(library.SyncByteStream, library.AsyncByteStream):  # type: ignore[misc]  # of any such library
+        def __iter__(self) -> Iterator[bytes]:
+            yield illegal()
+
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            yield illegal()
+
+    return Breaking()

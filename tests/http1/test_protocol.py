@@ -1,0 +1,450 @@
+"""The HTTP/1.1 protocol, byte by byte over real sockets, in front of a small application of its own."""
+
+import asyncio
+import socket
+import threading
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import uvicorn
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.types import Receive, Scope, Send
+
+import mockserver
+from mockserver.exchange import BODY_LIMIT, Reply
+from mockserver.http1 import protocol
+from mockserver.http1.turn import in_task
+from mockserver.runtime.live import listen
+
+TIMEOUT = 20  # seconds: a test that takes so long hangs
+GET = b"GET %b HTTP/1.1\r\nHost: x\r\n\r\n"
+LARGE = b"x" * (8 << 20)  # more than any buffer between here and there
+
+
+class Application:
+    """Answers with what it was asked; some paths behave in their own way."""
+
+    def __init__(self) -> None:
+        self.go = asyncio.Event()
+        self.loop: asyncio.AbstractEventLoop | None = None
+        self.gone = threading.Event()
+        self.waiting = threading.Event()
+
+    def release(self) -> None:
+        """Let /wait be answered."""
+        assert self.loop is not None
+        self.loop.call_soon_threadsafe(self.go.set)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self.lifespan(receive, send)
+            return
+        body, more = b"", True
+        while more:
+            message = await receive()
+            body, more = body + message.get("body", b""), message.get("more_body", False)
+        path = scope["path"]
+        await self.before(path, receive)
+        if path == "/silent":
+            return
+        headers = [(b"x-method", scope["method"].encode()), (b"x-query", scope["query_string"])]
+        headers += [(b"x-sum", b"%d" % zlib.crc32(body)), (b"x-fields", b"%d" % len(scope["headers"]))]
+        headers += {
+            "/split": [(b"x-evil", b"a\r\nset-cookie: b=c")],
+            "/close": [(b"connection", b"close")],
+        }.get(path, [])
+        status = 204 if path == "/empty" else 200
+        text = {"/empty": b"", "/large": LARGE}.get(path, b"%b %d" % (scope["raw_path"], len(body)))
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        if path == "/parts":
+            await send({"type": "http.response.body", "body": b"one ", "more_body": True})
+        await send({"type": "http.response.body", "body": text})
+
+    async def before(self, path: str, receive: Receive) -> None:
+        if path == "/wait":
+            self.waiting.set()
+            await self.go.wait()
+        elif path == "/task":
+            await in_task()
+            assert asyncio.current_task() is not None
+        elif path == "/gone":
+            self.waiting.set()
+            assert (await receive())["type"] == "http.disconnect"
+            self.gone.set()
+        elif path == "/raise":
+            raise RuntimeError("the application is broken")
+
+    async def lifespan(self, receive: Receive, send: Send) -> None:
+        await receive()
+        self.loop = asyncio.get_running_loop()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+@contextmanager
+def serving(app: Application) -> Iterator[int]:
+    """The port of a server that runs `app`; the end of the block waits until it has stopped."""
+
+    def garbled(target: bytes, reason: str) -> Reply:
+        return Reply(400, [(b"content-type", b"text/plain")], b"%b: %b" % (target, reason.encode()))
+
+    listener = listen("127.0.0.1", 0)
+    server = uvicorn.Server(protocol.server_config(app, garbled, stop_timeout=1))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    try:
+        yield listener.getsockname()[1]
+    finally:
+        server.should_exit = True
+        thread.join(TIMEOUT)
+        assert not thread.is_alive(), "the server does not stop"
+        listener.close()
+
+
+@pytest.fixture(scope="module")
+def app() -> Application:
+    return Application()
+
+
+@pytest.fixture(scope="module")
+def port(app: Application) -> Iterator[int]:
+    with serving(app) as found:
+        yield found
+
+
+@pytest.fixture
+def client(port: int) -> Iterator[socket.socket]:
+    with socket.create_connection(("127.0.0.1", port), TIMEOUT) as made:
+        yield made
+
+
+def read_reply(client: socket.socket, *, head: bool = False) -> tuple[int, dict[str, str], bytes]:
+    """One response: status, headers, body."""
+    data = b""
+    while b"\r\n\r\n" not in data:
+        got = client.recv(1)
+        assert got, f"the connection ended after {data!r}"
+        data += got
+    line, *fields = data.decode("latin-1").removesuffix("\r\n\r\n").split("\r\n")
+    headers = dict(field.split(": ", 1) for field in fields)
+    status, body = int(line.split()[1]), b""
+    length = 0 if head or status == 204 else int(headers["content-length"])
+    while len(body) < length:
+        got = client.recv(length - len(body))
+        assert got, f"the connection ended after {len(body)} of {length} bytes"
+        body += got
+    return status, headers, body
+
+
+def test_requests_on_one_connection_are_answered_one_after_another(client: socket.socket) -> None:
+    for path in (b"/a", b"/b?q=1", b"/c"):
+        client.sendall(GET % path)
+        status, headers, body = read_reply(client)
+        assert (status, body) == (200, b"%b 0" % path.partition(b"?")[0])
+        assert headers["x-query"] == path.partition(b"?")[2].decode()
+
+
+@pytest.mark.parametrize("pieces", [1, 7, 10_000])
+def test_a_body_arrives_whole_however_it_is_sent(client: socket.socket, pieces: int) -> None:
+    body = b"z" * 30_000
+    client.sendall(b"POST /p HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+    step = -(-len(body) // pieces)
+    for start in range(0, len(body), step):
+        part = body[start : start + step]
+        client.sendall(b"%x\r\n%b\r\n" % (len(part), part))
+    client.sendall(b"0\r\n\r\n")
+
+    assert read_reply(client)[2] == b"/p 30000"
+
+
+def test_a_request_may_arrive_byte_by_byte(client: socket.socket) -> None:
+    for byte in b"POST /slow HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc":
+        client.sendall(bytes([byte]))
+
+    assert read_reply(client)[2] == b"/slow 3"
+
+
+BODIES = (b"", b"abc", b"abd", b"x" * 50, b"GET /other HTTP/1.1\r\nHost: x\r\n\r\n")
+
+
+def request_of(path: bytes, body: bytes, field: bytes, *, chunked: bool) -> bytes:
+    """A POST with one more header field than it needs."""
+    if chunked:
+        size = b"Transfer-Encoding: chunked"
+        body = b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body) if body else b"0\r\n\r\n"
+    else:
+        size = b"Content-Length: %d" % len(body)
+    return b"POST %b HTTP/1.1\r\nHost: x\r\n%b\r\n%b\r\n\r\n%b" % (path, field, size, body)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([b"/a", b"/a?q=1"]),
+            st.sampled_from(BODIES),
+            st.sampled_from([b"X-A: 1", b"X-A: 2"]),
+            st.booleans(),
+            st.sampled_from([0, 0, 1, -1, -40]),
+            st.booleans(),
+        ),
+        min_size=1,
+        max_size=12,
+    )
+)
+def test_requests_are_read_alike_however_often_they_come_and_however_they_are_cut(
+    port: int, asked: list[tuple[bytes, bytes, bytes, bool, int, bool]]
+) -> None:
+    """A head that came before, alone or in pieces, with its body or without, never lends its body to another."""
+    expected: list[tuple[bytes, bytes]] = []
+    with socket.create_connection(("127.0.0.1", port), TIMEOUT) as client:
+        client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for path, body, field, chunked, cut, waits in asked:
+            sent = request_of(path, body, field, chunked=chunked)
+            client.sendall(sent[:cut])
+            client.sendall(sent[cut:])
+            expected.append((path, body))
+            if waits:
+                check_replies(client, expected)
+        check_replies(client, expected)
+
+
+def check_replies(client: socket.socket, expected: list[tuple[bytes, bytes]]) -> None:
+    """Read the replies to requests by their targets and bodies, and forget those."""
+    for target, body in expected:
+        _, headers, text = read_reply(client)
+        path, _, query = target.partition(b"?")
+        assert text == b"%b %d" % (path, len(body))
+        assert headers["x-sum"] == str(zlib.crc32(body))
+        assert (headers["x-query"], headers["x-fields"]) == (query.decode(), "3")
+    expected.clear()
+
+
+def test_a_head_that_came_before_is_read_with_each_new_body(client: socket.socket) -> None:
+    for number in range(100):
+        body = b"%03d" % number
+        client.sendall(request_of(b"/again", body, b"X-A: 1", chunked=False))
+        assert read_reply(client)[1]["x-sum"] == str(zlib.crc32(body))
+
+
+def test_pipelined_requests_are_answered_in_their_order(client: socket.socket) -> None:
+    paths = [b"/%d" % number for number in range(200)]  # more than wait on one connection, more than a batch
+    client.sendall(b"".join(GET % path for path in paths))
+
+    assert [read_reply(client)[2] for _ in paths] == [path + b" 0" for path in paths]
+
+
+def test_what_waits_holds_up_its_own_connection_alone(
+    app: Application, port: int, client: socket.socket
+) -> None:
+    client.sendall(GET % b"/wait" + GET % b"/after")
+    assert app.waiting.wait(TIMEOUT)
+
+    with socket.create_connection(("127.0.0.1", port), TIMEOUT) as other:
+        other.sendall(GET % b"/other")
+        assert read_reply(other)[2] == b"/other 0"
+    app.release()
+
+    assert [read_reply(client)[2], read_reply(client)[2]] == [b"/wait 0", b"/after 0"]
+
+
+def test_an_application_that_needs_a_task_has_one(client: socket.socket) -> None:
+    client.sendall(GET % b"/task" + GET % b"/after")
+
+    assert [read_reply(client)[2], read_reply(client)[2]] == [b"/task 0", b"/after 0"]
+
+
+def test_an_application_hears_that_its_client_is_gone(app: Application, port: int) -> None:
+    app.waiting.clear()
+    with socket.create_connection(("127.0.0.1", port), TIMEOUT) as client:
+        client.sendall(GET % b"/gone")
+        assert app.waiting.wait(TIMEOUT)
+
+    assert app.gone.wait(TIMEOUT)
+
+
+@pytest.mark.parametrize("path", [b"/raise", b"/silent", b"/split"])
+def test_a_fault_of_the_application_is_a_500_and_the_server_goes_on(port: int, path: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", port), TIMEOUT) as client:
+        client.sendall(GET % path)
+        status, headers, body = read_reply(client)
+        assert (status, headers["connection"], body) == (500, "close", b"Internal Server Error")
+        assert client.recv(1) == b""
+    with socket.create_connection(("127.0.0.1", port), TIMEOUT) as client:
+        client.sendall(GET % b"/next")
+        assert read_reply(client)[0] == 200
+
+
+def test_a_response_in_parts_is_sent_as_one(client: socket.socket) -> None:
+    client.sendall(GET % b"/parts")
+
+    assert read_reply(client)[2] == b"one /parts 0"
+
+
+def test_head_and_204_have_no_body(client: socket.socket) -> None:
+    client.sendall(b"HEAD /a HTTP/1.1\r\nHost: x\r\n\r\n")
+    status, headers, _ = read_reply(client, head=True)
+    assert (status, headers["x-method"]) == (200, "HEAD")
+    client.sendall(GET % b"/empty")
+    status, headers, _ = read_reply(client)
+    assert (status, "content-length" in headers) == (204, False)
+    client.sendall(GET % b"/b")  # what follows begins where it should
+    assert read_reply(client)[2] == b"/b 0"
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        b"GET /a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+        b"GET /a HTTP/1.0\r\n\r\n",
+        b"GET /a HTTP/1.0\r\nConnection: keep-alive\r\n\r\n",
+        GET % b"/close",
+    ],
+    ids=["as the client asks", "HTTP/1.0", "HTTP/1.0 that would stay", "as the application asks"],
+)
+def test_a_connection_that_ends_says_so(client: socket.socket, request_: bytes) -> None:
+    client.sendall(request_)
+
+    assert read_reply(client)[1]["connection"] == "close"
+    assert client.recv(1) == b""
+
+
+def test_a_client_that_waits_for_leave_is_given_it(client: socket.socket) -> None:
+    client.sendall(b"POST /e HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n")
+    assert client.recv(100) == b"HTTP/1.1 100 Continue\r\n\r\n"
+    client.sendall(b"ok")
+
+    assert read_reply(client)[2] == b"/e 2"
+
+
+def test_a_request_for_another_protocol_is_answered_in_this_one_with_its_body(client: socket.socket) -> None:
+    """Java's own client asks for HTTP/2 in its first request (RFC 7540, 3.2)."""
+    upgrade = b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQA\r\n"
+    client.sendall(b"POST /u HTTP/1.1\r\nHost: x\r\n%bContent-Length: 5\r\n\r\nhel" % upgrade)
+    client.sendall(b"lo" + GET % b"/next")
+
+    assert [read_reply(client)[2], read_reply(client)[2]] == [b"/u 5", b"/next 0"]
+
+
+@pytest.mark.parametrize(
+    "framing", [b"Content-Length: %d\r\n\r\n", b"Transfer-Encoding: chunked\r\n\r\n%x\r\n"]
+)
+def test_of_a_body_that_is_too_large_the_application_gets_enough_to_see_that(
+    client: socket.socket, framing: bytes
+) -> None:
+    size = 3 * BODY_LIMIT
+    client.sendall(b"POST /big HTTP/1.1\r\nHost: x\r\n" + framing % size + b"z" * size)
+
+    status, headers, body = read_reply(client)
+
+    assert (status, headers["connection"]) == (200, "close")
+    assert BODY_LIMIT < int(body.split()[1]) < size
+
+
+def test_a_client_that_does_not_read_is_waited_for(port: int, client: socket.socket) -> None:
+    client.sendall(GET % b"/large" * 4 + GET % b"/end")
+    with socket.create_connection(("127.0.0.1", port), TIMEOUT) as other:  # nobody else is held up
+        other.sendall(GET % b"/other")
+        assert read_reply(other)[2] == b"/other 0"
+
+    assert [len(read_reply(client)[2]) for _ in range(4)] == [len(LARGE)] * 4
+    assert read_reply(client)[2] == b"/end 0"
+
+
+def test_a_target_may_have_every_form(client: socket.socket) -> None:
+    for target, path, query in (
+        (b"http://x:80/a?b=1", b"/a 0", "b=1"),
+        (b"/a?b=1#c", b"/a 0", "b=1"),
+        (b"http://x", b"/ 0", ""),
+        (b"*", b"* 0", ""),
+    ):
+        client.sendall(GET % target)
+        _, headers, body = read_reply(client)
+        assert (body, headers["x-query"]) == (path, query)
+
+
+@pytest.mark.parametrize(
+    ("garbage", "target"),
+    [
+        (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", b""),  # TLS
+        (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", b"*"),
+        (b"FETCH /a HTTP/1.1\r\nHost: x\r\n\r\n", b""),
+        (b"GET /a HTTP/1.1\r\nHost: a\x00b\r\n\r\n", b"/a"),
+        (b"POST /a?b HTTP/1.1\r\nContent-Length: abc\r\n\r\n", b"/a?b"),
+        (b"POST /a HTTP/1.1\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n", b"/a"),
+        (b"POST /a HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", b"/a"),
+        (b"CONNECT x:80 HTTP/1.1\r\nHost: x\r\n\r\n", b"x:80"),
+    ],
+    ids=["tls", "http2", "method", "nul", "length", "two lengths", "chunk", "connect"],
+)
+def test_what_is_no_http_is_answered_and_the_connection_closed(
+    client: socket.socket, garbage: bytes, target: bytes
+) -> None:
+    client.sendall(GET % b"/before")
+    assert read_reply(client)[2] == b"/before 0"
+    client.sendall(garbage)
+
+    status, headers, body = read_reply(client)
+
+    assert (status, headers["connection"]) == (400, "close")
+    assert body.startswith(target + b": ")
+    assert client.recv(1) == b""
+
+
+def test_garbage_after_a_request_is_answered_after_it(client: socket.socket) -> None:
+    client.sendall(GET % b"/a" + b"FETCH / HTTP/1.1\r\n\r\n")
+
+    assert [read_reply(client)[0], read_reply(client)[0]] == [200, 400]
+
+
+def test_a_server_that_stops_ends_idle_connections_and_gives_up_on_what_waits() -> None:
+    app = Application()
+    with serving(app) as port:
+        idle = socket.create_connection(("127.0.0.1", port), TIMEOUT)
+        idle.sendall(GET % b"/a")
+        read_reply(idle)
+        busy = socket.create_connection(("127.0.0.1", port), TIMEOUT)
+        busy.sendall(GET % b"/wait")
+        assert app.waiting.wait(TIMEOUT)
+    with idle, busy:
+        assert [idle.recv(1), busy.recv(1)] == [b"", b""]
+
+
+def test_an_idle_connection_is_closed_and_a_used_one_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(protocol, "KEEP_ALIVE", 0.3)
+    with serving(Application()) as port, socket.create_connection(("127.0.0.1", port), TIMEOUT) as client:
+        for _ in range(3):
+            client.sendall(GET % b"/a")
+            assert read_reply(client)[0] == 200
+        assert client.recv(1) == b""  # within the socket's own time limit
+
+
+def test_garbage_for_a_vendor_is_refused_in_its_shape_and_told_in_the_journal(server_of: Any) -> None:
+    server = server_of("hydracore")
+    server.reset()
+    address = ("127.0.0.1", int(server.url.rpartition(":")[2]))
+    with socket.create_connection(address, TIMEOUT) as client:
+        client.sendall(b"POST /hydracore/v1/customers HTTP/1.1\r\nHost: x\r\nContent-Length: abc\r\n\r\n")
+        status, headers, body = read_reply(client)
+
+    assert status == 400
+    assert headers["content-type"] == "application/json"
+    assert b"detail" in body
+    (exchange,) = server.requests
+    assert (exchange.vendor, exchange.operation, exchange.kind) == ("hydracore", None, "malformed_request")
+    assert "Content-Length" in exchange.violations[0].text
+
+
+def test_a_mock_server_answers_over_its_protocol() -> None:
+    with (
+        mockserver.running("rotor") as server,
+        socket.create_connection(("127.0.0.1", int(server.url.rpartition(":")[2])), TIMEOUT) as client,
+    ):
+        client.sendall(
+            b"GET /__admin/health HTTP/1.1\r\nHost: x\r\n\r\nGET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n"
+        )
+        assert [read_reply(client)[0], read_reply(client)[0]] == [200, 404]

@@ -1,0 +1,302 @@
+"""The store in memory against a plain model of it."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
+
+from mockserver.language.rows import Order, Row, TenantRows
+from mockserver.state.memory import MemoryStore
+from mockserver.state.store import DuplicateError, ResourceRules, Seeds, Unique
+
+CODE = Unique((("code",), ("region",)), ignore_case=False, error="code_taken")
+EMAIL = Unique((("contact", "email"),), ignore_case=True, error="email_taken")
+RULES = {
+    "people": ResourceRules("people", "id", Order(["-age", "name"], "id"), (EMAIL, CODE)),
+    "pets": ResourceRules("pets", "tag", Order([], "tag"), ()),
+}
+SEEDS: dict[str, dict[str, list[dict[str, Any]]]] = {
+    "people": {
+        "default": [
+            {"id": "a", "age": 3, "name": "Ann", "contact": {"email": "ann@acme.example"}},
+            {"id": "b", "age": None, "name": "Bob"},
+            {"id": "c", "age": 3, "name": "Cid", "code": 1, "region": "x"},
+        ],
+        "other": [{"id": "a", "age": 9, "contact": {"email": "ann@acme.example"}}],
+    },
+    "pets": {"default": [{"tag": "p", "owner": "a"}, {"tag": "q", "owner": "b"}, {"tag": "r", "owner": "a"}]},
+}
+ORDERS = [
+    Order(["-age", "name"], "id"),
+    Order(["name"], "id"),
+    Order(["-contact.email"], "id"),
+    Order(["-id"], "id"),
+]
+
+KEYS = st.sampled_from("abcdefgh")
+PEOPLE = st.fixed_dictionaries(
+    {"age": st.none() | st.integers(0, 4) | st.booleans() | st.just("old")},
+    optional={
+        "name": st.sampled_from(["Ann", "ann", "Bob", "", "Zoë"]),
+        "contact": st.fixed_dictionaries(
+            {}, optional={"email": st.sampled_from(["x@a.example", "X@A.example", "y@a.example"])}
+        ),
+        "code": st.none() | st.integers(0, 1),
+        "region": st.sampled_from(["x", "y"]),
+    },
+)
+TENANTS = st.sampled_from(["default", "other", "third"])
+Model = dict[str, dict[str, dict[str, Mapping[str, Any]]]]
+
+
+def taken(model: Mapping[str, Mapping[str, Any]], data: Mapping[str, Any], own: str) -> str | None:
+    """The error that storing `data` has to raise, None for none."""
+    for name, fields in (("email_taken", email), ("code_taken", code)):
+        if fields(data) is not None and any(
+            fields(row) == fields(data) for key, row in model.items() if key != own
+        ):
+            return name
+    return None
+
+
+def refusal(write: Callable[[], Row]) -> str | None:
+    """The error that a write raises, None when it is done."""
+    try:
+        write()
+    except DuplicateError as error:
+        return error.rule.error
+    return None
+
+
+def email(data: Mapping[str, Any]) -> str | None:
+    found = (data.get("contact") or {}).get("email")
+    return found.casefold() if found else None
+
+
+def code(data: Mapping[str, Any]) -> tuple[Any, ...] | None:
+    pair = (data.get("code"), data.get("region"))
+    return None if None in pair else pair
+
+
+class StoreAgainstModel(RuleBasedStateMachine):
+    """Everything that can be done to the store, done to a dict of dicts as well."""
+
+    marks = Bundle("marks")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.store = MemoryStore(RULES, SEEDS)
+        self.model = self.seeded()
+        self.versions = {self.store.version}
+
+    def seeded(self) -> Model:
+        tenants = ("default", "other", "third")
+        return {
+            tenant: {
+                resource: {row[RULES[resource].key]: row for row in SEEDS[resource].get(tenant, [])}
+                for resource in RULES
+            }
+            for tenant in tenants
+        }
+
+    def changed(self) -> None:
+        assert self.store.version not in self.versions
+        self.versions.add(self.store.version)
+
+    @rule(tenant=TENANTS, key=KEYS, data=PEOPLE)
+    def insert(self, tenant: str, key: str, data: dict[str, Any]) -> None:
+        people, data = self.model[tenant]["people"], {**data, "id": key}
+        expected = "conflict" if key in people else taken(people, data, key)
+        refused = refusal(lambda: self.store.tenant(tenant).insert("people", data))
+        assert refused == expected
+        if refused is None:
+            people[key] = data
+            self.changed()
+
+    @rule(tenant=TENANTS, key=KEYS, data=PEOPLE)
+    def replace(self, tenant: str, key: str, data: dict[str, Any]) -> None:
+        people, data = self.model[tenant]["people"], {**data, "id": key}
+        row = self.store.tenant(tenant).get("people", key)
+        assert (row is None) == (key not in people)
+        if row is None:
+            return
+        expected = taken(people, data, key)
+        refused = refusal(lambda: self.store.tenant(tenant).replace("people", row, data))
+        assert refused == expected
+        if refused is None:
+            people[key] = data
+            self.changed()
+
+    @rule(tenant=TENANTS, key=KEYS)
+    def delete(self, tenant: str, key: str) -> None:
+        row = self.store.tenant(tenant).get("people", key)
+        if row is not None:
+            self.store.tenant(tenant).delete("people", row)
+            del self.model[tenant]["people"][key]
+            self.changed()
+
+    @rule(tenant=TENANTS, tag=KEYS, owner=KEYS)
+    def adopt(self, tenant: str, tag: str, owner: str) -> None:
+        pets, store = self.model[tenant]["pets"], self.store.tenant(tenant)
+        old, data = store.get("pets", tag), {"tag": tag, "owner": owner}
+        if old is None:
+            store.insert("pets", data)
+        else:
+            store.replace("pets", old, data)
+        pets[tag] = data
+        self.changed()
+
+    @rule(target=marks)
+    def snapshot(self) -> tuple[Any, Model]:
+        return self.store.snapshot(), self.copied()
+
+    @rule(mark=marks)
+    def restore(self, mark: tuple[Any, Model]) -> None:
+        self.store.restore(mark[0])
+        self.model = {t: {r: dict(rows) for r, rows in tables.items()} for t, tables in mark[1].items()}
+        self.changed()
+
+    @rule()
+    def reset(self) -> None:
+        self.store.reset()
+        self.model = self.seeded()
+        self.changed()
+
+    @rule()
+    def go_on_in_a_fork(self) -> None:
+        """A fork starts from the seeded rows and shares nothing with what it came from."""
+        before, left = self.copied()["default"]["people"], self.store
+        self.store = left.fork()
+        self.model = self.seeded()
+        self.everything_is_there()
+        self.store.tenant("default").insert("people", {"id": "new"})
+        self.model["default"]["people"]["new"] = {"id": "new"}
+        assert {
+            key for key in [*"abcdefgh", "new"] if left.tenant("default").get("people", key)
+        } == before.keys()
+        self.versions.add(self.store.version)
+
+    def copied(self) -> Model:
+        return {t: {r: dict(rows) for r, rows in tables.items()} for t, tables in self.model.items()}
+
+    @invariant()
+    def everything_is_there(self) -> None:
+        for tenant, tables in self.model.items():
+            rows = self.store.tenant(tenant)
+            people = list(tables["people"].values())
+            for order in ORDERS:
+                found = rows.select("people", order, None, None)
+                assert [row.data for row in found] == [row.data for row in order.sorted(map(row_of, people))]
+            for age in (None, 3, "old"):
+                assert {row.key for row in rows.having("people", "age", age)} == {
+                    row["id"] for row in people if row.get("age") == age
+                }
+
+    @invariant()
+    def a_remembered_list_is_no_older_than_what_it_depends_on(self) -> None:
+        """People with a pet, asked for under one name at every step: pets are another table."""
+        for tenant, tables in self.model.items():
+            rows = self.store.tenant(tenant)
+            found = rows.select("people", ORDERS[0], "with a pet", partial(has_pet, rows))
+            owners = {pet["owner"] for pet in tables["pets"].values()}
+            assert {row.key for row in found} == owners & tables["people"].keys()
+
+    @invariant()
+    def counts_add_up(self) -> None:
+        for resource, tenants in self.store.counts().items():
+            for tenant, count in tenants.items():
+                assert count == len(self.model[tenant][resource])
+
+
+def has_pet(rows: TenantRows, row: Row) -> bool:
+    return bool(rows.having("pets", "owner", row.key))
+
+
+def row_of(data: Mapping[str, Any]) -> Row:
+    return Row(str(data["id"]), data)
+
+
+TestStoreAgainstModel = StoreAgainstModel.TestCase
+TestStoreAgainstModel.settings = settings(max_examples=150, stateful_step_count=30, deadline=None)
+
+
+def test_a_refused_insert_leaves_no_trace() -> None:
+    store = MemoryStore(RULES, SEEDS)
+    rows = store.tenant("default")
+    before = [row.key for row in rows.select("people", ORDERS[0], None, None)]
+
+    with pytest.raises(DuplicateError):
+        rows.insert("people", {"id": "z", "contact": {"email": "ANN@ACME.EXAMPLE"}, "code": 7, "region": "x"})
+
+    assert [row.key for row in rows.select("people", ORDERS[0], None, None)] == before
+    rows.insert("people", {"id": "z", "code": 7, "region": "x"})
+
+
+def test_a_refused_replacement_leaves_the_row_as_it_was() -> None:
+    rows = MemoryStore(RULES, SEEDS).tenant("default")
+    bob = rows.get("people", "b")
+    assert bob is not None
+
+    with pytest.raises(DuplicateError):
+        rows.replace("people", bob, {"id": "b", "contact": {"email": "ann@acme.example"}})
+
+    assert rows.get("people", "b") is bob
+
+
+def test_seeded_rows_that_collide_are_refused() -> None:
+    seeds = {"people": {"default": [{"id": "a"}, {"id": "a"}]}}
+
+    with pytest.raises(DuplicateError):
+        MemoryStore(RULES, seeds)
+
+
+def test_a_tenant_without_rows_has_empty_resources() -> None:
+    rows = MemoryStore(RULES, SEEDS).tenant("nobody")
+
+    assert rows.get("people", "a") is None
+    assert list(rows.having("people", "age", 3)) == []
+    assert list(rows.select("people", ORDERS[0], None, None)) == []
+
+
+def test_the_seeded_rows_are_never_changed() -> None:
+    store = MemoryStore(RULES, SEEDS)
+    rows = store.tenant("default")
+    ann = rows.get("people", "a")
+    assert ann is not None
+    rows.replace("people", ann, {"id": "a", "name": "Other"})
+
+    store.reset()
+
+    again = store.tenant("default").get("people", "a")
+    assert again is ann
+
+
+def test_rows_are_found_by_a_key_that_is_a_number() -> None:
+    """A path or a cursor has the key as text; a reference has it as the number that it is."""
+    rules = {name: ResourceRules(name, "id", Order([], "id"), ()) for name in ("orders", "lines")}
+    seeds = {
+        "orders": {"default": [{"id": 10}, {"id": 9}]},
+        "lines": {
+            "default": [{"id": 1, "order_id": 10}, {"id": 2, "order_id": 9}, {"id": 3, "order_id": 10}]
+        },
+    }
+    rows = MemoryStore(rules, seeds).tenant("default")
+
+    assert [row.data["id"] for row in rows.select("orders", Order([], "id"), None, None)] == [9, 10]
+    assert [row.data["id"] for row in rows.having("lines", "order_id", "10")] == [1, 3]
+    assert [row.data["id"] for row in rows.having("lines", "order_id", 10)] == [1, 3]
+
+
+def test_a_field_that_holds_objects_or_lists_equals_no_single_value() -> None:
+    rules = {"orders": ResourceRules("orders", "id", Order([], "id"), ())}
+    seeds: Seeds = {
+        "orders": {"default": [{"id": "1", "tags": ["a"]}, {"id": "2", "tags": "a"}, {"id": "3", "tags": {}}]}
+    }
+    rows = MemoryStore(rules, seeds).tenant("default")
+
+    assert [row.key for row in rows.having("orders", "tags", "a")] == ["2"]
+    assert list(rows.having("orders", "tags", ["a"])) == []
