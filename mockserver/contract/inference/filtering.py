@@ -1,0 +1,212 @@
+"""Parameters of lists that choose rows: by the property that they are named after, and its type."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mockserver.contract.inference.envelopes import union
+from mockserver.contract.inference.operations import Op, Param
+from mockserver.contract.inference.structure import Structure, Structures
+from mockserver.contract.inference.words import all_of, norm, singular, stem_of_id, words
+
+SEARCHES = all_of("q query search searchtext searchterm searchquery keyword keywords term text fulltext")
+PREFIXES: Mapping[str, str] = {
+    "min": "gte", "minimum": "gte", "max": "lte", "maximum": "lte", "from": "gte", "to": "lte", "since": "gte",
+    "until": "lte", "before": "lt", "after": "gt", "start": "gte", "end": "lte", "not": "ne", "exclude": "ne",
+}  # fmt: skip
+SUFFIXES: Mapping[str, str] = {
+    "gte": "gte", "gt": "gt", "lte": "lte", "lt": "lt", "min": "gte", "max": "lte", "from": "gte", "to": "lte",
+    "since": "gte", "until": "lte", "before": "lt", "after": "gt", "start": "gte", "end": "lte", "in": "in", "eq": "eq",
+    "ne": "ne", "neq": "ne", "not": "ne", "contains": "contains", "icontains": "contains", "like": "contains",
+    "startswith": "prefix", "prefix": "prefix", "exact": "eq", "ge": "gte", "le": "lte", "oeq": "in", "nin": "ne",
+}  # fmt: skip
+FILTER = re.compile(r"(?:filters?|where)\[([\w.-]+)\](?:\[(\w+)\])?", re.IGNORECASE)
+BRACKETS = re.compile(r"([\w.-]+)\[(\w+)\]")
+SIGN = re.compile(r"([\w.-]+)([<>])")
+SUBSTRING = re.compile(
+    r"\b(contain|substring|partial|like|search|matching|match(es)? part|fuzzy|includ)", re.IGNORECASE
+)
+TIMES: Mapping[str, tuple[str, ...]] = {
+    "created": ("createdat", "created", "createdon", "creationdate", "datecreated", "createdate", "createddate"),
+    "updated": ("updatedat", "updated", "modifiedat", "modified", "lastmodified", "updatedon", "dateupdated"),
+    "": ("timestamp", "createdat", "created", "date", "time", "occurredat"),
+}  # fmt: skip
+ALL_OF_THEM = frozenset({"all", "any", "both", "*"})
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a parameter does to a list: its `x-mock`, and the evidence."""
+
+    mock: dict[str, Any]
+    why: str
+
+
+class Filters:
+    """The filters of one list."""
+
+    def __init__(self, shapes: Structures, rows: Sequence[Structure], key: str) -> None:
+        """Take what is shown of a row, and the field of its key."""
+        self._shapes = shapes
+        self._members = union(shapes, rows)
+        self._names = {norm(name): name for name in reversed(self._members)}
+        self._key = key
+
+    def role(self, op: Op, param: Param) -> Role | None:
+        """What a query parameter keeps, None where nothing tells it."""
+        if param.shape.kind == "object":
+            return self._of_members(param)
+        found = self._named(param.name, param)
+        if found is not None:
+            return found
+        if norm(param.name) in SEARCHES and param.shape.kind in ("string", ""):
+            return self._search(param)
+        return None
+
+    def _named(self, name: str, param: Param) -> Role | None:
+        """By the property that the name speaks of, with an operator before or behind it."""
+        wrapped = FILTER.fullmatch(name)
+        if wrapped:
+            name = f"{wrapped[1]}[{wrapped[2]}]" if wrapped[2] else wrapped[1]
+        bracket = BRACKETS.fullmatch(name)
+        if bracket and bracket[2].lower() in SUFFIXES:
+            return self._compare(bracket[1], SUFFIXES[bracket[2].lower()], param)
+        sign = SIGN.fullmatch(name)
+        if sign:
+            return self._compare(sign[1], {"<": "lte", ">": "gte"}[sign[2]], param)
+        whole = self._field(name)
+        if whole is not None:
+            return self._equal(whole, param)
+        parts = words(name)
+        if len(parts) > 1 and parts[-1] in SUFFIXES:
+            found = self._compare("".join(parts[:-1]), SUFFIXES[parts[-1]], param)
+            if found is not None:
+                return found
+        if len(parts) > 1 and parts[0] in PREFIXES:
+            return self._compare("".join(parts[1:]), PREFIXES[parts[0]], param)
+        if len(parts) == 1 and parts[0] in ("since", "until", "before", "after") and param.shape.is_date:
+            return self._compare("", PREFIXES[parts[0]], param)
+        return None
+
+    def _field(self, name: str) -> str | None:
+        """The property that a name speaks of: the same, of many, or the id of an object in the row."""
+        wanted = norm(name)
+        bare = wanted.removeprefix("is")
+        for word in (
+            wanted,
+            singular(name),
+            f"{wanted}s",
+            f"is{wanted}",
+            bare,
+            f"{wanted}id",
+            f"{wanted}name",
+        ):
+            found = self._names.get(word)
+            if found is not None and (word in (wanted, singular(name)) or not self._members[found].is_object):
+                return self._reach(found, "")
+        if wanted in ("ids", "id") and self._key in self._members:
+            return self._key
+        stem = stem_of_id(name)
+        if stem and stem in self._names:
+            return self._reach(self._names[stem], "id")
+        return None
+
+    def _reach(self, name: str, inner: str) -> str | None:
+        """A property that can be compared: the scalar, the array, or a member of the object that stands there."""
+        member = self._members[name]
+        if not member.is_object:
+            return name
+        names = self._shapes.names(member)
+        for word in (inner, "id", "name", "code", "value"):
+            if word and word in names and self._shapes.member(member, names[word]).is_scalar:
+                return f"{name}.{names[word]}"
+        return None
+
+    def _shape(self, field: str) -> Structure:
+        first, _, rest = field.partition(".")
+        shape = self._members[first]
+        return self._shapes.dig(shape, tuple(rest.split("."))) if rest else shape
+
+    def _equal(self, field: str, param: Param) -> Role | None:
+        held = self._shape(field)
+        many = "array" in param.shape.kinds
+        asked = self._shapes.element(param.shape) if many else param.shape
+        in_array = "array" in held.kinds
+        value = self._shapes.element(held) if in_array else held
+        if value.is_object or not _comparable(asked, value):
+            return None
+        why = f"a row has `{field}`"
+        if in_array:
+            return Role({"filter": {"field": field, "op": "any"}}, f"{why}, an array of such values")
+        every = [v for v in asked.options if str(v).lower() in ALL_OF_THEM and v not in value.options]
+        if every and not many:
+            conditions = {str(v): {} if v in every else {field: v} for v in asked.options}
+            return Role({"filter": {"values": conditions}}, f"{why}; {every[0]!r} is none of its values")
+        if many:
+            return Role(
+                {"filter": {"field": field, "op": "in"}}, f"{why}, and the parameter has several values"
+            )
+        if asked.kind == "string" and value.kind == "string" and not asked.options and not value.options:
+            if SUBSTRING.search(param.text) and not value.format:
+                rule = {"field": field, "op": "contains", "ignore_case": True}
+                return Role({"filter": rule}, f"{why}, and the description speaks of a part of it")
+            return Role({"filter": {"field": field, "ignore_case": True}}, why)
+        return Role({"filter": {"field": field}}, why)
+
+    def _compare(self, name: str, op: str, param: Param) -> Role | None:
+        """By a property that an operator stands beside; a time may be named without its `at`."""
+        field = self._field(name) if name else None
+        if field is None and op in ("gt", "gte", "lt", "lte"):
+            candidates = TIMES.get(norm(name), ())
+            field = next((self._names[word] for word in candidates if word in self._names), None)
+        if field is None:
+            return None
+        held = self._shape(field)
+        if op in ("gt", "gte", "lt", "lte") and not (
+            held.is_date or held.kinds & {"integer", "number", "string"}
+        ):
+            return None
+        if op == "eq":
+            return self._equal(field, param)
+        if held.is_object or ("array" in held.kinds and op != "contains"):
+            return None
+        return Role({"filter": {"field": field, "op": op}}, f"a row has `{field}`, and the name says `{op}`")
+
+    def _search(self, param: Param) -> Role | None:
+        fields = [n for n, shape in self._members.items() if shape.kind == "string" and _is_prose(shape)]
+        if not fields:
+            return None
+        rule = {"fields": fields, "op": "contains", "ignore_case": True}
+        return Role({"filter": rule}, f"`{param.name}` looks for a text in the texts of a row")
+
+    def _of_members(self, param: Param) -> Role | None:
+        """`filter[status]` as one object; `created[gt]` as one of operators."""
+        found: dict[str, Any] = {}
+        operators = self._field(param.name)
+        for name, shape in self._shapes.members(param.shape):
+            inner = Param(name, "query", shape, required=False, node=shape.node)
+            if operators is not None and name.lower() in SUFFIXES:
+                role = self._compare(param.name, SUFFIXES[name.lower()], inner)
+            else:
+                role = None if shape.kind == "object" else self._named(name, inner)
+            if role is not None and "filter" in role.mock:
+                found[name] = role.mock["filter"]
+        if not found:
+            return None
+        return Role({"filter": {"members": found}}, f"`{', '.join(found)}` are about properties of a row")
+
+
+def _comparable(asked: Structure, held: Structure) -> bool:
+    """Whether a value that is asked for can be one that a row holds."""
+    if asked.is_object or "array" in asked.kinds:
+        return False
+    if not asked.kinds or not held.kinds:
+        return True
+    if asked.kinds & held.kinds:
+        return True
+    return asked.kind == "string" and held.is_scalar and not asked.options
+
+
+def _is_prose(shape: Structure) -> bool:
+    return not shape.options and shape.format in ("", "email", "uri", "url", "hostname")

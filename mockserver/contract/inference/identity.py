@@ -1,0 +1,131 @@
+"""Which property names a row: the one that the path parameter of its item holds."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from mockserver.contract.inference.operations import Op
+from mockserver.contract.inference.structure import EMPTY, Structure, Structures
+from mockserver.contract.inference.words import norm, singular, stem_of_id
+
+USUAL_KEYS = (
+    "uuid",
+    "guid",
+    "gid",
+    "uid",
+    "sid",
+    "key",
+    "slug",
+    "name",
+    "code",
+    "number",
+    "token",
+    "identifier",
+)
+CERTAIN_KEYS = ("id", "uuid", "guid", "gid", "uid", "sid")
+HIDDEN_KEY = "x-key"
+DEEPEST = 3
+
+Found = tuple[str, str]  # a dotted property, and the evidence
+
+
+@dataclass(frozen=True, slots=True)
+class RowKey:
+    """What identifies a row.
+
+    Attributes:
+        field: The property, dotted where it is in an object; `HIDDEN_KEY` where no property does.
+        param: The shape of the path parameter that holds it; empty without one.
+        why: The evidence.
+    """
+
+    field: str
+    param: Structure
+    why: str
+
+    @property
+    def hidden(self) -> bool:
+        """Whether no property shows it."""
+        return self.field == HIDDEN_KEY
+
+
+def identity_of(
+    shapes: Structures, rows: Sequence[Structure], noun: str, item: Op | None = None, name: str = ""
+) -> RowKey:
+    """What identifies the rows of a resource.
+
+    Args:
+        shapes: The document's.
+        rows: What its operations show of a row, the best first.
+        noun: The last fixed segment of its path.
+        item: An operation on one row.
+        name: The path parameter that names the row there.
+    """
+    param = item.path_param(name) if item is not None else None
+    shape = param.shape if param is not None else EMPTY
+    wanted = name or "id"
+    for row in rows:
+        for field, why in _candidates(shapes, row, wanted, noun):
+            if fits(shape, _at(shapes, row, field)):
+                return RowKey(field, shape, why)
+    where = f"no property of a row is like {{{name}}}" if name else "no property of a row is like an id"
+    return RowKey(HIDDEN_KEY, shape, f"{where}: rows have a key that is not shown")
+
+
+def _candidates(shapes: Structures, row: Structure, wanted: str, noun: str) -> Iterator[Found]:
+    """Properties that may hold the key, the likeliest first."""
+    own, stem = norm(wanted), stem_of_id(wanted) or norm(wanted)
+    names = [
+        (own, f"has the name of {{{wanted}}}"),
+        ("id", "is the row's `id`"),
+        *((usual, "has a usual name of keys") for usual in USUAL_KEYS[:5]),
+        (f"{stem}id", f"is the id that {{{wanted}}} speaks of"),
+        (f"{singular(noun)}id", "is the id of what the path names"),
+        *((usual, "has a usual name of keys") for usual in USUAL_KEYS[5:]),
+        (stem, f"has the name of {{{wanted}}}"),
+        (singular(noun), "has the name of the resource"),
+    ]
+    levels = list(_levels(shapes, row))
+    for depth, level in enumerate(levels):
+        for name, why in names if depth == 0 else names[: 1 + len(CERTAIN_KEYS) + 2]:
+            for prefix, holder in level:
+                found = shapes.names(holder).get(name)
+                if found is not None and (depth == 0 or name in (own, *CERTAIN_KEYS, f"{stem}id")):
+                    field = ".".join((*prefix, found))
+                    yield field, f"`{field}` {why}"
+
+
+def _levels(shapes: Structures, row: Structure) -> Iterator[list[tuple[tuple[str, ...], Structure]]]:
+    """The objects in a row, level by level: a key that is deeper than the row is in an object of general use."""
+    level: list[tuple[tuple[str, ...], Structure]] = [((), row)]
+    for _ in range(DEEPEST):
+        yield level
+        level = [
+            ((*prefix, name), member)
+            for prefix, holder in level
+            for name, member in shapes.members(holder)
+            if member.is_object
+            and norm(name) in ("metadata", "meta", "attributes", "detail", "details", "info", "head")
+        ]
+
+
+def _at(shapes: Structures, row: Structure, field: str) -> Structure:
+    return shapes.dig(row, tuple(field.split(".")))
+
+
+def fits(param: Structure, held: Structure) -> bool:
+    """Whether the values of a property can be those of a path parameter: types and formats agree."""
+    if (held.kinds and not held.is_scalar) or held.kind in ("boolean", "number"):
+        return False
+    if param.options and not held.options:
+        return False
+    if not param.kinds or not held.kinds:
+        return True
+    if param.kind == "integer":
+        return "integer" in held.kinds
+    if param.format in ("uuid", "date", "date-time") and held.kinds == {"string"}:
+        return held.format in ("", param.format)
+    if param.kind == "string" and held.kind == "integer":
+        return not param.format and not param.facts.get("pattern")
+    if param.kind == "string" and held.format in ("date", "date-time"):
+        return param.format == held.format
+    return True

@@ -1,0 +1,189 @@
+"""The steps one after the other, and what they found as `x-mock`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mockserver.contract.document import Document, escape
+from mockserver.contract.inference.filtering import Filters, Role
+from mockserver.contract.inference.findings import MOCK, Inference, Inferred, Open
+from mockserver.contract.inference.identity import RowKey, identity_of
+from mockserver.contract.inference.operations import Op, Reader
+from mockserver.contract.inference.ordering import Sorts
+from mockserver.contract.inference.outcomes import errors_of, members_of
+from mockserver.contract.inference.paging import Paging, paging_of
+from mockserver.contract.inference.paging_styles import style_of
+from mockserver.contract.inference.relations import Parent, Reference, Relations
+from mockserver.contract.inference.resources import Paths, Resource, collections_of, resources_of
+from mockserver.contract.inference.seeds import count_of
+from mockserver.contract.inference.uses import Use, Uses
+
+NO_PAGING = Paging("", {})
+
+
+def infer(document: Document) -> Inference:
+    """What a document's `x-mock` would say of what it leaves open.
+
+    `x-mock: {infer: false}` at the root, or at an operation, switches inference off there.
+    """
+    if not _allowed(document.data.get(MOCK)):
+        return Inference((), ())
+    return _Inferring(document).run()
+
+
+def _allowed(mock: Any) -> bool:
+    return not (isinstance(mock, Mapping) and mock.get("infer") is False)
+
+
+class _Inferring:
+    """One run over one document."""
+
+    def __init__(self, document: Document) -> None:
+        self._reader = Reader(document)
+        self._values: list[Inferred] = []
+        self._open: list[Open] = []
+
+    def run(self) -> Inference:
+        ops = [op for op in self._reader.operations() if _allowed(op.mock)]
+        paths = Paths(ops)
+        resources = resources_of(self._reader, collections_of(self._reader, paths))
+        identities = {resource.name: self._identity(resource) for resource in resources}
+        relations = Relations(self._reader.shapes, resources, identities)
+        finder = Uses(self._reader, paths, resources)
+        uses = finder.all()
+        pagings = {id(use.op): paging_of(use.op) for use in uses if use.behaviour == "list"}
+        self._pages(uses, pagings)
+        for resource in resources:
+            own = [use for use in uses if use.resource is resource]
+            parents = {id(u.op): relations.parents(resource, u.route, skip_last=u.keyed) for u in own}
+            self._resource(resource, identities[resource.name], relations, parents)
+            counted = [pagings[id(use.op)] for use in own if use.behaviour == "list"]
+            count, why = count_of(counted)
+            self._add(f"/{MOCK}/resources/{escape(resource.name)}/rows", {"count": count}, why)
+            for use in own:
+                self._use(
+                    use, identities[resource.name], parents[id(use.op)], pagings.get(id(use.op), NO_PAGING)
+                )
+        return Inference(tuple(self._values), (*finder.left_open, *self._open))
+
+    def _add(self, pointer: str, value: Any, reason: str) -> None:
+        self._values.append(Inferred(pointer, value, reason))
+
+    def _identity(self, resource: Resource) -> RowKey:
+        main = resource.main
+        item = main.item
+        if item is None:
+            return identity_of(self._reader.shapes, resource.shown, main.noun)
+        op, route = item
+        return identity_of(self._reader.shapes, resource.shown, main.noun, op, route.hole)
+
+    def _pages(self, uses: list[Use], pagings: Mapping[int, Paging]) -> None:
+        """The ways to cut lists that the document has, each under its name."""
+        seen = set()
+        for use in uses:
+            paging = pagings.get(id(use.op), NO_PAGING)
+            if not paging.style:
+                continue
+            style = style_of(self._reader, use, paging)
+            if style.name not in seen:
+                seen.add(style.name)
+                self._add(f"/{MOCK}/pagination/{style.name}", style.mock, style.why)
+
+    def _resource(
+        self,
+        resource: Resource,
+        identity: RowKey,
+        relations: Relations,
+        parents: Mapping[int, list[Parent]],
+    ) -> None:
+        at = f"/{MOCK}/resources/{escape(resource.name)}"
+        self._add(f"{at}/key", identity.field, identity.why)
+        shown = [f"#{shape.pointer}" for shape in resource.shown]
+        if shown:
+            self._add(f"{at}/row", shown, f"{resource.why}")
+        found: dict[str, Reference] = {}
+        for each in (parent for own in parents.values() for parent in own):
+            if each.reference is not None:
+                found.setdefault(each.reference.field, each.reference)
+        for reference in relations.by_name(resource):
+            found.setdefault(reference.field, reference)
+        for field, reference in found.items():
+            rule = {"resource": reference.target, "must_exist": False}
+            self._add(f"{at}/references/{escape(field)}", rule, reference.why)
+        hidden = [field for field, reference in found.items() if reference.hidden]
+        hidden += [identity.field] if identity.hidden else []
+        if hidden:
+            self._add(f"{at}/hidden", hidden, "no property shows it")
+
+    def _use(self, use: Use, identity: RowKey, parents: list[Parent], paging: Paging) -> None:
+        at = f"{use.op.pointer}/{MOCK}"
+        self._add(f"{at}/behaviour", use.behaviour, use.why)
+        self._add(f"{at}/resource", use.resource.name, use.resource.why)
+        self._path(use, identity, parents, at)
+        if use.behaviour == "list":
+            self._list(use, identity, paging, at)
+        for answer in use.op.successes:
+            found = members_of(self._reader, use, answer, paging)
+            if found is not None:
+                members, why = found
+                self._add(f"{at}/responses/{answer.status}/members", members, why)
+        for kind, status, why in errors_of(use):
+            self._add(f"{at}/errors/{kind}", status, why)
+
+    def _path(self, use: Use, identity: RowKey, parents: list[Parent], at: str) -> None:
+        """What the parameters of a path name."""
+        for parent in parents:
+            place = f"{at}/parameters/{escape(parent.param)}"
+            if parent.target:
+                field = parent.reference.field if parent.reference else False
+                why = f"{{{parent.param}}} is a row of {parent.target}"
+                self._add(f"{place}/of", parent.target, why)
+                self._add(f"{place}/field", field, parent.reference.why if parent.reference else why)
+            else:
+                why = f"no list or item in the document tells what {{{parent.param}}} is"
+                self._add(f"{place}/field", False, why)
+        if use.keyed and use.route.params:
+            name = use.route.params[-1]
+            self._add(f"{at}/parameters/{escape(name)}/field", identity.field, identity.why)
+
+    def _list(self, use: Use, identity: RowKey, paging: Paging, at: str) -> None:
+        shapes, op = self._reader.shapes, use.op
+        rows = [
+            shape for c in use.resource.collections if c.own.get("get", (None,))[0] is op for shape in c.shown
+        ]
+        filters = Filters(shapes, rows or use.resource.shown, identity.field)
+        sorts = Sorts(shapes, rows or use.resource.shown)
+        if paging.style:
+            style = style_of(self._reader, use, paging)
+            self._add(f"{at}/pagination", style.name, style.why)
+            self._parts(paging, style.roles, at)
+        for name, param in op.query.items():
+            if name in paging.names:
+                continue
+            role = sorts.role(op, param) or filters.role(op, param)
+            if role is None:
+                role = Role({"no_effect": "nothing in a row is like it"}, "no property of a row has its name")
+                self._open.append(_unknown(op, name))
+            for key, value in role.mock.items():
+                self._add(f"{at}/parameters/{escape(name)}/{key}", value, role.why)
+
+    def _parts(self, paging: Paging, roles: Mapping[str, str], at: str) -> None:
+        """The parts of a list's parameters in cutting pages."""
+        members: dict[str, dict[str, str]] = {}
+        for part in (*paging.parts.values(), *paging.spare):
+            role = roles.get(part.role)
+            if part.member and role:
+                members.setdefault(part.name, {})[part.member] = role
+            elif role:
+                self._add(f"{at}/parameters/{escape(part.name)}/page", role, part.why)
+            elif not part.member:
+                why = f"pages are cut by `{', '.join(p.name for p in paging.parts.values())}`"
+                self._add(f"{at}/parameters/{escape(part.name)}/no_effect", why, why)
+        for name, held in members.items():
+            self._add(f"{at}/parameters/{escape(name)}/page", held, f"`{name}` holds {', '.join(held)}")
+
+
+def _unknown(op: Op, name: str) -> Open:
+    question = f"{op.name}: `{name}` has no effect, for no property of a row is like it"
+    return Open(
+        op.pointer, question, f"`x-mock: {{parameters: {{{name}: {{filter: ...}}}}}}` at the operation"
+    )

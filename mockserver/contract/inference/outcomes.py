@@ -1,0 +1,88 @@
+"""Responses: what of a row or a list stands where in each, and which status each kind of error has."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from mockserver.contract.inference.envelopes import likeness, rows_in, single_in
+from mockserver.contract.inference.listing_body import envelope
+from mockserver.contract.inference.operations import AnswerShape, Reader
+from mockserver.contract.inference.paging import Paging
+from mockserver.contract.inference.structure import Structure
+from mockserver.contract.inference.uses import Use
+
+# The statuses that a kind of error may take, the first that the operation declares.
+STATUSES: Mapping[str, tuple[int, ...]] = {
+    "malformed_body": (400, 422),
+    "invalid_parameter": (400, 422),
+    "invalid_body": (400, 422),
+    "invalid_cursor": (400, 422),
+    "conflict": (409, 422, 400),
+    "not_found": (404, 410, 400),
+    "unauthenticated": (401, 403),
+    "forbidden": (403, 401),
+}
+
+Found = tuple[Any, str]  # a value, and the evidence for it
+
+
+def errors_of(use: Use) -> Iterator[tuple[str, int, str]]:
+    """Kinds of error whose usual status an operation does not declare, with another that it does, and why."""
+    declared = use.op.statuses()
+    if "DEFAULT" in declared or "4XX" in declared:
+        return
+    for kind in _kinds(use):
+        statuses = STATUSES[kind]
+        if str(statuses[0]) not in declared:
+            other = next((status for status in statuses[1:] if str(status) in declared), None)
+            if other is not None:
+                yield kind, other, f"{use.op.name} declares {other}, and no {statuses[0]}"
+
+
+def _kinds(use: Use) -> Iterator[str]:
+    """The kinds of error that an operation can meet."""
+    op = use.op
+    if op.body is not None:
+        yield from ("malformed_body", "invalid_body")
+    if op.params:
+        yield "invalid_parameter"
+    if use.behaviour == "list":
+        yield "invalid_cursor"
+    if use.behaviour in ("create", "update"):
+        yield "conflict"
+    if use.route.params:
+        yield "not_found"
+    if op.secured:
+        yield from ("unauthenticated", "forbidden")
+
+
+def members_of(
+    reader: Reader, use: Use, answer: AnswerShape, paging: Paging
+) -> tuple[dict[str, Any], str] | None:
+    """What of a result stands where in a body, by JSON pointer; None for a response without a body."""
+    shapes, body = reader.shapes, answer.shape
+    if body is None:
+        return None
+    noun = use.resource.main.noun
+    if use.behaviour == "list":
+        rows = rows_in(shapes, body, use.route.noun, paged=True)
+        if rows is None:
+            return {}, "no array of objects in its body"
+        return {_pointer(rows.place): "$rows", **envelope(shapes, rows, paging)}, rows.why
+    row = use.resource.main.row
+    single = single_in(shapes, body, row, noun)
+    if single is None:
+        return {}, "its body is no object"
+    if _shows(reader, use, row, single.row):
+        return {_pointer(single.place): "$row"}, single.why
+    return {}, "its body has nothing of a row"
+
+
+def _shows(reader: Reader, use: Use, row: Structure | None, shown: Structure) -> bool:
+    """Whether an object shows a row, or some of it."""
+    if row is None or not row.properties or use.behaviour == "get":
+        return True
+    return likeness(reader.shapes, row, shown) >= 0.5
+
+
+def _pointer(place: tuple[str, ...]) -> str:
+    return "".join(f"/{name.replace('~', '~0').replace('/', '~1')}" for name in place)

@@ -1,0 +1,108 @@
+"""The way in which a list is cut, as an entry of the document's `x-mock.pagination`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mockserver.contract.inference.envelopes import rows_in
+from mockserver.contract.inference.listing_body import envelope
+from mockserver.contract.inference.operations import Op, Reader
+from mockserver.contract.inference.paging import KEYS, Paging
+from mockserver.contract.inference.seeds import DEFAULT_SIZE, size_of
+from mockserver.contract.inference.structure import Structure
+from mockserver.contract.inference.uses import Use
+from mockserver.contract.inference.words import all_of, norm
+
+COUNTERS = all_of("xtotalcount xtotal xresultcount totalcount xcount xpaginationtotal xtotalresults")
+SPRING = ("content", "totalelements")  # counts pages from 0, often without saying so
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A way to cut lists.
+
+    Attributes:
+        name: Of the entry.
+        mock: The entry.
+        roles: What each part is called in it.
+        why: The evidence.
+    """
+
+    name: str
+    mock: Mapping[str, Any]
+    roles: Mapping[str, str]
+    why: str
+
+
+def style_of(reader: Reader, use: Use, paging: Paging) -> Style:
+    """The way in which a list is cut."""
+    size = size_of(paging)
+    sized = {} if size == DEFAULT_SIZE else {"size": size}
+    suffix = f"_{size}" if sized else ""
+    parts = ", ".join(f"`{part.name}`" for part in paging.parts.values())
+    if paging.style == "page":
+        first, why = _first(paging, use)
+        named = "pages" if first == 1 else f"pages_from_{first}"
+        mock = {"style": "page", **({} if first == 1 else {"first": first}), **sized}
+        return Style(named + suffix, mock, _MIXED, f"{parts}: {why}")
+    if paging.style == "offset":
+        return Style("offsets" + suffix, {"style": "offset", **sized}, _MIXED, f"{parts}: rows to pass over")
+    if paging.style == "cursor":
+        if _is_keyed(reader, use, paging):
+            why = f"{parts}: the id of a row, after or before which the page begins"
+            return Style("keys" + suffix, {"style": "keyset", **sized}, _KEYSET, why)
+        return Style(
+            "cursors" + suffix, {"style": "cursor", **sized}, _CURSOR, f"{parts}: a text from the page before"
+        )
+    return Style(
+        "first_rows" + suffix, {"style": "offset", **sized}, {"size": "size"}, f"{parts}: the rows wanted"
+    )
+
+
+_MIXED = {"number": "number", "offset": "offset", "size": "size", "cursor": "cursor"}
+_CURSOR = {"cursor": "cursor", "before": "before", "size": "size"}
+_KEYSET = {"cursor": "after", "before": "before", "size": "size"}
+
+
+def _first(paging: Paging, use: Use) -> tuple[int, str]:
+    """The number of the first page (PAGINATION, 6)."""
+    shape = paging.parts["number"].shape
+    default, least = shape.facts.get("default"), shape.facts.get("minimum")
+    if default in (0, 1) and not isinstance(default, bool):
+        return int(default), f"pages are counted from {default}, the default"
+    if least == 0:
+        return 0, "pages are counted from 0, the least number"
+    body = use.op.success.shape if use.op.success else None
+    if body is not None and least is None and _is_spring(body, paging):
+        return 0, "pages are counted from 0, as `content` and `totalElements` do"
+    return 1, "pages are counted from 1"
+
+
+def _is_spring(body: Structure, paging: Paging) -> bool:
+    names = {norm(name) for name in body.properties}
+    return set(SPRING) <= names and "size" in paging.parts and norm(paging.parts["size"].name) == "size"
+
+
+def _is_keyed(reader: Reader, use: Use, paging: Paging) -> bool:
+    """Whether cursors are keys of rows: there is a way back, or no place that the next cursor could come from."""
+    if "before" in paging.parts and "cursor" not in paging.parts:
+        return True
+    part = paging.parts["cursor"]
+    name = norm(part.member or part.name)
+    if not _names_cursor(reader, use.op, use, paging):
+        return name in KEYS or "integer" in part.shape.kinds
+    return "before" in paging.parts and name in KEYS
+
+
+def _names_cursor(reader: Reader, op: Op, use: Use, paging: Paging) -> bool:
+    """Whether an answer has a place for the next cursor, or for a link to the next page."""
+    success = op.success
+    if success is None or success.shape is None:
+        return False
+    if any(norm(header) == "link" for header in success.headers):
+        return True
+    rows = rows_in(reader.shapes, success.shape, use.route.noun, paged=True)
+    if rows is None:
+        return False
+    told = envelope(reader.shapes, rows, paging).values()
+    return bool({"$page.next", "$page.links.next", "$page.paths.next"} & set(told))

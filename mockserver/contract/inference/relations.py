@@ -1,0 +1,141 @@
+"""How rows belong to others: parents that a path names, and properties that hold the key of another resource's row."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from mockserver.contract.inference.identity import RowKey, fits
+from mockserver.contract.inference.resources import Resource, named
+from mockserver.contract.inference.routes import PathRoute
+from mockserver.contract.inference.structure import EMPTY, Structure, Structures
+from mockserver.contract.inference.words import norm, singular, stem_of_id
+
+HIDDEN = "x-"  # begins the name of a field that no property shows
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A field that holds the key of a row of another resource.
+
+    Attributes:
+        field: The field.
+        target: The name of the other resource.
+        hidden: Whether no property shows it.
+        why: The evidence.
+    """
+
+    field: str
+    target: str
+    hidden: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """What a path parameter before the last one names.
+
+    Attributes:
+        param: The parameter.
+        target: The resource whose row it names; empty for a name of nothing that is stored.
+        reference: The field of the rows below that holds the same; None where they do not say.
+    """
+
+    param: str
+    target: str
+    reference: Reference | None
+
+
+class Relations:
+    """The relations between a document's resources."""
+
+    def __init__(
+        self, shapes: Structures, resources: Sequence[Resource], identities: Mapping[str, RowKey]
+    ) -> None:
+        self._shapes = shapes
+        self._resources = resources
+        self._identities = identities
+        self._homes = {collection.key: r for r in resources for collection in r.collections}
+
+    def parents(self, resource: Resource, route: PathRoute, *, skip_last: bool) -> list[Parent]:
+        """What the parameters of a path name, from the left.
+
+        Args:
+            resource: Whose rows the path is about.
+            route: The path.
+            skip_last: Whether the last parameter names the row itself.
+        """
+        known = {name: key for key, name in route.collections()}
+        names = route.params[:-1] if skip_last else route.params
+        found = []
+        for index, name in enumerate(names):
+            target = self._target(known.get(name), name)
+            nearest = index == len(names) - 1
+            reference = self._reference(resource, name, target, nearest=nearest) if target else None
+            found.append(Parent(name, target.name if target else "", reference))
+        return found
+
+    def _target(self, key: str | None, name: str) -> Resource | None:
+        """The resource whose row a parameter names: by the path before it, else by its own name."""
+        home = self._homes.get(key or "")
+        if home is not None and home.main.items:
+            return home
+        stem = stem_of_id(name)
+        target = named(self._resources, stem) if stem and key is None else None
+        return target if target is not None and target.main.items and "{}" not in target.main.key else None
+
+    def _reference(
+        self, resource: Resource, name: str, target: Resource, *, nearest: bool
+    ) -> Reference | None:
+        """The field of a resource's rows that holds the key of a parent; a hidden one for the nearest alone."""
+        if target is resource:
+            return None
+        own, held = self._identities[resource.name].field, self._key_of(target)
+        stem = stem_of_id(name)
+        one = singular(target.main.noun)
+        wanted = [
+            norm(name),
+            f"{stem or norm(name)}id",
+            f"{one}id",
+            f"{one}uuid",
+            f"{one}key",
+            f"{one}name",
+            stem,
+            one,
+        ]
+        for row in resource.shown:
+            names = self._shapes.names(row)
+            for word in wanted:
+                field = names.get(word)
+                if field is None or field == own:
+                    continue
+                if fits(held, self._shapes.member(row, field)) and self._shapes.member(row, field).is_scalar:
+                    why = f"`{field}` is named after {{{name}}}, which is a row of {target.name}"
+                    return Reference(field, target.name, False, why)
+        if not nearest:
+            return None
+        why = f"rows are listed below {{{name}}} of {target.name}, and none of their properties tells it"
+        return Reference(f"{HIDDEN}{target.name}", target.name, True, why)
+
+    def _key_of(self, resource: Resource) -> Structure:
+        """The shape of a resource's key."""
+        identity = self._identities[resource.name]
+        for row in resource.shown:
+            found = self._shapes.dig(row, tuple(identity.field.split(".")))
+            if found is not EMPTY and found.kinds:
+                return found
+        return identity.param
+
+    def by_name(self, resource: Resource) -> Iterator[Reference]:
+        """Properties whose name and type say that they hold the key of another resource's row."""
+        own = self._identities[resource.name].field
+        seen = set()
+        for row in resource.shown:
+            for name, member in self._shapes.members(row):
+                stem = stem_of_id(name)
+                if not stem or name in seen or name == own or not member.is_scalar:
+                    continue
+                seen.add(name)
+                target = named(self._resources, stem)
+                if target is None or not target.main.items or (target is resource and not stem):
+                    continue
+                if fits(member, self._key_of(target)) and not self._identities[target.name].hidden:
+                    yield Reference(name, target.name, False, f"`{name}` is the id of a row of {target.name}")

@@ -1,0 +1,259 @@
+"""Paths to resources: which operations are about rows of one kind."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from mockserver.contract.inference.envelopes import ListedRows, alike, likeness, rows_in, single_in
+from mockserver.contract.inference.operations import Op, Reader
+from mockserver.contract.inference.paging import paging_of
+from mockserver.contract.inference.routes import PathRoute, route_of
+from mockserver.contract.inference.structure import Structure
+from mockserver.contract.inference.words import norm, singular
+
+Methods = dict[str, tuple[Op, PathRoute]]
+SAME_ROW = (
+    0.8  # of the properties of the smaller of two schemas, for them to be one kind though their paths differ
+)
+
+
+@dataclass
+class Collection:
+    """A path whose GET lists rows, or whose POST makes one that its item can get; with the paths of its items.
+
+    Attributes:
+        key: The path, parameters blanked.
+        route: The path.
+        own: Its operations by method.
+        items: Those on one row, by method; of the path parameter that fits, where there are several.
+        rows: Where its list has its rows, None without a list.
+        shown: What its operations show of a row, the fullest first.
+    """
+
+    key: str
+    route: PathRoute
+    own: Methods
+    items: Methods
+    rows: ListedRows | None = None
+    shown: list[Structure] = field(default_factory=list)
+
+    @property
+    def noun(self) -> str:
+        """What its rows are called."""
+        return self.route.noun
+
+    @property
+    def row(self) -> Structure | None:
+        """The fullest schema of a row."""
+        return self.shown[0] if self.shown else None
+
+    @property
+    def item(self) -> tuple[Op, PathRoute] | None:
+        """An operation on one row."""
+        return next(
+            (self.items[m] for m in ("get", "put", "patch", "delete", "post") if m in self.items), None
+        )
+
+
+@dataclass
+class Resource:
+    """ListedRows of one kind.
+
+    Attributes:
+        name: What it is called.
+        main: The collection that its rows are made and read in.
+        others: Further lists of its rows.
+        why: The evidence.
+    """
+
+    name: str
+    main: Collection
+    others: list[Collection] = field(default_factory=list)
+    why: str = ""
+
+    @property
+    def collections(self) -> Sequence[Collection]:
+        """All of its collections, the main one first."""
+        return [self.main, *self.others]
+
+    @property
+    def shown(self) -> list[Structure]:
+        """What its operations show of a row, each schema once."""
+        found = [shape for collection in self.collections for shape in collection.shown]
+        return list({id(shape): shape for shape in found}.values())
+
+
+class Paths:
+    """A document's operations by the shape of their paths.
+
+    Attributes:
+        by_key: For each shape of path, its operations by method; of paths of one shape, the first.
+        twins: Operations whose path has the shape of another's.
+        verbs: Operations on `/things/{id}:verb`.
+    """
+
+    def __init__(self, ops: Sequence[Op]) -> None:
+        self.by_key: dict[str, Methods] = {}
+        self.twins: list[tuple[Op, PathRoute]] = []
+        self.verbs: list[tuple[Op, PathRoute]] = []
+        for op in ops:
+            route = route_of(op.path)
+            if route.verb:
+                self.verbs.append((op, route))
+            elif op.method in self.by_key.setdefault(route.key, {}):
+                self.twins.append((op, route))
+            else:
+                self.by_key[route.key][op.method] = (op, route)
+
+
+def collections_of(reader: Reader, paths: Paths) -> list[Collection]:
+    """The collections of a document, in an order that does not depend on the document's."""
+    found = []
+    for key in sorted(paths.by_key, key=lambda key: (key.count("{}"), key)):
+        own = paths.by_key[key]
+        route = next(iter(own.values()))[1]
+        if not route.segments or "{" in route.last:
+            continue
+        items = paths.by_key.get(f"{key}/{{}}", {})
+        rows = _rows(reader, own, route)
+        reads = _one(reader, items, None, route.noun)
+        if rows is None and not ("post" in own and reads is not None):
+            continue
+        collection = Collection(key, route, own, items if reads or _writes(items) else {}, rows)
+        collection.shown = list(_shown(reader, collection))
+        found.append(collection)
+    return found
+
+
+def _rows(reader: Reader, own: Methods, route: PathRoute) -> ListedRows | None:
+    if "get" not in own:
+        return None
+    op = own["get"][0]
+    success = op.success
+    if success is None or success.shape is None:
+        return None
+    return rows_in(reader.shapes, success.shape, route.noun, paged=bool(paging_of(op).style))
+
+
+def _writes(items: Methods) -> bool:
+    return "get" not in items and any(method in items for method in ("put", "patch", "delete"))
+
+
+def _one(reader: Reader, items: Methods, row: Structure | None, noun: str) -> Structure | None:
+    """What the GET of an item shows of its row; None where it shows no object."""
+    if "get" not in items:
+        return None
+    success = items["get"][0].success
+    if success is None or success.shape is None:
+        return None
+    single = single_in(reader.shapes, success.shape, row, noun)
+    return single.row if single else None
+
+
+def _shown(reader: Reader, collection: Collection) -> Iterator[Structure]:
+    """What a collection's operations show of a row: its item first, which shows the most."""
+    row = collection.rows.row if collection.rows else None
+    one = _one(reader, collection.items, row, collection.noun)
+    if one is not None and (row is None or likeness(reader.shapes, row, one) > 0 or not row.properties):
+        yield one
+    if row is not None:
+        yield row
+
+
+def resources_of(reader: Reader, collections: Sequence[Collection]) -> list[Resource]:
+    """Collections put together where they show the same rows."""
+    found: list[Resource] = []
+    for collection in sorted(collections, key=_precedence):
+        home, why = _home(reader, found, collection)
+        if home is not None:
+            home.others.append(collection)
+            home.why += f"; {why}"
+        else:
+            found.append(Resource("", collection, why=_evidence(collection)))
+    _name(found)
+    return found
+
+
+def _precedence(collection: Collection) -> tuple[bool, int, bool, int, str]:
+    """Collections with items first, then those nearest the root."""
+    holes = collection.key.count("{}")
+    return not collection.items, holes, "post" not in collection.own, len(collection.key), collection.key
+
+
+def _home(reader: Reader, found: Sequence[Resource], collection: Collection) -> tuple[Resource | None, str]:
+    """The resource whose rows a collection lists too, and the evidence; None for one of its own."""
+    row = collection.row
+    if row is None or not row.properties:
+        return None, ""
+    path = f"`{_path(collection)}`"
+    for resource in found:
+        below = collection.route.parent.key == resource.main.key and not collection.items
+        if below and _shows(reader, resource, row):
+            return resource, f"{path} lists rows with the properties of its"
+    for resource in found:
+        if not resource.main.items or (collection.items and "{}" in resource.main.key):
+            continue
+        named_so = singular(resource.main.noun) == singular(collection.noun)
+        if named_so and _shows(reader, resource, row):
+            return resource, f"{path} has its name and lists rows with its properties"
+    if collection.items or "post" in collection.own or len(row.properties) < 3:
+        return None, ""
+    same = [r for r in found if r.main.items and _is_same(reader, r.main.row, row)]
+    return (same[0], f"{path} lists rows with the same properties") if len(same) == 1 else (None, "")
+
+
+def _shows(reader: Reader, resource: Resource, row: Structure) -> bool:
+    return resource.main.row is not None and alike(reader.shapes, resource.main.row, row)
+
+
+def _is_same(reader: Reader, row: Structure | None, other: Structure) -> bool:
+    """Whether two schemas are of one kind, whatever their paths are called."""
+    if row is None or len(other.properties) < len(row.properties) / 2:
+        return False
+    return likeness(reader.shapes, row, other) >= SAME_ROW
+
+
+def _path(collection: Collection) -> str:
+    return next(iter(collection.own.values()))[0].path
+
+
+def _evidence(collection: Collection) -> str:
+    parts = []
+    if collection.rows is not None:
+        parts.append(f"{collection.own['get'][0].name} lists rows ({collection.rows.why})")
+    elif "post" in collection.own:
+        parts.append(f"{collection.own['post'][0].name} makes one")
+    if "get" in collection.items:
+        parts.append(f"{collection.items['get'][0].name} answers one")
+    elif collection.item:
+        parts.append(f"{collection.item[0].name} is about one")
+    return ", and ".join(parts)
+
+
+def _name(resources: Sequence[Resource]) -> None:
+    """Name each resource as the last fixed segment of its path; as more of them where others have that name."""
+    taken: set[str] = set()
+    for resource in sorted(resources, key=lambda r: (r.main.key.count("{}"), r.main.key)):
+        fixed = [segment for segment in resource.main.route.segments if "{" not in segment]
+        for count in range(1, len(fixed) + 1):
+            name = "_".join(fixed[-count:])
+            if name not in taken:
+                break
+        number = 2
+        base = name
+        while name in taken:
+            name, number = f"{base}_{number}", number + 1
+        taken.add(name)
+        resource.name = name
+
+
+def by_key(resources: Sequence[Resource]) -> Mapping[str, Resource]:
+    """Each resource by the path of each of its collections, parameters blanked."""
+    return {collection.key: resource for resource in resources for collection in resource.collections}
+
+
+def named(resources: Sequence[Resource], word: str) -> Resource | None:
+    """The resource that a name speaks of: `customer` of `/customers`; the one nearest the root of several."""
+    fits = [
+        r for r in resources if singular(r.main.noun) == singular(word) or norm(r.main.noun) == norm(word)
+    ]
+    return min(fits, key=lambda r: (r.main.key.count("{}"), not r.main.items, r.main.key), default=None)

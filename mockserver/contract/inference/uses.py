@@ -1,0 +1,141 @@
+"""What operations do with rows: list, get, create, update, delete, act."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from mockserver.contract.inference.envelopes import likeness, single_in
+from mockserver.contract.inference.findings import Open
+from mockserver.contract.inference.operations import Op, Reader
+from mockserver.contract.inference.resources import Collection, Paths, Resource
+from mockserver.contract.inference.routes import PathRoute
+from mockserver.contract.inference.structure import Structure
+
+FINDS = re.compile(r"^(search|query|find|filter|lookup)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What one operation does.
+
+    Attributes:
+        op: The operation.
+        route: Its path.
+        resource: Whose rows.
+        behaviour: `list`, `get`, `create`, `update`, `delete` or `act`.
+        keyed: Whether the last path parameter names the row.
+        why: The evidence.
+    """
+
+    op: Op
+    route: PathRoute
+    resource: Resource
+    behaviour: str
+    keyed: bool
+    why: str
+
+
+class Uses:
+    """Finds the uses of a document's resources, and what is left open."""
+
+    def __init__(self, reader: Reader, paths: Paths, resources: Sequence[Resource]) -> None:
+        self._reader = reader
+        self._paths = paths
+        self._resources = resources
+        self._keys = {collection.key for r in resources for collection in r.collections}
+        self.left_open: list[Open] = []
+
+    def all(self) -> list[Use]:
+        """Every use, each operation at most once."""
+        found = [
+            use for resource in self._resources for c in resource.collections for use in self._of(resource, c)
+        ]
+        return list({id(use.op): use for use in reversed(found)}.values())[::-1]
+
+    def _of(self, resource: Resource, collection: Collection) -> Iterator[Use]:
+        yield from self._on_rows(resource, collection)
+        for method, (op, route) in collection.items.items():
+            use = self._on_row(resource, method, op, route)
+            if use is not None:
+                yield use
+        if collection.items:
+            yield from self._twins(resource, collection)
+            yield from self._actions(resource, collection)
+
+    def _on_rows(self, resource: Resource, collection: Collection) -> Iterator[Use]:
+        if collection.rows is not None:
+            op, route = collection.own["get"]
+            why = f"{op.name} answers rows: {collection.rows.why}"
+            yield Use(op, route, resource, "list", False, why)
+        if "post" in collection.own:
+            op, route = collection.own["post"]
+            why = self._creates(resource, collection, op)
+            if why:
+                yield Use(op, route, resource, "create", False, why)
+            else:
+                question = f"{op.name} may create a row of {resource.name}: it answers an example"
+                decides = "a body or an answer with the properties of a row, or a response 201"
+                self.left_open.append(Open(op.pointer, question, decides))
+
+    def _creates(self, resource: Resource, collection: Collection, op: Op) -> str:
+        """Why a POST on a collection creates a row; empty where nothing says so."""
+        row, shapes = resource.main.row, self._reader.shapes
+        if op.body is not None and "array" in op.body.kinds:
+            return ""
+        if any(answer.status == "201" for answer in op.successes):
+            return f"{op.name} is a POST on the path of the list, and answers 201"
+        shape = op.success.shape if op.success else None
+        if row is not None and shape is not None:
+            single = single_in(shapes, shape, row, collection.noun)
+            if single is not None and likeness(shapes, row, single.row) >= 0.5:
+                return f"{op.name} is a POST on the path of the list, and answers a row"
+        if row is not None and op.body is not None and likeness(shapes, row, op.body) >= 0.5:
+            return f"{op.name} is a POST on the path of the list, and takes the properties of a row"
+        if collection.items and op.body is not None:
+            return f"{op.name} is a POST on the path below which a row has its own"
+        return ""
+
+    def _on_row(self, resource: Resource, method: str, op: Op, route: PathRoute) -> Use | None:
+        behaviour = {
+            "get": "get", "put": "update", "patch": "update", "delete": "delete", "post": "update", "head": "get",
+        }.get(method)  # fmt: skip
+        if behaviour is None:
+            return None
+        if method == "get" and not self._answers_one(op):
+            return None
+        why = f"{op.name} is a {method.upper()} on the path of one row"
+        return Use(op, route, resource, behaviour, True, why)
+
+    def _answers_one(self, op: Op) -> bool:
+        shape = op.success.shape if op.success else None
+        return shape is not None and (shape.is_object or not shape.kinds)
+
+    def _twins(self, resource: Resource, collection: Collection) -> Iterator[Use]:
+        """Operations on an item path of the same shape: `/items/{id}` and `/items/{code}`."""
+        for op, route in self._paths.twins:
+            if route.hole and route.parent.key == collection.key and "#" not in op.path:
+                use = self._on_row(resource, op.method, op, route)
+                if use is not None:
+                    yield use
+
+    def _actions(self, resource: Resource, collection: Collection) -> Iterator[Use]:
+        """`POST /things/{id}/cancel`, `/things/{id}:cancel`."""
+        item = f"{collection.key}/{{}}"
+        for key, methods in self._paths.by_key.items():
+            route = next(iter(methods.values()))[1]
+            if route.parent.key != item or "{" in route.last or key in self._keys or "get" in methods:
+                continue
+            for method in ("post", "put", "patch"):
+                if method in methods and f"{key}/{{}}" not in self._paths.by_key:
+                    op, its = methods[method]
+                    why = f"{op.name} is a {method.upper()} below the path of one row, without a GET"
+                    yield Use(op, its, resource, "act", True, why)
+        for op, route in self._paths.verbs:
+            if op.method == "post" and route.key == item:
+                why = f"{op.name} is a POST on the path of one row with a verb behind a colon"
+                yield Use(op, route, resource, "act", True, why)
+
+
+def shape_of(op: Op) -> Structure | None:
+    """What an operation answers where it succeeds."""
+    return op.success.shape if op.success else None

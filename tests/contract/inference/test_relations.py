@@ -1,0 +1,102 @@
+"""Paths and names relate rows; responses give errors their statuses."""
+
+import pytest
+
+from tests.contract.inference.tiny import array, document, mock, obj, op, root
+
+OWNER = obj("id", id="string", address="string")
+
+
+def nested(pet: object, owner: object = OWNER) -> dict[str, object]:
+    return {
+        "/owners": {"get": op(array(owner))},
+        "/owners/{owner_id}": {"get": op(owner)},
+        "/owners/{owner_id}/pets": {"get": op(array(pet)), "post": op(pet, status="201", body=pet)},
+        "/owners/{owner_id}/pets/{id}": {"get": op(pet), "delete": op(status="204")},
+    }
+
+
+@pytest.mark.parametrize(
+    ("properties", "field"),
+    [
+        ({"owner_id": "string"}, "owner_id"),
+        ({"ownerId": "string"}, "ownerId"),
+        ({"owner": "string"}, "owner"),
+        ({"owner": OWNER}, "x-owners"),
+        ({"owner_id": "boolean"}, "x-owners"),
+        ({}, "x-owners"),
+    ],
+)
+def test_the_foreign_key_is_the_property_named_after_the_parent(
+    properties: dict[str, object], field: str
+) -> None:
+    of = document(nested(obj("id", id="string", name="string", **properties)))
+    pets = root(of)["resources"]["pets"]
+
+    assert mock(of, "GET /owners/{owner_id}/pets")["parameters"] == {
+        "owner_id": {"of": "owners", "field": field}
+    }
+    assert pets["references"][field] == {"resource": "owners", "must_exist": False}
+    assert pets.get("hidden", []) == ([field] if field.startswith("x-") else [])
+
+
+def test_the_last_parameter_is_the_key_and_the_others_are_parents() -> None:
+    of = document(nested(obj("id", id="string", name="string")))
+
+    assert mock(of, "DELETE /owners/{owner_id}/pets/{id}")["parameters"] == {
+        "owner_id": {"of": "owners", "field": "x-owners"},
+        "id": {"field": "id"},
+    }
+
+
+def test_only_the_nearest_parent_is_worth_a_hidden_field() -> None:
+    toy = obj("id", id="string", colour="string")
+    paths = {
+        **nested(obj("id", id="string", name="string")),
+        "/owners/{owner_id}/pets/{pet_id}/toys": {"get": op(array(toy))},
+    }
+    of = document(paths)
+
+    assert mock(of, "GET /owners/{owner_id}/pets/{pet_id}/toys")["parameters"] == {
+        "owner_id": {"of": "owners", "field": False},
+        "pet_id": {"of": "pets", "field": "x-pets"},
+    }
+
+
+def test_a_parameter_that_names_nothing_known_names_nothing_stored() -> None:
+    of = document({"/{version}/pets": {"get": op(array(obj("id", id="string", name="string")))}})
+
+    assert mock(of, "GET /{version}/pets")["parameters"] == {"version": {"field": False}}
+
+
+def test_a_property_named_as_the_id_of_another_row_refers_to_it() -> None:
+    order = obj("id", id="string", customer_id="string", note_id="string", total="integer")
+    paths = {
+        "/customers": {"get": op(array(OWNER))},
+        "/customers/{id}": {"get": op(OWNER)},
+        "/orders": {"get": op(array(order))},
+        "/orders/{id}": {"get": op(order)},
+    }
+
+    assert root(document(paths))["resources"]["orders"]["references"] == {
+        "customer_id": {"resource": "customers", "must_exist": False}
+    }
+
+
+@pytest.mark.parametrize(
+    ("declared", "errors"),
+    [
+        (["400", "409", "404"], {}),
+        (["422"], {"malformed_body": 422, "invalid_body": 422, "invalid_parameter": 422, "conflict": 422}),
+        (["400", "410"], {"conflict": 400, "not_found": 410}),
+        (["default"], {}),
+        (["4XX"], {}),
+        ([], {}),
+    ],
+)
+def test_a_kind_of_error_takes_a_status_that_is_declared(declared: list[str], errors: dict[str, int]) -> None:
+    row = obj("id", id="string", name="string")
+    update = op(row, body=row, responses={status: {"description": ""} for status in declared})
+    of = document({"/pets": {"get": op(array(row))}, "/pets/{id}": {"get": op(row), "put": update}})
+
+    assert mock(of, "PUT /pets/{id}").get("errors", {}) == errors
