@@ -230,7 +230,9 @@ def make_vendor(contract: Contract, worlds: Worlds, settings: Settings, *, valid
     folder = settings.fixtures / contract.name
     callers = credentials.read(folder if folder.is_dir() else None)
     seed = worlds.enter("").seed
-    services = Services(contract, callers, seed, SchemaCompiler(contract.document), ViewCompiler(contract))
+    read_only = contract.mock.get("parameters", {}).get("read_only", "ignore")
+    schemas = SchemaCompiler(contract.document, read_only=read_only)
+    services = Services(contract, callers, seed, schemas, ViewCompiler(contract))
     vendor = Vendor(services, worlds, validate=validate)
     vendor.compile()
     return vendor

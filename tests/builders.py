@@ -88,7 +88,10 @@ class Mock:
             contract,
             callers or credentials.read(None),
             seed,
-            SchemaCompiler(contract.document),
+            SchemaCompiler(
+                contract.document,
+                read_only=contract.mock.get("parameters", {}).get("read_only", "ignore"),
+            ),
             ViewCompiler(contract),
         )
         faults = AllFaults({contract.name: contract})

@@ -14,6 +14,7 @@ from mockserver.errors import ApiError, Violation
 from mockserver.exchange import Request
 from mockserver.validation.coercion import coercion
 from mockserver.validation.parameters import UndecodableError, split_query
+from mockserver.validation.read_only import Drop, dropper
 from mockserver.validation.schema import SchemaCompiler, Validator
 
 LONG_INTEGER = b"0" * 19  # digits; orjson reads integers over 64 bits as floats
@@ -36,6 +37,7 @@ class BodyReader:
             ValueError: When a schema is no valid JSON Schema.
         """
         self._document = document
+        self._drops = compiler.ignores_read_only
         self._known: dict[bytes, Reading] = {}  # by the content types that came
         self.required = body.required
         self.media: dict[str, tuple[Media, Validator | None]] = {}
@@ -84,7 +86,9 @@ class BodyReader:
         if found is None or not essence or (parameters and not _readable(parameters)):
             raise ApiError("unsupported_media_type")
         media, validator = found
-        return self._parser(essence, content_type, media), validator
+        parse = self._parser(essence, content_type, media)
+        drop = dropper(self._document, media.schema) if self._drops else None
+        return (_without(parse, drop) if drop else parse), validator
 
     def _parser(self, essence: str, content_type: str, media: Media) -> Parse:
         if is_json(essence):
@@ -159,6 +163,17 @@ def read_json(text: bytes) -> Any:
     value = json.loads(text.decode(), parse_constant=_no_constant)
     json.dumps(value, ensure_ascii=False, allow_nan=False).encode()  # refuses lone surrogates, and 1e999
     return value
+
+
+def _without(parse: Parse, drop: Drop) -> Parse:
+    """What parses a body and takes out of it what is read-only."""
+
+    def parsed(body: bytes) -> Any:
+        value = parse(body)
+        drop(value)
+        return value
+
+    return parsed
 
 
 def _no_constant(name: str) -> None:

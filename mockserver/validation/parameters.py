@@ -8,7 +8,7 @@ from mockserver.contract.document import Document
 from mockserver.contract.model import Operation, Parameter
 from mockserver.errors import Violation
 from mockserver.exchange import Request
-from mockserver.validation.schema import SchemaCompiler, Validator
+from mockserver.validation.schema import PARAMETER, SchemaCompiler, Validator
 from mockserver.validation.styles import MISSING, Values, given_once, reader, wire_names
 
 MOST_KNOWN = 128  # queries of one operation that are remembered
@@ -97,7 +97,8 @@ class LocationReader:
         if parameters:
             whole = {"type": "object", "properties": {p.name: p.schema for p in parameters}}
             needed = [p.name for p in parameters if p.required]
-            self.validator = compiler.validator({**whole, "required": needed} if needed else whole)
+            whole = {**whole, "required": needed} if needed else whole
+            self.validator = compiler.validator(whole, PARAMETER)
         self._any_text = all(_admits_any_text(document, p) for p in parameters)
 
     def read(self, values: Values, violations: list[Violation]) -> dict[str, Any]:

@@ -17,7 +17,9 @@ from mockserver.contract import patterns, schemas
 from mockserver.contract.document import Document
 from mockserver.errors import Violation
 
-REQUEST, REPLY = "request", "reply"
+REQUEST, REPLY, PARAMETER = "request", "reply", "parameter"  # what a schema is of; parameters know no direction
+ONE_WAY = {REQUEST: "readOnly", REPLY: "writeOnly"}  # what does not travel that way (OpenAPI 3.0.3, Schema Object)
+TELLING = {"readOnly": "is read-only: the server sets it", "writeOnly": "is write-only: the server never sends it"}
 BOUNDS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}  # OpenAPI 3.0.3, Data Types
 MAPS = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
 LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
@@ -95,8 +97,10 @@ class Validator:
             for name in detail["unexpected"]:
                 yield Violation(location, (*path, name), keyword, {}, error.message, schema, kind)
         else:
-            facts = {"value": error.instance, **detail}
-            yield Violation(location, path, keyword, facts, error.message, schema, kind)
+            text = error.message
+            if keyword == "not" and (barred := next((word for word in TELLING if word in schema), None)):
+                keyword, text = barred, f"{path[-1]} {TELLING[barred]}"
+            yield Violation(location, path, keyword, {"value": error.instance, **detail}, text, schema, kind)
 
     def _schema_at(self, schema_path: Sequence[Any]) -> Mapping[str, Any]:
         """The schema whose keyword, the last step of `schema_path`, is broken."""
@@ -123,10 +127,21 @@ class Validator:
 
 
 class SchemaCompiler:
-    """Makes validators for the schemas of one document; equal schemas share one."""
+    """Makes validators for the schemas of one document; equal schemas share one.
 
-    def __init__(self, document: Document) -> None:
+    Attributes:
+        ignores_read_only: Whether a readOnly property in a request is passed over, whatever its value.
+    """
+
+    def __init__(self, document: Document, *, read_only: str = "ignore") -> None:
+        """Take a document.
+
+        Args:
+            document: Whose schemas are compiled.
+            read_only: Whether a readOnly property in a request is `refuse`d, or `ignore`d: any value will do.
+        """
         self._document = document
+        self.ignores_read_only = read_only == "ignore"
         self._draft4 = document.version < (3, 1)
         self._translated: dict[tuple[str, str], Any] = {}
         self._keys: dict[tuple[str, str], str] = {}
@@ -215,8 +230,10 @@ class SchemaCompiler:
         return {"allOf": [found, self._translate(siblings, direction, refs)]}
 
     def _one_way(self, schema: Mapping[str, Any], out: dict[str, Any], direction: str) -> None:
-        """Properties that never travel in this direction are not required and must not be sent."""
-        mark = "readOnly" if direction == REQUEST else "writeOnly"
+        """Properties that never travel in this direction are not required, and are barred, or their values ignored."""
+        mark = ONE_WAY.get(direction)
+        if mark is None:
+            return
         if isinstance(out.get("required"), list):
             declared = schemas.properties(
                 self._document, schema
@@ -230,8 +247,9 @@ class SchemaCompiler:
         properties = schema.get("properties")
         if not isinstance(properties, Mapping):
             return
+        ignored = direction == REQUEST and self.ignores_read_only
         for name in self._marked(properties, mark):
-            out["properties"][name] = {"not": {}}
+            out["properties"][name] = {} if ignored else {"not": {}, mark: True}
 
     def _marked(self, members: Mapping[str, Any], mark: str) -> list[str]:
         """The properties that are `readOnly`, or `writeOnly`."""

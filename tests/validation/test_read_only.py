@@ -1,0 +1,120 @@
+"""What a client need not have sent, and what becomes of it."""
+
+from typing import Any
+
+import orjson
+import pytest
+
+from mockserver.validation.read_only import dropper
+from tests.builders import load, mock
+
+SCHEMAS = """
+components:
+  schemas:
+    Pet:
+      type: object
+      properties:
+        id: {type: string, readOnly: true}
+        name: {type: string}
+        owner: {$ref: '#/components/schemas/Owner'}
+        visits: {type: array, items: {properties: {at: {$ref: '#/components/schemas/Moment'}, why: {type: string}}}}
+    Owner:
+      allOf:
+        - {properties: {since: {$ref: '#/components/schemas/Moment'}, name: {type: string}}}
+        - {properties: {pets: {type: array, items: {$ref: '#/components/schemas/Pet'}}}}
+    Moment: {type: string, format: date-time, readOnly: true}
+    Plain: {type: object, properties: {a: {type: string}, self: {$ref: '#/components/schemas/Plain'}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ({"id": 7, "name": "Rex"}, {"name": "Rex"}),
+        ({"id": None}, {}),
+        ({"visits": [{"at": "x", "why": "y"}, {"at": 1}, 3]}, {"visits": [{"why": "y"}, {}, 3]}),
+        ({"owner": {"since": "x", "name": "Ann"}}, {"owner": {"name": "Ann"}}),
+        ({"owner": {"pets": [{"id": 1, "owner": {"since": 2}}]}}, {"owner": {"pets": [{"owner": {}}]}}),
+        ({"owner": "Ann", "visits": {"at": 1}}, {"owner": "Ann", "visits": {"at": 1}}),
+        ([{"id": 1}], [{"id": 1}]),
+        ("text", "text"),
+    ],
+)
+def test_read_only_properties_are_dropped_wherever_they_are(sent: Any, kept: Any) -> None:
+    drop = dropper(load(SCHEMAS), {"$ref": "#/components/schemas/Pet"})
+    assert drop is not None
+
+    drop(sent)
+
+    assert sent == kept
+
+
+def test_a_schema_without_read_only_properties_drops_nothing() -> None:
+    assert dropper(load(SCHEMAS), {"$ref": "#/components/schemas/Plain"}) is None
+
+
+def test_a_long_way_of_schemas_and_a_deep_value_are_no_matter() -> None:
+    names = range(3000)
+    ring: dict[str, Any] = {
+        f"S{n}": {"properties": {"next": {"$ref": f"#/components/schemas/S{(n + 1) % 3000}"}}} for n in names
+    }
+    ring["S2999"]["properties"]["id"] = {"readOnly": True}
+    drop = dropper(load("components: " + orjson.dumps({"schemas": ring}).decode()), ring["S0"])
+    value: dict[str, Any] = {"id": 1}
+    for _ in range(2999):
+        value = {"next": value}
+    assert drop is not None
+
+    drop(value)
+
+    while "next" in value:
+        value = value["next"]
+    assert value == {}
+
+
+POSTS = """
+x-mock: {parameters: {read_only: POLICY}, resources: {pets: {on_create: {id: made}}}}
+paths:
+  /pets:
+    post:
+      operationId: add
+      x-mock: {behaviour: create, resource: pets}
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}
+      responses:
+        '201': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}
+  /alerts/{n}:
+    get:
+      operationId: alert
+      parameters:
+        - {name: n, in: path, required: true, schema: {type: integer, readOnly: true}}
+        - {name: q, in: query, required: true, style: deepObject, schema: {properties: {a: {type: integer, readOnly: true}}}}
+      responses: {'200': {description: ok}}
+components:
+  schemas:
+    Pet:
+      {type: object, required: [id, name], properties: {id: {type: string, readOnly: true}, name: {type: string}}}
+"""
+
+
+def test_a_read_only_property_is_ignored_before_anything_is_done_with_a_body() -> None:
+    made = mock(POSTS.replace("POLICY", "ignore")).json("POST", "/pets", {"id": 7, "name": "Rex"})
+
+    assert made == {"id": "made", "name": "Rex"}
+
+
+def test_a_read_only_property_is_refused_where_the_document_says_so() -> None:
+    server = mock(POSTS.replace("POLICY", "refuse"))
+
+    assert server.ask("POST", "/pets", {"name": "Rex"}).status == 201
+    refused = server.ask("POST", "/pets", {"id": "7", "name": "Rex"})
+
+    assert refused.status == 400
+    assert b"id is read-only" in refused.body
+
+
+def test_read_only_means_nothing_on_a_parameter() -> None:
+    server = mock(POSTS.replace("POLICY", "refuse"))
+
+    assert server.ask("GET", "/alerts/1?q[a]=1").status == 200
+    assert server.ask("GET", "/alerts/x?q[a]=1").status == 400
+    assert server.ask("GET", "/alerts/1?q[a]=x").status == 400
