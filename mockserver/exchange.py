@@ -121,6 +121,7 @@ class Call:
         path, query, header, cookie: Parameters by name, coerced to their schemas' types, defaults filled in.
         body: The parsed body; None without one.
         sent: Whether there was a body.
+        undeclared: The names in its query that the operation does not declare, and that were ignored.
         caller: The credential.
         world: The state that it meets.
         moment: Unix time there when the call was opened: all of it happens at this time.
@@ -135,7 +136,7 @@ class Call:
 
     __slots__ = (
         "_draw", "body", "caller", "cookie", "facts", "header", "limit",
-        "moment", "path", "query", "request", "row", "rows", "sent", "world",
+        "moment", "path", "query", "request", "row", "rows", "sent", "undeclared", "world",
     )  # fmt: skip
 
     def __init__(self, request: Request, caller: Caller, world: State) -> None:
@@ -145,6 +146,7 @@ class Call:
         self.path = self.query = self.header = self.cookie = self.row = NOTHING
         self.body: Any = None
         self.sent = False
+        self.undeclared: Sequence[str] = ()
         self.rows: Any = None
         self.limit: Any = None
         self.facts: Mapping[str, Any] = NOTHING

@@ -167,10 +167,12 @@ class _Reader:
             required=location == "path" or bool(node.get("required")),
             schema=schema,
             style=style,
-            explode=bool(node.get("explode", style == "form")),
+            explode=bool(node.get("explode", style in {"form", "cookie"})),
             media=media,
             mock=node.get("x-mock") or {},
             pointer=pointer,
+            allow_empty=location == "query" and node.get("allowEmptyValue") is True,
+            allow_reserved=location == "query" and node.get("allowReserved") is True,
         )
 
     def body(self, raw: Any, pointer: str) -> Body | None:

@@ -29,6 +29,8 @@ class Parameter:
         style, explode: How arrays and objects are written (OpenAPI 3.0.3, Parameter Object).
         media: The media type of its content, None where it has a style.
         mock: Its `x-mock` block.
+        allow_empty: Whether its value may be empty, whatever its schema says; in the query only.
+        allow_reserved: Whether its value comes without percent-encoding.
     """
 
     name: str
@@ -40,6 +42,8 @@ class Parameter:
     media: str | None
     mock: Mapping[str, Any]
     pointer: str
+    allow_empty: bool = False
+    allow_reserved: bool = False
 
 
 @dataclass(frozen=True, slots=True)

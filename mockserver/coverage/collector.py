@@ -104,7 +104,10 @@ class Collector:
         reply = exchange.reply
         if gauge.writes and reply is not None and reply.status < 400:
             history.walks.writes += 1
-        if not (gauge.plain and went_well(exchange, history)) and self._judge.see(
+        if reply is not None and gauge.ignores_undeclared:
+            history.linked.add(reply)
+        plain = gauge.plain and not (exchange.call is not None and exchange.call.undeclared)
+        if not (plain and went_well(exchange, history)) and self._judge.see(
             exchange, gauge, history, self._number
         ):
             self._counts[gauge.walk] += 1

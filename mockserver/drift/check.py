@@ -111,6 +111,7 @@ class _Readers:
         violations: list[Violation] = []
         call.path = self.parameters.read_path(path, violations)
         call.query = self.parameters.read_query(call.request.query, violations)
+        call.undeclared = self.parameters.undeclared(call.request.query)
         call.header = self.parameters.read_header(call.request, violations)
         call.cookie = self.parameters.read_cookie(call.request, violations)
         if self.body is not None and with_body:

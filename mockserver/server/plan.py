@@ -194,6 +194,8 @@ class Plan:
         if path:
             call.path = parameters.read_path(path, violations)
         call.query = parameters.read_query(request.query, violations)
+        if parameters.ignores_undeclared and request.query:
+            call.undeclared = parameters.undeclared(request.query)
         if parameters.header.parameters:
             call.header = parameters.read_header(request, violations)
         if parameters.cookie.parameters:

@@ -236,7 +236,7 @@ def add(app: AsyncApp, vendor: Vendor) -> None:
         base_path=f"/{contract.name}{contract.base_path}",
         name=contract.name,
         resolver=OneFunction(act),
-        strict_validation=policy.get("undeclared", "refuse") == "refuse",
+        strict_validation=policy.get("undeclared", "ignore") == "refuse",
         validate_responses=vendor.validate,
         validator_map={"parameter": TellingParameters},
         security_map=dict.fromkeys(("apiKey", "bearer", "basic", "oauth2", "openIdConnect"), Presented),

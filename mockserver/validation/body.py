@@ -13,7 +13,7 @@ from mockserver.contract.model import Body, Media, is_json
 from mockserver.errors import ApiError, Violation
 from mockserver.exchange import Request
 from mockserver.validation.coercion import coercion
-from mockserver.validation.parameters import UndecodableError, split_query
+from mockserver.validation.pairs import UndecodableError, split_query
 from mockserver.validation.read_only import Drop, dropper
 from mockserver.validation.schema import SchemaCompiler, Validator
 

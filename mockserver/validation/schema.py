@@ -17,9 +17,19 @@ from mockserver.contract import patterns, schemas
 from mockserver.contract.document import Document
 from mockserver.errors import Violation
 
-REQUEST, REPLY, PARAMETER = "request", "reply", "parameter"  # what a schema is of; parameters know no direction
-ONE_WAY = {REQUEST: "readOnly", REPLY: "writeOnly"}  # what does not travel that way (OpenAPI 3.0.3, Schema Object)
-TELLING = {"readOnly": "is read-only: the server sets it", "writeOnly": "is write-only: the server never sends it"}
+REQUEST, REPLY, PARAMETER = (
+    "request",
+    "reply",
+    "parameter",
+)  # what a schema is of; parameters know no direction
+ONE_WAY = {
+    REQUEST: "readOnly",
+    REPLY: "writeOnly",
+}  # what does not travel that way (OpenAPI 3.0.3, Schema Object)
+TELLING = {
+    "readOnly": "is read-only: the server sets it",
+    "writeOnly": "is write-only: the server never sends it",
+}
 BOUNDS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}  # OpenAPI 3.0.3, Data Types
 MAPS = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
 LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")

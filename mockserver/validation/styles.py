@@ -1,21 +1,34 @@
-"""Reading a parameter out of the values of its location, by its style (OpenAPI 3.0.3, Style Values)."""
+"""Reading a parameter out of the values of its location, by its style (OpenAPI 3.0.4 and 3.2.0, Style Values)."""
 
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import orjson
-
 from mockserver.contract import schemas
 from mockserver.contract.document import Document
 from mockserver.contract.model import Parameter, is_json
+from mockserver.validation.brackets import Branch, Shapes, json_or_text, split_name
 from mockserver.validation.coercion import coercion
+from mockserver.validation.pairs import elements
 
-DELIMITERS = {"form": ",", "simple": ",", "spaceDelimited": " ", "pipeDelimited": "|"}
+DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}  # between values in one; the others have commas
+JOINERS = {"matrix": ";", "label": "."}  # between the members of an object that is exploded
+BY_NAME = (
+    "form",
+    "cookie",
+)  # styles that give each element, or each member, a name of its own where exploded
 GAP = re.compile(r"[ \t]*,[ \t]*")
 MISSING = object()
 Values = Mapping[str, list[str]]
 Read = Callable[[Values], Any]
+
+
+def is_one_value(document: Document, parameter: Parameter) -> bool:
+    """Whether several elements or members stand in one value, and a delimiter in one of them is sent encoded."""
+    structured = {"array", "object"} & schemas.types(document, parameter.schema)
+    if parameter.media is not None or not structured or parameter.location == "header":
+        return False
+    return parameter.location == "path" or not (parameter.explode or parameter.style == "deepObject")
 
 
 def given_once(document: Document, parameter: Parameter) -> list[str]:
@@ -24,32 +37,59 @@ def given_once(document: Document, parameter: Parameter) -> list[str]:
     if parameter.media is not None or not {"array", "object"} & admitted:
         return [parameter.name]
     if "object" not in admitted:
-        return [] if parameter.explode else [parameter.name]
+        return [] if parameter.explode or parameter.style == "deepObject" else [parameter.name]
     members = schemas.properties(document, parameter.schema)
     scalars = [name for name, schema in members.items() if "array" not in schemas.types(document, schema)]
     if parameter.style == "deepObject":
         return [f"{parameter.name}[{name}]" for name in scalars]
-    return scalars if parameter.style == "form" and parameter.explode else [parameter.name]
+    return scalars if parameter.style in BY_NAME and parameter.explode else [parameter.name]
+
+
+def is_scattered(document: Document, parameter: Parameter) -> bool:
+    """Whether a parameter is an object whose members stand in the query under their own names."""
+    return (
+        parameter.media is None
+        and parameter.style in BY_NAME
+        and parameter.explode
+        and "object" in schemas.types(document, parameter.schema)
+    )
 
 
 def wire_names(document: Document, parameter: Parameter) -> list[str]:
-    """The names that a parameter has in the query: its own, or its properties' for exploded form objects."""
-    if (
-        parameter.media is None
-        and parameter.style == "form"
-        and parameter.explode
-        and "object" in schemas.types(document, parameter.schema)
-    ):
+    """The names that a parameter has in the query: its own, or its members'."""
+    if is_scattered(document, parameter):
         return list(schemas.properties(document, parameter.schema))
     return [parameter.name]
 
 
+def takes_any(document: Document, parameter: Parameter) -> bool:
+    """Whether a scattered object has members of any name: it says so, or names none."""
+    if not is_scattered(document, parameter):
+        return False
+    others = document.resolve(parameter.schema).get("additionalProperties")
+    named = schemas.properties(document, parameter.schema)
+    return others is not False if not named else others is True or isinstance(others, Mapping)
+
+
+def member_of(parameter: Parameter) -> Callable[[str], bool] | None:
+    """What knows further names of a parameter: of a deepObject, or `a[0]` where `a[]` is declared; None for none."""
+    name = parameter.name
+    if parameter.style == "deepObject":
+        return lambda key: key.startswith(name) and split_name(f"_{key[len(name) :]}") is not None
+    if name.endswith("[]") and parameter.explode:
+        start = name[:-1]
+        return lambda key: key.startswith(start) and key[len(start) : -1].isdecimal() and key[-1] == "]"
+    return None
+
+
 def reader(document: Document, parameter: Parameter) -> Read:
-    """What picks a parameter out of the values of its location (OpenAPI 3.0.3, Style Values)."""
+    """What picks a parameter out of the values of its location."""
     name = parameter.name
     if parameter.media is not None:
         return _content(name, json=is_json(parameter.media))
     admitted = schemas.types(document, parameter.schema)
+    if parameter.style == "deepObject":
+        return _deep(document, parameter)
     if {"object", "array"} & admitted:
         read = (_object if "object" in admitted else _array)(document, parameter)
         return _tight(read) if parameter.location == "header" else read
@@ -78,62 +118,65 @@ def _content(name: str, *, json: bool) -> Read:
     def content(values: Values) -> Any:
         if name not in values:
             return MISSING
-        try:
-            return orjson.loads(values[name][-1]) if json else values[name][-1]
-        except orjson.JSONDecodeError:
-            return values[name][-1]
+        return json_or_text(values[name][-1]) if json else values[name][-1]
 
     return content
+
+
+def _split(text: str, delimiter: str, location: str) -> list[str]:
+    """The elements of one value; header fields know no percent-encoding, nor does the style `cookie`."""
+    return text.split(delimiter) if location == "header" else elements(text, delimiter)
 
 
 def _array(document: Document, parameter: Parameter) -> Read:
     name, style, explode = parameter.name, parameter.style, parameter.explode
     items = schemas.items(document, parameter.schema)
     coerce = coercion(document, items)
-    text_items = coerce is None
-    delimiter = DELIMITERS.get(style, ",")
+    delimiter, where = DELIMITERS.get(style, ","), "header" if style == "cookie" else parameter.location
+    numbered = member_of(parameter)
 
     def array(values: Values) -> Any:
-        if name not in values:
+        texts = values.get(name, [])
+        if numbered is not None:
+            texts = [*texts, *_by_number(values, name[:-1], numbered)]
+        if not texts:
             return MISSING
-        texts = values[name]
         if style == "label":
-            texts = texts[-1].removeprefix(".").split("." if explode else ",")
+            texts = _split(texts[-1].removeprefix("."), "." if explode else ",", where)
         elif style == "matrix":
             prefix = f";{name}="
-            texts = texts[-1].removeprefix(prefix).split(prefix if explode else ",")
+            texts = _split(texts[-1].removeprefix(prefix), prefix if explode else ",", where)
         elif not explode or style == "simple":
-            texts = texts[-1].split(delimiter)
-        if texts == [""] and not text_items:
+            texts = _split(texts[-1], delimiter, where)
+        if texts == [""] and coerce is not None:
             return []
         return [coerce(text) for text in texts] if coerce else texts
 
     return array
 
 
-def _object(document: Document, parameter: Parameter) -> Read:
-    name, style, explode = parameter.name, parameter.style, parameter.explode
-    members = schemas.properties(document, parameter.schema)
-    coercions = {key: coercion(document, member) for key, member in members.items()}
+def _by_number(values: Values, start: str, is_one: Callable[[str], bool]) -> list[str]:
+    found = {int(key[len(start) : -1][:18]): texts for key, texts in values.items() if is_one(key)}
+    return [text for number in sorted(found) for text in found[number]]
 
-    def typed(pairs: Mapping[str, str]) -> dict[str, Any]:
-        return {key: coerce(text) if (coerce := coercions.get(key)) else text for key, text in pairs.items()}
+
+def _object(document: Document, parameter: Parameter) -> Read:
+    name, explode = parameter.name, parameter.explode
+    shapes = Shapes(document)
+    members, others = shapes.of(parameter.schema).members, shapes.of(parameter.schema).others
+    scattered, open_ = is_scattered(document, parameter), takes_any(document, parameter)
+
+    def typed(pairs: Mapping[str, list[str]]) -> dict[str, Any]:
+        return {key: shapes.plain(texts, members.get(key, others)) for key, texts in pairs.items()}
 
     def object_(values: Values) -> Any:
-        if style == "deepObject":
-            start = f"{name}["
-            pairs = {
-                key[len(start) : -1]: got[-1]
-                for key, got in values.items()
-                if key.startswith(start) and key[-1] == "]"
-            }
-        elif style == "form" and explode:
-            pairs = {key: values[key][-1] for key in members if key in values}
+        if scattered:
+            pairs = {key: texts for key, texts in values.items() if open_ or key in members}
         elif name in values:
-            found = _pairs(values[name][-1], style, explode=explode, name=name)
+            found = _pairs(values[name][-1], parameter, explode=explode)
             if found is None:
                 return values[name][-1]  # no object; the schema's own `type` refuses it
-            pairs = found
+            pairs = {key: [text] for key, text in found.items()}
         else:
             return MISSING
         return typed(pairs) if pairs or name in values else MISSING
@@ -141,16 +184,35 @@ def _object(document: Document, parameter: Parameter) -> Read:
     return object_
 
 
-def _pairs(text: str, style: str, *, explode: bool, name: str) -> dict[str, str] | None:
+def _pairs(text: str, parameter: Parameter, *, explode: bool) -> dict[str, str] | None:
+    style, where = parameter.style, "header" if parameter.style == "cookie" else parameter.location
     if style == "matrix":
-        text = text.removeprefix(";") if explode else text.removeprefix(f";{name}=")
+        text = text.removeprefix(";") if explode else text.removeprefix(f";{parameter.name}=")
     elif style == "label":
         text = text.removeprefix(".")
     if not text:
         return {}
     if explode:
-        delimiter = {"matrix": ";", "label": "."}.get(style, ",")
-        parts = [pair.partition("=") for pair in text.split(delimiter)]
+        parts = [pair.partition("=") for pair in _split(text, JOINERS.get(style, ","), where)]
         return {key: value for key, _, value in parts} if all(equals for _, equals, _ in parts) else None
-    words = text.split(DELIMITERS.get(style, ","))
+    words = _split(text, DELIMITERS.get(style, ","), where)
     return dict(zip(words[0::2], words[1::2], strict=True)) if len(words) % 2 == 0 else None
+
+
+def _deep(document: Document, parameter: Parameter) -> Read:
+    """The value whose members and elements are named in brackets, however deep; by its plain name, a value as it is."""
+    name, shapes = parameter.name, Shapes(document)
+    schema, is_member = parameter.schema, member_of(parameter)
+
+    def deep(values: Values) -> Any:
+        branch = Branch()
+        branch.texts += values.get(name, ())
+        for key, texts in values.items():
+            if is_member is not None and is_member(key):
+                steps = (split_name(f"_{key[len(name) :]}") or ("", []))[1]
+                for text in texts:
+                    branch.add(steps, text)
+        came = branch.texts or branch.children or branch.rows
+        return shapes.value(branch, schema) if came else MISSING
+
+    return deep

@@ -233,6 +233,11 @@ def call_deprecated(acme: Measured) -> None:
     acme.client.post("/drafts", json={})
 
 
+def send_undeclared(acme: Measured) -> None:
+    acme.client.get("/pages", params={"pag": 1, "page": 1})
+    acme.client.get("/pages", params={"pag": 2})
+
+
 def break_contract(acme: Measured) -> None:
     acme.client.get("/pages", params={"size": 50})
     acme.client.post("/widgets", json={"name": "a name that is too long", "parts": "many"})
@@ -296,6 +301,7 @@ CASES: list[tuple[Callable[[Measured], None], list[str]]] = [
     (walk_keys_there_and_back, []),
     (retry_a_page, []),
     (call_deprecated, ["deprecated-operation"]),
+    (send_undeclared, ["undeclared-parameter"]),
     (break_contract, ["contract-broken"] * 3),
     (meet_nothing, ["unmatched", "unmatched"]),
     (look_for_the_server, []),
@@ -358,6 +364,14 @@ def test_an_unmatched_request_names_the_nearest_operation(acme: Measured) -> Non
 
     (verdict,) = acme.collector.verdicts
     assert verdict.message.endswith("the nearest is GET /acme/v1/widgets/{id} (getWidget)")
+
+
+def test_an_undeclared_parameter_is_told_with_the_nearest_that_is_declared(acme: Measured) -> None:
+    send_undeclared(acme)
+
+    (verdict,) = acme.collector.verdicts
+    assert (verdict.severity, verdict.operation) == ("warning", "listByPage")
+    assert verdict.message.endswith("'pag', which is not declared, and ignored; did you mean 'page'?")
 
 
 def test_a_rule_is_switched_off_by_its_name() -> None:

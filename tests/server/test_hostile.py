@@ -24,7 +24,7 @@ CASES = [(name, row) for name, contract in CONTRACTS.items() for row in ROWS if 
 def right_statuses(row: Row, vendor: Vendor, operation: Operation, value: str) -> dict[int, set[str]]:
     """The statuses that are right, each with the kinds of error that it stands for."""
     contract = vendor.contract
-    ignores = contract.mock.get("parameters", {}).get("undeclared") == "ignore"
+    ignores = contract.mock.get("parameters", {}).get("undeclared", "ignore") == "ignore"
     last = contract.mock.get("parameters", {}).get("repeated") == "last"
     names: dict[str | int, str] = {
         "value": value,

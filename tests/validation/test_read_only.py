@@ -87,7 +87,11 @@ paths:
       operationId: alert
       parameters:
         - {name: n, in: path, required: true, schema: {type: integer, readOnly: true}}
-        - {name: q, in: query, required: true, style: deepObject, schema: {properties: {a: {type: integer, readOnly: true}}}}
+        - name: q
+          in: query
+          required: true
+          style: deepObject
+          schema: {properties: {a: {type: integer, readOnly: true}}}
       responses: {'200': {description: ok}}
 components:
   schemas:

@@ -63,6 +63,7 @@ class Judge:
                 turn is FINE
                 and gauge.key is None
                 and not gauge.operation.deprecated
+                and not (exchange.call is not None and exchange.call.undeclared)
                 and went_well(exchange, history)
             ):
                 return False
@@ -75,6 +76,8 @@ class Judge:
             self._ask(When.UNMATCHED, step, history)
         elif not exchange.valid and exchange.kind is not None:
             self._ask(When.BROKEN, step, history)
+        if exchange.call is not None and exchange.call.undeclared:
+            self._undeclared(step, exchange.call.undeclared, history)
         if gauge is not None and gauge.operation.deprecated:
             self._ask(When.DEPRECATED, step, history)
         if turn is not None and turn is not FINE:
@@ -83,6 +86,16 @@ class Judge:
             self._key(step, gauge, history)
         self._repeat(step, history)
         return turn is not None and turn.reached
+
+    def _undeclared(self, step: Step, names: Sequence[str], history: History[Step]) -> None:
+        """Ask of the names that this client was not told of before, and that it has from no link of the server's."""
+        operation = step.operation.id if step.operation is not None else ""
+        new = [name for name in names if history.undeclared.get((operation, name)) is None]
+        for name in new:
+            history.undeclared[operation, name] = True
+        step.undeclared = tuple(name for name in new if not history.linked.carried(name))
+        if step.undeclared:
+            self._ask(When.UNDECLARED, step, history)
 
     def _key(self, step: Step, gauge: Gauge, history: History[Step]) -> None:
         call = step.exchange.call

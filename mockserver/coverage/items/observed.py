@@ -12,8 +12,8 @@ from mockserver.coverage.items.links import parsed
 from mockserver.coverage.items.values import IndexOf, Meter, meter
 from mockserver.exchange import Exchange, Reply, Request
 from mockserver.validation.body import read_json
-from mockserver.validation.parameters import UndecodableError, split_cookies, split_query
-from mockserver.validation.styles import MISSING, Read, Values, reader
+from mockserver.validation.pairs import UndecodableError, split_cookies, split_query
+from mockserver.validation.styles import MISSING, Read, Values, is_one_value, reader
 
 MOST_REMEMBERED = 512  # queries and error bodies whose items are remembered
 LONGEST_REMEMBERED = 8192  # bytes
@@ -28,6 +28,7 @@ class Gauge:
         walk: The index of the list's end.
         key: What reads its idempotency key; None for one that takes none.
         plain: Whether no rule asks about calls that go well.
+        ignores_undeclared: Whether query parameters that are not declared are passed over.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class Gauge:
         self.walk = index_of[outline.walk] if outline.walk is not None else -1
         self.key = key_of(contract, operation)
         self.writes = operation.method not in {"GET", "HEAD", "OPTIONS"}
+        self.ignores_undeclared = contract.mock.get("parameters", {}).get("undeclared", "ignore") == "ignore"
         self.plain = self.pages is None and self.key is None and not operation.deprecated
         path = [index_of[p.item] for p in outline.parameters if p.location == "path"]
         self._always = (index_of[outline.item], *path)
@@ -120,7 +122,7 @@ class Gauge:
 
     def _learn_query(self, raw: bytes) -> tuple[int, ...]:
         try:
-            found = tuple(self._query.met(split_query(raw)))
+            found = tuple(self._query.met(split_query(raw, lists=self._query.lists)))
         except UndecodableError:
             found = ()
         if len(self._queries) >= MOST_REMEMBERED:
@@ -142,6 +144,7 @@ class _Named:
             for p in outline.parameters
             if p.location == location
         ]
+        self.lists = frozenset(name for name, p in by_name.items() if is_one_value(document, p))
 
     def __bool__(self) -> bool:
         return bool(self._readers)
@@ -150,7 +153,10 @@ class _Named:
         """The items that values meet."""
         found: set[int] = set()
         for index, met, read in self._readers:
-            value = read(values)
+            try:
+                value = read(values)
+            except UndecodableError:
+                continue
             if value is not MISSING:
                 found.add(index)
                 if met is not None:

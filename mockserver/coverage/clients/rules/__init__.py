@@ -12,6 +12,7 @@ from mockserver.coverage.clients.rules import (
     repeated_unchanged,
     retried_too_early,
     retry_without_key,
+    undeclared_parameter,
     unmatched,
     walk_abandoned,
 )
@@ -29,6 +30,7 @@ RULES: Mapping[str, Rule] = {
     "page-past-end": page_past_end.RULE,
     "walk-abandoned": walk_abandoned.RULE,
     "deprecated-operation": deprecated_operation.RULE,
+    "undeclared-parameter": undeclared_parameter.RULE,
     "excess-scope": excess_scope.RULE,
 }
 

@@ -20,6 +20,9 @@ class When(StrEnum):
     PAGE = "a call of a paginated list"
     KEYED = "an idempotency key came before, with another request"
     DEPRECATED = "a call of a deprecated operation"
+    UNDECLARED = (
+        "a query with names that the operation does not declare, and that no link of the server's carried"
+    )
     BROKEN = "the request broke its contract"
     UNMATCHED = "the request met no operation"
 
@@ -36,6 +39,7 @@ class Step:
         order: The client's how many-th call it is.
         before: The same request, or the one with the same idempotency key, for rules that ask for it.
         turn: What it is to the client's walks, for calls of lists.
+        undeclared: The names in its query that are not declared, for the rule that asks for them.
     """
 
     exchange: Exchange
@@ -47,6 +51,7 @@ class Step:
     order: int
     before: "Step | None" = None
     turn: Turn | None = None
+    undeclared: tuple[str, ...] = ()
 
     @property
     def call(self) -> Call:

@@ -3,6 +3,7 @@
 from typing import Any, Generic, TypeVar
 
 from mockserver.contract.model import Contract
+from mockserver.coverage.clients.linked import Linked
 from mockserver.coverage.clients.recent import Recent
 from mockserver.coverage.clients.walks import Walks
 from mockserver.coverage.items.links import Following, Links
@@ -11,6 +12,7 @@ from mockserver.exchange import Caller
 
 MOST_FAILURES = 64  # failed requests that are remembered; the oldest are forgotten
 MOST_KEYS = 1024  # idempotency keys that are remembered
+MOST_NAMES = 256  # undeclared parameters that are remembered
 T = TypeVar("T")
 Same = tuple[Any, ...]  # what makes two requests the same
 
@@ -27,6 +29,8 @@ class History(Generic[T]):
         failures: The latest failed call of each request.
         keys: The first call with each idempotency key, by operation and key.
         following: The links that it may follow.
+        linked: The links that it was sent.
+        undeclared: The undeclared parameters that it was told of, by operation and name.
     """
 
     def __init__(
@@ -41,4 +45,6 @@ class History(Generic[T]):
         self.operations: dict[str, Call] = {}
         self.failures: Recent[Same, T] = Recent(MOST_FAILURES)
         self.following = Following(links) if links is not None else None
+        self.linked = Linked()
+        self.undeclared: Recent[tuple[str, str], bool] = Recent(MOST_NAMES)
         self.keys: Recent[tuple[str, str], T] = Recent(MOST_KEYS)
