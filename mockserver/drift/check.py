@@ -18,11 +18,10 @@ from mockserver.coverage.runs.run import Call as Evidence
 from mockserver.coverage.runs.run import Drift, Run
 from mockserver.drift import recordings
 from mockserver.drift.recordings import Recorded
-from mockserver.errors import ApiError, Violation
+from mockserver.errors import ApiError
 from mockserver.exchange import Call, Exchange, Reply, Request, join_headers
 from mockserver.server.router import Router
-from mockserver.validation.body import BodyReader
-from mockserver.validation.parameters import Parameters
+from mockserver.validation.reader import RequestReader
 from mockserver.validation.reply import ReplyValidator
 from mockserver.validation.schema import SchemaCompiler
 
@@ -90,33 +89,13 @@ class _NoState:
         raise NotImplementedError
 
 
-class _Readers:
-    """What reads the requests and replies of one operation."""
+class _Operation:
+    """What reads the requests of one operation, and holds replies against it."""
 
     def __init__(self, contract: Contract, operation: Operation, compiler: SchemaCompiler) -> None:
-        schemes = contract.schemes.values()
-        keys = frozenset(s["name"] for s in schemes if s.get("type") == "apiKey" and s.get("in") == "query")
-        policy = contract.mock.get("parameters", {})
-        self.operation = operation
-        self.parameters = Parameters(contract.document, operation, compiler, policy, keys)
-        self.body = BodyReader(contract.document, operation.body, compiler) if operation.body else None
+        self.declared = operation
+        self.requests = RequestReader(contract, operation, compiler)
         self.replies = ReplyValidator(operation, compiler)
-
-    def read(self, call: Call, path: dict[str, bytes], *, with_body: bool) -> tuple[Violation, ...]:
-        """Read a request into its call, and say what breaks the contract.
-
-        Raises:
-            ApiError: For a body that cannot be read.
-        """
-        violations: list[Violation] = []
-        call.path = self.parameters.read_path(path, violations)
-        call.query = self.parameters.read_query(call.request.query, violations)
-        call.undeclared = self.parameters.undeclared(call.request.query)
-        call.header = self.parameters.read_header(call.request, violations)
-        call.cookie = self.parameters.read_cookie(call.request, violations)
-        if self.body is not None and with_body:
-            call.sent, call.body = self.body.read(call.request, violations)
-        return tuple(violations)
 
 
 def _encoded(fields: recordings.Fields) -> list[tuple[bytes, bytes]]:
@@ -130,9 +109,9 @@ class _Document:
         compiler = SchemaCompiler(contract.document)
         self.contract = contract
         self._alone = alone
-        self._router: Router[_Readers] = Router()
+        self._router: Router[_Operation] = Router()
         for operation in contract.operations:
-            self._router.add(operation.path, operation.method, _Readers(contract, operation, compiler))
+            self._router.add(operation.path, operation.method, _Operation(contract, operation, compiler))
         bases = {contract.base_path}
         for server in contract.document.data.get("servers") or ():
             bases.add(servers({"servers": [server]})[0])
@@ -174,14 +153,15 @@ class _Document:
         method = request.method
         if route is not None and method == "HEAD" and "HEAD" not in route.methods:
             method = "GET"
-        readers = route.methods.get(method) if route is not None else None
-        if route is None or readers is None:
+        operation = route.methods.get(method) if route is not None else None
+        if route is None or operation is None:
             exchange.kind = "unknown_path" if route is None else "method_not_allowed"
             return
-        exchange.operation = readers.operation.id
+        exchange.operation = operation.declared.id
         call = exchange.call = Call(request, ANONYMOUS, _NoState())
         try:
-            exchange.violations = readers.read(call, route.parameters(method), with_body=with_body)
+            violations = operation.requests.read(call, route.parameters(method), with_body=with_body)
+            exchange.violations = tuple(violations)
         except ApiError as error:
             exchange.kind, exchange.violations = error.kind, error.violations
         if exchange.violations and exchange.kind is None:
@@ -192,19 +172,20 @@ class _Document:
         """How a recorded reply differs from the document, once for each way."""
         reply = exchange.reply
         route = self._router.find(self.below(recorded.url) or b"")
-        readers = route.methods.get(recorded.method) if route is not None else None
-        if reply is None or readers is None:
+        operation = route.methods.get(recorded.method) if route is not None else None
+        if reply is None or operation is None:
             return []
-        message = self._fault(readers, reply, has_body=recorded.reply_body is not None)
-        self._kept[readers.operation.id, reply.status] += 1 if message else 0
-        if message is None or self._kept[readers.operation.id, reply.status] > KEPT:
+        message = self._fault(operation, reply, has_body=recorded.reply_body is not None)
+        declared = operation.declared
+        self._kept[declared.id, reply.status] += 1 if message else 0
+        if message is None or self._kept[declared.id, reply.status] > KEPT:
             return []
-        response = readers.operation.response(reply.status)
-        place = at(self.contract.document, response.pointer if response else readers.operation.pointer)
-        return [Drift(self.contract.name, readers.operation.id, place.pointer, message, call, source)]
+        response = declared.response(reply.status)
+        place = at(self.contract.document, response.pointer if response else declared.pointer)
+        return [Drift(self.contract.name, declared.id, place.pointer, message, call, source)]
 
-    def _fault(self, readers: _Readers, reply: Reply, *, has_body: bool) -> str | None:
-        response = readers.operation.response(reply.status)
+    def _fault(self, operation: _Operation, reply: Reply, *, has_body: bool) -> str | None:
+        response = operation.declared.response(reply.status)
         if response is None or not has_body:
             return None if response else f"status {reply.status} is not declared"
         sent = next((value for name, value in reply.headers if name == b"content-type"), b"").decode(
@@ -214,7 +195,7 @@ class _Document:
         declared = {name.partition(";")[0].strip().lower(): name for name in response.content}
         media = declared.get(essence, essence)  # a charset makes no other media type
         try:
-            return readers.replies.fault(
+            return operation.replies.fault(
                 Reply(reply.status, [(b"content-type", media.encode("latin-1"))], reply.body)
             )
         except (ValueError, RecursionError) as error:

@@ -9,7 +9,7 @@ from mockserver.access.limits import Limiter
 from mockserver.access.permissions import Permissions
 from mockserver.behaviours import BEHAVIOURS
 from mockserver.contract.model import Operation
-from mockserver.errors import ApiError, Violation
+from mockserver.errors import ApiError
 from mockserver.exchange import Call, Exchange, Reply, Request
 from mockserver.faults.rules import Fault
 from mockserver.language.expressions import Evaluate, compile_expression
@@ -22,8 +22,7 @@ from mockserver.replies.writer import ReplyWriter, successes
 from mockserver.services import Services, World, Worlds
 from mockserver.state.idempotency import DEFAULT_TTL, MismatchError, Slot
 from mockserver.validation.accept import admits
-from mockserver.validation.body import BodyReader
-from mockserver.validation.parameters import Parameters
+from mockserver.validation.reader import RequestReader
 from mockserver.validation.reply import ReplyValidator
 
 
@@ -47,15 +46,7 @@ class Plan:
         self.permissions = Permissions(operation)
         limits = contract.mock.get("limits", {})
         self.limiter = Limiter(limits, operation.mock.get("limits", limits.get("default", [])))
-        schemes = contract.schemes.values()
-        query_keys = frozenset(
-            s["name"] for s in schemes if s.get("type") == "apiKey" and s.get("in") == "query"
-        )
-        policy = contract.mock.get("parameters", {})
-        self.parameters = Parameters(contract.document, operation, services.schemas, policy, query_keys)
-        self.body = (
-            BodyReader(contract.document, operation.body, services.schemas) if operation.body else None
-        )
+        self.reader = RequestReader(contract, operation, services.schemas)
         self.behave = BEHAVIOURS[operation.mock.get("behaviour", "respond")](operation, services)
         self.replies = ReplyWriter(operation, services)
         self.errors = ErrorWriter(services, operation)
@@ -90,7 +81,7 @@ class Plan:
             forced = self.admit(call, worlds, exchange, prefer)
             if forced is not None:
                 return forced
-            violations = self._read(call, path)  # 415, 413, 400, 422
+            violations = self.reader.read(call, path)  # 413, 415, 400, 422
             if violations:
                 error = ApiError(violations[0].kind, violations=violations)
                 reply = self._refuse(error, call, exchange)
@@ -182,29 +173,6 @@ class Plan:
             return
         if not admits(accept.decode("latin-1"), self._sent):
             raise ApiError("not_acceptable")
-
-    def _read(self, call: Call, path: dict[str, bytes]) -> list[Violation]:
-        """Parameters and body, with every problem at once.
-
-        Raises:
-            ApiError: `payload_too_large`, `unsupported_media_type`, `malformed_body`.
-        """
-        request, parameters = call.request, self.parameters
-        violations: list[Violation] = []
-        if path:
-            call.path = parameters.read_path(path, violations)
-        call.query = parameters.read_query(request.query, violations)
-        if parameters.ignores_undeclared and request.query:
-            call.undeclared = parameters.undeclared(request.query)
-        if parameters.header.parameters:
-            call.header = parameters.read_header(request, violations)
-        if parameters.cookie.parameters:
-            call.cookie = parameters.read_cookie(request, violations)
-        if request.too_large:
-            raise ApiError("payload_too_large")
-        if self.body is not None:
-            call.sent, call.body = self.body.read(request, violations)
-        return violations
 
     def act(self, call: Call) -> Reply:
         """The behaviour's reply, or the one that an idempotency key brings back.

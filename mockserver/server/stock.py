@@ -144,7 +144,7 @@ async def act(**arguments: Any) -> Response:
     passage: Passage = scope["extensions"][PASSAGE]
     plan, exchange = passage.plan(scope), passage.exchange
     assert plan is not None and exchange.call is not None  # noqa: S101, PT018 - the gate has seen to both
-    call, read = exchange.call, plan.parameters
+    call, read = exchange.call, plan.reader.parameters
     call.path = {
         name: arguments[sanitized(name)] for name in read.path.parameters if sanitized(name) in arguments
     }

@@ -1,0 +1,67 @@
+"""Reading a request by its operation: parameters and body together, every problem at once.
+
+The server, recordings and the check for drift read requests here, so that they say the same of the same request.
+"""
+
+from collections.abc import Mapping
+
+from mockserver.contract.model import Contract, Operation
+from mockserver.errors import ApiError, Violation
+from mockserver.exchange import Call
+from mockserver.validation.body import BodyReader
+from mockserver.validation.parameters import Parameters
+from mockserver.validation.schema import SchemaCompiler
+
+
+class RequestReader:
+    """Reads what an operation declares of a request, compiled once.
+
+    Attributes:
+        parameters: What reads the parameters of each location.
+        body: What reads the body; None for an operation that declares none.
+    """
+
+    def __init__(self, contract: Contract, operation: Operation, compiler: SchemaCompiler) -> None:
+        """Compile.
+
+        Raises:
+            ValueError: When a schema is no valid JSON Schema.
+        """
+        document, policy = contract.document, contract.mock.get("parameters", {})
+        self.parameters = Parameters(document, operation, compiler, policy, query_keys(contract))
+        self.body = BodyReader(document, operation.body, compiler) if operation.body else None
+
+    def read(self, call: Call, path: Mapping[str, bytes], *, with_body: bool = True) -> list[Violation]:
+        """Put what a request says into its call, and return every way in which it breaks the contract.
+
+        Args:
+            call: Gets parameters and body, defaults filled in.
+            path: Raw values of the path's templates.
+            with_body: Whether the body is known; a recording may leave it out.
+
+        Raises:
+            ApiError: `payload_too_large`, `unsupported_media_type`, `malformed_body`: nothing that is wrong with the
+                parameters is told beside these.
+        """
+        request, parameters = call.request, self.parameters
+        violations: list[Violation] = []
+        if path:
+            call.path = parameters.read_path(path, violations)
+        call.query = parameters.read_query(request.query, violations)
+        if parameters.ignores_undeclared and request.query:
+            call.undeclared = parameters.undeclared(request.query)
+        if parameters.header.parameters:
+            call.header = parameters.read_header(request, violations)
+        if parameters.cookie.parameters:
+            call.cookie = parameters.read_cookie(request, violations)
+        if request.too_large:
+            raise ApiError("payload_too_large")
+        if self.body is not None and with_body:
+            call.sent, call.body = self.body.read(request, violations)
+        return violations
+
+
+def query_keys(contract: Contract) -> frozenset[str]:
+    """The query parameters that carry credentials, declared by security schemes alone (OpenAPI 3.0.3, apiKey)."""
+    schemes = contract.schemes.values()
+    return frozenset(s["name"] for s in schemes if s.get("type") == "apiKey" and s.get("in") == "query")
