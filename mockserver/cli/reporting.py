@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mockserver.cli import options
-from mockserver.coverage.runs.run import SEVERITIES
+from mockserver.coverage.clients.verdict import SEVERITIES
 from mockserver.errors import UsageError
 from mockserver.settings import from_environment
 

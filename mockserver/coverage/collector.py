@@ -13,11 +13,12 @@ from mockserver.coverage.clients.judge import Judge, went_well
 from mockserver.coverage.clients.rules import without
 from mockserver.coverage.clients.rules.base import Step
 from mockserver.coverage.clients.rules.history import History
+from mockserver.coverage.clients.verdict import Evidence, Verdict
 from mockserver.coverage.items.declared import outlines, schemes
 from mockserver.coverage.items.item import Item
 from mockserver.coverage.items.links import Links
 from mockserver.coverage.items.observed import Gauge
-from mockserver.coverage.runs.run import Call, Drift, Part, Run, Verdict
+from mockserver.coverage.runs.run import Drift, Part, Run
 from mockserver.exchange import Exchange, Request
 from mockserver.state.journal import Journal
 
@@ -170,7 +171,7 @@ class Collector:
                 tallies=dict(tallies),
             )
 
-    def latest(self, exchange: Exchange) -> Call:
+    def latest(self, exchange: Exchange) -> Evidence:
         """The exchange that was observed last, as evidence."""
         with self._lock:
             self._settle()

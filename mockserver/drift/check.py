@@ -12,9 +12,9 @@ from mockserver.access.credentials import ANONYMOUS
 from mockserver.clock import Clock
 from mockserver.contract.compiler import servers
 from mockserver.contract.model import Contract, Operation
+from mockserver.coverage.clients.verdict import Evidence
 from mockserver.coverage.collector import Collector
 from mockserver.coverage.items.locations import at
-from mockserver.coverage.runs.run import Call as Evidence
 from mockserver.coverage.runs.run import Drift, Run
 from mockserver.drift import recordings
 from mockserver.drift.recordings import Recorded

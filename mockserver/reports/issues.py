@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from mockserver.coverage.clients.rules import RULES
-from mockserver.coverage.runs.run import SEVERITIES, Breach, Call, Drift, Verdict
+from mockserver.coverage.clients.verdict import SEVERITIES, Breach, Evidence, Verdict
+from mockserver.coverage.runs.run import Drift
 from mockserver.reports.report import Place, Report
 from mockserver.reports.texts import first, plural, short
 
@@ -44,7 +45,7 @@ class Issue:
         return " ".join(part for part in (self.vendor, self.operation) if part)
 
     @property
-    def calls(self) -> tuple[Call, ...]:
+    def calls(self) -> tuple[Evidence, ...]:
         """The evidence of the first time."""
         return self.verdicts[0].calls
 
@@ -85,7 +86,7 @@ def _issue(report: Report, verdicts: Sequence[Verdict]) -> Issue:
     )
 
 
-def _when(calls: Sequence[Call]) -> tuple[float, int]:
+def _when(calls: Sequence[Evidence]) -> tuple[float, int]:
     return (calls[-1].at, calls[-1].number) if calls else (0.0, 0)
 
 

@@ -8,8 +8,9 @@ from typing import Any
 from mockserver.app import MockApp
 from mockserver.contract.model import Contract
 from mockserver.coverage.clients.rules import RULES
+from mockserver.coverage.clients.verdict import Verdict
 from mockserver.coverage.collector import Collector
-from mockserver.coverage.runs.run import Run, Verdict
+from mockserver.coverage.runs.run import Run
 from mockserver.coverage.runs.summary import Ignore, Summary, summarise
 from mockserver.runtime.server import Server
 

@@ -6,14 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mockserver.coverage.clients.verdict import Breach, Evidence, Verdict
 from mockserver.coverage.items.item import KINDS
 from mockserver.coverage.runs import run_files
-from mockserver.coverage.runs.run import Breach, Call, Drift, Part, Run, Verdict, combine
+from mockserver.coverage.runs.run import Drift, Part, Run, combine
 from mockserver.errors import UsageError
 
 NAMES = st.sampled_from(["", "a", "b", "\u00e9\U0001f600", "x y"])
 CALLS = st.builds(
-    Call,
+    Evidence,
     st.integers(1, 9),
     st.sampled_from(["GET", "POST"]),
     NAMES,

@@ -10,8 +10,9 @@ import pytest
 
 import mockserver
 from mockserver.contract.model import Contract
+from mockserver.coverage.clients.verdict import Breach, Evidence, Verdict
 from mockserver.coverage.collector import Collector
-from mockserver.coverage.runs.run import Breach, Call, Drift, Part, Run, Verdict
+from mockserver.coverage.runs.run import Drift, Part, Run
 from mockserver.coverage.runs.summary import Ignore, summarise
 from mockserver.coverage.runs.thresholds import parse, shortfalls
 from mockserver.reports import Report
@@ -88,7 +89,7 @@ def verdict(number: int = 1, text: str = "sent too much", **parts: object) -> Ve
         caller="test_full",
         context=f"tests/test_things.py::test_{text}",
         message=text,
-        calls=(Call(number, "GET", f"/acme/things?{text}", 400, 1000.0 + number),),
+        calls=(Evidence(number, "GET", f"/acme/things?{text}", 400, 1000.0 + number),),
         breaches=(Breach("query", text, text, text),),
     )
     return made._replace(**parts)  # type: ignore[arg-type]
@@ -127,7 +128,7 @@ def clean() -> Report:
 @pytest.fixture
 def broken() -> Report:
     """Several things were wrong, and too little is covered."""
-    call = Call(7, "GET", "/acme/things", 200, 1007.0)
+    call = Evidence(7, "GET", "/acme/things", 200, 1007.0)
     found = [
         verdict(1),
         verdict(2, context="tests/test_things.py::test_again"),
@@ -155,7 +156,7 @@ def empty() -> Report:
 
 def awkward(text: str) -> Report:
     """Every text that comes from requests is the same awkward one."""
-    call = Call(9, f"GET{text}", f"/{text}", 500, 1009.0)
+    call = Evidence(9, f"GET{text}", f"/{text}", 500, 1009.0)
     return report(
         [verdict(1, text), verdict(2, text, operation=text, vendor=text, caller=text, namespace=text)],
         drift=[Drift("acme", "createThing", "", text, call, text)],

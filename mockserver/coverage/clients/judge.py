@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from mockserver.contract.model import Contract
 from mockserver.coverage.clients.rules.base import Finding, Rule, Step, When
 from mockserver.coverage.clients.rules.history import History
-from mockserver.coverage.clients.rules.requests import SLOW, evidence, identity, status_of
+from mockserver.coverage.clients.rules.requests import SLOW, identity, status_of
+from mockserver.coverage.clients.verdict import Evidence, Verdict, evidence_of
 from mockserver.coverage.clients.walks import FINE, Turn
 from mockserver.coverage.items.observed import Gauge
-from mockserver.coverage.runs.run import Call, Verdict
 from mockserver.exchange import Exchange
 from mockserver.state.idempotency import DEFAULT_TTL
+from mockserver.validation.reader import query_keys
 
 
 def went_well(exchange: Exchange, history: History[Step]) -> bool:
@@ -42,17 +43,13 @@ class Judge:
             when: [(name, rule.check) for name, rule in rules.items() if rule.when is when] for when in When
         }
         self._secret = {
-            contract.name: tuple(
-                f"{scheme['name']}=".encode()
-                for scheme in contract.schemes.values()
-                if scheme.get("type") == "apiKey" and scheme.get("in") == "query"
-            )
+            contract.name: tuple(f"{name}=".encode() for name in query_keys(contract))
             for contract in contracts
         }
 
-    def call(self, exchange: Exchange, number: int) -> Call:
+    def call(self, exchange: Exchange, number: int) -> Evidence:
         """An exchange as evidence."""
-        return evidence(exchange, number, self._secret.get(exchange.vendor or "", ()))
+        return evidence_of(exchange, number, self._secret.get(exchange.vendor or "", ()))
 
     def see(self, exchange: Exchange, gauge: Gauge | None, history: History[Step], number: int) -> bool:
         """Judge one exchange, and remember what the next ones need; whether it got the last page of a walk."""

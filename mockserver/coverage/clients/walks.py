@@ -5,7 +5,7 @@ from typing import Any
 
 from mockserver.coverage.clients.pages import Page, Pages
 from mockserver.coverage.clients.recent import Recent
-from mockserver.coverage.runs.run import Call
+from mockserver.coverage.clients.verdict import Evidence
 from mockserver.exchange import Exchange
 
 MOST_LISTS = 256  # lists that are followed at once; the one begun first is given up
@@ -35,13 +35,13 @@ class Walk:
 
     operation: str
     empty_start: bool
-    first: Call
-    latest: Call
+    first: Evidence
+    latest: Evidence
     page: Page
     pages: int = 0
     rows: dict[int, int] = field(default_factory=dict)
     reached: dict[Any, int] = field(default_factory=dict)
-    ended: tuple[Call, Any, Page] | None = None
+    ended: tuple[Evidence, Any, Page] | None = None
     writes: int = 0
     complete: bool = False
 
@@ -50,7 +50,7 @@ class Walk:
         """Whether the client never came to the end, though it had begun to turn pages."""
         return self.ended is None and self.pages > 1 and self.page.last is False
 
-    def take(self, asked: Any, page: Page, call: Call, writes: int, *, first: bool) -> None:
+    def take(self, asked: Any, page: Page, call: Evidence, writes: int, *, first: bool) -> None:
         """Add a page."""
         self.page, self.latest = page, call
         if page.last is True:
@@ -88,7 +88,7 @@ class Turn:
     role: str
     asked: Any
     given: bool = True
-    past: Call | None = None
+    past: Evidence | None = None
     reached: bool = False
 
 
@@ -111,7 +111,7 @@ class Walks:
         """Walks that stopped before the end."""
         return [walk for walk in self._walks.values() if walk.abandoned]
 
-    def turn(self, pages: Pages, exchange: Exchange, call: Call) -> Turn:
+    def turn(self, pages: Pages, exchange: Exchange, call: Evidence) -> Turn:
         """Take a call of a list, whether it got a page or not; `FINE` where there is nothing to say of it."""
         role, asked = pages.asked(exchange)
         page = pages.read(exchange)
@@ -133,7 +133,7 @@ class Walks:
             return FINE
         return Turn(role, asked, given, past, reached=reached)
 
-    def _past(self, walk: Walk, pages: Pages, asked: Any, page: Page | None) -> Call | None:
+    def _past(self, walk: Walk, pages: Pages, asked: Any, page: Page | None) -> Evidence | None:
         """The call that got the last page of a walk, when what is asked for now lies behind that page."""
         if walk.ended is None or walk.writes != self.writes or not pages.tells:
             return None

@@ -6,82 +6,11 @@ from dataclasses import dataclass, field
 from functools import reduce
 from typing import NamedTuple, TypeVar
 
+from mockserver.coverage.clients.verdict import SEVERITIES, Evidence, Verdict
 from mockserver.coverage.items.item import Key
 from mockserver.errors import UsageError
 
 T = TypeVar("T")
-SEVERITIES = ("error", "warning", "info")
-
-
-class Call(NamedTuple):
-    """One exchange, as evidence.
-
-    Attributes:
-        number: Its place among all that were observed, counted from 1, as in the journal.
-        method, url: What was asked: path and query as sent, keys in the query masked.
-        status: What was answered; 0 for a connection that was cut.
-        at: Unix time by the server's clock.
-    """
-
-    number: int
-    method: str
-    url: str
-    status: int
-    at: float
-
-    def __str__(self) -> str:
-        """`#12 GET /customers?page=2 -> 429`."""
-        return f"#{self.number} {self.method} {self.url} -> {self.status or 'no reply'}"
-
-
-class Breach(NamedTuple):
-    """One way in which a request broke its contract, in words.
-
-    Attributes:
-        where: `query`, `header`, `path`, `cookie` or `body`.
-        field: `limit`, `billing_address.city`; empty for the whole.
-        expected: What the contract asks for.
-        came: What was sent, as JSON, shortened; empty where nothing was.
-    """
-
-    where: str
-    field: str
-    expected: str
-    came: str
-
-    def __str__(self) -> str:
-        """`query limit: expected maximum 100, came 500`."""
-        place = f"{self.where} {self.field}".rstrip()
-        return f"{place}: expected {self.expected}, came {self.came or 'nothing'}"
-
-
-class Verdict(NamedTuple):
-    """What a rule says of a client's behaviour.
-
-    Attributes:
-        rule: A key of `verdicts.RULES`.
-        severity: One of `SEVERITIES`.
-        vendor: The document's name; empty where no document was reached.
-        operation: The operation's id; empty where none matched.
-        pointer: The place in the document that the verdict is about; empty for none.
-        namespace, caller: The client.
-        context: What was running, as told to `Collector.begin`: a test's name.
-        message: What the client did, in one sentence.
-        calls: The evidence, oldest first.
-        breaches: Of `contract-broken`: each violation.
-    """
-
-    rule: str
-    severity: str
-    vendor: str
-    operation: str
-    pointer: str
-    namespace: str
-    caller: str
-    context: str
-    message: str
-    calls: tuple[Call, ...]
-    breaches: tuple[Breach, ...] = ()
 
 
 class Drift(NamedTuple):
@@ -98,7 +27,7 @@ class Drift(NamedTuple):
     operation: str
     pointer: str
     message: str
-    call: Call
+    call: Evidence
     source: str = ""
 
 

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from mockserver.coverage.clients.verdict import Breach, Evidence, Verdict
 from mockserver.coverage.items.item import KINDS, Key
-from mockserver.coverage.runs.run import Breach, Call, Drift, Part, Run, Verdict, combine
+from mockserver.coverage.runs.run import Drift, Part, Run, combine
 from mockserver.errors import UsageError
 
 FORMAT = "mockserver-coverage"
@@ -136,12 +137,12 @@ def _read_part(data: Mapping[str, Any]) -> Part:
         seen={_key(key): _count(count) for *key, count in data["seen"]},
         verdicts=frozenset(_verdict(each) for each in data["verdicts"]),
         tallies={_triple(key): _count(count) for *key, count in data["tallies"]},
-        drift=frozenset(Drift(**{**each, "call": Call(**each["call"])}) for each in data["drift"]),
+        drift=frozenset(Drift(**{**each, "call": Evidence(**each["call"])}) for each in data["drift"]),
     )
 
 
 def _verdict(data: Mapping[str, Any]) -> Verdict:
-    calls = tuple(Call(**call) for call in data["calls"])
+    calls = tuple(Evidence(**call) for call in data["calls"])
     breaches = tuple(Breach(**breach) for breach in data["breaches"])
     return Verdict(**{**data, "calls": calls, "breaches": breaches})
 

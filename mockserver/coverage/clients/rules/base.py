@@ -7,9 +7,8 @@ from typing import Any, NamedTuple
 
 from mockserver.contract.model import Contract, Operation
 from mockserver.coverage.clients.rules.history import History
-from mockserver.coverage.clients.rules.requests import evidence
+from mockserver.coverage.clients.verdict import Breach, Evidence, evidence_of
 from mockserver.coverage.clients.walks import Turn
-from mockserver.coverage.runs.run import Breach, Call
 from mockserver.exchange import Exchange
 
 
@@ -54,9 +53,9 @@ class Step:
     undeclared: tuple[str, ...] = ()
 
     @property
-    def call(self) -> Call:
+    def call(self) -> Evidence:
         """The exchange as evidence."""
-        return evidence(self.exchange, self.number, self.secret)
+        return evidence_of(self.exchange, self.number, self.secret)
 
 
 class Finding(NamedTuple):
@@ -71,7 +70,7 @@ class Finding(NamedTuple):
     """
 
     message: str
-    calls: tuple[Call, ...]
+    calls: tuple[Evidence, ...]
     pointer: str = ""
     operation: str = ""
     breaches: tuple[Breach, ...] = ()

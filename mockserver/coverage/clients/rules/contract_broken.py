@@ -6,8 +6,8 @@ from typing import Any
 
 from mockserver.contract.model import Contract, Operation
 from mockserver.coverage.clients.rules.base import Describe, Finding, Rule, Step, When
+from mockserver.coverage.clients.verdict import Breach
 from mockserver.coverage.items.locations import Place, at
-from mockserver.coverage.runs.run import Breach
 from mockserver.errors import Violation
 from mockserver.exchange import Exchange
 

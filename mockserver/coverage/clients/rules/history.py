@@ -5,9 +5,9 @@ from typing import Any, Generic, TypeVar
 from mockserver.contract.model import Contract
 from mockserver.coverage.clients.linked import Linked
 from mockserver.coverage.clients.recent import Recent
+from mockserver.coverage.clients.verdict import Evidence
 from mockserver.coverage.clients.walks import Walks
 from mockserver.coverage.items.links import Following, Links
-from mockserver.coverage.runs.run import Call
 from mockserver.exchange import Caller
 
 MOST_FAILURES = 64  # failed requests that are remembered; the oldest are forgotten
@@ -42,7 +42,7 @@ class History(Generic[T]):
         self.caller: Caller | None = None
         self.walks = Walks()
         self.order = 0
-        self.operations: dict[str, Call] = {}
+        self.operations: dict[str, Evidence] = {}
         self.failures: Recent[Same, T] = Recent(MOST_FAILURES)
         self.following = Following(links) if links is not None else None
         self.linked = Linked()

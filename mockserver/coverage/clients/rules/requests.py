@@ -6,36 +6,15 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from mockserver.contract.model import Contract, Operation
-from mockserver.coverage.runs.run import Call
 from mockserver.exchange import Exchange
 from mockserver.language.expressions import Evaluate, compile_expression
 
-MASK = b"***"
 SLOW = 1.0  # seconds; a client may have given up on a reply that took longer
 # Header fields that differ from one request to the next, though the request is the same.
 PASSING = frozenset({
     b"date", b"traceparent", b"tracestate", b"baggage", b"x-request-id", b"x-correlation-id", b"x-amzn-trace-id",
     b"x-b3-traceid", b"x-b3-spanid", b"connection", b"keep-alive",
 })  # fmt: skip
-
-
-def evidence(exchange: Exchange, number: int, secret: tuple[bytes, ...]) -> Call:
-    """An exchange as evidence.
-
-    Args:
-        exchange: What is shown.
-        number: Its place among all that were observed.
-        secret: How the pairs of the query begin whose values are masked.
-    """
-    request, reply = exchange.request, exchange.reply
-    query = request.query
-    if query and secret:
-        query = b"&".join(
-            pair.partition(b"=")[0] + b"=" + MASK if pair.startswith(secret) else pair
-            for pair in query.split(b"&")
-        )
-    url = (request.path + b"?" + query if query else request.path).decode("latin-1")
-    return Call(number, request.method, url, reply.status if reply is not None else 0, exchange.started)
 
 
 def identity(exchange: Exchange) -> tuple[Any, ...]:
