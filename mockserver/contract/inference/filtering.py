@@ -205,7 +205,9 @@ def _comparable(asked: Structure, held: Structure) -> bool:
         return True
     if asked.kinds & held.kinds:
         return True
-    return asked.kind == "string" and held.is_scalar and not asked.options
+    if asked.options or "boolean" in asked.kinds | held.kinds:
+        return asked.kind == "string" and not asked.options
+    return asked.is_scalar and held.is_scalar
 
 
 def _is_prose(shape: Structure) -> bool:

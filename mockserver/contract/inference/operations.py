@@ -40,6 +40,7 @@ class AnswerShape:
     Attributes:
         status: As declared.
         shape: Of its JSON body; None where it has none.
+        has_body: Whether it has a body, of whatever media type.
         headers: Names of the headers that it declares.
         media: The media type of that body, empty without one.
         pointer: Where it stands.
@@ -47,6 +48,7 @@ class AnswerShape:
 
     status: str
     shape: Structure | None
+    has_body: bool
     headers: tuple[str, ...]
     media: str
     pointer: str
@@ -191,7 +193,8 @@ class Reader:
                 media = media_type
                 shape = self.shapes.of(content.get("schema"), f"{where}/schema")
                 break
-        found = self._answers[id(node)] = AnswerShape(status, shape, headers, media, place)
+        has_body = bool(node.get("content")) and status not in ("204", "205")
+        found = self._answers[id(node)] = AnswerShape(status, shape, has_body, headers, media, place)
         return found
 
     def body(self, raw: Any, pointer: str) -> Structure | None:

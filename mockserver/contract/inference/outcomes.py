@@ -61,7 +61,7 @@ def members_of(
     """What of a result stands where in a body, by JSON pointer; None for a response without a body."""
     shapes, body = reader.shapes, answer.shape
     if body is None:
-        return None
+        return ({}, "its body is no JSON") if answer.has_body else None
     noun = use.resource.main.noun
     if use.behaviour == "list":
         rows = rows_in(shapes, body, use.route.noun, paged=True)

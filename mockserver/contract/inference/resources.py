@@ -11,9 +11,9 @@ from mockserver.contract.inference.structure import Structure
 from mockserver.contract.inference.words import norm, singular
 
 Methods = dict[str, tuple[Op, PathRoute]]
-SAME_ROW = (
-    0.8  # of the properties of the smaller of two schemas, for them to be one kind though their paths differ
-)
+WRITES = frozenset({"put", "patch", "delete"})
+# How much of the smaller of two schemas the other has, for them to be one kind though their paths differ.
+SAME_ROW = 0.8
 
 
 @dataclass
@@ -111,14 +111,15 @@ def collections_of(reader: Reader, paths: Paths) -> list[Collection]:
     for key in sorted(paths.by_key, key=lambda key: (key.count("{}"), key)):
         own = paths.by_key[key]
         route = next(iter(own.values()))[1]
-        if not route.segments or "{" in route.last:
-            continue
         items = paths.by_key.get(f"{key}/{{}}", {})
-        rows = _rows(reader, own, route)
+        rows = _rows(reader, own, route) if route.segments else None
+        if route.hole and (rows is None or not _lists_below(own, rows)):
+            continue
         reads = _one(reader, items, None, route.noun)
         if rows is None and not ("post" in own and reads is not None):
             continue
-        collection = Collection(key, route, own, items if reads or _writes(items) else {}, rows)
+        about_one = reads is not None or not WRITES.isdisjoint(items)
+        collection = Collection(key, route, own, items if about_one else {}, rows)
         collection.shown = list(_shown(reader, collection))
         found.append(collection)
     return found
@@ -134,8 +135,11 @@ def _rows(reader: Reader, own: Methods, route: PathRoute) -> ListedRows | None:
     return rows_in(reader.shapes, success.shape, route.noun, paged=bool(paging_of(op).style))
 
 
-def _writes(items: Methods) -> bool:
-    return "get" not in items and any(method in items for method in ("put", "patch", "delete"))
+def _lists_below(own: Methods, rows: ListedRows) -> bool:
+    """Whether a path that ends in a parameter lists rows, and is not about one: `/tickers/{name}`."""
+    if "put" in own or "patch" in own:
+        return False
+    return not rows.place or bool(paging_of(own["get"][0]).style)
 
 
 def _one(reader: Reader, items: Methods, row: Structure | None, noun: str) -> Structure | None:

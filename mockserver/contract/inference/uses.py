@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mockserver.contract.inference.envelopes import likeness, single_in
+from mockserver.contract.inference.envelopes import alike, likeness, rows_in, single_in
 from mockserver.contract.inference.findings import Open
 from mockserver.contract.inference.operations import Op, Reader
+from mockserver.contract.inference.paging import paging_of
 from mockserver.contract.inference.resources import Collection, Paths, Resource
 from mockserver.contract.inference.routes import PathRoute
-from mockserver.contract.inference.structure import Structure
 
 FINDS = re.compile(r"^(search|query|find|filter|lookup)$", re.IGNORECASE)
 
@@ -72,10 +72,21 @@ class Uses:
             why = self._creates(resource, collection, op)
             if why:
                 yield Use(op, route, resource, "create", False, why)
+            elif self._lists(collection, op):
+                why = f"{op.name} answers rows as the GET on its path does"
+                yield Use(op, route, resource, "list", False, why)
             else:
                 question = f"{op.name} may create a row of {resource.name}: it answers an example"
                 decides = "a body or an answer with the properties of a row, or a response 201"
                 self.left_open.append(Open(op.pointer, question, decides))
+
+    def _lists(self, collection: Collection, op: Op) -> bool:
+        """Whether a POST on a collection answers rows of it."""
+        shape = op.success.shape if op.success else None
+        if shape is None or collection.row is None or not paging_of(op).style:
+            return False
+        rows = rows_in(self._reader.shapes, shape, collection.noun, paged=True)
+        return rows is not None and alike(self._reader.shapes, collection.row, rows.row)
 
     def _creates(self, resource: Resource, collection: Collection, op: Op) -> str:
         """Why a POST on a collection creates a row; empty where nothing says so."""
@@ -101,14 +112,11 @@ class Uses:
         }.get(method)  # fmt: skip
         if behaviour is None:
             return None
-        if method == "get" and not self._answers_one(op):
+        shape = op.success.shape if op.success else None
+        if method == "get" and shape is not None and "array" in shape.kinds:
             return None
         why = f"{op.name} is a {method.upper()} on the path of one row"
         return Use(op, route, resource, behaviour, True, why)
-
-    def _answers_one(self, op: Op) -> bool:
-        shape = op.success.shape if op.success else None
-        return shape is not None and (shape.is_object or not shape.kinds)
 
     def _twins(self, resource: Resource, collection: Collection) -> Iterator[Use]:
         """Operations on an item path of the same shape: `/items/{id}` and `/items/{code}`."""
@@ -134,8 +142,3 @@ class Uses:
             if op.method == "post" and route.key == item:
                 why = f"{op.name} is a POST on the path of one row with a verb behind a colon"
                 yield Use(op, route, resource, "act", True, why)
-
-
-def shape_of(op: Op) -> Structure | None:
-    """What an operation answers where it succeeds."""
-    return op.success.shape if op.success else None
