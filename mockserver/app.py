@@ -230,8 +230,7 @@ def make_vendor(contract: Contract, worlds: Worlds, settings: Settings, *, valid
     folder = settings.fixtures / contract.name
     callers = credentials.read(folder if folder.is_dir() else None)
     seed = worlds.enter("").seed
-    read_only = contract.mock.get("parameters", {}).get("read_only", "ignore")
-    schemas = SchemaCompiler(contract.document, read_only=read_only)
+    schemas = SchemaCompiler(contract.document, read_only=contract.mock.parameters.read_only)
     services = Services(contract, callers, seed, schemas, ViewCompiler(contract))
     vendor = Vendor(services, worlds, validate=validate)
     vendor.compile()

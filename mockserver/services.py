@@ -181,15 +181,9 @@ class SeededDraw:
 def rules_of(contract: Contract) -> dict[str, ResourceRules]:
     """What a store must know of each resource of a contract."""
     found = {}
-    for name, declared in contract.mock.get("resources", {}).items():
+    for name, declared in contract.mock.resources.items():
         unique = tuple(
-            Unique(
-                tuple(map(path_of, rule["fields"])),
-                bool(rule.get("ignore_case")),
-                rule.get("error", "conflict"),
-            )
-            for rule in declared.get("unique", ())
+            Unique(tuple(map(path_of, rule.fields)), rule.ignore_case, rule.error) for rule in declared.unique
         )
-        key = contract.key_of(name)
-        found[name] = ResourceRules(name, key, Order(declared.get("sort", []), key), unique)
+        found[name] = ResourceRules(name, declared.key, Order(declared.sort, declared.key), unique)
     return found

@@ -90,7 +90,7 @@ class Mock:
             seed,
             SchemaCompiler(
                 contract.document,
-                read_only=contract.mock.get("parameters", {}).get("read_only", "ignore"),
+                read_only=contract.mock.parameters.read_only,
             ),
             ViewCompiler(contract),
         )

@@ -37,7 +37,7 @@ def credentials(vendor: Vendor) -> dict[str, str]:
 def lists(vendor: Vendor) -> Iterator[tuple[Operation, str]]:
     """Every list without a parameter in its path, with a query that shows as many rows as it can."""
     for operation in vendor.contract.operations:
-        if operation.mock.get("behaviour") == "list" and "{" not in operation.path:
+        if operation.mock.behaviour == "list" and "{" not in operation.path:
             yield (
                 operation,
                 urlencode(
@@ -47,7 +47,7 @@ def lists(vendor: Vendor) -> Iterator[tuple[Operation, str]]:
 
 
 def wanted(parameter: Parameter, vendor: Vendor) -> Any:
-    if parameter.mock.get("page") == "size":
+    if parameter.mock.page == "size":
         return vendor.contract.document.resolve(parameter.schema).get("maximum", 100)
     return first_example(parameter, vendor) if parameter.required and parameter.location == "query" else None
 
@@ -77,16 +77,12 @@ def test_every_seeded_row_obeys_its_schema(vendor: str, seed: int) -> None:
 def test_every_row_by_its_key_obeys_its_schema(vendor: str) -> None:
     made, seen = app_of(vendor, 42), 0
     for operation in made.contract.operations:
-        if (
-            operation.mock.get("behaviour") != "get"
-            or operation.path.count("{") != 1
-            or "match" in operation.mock
-        ):
+        if operation.mock.behaviour != "get" or operation.path.count("{") != 1 or operation.mock.match:
             continue
         before, _, rest = operation.path.partition("{")
         tail = rest.partition("}")[2]
-        resource = operation.mock["resource"]
-        order = made.services.contract.resource(resource).get("sort", [])
+        resource = operation.mock.resource or ""
+        order = made.services.contract.resource(resource).sort
         key = made.contract.key_of(resource)
         for row in made.world.store.tenant("default").select(resource, Order(order, key), None, None):
             reply = ask(made, "GET", f"{before}{row.key}{tail}")
@@ -101,7 +97,7 @@ def test_every_row_of_a_documented_request_obeys_its_schema(vendor: str) -> None
     made = app_of(vendor, 42)
     for operation in made.contract.operations:
         if (
-            operation.mock.get("behaviour") not in {"create", "upsert"}
+            operation.mock.behaviour not in {"create", "upsert"}
             or operation.body is None
             or "{" in operation.path
         ):
@@ -131,7 +127,7 @@ def test_a_larger_set_begins_with_the_smaller_one(vendor: str) -> None:
     def keys(rows: int) -> dict[str, set[str]]:
         made = app_of(vendor, 7, rows)
         found: dict[str, set[str]] = {}
-        for resource in made.contract.mock["resources"]:
+        for resource in made.contract.mock.resources:
             shown = made.world.store.tenant("default").select(
                 resource, Order([], made.contract.key_of(resource)), None, None
             )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -11,7 +11,19 @@ from mockserver.access.limits import STRATEGIES, Decision
 from mockserver.access.permissions import Permissions
 from mockserver.behaviours import BEHAVIOURS
 from mockserver.behaviours.listing.pagination import STYLES
+from mockserver.contract import mock as blocks_of_x_mock
 from mockserver.contract import vocabulary_page
+from mockserver.contract.mock import (
+    Block,
+    DocumentMock,
+    OperationMock,
+    Origin,
+    ParameterMock,
+    ResponseMock,
+    SchemaMock,
+    SecurityMock,
+)
+from mockserver.contract.mock.reader import keys
 from mockserver.contract.names import MEANT_FOR, ROLES
 from mockserver.contract.vocabulary import GRAMMAR, vocabulary
 from mockserver.errors import DEFAULT_STATUS, ApiError, Violation
@@ -23,7 +35,10 @@ from tests.builders import call, compiled, mock
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "specs" / "README.md").read_text("utf-8")
-CODE = "\n".join(path.read_text("utf-8") for path in sorted((ROOT / "mockserver").rglob("*.py")))
+MODULES = sorted((ROOT / "mockserver").rglob("*.py"))
+TYPED = ROOT / "mockserver" / "contract" / "mock"
+CODE = "\n".join(path.read_text("utf-8") for path in MODULES)
+READING = "\n".join(path.read_text("utf-8") for path in MODULES if TYPED not in path.parents)
 DEFINITIONS = vocabulary()["$defs"]
 WORDS_OF_PEOPLE = {"no_effect", "description"}  # reasons, which are for readers
 
@@ -56,7 +71,8 @@ def quoted(text: str) -> list[str]:
 def test_every_key_is_read_by_the_code(place: str, key: str) -> None:
     name = re.split(r"\.|\[\]", key)[-1]
 
-    assert name in WORDS_OF_PEOPLE or re.search(rf"""["']{name}["']""", CODE), f"{place}: nothing reads {key}"
+    read = re.search(rf"""\.{name}\b|["']{name}["']""", READING)
+    assert name in WORDS_OF_PEOPLE or read, f"{place}: nothing reads {key}"
 
 
 @pytest.mark.parametrize(
@@ -86,6 +102,91 @@ def test_every_value_is_described(key: str, node: Mapping[str, Any]) -> None:
 def values(place: str, key: str) -> set[str]:
     (found,) = [node["enum"] for where, name, node in every_key() if (where, name) == (place, key)]
     return set(found)
+
+
+# The schema against the dataclasses
+
+TYPES: Mapping[str, type[Block]] = {
+    "document": DocumentMock,
+    "operation": OperationMock,
+    "parameter": ParameterMock,
+    "response": ResponseMock,
+    "schema": SchemaMock,
+    "security": SecurityMock,
+}
+# Whose default is that of the violation: what it would have been without the key.
+DEFAULTS_OF_VIOLATIONS = {"ParameterMock.error", "SchemaMock.error"}
+Described = tuple[type[Block], Mapping[str, Any]]
+
+
+def objects(node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The nodes of the schema with keys of their own that a value may be, or hold, in a list or by name."""
+    if "$ref" in node:
+        yield from objects(DEFINITIONS[node["$ref"].rpartition("/")[2]])
+    if "properties" in node:
+        yield node
+    for part in (*node.get("anyOf", ()), node.get("items"), node.get("additionalProperties")):
+        if isinstance(part, Mapping):
+            yield from objects(part)
+
+
+def blocks(annotation: Any) -> Iterator[type[Block]]:
+    """The dataclasses that an annotation names."""
+    if isinstance(annotation, type) and issubclass(annotation, Block):
+        yield annotation
+    for part in get_args(annotation):
+        yield from blocks(part)
+
+
+def described() -> list[Described]:
+    """Each dataclass with each node of the schema that it is read from."""
+    waiting: list[Described] = [(kind, DEFINITIONS[place]) for place, kind in TYPES.items()]
+    found: list[Described] = []
+    while waiting:
+        kind, node = waiting.pop()
+        found.append((kind, node))
+        for key, (annotation, what) in keys(kind).items():
+            if what is None:
+                inner = list(objects(node["properties"].get(key, {})))
+                waiting += [(block, each) for block in blocks(annotation) for each in inner]
+    return found
+
+
+DESCRIBED = described()
+KINDS = sorted({kind for kind, _ in DESCRIBED}, key=lambda kind: kind.__name__)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_the_keys_of_a_block_are_those_of_the_vocabulary(kind: type[Block]) -> None:
+    nodes = [node for other, node in DESCRIBED if other is kind]
+
+    assert {key for node in nodes for key in node["properties"]} == keys(kind).keys()
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_what_has_keys_of_its_own_is_a_dataclass(kind: type[Block]) -> None:
+    for node in (node for other, node in DESCRIBED if other is kind):
+        for key, (annotation, what) in keys(kind).items():
+            inner = list(objects(node["properties"].get(key, {})))
+            assert what or not inner or list(blocks(annotation)), f"{key} is read as JSON"
+
+
+def test_every_dataclass_is_somewhere_in_the_vocabulary() -> None:
+    assert {found for found in vars(blocks_of_x_mock).values() if isinstance(found, type)} - {
+        Origin,
+        Block,
+    } <= {*KINDS}
+
+
+@pytest.mark.parametrize(("kind", "node"), DESCRIBED, ids=lambda value: getattr(value, "__name__", ""))
+def test_defaults_are_those_of_the_vocabulary(kind: type[Block], node: Mapping[str, Any]) -> None:
+    """`Default 20.`, `Default `id`.`, or `eq` (default) in a list of values."""
+    made = kind()
+    for key, member in node["properties"].items():
+        text = member.get("description", "")
+        found = re.search(r"Default `?([\w-]+)`?\.", text) or re.search(r"`(\w+)` \(default", text)
+        if found and f"{kind.__name__}.{key}" not in DEFAULTS_OF_VIOLATIONS:
+            assert str(getattr(made, key)) == found[1], key
 
 
 def test_values_are_those_of_the_code() -> None:

@@ -1,6 +1,6 @@
 """Whether a call is within its operation's limits, and the headers that say so."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
@@ -9,6 +9,7 @@ from typing import Any
 from limits import RateLimitItem, parse
 from limits.strategies import FixedWindowRateLimiter, MovingWindowRateLimiter, RateLimiter
 
+from mockserver.contract.mock import LimitPolicy, LimitRules
 from mockserver.exchange import Caller, Headers
 from mockserver.state.counters import ClockStorage
 
@@ -49,23 +50,20 @@ class Decision:
 class Limiter:
     """The limits of one operation."""
 
-    def __init__(self, declared: Mapping[str, Any], names: list[str]) -> None:
-        """Take `x-mock.limits` of the document and the names of the policies that hold here.
+    def __init__(self, declared: LimitRules, policies: Sequence[LimitPolicy]) -> None:
+        """Take `x-mock.limits` of the document and the policies that hold here.
 
         Raises:
             ValueError: When a rate is not in the notation of the `limits` library.
         """
-        policies = declared.get("policies", {})
-        self._policies = [
-            (name, parse(policies[name]["rate"]), policies[name].get("window", "fixed")) for name in names
-        ]
+        self._policies = [(policy.name, parse(policy.rate), policy.window) for policy in policies]
         tightest: RateLimitItem | None = min(
             (item for _, item, _ in self._policies), key=lambda item: item.amount, default=None
         )
         self._tightest = (tightest.amount, tightest.get_expiry()) if tightest else None
-        names_of_headers = declared.get("headers", {})
-        self._headers = {part: name.lower().encode("latin-1") for part, name in names_of_headers.items()}
-        self._epoch = declared.get("reset", "epoch") == "epoch"
+        names = declared.headers.names()
+        self._headers = {part: name.lower().encode("latin-1") for part, name in names.items()}
+        self._epoch = declared.reset == "epoch"
         self._written = lru_cache(maxsize=64)(self._write)  # the same for every unlimited caller of a window
 
     def hit(self, caller: Caller, storage: ClockStorage, now: float) -> Decision | None:

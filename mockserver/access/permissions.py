@@ -9,8 +9,8 @@ class Permissions:
     """What an operation asks of its caller."""
 
     def __init__(self, operation: Operation) -> None:
-        self._scopes = frozenset(operation.mock.get("scopes", ()))
-        self._role = operation.mock.get("role")
+        self._scopes = frozenset(operation.mock.scopes)
+        self._role = operation.mock.role
 
     def check(self, caller: Caller) -> None:
         """Do nothing for a caller that may.

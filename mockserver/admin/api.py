@@ -205,7 +205,6 @@ class Api:
 
     def _vendor(self, vendor: ControlledVendor, root: str) -> dict[str, Any]:
         contract = vendor.contract
-        offered = contract.mock.get("variants", {})
         return {
             "name": contract.name,
             "title": contract.title,
@@ -214,7 +213,7 @@ class Api:
             "resources": vendor.world.counts(),
             "credentials": list(vendor.services.callers),
             "variants": {
-                "offered": {name: variant["description"] for name, variant in offered.items()},
+                "offered": {name: found.description for name, found in contract.mock.variants.items()},
                 "on": list(self._app.variants.get(contract.name, ())),
             },
         }

@@ -80,7 +80,7 @@ def entry(number: int, exchange: Exchange, contract: Contract | None) -> dict[st
         contract: The document that it was held against, None where there was none.
     """
     request, reply = exchange.request, exchange.reply
-    messages = contract.mock.get("messages", {}) if contract else {}
+    messages = contract.mock.messages if contract else {}
     logged = datetime.fromtimestamp(exchange.started, UTC)
     return {
         "id": str(number),

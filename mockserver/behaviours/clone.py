@@ -1,12 +1,10 @@
 """Making a row after the model of another."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from mockserver.behaviours.base import Behaviour, Result, all_or_none
 from mockserver.behaviours.locating import Identity
 from mockserver.behaviours.preconditions import Guards
 from mockserver.behaviours.writing import Writer
+from mockserver.contract.mock import Relation
 from mockserver.contract.model import Operation
 from mockserver.errors import ApiError
 from mockserver.exchange import Call
@@ -20,9 +18,9 @@ def clone(operation: Operation, services: Services) -> Behaviour:
     contract = services.contract
     writer, guards = Writer(operation, services), Guards(operation, services)
     identity = Identity(contract, operation, last_is_key=True)
-    source_of = compile_expression(operation.mock["source"]) if "source" in operation.mock else None
-    copied = operation.mock.get("copy", ())
-    relations = [writer.relations[name] for name in operation.mock.get("copy_related", ())]
+    source_of = compile_expression(operation.mock.source) if operation.mock.source is not None else None
+    copied = operation.mock.copy
+    relations = [writer.relations[name] for name in operation.mock.copy_related]
 
     def behave(call: Call, world: World) -> Result:
         tenant: TenantRows = call.rows
@@ -44,10 +42,8 @@ def clone(operation: Operation, services: Services) -> Behaviour:
             raise ApiError("not_found", resource=writer.resource, facts={"unknown": key})
         return found
 
-    def copy_related(
-        call: Call, tenant: TenantRows, relation: Mapping[str, Any], source: Row, row: Row
-    ) -> None:
-        resource, by = relation["resource"], relation["by"]
+    def copy_related(call: Call, tenant: TenantRows, relation: Relation, source: Row, row: Row) -> None:
+        resource, by = relation.resource, relation.by
         key, own_key = contract.key_of(resource), contract.key_of(writer.resource)
         for other in list(tenant.having(resource, by, source.key)):
             given = {field: value for field, value in other.data.items() if field != key}

@@ -15,7 +15,7 @@ def create(operation: Operation, services: Services) -> Behaviour:
     """A new row out of the body; `existing: return` answers with the row that has its unique fields."""
     writer, guards = Writer(operation, services), Guards(operation, services)
     parents = Identity(services.contract, operation, last_is_key=False)
-    returns_existing = operation.mock.get("existing") == "return"
+    returns_existing = operation.mock.existing == "return"
 
     def behave(call: Call, world: World) -> Result:
         tenant: TenantRows = call.rows

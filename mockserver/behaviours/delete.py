@@ -1,8 +1,5 @@
 """Deleting rows, and what belongs to them."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from mockserver.behaviours.base import Behaviour, Result
 from mockserver.behaviours.locating import Identity
 from mockserver.behaviours.preconditions import Guards
@@ -17,10 +14,10 @@ from mockserver.services import Services, World
 def delete(operation: Operation, services: Services) -> Behaviour:
     """The row that the path names; with `many`, each row below the path whose `match` field is in that array."""
     contract, guards = services.contract, Guards(operation, services)
-    resource: str = operation.mock["resource"]
-    many = compile_expression(operation.mock["many"]) if "many" in operation.mock else None
+    resource = operation.mock.resource or ""
+    many = compile_expression(operation.mock.many) if operation.mock.many is not None else None
     identity = Identity(contract, operation, last_is_key=many is None)
-    field = operation.mock.get("match", [contract.key_of(resource)])[-1]
+    field = (operation.mock.match or (contract.key_of(resource),))[-1]
 
     def named(call: Call, tenant: TenantRows) -> list[Row]:
         if many is None:
@@ -49,24 +46,18 @@ def delete(operation: Operation, services: Services) -> Behaviour:
 
 
 def _check_use(contract: Contract, resource: str, row: Row, tenant: TenantRows) -> None:
-    for relation in _relations(contract, resource):
-        if relation.get("on_delete") == "restrict" and tenant.having(
-            relation["resource"], relation["by"], row.key
-        ):
+    for relation in contract.resource(resource).related.values():
+        if relation.on_delete == "restrict" and tenant.having(relation.resource, relation.by, row.key):
             raise ApiError("in_use", resource=resource)
 
 
 def _remove(contract: Contract, resource: str, row: Row, tenant: TenantRows) -> list[str]:
     """Remove a row, and tell the keys of those that went along with it."""
     along = []
-    for relation in _relations(contract, resource):
-        if relation.get("on_delete", "cascade") == "cascade":
-            for other in list(tenant.having(relation["resource"], relation["by"], row.key)):
-                along += [other.key, *_remove(contract, relation["resource"], other, tenant)]
+    for relation in contract.resource(resource).related.values():
+        if relation.on_delete == "cascade":
+            for other in list(tenant.having(relation.resource, relation.by, row.key)):
+                along += [other.key, *_remove(contract, relation.resource, other, tenant)]
     if tenant.get(resource, row.key) is not None:
         tenant.delete(resource, row)
     return along
-
-
-def _relations(contract: Contract, resource: str) -> list[Mapping[str, Any]]:
-    return list(contract.resource(resource).get("related", {}).values())

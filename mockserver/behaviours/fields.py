@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from mockserver.contract import schemas
+from mockserver.contract.mock import Relation
 from mockserver.contract.model import Operation, is_json
 from mockserver.language.expressions import path_of
 from mockserver.services import Services
@@ -15,11 +16,13 @@ Take = Callable[[Any, dict[str, Any]], None]
 class BodyFields:
     """Which stored field each property of a schema writes."""
 
-    def __init__(self, services: Services, schema: Any, relations: Mapping[str, Any], depth: int = 0) -> None:
+    def __init__(
+        self, services: Services, schema: Any, relations: Mapping[str, Relation], depth: int = 0
+    ) -> None:
         self.free = True
         self._plain: dict[str, str] = {}
         self._takes: list[tuple[str, Take]] = []
-        self.relations: dict[str, tuple[Mapping[str, Any], BodyFields]] = {}
+        self.relations: dict[str, tuple[Relation, BodyFields]] = {}
         document = services.contract.document
         for name, raw in schemas.properties(document, schema).items():
             self.free = False
@@ -30,7 +33,7 @@ class BodyFields:
                 continue
             relation = mock.get("rows", name)
             if relation in relations and "array" in schemas.types(document, raw):
-                target = services.contract.resource(relations[relation]["resource"]).get("related", {})
+                target = services.contract.resource(relations[relation].resource).related
                 inner = BodyFields(services, schemas.items(document, raw), target, depth + 1)
                 self.relations[name] = (relations[relation], inner)
                 continue

@@ -16,9 +16,8 @@ def list_(operation: Operation, services: Services) -> Behaviour:
     selection = Selection(services.contract, operation)
     parents = Identity(services.contract, operation, last_is_key=False)
     resource = selection.resource
-    name = operation.mock.get("pagination")
-    declared = services.contract.mock["pagination"][name] if name else None
-    pager = STYLES[declared["style"]](declared, operation, services.secret) if declared else None
+    declared = operation.mock.pagination
+    pager = STYLES[declared.style](declared, operation, services.secret) if declared else None
 
     def behave(call: Call, world: World) -> Result:
         tenant: TenantRows = call.rows

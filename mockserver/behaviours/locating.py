@@ -1,7 +1,5 @@
 """Finding the row, or the parent, that the path of a call names."""
 
-from collections.abc import Sequence
-
 from mockserver.contract.model import Contract, Operation
 from mockserver.errors import ApiError
 from mockserver.exchange import Call
@@ -13,19 +11,17 @@ class Identity:
 
     def __init__(self, contract: Contract, operation: Operation, *, last_is_key: bool) -> None:
         """Compile; `last_is_key` says that the last path parameter names a row, not a parent."""
-        self._resource: str = operation.mock["resource"]
+        self._resource = operation.mock.resource or ""
         self._key = contract.key_of(self._resource)
         names = [p for p in sorted_by_place(operation) if p.location == "path"]
-        match: Sequence[str] = (
-            operation.mock.get("match", ()) if operation.mock.get("behaviour") != "upsert" else ()
-        )
+        match = () if operation.mock.behaviour == "upsert" else operation.mock.match or ()
         fields = []
         for index, parameter in enumerate(names):
             default = self._key if last_is_key and index == len(names) - 1 else parameter.name
-            declared = match[index] if index < len(match) else parameter.mock.get("field", default)
+            declared = match[index] if index < len(match) else parameter.mock.field or default
             fields.append((parameter.name, declared))
         self.fields = fields
-        references = contract.resource(self._resource).get("references", {})
+        references = contract.resource(self._resource).references
         self._parents = [(name, references[field]) for name, field in fields if field in references]
 
     def check_parents(self, call: Call, tenant: TenantRows) -> None:

@@ -4,12 +4,14 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from mockserver.contract.mock import Precondition
 from mockserver.contract.model import Operation
 from mockserver.errors import ApiError, Violation
 from mockserver.exchange import Call
 from mockserver.language.conditions import compile_condition
 from mockserver.language.expressions import compile_expression
-from mockserver.language.rows import Links, Row, TenantRows
+from mockserver.language.links import Links
+from mockserver.language.rows import Row, TenantRows
 from mockserver.services import Services
 
 E164 = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
@@ -20,13 +22,10 @@ class Guards:
     """The guards of one operation, in order."""
 
     def __init__(self, operation: Operation, services: Services) -> None:
-        resource = operation.mock.get("resource")
+        resource = operation.mock.resource
         links = services.contract.links(resource)
         self._resource = resource
-        self._guards = [
-            (_refuses(rule, links), rule["error"], rule.get("field"))
-            for rule in operation.mock.get("guards", ())
-        ]
+        self._guards = [(_refuses(rule, links), rule.error, rule.field) for rule in operation.mock.guards]
 
     def check_new(self, data: Mapping[str, Any], call: Call, tenant: TenantRows) -> None:
         """As `check`, for the row that `data` would become."""
@@ -54,11 +53,11 @@ class Guards:
                 raise ApiError(kind, resource=self._resource, violations=violations)
 
 
-def _refuses(rule: Mapping[str, Any], links: Links) -> Guard:
-    if "phone" in rule:
-        phone, country = compile_expression(rule["phone"]), compile_expression(rule["country"])
+def _refuses(rule: Precondition, links: Links) -> Guard:
+    if rule.phone is not None and rule.country is not None:
+        phone, country = compile_expression(rule.phone), compile_expression(rule.country)
         return lambda row, call, tenant: not is_phone_of(phone(call), country(call))
-    return compile_condition(rule.get("when", {}), links)
+    return compile_condition(rule.when, links)
 
 
 def is_phone_of(number: Any, country: Any) -> bool:

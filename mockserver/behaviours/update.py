@@ -1,12 +1,13 @@
 """Changing a row."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mockserver.behaviours.base import Behaviour, Result
 from mockserver.behaviours.locating import Identity
 from mockserver.behaviours.preconditions import Guards
 from mockserver.behaviours.writing import Writer
+from mockserver.contract.mock import OperationMock
 from mockserver.contract.model import Operation
 from mockserver.exchange import Call
 from mockserver.language.rows import TenantRows
@@ -29,7 +30,7 @@ def update(operation: Operation, services: Services) -> Behaviour:
     return behave
 
 
-def changed(stored: Mapping[str, Any], sent: Mapping[str, Any], rules: Mapping[str, Any]) -> dict[str, Any]:
+def changed(stored: Mapping[str, Any], sent: Mapping[str, Any], rules: OperationMock) -> dict[str, Any]:
     """The fields that change.
 
     Args:
@@ -37,22 +38,25 @@ def changed(stored: Mapping[str, Any], sent: Mapping[str, Any], rules: Mapping[s
         sent: The fields that the body sets.
         rules: `merge`, `nested` and `nulls` of the operation.
     """
-    nested, keep_nulls = rules.get("nested", "merge"), rules.get("nulls", "set") == "set"
+    return _changed(stored, sent, rules, rules.merge)
+
+
+def _changed(
+    stored: Mapping[str, Any], sent: Mapping[str, Any], rules: OperationMock, added: Sequence[str]
+) -> dict[str, Any]:
+    """As `changed`; the elements of arrays `added` are added to the stored ones, at the top alone."""
     changes: dict[str, Any] = {}
     for field, value in sent.items():
         old = stored.get(field)
-        if value is None and not keep_nulls:
+        if value is None and rules.nulls == "ignore":
             continue
-        if field in rules.get("merge", ()) and isinstance(value, list):
+        if field in added and isinstance(value, list):
             changes[field] = [
                 *(old or ()),
                 *(element for element in dict.fromkeys(value) if element not in (old or ())),
             ]
-        elif nested == "merge" and isinstance(old, Mapping) and isinstance(value, Mapping):
-            changes[field] = {
-                **old,
-                **changed(old, value, {"nested": nested, "nulls": rules.get("nulls", "set")}),
-            }
+        elif rules.nested == "merge" and isinstance(old, Mapping) and isinstance(value, Mapping):
+            changes[field] = {**old, **_changed(old, value, rules, ())}
         else:
             changes[field] = value
     return changes

@@ -21,9 +21,10 @@ def upsert(operation: Operation, services: Services) -> Behaviour:
     """For the body, or for each element of `many`: the first of `match` that finds a row names the one to change."""
     writer, guards = Writer(operation, services), Guards(operation, services)
     parents = Identity(services.contract, operation, last_is_key=False)
-    match = operation.mock.get("match", [services.contract.key_of(writer.resource)])
-    many = compile_expression(operation.mock["many"]) if "many" in operation.mock else None
-    fields = _element_fields(operation, services) if many else writer.fields
+    match = operation.mock.match or (services.contract.key_of(writer.resource),)
+    named = operation.mock.many
+    many = compile_expression(named) if named is not None else None
+    fields = _element_fields(named, operation, services) if named is not None else writer.fields
 
     def one(call: Call, tenant: TenantRows, body: Any, own: Mapping[str, Any]) -> tuple[str, Row]:
         sent = {**fields.take(body), **own}
@@ -48,10 +49,10 @@ def upsert(operation: Operation, services: Services) -> Behaviour:
     return behave
 
 
-def _element_fields(operation: Operation, services: Services) -> BodyFields:
+def _element_fields(many: str, operation: Operation, services: Services) -> BodyFields:
     """What the elements of `many` write: `$request.body#/NAME` leads to an array of the body's schema."""
     document, schema = services.contract.document, body_schema(operation)
-    _, _, pointer = operation.mock["many"].partition("#")
+    _, _, pointer = many.partition("#")
     for step in pointer.strip("/").split("/") if pointer else ():
         schema = schemas.properties(document, schema).get(step, {})
     return BodyFields(services, schemas.items(document, schema), {})

@@ -10,7 +10,8 @@ from mockserver.errors import ApiError, Violation
 from mockserver.exchange import Call
 from mockserver.language.conditions import compile_value, is_constant
 from mockserver.language.expressions import ABSENT, Evaluate, dig, path_of
-from mockserver.language.rows import Links, Row, TenantRows
+from mockserver.language.links import Links
+from mockserver.language.rows import Row, TenantRows
 from mockserver.services import Services
 from mockserver.state.store import DuplicateError
 
@@ -40,15 +41,15 @@ def rules_for(contract: Contract, resource: str) -> Rules:
         ExpressionError: For an expression in `on_create` that is unknown.
     """
     declared = contract.resource(resource)
-    fresh = declared.get("on_create", {})
+    fresh = declared.on_create
     return Rules(
-        key=contract.key_of(resource),
+        key=declared.key,
         constants={field: value for field, value in fresh.items() if is_constant(value)},
         computed=compile_fields(
             {field: value for field, value in fresh.items() if not is_constant(value)},
             contract.links(resource),
         ),
-        references=[(path_of(field), target) for field, target in declared.get("references", {}).items()],
+        references=[(path_of(field), target) for field, target in declared.references.items()],
     )
 
 
@@ -57,14 +58,14 @@ class Writer:
 
     def __init__(self, operation: Operation, services: Services) -> None:
         contract = services.contract
-        self.resource: str = operation.mock["resource"]
+        self.resource = operation.mock.resource or ""
         declared = contract.resource(self.resource)
-        self.relations: Mapping[str, Any] = declared.get("related", {})
+        self.relations = declared.related
         self.fields = BodyFields(services, body_schema(operation), self.relations)
         links = contract.links(self.resource)
-        self._set = compile_fields(operation.mock.get("set", {}), links)
-        self._on_update = compile_fields(declared.get("on_update", {}), links)
-        self._rules = {name: rules_for(contract, name) for name in contract.mock.get("resources", {})}
+        self._set = compile_fields(operation.mock.set, links)
+        self._on_update = compile_fields(declared.on_update, links)
+        self._rules = {name: rules_for(contract, name) for name in contract.mock.resources}
         self._refers = bool(self._rules[self.resource].references)
 
     def new(self, call: Call, given: Mapping[str, Any], resource: str | None = None) -> dict[str, Any]:
@@ -99,8 +100,8 @@ class Writer:
         key = self._rules[self.resource].key
         for name, (relation, fields) in self.fields.relations.items():
             for element in body.get(name) or ():
-                given = {relation["by"]: row.data[key], **fields.take(element)}
-                self.add(call, tenant, relation["resource"], given)
+                given = {relation.by: row.data[key], **fields.take(element)}
+                self.add(call, tenant, relation.resource, given)
 
     def add(self, call: Call, tenant: TenantRows, resource: str, given: Mapping[str, Any]) -> None:
         """Store a new row of another resource."""

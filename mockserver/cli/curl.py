@@ -47,7 +47,7 @@ def _first(operations: tuple[Operation, ...]) -> Operation | None:
         return (
             operation.method != "GET",
             required,
-            operation.mock.get("behaviour", "respond") not in PREFERRED,
+            operation.mock.behaviour not in PREFERRED,
         )
 
     return min(operations, key=rank, default=None)

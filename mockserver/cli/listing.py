@@ -55,15 +55,13 @@ def described(documents: Sequence[str], settings: Settings) -> Iterator[dict[str
                     "id": operation.id,
                     "method": operation.method,
                     "path": operation.path,
-                    "behaviour": operation.mock.get("behaviour", "respond"),
-                    "resource": operation.mock.get("resource"),
+                    "behaviour": operation.mock.behaviour,
+                    "resource": operation.mock.resource,
                 }
                 for operation in contract.operations
             ],
             "credentials": {name: credentials.headers_for(contract, who) for name, who in callers.items()},
-            "variants": {
-                name: variant["description"] for name, variant in contract.mock.get("variants", {}).items()
-            },
+            "variants": {name: variant.description for name, variant in contract.mock.variants.items()},
         }
 
 

@@ -56,7 +56,7 @@ class RequestLog:
         if exchange.kind is None:
             return ""
         vendor = self._vendors.get(exchange.vendor or "")
-        messages = vendor.contract.mock.get("messages", {}) if vendor else {}
+        messages = vendor.contract.mock.messages if vendor else {}
         problems = "; ".join(_said(violation, messages) for violation in exchange.violations)
         return f"{exchange.kind}: {problems}" if problems else exchange.kind
 

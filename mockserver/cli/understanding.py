@@ -7,6 +7,7 @@ from typing import Any
 from mockserver.app import create_app
 from mockserver.cli import options
 from mockserver.contract import positions
+from mockserver.contract.mock import FilterRule, Precondition
 from mockserver.contract.model import Contract, Operation, Parameter
 from mockserver.errors import UsageError
 from mockserver.replies.error_writer import ErrorWriter
@@ -77,56 +78,42 @@ class _Explainer:
     def _facts(self, operation: Operation) -> Iterator[tuple[str, str, str]]:
         """About what, what is understood, and the pointer that it comes from (or the reason itself)."""
         mock, at = operation.mock, f"{operation.pointer}/x-mock"
-        behaviour, resource = mock.get("behaviour", "respond"), mock.get("resource")
+        behaviour, resource = mock.behaviour, mock.resource
         yield "does", " ".join(filter(None, (behaviour, resource))), f"{at}/behaviour"
         yield from self._pages(operation)
         for parameter in operation.parameters:
             says = effect(parameter)
             if says:
-                yield "parameter", f"{parameter.name}: {says}", self._mock_of(parameter)
+                yield "parameter", f"{parameter.name}: {says}", parameter.mock.pointer
         if behaviour == "list" and resource:
-            sort = mock.get("sort", self._contract.resource(resource).get("sort"))
-            where = f"{at}/sort" if "sort" in mock else f"/x-mock/resources/{resource}/sort"
-            key = self._contract.key_of(resource)
-            ties = [] if {key, f"-{key}"} & set(sort or ()) else [key]
-            yield "sort", ", ".join([*(sort or ()), *ties]), where
+            declared = self._contract.resource(resource)
+            sort = declared.sort if mock.sort is None else mock.sort
+            where = f"{at}/sort" if mock.sort is not None else f"/x-mock/resources/{resource}/sort"
+            key = declared.key
+            ties = [] if {key, f"-{key}"} & set(sort) else [key]
+            yield "sort", ", ".join([*sort, *ties]), where
         yield from self._gates(operation)
         yield "errors", ", ".join(self._errors(operation)), "/x-mock/errors"
 
     def _pages(self, operation: Operation) -> Iterator[tuple[str, str, str]]:
-        name = operation.mock.get("pagination")
-        if name is None:
+        rule = operation.mock.pagination
+        if rule is None:
             return
-        rule = self._contract.mock["pagination"][name]
         parts = [
             f"{parameter.name} is the {self._part(parameter)}"
             for parameter in operation.parameters
-            if "page" in parameter.mock
+            if parameter.mock.page is not None
         ]
-        size = rule.get("size")
-        more = [f"{size} rows unless asked otherwise"] if size else []
-        yield (
-            "pages",
-            f"{name}, by {rule.get('style')}: {', '.join([*parts, *more])}",
-            f"/x-mock/pagination/{name}",
-        )
+        more = [f"{rule.size} rows unless asked otherwise"] if rule.says("size") else []
+        yield "pages", f"{rule.name}, by {rule.style}: {', '.join([*parts, *more])}", rule.pointer
 
     def _part(self, parameter: Parameter) -> str:
         schema = self._contract.document.resolve(parameter.schema)
         bounds = [f"{schema['default']} unless asked otherwise"] if "default" in schema else []
         bounds += [f"{schema['maximum']} at most"] if "maximum" in schema else []
-        part = PAGE_PARTS.get(parameter.mock["page"], parameter.mock["page"])
+        role = parameter.mock.page or ""
+        part = PAGE_PARTS.get(role, role)
         return f"{part} ({', '.join(bounds)})" if bounds else part
-
-    def _mock_of(self, parameter: Parameter) -> str:
-        """Where a parameter's `x-mock` stands: at the parameter, or at the component that it refers to."""
-        pointer = parameter.pointer
-        document = self._contract.document
-        node = document.at(pointer)
-        while isinstance(node, Mapping) and "$ref" in node:
-            pointer = node["$ref"].removeprefix("#")
-            node = document.at(pointer)
-        return f"{pointer}/x-mock"
 
     def _gates(self, operation: Operation) -> Iterator[tuple[str, str, str]]:
         mock, at = operation.mock, f"{operation.pointer}/x-mock"
@@ -137,22 +124,16 @@ class _Explainer:
             " or ".join(alternatives) or "none",
             where if where in self._lines else "/security",
         )
-        if mock.get("scopes"):
-            yield "scopes", ", ".join(mock["scopes"]), f"{at}/scopes"
-        if mock.get("role"):
-            yield "role", mock["role"], f"{at}/role"
-        limits = self._contract.mock.get("limits", {})
-        for policy in mock.get("limits", limits.get("default", [])):
-            rule = limits["policies"][policy]
-            window = rule.get("window", "fixed")
-            yield "limit", f"{policy}: {rule['rate']}, {window} window", f"/x-mock/limits/policies/{policy}"
-        if mock.get("idempotency"):
-            own = mock["idempotency"]
-            common = self._contract.mock.get("idempotency", {})
-            key = own.get("key") if isinstance(own, Mapping) else None
-            yield "idempotency", f"by {key or common.get('key')}", f"{at}/idempotency"
-        for guard in mock.get("guards", ()):
-            yield "guard", f"{guard['error']} when {_condition(guard)}", f"{at}/guards"
+        if mock.scopes:
+            yield "scopes", ", ".join(mock.scopes), f"{at}/scopes"
+        if mock.role:
+            yield "role", mock.role, f"{at}/role"
+        for policy in mock.limits:
+            yield "limit", f"{policy.name}: {policy.rate}, {policy.window} window", policy.pointer
+        if mock.idempotency is not None:
+            yield "idempotency", f"by {mock.idempotency.key}", f"{at}/idempotency"
+        for guard in mock.guards:
+            yield "guard", f"{guard.error} when {_condition(guard)}", f"{at}/guards"
 
     def _errors(self, operation: Operation) -> Iterator[str]:
         writer = ErrorWriter(self._vendor.services, operation)
@@ -163,78 +144,71 @@ class _Explainer:
 def kinds(contract: Contract, operation: Operation) -> Iterator[str]:
     """The kinds of error that an operation can answer with."""
     mock = operation.mock
-    behaviour = mock.get("behaviour", "respond")
-    rules = contract.resource(mock.get("resource", ""))
+    behaviour = mock.behaviour
+    rules = contract.resource(mock.resource)
     if operation.security and () not in operation.security:
         yield "unauthenticated"
     possible = {
-        "not_permitted": "role" in mock,
-        "forbidden": bool(mock.get("scopes")),
-        "rate_limited": bool(mock.get("limits", contract.mock.get("limits", {}).get("default"))),
+        "not_permitted": mock.says("role"),
+        "forbidden": bool(mock.scopes),
+        "rate_limited": bool(mock.limits),
         "not_acceptable": True,
         "invalid_parameter": bool(operation.parameters),
         "unsupported_media_type": operation.body is not None,
         "payload_too_large": operation.body is not None,
         "malformed_body": operation.body is not None,
         "invalid_body": operation.body is not None,
-        "invalid_cursor": any(
-            p.mock.get("page") in {"cursor", "after", "before"} for p in operation.parameters
-        ),
+        "invalid_cursor": any(p.mock.page in {"cursor", "after", "before"} for p in operation.parameters),
         "not_found": any(p.location == "path" for p in operation.parameters)
         or behaviour in {"get", "update", "delete"},
         "in_use": behaviour == "delete"
-        and any(related.get("on_delete") == "restrict" for related in rules.get("related", {}).values()),
-        "idempotency_mismatch": bool(mock.get("idempotency")),
+        and any(related.on_delete == "restrict" for related in rules.related.values()),
+        "idempotency_mismatch": mock.idempotency is not None,
     }
     yield from (kind for kind, is_possible in possible.items() if is_possible)
     if behaviour in WRITES:
-        yield from (rule.get("error", "conflict") for rule in rules.get("unique", ()))
-    yield from (guard["error"] for guard in mock.get("guards", ()))
+        yield from (rule.error for rule in rules.unique)
+    yield from (guard.error for guard in mock.guards)
 
 
 def effect(parameter: Parameter) -> str:
     """What a parameter does to the answer, empty for a page part (told with the pages) or for no x-mock."""
     mock = parameter.mock
-    if "no_effect" in mock:
-        return f"has no effect: {mock['no_effect']}"
-    if "filter" in mock:
-        return filter_effect(parameter.name, mock["filter"])
-    if "sort" in mock:
-        rule = mock["sort"]
-        if "fields" in rule:
-            return f"sorts by one of {', '.join(rule['fields'])}"
-        choices = rule.get("values") or rule.get("direction", {})
+    if mock.no_effect is not None:
+        return f"has no effect: {mock.no_effect}"
+    if mock.filter is not None:
+        return filter_effect(parameter.name, mock.filter)
+    if mock.sort is not None:
+        if mock.sort.fields is not None:
+            return f"sorts by one of {', '.join(mock.sort.fields)}"
+        choices = mock.sort.values or mock.sort.direction or {}
         return f"sorts: {'; '.join(f'{value} by {_joined(order)}' for value, order in choices.items())}"
-    if "select" in mock:
-        return {"add": "adds properties to the rows", "keep": "keeps only the properties named"}[
-            mock["select"]
-        ]
-    if "field" in mock:
-        return f"is the row's {mock['field']}"
+    if mock.select is not None:
+        return {"add": "adds properties to the rows", "keep": "keeps only the properties named"}[mock.select]
+    if mock.field is not None:
+        return f"is the row's {mock.field}"
     return ""
 
 
-def filter_effect(name: str, rule: Mapping[str, Any]) -> str:
+def filter_effect(name: str, rule: FilterRule) -> str:
     """What a filter keeps."""
-    of_related = f" of its {rule['related']}" if "related" in rule else ""
-    if "values" in rule:
-        return f"keeps rows{of_related} by value: {', '.join(map(str, rule['values']))}"
-    fields = " or ".join(rule.get("fields") or [rule.get("field", name)])
-    if rule.get("op") == "reveal":
+    of_related = f" of its {rule.related}" if rule.related is not None else ""
+    if rule.values is not None:
+        return f"keeps rows{of_related} by value: {', '.join(map(str, rule.values))}"
+    fields = " or ".join(rule.fields or (rule.field or name,))
+    if rule.op == "reveal":
         return f"shows rows whose {fields} is true, which are hidden otherwise"
-    if rule.get("op") == "exists":
-        return f"keeps rows that have {rule.get('related') or fields}, or those that have not"
-    case = ", ignoring case" if rule.get("ignore_case") else ""
-    return (
-        f"keeps rows whose {fields}{of_related} {OPERATORS.get(rule.get('op', 'eq'), rule.get('op'))}{case}"
-    )
+    if rule.op == "exists":
+        return f"keeps rows that have {rule.related or fields}, or those that have not"
+    case = ", ignoring case" if rule.ignore_case else ""
+    return f"keeps rows whose {fields}{of_related} {OPERATORS.get(rule.op, rule.op)}{case}"
 
 
-def _joined(order: Any) -> str:
-    return ", ".join(order) if isinstance(order, list) else str(order)
+def _joined(order: Sequence[str] | str) -> str:
+    return order if isinstance(order, str) else ", ".join(order)
 
 
-def _condition(guard: Mapping[str, Any]) -> str:
-    if "phone" in guard:
-        return f"{guard['phone']} is no phone number of {guard.get('country', 'any country')}"
-    return json.dumps(guard.get("when", {}))
+def _condition(guard: Precondition) -> str:
+    if guard.phone is not None:
+        return f"{guard.phone} is no phone number of {guard.country}"
+    return json.dumps(guard.when)

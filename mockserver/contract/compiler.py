@@ -1,11 +1,19 @@
 """Document to contract, with every problem at once."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from mockserver.contract import metaschema, overlay, vocabulary
 from mockserver.contract.document import Document, escape
+from mockserver.contract.mock import (
+    DocumentMock,
+    OperationMock,
+    ParameterMock,
+    ResponseMock,
+)
+from mockserver.contract.mock.reader import B, BlockReader
 from mockserver.contract.model import Body, Contract, Media, Operation, Parameter, Response
 from mockserver.contract.names import check_names
 from mockserver.errors import Problem, SpecError, UsageError
@@ -64,17 +72,24 @@ def apply_variants(document: Document, names: Sequence[str]) -> list[Problem]:
     return problems
 
 
-def inspect(document: Document) -> tuple[Contract | None, list[Problem]]:
-    """The contract as far as it can be had, and every problem of the document."""
+def inspect(
+    document: Document, reasons: Mapping[str, str] | None = None
+) -> tuple[Contract | None, list[Problem]]:
+    """The contract as far as it can be had, and every problem of the document.
+
+    Args:
+        document: What is compiled.
+        reasons: Why each value of its `x-mock` was inferred that nobody wrote, by pointer.
+    """
     problems = vocabulary.check(document)
     blamed = {problem.pointer for problem in problems}
     problems += [problem for problem in metaschema.check(document) if problem.pointer not in blamed]
     if _stop(problems):
         return None, problems
-    reader = _Reader(document, problems)
+    reader = _Reader(document, problems, reasons or {})
     contract = reader.contract()
     if not _stop(problems):
-        problems += check_names(contract)
+        problems += [*reader.blocks.problems, *check_names(contract)]
     return contract, problems
 
 
@@ -85,9 +100,13 @@ def _stop(problems: Sequence[Problem]) -> bool:
 class _Reader:
     """Reads a document's parts; what cannot be read becomes a problem."""
 
-    def __init__(self, document: Document, problems: list[Problem]) -> None:
+    def __init__(self, document: Document, problems: list[Problem], reasons: Mapping[str, str]) -> None:
         self.document = document
         self.problems = problems
+        self.blocks = BlockReader(document, reasons)
+        self.root = self.blocks.read(DocumentMock, document.data.get("x-mock"), "/x-mock")
+        self.blocks.declare("pagination", self.root.pagination)
+        self.blocks.declare("limit policy", self.root.limits.policies)
 
     def contract(self) -> Contract:
         data = self.document.data
@@ -105,7 +124,7 @@ class _Reader:
                 name: self.response("default", node, f"/components/responses/{escape(name)}")
                 for name, node in (components.get("responses") or {}).items()
             },
-            mock=data.get("x-mock") or {},
+            mock=self.root,
         )
 
     def operations(self) -> list[Operation]:
@@ -132,9 +151,30 @@ class _Reader:
                 if not status.startswith("x-")
             },
             security=tuple(tuple(alternative) for alternative in security),
-            mock=node.get("x-mock") or {},
+            mock=self.operation_mock(node.get("x-mock"), f"{pointer}/x-mock"),
             pointer=pointer,
             deprecated=bool(node.get("deprecated")),
+        )
+
+    def operation_mock(self, raw: Any, pointer: str) -> OperationMock:
+        """An operation's `x-mock`, what it leaves to the root's taken from there."""
+        mock, root = self.blocks.read(OperationMock, raw, pointer), self.root
+        if mock.idempotency is not None:
+            common = root.idempotency
+            mock = replace(mock, idempotency=replace(common, key=mock.idempotency.key or common.key))
+        if not mock.says("limits"):
+            known = root.limits.policies
+            mock = replace(mock, limits=tuple(known[name] for name in root.limits.default if name in known))
+        return mock
+
+    def mock(self, kind: type[B], raw: Any, pointer: str) -> B:
+        """The `x-mock` of a part that may be a `$ref`."""
+        try:
+            node, place = self.document.follow(raw, pointer)
+        except KeyError:  # there is a problem already
+            return kind()
+        return self.blocks.read(
+            kind, node.get("x-mock") if isinstance(node, Mapping) else None, f"{place}/x-mock"
         )
 
     def parameters(
@@ -169,7 +209,7 @@ class _Reader:
             style=style,
             explode=bool(node.get("explode", style in {"form", "cookie"})),
             media=media,
-            mock=node.get("x-mock") or {},
+            mock=self.mock(ParameterMock, raw, pointer),
             pointer=pointer,
             allow_empty=location == "query" and node.get("allowEmptyValue") is True,
             allow_reserved=location == "query" and node.get("allowReserved") is True,
@@ -187,7 +227,9 @@ class _Reader:
             name: self.get(header, f"{pointer}/headers/{escape(name)}")
             for name, header in (node.get("headers") or {}).items()
         }
-        return Response(status, self.content(node, pointer), headers, node.get("x-mock") or {}, pointer)
+        return Response(
+            status, self.content(node, pointer), headers, self.mock(ResponseMock, raw, pointer), pointer
+        )
 
     def content(self, node: Mapping[str, Any], pointer: str) -> dict[str, Media]:
         found = {}

@@ -127,6 +127,18 @@ class Document:
                 raise KeyError(node.get("$ref"))
         return node
 
+    def follow(self, node: Any, pointer: str) -> tuple[Any, str]:
+        """What the node at a pointer is, as `resolve` finds it, and the pointer that no `$ref` stands on.
+
+        Raises:
+            KeyError: When a `$ref` leads nowhere.
+        """
+        found = self.resolve(node)
+        while isinstance(node, Mapping) and isinstance(node.get("$ref"), str):
+            pointer = "".join(f"/{escape(step)}" for step in steps(node["$ref"]))
+            node = self.at(node["$ref"])
+        return found, pointer
+
 
 def steps(pointer: str) -> Iterator[str]:
     """The unescaped reference tokens of a JSON pointer (RFC 6901), with or without `#`."""

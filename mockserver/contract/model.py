@@ -5,9 +5,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mockserver.contract.document import Document
-from mockserver.language.rows import Links
+from mockserver.contract.mock import (
+    DocumentMock,
+    ErrorRule,
+    OperationMock,
+    ParameterMock,
+    Resource,
+    ResponseMock,
+)
+from mockserver.language.links import Links
 
 Schema = Mapping[str, Any]
+UNDECLARED = Resource()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +37,7 @@ class Parameter:
         location: `path`, `query`, `header` or `cookie`.
         style, explode: How arrays and objects are written (OpenAPI 3.0.3, Parameter Object).
         media: The media type of its content, None where it has a style.
-        mock: Its `x-mock` block.
+        mock: Its `x-mock`.
         allow_empty: Whether its value may be empty, whatever its schema says; in the query only.
         allow_reserved: Whether its value comes without percent-encoding.
     """
@@ -40,7 +49,7 @@ class Parameter:
     style: str
     explode: bool
     media: str | None
-    mock: Mapping[str, Any]
+    mock: ParameterMock
     pointer: str
     allow_empty: bool = False
     allow_reserved: bool = False
@@ -61,7 +70,7 @@ class Response:
     status: str
     content: Mapping[str, Media]
     headers: Mapping[str, Mapping[str, Any]]
-    mock: Mapping[str, Any]
+    mock: ResponseMock
     pointer: str
 
     def media(self) -> Media | None:
@@ -79,7 +88,7 @@ class Operation:
     Attributes:
         id: `operationId`, or `METHOD path` where there is none.
         security: Alternatives, one of which has to be met; each names schemes that are all needed.
-        mock: Its `x-mock` block.
+        mock: Its `x-mock`, with what it shares with other operations.
     """
 
     id: str
@@ -89,7 +98,7 @@ class Operation:
     body: Body | None
     responses: Mapping[str, Response]
     security: tuple[tuple[str, ...], ...]
-    mock: Mapping[str, Any]
+    mock: OperationMock
     pointer: str
     deprecated: bool = False
 
@@ -110,7 +119,7 @@ class Contract:
         hosts: Host names of all server URLs, in lower case.
         schemes: Security schemes by name.
         responses: Component responses by name, for errors outside any operation.
-        mock: The root's `x-mock` block.
+        mock: The root's `x-mock`.
     """
 
     name: str
@@ -121,19 +130,27 @@ class Contract:
     operations: tuple[Operation, ...]
     schemes: Mapping[str, Mapping[str, Any]]
     responses: Mapping[str, Response]
-    mock: Mapping[str, Any]
+    mock: DocumentMock
 
-    def resource(self, name: str) -> Mapping[str, Any]:
-        """The declaration of a resource; empty for one that is not declared."""
-        return self.mock.get("resources", {}).get(name, {})  # type: ignore[no-any-return]
+    def resource(self, name: str | None) -> Resource:
+        """The declaration of a resource; one that says nothing for one that is not declared."""
+        return self.mock.resources.get(name or "") or UNDECLARED
 
     def links(self, resource: str | None) -> Links:
         """How the rows of `resource` lead to others."""
-        return Links(self.mock.get("resources", {}), resource)
+        return Links(self.mock.resources, resource)
 
     def key_of(self, resource: str) -> str:
         """The field that identifies a row of `resource`."""
-        return self.resource(resource).get("key", "id")  # type: ignore[no-any-return]
+        return self.resource(resource).key
+
+    def error_rule(self, kind: str, operation: Operation | None) -> ErrorRule:
+        """Where the answer of a kind of error is: as the root says, and over that as the operation does."""
+        rule = ErrorRule()
+        for errors in (self.mock.errors, operation.mock.errors if operation else {}):
+            own = errors.get(kind) or (errors.get("forbidden") if kind == "not_permitted" else None)
+            rule = own.over(rule) if own else rule
+        return rule
 
 
 def is_json(media_type: str) -> bool:

@@ -6,8 +6,10 @@ from typing import Any
 
 from mockserver.contract import vocabulary
 from mockserver.contract.document import escape
+from mockserver.contract.mock import ErrorRule, OperationMock
+from mockserver.contract.mock.reader import unknown
 from mockserver.contract.model import Contract, Operation, Parameter
-from mockserver.errors import DEFAULT_STATUS, Problem, hint
+from mockserver.errors import DEFAULT_STATUS, Problem
 
 LITERAL = frozenset(
     {"example", "examples", "default", "enum", "const", "x-mock"}
@@ -47,11 +49,11 @@ def check_names(contract: Contract) -> list[Problem]:
         return dangling
     return [
         *_resources(contract),
-        *_limits(contract, contract.mock.get("limits", {}).get("default", ()), "/x-mock/limits/default"),
+        *_limits(contract, contract.mock.limits.default, "/x-mock/limits/default"),
         *_schemas(contract),
         *_messages(contract),
         *(problem for operation in contract.operations for problem in _operation(contract, operation)),
-        *_errors(contract, contract.mock.get("errors", {}), "/x-mock/errors"),
+        *_errors(contract, contract.mock.errors, "/x-mock/errors"),
     ]
 
 
@@ -79,35 +81,34 @@ def _leads_somewhere(contract: Contract, ref: str) -> bool:
 def _kinds(contract: Contract, operation: Operation | None = None) -> set[str]:
     """The kinds of error that have a status: in an operation, or in any of them."""
     operations = [operation] if operation else contract.operations
-    own = [operation.mock.get("errors", {}) for operation in operations]
-    return {*DEFAULT_STATUS, *contract.mock.get("errors", {}), *(kind for errors in own for kind in errors)}
+    own = [operation.mock.errors for operation in operations]
+    return {*DEFAULT_STATUS, *contract.mock.errors, *(kind for errors in own for kind in errors)}
 
 
 def _unknown(contract: Contract, pointer: str, what: str, name: str, known: Iterable[str]) -> Problem:
-    names = sorted(known)
-    return contract.document.problem(pointer, f"unknown {what} {name!r}; {hint(name, names)}")
+    return unknown(contract.document, pointer, what, name, known)
 
 
 def _resources(contract: Contract) -> Iterator[Problem]:
-    resources = contract.mock.get("resources", {})
+    resources = contract.mock.resources
     for name, resource in resources.items():
-        for field, target in resource.get("references", {}).items():
+        for field, target in resource.references.items():
             if target not in resources:
                 yield _unknown(
                     contract, f"/x-mock/resources/{name}/references/{field}", "resource", target, resources
                 )
-        for relation, rule in resource.get("related", {}).items():
-            if rule["resource"] not in resources:
+        for relation, rule in resource.related.items():
+            if rule.resource not in resources:
                 pointer = f"/x-mock/resources/{name}/related/{relation}/resource"
-                yield _unknown(contract, pointer, "resource", rule["resource"], resources)
-        for index, rule in enumerate(resource.get("unique", ())):
-            if rule.get("error", "conflict") not in (kinds := _kinds(contract)):
+                yield _unknown(contract, pointer, "resource", rule.resource, resources)
+        for index, unique in enumerate(resource.unique):
+            if unique.error not in (kinds := _kinds(contract)):
                 pointer = f"/x-mock/resources/{name}/unique/{index}/error"
-                yield _unknown(contract, pointer, "kind of error", rule["error"], kinds)
+                yield _unknown(contract, pointer, "kind of error", unique.error, kinds)
 
 
 def _limits(contract: Contract, names: Iterable[str], pointer: str) -> Iterator[Problem]:
-    policies = contract.mock.get("limits", {}).get("policies", {})
+    policies = contract.mock.limits.policies
     for name in names:
         if name not in policies:
             yield _unknown(contract, pointer, "limit policy", name, policies)
@@ -115,9 +116,9 @@ def _limits(contract: Contract, names: Iterable[str], pointer: str) -> Iterator[
 
 def _schemas(contract: Contract) -> Iterator[Problem]:
     """Names at properties, which are held against every resource: a property does not say which one it shows."""
-    resources = contract.mock.get("resources", {}).values()
-    relations = {name for resource in resources for name in resource.get("related", {})}
-    fields = {field for resource in resources for field in resource.get("references", {})}
+    resources = contract.mock.resources.values()
+    relations = {name for resource in resources for name in resource.related}
+    fields = {field for resource in resources for field in resource.references}
     kinds = _kinds(contract)
     for place, pointer, block in vocabulary.blocks(contract.document.data):
         if place != "schema":
@@ -154,22 +155,15 @@ def _is_fillable(text: str) -> bool:
 
 def _operation(contract: Contract, operation: Operation) -> Iterator[Problem]:
     mock, pointer = operation.mock, f"{operation.pointer}/x-mock"
-    resources = contract.mock.get("resources", {})
-    resource = mock.get("resource")
-    if resource is not None and resource not in resources:
-        yield _unknown(contract, f"{pointer}/resource", "resource", resource, resources)
-    if mock.get("behaviour") in NEEDS_RESOURCE and resource is None:
-        yield contract.document.problem(
-            pointer, f"x-mock: behaviour {mock['behaviour']!r} needs a `resource`"
-        )
-    paginations = contract.mock.get("pagination", {})
-    if "pagination" in mock and mock["pagination"] not in paginations:
-        yield _unknown(contract, f"{pointer}/pagination", "pagination", mock["pagination"], paginations)
-    related = contract.resource(resource or "").get("related", {})
-    for name in mock.get("copy_related", ()):
+    resources = contract.mock.resources
+    if mock.resource is not None and mock.resource not in resources:
+        yield _unknown(contract, f"{pointer}/resource", "resource", mock.resource, resources)
+    if mock.behaviour in NEEDS_RESOURCE and mock.resource is None:
+        yield contract.document.problem(pointer, f"x-mock: behaviour {mock.behaviour!r} needs a `resource`")
+    related = contract.resource(mock.resource).related
+    for name in mock.copy_related:
         if name not in related:
             yield _unknown(contract, f"{pointer}/copy_related", "relation", name, related)
-    yield from _limits(contract, mock.get("limits", ()), f"{pointer}/limits")
     for alternative in operation.security:
         for scheme in alternative:
             if scheme not in contract.schemes:
@@ -177,42 +171,42 @@ def _operation(contract: Contract, operation: Operation) -> Iterator[Problem]:
                     contract, f"{operation.pointer}/security", "security scheme", scheme, contract.schemes
                 )
     yield from _meaning(contract, mock, pointer)
-    yield from _errors(contract, mock.get("errors", {}), f"{pointer}/errors")
+    yield from _errors(contract, mock.errors, f"{pointer}/errors")
     yield from _parameters(contract, operation)
     kinds = _kinds(contract, operation)
-    for index, guard in enumerate(mock.get("guards", ())):
-        if guard["error"] not in kinds:
-            yield _unknown(
-                contract, f"{pointer}/guards/{index}/error", "kind of error", guard["error"], kinds
-            )
+    for index, guard in enumerate(mock.guards):
+        if guard.error not in kinds:
+            yield _unknown(contract, f"{pointer}/guards/{index}/error", "kind of error", guard.error, kinds)
 
 
-def _meaning(contract: Contract, mock: Mapping[str, Any], pointer: str) -> Iterator[Problem]:
+def _meaning(contract: Contract, mock: OperationMock, pointer: str) -> Iterator[Problem]:
     """A problem for each key that the operation's behaviour would pass over."""
-    behaviour = mock.get("behaviour", "respond")
     for key, behaviours in MEANT_FOR.items():
-        if key in mock and behaviour not in behaviours:
-            message = f"x-mock: {key!r} means nothing to {behaviour!r}; it is for {', '.join(behaviours)}"
+        if mock.says(key) and mock.behaviour not in behaviours:
+            message = (
+                f"x-mock: {key!r} means nothing to {mock.behaviour!r}; it is for {', '.join(behaviours)}"
+            )
             yield contract.document.problem(f"{pointer}/{key}", message)
-    if mock.get("idempotency") is True and "key" not in contract.mock.get("idempotency", {}):
+    if mock.idempotency is not None and mock.idempotency.key is None:
         yield contract.document.problem(
             f"{pointer}/idempotency", "x-mock: the root's `idempotency` has to say where the `key` is"
         )
 
 
 def _parameters(contract: Contract, operation: Operation) -> Iterator[Problem]:
-    related = contract.resource(operation.mock.get("resource", "")).get("related", {})
+    related = contract.resource(operation.mock.resource).related
     for parameter in operation.parameters:
-        relation = parameter.mock.get("filter", {}).get("related")
+        relation = parameter.mock.filter.related if parameter.mock.filter else None
         if relation is not None and relation not in related:
             yield _unknown(
                 contract, f"{parameter.pointer}/x-mock/filter/related", "relation", relation, related
             )
-        kind = parameter.mock.get("error", "invalid_parameter")
+        kind = parameter.mock.error or "invalid_parameter"
         if kind not in (kinds := _kinds(contract, operation)):
             yield _unknown(contract, f"{parameter.pointer}/x-mock/error", "kind of error", kind, kinds)
         yield from _part(contract, operation, parameter)
-        if parameter.location == "query" and not parameter.mock and operation.mock.get("behaviour") == "list":
+        idle = parameter.location == "query" and not parameter.mock.origins
+        if idle and operation.mock.behaviour == "list":
             message = f"parameter {parameter.name!r} has no effect: say in its `x-mock` what it does, or why nothing"
             yield contract.document.problem(parameter.pointer, message, severity="warning")
 
@@ -220,26 +214,25 @@ def _parameters(contract: Contract, operation: Operation) -> Iterator[Problem]:
 def _part(contract: Contract, operation: Operation, parameter: Parameter) -> Iterator[Problem]:
     """A problem for a part that a parameter cannot play in this operation."""
     mock, pointer = parameter.mock, f"{parameter.pointer}/x-mock"
-    name = operation.mock.get("pagination")
-    style = contract.mock.get("pagination", {}).get(name, {}).get("style") if name else None
-    if "page" in mock and mock["page"] not in ROLES.get(style or "", ()):
+    style = operation.mock.pagination.style if operation.mock.pagination else None
+    if mock.page is not None and mock.page not in ROLES.get(style or "", ()):
         where = f"pages of style {style!r}" if style else f"{operation.id}, which has no `pagination`"
         yield contract.document.problem(
-            f"{pointer}/page", f"x-mock: `page: {mock['page']}` has no part in {where}"
+            f"{pointer}/page", f"x-mock: `page: {mock.page}` has no part in {where}"
         )
     for key in ("filter", "sort"):
-        if key in mock and operation.mock.get("behaviour") != "list":
+        if mock.says(key) and operation.mock.behaviour != "list":
             message = f"x-mock: `{key}` has an effect in lists alone, and {operation.id} is none"
             yield contract.document.problem(f"{pointer}/{key}", message)
 
 
-def _errors(contract: Contract, errors: Mapping[str, Any], pointer: str) -> Iterator[Problem]:
+def _errors(contract: Contract, errors: Mapping[str, ErrorRule], pointer: str) -> Iterator[Problem]:
     for kind, rule in errors.items():
-        if isinstance(rule, Mapping) and "response" in rule and rule["response"] not in contract.responses:
+        if rule.response is not None and rule.response not in contract.responses:
             yield _unknown(
-                contract, f"{pointer}/{kind}/response", "response", rule["response"], contract.responses
+                contract, f"{pointer}/{kind}/response", "response", rule.response, contract.responses
             )
-        if kind not in DEFAULT_STATUS and not (isinstance(rule, int) or "status" in rule):
+        if kind not in DEFAULT_STATUS and rule.status is None:
             yield contract.document.problem(
                 f"{pointer}/{kind}", f"x-mock: the kind of error {kind!r} needs a `status`"
             )

@@ -13,7 +13,8 @@ from mockserver.language.expressions import (
     compile_expression,
     is_expression,
 )
-from mockserver.language.rows import Links, Row, Rows
+from mockserver.language.links import Links
+from mockserver.language.rows import Row, Rows
 
 Test = Callable[[Row, Call, Rows], bool]
 Compare = Callable[[Any, Any], bool]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import cmp_to_key
 from typing import Any, Protocol
 
-from mockserver.language.expressions import ABSENT, dig, path_of
+from mockserver.language.expressions import dig, path_of
 
 Place = tuple[Any, ...]
 Views = Mapping[Any, tuple[int, bytes]]
@@ -159,52 +159,3 @@ class TenantRows(Rows, Protocol):
 
     def delete(self, resource: str, row: Row) -> None:
         """Remove a row."""
-
-
-Read = Callable[[Mapping[str, Any], Rows], Any]
-
-
-class Links:
-    """How the rows of one resource lead to others: fields that refer to a row, and related rows.
-
-    Attributes:
-        related: The resource's `related` declarations.
-        references: Field to the resource whose keys it holds.
-    """
-
-    def __init__(self, resources: Mapping[str, Mapping[str, Any]], name: str | None) -> None:
-        self._resources = resources
-        declared = resources.get(name or "", {})
-        self.related: Mapping[str, Mapping[str, Any]] = declared.get("related", {})
-        self.references: Mapping[str, str] = declared.get("references", {})
-
-    def to(self, resource: str) -> "Links":
-        """The links of another resource."""
-        return Links(self._resources, resource)
-
-    def reader(self, dotted: str) -> Read:
-        """What reads a dotted field of a row's data; a step through a reference goes on in the row that it names."""
-        first, _, rest = dotted.partition(".")
-        if not rest or first not in self.references:
-            path = path_of(dotted)
-            return lambda data, rows: dig(data, path)
-        resource = self.references[first]
-        inner = self.to(resource).reader(rest)
-
-        def follow(data: Mapping[str, Any], rows: Rows) -> Any:
-            key = data.get(first)
-            other = rows.get(resource, str(key)) if isinstance(key, (str, int)) else None
-            return ABSENT if other is None else inner(other.data, rows)
-
-        return follow
-
-    def counter(self, dotted: str) -> "Callable[[Row, Rows], int] | None":
-        """What counts related rows, of this row or of one that it refers to; None when `dotted` names no relation."""
-        first, _, rest = dotted.partition(".")
-        relation = self.related.get(first) if not rest else None
-        if rest and first in self.references:
-            relation = self.to(self.references[first]).related.get(rest)
-        if relation is None:
-            return None
-        resource, by = relation["resource"], relation["by"]
-        return lambda row, rows: len(rows.having(resource, by, row.data.get(first) if rest else row.key))

@@ -37,7 +37,7 @@ def _problems(document: Document, settings: Settings) -> Iterator[Problem]:
     if not any(problem.severity == "error" for problem in [*found, *later]):
         later += check_with_library(document)
         later += check_serving(contract, settings)
-        later += check_variants(original, settings)
+        later += check_variants(contract, original, settings)
     yield from later
 
 

@@ -21,13 +21,12 @@ def check_serving(contract: Contract, settings: Settings) -> Iterator[Problem]:
         yield from error.problems
 
 
-def check_variants(original: Document, settings: Settings) -> Iterator[Problem]:
+def check_variants(contract: Contract, original: Document, settings: Settings) -> Iterator[Problem]:
     """The problems that each variant alone would bring; `original` as it was read."""
-    for name in original.data.get("x-mock", {}).get("variants", {}):
+    for name in contract.mock.variants:
         varied = Document(original.name, deepcopy(original.data), source=original.source, text=original.text)
         try:
-            contract = compile_contract(varied, variants=[name])
-            _serve(contract, settings)
+            _serve(compile_contract(varied, variants=[name]), settings)
         except SpecError as error:
             for problem in error.problems:
                 yield Problem(

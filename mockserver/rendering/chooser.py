@@ -10,7 +10,7 @@ class Chooser:
     """Reads an operation's `x-mock.select` parameters."""
 
     def __init__(self, operation: Operation) -> None:
-        chosen = [(p.name, p.mock["select"]) for p in operation.parameters if "select" in p.mock]
+        chosen = [(p.name, p.mock.select) for p in operation.parameters if p.mock.select is not None]
         self._add = [name for name, how in chosen if how == "add"]
         self._keep = [name for name, how in chosen if how == "keep"]
 

@@ -9,7 +9,8 @@ from mockserver.contract.model import Contract
 from mockserver.exchange import Call
 from mockserver.language.conditions import compile_condition, compile_value
 from mockserver.language.expressions import ABSENT, path_of
-from mockserver.language.rows import Links, Order, Page, Row, Rows
+from mockserver.language.links import Links
+from mockserver.language.rows import Order, Page, Row, Rows
 from mockserver.rendering import members
 from mockserver.rendering.encoding import to_json
 from mockserver.rendering.members import Field, Get
@@ -196,10 +197,10 @@ class ViewCompiler:
     ) -> tuple[Get, int]:
         name, _, field = mock[kind].partition(".")
         relation, where = links.related[name], mock.get("where")
-        target = relation["resource"]
+        target = relation.resource
         test = compile_condition(where, links.to(target)) if where else None
-        order = Order(relation["sort"], self._contract.key_of(target)) if "sort" in relation else None
-        find = members.related(target, relation["by"], test, order)
+        order = Order(relation.sort, self._contract.key_of(target)) if relation.sort is not None else None
+        find = members.related(target, relation.by, test, order)
         if kind == "rows":
             view = self.view(schemas.items(self.document, schema), target, depth + 1).plain
             return members.embedded(find, view.show), max(_depends(where), view.depends)

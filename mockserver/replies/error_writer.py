@@ -1,11 +1,11 @@
 """Error answers: the document's own examples and templates, chosen by kind; problem details where it has none."""
 
-from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 import orjson
 
+from mockserver.contract.mock import ErrorRule
 from mockserver.contract.model import Operation, Response
 from mockserver.errors import DEFAULT_STATUS, ApiError
 from mockserver.exchange import Call, Headers, Reply
@@ -27,7 +27,7 @@ class ErrorWriter:
         self._services = services
         self._contract = services.contract
         self._operation = operation
-        self._messages: Mapping[str, Any] = self._contract.mock.get("messages", {})
+        self._messages = self._contract.mock.messages
         chooser = Chooser(operation) if operation else None
         self._templates = (
             TemplateCompiler(services.views, None, chooser)
@@ -38,7 +38,7 @@ class ErrorWriter:
 
     def status(self, kind: str) -> int:
         """The HTTP status of a kind of error."""
-        return int(self._rule(kind).get("status") or DEFAULT_STATUS[kind])
+        return self._rule(kind).status or DEFAULT_STATUS[kind]
 
     def write(self, error: ApiError, call: Call) -> Reply:
         """The answer to an error.
@@ -73,34 +73,26 @@ class ErrorWriter:
 
     def kind_of(self, status: int) -> str | None:
         """A kind of error that is answered with `status`, None where there is none."""
-        kinds = [*DEFAULT_STATUS, *self._contract.mock.get("errors", {})]
+        kinds = [*DEFAULT_STATUS, *self._contract.mock.errors]
         return next((kind for kind in kinds if self.status(kind) == status), None)
 
-    def _rule(self, kind: str) -> dict[str, Any]:
-        rule: dict[str, Any] = {}
-        levels = [
-            self._contract.mock.get("errors", {}),
-            self._operation.mock.get("errors", {}) if self._operation else {},
-        ]
-        for level in levels:
-            found = level.get(kind, level.get("forbidden", {}) if kind == "not_permitted" else {})
-            rule |= {"status": found} if isinstance(found, int) else found
-        return rule
+    def _rule(self, kind: str) -> ErrorRule:
+        return self._contract.error_rule(kind, self._operation)
 
     def _make(self, kind: str, resource: str | None) -> tuple[int, Headers, Render | bytes]:
         rule, status = self._rule(kind), self.status(kind)
         response = self._response(rule, status)
         media = response.media() if response else None
         must = required(self._services, response)
-        if media is None and "body" not in rule:
+        if media is None and not rule.says("body"):
             return status, (*PROBLEM_TYPE, *must), _of_violations(partial(problem, status))
         headers = ((b"content-type", media.type.encode() if media else b"application/json"), *must)
         examples = media.examples if media else {}
-        template = rule.get("body")
-        if template is None and rule.get("example") in examples:
-            return status, headers, orjson.dumps(examples[rule["example"]])
+        template = rule.body
+        if template is None and rule.example is not None and rule.example in examples:
+            return status, headers, orjson.dumps(examples[rule.example])
         if template is None and response is not None:
-            template = response.mock.get("body")
+            template = response.mock.body
         if template is not None:
             return status, headers, self._templates.compile(template, media.schema if media else {})
         for name in (kind, resource, next(iter(examples), None)):
@@ -112,11 +104,11 @@ class ErrorWriter:
             return status, (*PROBLEM_TYPE, *must), _of_violations(partial(problem, status))
         return status, headers, made if isinstance(made, bytes) else _of_violations(made)
 
-    def _response(self, rule: Mapping[str, Any], status: int) -> Response | None:
+    def _response(self, rule: ErrorRule, status: int) -> Response | None:
         own = self._operation.response(status) if self._operation else None
-        if own is not None and (own.status != "default" or "response" not in rule):
+        if own is not None and (own.status != "default" or rule.response is None):
             return own
-        return self._contract.responses.get(rule.get("response", ""))
+        return self._contract.responses.get(rule.response or "")
 
 
 def _of_violations(make: Made) -> Render:

@@ -23,8 +23,8 @@ def required(
     """
     if response is None:
         return ()
-    limits = services.contract.mock.get("limits")
-    limited = ("retry-after", *limits.get("headers", {}).values()) if limits else ()
+    mock = services.contract.mock
+    limited = ("retry-after", *mock.limits.headers.names().values()) if mock.limits.origins else ()
     known = {"content-type", *(str(name).lower() for name in (*sent, *limited))}
     return tuple(
         (

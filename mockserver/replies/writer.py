@@ -47,17 +47,17 @@ class ReplyWriter:
         """
         self._operation = operation
         self._services = services
-        self._templates = TemplateCompiler(services.views, operation.mock.get("resource"), Chooser(operation))
+        self._templates = TemplateCompiler(services.views, operation.mock.resource, Chooser(operation))
         self._answers = {status: self._compile(status, response) for status, response in successes(operation)}
         by_outcome = {
-            response.mock["outcome"]: self._answers[status]
+            response.mock.outcome: self._answers[status]
             for status, response in successes(operation)
-            if "outcome" in response.mock
+            if response.mock.outcome is not None
         }
         plain = [
             self._answers[status]
             for status, response in successes(operation)
-            if "outcome" not in response.mock
+            if response.mock.outcome is None
         ]
         self._default = plain[0] if plain else next(iter(self._answers.values()), Answer(204, (), None, ()))
         self._by_outcome = by_outcome
@@ -93,7 +93,8 @@ class ReplyWriter:
 
     def _compile(self, status: int, response: Response) -> Answer:
         media = response.media()
-        declared = [*self._pagination().get("headers", {}).items(), *response.mock.get("headers", {}).items()]
+        paging = self._operation.mock.pagination
+        declared = [*(paging.headers.items() if paging else ()), *response.mock.headers.items()]
         headers = tuple(
             (name.lower().encode(), self._templates.compile(value, {})) for name, value in declared
         )
@@ -104,10 +105,7 @@ class ReplyWriter:
         return Answer(status, fixed, self._body(response, media), headers)
 
     def _body(self, response: Response, media: Media) -> Text:
-        behaviour = self._operation.mock.get("behaviour", "respond")
-        template = response.mock.get(
-            "body", self._pagination().get("body", DEFAULT_TEMPLATES.get(behaviour, "$row"))
-        )
+        template = self._template(response)
         if template is not None and is_json(media.type):
             return self._templates.text(template, media.schema)
         if template is not None:
@@ -123,9 +121,14 @@ class ReplyWriter:
 
         return lambda call, shown: generated()
 
-    def _pagination(self) -> Mapping[str, Any]:
-        name = self._operation.mock.get("pagination")
-        return self._services.contract.mock["pagination"][name] if name else {}
+    def _template(self, response: Response) -> Any:
+        """What a body is made of; None for an example, or a value of the schema."""
+        mock = self._operation.mock
+        if response.mock.says("body"):
+            return response.mock.body
+        if mock.pagination is not None and mock.pagination.says("body"):
+            return mock.pagination.body
+        return DEFAULT_TEMPLATES.get(mock.behaviour, "$row")
 
     def _generate(self, media: Media, seed: int | None = None) -> Any:
         if media.schema is None:

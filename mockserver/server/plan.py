@@ -20,7 +20,7 @@ from mockserver.replies.forced import Forced
 from mockserver.replies.preferences import Preferences
 from mockserver.replies.writer import ReplyWriter, successes
 from mockserver.services import Services, World, Worlds
-from mockserver.state.idempotency import DEFAULT_TTL, MismatchError, Slot
+from mockserver.state.idempotency import MismatchError, Slot
 from mockserver.validation.accept import admits
 from mockserver.validation.reader import RequestReader
 from mockserver.validation.reply import ReplyValidator
@@ -44,10 +44,9 @@ class Plan:
         self.services = services
         self.authenticator = Authenticator(contract, operation, services.callers)
         self.permissions = Permissions(operation)
-        limits = contract.mock.get("limits", {})
-        self.limiter = Limiter(limits, operation.mock.get("limits", limits.get("default", [])))
+        self.limiter = Limiter(contract.mock.limits, operation.mock.limits)
         self.reader = RequestReader(contract, operation, services.schemas)
-        self.behave = BEHAVIOURS[operation.mock.get("behaviour", "respond")](operation, services)
+        self.behave = BEHAVIOURS[operation.mock.behaviour](operation, services)
         self.replies = ReplyWriter(operation, services)
         self.errors = ErrorWriter(services, operation)
         self.validator = ReplyValidator(operation, services.schemas) if validate else None
@@ -195,7 +194,7 @@ class Plan:
         try:
             kept = world.replays.get(slot, fingerprint)
         except MismatchError:
-            raise ApiError("idempotency_mismatch", resource=self.operation.mock.get("resource")) from None
+            raise ApiError("idempotency_mismatch", resource=self.operation.mock.resource) from None
         if kept is not None:
             call.facts = {"replayed": True}
             return kept
@@ -204,14 +203,9 @@ class Plan:
             reply = self.replies.write(result, call, call.rows)
         except ApiError as error:
             reply = self.errors.write(error, call)
-        ttl = self.services.contract.mock.get("idempotency", {}).get("ttl", DEFAULT_TTL)
-        world.replays.keep(slot, fingerprint, reply, ttl)
+        world.replays.keep(slot, fingerprint, reply, self.services.contract.mock.idempotency.ttl)
         return reply
 
     def _compile_idempotency(self) -> Evaluate | None:
-        declared = self.operation.mock.get("idempotency")
-        if not declared:
-            return None
-        common = self.services.contract.mock.get("idempotency", {})
-        key = declared.get("key") if isinstance(declared, dict) else None
-        return compile_expression(key or common["key"])
+        rule = self.operation.mock.idempotency
+        return compile_expression(rule.key) if rule is not None and rule.key is not None else None

@@ -227,7 +227,6 @@ def stock_app(vendors: Mapping[str, Vendor], journal: Journal, clock: Clock) -> 
 def add(app: AsyncApp, vendor: Vendor) -> None:
     """Register one document, as anyone does with Connexion."""
     contract: Contract = vendor.contract
-    policy = contract.mock.get("parameters", {})
     document = {
         key: value for key, value in contract.document.data.items() if key != "x-mock"
     }  # has $refs of its own
@@ -236,7 +235,7 @@ def add(app: AsyncApp, vendor: Vendor) -> None:
         base_path=f"/{contract.name}{contract.base_path}",
         name=contract.name,
         resolver=OneFunction(act),
-        strict_validation=policy.get("undeclared", "ignore") == "refuse",
+        strict_validation=contract.mock.parameters.undeclared == "refuse",
         validate_responses=vendor.validate,
         validator_map={"parameter": TellingParameters},
         security_map=dict.fromkeys(("apiKey", "bearer", "basic", "oauth2", "openIdConnect"), Presented),

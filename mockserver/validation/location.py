@@ -168,12 +168,12 @@ class LocationReader:
     def _of_parameter(self, violation: Violation) -> Violation:
         """The violation with its parameter's own messages and kind of error."""
         parameter = self.parameters.get(str(violation.path[0])) if violation.path else None
-        if parameter is None or not parameter.mock:
+        if parameter is None or not parameter.mock.origins:
             return violation
         inner = violation.schema.get("x-mock", {})
-        messages = {**parameter.mock.get("messages", {}), **inner.get("messages", {})}
+        messages = {**parameter.mock.messages, **inner.get("messages", {})}
         schema = {**violation.schema, "x-mock": {**inner, "messages": messages}}
-        kind = parameter.mock.get("error", violation.kind)
+        kind = parameter.mock.error or violation.kind
         return Violation(
             violation.location,
             violation.path,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mockserver.contract.document import Document
+from mockserver.contract.mock import RequestRules
 from mockserver.contract.model import Operation
 from mockserver.errors import Violation
 from mockserver.exchange import Request
@@ -29,13 +30,13 @@ class Parameters:
         ignores_undeclared: Whether a query parameter that the operation does not declare is passed over.
     """
 
-    def __init__(self, document: Document, operation: Operation, compiler: SchemaCompiler, policy: Mapping[str, str],
+    def __init__(self, document: Document, operation: Operation, compiler: SchemaCompiler, rules: RequestRules,
                  query_keys: frozenset[str]) -> None:  # fmt: skip
         """Compile the plan.
 
         Args:
             document, operation, compiler: What is compiled, and with what.
-            policy: `x-mock.parameters` of the document.
+            rules: `x-mock.parameters` of the document.
             query_keys: Query parameters that carry credentials; they are declared by the security schemes.
 
         Raises:
@@ -47,8 +48,8 @@ class Parameters:
             return LocationReader(document, location, chosen, compiler, query_keys)
 
         self.path, self.query, self.header, self.cookie = of("path"), of("query"), of("header"), of("cookie")
-        self.ignores_undeclared = policy.get("undeclared", "ignore") == "ignore"
-        self.refuse_repeated = policy.get("repeated", "refuse") == "refuse"
+        self.ignores_undeclared = rules.undeclared == "ignore"
+        self.refuse_repeated = rules.repeated == "refuse"
         self.declared = self.query.names | query_keys
         self._known: dict[bytes, dict[str, Any]] = {}  # what valid queries read as: clients repeat themselves
         self._undeclared: dict[bytes, list[str]] = {}

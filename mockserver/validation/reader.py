@@ -27,8 +27,8 @@ class RequestReader:
         Raises:
             ValueError: When a schema is no valid JSON Schema.
         """
-        document, policy = contract.document, contract.mock.get("parameters", {})
-        self.parameters = Parameters(document, operation, compiler, policy, query_keys(contract))
+        document, rules = contract.document, contract.mock.parameters
+        self.parameters = Parameters(document, operation, compiler, rules, query_keys(contract))
         self.body = BodyReader(document, operation.body, compiler) if operation.body else None
 
     def read(self, call: Call, path: Mapping[str, bytes], *, with_body: bool = True) -> list[Violation]:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from mockserver.access.limits import Decision, Limiter
 from mockserver.clock import Clock
+from mockserver.contract.mock import LimitHeaders, LimitPolicy, LimitRules
 from mockserver.exchange import Caller
 from mockserver.state.counters import ClockStorage
 
@@ -22,17 +23,14 @@ class Limited:
     """A limiter with its clock, which starts at noon and some seconds."""
 
     def __init__(self, *rates: str, offset: float = 0, **declared: Any) -> None:
-        policies = {
-            f"p{n}": {"rate": rate, "window": declared.get("window", "fixed")} for n, rate in enumerate(rates)
-        }
+        window = declared.get("window", "fixed")
+        policies = [LimitPolicy(name=f"p{n}", rate=rate, window=window) for n, rate in enumerate(rates)]
         self.clock = Clock()
         self.clock.freeze(datetime.fromtimestamp(NOON + offset, UTC))
         self.storage = ClockStorage(self.clock)
         reset = declared.get("reset", "epoch")
-        self.limiter = Limiter(
-            {"policies": policies, "headers": declared.get("headers", HEADERS), "reset": reset},
-            list(policies),
-        )
+        headers = LimitHeaders(**declared.get("headers", HEADERS))
+        self.limiter = Limiter(LimitRules(headers=headers, reset=reset), policies)
 
     def hit(self, caller: Caller = METERED) -> Decision | None:
         return self.limiter.hit(caller, self.storage, self.clock.time())
@@ -128,7 +126,7 @@ def test_each_credential_has_a_count_of_its_own() -> None:
 
 def test_operations_of_one_policy_share_its_count() -> None:
     made = Limited("2/minute")
-    same = Limiter({"policies": {"p0": {"rate": "2/minute"}}}, ["p0"])
+    same = Limiter(LimitRules(), [LimitPolicy(name="p0", rate="2/minute")])
     made.hit()
 
     first, second = (same.hit(METERED, made.storage, made.clock.time()) for _ in range(2))

@@ -69,7 +69,7 @@ def test_list_has_operations_credentials_and_variants_of_every_vendor() -> None:
         assert {"test_full", "test_limited", "test_metered", "test_exhausted", "test_other"} <= set(
             listed[name]["credentials"]
         )
-        assert set(listed[name]["variants"]) == set(contract.mock.get("variants", {}))
+        assert set(listed[name]["variants"]) == set(contract.mock.variants)
 
 
 @pytest.mark.parametrize("name", VENDORS)
@@ -94,7 +94,7 @@ def test_explain_covers_every_operation_and_parameter_with_x_mock(name: str) -> 
     for operation in contract.operations:
         said = " ".join(fact["says"] for fact in explained[operation.id]["facts"])
         for parameter in operation.parameters:
-            if parameter.mock.keys() - {"error", "messages"}:
+            if parameter.mock.origins.keys() - {"error", "messages"}:
                 assert parameter.name in said, (operation.id, said)
 
 

@@ -197,9 +197,9 @@ def test_an_overlay_changes_the_documents_that_it_fits(start: Start, acme: Path)
 
 def test_seed_rows_and_variants_reach_the_vendors(start: Start) -> None:
     name, variant = next(
-        (name, next(iter(vendor.contract.mock["variants"])))
+        (name, next(iter(vendor.contract.mock.variants)))
         for name, vendor in mockserver.create_app().vendors.items()
-        if vendor.contract.mock.get("variants")
+        if vendor.contract.mock.variants
     )
     process = start(
         "serve",

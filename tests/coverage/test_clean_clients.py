@@ -171,14 +171,13 @@ def test_a_client_that_walks_the_lists_of_a_shipped_vendor(server: Server, name:
     collector = Collector([contract])
     server.app.journal.listeners.append(collector.observe)
     vendor: RunningVendor = server[name]
-    lists = [o for o in contract.operations if "pagination" in o.mock and "{" not in o.path]
+    lists = [(o, o.mock.pagination) for o in contract.operations if o.mock.pagination and "{" not in o.path]
     longest = 0
     with httpx.Client(base_url=vendor.url, headers=vendor.credentials["test_full"], timeout=30) as client:
-        for operation in lists:
-            style = contract.mock["pagination"][operation.mock["pagination"]]["style"]
+        for operation, pagination in lists:
             needed = {p.name for p in operation.parameters if p.required and p.location == "query"}
             if not needed:
-                longest = max(longest, sum(1 for _ in WALKERS[style](client, operation.path)))
+                longest = max(longest, sum(1 for _ in WALKERS[pagination.style](client, operation.path)))
     server.app.journal.listeners.remove(collector.observe)
 
     assert longest > 1

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from mockserver.language.conditions import OPERATORS, comparable, compile_condition, compile_value
 from mockserver.language.expressions import ABSENT, ExpressionError
-from mockserver.language.rows import Links, Row
+from mockserver.language.links import Links
+from mockserver.language.rows import Row
 from tests.builders import call, mock
 
 NO_LINKS = Links({}, None)

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.language.rows import Links, Order, Row
+from mockserver.contract.mock import Relation, Resource
+from mockserver.language.links import Links
+from mockserver.language.rows import Order, Row
 
 VALUES = (
     st.none()
@@ -107,16 +109,16 @@ def test_strings_compare_by_code_point() -> None:
 
 # Links
 
-RESOURCES: dict[str, dict[str, Any]] = {
-    "orders": {
-        "references": {"customer_id": "customers"},
-        "related": {"lines": {"resource": "lines", "by": "order_id"}},
-    },
-    "customers": {
-        "references": {"parent_id": "customers"},
-        "related": {"orders": {"resource": "orders", "by": "customer_id"}},
-    },
-    "lines": {"references": {"order_id": "orders"}},
+RESOURCES = {
+    "orders": Resource(
+        references={"customer_id": "customers"},
+        related={"lines": Relation(resource="lines", by="order_id")},
+    ),
+    "customers": Resource(
+        references={"parent_id": "customers"},
+        related={"orders": Relation(resource="orders", by="customer_id")},
+    ),
+    "lines": Resource(references={"order_id": "orders"}),
 }
 TABLES: dict[str, list[dict[str, Any]]] = {
     "customers": [{"id": "c1", "name": "Ann", "address": {"city": "Rome"}}, {"id": "c2", "parent_id": "c1"}],

@@ -44,7 +44,7 @@ def listing(contract: Contract) -> Site | None:
 def item(contract: Contract) -> Site | None:
     """A GET of one row, by a key that is text."""
     for operation in _gets(contract):
-        if operation.mock.get("behaviour") == "get" and operation.path.count("{") == 1:
+        if operation.mock.behaviour == "get" and operation.path.count("{") == 1:
             parameter = next(p for p in operation.parameters if p.location == "path")
             return Site(contract, operation, parameter.name, _kind(contract, parameter))
     return None
@@ -132,7 +132,7 @@ def _is(contract: Contract, schema: Any, type_: str, form: str | None) -> bool:
 
 def _kind(contract: Contract, parameter: Parameter) -> str:
     own = contract.document.resolve(parameter.schema).get("x-mock", {})
-    return str(parameter.mock.get("error") or own.get("error") or "invalid_parameter")
+    return str(parameter.mock.error or own.get("error") or "invalid_parameter")
 
 
 class Live:
@@ -150,11 +150,11 @@ class Live:
     def path(self) -> str:
         """The path of the operation, its templates filled in from the first row of its resource."""
         operation = self.site.operation
-        resource = operation.mock.get("resource")
+        resource = operation.mock.resource
         path = operation.path
         for p in operation.parameters:
             if p.location == "path":
-                value = self.value(resource, p.mock.get("field")) if resource else "7"
+                value = self.value(resource, p.mock.field) if resource else "7"
                 path = path.replace(f"{{{p.name}}}", quote(value))
         return self.base + path
 

@@ -24,8 +24,8 @@ CASES = [(name, row) for name, contract in CONTRACTS.items() for row in ROWS if 
 def right_statuses(row: Row, vendor: Vendor, operation: Operation, value: str) -> dict[int, set[str]]:
     """The statuses that are right, each with the kinds of error that it stands for."""
     contract = vendor.contract
-    ignores = contract.mock.get("parameters", {}).get("undeclared", "ignore") == "ignore"
-    last = contract.mock.get("parameters", {}).get("repeated") == "last"
+    ignores = contract.mock.parameters.undeclared == "ignore"
+    last = contract.mock.parameters.repeated == "last"
     names: dict[str | int, str] = {
         "value": value,
         "undeclared": "ok" if ignores else "invalid_parameter",
@@ -46,8 +46,8 @@ def right_statuses(row: Row, vendor: Vendor, operation: Operation, value: str) -
 
 def fault_outside(vendor: Vendor, kind: str, reply: Reply) -> str | None:
     """What is wrong with an answer that no operation gives: it has to meet the response that `errors` names."""
-    rule = vendor.contract.mock.get("errors", {}).get(kind, {})
-    response = vendor.contract.responses.get(rule.get("response", "")) if isinstance(rule, dict) else None
+    rule = vendor.contract.error_rule(kind, None)
+    response = vendor.contract.responses.get(rule.response or "")
     media = response.media() if response else None
     media_type = dict(reply.headers)[b"content-type"].decode()
     if media is None:

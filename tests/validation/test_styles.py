@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mockserver.contract.mock import RequestRules
 from mockserver.errors import Violation
 from mockserver.exchange import Request
 from mockserver.validation.parameters import Parameters
@@ -33,8 +34,8 @@ def reader_of(location: str, schema: Any, **rest: Any) -> Parameters:
     head = HEAD.replace("3.0.3", "3.2.0") if rest.get("style") == "cookie" else HEAD
     contract = compiled("paths: " + orjson.dumps({path: {"get": operation}}).decode(), head=head)
     compiler = SchemaCompiler(contract.document)
-    policy = {"undeclared": "refuse"}
-    return Parameters(contract.document, contract.operations[0], compiler, policy, frozenset())
+    rules = RequestRules(undeclared="refuse")
+    return Parameters(contract.document, contract.operations[0], compiler, rules, frozenset())
 
 
 def read(reader: Parameters, location: str, raw: str) -> tuple[Any, list[Violation]]:
@@ -287,7 +288,11 @@ def named(name: str, schema: Any, **rest: Any) -> Parameters:
     contract = compiled("paths: " + orjson.dumps({"/x": {"get": operation}}).decode())
     compiler = SchemaCompiler(contract.document)
     return Parameters(
-        contract.document, contract.operations[0], compiler, {"undeclared": "refuse"}, frozenset({"key"})
+        contract.document,
+        contract.operations[0],
+        compiler,
+        RequestRules(undeclared="refuse"),
+        frozenset({"key"}),
     )
 
 
@@ -392,21 +397,21 @@ def test_content_that_is_not_json_breaks_its_schema() -> None:
 
 
 @pytest.mark.parametrize(
-    ("policy", "raw", "keywords"),
+    ("rules", "raw", "keywords"),
     [
-        ({}, "color=a&x=1", []),
-        ({"undeclared": "refuse"}, "color=a&x=1", ["undeclared"]),
-        ({"undeclared": "ignore"}, "color=a&x=1", []),
-        ({}, "color=a&color=b", ["repeated"]),
-        ({"repeated": "last"}, "color=a&color=b", []),
+        (RequestRules(), "color=a&x=1", []),
+        (RequestRules(undeclared="refuse"), "color=a&x=1", ["undeclared"]),
+        (RequestRules(undeclared="ignore"), "color=a&x=1", []),
+        (RequestRules(), "color=a&color=b", ["repeated"]),
+        (RequestRules(repeated="last"), "color=a&color=b", []),
     ],
 )
-def test_the_policy_on_parameters(policy: dict[str, str], raw: str, keywords: list[str]) -> None:
+def test_the_rules_for_parameters(rules: RequestRules, raw: str, keywords: list[str]) -> None:
     declared = {"name": "color", "in": "query", "schema": STRING}
     operation = {"parameters": [declared], "responses": {"200": {"description": "ok"}}}
     contract = compiled("paths: " + orjson.dumps({"/x": {"get": operation}}).decode())
     compiler = SchemaCompiler(contract.document)
-    reader = Parameters(contract.document, contract.operations[0], compiler, policy, frozenset())
+    reader = Parameters(contract.document, contract.operations[0], compiler, rules, frozenset())
     violations: list[Violation] = []
 
     found = reader.read_query(raw.encode(), violations)

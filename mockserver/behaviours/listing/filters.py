@@ -1,13 +1,15 @@
 """Filters: what the value of one parameter keeps."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
+from mockserver.contract.mock import FilterRule
 from mockserver.contract.model import Parameter
 from mockserver.exchange import Call
 from mockserver.language.conditions import OPERATORS, Test, compile_condition
 from mockserver.language.expressions import ABSENT, dig, path_of
-from mockserver.language.rows import Links, Row, Rows
+from mockserver.language.links import Links, Related
+from mockserver.language.rows import Row, Rows
 
 # A value of the parameter to a test of rows; None where the value keeps every row.
 Filter = Callable[[Any], Test | None]
@@ -24,27 +26,27 @@ def compile_filter(parameter: Parameter, links: Links) -> Filter:
     Raises:
         ExpressionError: For an unknown operator or expression in a condition.
     """
-    rule = parameter.mock["filter"]
-    relation = links.related[rule["related"]] if "related" in rule else None
-    compared = links.to(relation["resource"]) if relation else links
-    if "values" in rule:
-        tests = {value: compile_condition(condition, compared) for value, condition in rule["values"].items()}
+    rule = parameter.mock.filter or FilterRule()
+    relation = links.related[rule.related] if rule.related is not None else None
+    compared = links.to(relation.resource) if relation else links
+    if rule.values is not None:
+        tests = {value: compile_condition(condition, compared) for value, condition in rule.values.items()}
         made: Filter = lambda value: tests.get(str(value).lower() if isinstance(value, bool) else str(value))  # noqa: E731
-    elif rule.get("op") == "reveal":
-        return _reveal(rule.get("field", parameter.name))
-    elif rule.get("op") == "exists" and relation is not None:
+    elif rule.op == "reveal":
+        return _reveal(rule.field or parameter.name)
+    elif rule.op == "exists" and relation is not None:
         return _has_related(relation)
     else:
         made = _comparison(rule, parameter.name, compared)
     return _of_related(made, relation) if relation is not None else made
 
 
-def _comparison(rule: Mapping[str, Any], name: str, links: Links) -> Filter:
-    op = rule.get("op", "eq")
-    fields = rule.get("fields") or [rule.get("field", name)]
+def _comparison(rule: FilterRule, name: str, links: Links) -> Filter:
+    op = rule.op
+    fields = rule.fields or (rule.field or name,)
     readers = [links.reader(field) for field in fields]
     compare = OPERATORS[op]
-    fold = _fold if rule.get("ignore_case") else None
+    fold = _fold if rule.ignore_case else None
 
     def make(value: Any) -> Test | None:
         wanted = _listed(value) if op in LISTS else value
@@ -88,8 +90,8 @@ def _reveal(field: str) -> Filter:
     return make
 
 
-def _has_related(relation: Mapping[str, Any]) -> Filter:
-    resource, by = relation["resource"], relation["by"]
+def _has_related(relation: Related) -> Filter:
+    resource, by = relation.resource, relation.by
 
     def make(value: Any) -> Test | None:
         if not isinstance(value, bool):
@@ -99,8 +101,8 @@ def _has_related(relation: Mapping[str, Any]) -> Filter:
     return make
 
 
-def _of_related(made: Filter, relation: Mapping[str, Any]) -> Filter:
-    resource, by = relation["resource"], relation["by"]
+def _of_related(made: Filter, relation: Related) -> Filter:
+    resource, by = relation.resource, relation.by
 
     def make(value: Any) -> Test | None:
         inner = made(value)

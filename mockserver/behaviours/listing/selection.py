@@ -26,26 +26,26 @@ class Selection:
         Raises:
             ExpressionError: For an unknown operator or expression in a condition.
         """
-        self.resource: str = operation.mock["resource"]
+        self.resource = operation.mock.resource or ""
         declared = contract.resource(self.resource)
         links = contract.links(self.resource)
         self._filters = [
             (parameter.name, compile_filter(parameter, links))
             for parameter in operation.parameters
-            if parameter.location == "query" and "filter" in parameter.mock
+            if parameter.location == "query" and parameter.mock.filter is not None
         ]
         self._parents = [
-            (parameter.name, parameter.mock.get("field", parameter.name))
+            (parameter.name, parameter.mock.field or parameter.name)
             for parameter in operation.parameters
             if parameter.location == "path"
         ]
-        condition = operation.mock.get("where")
+        condition = operation.mock.where
         self._where = compile_condition(condition, links) if condition else None
-        rules = [condition, *(parameter.mock.get("filter") for parameter in operation.parameters)]
+        rules = [condition, *(parameter.mock.filter for parameter in operation.parameters)]
         self._moves = "$now" in str(rules)  # what it keeps changes with the clock
         self._differs = CALLS_OWN.search(str(rules)) is not None  # what it keeps differs from call to call
-        default = operation.mock.get("sort", declared.get("sort", []))
-        self._sorting = Sorting(operation.parameters, default, contract.key_of(self.resource))
+        default = declared.sort if operation.mock.sort is None else operation.mock.sort
+        self._sorting = Sorting(operation.parameters, default, declared.key)
 
     def criteria(self, call: Call) -> tuple[tuple[str, Any], ...]:
         """Names and values of the filters that the call sets: what a cursor is bound to."""

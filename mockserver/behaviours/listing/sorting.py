@@ -1,6 +1,6 @@
 """The order that the parameters of a call ask for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -18,16 +18,18 @@ class Sorting:
         self._key = key
         self._values: list[tuple[str, dict[Any, Order]]] = []
         self._fields: tuple[str, frozenset[str]] | None = None
-        self._direction: tuple[str, dict[str, str]] | None = None
+        self._direction: tuple[str, Mapping[str, str]] | None = None
         for parameter in parameters:
-            rule = parameter.mock.get("sort", {})
-            if "values" in rule:
-                orders = {value: Order(fields, key) for value, fields in rule["values"].items()}
+            rule = parameter.mock.sort
+            if rule is None:
+                continue
+            if rule.values is not None:
+                orders = {value: Order(fields, key) for value, fields in rule.values.items()}
                 self._values.append((parameter.name, orders))
-            if "fields" in rule:
-                self._fields = (parameter.name, frozenset(rule["fields"]))
-            if "direction" in rule:
-                self._direction = (parameter.name, rule["direction"])
+            if rule.fields is not None:
+                self._fields = (parameter.name, frozenset(rule.fields))
+            if rule.direction is not None:
+                self._direction = (parameter.name, rule.direction)
         self._by_field = cache(self._make)
 
     def order(self, call: Call) -> Order:

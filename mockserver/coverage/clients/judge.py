@@ -11,7 +11,6 @@ from mockserver.coverage.clients.verdict import Evidence, Verdict, evidence_of
 from mockserver.coverage.clients.walks import FINE, Turn
 from mockserver.coverage.items.observed import Gauge
 from mockserver.exchange import Exchange
-from mockserver.state.idempotency import DEFAULT_TTL
 from mockserver.validation.reader import query_keys
 
 
@@ -102,7 +101,7 @@ class Judge:
         if not isinstance(key, str) or not key:
             return
         before = history.keys.get((gauge.operation.id, key))
-        ttl = gauge.contract.mock.get("idempotency", {}).get("ttl", DEFAULT_TTL)
+        ttl = gauge.contract.mock.idempotency.ttl
         if before is None or step.exchange.started - before.exchange.started >= ttl:
             history.keys[gauge.operation.id, key] = step
         elif identity(before.exchange)[:4] != identity(step.exchange)[:4]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from mockserver.contract.mock import Pagination
 from mockserver.contract.model import Contract, Operation
 from mockserver.exchange import Exchange
 from mockserver.language.expressions import dig
@@ -12,7 +13,6 @@ from mockserver.validation.body import read_json
 CURSORS = ("cursor", "after", "before")
 NUMBERED = ("page", "offset")  # styles whose pages can be asked for in any order
 TELLING = ("has_more", "total", "total_pages", "next", "next_url")  # facts that let a client know the end
-DEFAULT_SIZE = 20
 MOST_REMEMBERED, LONGEST_REMEMBERED = 512, 8192  # queries that are remembered, and their bytes
 
 
@@ -39,12 +39,12 @@ class Pages:
     """Reads the pages of one list operation."""
 
     def __init__(self, contract: Contract, operation: Operation) -> None:
-        declared = contract.mock["pagination"][operation.mock["pagination"]]
-        self.style: str = declared["style"]
+        declared = operation.mock.pagination or Pagination()
+        self.style = declared.style
         self.numbered = self.style in NUMBERED
-        self.names = {p.mock["page"]: p.name for p in operation.parameters if "page" in p.mock}
-        self._size: int = declared.get("size", DEFAULT_SIZE)
-        self._paths = dict(_paths(declared.get("body", "$rows")))
+        self.names = {p.mock.page: p.name for p in operation.parameters if p.mock.page is not None}
+        self._size = declared.size
+        self._paths = dict(_paths(declared.body if declared.says("body") else "$rows"))
         self.tells = any(fact in str(declared) for fact in (f"$page.{name}" for name in TELLING))
         moving = {role: name for role, name in self.names.items() if role != "size"}
         self._kept: dict[bytes, tuple[bytes, ...]] = {}

@@ -104,7 +104,7 @@ def _outline(contract: Contract, operation: Operation, targets: Mapping[str, str
     vendor, id_ = contract.name, operation.id
     name = f"{operation.method} {operation.path}"
     walk = None
-    if operation.mock.get("pagination"):
+    if operation.mock.pagination is not None:
         walk = Item(vendor, "pages", id_, "end", f"{operation.pointer}/x-mock/pagination")
     return Outline(
         operation,

@@ -41,7 +41,7 @@ class Gauge:
         self.walk = index_of[outline.walk] if outline.walk is not None else -1
         self.key = key_of(contract, operation)
         self.writes = operation.method not in {"GET", "HEAD", "OPTIONS"}
-        self.ignores_undeclared = contract.mock.get("parameters", {}).get("undeclared", "ignore") == "ignore"
+        self.ignores_undeclared = contract.mock.parameters.undeclared == "ignore"
         self.plain = self.pages is None and self.key is None and not operation.deprecated
         path = [index_of[p.item] for p in outline.parameters if p.location == "path"]
         self._always = (index_of[outline.item], *path)

@@ -101,7 +101,7 @@ def _asks(operation: Operation, scheme: Item) -> bool:
 
 def _sent(operation: Operation, items: list[Item]) -> Iterator[tuple[Item, str]]:
     """What one request can send of the missing items, and how: one value of each parameter and field."""
-    excluded = [f"{p.location}.{p.name}" for p in operation.parameters if p.mock.get("page") in MUST_DIFFER]
+    excluded = [f"{p.location}.{p.name}" for p in operation.parameters if p.mock.page in MUST_DIFFER]
     given: dict[str, str] = {}
     for kind in ("enums", "boundaries"):
         for item in items:

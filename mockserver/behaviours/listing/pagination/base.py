@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from mockserver.contract.mock import Pagination
 from mockserver.contract.model import Operation
 from mockserver.errors import ApiError, Violation
 from mockserver.exchange import Call
 from mockserver.language.rows import Order, Row, Selected
-
-DEFAULT_SIZE = 20
 
 
 @dataclass(slots=True)  # made for every list, and frozen ones are slow to make
@@ -36,9 +35,9 @@ class Roles:
 
     def __init__(self, operation: Operation) -> None:
         self.names: dict[str, str] = {
-            parameter.mock["page"]: parameter.name
+            parameter.mock.page: parameter.name
             for parameter in operation.parameters
-            if "page" in parameter.mock
+            if parameter.mock.page is not None
         }
 
     def get(self, call: Call, role: str, default: Any = None) -> Any:
@@ -50,19 +49,19 @@ class Roles:
 class Pager(ABC):
     """Cuts the rows of one list operation."""
 
-    def __init__(self, declared: Mapping[str, Any], operation: Operation, secret: bytes) -> None:
+    def __init__(self, declared: Pagination, operation: Operation, secret: bytes) -> None:
         """Compile.
 
         Args:
-            declared: The document's `x-mock.pagination` entry.
+            declared: The operation's pagination.
             operation: The list.
             secret: Signs cursors.
         """
         self.declared = declared
         self.roles = Roles(operation)
         self.secret = secret
-        self._default_size = declared.get("size", DEFAULT_SIZE)
-        self.links = "_url" in str(declared)
+        self._default_size = declared.size
+        self.links = "_url" in str((declared.body, declared.headers))
 
     @abstractmethod
     def cut(self, call: Call, listing: Listing) -> tuple[Sequence[Row], dict[str, Any]]:

@@ -62,7 +62,7 @@ class CursorPager(Pager):
         canonical = urlsafe_b64encode(raw).rstrip(b"=").decode() == cursor
         if not canonical or self._sign(payload) != raw[:SIGNATURE]:
             raise self.refuse("cursor")
-        if payload[:BINDING] != binding and self.declared.get("bound", True):
+        if payload[:BINDING] != binding and self.declared.bound:
             raise self.refuse("cursor")
         place = tuple(json.loads(payload[BINDING:]))
         if len(place) != len(order.name):

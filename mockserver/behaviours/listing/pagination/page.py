@@ -20,7 +20,7 @@ class PagePager(Pager):
         )
         start = (number - 1) * size
         shown = listing.rows.page(start, start + size) if start < total else ()
-        pages = max(-(-total // max(1, size)), self.declared.get("least_pages", 0))
+        pages = max(-(-total // max(1, size)), self.declared.least_pages)
         facts: dict[str, Any] = {
             "number": number,
             "size": size,

@@ -33,8 +33,8 @@ def close(history: History[Any]) -> Iterator[Finding]:
 
 def scopes_of(contract: Contract, operation: Operation) -> set[str]:
     """The scopes that an operation needs: of its `x-mock`, else those of its security requirements."""
-    if "scopes" in operation.mock:
-        return set(operation.mock["scopes"])
+    if operation.mock.says("scopes"):
+        return set(operation.mock.scopes)
     data = contract.document.data
     try:
         node = contract.document.at(operation.pointer)

@@ -41,8 +41,8 @@ def try_again_at(exchange: Exchange, contract: Contract | None) -> float | None:
     """The time from which a refused request may come again, by the server's clock; None where nothing is said."""
     if status_of(exchange) not in {429, 503} or exchange.reply is None:
         return None
-    headers = contract.mock.get("limits", {}).get("headers", {}) if contract else {}
-    names = {b"retry-after", str(headers.get("retry_after", "retry-after")).lower().encode("latin-1")}
+    own = contract.mock.limits.headers.retry_after if contract else None
+    names = {b"retry-after", (own or "retry-after").lower().encode("latin-1")}
     text = next(
         (value.decode("latin-1").strip() for name, value in exchange.reply.headers if name in names), ""
     )
@@ -57,10 +57,9 @@ def try_again_at(exchange: Exchange, contract: Contract | None) -> float | None:
 
 def key_of(contract: Contract, operation: Operation) -> Evaluate | None:
     """What reads an operation's idempotency key out of a call; None for one that takes none."""
-    declared = operation.mock.get("idempotency")
-    if declared:
-        own = declared.get("key") if isinstance(declared, dict) else None
-        return compile_expression(own or contract.mock.get("idempotency", {})["key"])
+    rule = operation.mock.idempotency
+    if rule is not None and rule.key is not None:
+        return compile_expression(rule.key)
     for parameter in operation.parameters:
         if parameter.location == "header" and parameter.name.lower() in {
             "idempotency-key",

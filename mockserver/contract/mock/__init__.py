@@ -1,0 +1,58 @@
+"""`x-mock`, typed: a frozen dataclass for each block of the vocabulary, each value with its origin."""
+
+from mockserver.contract.mock.block import Block, Origin
+from mockserver.contract.mock.lists import FilterRule, Pagination, SortRule
+from mockserver.contract.mock.places import (
+    DocumentMock,
+    OperationMock,
+    ParameterMock,
+    RequestRules,
+    ResponseMock,
+    SecurityMock,
+    Variant,
+)
+from mockserver.contract.mock.refusals import (
+    ErrorRule,
+    IdempotencyRule,
+    LimitHeaders,
+    LimitPolicy,
+    LimitRules,
+    Precondition,
+)
+from mockserver.contract.mock.resources import (
+    Condition,
+    Fields,
+    Messages,
+    Relation,
+    Resource,
+    SchemaMock,
+    UniqueRule,
+)
+
+__all__ = [
+    "Block",
+    "Condition",
+    "DocumentMock",
+    "ErrorRule",
+    "Fields",
+    "FilterRule",
+    "IdempotencyRule",
+    "LimitHeaders",
+    "LimitPolicy",
+    "LimitRules",
+    "Messages",
+    "OperationMock",
+    "Origin",
+    "Pagination",
+    "ParameterMock",
+    "Precondition",
+    "Relation",
+    "RequestRules",
+    "Resource",
+    "ResponseMock",
+    "SchemaMock",
+    "SecurityMock",
+    "SortRule",
+    "UniqueRule",
+    "Variant",
+]

@@ -1,0 +1,53 @@
+"""What every block of `x-mock` has: which of its keys are said, and where each of them comes from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mockserver.contract.document import escape
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a value comes from.
+
+    Attributes:
+        pointer: Where it stands in the document, or would stand.
+        reason: The evidence that it was inferred from, in a sentence; None for what is written there.
+    """
+
+    pointer: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A part of `x-mock`; its fields are the keys of the vocabulary, with the defaults that the vocabulary names.
+
+    Attributes:
+        name: What it is declared as, of blocks that are declared by name.
+        pointer: Where it stands, `$ref`s followed.
+        origins: By key, where the values come from that are said: written or inferred.
+    """
+
+    name: str = field(default="", repr=False)
+    pointer: str = field(default="", repr=False, compare=False)
+    origins: Mapping[str, Origin] = field(default_factory=dict, repr=False, compare=False)
+
+    def says(self, key: str) -> bool:
+        """Whether a key is written or inferred, not left to its default."""
+        return key in self.origins
+
+    def origin(self, key: str) -> Origin:
+        """Where the value of a key comes from; of one that is not said, where it would stand."""
+        return self.origins.get(key) or Origin(f"{self.pointer}/{escape(key)}")
+
+    @classmethod
+    def spelled_out(cls, raw: Any) -> Mapping[str, Any] | None:
+        """What a short form stands for; None for no block at all."""
+        return raw  # type: ignore[no-any-return]
+
+
+def named(what: str) -> Mapping[str, str]:
+    """The metadata of a field whose value in the document is a name, or names, of blocks declared elsewhere."""
+    return {"named": what}

@@ -1,0 +1,116 @@
+"""The blocks of each place where `x-mock` may stand: root, operation, parameter, response, security scheme."""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mockserver.contract.mock.block import Block, named
+from mockserver.contract.mock.lists import FilterRule, Pagination, SortRule
+from mockserver.contract.mock.refusals import (
+    ErrorRule,
+    IdempotencyRule,
+    LimitPolicy,
+    LimitRules,
+    Precondition,
+)
+from mockserver.contract.mock.resources import Condition, Fields, Messages, Resource
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestRules(Block):
+    """What becomes of query parameters, and of properties, that a client need not have sent."""
+
+    undeclared: str = "ignore"
+    repeated: str = "refuse"
+    read_only: str = "ignore"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverlayAction(Block):
+    """One action of Overlay 1.0."""
+
+    target: str = ""
+    description: str = ""
+    update: Any = None
+    remove: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant(Block):
+    """Another reading of the vendor, as a change to the document."""
+
+    description: str = ""
+    actions: tuple[OverlayAction, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentMock(Block):
+    """At the root of a document."""
+
+    parameters: RequestRules = dataclasses.field(default_factory=RequestRules)
+    resources: Mapping[str, Resource] = dataclasses.field(default_factory=dict)
+    pagination: Mapping[str, Pagination] = dataclasses.field(default_factory=dict)
+    limits: LimitRules = dataclasses.field(default_factory=LimitRules)
+    idempotency: IdempotencyRule = dataclasses.field(default_factory=IdempotencyRule)
+    errors: Mapping[str, ErrorRule] = dataclasses.field(default_factory=dict)
+    messages: Messages = dataclasses.field(default_factory=dict)
+    variants: Mapping[str, Variant] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationMock(Block):
+    """At an operation; what it shares with others is resolved: its pagination, the limits that hold, its key."""
+
+    behaviour: str = "respond"
+    resource: str | None = None
+    scopes: tuple[str, ...] = ()
+    role: str | None = None
+    pagination: Pagination | None = dataclasses.field(default=None, metadata=named("pagination"))
+    limits: tuple[LimitPolicy, ...] = dataclasses.field(default=(), metadata=named("limit policy"))
+    idempotency: IdempotencyRule | None = None
+    match: tuple[str, ...] | None = None
+    merge: tuple[str, ...] = ()
+    nested: str = "merge"
+    nulls: str = "set"
+    many: str | None = None
+    source: str | None = None
+    copy: tuple[str, ...] = ()
+    copy_related: tuple[str, ...] = ()
+    existing: str = "refuse"
+    set: Fields = dataclasses.field(default_factory=dict)
+    where: Condition | None = None
+    sort: tuple[str, ...] | None = None
+    guards: tuple[Precondition, ...] = ()
+    errors: Mapping[str, ErrorRule] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponseMock(Block):
+    """At a response."""
+
+    outcome: str | None = None
+    body: Any = None
+    headers: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParameterMock(Block):
+    """At a parameter: what it does."""
+
+    page: str | None = None
+    filter: FilterRule | None = None
+    sort: SortRule | None = None
+    select: str | None = None
+    field: str | None = None
+    no_effect: str | None = None
+    error: str | None = None
+    messages: Messages = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecurityMock(Block):
+    """At a security scheme."""
+
+    credential: str = "name"
+    prefix: str | None = None

@@ -1,0 +1,117 @@
+"""Reading blocks of `x-mock` into their dataclasses, field by field as these declare them."""
+
+import types
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from mockserver.contract.document import Document, escape
+from mockserver.contract.mock.block import Block, Origin
+from mockserver.errors import Problem, hint
+
+B = TypeVar("B", bound=Block)
+OWN = frozenset(each.name for each in fields(Block))  # the fields that are no keys
+
+
+class BlockReader:
+    """Reads the blocks of one document, which have been held against the vocabulary.
+
+    Attributes:
+        problems: One for each name of a block that is declared nowhere; its key is left out.
+    """
+
+    def __init__(self, document: Document, reasons: Mapping[str, str]) -> None:
+        """Take a document, and why each value was inferred that is not written in it, by pointer."""
+        self.problems: list[Problem] = []
+        self._document = document
+        self._reasons = reasons
+        self._declared: dict[str, Mapping[str, Block]] = {}
+        self._keys: dict[type[Block], Mapping[str, tuple[Any, str | None]]] = {}
+
+    def declare(self, what: str, blocks: Mapping[str, Block]) -> None:
+        """Let other blocks name these."""
+        self._declared[what] = blocks
+
+    def read(self, kind: type[B], raw: Any, pointer: str) -> B:
+        """The block that stands at a pointer; one that says nothing for None."""
+        found = self._block(kind, raw or {}, pointer, "", self._reasons.get(pointer))
+        assert isinstance(found, kind)  # noqa: S101 - for mypy: `raw` is no short form for nothing
+        return found
+
+    def _block(
+        self, kind: type[Block], raw: Any, pointer: str, name: str, reason: str | None
+    ) -> Block | None:
+        spelled = kind.spelled_out(raw)
+        if spelled is None:
+            return None
+        if kind not in self._keys:
+            self._keys[kind] = keys(kind)
+        values: dict[str, Any] = {}
+        origins = {}
+        for key, value in spelled.items():
+            declared = self._keys[kind].get(key)
+            if declared is None:
+                continue
+            place = f"{pointer}/{escape(key)}"
+            why = self._reasons.get(place, reason)
+            origins[key] = Origin(place, why)
+            annotation, what = declared
+            if what is not None:
+                values[key] = self._named(what, value, place)
+            else:
+                values[key] = self._value(annotation, value, place, why)
+        return kind(name=name, pointer=pointer, origins=origins, **values)
+
+    def _named(self, what: str, value: Any, place: str) -> Any:
+        known = self._declared.get(what, {})
+        names = value if isinstance(value, list) else [value]
+        for name in names:
+            if name not in known:
+                self.problems.append(unknown(self._document, place, what, name, known))
+        found = tuple(known[name] for name in names if name in known)
+        if isinstance(value, list):
+            return found
+        return found[0] if found else None
+
+    def _value(self, annotation: Any, value: Any, place: str, reason: str | None) -> Any:
+        """A value as its field's annotation has it: blocks and tuples where it names them, JSON elsewhere."""
+        arguments = get_args(annotation)
+        holder = get_origin(annotation)
+        if holder in {Union, types.UnionType}:
+            inner = [each for each in arguments if each is not types.NoneType]
+            return self._value(inner[0], value, place, reason) if len(inner) == 1 else value
+        if holder is tuple:
+            elements = (
+                self._value(arguments[0], element, f"{place}/{index}", reason)
+                for index, element in enumerate(value)
+            )
+            return tuple(elements)
+        if holder is Mapping:
+            return {
+                key: self._member(arguments[1], member, place, key, reason) for key, member in value.items()
+            }
+        if isinstance(annotation, type) and issubclass(annotation, Block):
+            return self._block(annotation, value, place, "", reason)
+        return value
+
+    def _member(self, annotation: Any, value: Any, place: str, name: str, reason: str | None) -> Any:
+        place = f"{place}/{escape(name)}"
+        why = self._reasons.get(place, reason)
+        if isinstance(annotation, type) and issubclass(annotation, Block):
+            return self._block(annotation, value, place, name, why)
+        return self._value(annotation, value, place, why)
+
+
+def keys(kind: type[Block]) -> Mapping[str, tuple[Any, str | None]]:
+    """The keys of a block, each with its annotation, and with what its value names where it is a name."""
+    annotations = get_type_hints(kind)
+    return {
+        each.name: (annotations[each.name], each.metadata.get("named"))
+        for each in fields(kind)
+        if each.name not in OWN
+    }
+
+
+def unknown(document: Document, pointer: str, what: str, name: str, known: Iterable[str]) -> Problem:
+    """The problem of a name that leads nowhere, with the nearest that leads somewhere."""
+    return document.problem(pointer, f"unknown {what} {name!r}; {hint(name, sorted(known))}")

@@ -1,0 +1,62 @@
+"""What is stored, and how the properties of a schema show it."""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from mockserver.contract.mock.block import Block
+
+Condition = Mapping[str, Any]
+Messages = Mapping[str, str | Mapping[str, str]]
+Fields = Mapping[str, Any]  # field to constant or expression
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UniqueRule(Block):
+    """Fields that no two rows of a tenant share."""
+
+    fields: tuple[str, ...] = ()
+    ignore_case: bool = False
+    error: str = "conflict"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation(Block):
+    """Rows of another resource that belong to a row of this one: their field `by` holds its key."""
+
+    resource: str = ""
+    by: str = ""
+    sort: tuple[str, ...] | None = None
+    on_delete: str = "cascade"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource(Block):
+    """One kind of row."""
+
+    key: str = "id"
+    sort: tuple[str, ...] = ()
+    unique: tuple[UniqueRule, ...] = ()
+    references: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    related: Mapping[str, Relation] = dataclasses.field(default_factory=dict)
+    on_create: Fields = dataclasses.field(default_factory=dict)
+    on_update: Fields = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchemaMock(Block):
+    """At a property: where its value is kept or comes from."""
+
+    field: str | Literal[False] | None = None
+    value: Any = None
+    count: str | None = None
+    rows: str | None = None
+    values: str | None = None
+    latest: str | None = None
+    parent: str | None = None
+    test: Condition | None = None
+    where: Condition | None = None
+    error: str | None = None
+    extend: bool = False
+    messages: Messages = dataclasses.field(default_factory=dict)
