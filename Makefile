@@ -12,7 +12,7 @@ PIP_INSTALL := -m pip install -qq --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve test check test-all fuzz bench seed lock fix clean
+.PHONY: help serve test check docs test-all fuzz bench seed lock fix clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
@@ -24,11 +24,15 @@ serve: $(VENV)/.installed ## install what is missing, then serve every vendor (A
 test: check ## everything that CI runs: check, the whole suite (ARGS="-k paging")
 	@$(BIN)/python $(PYTEST) $(ARGS)
 
-check: $(VENV)/.installed ## lint, format, types, layers
+check: $(VENV)/.installed ## lint, format, types, layers, pages
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy --strict
 	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/mkdocs build --strict --quiet
+
+docs: $(VENV)/.installed ## build the site of docs/, into build/site
+	@$(BIN)/mkdocs build --strict
 
 test-all: $(VERSIONS:%=.venvs/%/.installed) ## the whole suite on each supported Python
 	@failed=; for version in $(VERSIONS); do \
@@ -39,7 +43,7 @@ test-all: $(VERSIONS:%=.venvs/%/.installed) ## the whole suite on each supported
 fuzz: $(VENV)/.installed ## Schemathesis against every vendor, with a large budget
 	@$(BIN)/mockserver fuzz --max-examples 500 $(ARGS)
 
-bench: $(VENV)/.installed ## print the figures that the README names
+bench: $(VENV)/.installed ## print the figures that docs/figures.md names
 	@$(BIN)/python benchmarks/run.py $(ARGS)
 
 seed: $(VENV)/.installed ## write the generated fixtures again

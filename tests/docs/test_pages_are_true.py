@@ -1,0 +1,168 @@
+"""The pages are true: commands print what is shown, snippets run, the worked examples are vendors."""
+
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import click
+import pytest
+
+import mockserver
+from mockserver.access import credentials
+from mockserver.cli.main import main
+from mockserver.datagen import make
+from mockserver.settings import Settings
+from tests.docs.pages import PAGES, ROOT, WRITTEN, blocks
+from tests.programs import program
+
+CONSOLE = re.compile(r"^\$ (curl .+)\n((?:[^`\n].*\n)+)", re.MULTILINE)
+SESSIONS = [(page, *found) for page, text in PAGES.items() for found in CONSOLE.findall(text)]
+FILES = dict(re.findall(r"```yaml\n# (\S+)\n(.*?)```", WRITTEN, re.DOTALL))
+SNIPPETS = [each for each in blocks("python") if "def test" not in each[1]]
+INLINE = re.compile(r"`(mockserver [a-z][^`]*)`")
+COMMANDS = [
+    *(
+        (place, line)
+        for place, text in blocks("")
+        for line in text.splitlines()
+        if line[:11] == "mockserver "
+    ),
+    *((page, line) for page, text in PAGES.items() for line in INLINE.findall(text) if len(line.split()) > 2),
+]
+
+
+@pytest.fixture(scope="module")
+def worked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the vendors that ship and the worked examples."""
+    folder = tmp_path_factory.mktemp("worked")
+    for name, text in FILES.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    for kind in ("specs", "fixtures"):
+        for path in (ROOT / kind).iterdir():
+            (folder / kind / path.name).symlink_to(path)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def root(worked: Path) -> Iterator[str]:
+    """A server of all of them, at its own port."""
+    settings = Settings(specs=worked / "specs", fixtures=worked / "fixtures")
+    with mockserver.running(settings=settings, validate_responses=True) as server:
+        yield server.url
+
+
+def test_there_is_something_to_run() -> None:
+    """The patterns of this test find what the pages show."""
+    assert len({command for _, command, _ in SESSIONS}) == 12
+    assert sorted(FILES) == [
+        "fixtures/acme/recipe.yaml",
+        "fixtures/shop/credentials.yaml",
+        "fixtures/shop/recipe.yaml",
+        "specs/acme.yaml",
+    ]
+    assert len(SNIPPETS) == 5
+    assert len(COMMANDS) > 30
+
+
+@pytest.mark.parametrize(
+    ("page", "command", "reply"), SESSIONS, ids=[f"{page}-{command[-40:]}" for page, command, _ in SESSIONS]
+)
+def test_commands_print_what_is_shown(root: str, page: str, command: str, reply: str) -> None:
+    """Each curl line, at the port of this server, prints the reply below it."""
+    words = shlex.split(command.replace("http://127.0.0.1:8080", root))
+    words[0] = program("curl", package="curl")
+
+    printed = subprocess.run([*words, "--silent"], capture_output=True, text=True, check=True).stdout
+
+    assert printed == reply.strip()
+
+
+@pytest.mark.parametrize(("place", "code"), SNIPPETS, ids=[place for place, _ in SNIPPETS])
+def test_snippets_run(place: str, code: str) -> None:
+    exec(compile(code, place, "exec"), {"__name__": "snippet"})
+
+
+def test_the_tests_that_are_shown_pass(tmp_path: Path) -> None:
+    (shown,) = [code for page, code in blocks("python") if "def test" in code]
+    (tmp_path / "test_shown.py").write_text(shown)
+
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "error", str(tmp_path)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert "3 passed" in done.stdout, done.stdout
+
+
+@pytest.mark.parametrize(
+    ("place", "line"), COMMANDS, ids=[f"{place}-{line[11:40]}" for place, line in COMMANDS]
+)
+def test_command_lines_are_understood(
+    place: str, line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each command line that is shown, with the files that it names, has options and values that there are."""
+    monkeypatch.chdir(tmp_path)
+    words = shlex.split(line, comments=True)[1:]
+    for name in (word for word in words if re.search(r"\.(yaml|har|json)$", word) and "=" not in word):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+
+    context = click.Context(main)
+    command: click.Command = main
+    while isinstance(command, click.Group):
+        _, found, words = command.resolve_command(context, words)
+        assert found is not None, line
+        command = found
+    command.make_context(command.name, words)
+
+
+def test_the_table_of_base_urls_is_right() -> None:
+    """Every shipped document's server and its place here stand in one row."""
+    app = mockserver.create_app()
+
+    for name, vendor in app.vendors.items():
+        url = vendor.contract.document.data["servers"][0]["url"]
+        row = f"| `{url}` | `http://127.0.0.1:8080/{name}{vendor.contract.base_path}` |"
+        assert row in PAGES["docs/vendors.md"]
+
+
+def test_the_variants_that_are_shown_are_there() -> None:
+    line = next(line for place, line in COMMANDS if "--variant" in line)
+    words = shlex.split(line)
+    given = dict(word.split("=") for flag, word in pairwise(words) if flag == "--variant")
+
+    app = mockserver.create_app(variants={name: found.split(",") for name, found in given.items()})
+
+    assert app.variants.keys() >= given.keys()
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/pytest.md"])
+def test_the_ci_job_is_the_one_that_is_tested(page: str) -> None:
+    """The job that is shown is the file that another test runs."""
+    assert f"```yaml\n{(ROOT / 'examples' / 'contracts.yml').read_text()}```" in PAGES[page]
+
+
+def test_what_the_worked_recipe_and_credentials_say_is_made(worked: Path) -> None:
+    """The page on fixtures shows a recipe that can be followed, and credentials that can be read."""
+    rows = make(worked / "fixtures" / "shop", name="shop")
+    callers = credentials.read(worked / "fixtures" / "shop")
+
+    assert {resource: len(tenants["default"]) > 1 for resource, tenants in rows.items()} == dict.fromkeys(
+        ("companies", "customers", "orders", "lines"), True
+    )
+    assert rows["orders"]["default"][0]["price"] == "$5 off"
+    assert callers["sk_test_4711"].limits == "enforced"
+
+
+def test_the_readme_is_short() -> None:
+    assert PAGES["README.md"].count("\n") <= 150
