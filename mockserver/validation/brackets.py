@@ -9,11 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
-
 from mockserver.contract import schemas
 from mockserver.contract.document import Document
 from mockserver.validation.coercion import Coerce, coercion
+from mockserver.validation.json_text import json_or_text
 
 NAME = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])+)")
 MOST_STEPS = 32  # brackets of one name; a name with more is a name like any other
@@ -114,7 +113,7 @@ class Shapes:
         shape = self.of(schema)
         if not came.children and not came.rows:
             return self.plain(came.texts, schema)
-        if came.is_list() and ("array" in shape.kinds or "object" not in shape.kinds):
+        if came.is_list() and ("array" in shape.kinds or "object" not in shape.kinds or not came.children):
             return [self.value(element, shape.items) for element in came.elements()]
         found = {
             name: self.value(branch, shape.members.get(name, shape.others))
@@ -147,11 +146,3 @@ class Shapes:
 
 
 FREE = Shape(frozenset(), None, {}, {}, {})
-
-
-def json_or_text(text: str) -> Any:
-    """The value of a JSON text; a text that is none, as it is."""
-    try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError:
-        return text

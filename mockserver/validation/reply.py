@@ -7,7 +7,7 @@ import orjson
 
 from mockserver.contract.model import Operation, Response, is_json
 from mockserver.exchange import Reply
-from mockserver.validation.body import read_json
+from mockserver.validation.json_text import read_json
 from mockserver.validation.schema import REPLY, SchemaCompiler, Validator
 
 

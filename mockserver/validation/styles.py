@@ -7,8 +7,9 @@ from typing import Any
 from mockserver.contract import schemas
 from mockserver.contract.document import Document
 from mockserver.contract.model import Parameter, is_json
-from mockserver.validation.brackets import Branch, Shapes, json_or_text, split_name
+from mockserver.validation.brackets import Branch, Shapes, split_name
 from mockserver.validation.coercion import coercion
+from mockserver.validation.json_text import json_or_text
 from mockserver.validation.pairs import elements
 
 DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}  # between values in one; the others have commas

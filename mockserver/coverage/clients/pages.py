@@ -8,7 +8,7 @@ from mockserver.contract.mock import Pagination
 from mockserver.contract.model import Contract, Operation
 from mockserver.exchange import Exchange
 from mockserver.language.expressions import dig
-from mockserver.validation.body import read_json
+from mockserver.validation.json_text import read_json
 
 CURSORS = ("cursor", "after", "before")
 NUMBERED = ("page", "offset")  # styles whose pages can be asked for in any order

@@ -11,7 +11,7 @@ from mockserver.coverage.items.declared import Declared, Outline
 from mockserver.coverage.items.links import parsed
 from mockserver.coverage.items.values import IndexOf, Meter, meter
 from mockserver.exchange import Exchange, Reply, Request
-from mockserver.validation.body import read_json
+from mockserver.validation.json_text import read_json
 from mockserver.validation.pairs import UndecodableError, split_cookies, split_query
 from mockserver.validation.styles import MISSING, Read, Values, is_one_value, reader
 

@@ -1,0 +1,253 @@
+"""Multipart bodies (RFC 2046, RFC 7578): parts by name, each by its own media type and the encoding of its field."""
+
+import binascii
+import quopri
+from base64 import b64decode
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Any
+
+from mockserver.contract import schemas
+from mockserver.contract.document import Document
+from mockserver.contract.mock import ParameterMock
+from mockserver.contract.model import Parameter, is_json
+from mockserver.errors import Violation
+from mockserver.validation.json_text import json_or_text
+from mockserver.validation.location import LocationReader
+from mockserver.validation.media.base import Making, Parse, decoded, is_charset, malformed, parameter
+from mockserver.validation.media.form import Fields
+from mockserver.validation.pairs import Rows, UndecodableError
+from mockserver.validation.schema import SchemaCompiler
+
+TRANSFERS: Mapping[str, Callable[[bytes], bytes]] = {
+    "base64": b64decode,
+    "quoted-printable": quopri.decodestring,
+    **dict.fromkeys(("7bit", "8bit", "binary", ""), bytes),
+}
+MOST_HEADERS, LONGEST_HEADER = 64, 1 << 14  # of one part; bytes
+OF_THE_PART = frozenset({"content-type", "content-disposition", "content-transfer-encoding"})
+
+
+@dataclass(slots=True)
+class Part:
+    """One part.
+
+    Attributes:
+        headers: By name in lower case.
+        body: What it carries, decoded from its transfer encoding.
+        name, filename: What its disposition says; None for nothing.
+    """
+
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    name: str | None = None
+    filename: str | None = None
+
+    @property
+    def type(self) -> str:
+        """Its media type without parameters, in lower case; empty where it has none."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+class PartReader:
+    """Turns the parts of one field into values."""
+
+    def __init__(
+        self,
+        document: Document,
+        name: str,
+        schema: Any,
+        encoding: Mapping[str, Any],
+        compiler: SchemaCompiler,
+    ) -> None:
+        self._name = name
+        admitted = schemas.types(document, schema)
+        is_list = "array" in admitted and "string" not in admitted
+        element = document.resolve(schemas.items(document, schema) if is_list else schema)
+        element = element if isinstance(element, Mapping) else {}
+        kinds = schemas.types(document, element)
+        self._is_bytes = element.get("format") == "binary" or (
+            "contentMediaType" in element and "contentEncoding" not in element
+        )
+        self._is_text = self._is_bytes or "string" in kinds
+        self._any = not kinds
+        text = str(encoding.get("contentType", ""))
+        self._accepted = [part.partition(";")[0].strip().lower() for part in text.split(",") if part.strip()]
+        self._headers = _header_reader(document, encoding.get("headers") or {}, compiler)
+
+    def value(self, part: Part, violations: list[Violation]) -> Any:
+        """The value of one part: JSON where it says so or its field is no text, else text, else bytes as Latin-1.
+
+        Raises:
+            ApiError: `malformed_body`, for a text that is none.
+        """
+        self._check(part, violations)
+        kind = part.type or (self._accepted[0] if len(self._accepted) == 1 else "")
+        if is_json(kind) and not self._is_text and not (self._any and part.filename is not None):
+            return json_or_text(decoded(part.body, ""))
+        if self._is_bytes or part.filename is not None:
+            return part.body.decode("latin-1")
+        charset = parameter(part.headers.get("content-type", ""), "charset")
+        return decoded(part.body, charset if is_charset(charset) else "")
+
+    def _check(self, part: Part, violations: list[Violation]) -> None:
+        """Add what is wrong with a part apart from its value: its media type, its headers."""
+        accepted = self._accepted
+        if part.type and accepted and not any(fnmatchcase(part.type, pattern) for pattern in accepted):
+            text = f"{self._name} is {part.type}, and is to be {' or '.join(accepted)}"
+            facts = {"value": part.type, "options": accepted}
+            violations.append(
+                Violation("body", (self._name,), "contentType", facts, text, {}, "invalid_body")
+            )
+        if self._headers is not None:
+            wrong: list[Violation] = []
+            sent = {name: [value] for name, value in part.headers.items()}
+            self._headers.read(sent, wrong)
+            for each in wrong:
+                each.location, each.path, each.kind = "body", (self._name, *each.path), "invalid_body"
+            violations += wrong
+
+
+def _header_reader(
+    document: Document, headers: Mapping[str, Any], compiler: SchemaCompiler
+) -> LocationReader | None:
+    """What reads the headers that an encoding declares for its parts; None for none."""
+    parameters = []
+    for name, raw in headers.items():
+        node = document.resolve(raw)
+        if isinstance(node, Mapping) and name.lower() not in OF_THE_PART:
+            schema = node.get("schema", {})
+            explode, needed = bool(node.get("explode")), bool(node.get("required"))
+            parameters.append(
+                Parameter(
+                    name.lower(), "header", needed, schema, "simple", explode, None, ParameterMock(), ""
+                )
+            )
+    return LocationReader(document, "header", parameters, compiler) if parameters else None
+
+
+def parser(making: Making) -> Parse:
+    """What reads a multipart body: an object of fields, or a list of parts where the schema is one of a list."""
+    document, media, compiler = making.document, making.media, making.compiler
+    schema = media.schema or {}
+    if not making.content_type.lower().startswith("multipart/form-data") and "array" in schemas.types(
+        document, schema
+    ):
+        element = PartReader(document, "", schemas.items(document, schema), {}, compiler)
+        return lambda body, violations: [
+            element.value(part, violations) for part in parts(body, making.content_type)
+        ]
+    fields, members = Fields(document, media), schemas.properties(document, schema)
+    readers = {
+        name: PartReader(document, name, member, media.encoding.get(name, {}), compiler)
+        for name, member in members.items()
+    }
+
+    def parse(body: bytes, violations: list[Violation]) -> Any:
+        found: dict[str, list[Any]] = {}
+        rows = Rows()
+        for part in parts(body, making.content_type):
+            if part.name is None:
+                raise malformed("a part has no name")
+            name = part.name
+            read = readers.get(name) or PartReader(document, name, {}, {}, compiler)
+            name = name if name in fields.known else rows.numbered(name)
+            found.setdefault(name, []).append(read.value(part, violations))
+        try:
+            return fields.value(found)
+        except UndecodableError:
+            raise malformed("not UTF-8") from None
+
+    return parse
+
+
+class _Collector:
+    """Hears of the parts of one body as they are parsed."""
+
+    def __init__(self) -> None:
+        self.parts: list[Part] = []
+        self.ended = False
+        self._field = self._value = b""
+        self._chunks: list[bytes] = []
+
+    def begin(self) -> None:
+        self.parts.append(Part())
+        self._chunks = []
+
+    def name(self, data: bytes, start: int, end: int) -> None:
+        self._field += data[start:end]
+
+    def text(self, data: bytes, start: int, end: int) -> None:
+        self._value += data[start:end]
+
+    def header(self) -> None:
+        self.parts[-1].headers[self._field.decode("latin-1").strip().lower()] = _text(self._value.strip())
+        self._field = self._value = b""
+
+    def data(self, data: bytes, start: int, end: int) -> None:
+        self._chunks.append(data[start:end])
+
+    def finish(self) -> None:
+        part = self.parts[-1]
+        part.body = _transferred(b"".join(self._chunks), part.headers.get("content-transfer-encoding", ""))
+
+    def end(self) -> None:
+        self.ended = True
+
+
+def parts(body: bytes, content_type: str) -> list[Part]:
+    """The parts of a multipart body.
+
+    Raises:
+        ApiError: `malformed_body`.
+    """
+    from python_multipart.exceptions import FormParserError  # noqa: PLC0415 - only operations with forms need it
+    from python_multipart.multipart import MultipartParser, parse_options_header  # noqa: PLC0415
+
+    boundary = parse_options_header(content_type.encode("latin-1"))[1].get(b"boundary")
+    if not boundary:
+        raise malformed("the content type names no boundary")
+    heard = _Collector()
+    callbacks: Any = {
+        "on_part_begin": heard.begin, "on_part_data": heard.data, "on_part_end": heard.finish,
+        "on_header_field": heard.name, "on_header_value": heard.text, "on_header_end": heard.header,
+        "on_end": heard.end,
+    }  # fmt: skip
+    try:
+        made = MultipartParser(
+            boundary, callbacks, max_header_count=MOST_HEADERS, max_header_size=LONGEST_HEADER
+        )
+        made.write(body)
+        made.finalize()
+    except (FormParserError, ValueError) as error:
+        raise malformed(str(error)) from None
+    if not heard.ended:
+        raise malformed("the last boundary is missing")
+    for part in heard.parts:
+        _, options = parse_options_header(part.headers.get("content-disposition", "").encode())
+        part.name = _text(options[b"name"]) if b"name" in options else None
+        part.filename = _text(options[b"filename"]) if b"filename" in options else None
+    return heard.parts
+
+
+def _transferred(body: bytes, coding: str) -> bytes:
+    """What a part carries, out of its transfer encoding (RFC 2045, 6).
+
+    Raises:
+        ApiError: `malformed_body`.
+    """
+    undo = TRANSFERS.get(coding.strip().lower())
+    if undo is None:
+        raise malformed(f"there is no transfer encoding {coding!r}")
+    try:
+        return undo(body)
+    except (binascii.Error, ValueError) as error:
+        raise malformed(f"not {coding}: {error}") from None
+
+
+def _text(raw: bytes) -> str:
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")

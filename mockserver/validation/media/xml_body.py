@@ -1,0 +1,172 @@
+"""XML bodies as JSON types, by the XML Object of their schema (OpenAPI 3.0.3; 3.2.0 for `nodeType`)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from xml.etree.ElementTree import Element, ParseError
+
+from mockserver.contract.document import Document
+from mockserver.errors import Violation
+from mockserver.validation.brackets import SCALARS, Shape, Shapes
+from mockserver.validation.media.base import Making, Parse, decoded, malformed, parameter
+
+INSTANCE = "{http://www.w3.org/2001/XMLSchema-instance}"
+NODES = {"attribute": "attribute", "text": "text", "cdata": "text"}
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """How a value is written.
+
+    Attributes:
+        name: Of its element or attribute.
+        namespace: The one that it has to be in; empty for any.
+        kind: `element`, `attribute` or `text`.
+        wrapped: Whether the elements of a list stand in an element of their own.
+    """
+
+    name: str
+    namespace: str = ""
+    kind: str = "element"
+    wrapped: bool = False
+
+    def fits(self, tag: str) -> bool:
+        """Whether an element or an attribute is called so."""
+        namespace, name = split_tag(tag)
+        return name == self.name and (not self.namespace or namespace in {"", self.namespace})
+
+
+def node_of(document: Document, schema: Any, name: str) -> Node:
+    """How the values of a schema are written, below one that calls them `name`."""
+    direct = schema.get("xml") if isinstance(schema, Mapping) else None
+    found = document.resolve(schema)
+    said = direct or (found.get("xml") if isinstance(found, Mapping) else None) or {}
+    kind = NODES.get(str(said.get("nodeType")), "attribute" if said.get("attribute") else "element")
+    return Node(
+        name=str(said.get("name", name)),
+        namespace=str(said.get("namespace", "")),
+        kind=kind,
+        wrapped=bool(said.get("wrapped")) or said.get("nodeType") == "element",
+    )
+
+
+def split_tag(tag: str) -> tuple[str, str]:
+    """Namespace and local name of an element's tag."""
+    namespace, _, name = tag.rpartition("}")
+    return namespace[1:], name
+
+
+class ElementReader:
+    """Reads elements of one document's schemas."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._shapes = Shapes(document)
+        self._nodes: dict[int, dict[str, Node]] = {}  # of the properties of each shape
+
+    def _nodes_of(self, shape: Shape) -> dict[str, Node]:
+        found = self._nodes.get(id(shape))
+        if found is None:
+            found = {name: node_of(self._document, schema, name) for name, schema in shape.members.items()}
+            self._nodes[id(shape)] = found
+        return found
+
+    def value(self, element: Element, schema: Any) -> Any:
+        """The value of an element; what fits the schema no better is left as it is, for the schema to refuse."""
+        if element.get(f"{INSTANCE}nil") in {"true", "1"}:
+            return None
+        shape = self._shapes.of(schema)
+        if "array" in shape.kinds:
+            return [self.value(child, shape.items) for child in element]
+        if shape.members or "object" in shape.kinds:
+            return self._object(element, shape)
+        if len(element) or (element.attrib and not shape.kinds & SCALARS):
+            return self._object(element, shape)
+        text = element.text or ""
+        return shape.coerce(text.strip()) if shape.coerce else text
+
+    def _object(self, element: Element, shape: Shape) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        taken: set[str] = set()
+        children: dict[str, list[Element]] = {}
+        for child in element:
+            children.setdefault(split_tag(child.tag)[1], []).append(child)
+        for name, node in self._nodes_of(shape).items():
+            schema = shape.members[name]
+            inner = self._shapes.of(schema)
+            if node.kind == "text":
+                found[name] = self._scalar(element.text or "", inner)
+            elif node.kind == "attribute":
+                for tag in filter(node.fits, element.attrib):
+                    taken.add(tag)
+                    found[name] = self._scalar(element.attrib[tag], inner)
+            else:
+                nodes, is_list = [node], "array" in inner.kinds and not node.wrapped
+                if is_list:  # many documents name the list, though its items' name is what counts
+                    nodes.insert(0, node_of(self._document, inner.items, name))
+                chosen = [c for n in dict.fromkeys(nodes) for c in children.get(n.name, ()) if n.fits(c.tag)]
+                values = [self.value(child, inner.items if is_list else schema) for child in chosen]
+                if values:
+                    found[name] = values if is_list or len(values) > 1 else values[0]
+                taken.update(child.tag for child in chosen)
+        self._rest(element, shape, found, taken)
+        return found
+
+    def _rest(self, element: Element, shape: Shape, found: dict[str, Any], taken: set[str]) -> None:
+        """Add what no property is: attributes, and elements by name, as a list where there are several.
+
+        One that is called like a property, and is none, as it is of another kind or namespace, keeps its brackets.
+        """
+        for tag, text in element.attrib.items():
+            namespace, name = split_tag(tag)
+            if tag not in taken and not namespace:
+                found[f"<{name}>" if name in shape.members else name] = text
+        loose: dict[str, list[Any]] = {}
+        for child in element:
+            name = split_tag(child.tag)[1]
+            if child.tag not in taken:
+                key = f"<{name}>" if name in shape.members else name
+                loose.setdefault(key, []).append(self.value(child, shape.others))
+        found.update({name: each[0] if len(each) == 1 else each for name, each in loose.items()})
+
+    def _scalar(self, text: str, shape: Shape) -> Any:
+        return shape.coerce(text.strip()) if shape.coerce else text
+
+
+def parser(making: Making) -> Parse:
+    """What reads an XML body; the name and the namespace of its root have to be those of the schema."""
+    reader = ElementReader(making.document)
+    schema = making.media.schema or {}
+    declared = node_of(making.document, schema, "")
+    charset = parameter(making.content_type, "charset")
+
+    def parse(body: bytes, violations: list[Violation]) -> Any:
+        try:
+            root = read_xml(decoded(body, charset) if charset else body)
+            value = reader.value(root, schema)
+        except RecursionError:
+            raise malformed("too deep") from None
+        if declared.name and not declared.fits(root.tag):
+            text = f"the root element is {split_tag(root.tag)[1]}, and is to be {declared.name}"
+            violations.append(Violation("body", (), "xml", {"value": root.tag}, text, {}, "invalid_body"))
+        return value
+
+    return parse
+
+
+def read_xml(text: bytes | str) -> Element:
+    """The root element of an XML text without a document type: entities are how a small text becomes a large one.
+
+    Raises:
+        ApiError: `malformed_body`.
+    """
+    from defusedxml.common import DefusedXmlException  # noqa: PLC0415 - only operations with XML need it
+    from defusedxml.ElementTree import fromstring  # noqa: PLC0415
+
+    try:
+        found: Element = fromstring(text, forbid_dtd=True)
+    except DefusedXmlException:
+        raise malformed("a document type, which is not read") from None
+    except (ParseError, ValueError, LookupError) as error:
+        raise malformed(str(error)) from None
+    return found
