@@ -22,11 +22,12 @@ from mockserver.server.documents import DocumentPages
 from mockserver.server.edge import Edge
 from mockserver.server.pipeline import ContractMiddleware
 from mockserver.server.vendor import Vendor
-from mockserver.services import Services, World, Worlds, rules_of
+from mockserver.services import Services
 from mockserver.settings import DEFAULT_SEED, Settings, from_environment
 from mockserver.state.journal import Journal
 from mockserver.state.memory import MemoryStore
-from mockserver.state.store import DuplicateError, Seeds
+from mockserver.state.namespaces import Namespaces, NamespaceState
+from mockserver.state.rules import DuplicateError, Seeds, rules_of
 from mockserver.validation.schema import SchemaCompiler
 
 
@@ -102,10 +103,10 @@ class MockApp(Edge):
         for listener in self.reset_listeners:
             listener()
         if vendor is not None:
-            self.vendors[vendor].worlds.enter(namespace).reset()
+            self.vendors[vendor].namespaces.enter(namespace).reset()
             return
         for each in self.vendors.values():
-            each.worlds.enter(namespace).reset()
+            each.namespaces.enter(namespace).reset()
         self.clocks[namespace].resume()
 
     def reseed(self, seed: int | None = None, rows: int | None = None) -> None:
@@ -120,21 +121,21 @@ class MockApp(Edge):
         """
         made = []
         for vendor in self.vendors.values():
-            chosen = vendor.world.seed if seed is None else seed
-            made.append((vendor.world, chosen, seeds_of(vendor.contract, self.settings, chosen, rows)))
-        for world, chosen, seeds in made:
-            world.reseed(chosen, seeds)
+            chosen = vendor.state.seed if seed is None else seed
+            made.append((vendor.state, chosen, seeds_of(vendor.contract, self.settings, chosen, rows)))
+        for state, chosen, seeds in made:
+            state.reseed(chosen, seeds)
         for vendor in self.vendors.values():
-            vendor.worlds.forget()
+            vendor.namespaces.forget()
 
     def snapshot(self, *, namespace: str = "") -> dict[str, Any]:
         """A mark to come back to."""
-        return {name: vendor.worlds.enter(namespace).snapshot() for name, vendor in self.vendors.items()}
+        return {name: vendor.namespaces.enter(namespace).snapshot() for name, vendor in self.vendors.items()}
 
     def restore(self, mark: Mapping[str, Any], *, namespace: str = "") -> None:
         """Back to a mark."""
-        for name, state in mark.items():
-            self.vendors[name].worlds.enter(namespace).restore(state)
+        for name, own in mark.items():
+            self.vendors[name].namespaces.enter(namespace).restore(own)
 
 
 def create_app(  # noqa: PLR0913 - the settings of a whole server
@@ -169,8 +170,8 @@ def create_app(  # noqa: PLR0913 - the settings of a whole server
     clocks, faults = Clocks(), AllFaults({contract.name: contract for contract in contracts})
     vendors = {}
     for contract in contracts:
-        worlds = worlds_of(contract, settings, clocks, faults, seed=seed, rows=rows)
-        vendors[contract.name] = make_vendor(contract, worlds, settings, validate=validate_responses)
+        namespaces = namespaces_of(contract, settings, clocks, faults, seed=seed, rows=rows)
+        vendors[contract.name] = make_vendor(contract, namespaces, settings, validate=validate_responses)
     return MockApp(vendors, clocks, faults, settings, dict(variants or {}), pipeline)
 
 
@@ -221,7 +222,7 @@ def pipeline_named(name: str) -> Callable[[Mapping[str, Vendor], Journal, Clock]
     return connexion_app
 
 
-def make_vendor(contract: Contract, worlds: Worlds, settings: Settings, *, validate: bool) -> Vendor:
+def make_vendor(contract: Contract, namespaces: Namespaces, settings: Settings, *, validate: bool) -> Vendor:
     """One document with its state.
 
     Raises:
@@ -229,15 +230,15 @@ def make_vendor(contract: Contract, worlds: Worlds, settings: Settings, *, valid
     """
     folder = settings.fixtures / contract.name
     callers = credentials.read(folder if folder.is_dir() else None)
-    seed = worlds.enter("").seed
+    seed = namespaces.enter("").seed
     schemas = SchemaCompiler(contract.document, read_only=contract.mock.parameters.read_only)
     services = Services(contract, callers, seed, schemas, ViewCompiler(contract))
-    vendor = Vendor(services, worlds, validate=validate)
+    vendor = Vendor(services, namespaces, validate=validate)
     vendor.compile()
     return vendor
 
 
-def worlds_of(
+def namespaces_of(
     contract: Contract,
     settings: Settings,
     clocks: Clocks,
@@ -245,18 +246,18 @@ def worlds_of(
     *,
     seed: int,
     rows: int | None = None,
-) -> Worlds:
+) -> Namespaces:
     """The state of a document in each namespace, at its seeded rows.
 
     Raises:
         SpecError: When its fixtures cannot be served.
     """
     try:
-        store = MemoryStore(rules_of(contract), seeds_of(contract, settings, seed, rows))
+        rows_kept = MemoryStore(rules_of(contract), seeds_of(contract, settings, seed, rows))
     except (DuplicateError, KeyError) as error:
         reason = f"the fixtures do not fit the document: {error}"
         raise SpecError([Problem("", reason, file=str(settings.fixtures / contract.name))]) from None
-    return Worlds(World(store, clocks[""], seed, faults[""]), clocks, faults)
+    return Namespaces(NamespaceState(rows_kept, clocks[""], seed, faults[""]), clocks, faults)
 
 
 def seeds_of(contract: Contract, settings: Settings, seed: int, rows: int | None) -> Seeds:

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from mockserver.clock import Clock
 from mockserver.errors import Violation
+from mockserver.rows import Change
 
 Headers = Sequence[tuple[bytes, bytes]]
 BODY_LIMIT = 1 << 20  # bytes: 1 MiB
@@ -123,26 +124,25 @@ class Call:
         sent: Whether there was a body.
         undeclared: The names in its query that the operation does not declare, and that were ignored.
         caller: The credential.
-        world: The state that it meets.
         moment: Unix time there when the call was opened: all of it happens at this time.
         draw: Deterministic values there.
         row: The stored fields that `$row.FIELD` reads, as templates need it.
         rows: The rows of the caller's tenant, where `$row.REFERENCE.FIELD` leads; None before they are reached.
         limit: What the rate limits say of it; None where there are none.
-        facts: Further roots for templates: `page`, `limit`, `required`, `violation`; `deleted` and `deleted_along`,
-            the keys of the rows that a deletion was asked for, and of those that it took along; `replayed`, when an
-            idempotency key brought the reply back; `unknown`, the key in a request's body that no row has.
+        facts: Further roots for templates: `page`, `limit`, `required`, `violation`; `replayed`, when an idempotency
+            key brought the reply back; `unknown`, the key in a request's body that no row has.
+        changes: What it did to rows, in order.
     """
 
     __slots__ = (
-        "_draw", "body", "caller", "cookie", "facts", "header", "limit",
-        "moment", "path", "query", "request", "row", "rows", "sent", "undeclared", "world",
+        "_draw", "_state", "body", "caller", "changes", "cookie", "facts", "header", "limit",
+        "moment", "path", "query", "request", "row", "rows", "sent", "undeclared",
     )  # fmt: skip
 
-    def __init__(self, request: Request, caller: Caller, world: State) -> None:
+    def __init__(self, request: Request, caller: Caller, state: State) -> None:
         self.request = request
         self.caller = caller
-        self.enter(world)
+        self.enter(state)
         self.path = self.query = self.header = self.cookie = self.row = NOTHING
         self.body: Any = None
         self.sent = False
@@ -150,18 +150,19 @@ class Call:
         self.rows: Any = None
         self.limit: Any = None
         self.facts: Mapping[str, Any] = NOTHING
+        self.changes: Sequence[Change] = ()
 
-    def enter(self, world: State) -> None:
+    def enter(self, state: State) -> None:
         """Meet a state."""
-        self.world: Any = world
-        self.moment = world.clock.time()
+        self._state = state
+        self.moment = state.clock.time()
         self._draw: Draw | None = None
 
     @property
     def draw(self) -> Draw:
         """Deterministic values for this call."""
         if self._draw is None:
-            self._draw = self.world.draw(self.request)
+            self._draw = self._state.draw(self.request)
         return self._draw
 
 

@@ -21,10 +21,11 @@ from mockserver.rendering.views import ViewCompiler
 from mockserver.replies.preferences import Preferences
 from mockserver.runtime.live import Server, running
 from mockserver.server.vendor import Vendor
-from mockserver.services import Services, World, Worlds, rules_of
+from mockserver.services import Services
 from mockserver.settings import Settings
 from mockserver.state.memory import MemoryStore
-from mockserver.state.store import Seeds
+from mockserver.state.namespaces import Namespaces, NamespaceState
+from mockserver.state.rules import Seeds, rules_of
 from mockserver.validation.schema import SchemaCompiler
 
 SPECS = Path(__file__).parent / "specs"
@@ -60,7 +61,7 @@ class Mock:
     Attributes:
         contract: Its contract.
         clock: Its time, frozen.
-        world: Its state.
+        state: What it keeps.
         vendor: What answers.
     """
 
@@ -95,8 +96,8 @@ class Mock:
             ViewCompiler(contract),
         )
         faults = AllFaults({contract.name: contract})
-        self.world = World(MemoryStore(rules_of(contract), seeds), self.clock, seed, faults[""])
-        self.vendor = Vendor(services, Worlds(self.world, Clocks(), faults), validate=True)
+        self.state = NamespaceState(MemoryStore(rules_of(contract), seeds), self.clock, seed, faults[""])
+        self.vendor = Vendor(services, Namespaces(self.state, Clocks(), faults), validate=True)
         self.vendor.compile()
 
     def ask(
@@ -134,9 +135,9 @@ def call(mock: Mock | None = None, **parts: Any) -> Call:
     """A call with some of its parts set: `query`, `path`, `header`, `body`, `row`, `facts`, `caller`, `request`."""
     clock = mock.clock if mock else Clock()
     request = parts.pop("request", None) or Request("GET", b"/", b"", {})
-    world = mock.world if mock else World(MemoryStore({}, {}), clock, 42, Faults({}))
-    made = Call(request, parts.pop("caller", Caller("test_full")), world)
-    made.rows = world.store.tenant(made.caller.tenant)
+    state = mock.state if mock else NamespaceState(MemoryStore({}, {}), clock, 42, Faults({}))
+    made = Call(request, parts.pop("caller", Caller("test_full")), state)
+    made.rows = state.rows.tenant(made.caller.tenant)
     made.sent = "body" in parts
     for name, value in parts.items():
         setattr(made, name, value)

@@ -12,7 +12,7 @@ from mockserver import MockApp
 from mockserver.access.credentials import headers_for
 from mockserver.contract.model import Operation, Parameter, is_json
 from mockserver.exchange import Exchange, Reply, Request
-from mockserver.language.rows import Order
+from mockserver.rows import Order
 from mockserver.server.vendor import Vendor
 
 VENDORS = ["commenda", "devdraft", "hydracore", "juicyway", "rotor"]
@@ -84,7 +84,7 @@ def test_every_row_by_its_key_obeys_its_schema(vendor: str) -> None:
         resource = operation.mock.resource or ""
         order = made.services.contract.resource(resource).sort
         key = made.contract.key_of(resource)
-        for row in made.world.store.tenant("default").select(resource, Order(order, key), None, None):
+        for row in made.state.rows.tenant("default").select(resource, Order(order, key), None, None):
             reply = ask(made, "GET", f"{before}{row.key}{tail}")
             assert reply.status == 200, f"{operation.id}: {reply.body[:500]!r}"
             seen += 1
@@ -128,7 +128,7 @@ def test_a_larger_set_begins_with_the_smaller_one(vendor: str) -> None:
         made = app_of(vendor, 7, rows)
         found: dict[str, set[str]] = {}
         for resource in made.contract.mock.resources:
-            shown = made.world.store.tenant("default").select(
+            shown = made.state.rows.tenant("default").select(
                 resource, Order([], made.contract.key_of(resource)), None, None
             )
             found[resource] = {row.key for row in shown}

@@ -311,7 +311,7 @@ def facts_of_pages() -> set[str]:
         ]
         made = mock(PAGED.format(style=style, parameters=declared), {"rows": [{"id": "1"}, {"id": "2"}]})
         asked = call(made, query={"size": 1})
-        BEHAVIOURS["list"](made.contract.operations[0], made.vendor.services)(asked, made.world)
+        BEHAVIOURS["list"](made.contract.operations[0], made.vendor.services)(asked)
         found |= asked.facts["page"].keys()
     return found
 

@@ -210,7 +210,7 @@ class Api:
             "title": contract.title,
             "url": f"{root}/{contract.name}{contract.base_path}",
             "operations": [{"id": o.id, "method": o.method, "path": o.path} for o in contract.operations],
-            "resources": vendor.world.counts(),
+            "resources": vendor.state.counts(),
             "credentials": list(vendor.services.callers),
             "variants": {
                 "offered": {name: found.description for name, found in contract.mock.variants.items()},

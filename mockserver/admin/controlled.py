@@ -6,16 +6,17 @@ from typing import Any, Protocol
 from mockserver.clock import Clocks
 from mockserver.contract.model import Contract
 from mockserver.faults.injector import AllFaults
-from mockserver.services import Services, World
+from mockserver.services import Services
 from mockserver.settings import Settings
 from mockserver.state.journal import Journal
+from mockserver.state.namespaces import NamespaceState
 
 
 class ControlledVendor(Protocol):
     """One served document."""
 
     services: Services
-    world: World
+    state: NamespaceState
 
     @property
     def contract(self) -> Contract:

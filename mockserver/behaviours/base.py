@@ -1,13 +1,12 @@
 """What every behaviour is: a function made once per operation, called once per request."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from mockserver.contract.model import Operation
 from mockserver.exchange import Call
-from mockserver.language.rows import Row
-from mockserver.services import Services, World
+from mockserver.rows import Row
+from mockserver.services import Services
 
 
 @dataclass(slots=True)  # made for every request, and frozen ones are slow to make
@@ -23,16 +22,6 @@ class Result:
     rows: Sequence[Row] = ()
 
 
-@contextmanager
-def all_or_none(world: World) -> Iterator[None]:
-    """Undo every write of the block when it raises."""
-    mark = world.store.snapshot()
-    try:
-        yield
-    except Exception:
-        world.store.restore(mark)
-        raise
-
-
-Behaviour = Callable[[Call, World], Result]
+# What it has written when it raises is undone: a behaviour need not see to that.
+Behaviour = Callable[[Call], Result]
 Make = Callable[[Operation, Services], Behaviour]

@@ -1,6 +1,6 @@
 """Making a row after the model of another."""
 
-from mockserver.behaviours.base import Behaviour, Result, all_or_none
+from mockserver.behaviours.base import Behaviour, Result
 from mockserver.behaviours.locating import Identity
 from mockserver.behaviours.preconditions import Guards
 from mockserver.behaviours.writing import Writer
@@ -9,8 +9,8 @@ from mockserver.contract.model import Operation
 from mockserver.errors import ApiError
 from mockserver.exchange import Call
 from mockserver.language.expressions import compile_expression
-from mockserver.language.rows import Row, TenantRows
-from mockserver.services import Services, World
+from mockserver.rows import Row, TenantRows
+from mockserver.services import Services
 
 
 def clone(operation: Operation, services: Services) -> Behaviour:
@@ -22,7 +22,7 @@ def clone(operation: Operation, services: Services) -> Behaviour:
     copied = operation.mock.copy
     relations = [writer.relations[name] for name in operation.mock.copy_related]
 
-    def behave(call: Call, world: World) -> Result:
+    def behave(call: Call) -> Result:
         tenant: TenantRows = call.rows
         source = identity.row(call, tenant)
         if source_of is not None:
@@ -30,10 +30,9 @@ def clone(operation: Operation, services: Services) -> Behaviour:
         given = {field: source.data[field] for field in copied if field in source.data}
         data = writer.new(call, {**given, **writer.fields.take(call.body)})
         guards.check_new(data, call, tenant)
-        with all_or_none(world):
-            row = writer.insert(call, tenant, data)
-            for relation in relations:
-                copy_related(call, tenant, relation, source, row)
+        row = writer.insert(call, tenant, data)
+        for relation in relations:
+            copy_related(call, tenant, relation, source, row)
         return Result("created", [row])
 
     def named(tenant: TenantRows, key: str) -> Row:

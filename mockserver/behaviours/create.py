@@ -1,14 +1,14 @@
 """Creating a row."""
 
-from mockserver.behaviours.base import Behaviour, Result, all_or_none
+from mockserver.behaviours.base import Behaviour, Result
 from mockserver.behaviours.locating import Identity
 from mockserver.behaviours.preconditions import Guards
 from mockserver.behaviours.writing import Writer
 from mockserver.contract.model import Operation
 from mockserver.exchange import Call
-from mockserver.language.rows import TenantRows
-from mockserver.services import Services, World
-from mockserver.state.store import DuplicateError
+from mockserver.rows import TenantRows
+from mockserver.services import Services
+from mockserver.state.rules import DuplicateError
 
 
 def create(operation: Operation, services: Services) -> Behaviour:
@@ -17,7 +17,7 @@ def create(operation: Operation, services: Services) -> Behaviour:
     parents = Identity(services.contract, operation, last_is_key=False)
     returns_existing = operation.mock.existing == "return"
 
-    def behave(call: Call, world: World) -> Result:
+    def behave(call: Call) -> Result:
         tenant: TenantRows = call.rows
         given = parents.values(call, tenant)
         data = writer.new(call, {**writer.fields.take(call.body), **given})
@@ -27,9 +27,6 @@ def create(operation: Operation, services: Services) -> Behaviour:
                 return Result("created", [tenant.insert(writer.resource, data)])
             except DuplicateError as error:
                 return Result("existing", [error.existing])
-        if not writer.fields.relations:
-            return Result("created", [writer.insert(call, tenant, data)])
-        with all_or_none(world):
-            return Result("created", [writer.insert(call, tenant, data)])
+        return Result("created", [writer.insert(call, tenant, data)])
 
     return behave

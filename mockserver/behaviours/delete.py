@@ -7,8 +7,8 @@ from mockserver.contract.model import Contract, Operation
 from mockserver.errors import ApiError
 from mockserver.exchange import Call
 from mockserver.language.expressions import compile_expression
-from mockserver.language.rows import Row, TenantRows
-from mockserver.services import Services, World
+from mockserver.rows import Row, TenantRows
+from mockserver.services import Services
 
 
 def delete(operation: Operation, services: Services) -> Behaviour:
@@ -32,14 +32,14 @@ def delete(operation: Operation, services: Services) -> Behaviour:
             found.append(row)
         return found
 
-    def behave(call: Call, world: World) -> Result:
+    def behave(call: Call) -> Result:
         tenant: TenantRows = call.rows
         rows = named(call, tenant)
         for row in rows:
             guards.check(row, call, tenant)
             _check_use(contract, resource, row, tenant)
-        along = [key for row in rows for key in _remove(contract, resource, row, tenant)]
-        call.facts = {"deleted": [row.key for row in rows], "deleted_along": along}
+        for row in rows:
+            _remove(contract, resource, row, tenant)
         return Result("deleted", rows)
 
     return behave
@@ -51,13 +51,11 @@ def _check_use(contract: Contract, resource: str, row: Row, tenant: TenantRows) 
             raise ApiError("in_use", resource=resource)
 
 
-def _remove(contract: Contract, resource: str, row: Row, tenant: TenantRows) -> list[str]:
-    """Remove a row, and tell the keys of those that went along with it."""
-    along = []
+def _remove(contract: Contract, resource: str, row: Row, tenant: TenantRows, *, along: bool = False) -> None:
+    """Remove a row, and before it those that it takes along."""
     for relation in contract.resource(resource).related.values():
         if relation.on_delete == "cascade":
             for other in list(tenant.having(relation.resource, relation.by, row.key)):
-                along += [other.key, *_remove(contract, relation.resource, other, tenant)]
+                _remove(contract, relation.resource, other, tenant, along=True)
     if tenant.get(resource, row.key) is not None:
-        tenant.delete(resource, row)
-    return along
+        tenant.delete(resource, row, along=along)

@@ -6,7 +6,7 @@ from typing import Any
 from mockserver.contract import schemas
 from mockserver.contract.mock import Relation
 from mockserver.contract.model import Operation, is_json
-from mockserver.language.expressions import path_of
+from mockserver.rows import path_of
 from mockserver.services import Services
 
 MAX_DEPTH = 12

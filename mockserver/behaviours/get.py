@@ -4,14 +4,14 @@ from mockserver.behaviours.base import Behaviour, Result
 from mockserver.behaviours.locating import Identity
 from mockserver.contract.model import Operation
 from mockserver.exchange import Call
-from mockserver.services import Services, World
+from mockserver.services import Services
 
 
 def get(operation: Operation, services: Services) -> Behaviour:
     """The row that the path names."""
     identity = Identity(services.contract, operation, last_is_key=True)
 
-    def behave(call: Call, world: World) -> Result:
+    def behave(call: Call) -> Result:
         return Result("found", [identity.row(call, call.rows)])
 
     return behave

@@ -7,8 +7,8 @@ from mockserver.behaviours.listing.selection import Selection
 from mockserver.behaviours.locating import Identity
 from mockserver.contract.model import Operation
 from mockserver.exchange import Call
-from mockserver.language.rows import TenantRows
-from mockserver.services import Services, World
+from mockserver.rows import TenantRows
+from mockserver.services import Services
 
 
 def list_(operation: Operation, services: Services) -> Behaviour:
@@ -19,7 +19,7 @@ def list_(operation: Operation, services: Services) -> Behaviour:
     declared = operation.mock.pagination
     pager = STYLES[declared.style](declared, operation, services.secret) if declared else None
 
-    def behave(call: Call, world: World) -> Result:
+    def behave(call: Call) -> Result:
         tenant: TenantRows = call.rows
         parents.check_parents(call, tenant)
         order, criteria = selection.order(call), selection.criteria(call)

@@ -3,7 +3,7 @@
 from mockserver.contract.model import Contract, Operation
 from mockserver.errors import ApiError
 from mockserver.exchange import Call
-from mockserver.language.rows import Row, TenantRows
+from mockserver.rows import Row, TenantRows
 
 
 class Identity:

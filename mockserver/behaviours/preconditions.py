@@ -11,7 +11,7 @@ from mockserver.exchange import Call
 from mockserver.language.conditions import compile_condition
 from mockserver.language.expressions import compile_expression
 from mockserver.language.links import Links
-from mockserver.language.rows import Row, TenantRows
+from mockserver.rows import Row, TenantRows
 from mockserver.services import Services
 
 E164 = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)

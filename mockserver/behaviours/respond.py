@@ -3,13 +3,13 @@
 from mockserver.behaviours.base import Behaviour, Result
 from mockserver.contract.model import Operation
 from mockserver.exchange import Call
-from mockserver.services import Services, World
+from mockserver.services import Services
 
 
 def respond(operation: Operation, services: Services) -> Behaviour:
     """No rows."""
 
-    def behave(call: Call, world: World) -> Result:
+    def behave(call: Call) -> Result:
         return Result("found")
 
     return behave

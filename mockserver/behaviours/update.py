@@ -10,8 +10,8 @@ from mockserver.behaviours.writing import Writer
 from mockserver.contract.mock import OperationMock
 from mockserver.contract.model import Operation
 from mockserver.exchange import Call
-from mockserver.language.rows import TenantRows
-from mockserver.services import Services, World
+from mockserver.rows import TenantRows
+from mockserver.services import Services
 
 
 def update(operation: Operation, services: Services) -> Behaviour:
@@ -20,7 +20,7 @@ def update(operation: Operation, services: Services) -> Behaviour:
     writer, guards = Writer(operation, services), Guards(operation, services)
     rules = operation.mock
 
-    def behave(call: Call, world: World) -> Result:
+    def behave(call: Call) -> Result:
         tenant: TenantRows = call.rows
         row = identity.row(call, tenant)
         guards.check(row, call, tenant)

@@ -3,7 +3,7 @@
 from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
-from mockserver.behaviours.base import Behaviour, Result, all_or_none
+from mockserver.behaviours.base import Behaviour, Result
 from mockserver.behaviours.fields import BodyFields, body_schema
 from mockserver.behaviours.locating import Identity
 from mockserver.behaviours.preconditions import Guards
@@ -13,8 +13,8 @@ from mockserver.contract import schemas
 from mockserver.contract.model import Operation
 from mockserver.exchange import Call
 from mockserver.language.expressions import compile_expression
-from mockserver.language.rows import Row, TenantRows
-from mockserver.services import Services, World
+from mockserver.rows import Row, TenantRows
+from mockserver.services import Services
 
 
 def upsert(operation: Operation, services: Services) -> Behaviour:
@@ -37,14 +37,13 @@ def upsert(operation: Operation, services: Services) -> Behaviour:
                 return "created", writer.insert(call, tenant, data)
         return "updated", writer.change(call, tenant, row, changed(row.data, sent, operation.mock))
 
-    def behave(call: Call, world: World) -> Result:
+    def behave(call: Call) -> Result:
         tenant: TenantRows = call.rows
         own = parents.values(call, tenant)
         if many is None:
             outcome, row = one(call, tenant, call.body, own)
             return Result(outcome, [row])
-        with all_or_none(world):
-            return Result("updated", [one(call, tenant, element, own)[1] for element in many(call) or ()])
+        return Result("updated", [one(call, tenant, element, own)[1] for element in many(call) or ()])
 
     return behave
 

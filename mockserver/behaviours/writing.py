@@ -9,11 +9,11 @@ from mockserver.contract.model import Contract, Operation
 from mockserver.errors import ApiError, Violation
 from mockserver.exchange import Call
 from mockserver.language.conditions import compile_value, is_constant
-from mockserver.language.expressions import ABSENT, Evaluate, dig, path_of
+from mockserver.language.expressions import Evaluate
 from mockserver.language.links import Links
-from mockserver.language.rows import Row, TenantRows
+from mockserver.rows import ABSENT, Row, TenantRows, dig, path_of
 from mockserver.services import Services
-from mockserver.state.store import DuplicateError
+from mockserver.state.rules import DuplicateError
 
 Computed = list[tuple[str, Evaluate]]
 

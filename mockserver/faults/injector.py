@@ -11,6 +11,8 @@ from mockserver.contract.model import Contract
 from mockserver.exchange import Request
 from mockserver.faults.rules import Fault, read
 
+DRAWN = 16  # bytes: two numbers; also those by which a request is known again
+
 
 class Strike(NamedTuple):
     """What a fault does to one call.
@@ -42,7 +44,7 @@ class Faults:
         self._contracts = contracts
         self._numbers = numbers or count(1)
         self._hits: Counter[str] = Counter()
-        self._met: dict[str, Counter[int]] = {}  # for each fault, how often the same request met it
+        self._met: dict[str, Counter[bytes]] = {}  # for each fault, how often the same request met it
         self._lock = Lock()
 
     def __iter__(self) -> Iterator[Fault]:
@@ -107,11 +109,11 @@ class Faults:
         """Two numbers from 0 up to 1, not drawn where nothing depends on them."""
         if fault.probability == 1 and fault.delay[0] == fault.delay[1]:
             return 0.0, 0.0
-        sent = request.whole()
-        met = self._met.setdefault(fault.id, Counter())
-        same = hash(sent)
+        sent = blake2b(request.whole(), digest_size=DRAWN)
+        met, same = self._met.setdefault(fault.id, Counter()), sent.digest()
         met[same] += 1
-        drawn = blake2b(b"%b:%d:%d" % (sent, seed, met[same]), digest_size=16).digest()
+        sent.update(b":%d:%d" % (seed, met[same]))
+        drawn = sent.digest()
         return int.from_bytes(drawn[:8], "big") / 2**64, int.from_bytes(drawn[8:], "big") / 2**64
 
 

@@ -1,8 +1,7 @@
 """Telling a refusal that no schema can foresee from a valid request that is refused wrongly."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 import orjson
 from schemathesis.core.failures import Failure
@@ -15,7 +14,7 @@ from schemathesis.openapi.checks import (
 )
 
 from mockserver.access.credentials import ANONYMOUS
-from mockserver.exchange import Exchange, Reply
+from mockserver.exchange import Call, Exchange, Reply
 from mockserver.state.journal import Journal
 
 CASE_HEADER = "X-Schemathesis-TestCaseId"  # each case sends its own
@@ -92,19 +91,20 @@ class Refusals:
             given = any(reply.status < 300 and quoted in reply.body for _, reply in self._before(exchange))
             return None if given else "made_up"
         deleted = False
-        for facts, reply in self._before(exchange):
-            if not named.isdisjoint(facts.get("deleted_along", ())):
+        for call, reply in self._before(exchange):
+            gone = [change for change in call.changes if change.after is None and change.key in named]
+            if any(change.along for change in gone):
                 return "deleted_along"
-            deleted = deleted or not named.isdisjoint(facts.get("deleted", ()))
-            if deleted and facts.get("replayed") and any(name.encode() in reply.body for name in named):
+            deleted = deleted or bool(gone)
+            if deleted and call.facts.get("replayed") and any(name.encode() in reply.body for name in named):
                 return "replayed"
         return None
 
-    def _before(self, exchange: Exchange) -> Iterator[tuple[Mapping[str, Any], Reply]]:
-        """The facts and the replies of the exchanges before one that were read against an operation."""
+    def _before(self, exchange: Exchange) -> Iterator[tuple[Call, Reply]]:
+        """The calls and the replies of the exchanges before one that were read against an operation."""
         for number, found in self._journal.entries():
             if number < exchange.number and found.call is not None and found.reply is not None:
-                yield found.call.facts, found.reply
+                yield found.call, found.reply
 
     def _exchange(self, case: bytes) -> Exchange | None:
         """What the journal has about a case, None when it has nothing."""

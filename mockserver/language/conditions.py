@@ -6,15 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from mockserver.exchange import Call
-from mockserver.language.expressions import (
-    ABSENT,
-    Evaluate,
-    ExpressionError,
-    compile_expression,
-    is_expression,
-)
+from mockserver.language.expressions import Evaluate, ExpressionError, compile_expression, is_expression
 from mockserver.language.links import Links
-from mockserver.language.rows import Row, Rows
+from mockserver.rows import ABSENT, Row, Rows
 
 Test = Callable[[Row, Call, Rows], bool]
 Compare = Callable[[Any, Any], bool]

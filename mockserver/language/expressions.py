@@ -5,26 +5,13 @@ specs/README.md.
 """
 
 import re
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Any
 
 from mockserver.clock import timestamp
 from mockserver.exchange import Call
+from mockserver.rows import ABSENT, dig, path_of
 
-
-class _Absent:
-    """The value of an expression that leads nowhere."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return "ABSENT"
-
-    def __bool__(self) -> bool:
-        return False
-
-
-ABSENT: Final = _Absent()
 Evaluate = Callable[[Call], Any]
 ReadRow = Callable[[str], Evaluate]
 EMBEDDED = re.compile(r"\{(\$[^{}]+)\}")
@@ -41,29 +28,10 @@ def is_expression(value: Any) -> bool:
     return isinstance(value, str) and (value.startswith("$") or EMBEDDED.search(value) is not None)
 
 
-def dig(value: Any, steps: tuple[str, ...]) -> Any:
-    """Follow `steps` through objects and arrays; ABSENT where they lead nowhere."""
-    for step in steps:
-        if isinstance(value, (dict, Mapping)):  # nearly always a dict, which is quick to tell
-            if step not in value:
-                return ABSENT
-            value = value[step]
-        elif isinstance(value, list) and step.isascii() and step.isdigit() and int(step) < len(value):
-            value = value[int(step)]
-        else:
-            return ABSENT
-    return value
-
-
 def dig_row(dotted: str) -> Evaluate:
     """What reads a dotted field of the row, and nothing beyond it."""
     steps = path_of(dotted) if dotted else ()
     return lambda call: dig(call.row, steps)
-
-
-def path_of(dotted: str) -> tuple[str, ...]:
-    """`created_by.user_id` as the steps for `dig`."""
-    return tuple(dotted.split("."))
 
 
 def compile_expression(text: str, read_row: ReadRow = dig_row) -> Evaluate:

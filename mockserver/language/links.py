@@ -3,8 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
-from mockserver.language.expressions import ABSENT, dig, path_of
-from mockserver.language.rows import Row, Rows
+from mockserver.rows import ABSENT, Row, Rows, dig, path_of
 
 Read = Callable[[Mapping[str, Any], Rows], Any]
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from copy import deepcopy
 
-from mockserver.app import make_vendor, worlds_of
+from mockserver.app import make_vendor, namespaces_of
 from mockserver.clock import Clocks
 from mockserver.contract.compiler import compile_contract
 from mockserver.contract.document import Document
@@ -39,5 +39,7 @@ def check_variants(contract: Contract, original: Document, settings: Settings) -
 
 
 def _serve(contract: Contract, settings: Settings) -> None:
-    worlds = worlds_of(contract, settings, Clocks(), AllFaults({contract.name: contract}), seed=DEFAULT_SEED)
-    make_vendor(contract, worlds, settings, validate=False)
+    namespaces = namespaces_of(
+        contract, settings, Clocks(), AllFaults({contract.name: contract}), seed=DEFAULT_SEED
+    )
+    make_vendor(contract, namespaces, settings, validate=False)

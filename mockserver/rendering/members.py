@@ -5,8 +5,8 @@ from typing import Any
 
 from mockserver.exchange import Call
 from mockserver.language.conditions import Test
-from mockserver.language.expressions import ABSENT, Evaluate, dig
-from mockserver.language.rows import Order, Row, Rows
+from mockserver.language.expressions import Evaluate
+from mockserver.rows import ABSENT, Order, Row, Rows, dig
 
 Get = Callable[[Row, Call, Rows], Any]
 Find = Callable[[Row, Call, Rows], Sequence[Row]]

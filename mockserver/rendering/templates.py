@@ -7,11 +7,11 @@ import orjson
 
 from mockserver.contract import schemas
 from mockserver.exchange import Call
-from mockserver.language.expressions import ABSENT, ExpressionError, compile_expression, is_expression
-from mockserver.language.rows import Row, Rows
+from mockserver.language.expressions import ExpressionError, compile_expression, is_expression
 from mockserver.rendering.chooser import Chooser
 from mockserver.rendering.encoding import to_json
 from mockserver.rendering.views import ViewCompiler
+from mockserver.rows import ABSENT, Row, Rows
 
 SPREAD = "..."
 ROWS = ("$rows", "$row")

@@ -8,12 +8,11 @@ from mockserver.contract import schemas
 from mockserver.contract.model import Contract
 from mockserver.exchange import Call
 from mockserver.language.conditions import compile_condition, compile_value
-from mockserver.language.expressions import ABSENT, path_of
 from mockserver.language.links import Links
-from mockserver.language.rows import Order, Page, Row, Rows
 from mockserver.rendering import members
 from mockserver.rendering.encoding import to_json
 from mockserver.rendering.members import Field, Get
+from mockserver.rows import ABSENT, Order, Row, RowPage, Rows, path_of
 
 MAX_DEPTH = 12  # views inside views; a circle of schemas ends here
 ROW, TENANT, CALL = range(3)
@@ -98,7 +97,7 @@ class Form:
         if self.depends == CALL:
             return to_json([self.show(row, call, rows) for row in shown])
         version = 0 if self.depends == ROW else rows.version
-        if not isinstance(shown, Page):
+        if not isinstance(shown, RowPage):
             return self._join(shown, call, rows, version)
         kept = shown.views.get(self)
         if kept is None or kept[0] != version:

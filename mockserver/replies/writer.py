@@ -8,12 +8,11 @@ from typing import Any
 from mockserver.behaviours import Result
 from mockserver.contract.model import Media, Operation, Response, is_json
 from mockserver.exchange import Call, Headers, Reply
-from mockserver.language.expressions import ABSENT
-from mockserver.language.rows import Rows
 from mockserver.rendering.chooser import Chooser
 from mockserver.rendering.encoding import to_json
 from mockserver.rendering.templates import Render, Shown, TemplateCompiler, Text
 from mockserver.replies.required_headers import required
+from mockserver.rows import ABSENT, Rows
 from mockserver.services import Services
 
 DEFAULT_TEMPLATES: Mapping[str, Any] = {"list": "$rows", "respond": None}

@@ -19,8 +19,9 @@ from mockserver.replies.error_writer import PROBLEM_TYPE, ErrorWriter
 from mockserver.replies.forced import Forced
 from mockserver.replies.preferences import Preferences
 from mockserver.replies.writer import ReplyWriter, successes
-from mockserver.services import Services, World, Worlds
+from mockserver.services import Services
 from mockserver.state.idempotency import MismatchError, Slot
+from mockserver.state.namespaces import Namespaces, NamespaceState
 from mockserver.validation.accept import admits
 from mockserver.validation.reader import RequestReader
 from mockserver.validation.reply import ReplyValidator
@@ -62,7 +63,7 @@ class Plan:
         self,
         request: Request,
         path: dict[str, bytes],
-        worlds: Worlds,
+        namespaces: Namespaces,
         exchange: Exchange,
         prefer: Preferences | None,
     ) -> Reply:
@@ -71,13 +72,13 @@ class Plan:
         Args:
             request: The request.
             path: Raw values of the path's templates.
-            worlds: The state in each namespace.
+            namespaces: The state in each namespace.
             exchange: Told who called and what was wrong.
             prefer: What the client prefers.
         """
-        call = self.open(request, worlds, exchange)
+        call = self.open(request, namespaces, exchange)
         try:
-            forced = self.admit(call, worlds, exchange, prefer)
+            forced = self.admit(call, namespaces, exchange, prefer)
             if forced is not None:
                 return forced
             violations = self.reader.read(call, path)  # 413, 415, 400, 422
@@ -86,7 +87,7 @@ class Plan:
                 reply = self._refuse(error, call, exchange)
             else:
                 exchange.valid = True
-                reply = self.act(call)  # 404, 409, 2xx
+                reply = self.act(call, namespaces.enter(exchange.namespace))  # 404, 409, 2xx
                 exchange.kind = reply.kind  # an idempotency key brings errors back as well
         except ApiError as error:
             reply = self._refuse(error, call, exchange)
@@ -97,20 +98,20 @@ class Plan:
         exchange.kind, exchange.violations = error.kind, error.violations
         return self.errors.write(error, call)
 
-    def open(self, request: Request, worlds: Worlds, exchange: Exchange) -> Call:
+    def open(self, request: Request, namespaces: Namespaces, exchange: Exchange) -> Call:
         """The call that a request becomes, with nothing read yet."""
-        call = exchange.call = Call(request, ANONYMOUS, worlds.enter(exchange.namespace))
+        call = exchange.call = Call(request, ANONYMOUS, namespaces.enter(exchange.namespace))
         exchange.started = call.moment
         return call
 
     def admit(
-        self, call: Call, worlds: Worlds, exchange: Exchange, prefer: Preferences | None
+        self, call: Call, namespaces: Namespaces, exchange: Exchange, prefer: Preferences | None
     ) -> Reply | None:
         """Find out who calls and whether it may: all that comes before anything of the request is read.
 
         Args:
             call: Told who calls, and how near the rate limit is.
-            worlds: The state in each namespace.
+            namespaces: The state in each namespace.
             exchange: Told who called, and in which namespace.
             prefer: What the client prefers.
 
@@ -124,23 +125,24 @@ class Plan:
         exchange.caller = caller.name
         if caller.namespace and not exchange.namespace:
             exchange.namespace = caller.namespace
-            call.enter(worlds.enter(caller.namespace))
+            call.enter(namespaces.enter(caller.namespace))
             exchange.started = call.moment
-        call.limit = limit = self.limiter.hit(caller, call.world.limits, call.moment)
+        state = namespaces.enter(exchange.namespace)
+        call.limit = limit = self.limiter.hit(caller, state.counters, call.moment)
         self.permissions.check(caller)
         if prefer is not None and (forced := self.forced.reply(prefer)) is not None:
             return forced
-        if call.world.faults.active and (struck := self._strike(call, exchange)) is not None:
+        if state.faults.active and (struck := self._strike(call, exchange, state)) is not None:
             return struck
         if limit is not None and limit.exceeded:
             raise ApiError("rate_limited", facts={"limit": limit.facts()})
         self.accept(call.request)
         return None
 
-    def _strike(self, call: Call, exchange: Exchange) -> Reply | None:
+    def _strike(self, call: Call, exchange: Exchange, state: NamespaceState) -> Reply | None:
         """Let a fault strike; the answer where the operation is not carried out."""
-        name, world = self.services.contract.name, call.world
-        exchange.strike = strike = world.faults.strike(name, self.operation.id, call.request, world.seed)
+        name, seed = self.services.contract.name, state.seed
+        exchange.strike = strike = state.faults.strike(name, self.operation.id, call.request, seed)
         if strike is None or strike.fault.carried_out or not strike.fault.replaces:
             return None
         return self._struck(strike.fault, Reply(200, (), b""))
@@ -173,37 +175,49 @@ class Plan:
         if not admits(accept.decode("latin-1"), self._sent):
             raise ApiError("not_acceptable")
 
-    def act(self, call: Call) -> Reply:
+    def act(self, call: Call, state: NamespaceState) -> Reply:
         """The behaviour's reply, or the one that an idempotency key brings back.
+
+        Args:
+            call: As it was read.
+            state: Where it is carried out.
 
         Raises:
             ApiError: What the behaviour raises, and `idempotency_mismatch`.
         """
-        world: World = call.world
-        call.rows = tenant = world.store.tenant(call.caller.tenant)
-        with world.lock:
+        call.rows = state.rows.tenant(call.caller.tenant)
+        with state.lock:
             key = self._idempotency_key(call) if self._idempotency_key else None
             if not isinstance(key, str) or not key:
-                result = self.behave(call, world)
-                return self.replies.write(result, call, tenant)
-            return self._act_once(call, world, (call.caller.name, self.operation.id, key))
+                return self._carry_out(call, state)
+            return self._carry_out_once(call, state, (call.caller.name, self.operation.id, key))
 
-    def _act_once(self, call: Call, world: World, slot: Slot) -> Reply:
+    def _carry_out(self, call: Call, state: NamespaceState) -> Reply:
+        """The behaviour's reply. When it raises, nothing has changed."""
+        try:
+            result = self.behave(call)
+            reply = self.replies.write(result, call, call.rows)
+        except BaseException:
+            state.rows.undo()
+            raise
+        call.changes = state.rows.take()
+        return reply
+
+    def _carry_out_once(self, call: Call, state: NamespaceState, slot: Slot) -> Reply:
         request = call.request
         fingerprint = blake2b(b"\0".join((request.place, request.query, request.body))).digest()
         try:
-            kept = world.replays.get(slot, fingerprint)
+            kept = state.replies.get(slot, fingerprint)
         except MismatchError:
             raise ApiError("idempotency_mismatch", resource=self.operation.mock.resource) from None
         if kept is not None:
             call.facts = {"replayed": True}
             return kept
         try:
-            result = self.behave(call, world)
-            reply = self.replies.write(result, call, call.rows)
+            reply = self._carry_out(call, state)
         except ApiError as error:
             reply = self.errors.write(error, call)
-        world.replays.keep(slot, fingerprint, reply, self.services.contract.mock.idempotency.ttl)
+        state.replies.keep(slot, fingerprint, reply, self.services.contract.mock.idempotency.ttl)
         return reply
 
     def _compile_idempotency(self) -> Evaluate | None:

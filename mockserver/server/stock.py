@@ -98,9 +98,9 @@ class Gate:
         passage = scope.get("extensions", {}).get(PASSAGE)
         plan = passage.plan(scope) if passage else None
         if plan is not None:
-            exchange, worlds = passage.exchange, passage.vendor.worlds
-            call = plan.open(exchange.request, worlds, exchange)
-            forced = plan.admit(call, worlds, exchange, passage.prefer)
+            exchange, namespaces = passage.exchange, passage.vendor.namespaces
+            call = plan.open(exchange.request, namespaces, exchange)
+            forced = plan.admit(call, namespaces, exchange, passage.prefer)
             if forced is not None:
                 await respond(forced)(scope, receive, send)
                 return
@@ -161,7 +161,7 @@ async def act(**arguments: Any) -> Response:
     call.sent = bool(call.request.body)
     call.body = arguments.get("body") if call.sent else None
     exchange.valid = True
-    reply = plan.act(call)
+    reply = plan.act(call, passage.vendor.namespaces.enter(exchange.namespace))
     exchange.kind = reply.kind
     return respond(plan.finish(reply, call, exchange))
 

@@ -8,7 +8,8 @@ from mockserver.replies.error_writer import ErrorWriter
 from mockserver.replies.preferences import Preferences
 from mockserver.server.plan import Plan
 from mockserver.server.router import Router
-from mockserver.services import Services, Worlds
+from mockserver.services import Services
+from mockserver.state.namespaces import Namespaces
 
 
 class Vendor:
@@ -16,16 +17,16 @@ class Vendor:
 
     Attributes:
         base_path: The path of the document's first server, raw.
-        world, worlds: The state of the default namespace, and of each.
+        state, namespaces: What is kept in the default namespace, and in each.
         plans: What answers each operation, by the operation's id.
         validate: Whether each reply is held against the document.
     """
 
-    def __init__(self, services: Services, worlds: Worlds, *, validate: bool = False) -> None:
+    def __init__(self, services: Services, namespaces: Namespaces, *, validate: bool = False) -> None:
         self.services = services
         self.base_path = services.contract.base_path.encode()
-        self.worlds = worlds
-        self.world = worlds.enter("")
+        self.namespaces = namespaces
+        self.state = namespaces.enter("")
         self.router: Router[Plan] = Router()
         self.plans: dict[str, Plan] = {}
         self.errors = ErrorWriter(services, None)
@@ -75,7 +76,7 @@ class Vendor:
             error = ApiError("method_not_allowed", headers=[(b"allow", route.allow())])
             return self.refuse(error, exchange)
         exchange.operation = plan.operation.id
-        reply = plan.answer(request, route.parameters(method), self.worlds, exchange, prefer)
+        reply = plan.answer(request, route.parameters(method), self.namespaces, exchange, prefer)
         return Reply(reply.status, reply.headers, b"") if request.method == "HEAD" else reply
 
     def refuse(self, error: ApiError, exchange: Exchange) -> Reply:
@@ -85,6 +86,6 @@ class Vendor:
 
     def open(self, exchange: Exchange) -> Call:
         """The call that a request becomes outside any operation."""
-        call = Call(exchange.request, ANONYMOUS, self.world)
+        call = Call(exchange.request, ANONYMOUS, self.state)
         exchange.started = call.moment
         return call

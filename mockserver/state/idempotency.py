@@ -4,14 +4,13 @@ from mockserver.clock import Clock
 from mockserver.exchange import Reply
 
 Slot = tuple[str, str, str]  # credential, operation, key
-DEFAULT_TTL = 86_400  # seconds
 
 
 class MismatchError(Exception):
     """A key came with another request than the first time."""
 
 
-class Replays:
+class KeptReplies:
     """Replies by idempotency key, each for a while by the server's clock."""
 
     def __init__(self, clock: Clock) -> None:
@@ -34,6 +33,10 @@ class Replays:
     def keep(self, slot: Slot, fingerprint: bytes, reply: Reply, ttl: float) -> None:
         """Keep a reply for `ttl` seconds."""
         self._kept[slot] = (fingerprint, self._clock.time() + ttl, reply)
+
+    def reset(self) -> None:
+        """Forget every reply."""
+        self._kept.clear()
 
     def snapshot(self) -> dict[Slot, tuple[bytes, float, Reply]]:
         """What is kept, to come back to."""

@@ -5,11 +5,12 @@ from copy import copy
 from itertools import count
 from typing import Any
 
-from mockserver.language.rows import Order, Row, Selected
-from mockserver.state.store import ResourceRules, Seeds
+from mockserver.rows import Change, Order, Row, Selected
+from mockserver.state.rules import ResourceRules, Seeds
 from mockserver.state.table import Table
 
 Tables = dict[tuple[str, str], Table]  # by tenant and resource
+NONE: Sequence[Change] = ()  # shared by every call that writes nothing
 
 
 class MemoryStore:
@@ -25,7 +26,8 @@ class MemoryStore:
         self._versions = count()  # forks share it: a row that both have must not look unchanged to the other
         self.version = next(self._versions)  # another number after each change
         self._tables = self._seeded(seeds)
-        self.tenants: dict[str, MemoryTenant] = {}
+        self._tenants: dict[str, MemoryTenant] = {}
+        self._changes: list[Change] = []  # since they were last taken or undone
         self._base = self.snapshot()
 
     def reseed(self, seeds: Seeds) -> None:
@@ -35,6 +37,7 @@ class MemoryStore:
             DuplicateError: When they share a key or a unique field; nothing has changed then.
         """
         self._tables = self._seeded(seeds)
+        self._changes.clear()
         self._base = self.snapshot()
         self.version = next(self._versions)
 
@@ -53,7 +56,7 @@ class MemoryStore:
     def fork(self) -> "MemoryStore":
         """Another store with the same seeded rows; it copies none of them."""
         twin = copy(self)
-        twin.tenants = {}
+        twin._tenants, twin._changes = {}, []  # noqa: SLF001 - of the same class
         twin.reset()
         return twin
 
@@ -66,10 +69,43 @@ class MemoryStore:
 
     def tenant(self, name: str) -> "MemoryTenant":
         """The rows of a tenant."""
-        found = self.tenants.get(name)
+        found = self._tenants.get(name)
         if found is None:
-            found = self.tenants[name] = MemoryTenant(self, name)
+            found = self._tenants[name] = MemoryTenant(self, name)
         return found
+
+    def take(self) -> Sequence[Change]:
+        """What was written since the last time, in order; it stands then."""
+        if not self._changes:
+            return NONE
+        taken, self._changes = self._changes, []
+        return taken
+
+    def undo(self) -> None:
+        """Take back what was written since `take`, the latest first."""
+        for change in reversed(self.take()):
+            self.apply(
+                Change(change.tenant, change.resource, change.key, before=change.after, after=change.before)
+            )
+
+    def apply(self, change: Change) -> None:
+        """Write what was written elsewhere, or before; it is not taken again.
+
+        Raises:
+            DuplicateError: When the row does not fit among those that there are.
+        """
+        table = self.writing(change.tenant, change.resource)
+        old = table.get(change.key)
+        if old is None and change.after is not None:
+            table.insert(change.after)
+        elif old is not None and change.after is not None:
+            table.replace(old, change.after)
+        elif old is not None:
+            table.delete(old)
+
+    def wrote(self, change: Change) -> None:
+        """Keep a change until it is taken or undone."""
+        self._changes.append(change)
 
     def snapshot(self) -> Tables:
         """A mark; taking it copies no row."""
@@ -80,6 +116,7 @@ class MemoryStore:
     def restore(self, mark: Any) -> None:
         """Back to a mark that `snapshot` gave."""
         self._tables = dict(mark)
+        self._changes.clear()
         self.version = next(self._versions)
 
     def reset(self) -> None:
@@ -137,6 +174,7 @@ class MemoryTenant:
         table = self._store.writing(self._name, resource)
         row = Row(str(data[table.rules.key]), data)
         table.insert(row)
+        self._store.wrote(Change(self._name, resource, row.key, None, row))
         return row
 
     def replace(self, resource: str, row: Row, data: Mapping[str, Any]) -> Row:
@@ -144,8 +182,10 @@ class MemoryTenant:
         table = self._store.writing(self._name, resource)
         new = Row(row.key, data)
         table.replace(row, new)
+        self._store.wrote(Change(self._name, resource, row.key, row, new))
         return new
 
-    def delete(self, resource: str, row: Row) -> None:
-        """Remove a row."""
+    def delete(self, resource: str, row: Row, *, along: bool = False) -> None:
+        """Remove a row; `along` says that another one took it along."""
         self._store.writing(self._name, resource).delete(row)
+        self._store.wrote(Change(self._name, resource, row.key, row, None, along))

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
-from mockserver.language.expressions import ABSENT, dig
-from mockserver.language.rows import Order, Row, Selected
-from mockserver.state.store import DuplicateError, ResourceRules, Unique
+from mockserver.rows import ABSENT, Order, Row, Selected, dig
+from mockserver.state.rules import DuplicateError, ResourceRules, Unique
 
 MEMO_SIZE = 64  # filtered lists kept between two writes
 NOWHERE = object()  # the group of values that nothing can be asked for by

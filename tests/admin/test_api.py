@@ -249,14 +249,14 @@ def test_seed_puts_other_rows_in_place(documents: Settings) -> None:
     name, vendor = next(iter(shipped.vendors.items()))
 
     def rows(app: MockApp) -> dict[str, dict[str, int]]:
-        return app.vendors[name].world.counts()
+        return app.vendors[name].state.counts()
 
     with mockserver.running(name) as server, httpx.Client(base_url=f"{server.url}/__admin") as client:
         seeded = client.post("/seed", json={"seed": 7, "rows": 60}).json()["vendors"][0]["resources"]
         again = client.post("/seed", json={"seed": 42}).json()["vendors"][0]["resources"]
 
     assert seeded == rows(mockserver.create_app([name], seed=7, rows=60)) != rows(shipped)
-    assert again == rows(shipped) == vendor.world.counts()
+    assert again == rows(shipped) == vendor.state.counts()
 
 
 def test_the_clock_stands_moves_and_runs_again(client: httpx.Client, ask: Ask) -> None:

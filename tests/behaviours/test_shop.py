@@ -294,7 +294,7 @@ def test_an_update_changes_what_is_sent(
 def test_a_dotted_field_leaves_its_neighbours(shop: httpx.Client, server: Server) -> None:
     shop.patch("/customers/ann", json={"phone": "9"})
 
-    row = server.app.vendors["acme_shop"].world.store.tenant("default").get("customers", "ann")
+    row = server.app.vendors["acme_shop"].state.rows.tenant("default").get("customers", "ann")
     assert row is not None
     assert row.data["contact"] == {"phone": "9", "fax": "2"}
 
@@ -361,7 +361,7 @@ def test_a_clone_has_the_copied_fields_and_rows(shop: httpx.Client) -> None:
 
 
 def test_a_refused_clone_leaves_nothing(shop: httpx.Client, server: Server) -> None:
-    store = server.app.vendors["acme_shop"].world.store
+    store = server.app.vendors["acme_shop"].state.rows
     before = store.counts()
 
     assert shop.post("/customers/ann/clone", json={"email": "cid@acme.example"}).status_code == 409
@@ -376,7 +376,7 @@ def test_a_deleted_row_is_gone_with_what_belongs_to_it(shop: httpx.Client, serve
     assert shop.delete("/customers/cid").status_code == 204
 
     assert shop.get("/customers/cid").status_code == 404
-    tenant = server.app.vendors["acme_shop"].world.store.tenant("default")
+    tenant = server.app.vendors["acme_shop"].state.rows.tenant("default")
     assert tenant.get("notes", "n1") is None, "the default is to delete them"
     assert tenant.get("visits", "v1") is not None, "these are kept"
     assert shop.delete("/customers/cid").status_code == 404

@@ -217,8 +217,8 @@ def test_seed_rows_and_variants_reach_the_vendors(start: Start) -> None:
     [served] = httpx.get(f"{url_of(process)}/__admin/vendors").json()["vendors"]
     same = mockserver.create_app([name], seed=7, rows=30, variants={name: [variant]})
 
-    assert served["resources"] == same.vendors[name].world.counts()
-    assert served["resources"] != mockserver.create_app([name]).vendors[name].world.counts()
+    assert served["resources"] == same.vendors[name].state.counts()
+    assert served["resources"] != mockserver.create_app([name]).vendors[name].state.counts()
     assert served["variants"]["on"] == [variant]
 
 

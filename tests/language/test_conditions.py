@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockserver.language.conditions import OPERATORS, comparable, compile_condition, compile_value
-from mockserver.language.expressions import ABSENT, ExpressionError
+from mockserver.language.expressions import ExpressionError
 from mockserver.language.links import Links
-from mockserver.language.rows import Row
+from mockserver.rows import ABSENT, Row
 from tests.builders import call, mock
 
 NO_LINKS = Links({}, None)
@@ -152,7 +152,7 @@ def test_conditions_lead_through_references_and_count_relations() -> None:
             "orders": [{"id": "o1", "customer_id": "ann"}, {"id": "o2", "customer_id": "ann"}],
         },
     )
-    rows = made.world.store.tenant("default")
+    rows = made.state.rows.tenant("default")
     asked = call(made, rows=rows)
 
     def of(resource: str, key: str, condition: dict[str, Any]) -> bool:

@@ -8,14 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockserver.exchange import Caller, Request
-from mockserver.language.expressions import (
-    ABSENT,
-    ExpressionError,
-    compile_expression,
-    dig,
-    is_expression,
-    path_of,
-)
+from mockserver.language.expressions import ExpressionError, compile_expression, is_expression
+from mockserver.rows import ABSENT, dig, path_of
 from tests.builders import call
 
 ASKED: dict[str, Any] = {

@@ -14,7 +14,7 @@ from mockserver.contract import schemas
 from mockserver.contract.model import Contract, Operation, Parameter
 from mockserver.runtime.server import RunningVendor
 from mockserver.server.vendor import Vendor
-from mockserver.services import rules_of
+from mockserver.state.rules import rules_of
 
 JSON = "application/json"
 LIMIT = 1 << 20  # bytes of a body
@@ -161,7 +161,7 @@ class Live:
     def value(self, resource: str, field: str | None) -> str:
         """What the first row of a resource has in a field, by default its key."""
         order = rules_of(self.vendor.contract)[resource].order
-        row = self.vendor.world.store.tenant("default").select(resource, order, "all", None)[0]
+        row = self.vendor.state.rows.tenant("default").select(resource, order, "all", None)[0]
         return str(row.data[field]) if field else row.key
 
     @property

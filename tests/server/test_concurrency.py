@@ -174,7 +174,7 @@ def at_once(client: httpx.Client, send: Send, times: int = THREADS) -> list[http
 
 
 def rows_of(server: Server, create: Create) -> int:
-    return server.app.vendors[create.vendor].world.store.counts()[create.resource]["default"]
+    return server.app.vendors[create.vendor].state.rows.counts()[create.resource]["default"]
 
 
 @each_unique
@@ -236,7 +236,7 @@ def test_a_key_in_the_body_gives_one_row_and_one_answer(servers: Callable[[str],
         "tier_id": "e95435a2-aad1-40af-8dd9-c7935a7100fe",
         "idempotency_key": SAME_KEY,
     }
-    counts = server.app.vendors["hydracore"].world.store.counts
+    counts = server.app.vendors["hydracore"].state.rows.counts
     before = counts()["instances"]["default"]
 
     with client_of(server, "hydracore") as client:

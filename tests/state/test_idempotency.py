@@ -6,7 +6,7 @@ import pytest
 
 from mockserver.clock import Clock
 from mockserver.exchange import Reply
-from mockserver.state.idempotency import MismatchError, Replays
+from mockserver.state.idempotency import KeptReplies, MismatchError
 
 SLOT = ("ann", "createOrder", "key-1")
 REPLY = Reply(201, [], b"{}")
@@ -20,7 +20,7 @@ def clock() -> Clock:
 
 
 def test_the_first_answer_comes_back_while_its_time_lasts(clock: Clock) -> None:
-    replays = Replays(clock)
+    replays = KeptReplies(clock)
     assert replays.get(SLOT, b"same") is None
 
     replays.keep(SLOT, b"same", REPLY, 10)
@@ -33,7 +33,7 @@ def test_the_first_answer_comes_back_while_its_time_lasts(clock: Clock) -> None:
 
 
 def test_another_request_under_the_key_is_a_mismatch_while_its_time_lasts(clock: Clock) -> None:
-    replays = Replays(clock)
+    replays = KeptReplies(clock)
     replays.keep(SLOT, b"same", REPLY, 10)
 
     with pytest.raises(MismatchError):
@@ -46,14 +46,14 @@ def test_another_request_under_the_key_is_a_mismatch_while_its_time_lasts(clock:
     "slot", [("bob", *SLOT[1:]), ("ann", "createCustomer", "key-1"), ("ann", "createOrder", "key-2")]
 )
 def test_a_key_is_one_callers_for_one_operation(clock: Clock, slot: tuple[str, str, str]) -> None:
-    replays = Replays(clock)
+    replays = KeptReplies(clock)
     replays.keep(SLOT, b"same", REPLY, 10)
 
     assert replays.get(slot, b"same") is None
 
 
 def test_a_mark_is_not_changed_by_what_follows(clock: Clock) -> None:
-    replays = Replays(clock)
+    replays = KeptReplies(clock)
     empty = replays.snapshot()
     replays.keep(SLOT, b"same", REPLY, 10)
     full = replays.snapshot()

@@ -7,9 +7,8 @@ from mockserver.contract.mock import FilterRule
 from mockserver.contract.model import Parameter
 from mockserver.exchange import Call
 from mockserver.language.conditions import OPERATORS, Test, compile_condition
-from mockserver.language.expressions import ABSENT, dig, path_of
 from mockserver.language.links import Links, Related
-from mockserver.language.rows import Row, Rows
+from mockserver.rows import ABSENT, Row, Rows, dig, path_of
 
 # A value of the parameter to a test of rows; None where the value keeps every row.
 Filter = Callable[[Any], Test | None]

@@ -9,7 +9,7 @@ from mockserver.behaviours.listing.sorting import Sorting
 from mockserver.contract.model import Contract, Operation
 from mockserver.exchange import Call
 from mockserver.language.conditions import Test, compile_condition
-from mockserver.language.rows import Order, Row, Rows, Selected, TenantRows
+from mockserver.rows import Order, Row, Rows, Selected, TenantRows
 
 KEEPS_ALL: tuple[Any, ...] = (None, "", [])  # values that filter nothing
 

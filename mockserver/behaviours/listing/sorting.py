@@ -6,7 +6,7 @@ from typing import Any
 
 from mockserver.contract.model import Parameter
 from mockserver.exchange import Call
-from mockserver.language.rows import Order
+from mockserver.rows import Order
 
 
 class Sorting:

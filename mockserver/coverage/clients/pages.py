@@ -7,7 +7,7 @@ from typing import Any
 from mockserver.contract.mock import Pagination
 from mockserver.contract.model import Contract, Operation
 from mockserver.exchange import Exchange
-from mockserver.language.expressions import dig
+from mockserver.rows import dig
 from mockserver.validation.json_text import read_json
 
 CURSORS = ("cursor", "after", "before")

@@ -10,7 +10,8 @@ from mockserver.contract.model import Operation
 from mockserver.coverage.clients.recent import Recent
 from mockserver.coverage.items.declared import Link, Outline
 from mockserver.exchange import Exchange, Reply
-from mockserver.language.expressions import ABSENT, EMBEDDED, dig
+from mockserver.language.expressions import EMBEDDED
+from mockserver.rows import ABSENT, dig
 
 MOST_VALUES = 1024  # values of one link that are waited for; the oldest are given up
 MOST_UNREAD, LONGEST_UNREAD = 256, 4096  # replies of one operation that wait for being read, and their bytes

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mockserver.contract import document
 from mockserver.contract.compiler import compile_contract
-from mockserver.language.rows import Order, Row
+from mockserver.rows import Order, Row
 from tests.builders import SPECS, Mock
 
 CONTRACT = compile_contract(document.load(SPECS / "acme_lists.yaml"))
@@ -188,7 +188,7 @@ def test_a_walk_survives_rows_that_come_and_go(
 ) -> None:
     """No row twice, and none lost that was there all the time."""
     mock = Mock(CONTRACT, {"things": rows})
-    store = mock.world.store.tenant("default")
+    store = mock.state.rows.tenant("default")
     stayed, met, number = {row["id"] for row in rows}, [], 0
     params: Data | None = {}
     while params is not None:

@@ -10,7 +10,7 @@ from mockserver.contract.mock import Pagination
 from mockserver.contract.model import Operation
 from mockserver.errors import ApiError, Violation
 from mockserver.exchange import Call
-from mockserver.language.rows import Order, Row, Selected
+from mockserver.rows import Order, Row, Selected
 
 
 @dataclass(slots=True)  # made for every list, and frozen ones are slow to make

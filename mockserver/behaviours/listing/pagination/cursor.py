@@ -12,7 +12,7 @@ from typing import Any
 
 from mockserver.behaviours.listing.pagination.base import Listing, Pager
 from mockserver.exchange import Call
-from mockserver.language.rows import Order, Place, Row
+from mockserver.rows import Order, Row, SortKey
 
 SIGNATURE = 9  # bytes
 BINDING = 6  # bytes
@@ -43,12 +43,12 @@ class CursorPager(Pager):
             )
         return shown, facts
 
-    def write(self, place: Place, binding: bytes) -> str:
+    def write(self, place: SortKey, binding: bytes) -> str:
         """The cursor of a place."""
         payload = binding + json.dumps(place).encode()  # integers of any size
         return urlsafe_b64encode(self._sign(payload) + payload).rstrip(b"=").decode()
 
-    def read(self, cursor: str, binding: bytes, order: Order) -> Place:
+    def read(self, cursor: str, binding: bytes, order: Order) -> SortKey:
         """The place of a cursor.
 
         Raises:

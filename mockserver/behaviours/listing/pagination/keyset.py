@@ -6,7 +6,7 @@ from typing import Any
 from mockserver.behaviours.listing.pagination.base import Listing, Pager
 from mockserver.errors import ApiError, Violation
 from mockserver.exchange import Call
-from mockserver.language.rows import Place, Row
+from mockserver.rows import Row, SortKey
 
 
 class KeysetPager(Pager):
@@ -42,7 +42,7 @@ class KeysetPager(Pager):
             facts["previous_url"] = self.url(call, back) if facts["previous"] else None
         return shown, facts
 
-    def _place(self, listing: Listing, role: str, key: str) -> Place:
+    def _place(self, listing: Listing, role: str, key: str) -> SortKey:
         row = listing.find(str(key))
         if row is None:
             raise self.refuse(role)

@@ -5,7 +5,7 @@ from typing import Any
 
 from mockserver.behaviours.listing.pagination.base import Listing, Pager
 from mockserver.exchange import Call
-from mockserver.language.rows import Row
+from mockserver.rows import Row
 
 
 class PagePager(Pager):

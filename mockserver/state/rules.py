@@ -1,10 +1,11 @@
-"""What every back end does."""
+"""What the rows of a resource must keep to: one key, an order, unique fields."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
-from mockserver.language.rows import Order, Row, TenantRows
+from mockserver.contract.model import Contract
+from mockserver.rows import Order, Row, path_of
 
 Seeds = Mapping[str, Mapping[str, Sequence[Mapping[str, Any]]]]  # resource -> tenant -> rows
 
@@ -26,7 +27,7 @@ class Unique:
 
 @dataclass(frozen=True, slots=True)
 class ResourceRules:
-    """What the store must know of a resource: its key, its default order, what is unique."""
+    """What a table must know of its resource: its key, its default order, what is unique."""
 
     name: str
     key: str
@@ -48,26 +49,12 @@ class DuplicateError(Exception):
         self.existing = existing
 
 
-class Store(Protocol):
-    """All rows of one document."""
-
-    def tenant(self, name: str) -> TenantRows:
-        """The rows of a tenant; a tenant without rows has empty resources."""
-
-    def fork(self) -> "Store":
-        """Another store with the same seeded rows, and nothing else."""
-
-    def snapshot(self) -> Any:
-        """A mark to come back to."""
-
-    def restore(self, mark: Any) -> None:
-        """Back to a mark of this store."""
-
-    def reset(self) -> None:
-        """Back to the seeded rows."""
-
-    def reseed(self, seeds: Seeds) -> None:
-        """Take other seeded rows, in place of all rows; raises DuplicateError, and changes nothing then."""
-
-    def counts(self) -> dict[str, dict[str, int]]:
-        """How many rows there are, by resource and tenant."""
+def rules_of(contract: Contract) -> dict[str, ResourceRules]:
+    """The rules of each resource of a contract."""
+    found = {}
+    for name, declared in contract.mock.resources.items():
+        unique = tuple(
+            Unique(tuple(map(path_of, rule.fields)), rule.ignore_case, rule.error) for rule in declared.unique
+        )
+        found[name] = ResourceRules(name, declared.key, Order(declared.sort, declared.key), unique)
+    return found

@@ -1,16 +1,49 @@
-"""Stored rows and their order: what stores, filters, pages and views have in common."""
+"""Stored rows, the fields in them, their order: what state, filters, pages and views have in common."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cmp_to_key
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
-from mockserver.language.expressions import dig, path_of
-
-Place = tuple[Any, ...]
+SortKey = tuple[Any, ...]
 Views = Mapping[Any, tuple[int, bytes]]
 NO_VIEWS: Views = {}  # of every row that nobody has asked for yet
 PAGES = 4  # of one list, kept with their renderings
+
+
+class Absent:
+    """The value of an expression that leads nowhere."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "ABSENT"
+
+    def __bool__(self) -> bool:
+        return False
+
+
+ABSENT: Final = Absent()
+
+
+def dig(value: Any, steps: tuple[str, ...]) -> Any:
+    """Follow `steps` through objects and arrays; ABSENT where they lead nowhere."""
+    for step in steps:
+        if isinstance(value, (dict, Mapping)):  # nearly always a dict, which is quick to tell
+            if step not in value:
+                return ABSENT
+            value = value[step]
+        elif isinstance(value, list) and step.isascii() and step.isdigit() and int(step) < len(value):
+            value = value[int(step)]
+        else:
+            return ABSENT
+    return value
+
+
+def path_of(dotted: str) -> tuple[str, ...]:
+    """`created_by.user_id` as the steps for `dig`."""
+    return tuple(dotted.split("."))
 
 
 class Row:
@@ -34,7 +67,25 @@ class Row:
         self.views = {**self.views, view: (version, rendered)}
 
 
-class Page(list[Row]):
+@dataclass(slots=True)  # made for every write, and frozen ones are slow to make
+class Change:
+    """What one write did to one row: what state is undone by, and what is told of it.
+
+    Attributes:
+        tenant, resource, key: Which row.
+        before, after: As it was and as it is; None before it was created, after it was deleted.
+        along: Whether it went because another row did.
+    """
+
+    tenant: str
+    resource: str
+    key: str
+    before: Row | None
+    after: Row | None
+    along: bool = False
+
+
+class RowPage(list[Row]):
     """Rows that are shown together; never changed.
 
     Attributes:
@@ -48,22 +99,22 @@ class Page(list[Row]):
         self.views: dict[Any, tuple[int, bytes]] = {}
 
 
-class Selected(Page):
+class Selected(RowPage):
     """Every row that a list shows, in its order; never changed."""
 
     __slots__ = ("_pages",)
 
     def __init__(self, rows: Iterable[Row] = ()) -> None:
         super().__init__(rows)
-        self._pages: dict[tuple[int, int], Page] = {}
+        self._pages: dict[tuple[int, int], RowPage] = {}
 
-    def page(self, start: int, stop: int) -> Page:
+    def page(self, start: int, stop: int) -> RowPage:
         """The rows from `start` to before `stop`; the same object for the same page, as long as few others are cut."""
         found = self._pages.get((start, stop))
         if found is None:
             if len(self._pages) >= PAGES:
                 self._pages.clear()
-            found = self._pages[start, stop] = Page(self[start:stop])
+            found = self._pages[start, stop] = RowPage(self[start:stop])
         return found
 
 
@@ -84,7 +135,7 @@ class Order:
         self._fields = [(path_of(field.lstrip("-")), field.startswith("-")) for field in fields]
         self.place = cmp_to_key(self._compare)
 
-    def values(self, row: Row) -> Place:
+    def values(self, row: Row) -> SortKey:
         """The row's values of the fields of this order: its place."""
         return tuple(_scalar(dig(row.data, path)) for path, _ in self._fields)
 
@@ -97,15 +148,15 @@ class Order:
             result.sort(key=lambda row: _scalar(dig(row.data, path)) is None)
         return result
 
-    def before(self, rows: Sequence[Row], place: Place) -> int:
+    def before(self, rows: Sequence[Row], place: SortKey) -> int:
         """How many of the ordered `rows` come before `place`."""
         return bisect_left(rows, self.place(place), key=lambda row: self.place(self.values(row)))
 
-    def through(self, rows: Sequence[Row], place: Place) -> int:
+    def through(self, rows: Sequence[Row], place: SortKey) -> int:
         """How many of the ordered `rows` come before `place` or stand at it."""
         return bisect_right(rows, self.place(place), key=lambda row: self.place(self.values(row)))
 
-    def _compare(self, a: Place, b: Place) -> int:
+    def _compare(self, a: SortKey, b: SortKey) -> int:
         for x, y, (_, descending) in zip(a, b, self._fields, strict=True):
             if x == y:
                 continue
@@ -157,5 +208,5 @@ class TenantRows(Rows, Protocol):
     def replace(self, resource: str, row: Row, data: Mapping[str, Any]) -> Row:
         """Put `data` in the place of `row`, whose key stays; raises DuplicateError."""
 
-    def delete(self, resource: str, row: Row) -> None:
-        """Remove a row."""
+    def delete(self, resource: str, row: Row, *, along: bool = False) -> None:
+        """Remove a row; `along` says that another one took it along."""

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from mockserver.contract.mock import Relation, Resource
 from mockserver.language.links import Links
-from mockserver.language.rows import Order, Row
+from mockserver.rows import Order, Row
 
 VALUES = (
     st.none()

@@ -1,0 +1,87 @@
+"""Values that look drawn by lot, and are the same for the same seed, request and history."""
+
+from hashlib import blake2b
+from typing import Any
+
+from mockserver.exchange import Request
+
+SHORT = 256  # bytes: a request that is hashed whole for each value that it draws
+KEY = 16  # bytes of the digest by which a request is known again, in this process and in any other
+
+
+class Draws:
+    """How often each request came that drew something.
+
+    Attributes:
+        seed: Where every value starts from.
+    """
+
+    __slots__ = ("_counts", "seed")
+
+    def __init__(self, seed: int) -> None:
+        self.seed = seed
+        self._counts: dict[bytes, int] = {}
+
+    def of(self, request: Request) -> "SeededDraw":
+        """The values of a request that comes now."""
+        return SeededDraw(self, request)
+
+    def count(self, key: bytes) -> int:
+        """Count a request; how often it came so far."""
+        self._counts[key] = found = self._counts.get(key, 0) + 1
+        return found
+
+    def reset(self) -> None:
+        """Forget every request."""
+        self._counts.clear()
+
+    def snapshot(self) -> dict[bytes, int]:
+        """The counts, to come back to."""
+        return self._counts.copy()
+
+    def restore(self, mark: dict[bytes, int]) -> None:
+        """Back to a mark."""
+        self._counts = mark.copy()
+
+
+class SeededDraw:
+    """Values that depend on the seed, the request, and how often the same request came before."""
+
+    __slots__ = ("_count", "_draws", "_number", "_request", "_sent")
+
+    def __init__(self, draws: Draws, request: Request) -> None:
+        self._draws = draws
+        self._request = request
+        self._sent: Any = None  # the hash of what was sent, to go on from
+        self._count = self._number = 0
+
+    def _next(self) -> bytes:
+        draws = self._draws
+        if not self._number:  # a request that draws nothing is not counted
+            sent = self._request.whole()
+            self._sent = blake2b(sent if len(sent) <= SHORT else blake2b(sent).digest())
+            self._count = draws.count(self._sent.digest()[:KEY])
+        self._number += 1
+        drawn = self._sent.copy()
+        drawn.update(b":%d:%d:%d" % (draws.seed, self._count, self._number))
+        found: bytes = drawn.digest()
+        return found
+
+    def uuid(self) -> str:
+        """A UUID, version 4 (RFC 9562, 5.4)."""
+        drawn = self._next()
+        text = drawn.hex()
+        variant = "89ab"[drawn[16] & 3]
+        return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{variant}{text[17:20]}-{text[20:32]}"
+
+    def hex(self, length: int) -> str:
+        """Hexadecimal characters."""
+        text = ""
+        while len(text) < length:
+            text += self._next().hex()
+        return text[:length]
+
+    def digits(self, length: int) -> str:
+        """Decimal digits, the first of them not 0."""
+        smallest = 10 ** (length - 1)
+        return str(smallest + int.from_bytes(self._next(), "big") % (9 * smallest))

@@ -1,0 +1,111 @@
+"""All that a document keeps in one namespace, and the namespaces that there are."""
+
+from collections.abc import Iterator
+from threading import RLock
+from typing import Any, NamedTuple
+
+from mockserver.clock import Clock, Clocks
+from mockserver.exchange import Draw, Request
+from mockserver.faults.injector import AllFaults, Faults
+from mockserver.state.counters import ClockStorage
+from mockserver.state.draws import Draws
+from mockserver.state.idempotency import KeptReplies
+from mockserver.state.memory import MemoryStore
+from mockserver.state.rules import Seeds
+
+
+class Mark(NamedTuple):
+    """A moment of a namespace, to come back to: not the counts of rate limits, which go on."""
+
+    rows: Any
+    replies: Any
+    draws: Any
+
+
+class NamespaceState:
+    """The state of one document in one namespace.
+
+    Attributes:
+        rows, replies, counters, draws: What it holds of its own; they change under `lock`.
+        clock, faults: Of the namespace, whose documents share them; they change by themselves.
+        lock: What a call holds that may change something.
+    """
+
+    def __init__(self, rows: MemoryStore, clock: Clock, seed: int, faults: Faults) -> None:
+        self.rows = rows
+        self.clock = clock
+        self.faults = faults
+        self.counters = ClockStorage(clock)
+        self.replies = KeptReplies(clock)
+        self.draws = Draws(seed)
+        self.lock = RLock()
+
+    @property
+    def seed(self) -> int:
+        """Where every generated value starts from."""
+        return self.draws.seed
+
+    def draw(self, request: Request) -> Draw:
+        """Deterministic values for a request."""
+        return self.draws.of(request)
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """How many rows there are, by resource and tenant."""
+        with self.lock:
+            return self.rows.counts()
+
+    def reseed(self, seed: int, seeds: Seeds) -> None:
+        """Take another seed and its rows; nothing else is left.
+
+        Raises:
+            DuplicateError: When the rows do not fit; nothing has changed then.
+        """
+        with self.lock:
+            self.rows.reseed(seeds)
+            self.draws.seed = seed
+            self.reset()
+
+    def reset(self) -> None:
+        """Back to the seeded rows, with no counts and nothing kept."""
+        with self.lock:
+            for part in (self.rows, self.replies, self.counters, self.draws):
+                part.reset()
+
+    def snapshot(self) -> Mark:
+        """A mark to come back to."""
+        with self.lock:
+            return Mark(self.rows.snapshot(), self.replies.snapshot(), self.draws.snapshot())
+
+    def restore(self, mark: Mark) -> None:
+        """Back to a mark of this state."""
+        with self.lock:
+            self.rows.restore(mark.rows)
+            self.replies.restore(mark.replies)
+            self.draws.restore(mark.draws)
+
+
+class Namespaces:
+    """The state of one document in each namespace; one begins with the seeded rows when it is first entered."""
+
+    def __init__(self, default: NamespaceState, clocks: Clocks, faults: AllFaults) -> None:
+        self._states = {"": default}
+        self._clocks = clocks
+        self._faults = faults
+
+    def enter(self, namespace: str) -> NamespaceState:
+        """The state in a namespace; the default one has the empty name."""
+        found = self._states.get(namespace)
+        if found is None:
+            default = self._states[""]
+            clock, faults = self._clocks[namespace], self._faults[namespace]
+            fork = NamespaceState(default.rows.fork(), clock, default.seed, faults)
+            found = self._states.setdefault(namespace, fork)
+        return found
+
+    def forget(self) -> None:
+        """Drop every namespace but the default one."""
+        self._states = {"": self._states[""]}
+
+    def __iter__(self) -> Iterator[NamespaceState]:
+        """Every state that there is."""
+        return iter(tuple(self._states.values()))
