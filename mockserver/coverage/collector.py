@@ -5,19 +5,20 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from itertools import chain
 from threading import RLock
+from typing import NamedTuple
 
 from mockserver.access import SCHEMES
 from mockserver.access.schemes import Extract
 from mockserver.contract.model import Contract
-from mockserver.coverage.clients.judge import Judge, went_well
+from mockserver.coverage.clients.history import History
+from mockserver.coverage.clients.judge import Judge
+from mockserver.coverage.clients.operations import JudgedOperation, judged_operation
 from mockserver.coverage.clients.rules import without
-from mockserver.coverage.clients.rules.base import Step
-from mockserver.coverage.clients.rules.history import History
 from mockserver.coverage.clients.verdict import Evidence, Verdict
-from mockserver.coverage.items.declared import outlines, schemes
+from mockserver.coverage.items.declared import operation_items, scheme_items
 from mockserver.coverage.items.item import Item
-from mockserver.coverage.items.links import Links
-from mockserver.coverage.items.observed import Gauge
+from mockserver.coverage.items.links import LinkIndex
+from mockserver.coverage.items.observed import ItemCounter, SchemeItem
 from mockserver.coverage.runs.run import Drift, Part, Run
 from mockserver.exchange import Exchange, Request
 from mockserver.state.journal import Journal
@@ -25,6 +26,13 @@ from mockserver.state.journal import Journal
 MOST_CLIENTS = 1000  # clients whose history is remembered; the one that came first is closed
 BATCH = 256  # exchanges that are looked at together: one by one, between requests, each costs twice as much
 Client = tuple[str | None, str, str | None]  # vendor, namespace, caller
+
+
+class Measured(NamedTuple):
+    """One operation: what counts its items, and what judging needs to know of it."""
+
+    items: ItemCounter
+    judged: JudgedOperation
 
 
 class Collector:
@@ -46,27 +54,31 @@ class Collector:
         self._contracts = {contract.name: contract for contract in contracts}
         self._lock = RLock()
         self._items: list[Item] = []
-        self._gauges: dict[tuple[str | None, str | None], Gauge] = {}
-        self._links: dict[str, Links] = {}
+        self._operations: dict[tuple[str | None, str | None], Measured] = {}
+        self._links: dict[str, LinkIndex] = {}
         for contract in self._contracts.values():
             self._compile(contract)
         self._counts = [0] * len(self._items)
         self._exchanges: Counter[str] = Counter()
         self._number = 0
         self._waiting: list[Exchange] = []
-        self._clients: dict[Client, History[Step]] = {}
+        self._clients: dict[Client, History] = {}
         self._judge = Judge(list(self._contracts.values()), without(off))
 
     def _compile(self, contract: Contract) -> None:
-        found = outlines(contract)
-        used = schemes(contract)
+        found = operation_items(contract)
+        used = scheme_items(contract)
         items = dict.fromkeys(chain(used.values(), *(each.items() for each in found)))
         index_of = {item: index for index, item in enumerate(items, len(self._items))}
         self._items += items
-        carried = {name: (index_of[item], carries(contract.schemes[name])) for name, item in used.items()}
+        compiled = {
+            name: SchemeItem(index_of[item], carries(contract.schemes[name])) for name, item in used.items()
+        }
         for each in found:
-            self._gauges[contract.name, each.operation.id] = Gauge(contract, each, index_of, carried)
-        self._links[contract.name] = Links(found, index_of)
+            self._operations[contract.name, each.operation.id] = Measured(
+                ItemCounter(contract, each, index_of, compiled), judged_operation(contract, each.operation)
+            )
+        self._links[contract.name] = LinkIndex(found, index_of)
 
     def listen(self, journal: Journal) -> None:
         """Observe what a journal records from now on; what it forgets, as at a reset, ends its clients."""
@@ -92,34 +104,23 @@ class Collector:
         self._exchanges[vendor or ""] += 1
         key = (vendor, exchange.namespace, exchange.caller)
         history = self._clients.get(key) or self._meet(key)
-        history.order += 1
-        gauge = self._gauges.get((vendor, exchange.operation))
-        if gauge is None:
-            self._judge.see(exchange, None, history, self._number)
+        operation = self._operations.get((vendor, exchange.operation))
+        if operation is None:
+            self._judge.judge(exchange, None, history, self._number)
             return
-        gauge.add(exchange, self._counts)
-        if history.following is not None:
-            for index in history.following.taken(exchange):
-                self._counts[index] += 1
-            history.following.given(exchange)
-        reply = exchange.reply
-        if gauge.writes and reply is not None and reply.status < 400:
-            history.walks.writes += 1
-        if reply is not None and gauge.ignores_undeclared:
-            history.linked.add(reply)
-        plain = gauge.plain and not (exchange.call is not None and exchange.call.undeclared)
-        if not (plain and went_well(exchange, history)) and self._judge.see(
-            exchange, gauge, history, self._number
-        ):
-            self._counts[gauge.walk] += 1
-        if exchange.operation not in history.operations and exchange.call is not None:
-            history.caller = exchange.call.caller
-            history.operations[gauge.operation.id] = self._judge.call(exchange, self._number)
+        counts, items = self._counts, operation.items
+        items.count(exchange, counts)
+        if history.pending_links is not None:
+            for index in history.pending_links.taken(exchange):
+                counts[index] += 1
+            history.pending_links.given(exchange)
+        if self._judge.judge(exchange, operation.judged, history, self._number):
+            counts[items.end] += 1
 
-    def _meet(self, key: Client) -> History[Step]:
+    def _meet(self, key: Client) -> History:
         vendor, namespace, name = key
         links = self._links.get(vendor or "")
-        history: History[Step] = History(self._contracts.get(vendor or ""), namespace, name or "", links)
+        history: History = History(self._contracts.get(vendor or ""), namespace, name or "", links)
         self._clients[key] = history
         if len(self._clients) > MOST_CLIENTS:
             oldest = next(iter(self._clients))
@@ -175,7 +176,7 @@ class Collector:
         """The exchange that was observed last, as evidence."""
         with self._lock:
             self._settle()
-            return self._judge.call(exchange, self._number)
+            return self._judge.evidence(exchange, self._number)
 
     def run(self, name: str, *, drift: Iterable[Drift] = ()) -> Run:
         """Everything that was measured so far, as a run of one part.

@@ -14,7 +14,7 @@ from mockserver.contract.compiler import servers
 from mockserver.contract.model import Contract, Operation
 from mockserver.coverage.clients.verdict import Evidence
 from mockserver.coverage.collector import Collector
-from mockserver.coverage.items.locations import at
+from mockserver.coverage.items.nodes import node_at
 from mockserver.coverage.runs.run import Drift, Run
 from mockserver.drift import recordings
 from mockserver.drift.recordings import Recorded
@@ -181,7 +181,7 @@ class _Document:
         if message is None or self._kept[declared.id, reply.status] > KEPT:
             return []
         response = declared.response(reply.status)
-        place = at(self.contract.document, response.pointer if response else declared.pointer)
+        place = node_at(self.contract.document, response.pointer if response else declared.pointer)
         return [Drift(self.contract.name, declared.id, place.pointer, message, call, source)]
 
     def _fault(self, operation: _Operation, reply: Reply, *, has_body: bool) -> str | None:

@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from mockserver.coverage.collector import Collector
-from mockserver.coverage.items.declared import universe
+from mockserver.coverage.items.declared import declared_items
 from mockserver.coverage.items.item import KINDS
 from tests.builders import compiled
 from tests.coverage.acme import DOCUMENT, Measured
@@ -150,7 +150,7 @@ def test_a_link_may_name_its_operation_by_a_reference() -> None:
     text = DOCUMENT.replace("{operationId: getWidget,", "{operationRef: '#/paths/~1widgets~1{id}/get',")
     assert text != DOCUMENT
 
-    assert [item.name for item in universe(compiled(text)) if item.kind == "links"] == ["201 widget"]
+    assert [item.name for item in declared_items(compiled(text)) if item.kind == "links"] == ["201 widget"]
 
 
 def test_calls_are_counted(acme: Measured) -> None:
@@ -173,7 +173,7 @@ def test_namespaces_are_clients_of_their_own(acme: Measured) -> None:
 
 def test_what_a_collector_can_see_is_the_universe() -> None:
     contract = compiled(DOCUMENT)
-    items = universe(contract)
+    items = declared_items(contract)
 
     assert {item.kind for item in items} == set(KINDS)
     assert len({item.key for item in items}) == len(items)
@@ -182,6 +182,6 @@ def test_what_a_collector_can_see_is_the_universe() -> None:
 
 
 def test_a_schema_that_contains_itself_is_entered_once() -> None:
-    names = {item.name for item in universe(compiled(DOCUMENT)) if item.kind == "fields"}
+    names = {item.name for item in declared_items(compiled(DOCUMENT)) if item.kind == "fields"}
 
     assert names == {"body.colour", "body.weight", "body.parts", "body.parts[].note", "body.parts[].inside"}

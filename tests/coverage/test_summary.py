@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mockserver.coverage.items.declared import universe
+from mockserver.coverage.items.declared import declared_items
 from mockserver.coverage.items.item import KINDS, Item
 from mockserver.coverage.runs import configuration, thresholds
 from mockserver.coverage.runs.run import Part, Run
@@ -15,7 +15,7 @@ from tests.builders import compiled
 from tests.coverage.acme import DOCUMENT
 
 CONTRACT = compiled(DOCUMENT)
-ITEMS = universe(CONTRACT)
+ITEMS = declared_items(CONTRACT)
 
 
 def summary(*kinds: str, ignore: tuple[Ignore, ...] = ()) -> Summary:

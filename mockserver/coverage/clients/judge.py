@@ -3,24 +3,16 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from mockserver.contract.model import Contract
-from mockserver.coverage.clients.rules.base import Finding, Rule, Step, When
-from mockserver.coverage.clients.rules.history import History
-from mockserver.coverage.clients.rules.requests import SLOW, identity, status_of
+from mockserver.contract.model import Contract, Operation
+from mockserver.coverage.clients.calls import ClientCall
+from mockserver.coverage.clients.history import History
+from mockserver.coverage.clients.operations import JudgedOperation
+from mockserver.coverage.clients.requests import SLOW, identity, status_of
+from mockserver.coverage.clients.rules.base import Finding, Rule, When
 from mockserver.coverage.clients.verdict import Evidence, Verdict, evidence_of
-from mockserver.coverage.clients.walks import FINE, Turn
-from mockserver.coverage.items.observed import Gauge
+from mockserver.coverage.clients.walks import IN_ORDER
 from mockserver.exchange import Exchange
 from mockserver.validation.reader import query_keys
-
-
-def went_well(exchange: Exchange, history: History[Step]) -> bool:
-    """Whether an exchange got what it asked for, and no failed one of its client waits for being repeated."""
-    reply = exchange.reply
-    answered = reply is not None and reply.status < 400 and exchange.seconds <= SLOW
-    return (
-        answered and exchange.kind is None and not history.failures
-    )  # a recorded reply may be to a broken request
 
 
 class Judge:
@@ -38,7 +30,7 @@ class Judge:
         self.context = ""
         self._contracts = tuple(contracts)
         self._rules = rules
-        self._asked = {
+        self._checks = {
             when: [(name, rule.check) for name, rule in rules.items() if rule.when is when] for when in When
         }
         self._secret = {
@@ -46,101 +38,135 @@ class Judge:
             for contract in contracts
         }
 
-    def call(self, exchange: Exchange, number: int) -> Evidence:
+    def evidence(self, exchange: Exchange, number: int) -> Evidence:
         """An exchange as evidence."""
         return evidence_of(exchange, number, self._secret.get(exchange.vendor or "", ()))
 
-    def see(self, exchange: Exchange, gauge: Gauge | None, history: History[Step], number: int) -> bool:
-        """Judge one exchange, and remember what the next ones need; whether it got the last page of a walk."""
-        turn: Turn | None = None
-        if gauge is not None and gauge.pages is not None:
-            turn = history.walks.turn(gauge.pages, exchange, self.call(exchange, number))
-            if (
-                turn is FINE
-                and gauge.key is None
-                and not gauge.operation.deprecated
-                and not (exchange.call is not None and exchange.call.undeclared)
-                and went_well(exchange, history)
-            ):
-                return False
-        operation = gauge.operation if gauge is not None else None
+    def judge(
+        self, exchange: Exchange, operation: JudgedOperation | None, history: History, number: int
+    ) -> bool:
+        """Judge one exchange, and remember what the next ones need.
+
+        Args:
+            exchange, operation: What was called; None for a call that met no operation.
+            history: Of its client.
+            number: The exchange's place among all that were observed.
+
+        Returns:
+            Whether it got the last page of a walk.
+        """
+        history.order += 1
+        if operation is None:
+            call = self._call(exchange, None, history, number)
+            self._ask(When.UNMATCHED, call, history)
+            self._judge_repetition(call, history)
+            return False
+        self._remember(exchange, operation, history, number)
+        page = IN_ORDER
+        if operation.pages is not None:
+            page = history.walks.follow(operation.pages, exchange, self.evidence(exchange, number))
+        undeclared = exchange.call.undeclared if exchange.call is not None else ()
+        quiet = page is IN_ORDER and operation.is_quiet and not undeclared
+        if not (quiet and went_well(exchange, history)):  # most calls are
+            call = self._call(exchange, operation.operation, history, number)
+            call.page = page
+            self._judge_matched(call, operation, undeclared, history)
+            self._judge_repetition(call, history)
+        return page.completes
+
+    def _call(
+        self, exchange: Exchange, operation: Operation | None, history: History, number: int
+    ) -> ClientCall:
         secret = self._secret.get(exchange.vendor or "", ())
-        step = Step(
-            exchange, number, secret, history.contract, operation, self._contracts, history.order, turn=turn
+        return ClientCall(
+            exchange, number, secret, history.contract, operation, self._contracts, history.order
         )
-        if gauge is None:
-            self._ask(When.UNMATCHED, step, history)
-        elif not exchange.valid and exchange.kind is not None:
-            self._ask(When.BROKEN, step, history)
-        if exchange.call is not None and exchange.call.undeclared:
-            self._undeclared(step, exchange.call.undeclared, history)
-        if gauge is not None and gauge.operation.deprecated:
-            self._ask(When.DEPRECATED, step, history)
-        if turn is not None and turn is not FINE:
-            self._ask(When.PAGE, step, history)
-        if gauge is not None and gauge.key is not None:
-            self._key(step, gauge, history)
-        self._repeat(step, history)
-        return turn is not None and turn.reached
 
-    def _undeclared(self, step: Step, names: Sequence[str], history: History[Step]) -> None:
+    def _remember(
+        self, exchange: Exchange, operation: JudgedOperation, history: History, number: int
+    ) -> None:
+        reply, id_ = exchange.reply, operation.operation.id
+        if reply is not None:
+            if operation.writes and reply.status < 400:
+                history.walks.writes += 1
+            if operation.ignores_undeclared:
+                history.sent_links.add(reply)
+        if id_ not in history.operations and exchange.call is not None:
+            history.caller = exchange.call.caller
+            history.operations[id_] = self.evidence(exchange, number)
+
+    def _judge_matched(
+        self, call: ClientCall, operation: JudgedOperation, undeclared: Sequence[str], history: History
+    ) -> None:
+        if not call.exchange.valid and call.exchange.kind is not None:
+            self._ask(When.BROKEN, call, history)
+        if undeclared:
+            self._judge_undeclared(call, operation.operation.id, undeclared, history)
+        if operation.operation.deprecated:
+            self._ask(When.DEPRECATED, call, history)
+        if call.page is not IN_ORDER:
+            self._ask(When.PAGE, call, history)
+        if operation.key is not None:
+            self._judge_key(call, operation, history)
+
+    def _judge_undeclared(self, call: ClientCall, id_: str, names: Sequence[str], history: History) -> None:
         """Ask of the names that this client was not told of before, and that it has from no link of the server's."""
-        operation = step.operation.id if step.operation is not None else ""
-        new = [name for name in names if history.undeclared.get((operation, name)) is None]
+        new = [name for name in names if history.undeclared.get((id_, name)) is None]
         for name in new:
-            history.undeclared[operation, name] = True
-        step.undeclared = tuple(name for name in new if not history.linked.carried(name))
-        if step.undeclared:
-            self._ask(When.UNDECLARED, step, history)
+            history.undeclared[id_, name] = True
+        call.undeclared = tuple(name for name in new if not history.sent_links.carried(name))
+        if call.undeclared:
+            self._ask(When.UNDECLARED, call, history)
 
-    def _key(self, step: Step, gauge: Gauge, history: History[Step]) -> None:
-        call = step.exchange.call
-        if gauge.key is None or call is None or not step.exchange.valid:
+    def _judge_key(self, call: ClientCall, operation: JudgedOperation, history: History) -> None:
+        read = call.exchange.call
+        if operation.key is None or read is None or not call.exchange.valid:
             return  # what is refused before it is carried out uses no key up
-        key = gauge.key(call)
+        key = operation.key(read)
         if not isinstance(key, str) or not key:
             return
-        before = history.keys.get((gauge.operation.id, key))
-        ttl = gauge.contract.mock.idempotency.ttl
-        if before is None or step.exchange.started - before.exchange.started >= ttl:
-            history.keys[gauge.operation.id, key] = step
-        elif identity(before.exchange)[:4] != identity(step.exchange)[:4]:
-            self._ask(When.KEYED, step, history, before)
+        slot = (operation.operation.id, key)
+        earlier = history.keys.get(slot)
+        if earlier is None or call.exchange.started - earlier.exchange.started >= operation.key_ttl:
+            history.keys[slot] = call
+        elif identity(earlier.exchange)[:4] != identity(call.exchange)[:4]:
+            self._ask(When.KEYED, call, history, earlier)
 
-    def _repeat(self, step: Step, history: History[Step]) -> None:
-        status = status_of(step.exchange)
-        failed = status == 0 or status >= 400 or step.exchange.seconds > SLOW
+    def _judge_repetition(self, call: ClientCall, history: History) -> None:
+        status = status_of(call.exchange)
+        failed = status == 0 or status >= 400 or call.exchange.seconds > SLOW
         if not failed and not history.failures:
             return
-        same = identity(step.exchange)
-        before = history.failures.get(same)
-        if before is not None:
-            self._ask(When.REPEATED, step, history, before)
+        same = identity(call.exchange)
+        earlier = history.failures.get(same)
+        if earlier is not None:
+            self._ask(When.REPEATED, call, history, earlier)
         if failed:
-            history.failures[same] = step
-        elif before is not None:
+            history.failures[same] = call
+        elif earlier is not None:
             history.failures.discard(same)
 
-    def _ask(self, when: When, step: Step, history: History[Step], before: Step | None = None) -> None:
-        step.before = before
-        for name, check in self._asked[when]:
-            found = check(step)
+    def _ask(self, when: When, call: ClientCall, history: History, earlier: ClientCall | None = None) -> None:
+        """Ask the rules of an occasion about a call, and keep what they find."""
+        call.earlier = earlier
+        for name, check in self._checks[when]:
+            found = check(call)
             if found is not None:
-                operation = step.operation.id if step.operation is not None else ""
+                operation = call.operation.id if call.operation is not None else ""
                 if isinstance(found, Finding):
                     operation = found.operation or operation
                 if self._counts(name, history, operation):
-                    made = found if isinstance(found, Finding) else found(step)
+                    made = found if isinstance(found, Finding) else found(call)
                     self.verdicts.append(self._verdict(name, made, history, operation))
-        step.before = None  # a step that is kept must not keep those before it
+        call.earlier = None  # a call that is kept must not keep those before it
 
-    def _counts(self, name: str, history: History[Step], operation: str) -> bool:
+    def _counts(self, name: str, history: History, operation: str) -> bool:
         """Count a verdict; whether it is one of the first, which are kept."""
         tally = (name, history.contract.name if history.contract is not None else "", operation)
         count = self.tallies[tally] = self.tallies[tally] + 1
         return count <= self._rules[name].keep
 
-    def _verdict(self, name: str, found: Finding, history: History[Step], operation: str) -> Verdict:
+    def _verdict(self, name: str, found: Finding, history: History, operation: str) -> Verdict:
         contract, id_ = history.contract, found.operation or operation
         own = next((o.pointer for o in contract.operations if o.id == id_), "") if contract else ""
         return Verdict(
@@ -157,18 +183,26 @@ class Judge:
             breaches=found.breaches,
         )
 
-    def close(self, histories: Sequence[History[Step]]) -> None:
+    def close(self, histories: Sequence[History]) -> None:
         """Add what the rules say of clients that are done."""
         for history, name, found in self._closing(histories):
             if self._counts(name, history, found.operation):
                 self.verdicts.append(self._verdict(name, found, history, found.operation))
 
-    def coming(self, histories: Sequence[History[Step]]) -> list[Verdict]:
+    def coming(self, histories: Sequence[History]) -> list[Verdict]:
         """What `close` would add."""
         return [self._verdict(name, found, history, "") for history, name, found in self._closing(histories)]
 
-    def _closing(self, histories: Sequence[History[Step]]) -> Iterator[tuple[History[Step], str, Finding]]:
+    def _closing(self, histories: Sequence[History]) -> Iterator[tuple[History, str, Finding]]:
         for history in histories:
             for name, rule in self._rules.items():
                 for found in rule.close(history):
                     yield history, name, found
+
+
+def went_well(exchange: Exchange, history: History) -> bool:
+    """Whether an exchange got what it asked for, and no failed one of its client waits for being repeated."""
+    reply = exchange.reply
+    answered = reply is not None and reply.status < 400 and exchange.seconds <= SLOW
+    # a recorded reply may be to a broken request
+    return answered and exchange.kind is None and not history.failures

@@ -35,26 +35,26 @@ def nearest(
         method, path: Of the request, its path as it was sent.
         contract: Whose operations alone count, where the request reached a document.
     """
-    asked = path.decode("latin-1").rstrip("/")
+    given = path.decode("latin-1").rstrip("/")
     best: tuple[float, bool] = (LEAST, False)
     found: Nearest | None = None
     for each in contracts if contract is None else (contract,):
         for operation in each.operations:
             score = max(
-                _likeness(asked, full_path(each, operation)),
-                _likeness(asked, f"{each.base_path}{operation.path}"),
+                _likeness(given, full_path(each, operation)),
+                _likeness(given, f"{each.base_path}{operation.path}"),
             )
             if (score, operation.method == method) > best:
                 best, found = (score, operation.method == method), Nearest(each, operation)
     return found
 
 
-def _likeness(asked: str, path: str) -> float:
-    """How alike two paths are, of 1; what a template stands for is alike."""
-    given, declared = asked.split("/"), path.split("/")
+def _likeness(path: str, template: str) -> float:
+    """How alike a path and a template are, of 1; what a parameter stands for is alike."""
+    given, declared = path.split("/"), template.split("/")
     filled = [
         given[index] if index < len(given) and segment.startswith("{") and given[index] else segment
         for index, segment in enumerate(declared)
     ]
-    ratio = SequenceMatcher(None, asked, "/".join(filled), autojunk=False).ratio()
+    ratio = SequenceMatcher(None, path, "/".join(filled), autojunk=False).ratio()
     return ratio if len(given) == len(declared) else ratio - 0.05

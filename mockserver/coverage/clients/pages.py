@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from mockserver.bounded import Memo
 from mockserver.contract.mock import Pagination
 from mockserver.contract.model import Contract, Operation
 from mockserver.exchange import Exchange
@@ -13,11 +14,11 @@ from mockserver.validation.json_text import read_json
 CURSORS = ("cursor", "after", "before")
 NUMBERED = ("page", "offset")  # styles whose pages can be asked for in any order
 TELLING = ("has_more", "total", "total_pages", "next", "next_url")  # facts that let a client know the end
-MOST_REMEMBERED, LONGEST_REMEMBERED = 512, 8192  # queries that are remembered, and their bytes
+MOST_QUERIES, LONGEST_QUERY = 512, 8192  # queries that are remembered, and their bytes
 
 
 @dataclass(slots=True)  # made for every call of a list, and frozen ones are slow to make
-class Page:
+class ReceivedPage:
     """One page that a client got.
 
     Attributes:
@@ -35,7 +36,7 @@ class Page:
     cursors: tuple[str, ...] = ()
 
 
-class Pages:
+class PageReader:
     """Reads the pages of one list operation."""
 
     def __init__(self, contract: Contract, operation: Operation) -> None:
@@ -47,24 +48,17 @@ class Pages:
         self._paths = dict(_paths(declared.body if declared.says("body") else "$rows"))
         self.tells = any(fact in str(declared) for fact in (f"$page.{name}" for name in TELLING))
         moving = {role: name for role, name in self.names.items() if role != "size"}
-        self._kept: dict[bytes, tuple[bytes, ...]] = {}
         self._moving = tuple(f"{name}=".encode() for name in moving.values())
+        self._filters: Memo[bytes, tuple[bytes, ...]] = Memo(self._lasting, MOST_QUERIES, LONGEST_QUERY)
 
     def list_of(self, exchange: Exchange) -> tuple[bytes, ...]:
         """What names the list that a page is of: its path and every parameter that does not choose the page."""
-        request = exchange.request
-        kept = self._kept.get(request.query)
-        if kept is None:
-            if len(self._kept) > MOST_REMEMBERED:
-                self._kept.clear()
-            kept = tuple(
-                pair for pair in request.query.split(b"&") if pair and not pair.startswith(self._moving)
-            )
-            if len(request.query) < LONGEST_REMEMBERED:
-                self._kept[request.query] = kept
-        return (request.path, *kept)
+        return (exchange.request.path, *self._filters[exchange.request.query])
 
-    def asked(self, exchange: Exchange) -> tuple[str, Any]:
+    def _lasting(self, query: bytes) -> tuple[bytes, ...]:
+        return tuple(pair for pair in query.split(b"&") if pair and not pair.startswith(self._moving))
+
+    def requested(self, exchange: Exchange) -> tuple[str, Any]:
         """The part that chooses the page, and its value: `("number", 1)`, `("cursor", None)` for the first page."""
         query = exchange.call.query if exchange.call is not None else {}
         if self.style == "page":
@@ -77,33 +71,30 @@ class Pages:
                 return role, value
         return CURSORS[0], None
 
-    def is_first(self, asked: Any) -> bool:
+    def is_first(self, value: Any) -> bool:
         """Whether a value asks for the first page."""
-        return asked == (1 if self.style == "page" else 0) if self.numbered else asked in {None, ""}
+        return value == (1 if self.style == "page" else 0) if self.numbered else value in {None, ""}
 
-    def read(self, exchange: Exchange) -> Page | None:
+    def read(self, exchange: Exchange) -> ReceivedPage | None:
         """The page that a call got; None for an error, and for a reply that was not made from the list."""
         if exchange.reply is None or exchange.reply.status != 200 or exchange.call is None:
             return None
         facts = exchange.call.facts.get("page") or self._of_reply(exchange)
         if facts is None:
             return None
-        role, asked = self.asked(exchange)
-        count = facts["count"]
-        if self.numbered and isinstance(asked, int):
-            size = facts.get("size") or self._asked_size(exchange)
-            start = facts.get("offset", asked if role == "offset" else (asked - 1) * size)
-            more = facts.get("has_more")
-            return Page(
-                start, count, None if more is None else not more, asked + (1 if role == "number" else count)
-            )
-        back = role == "before"
-        cursors = tuple(str(facts[name]) for name in ("next", "previous") if facts.get(name) is not None)
-        coming = facts.get("previous" if back else "next")
-        known = ("previous" if back else "next") in facts or facts.get("has_more") is not None
-        return Page(None, count, coming is None if known else None, coming, cursors)
+        role, value = self.requested(exchange)
+        if self.numbered and isinstance(value, int):
+            return self._numbered(exchange, facts, role, value)
+        return by_cursor(facts, back=role == "before")
 
-    def _asked_size(self, exchange: Exchange) -> int:
+    def _numbered(self, exchange: Exchange, facts: Mapping[str, Any], role: str, value: int) -> ReceivedPage:
+        count, more = facts["count"], facts.get("has_more")
+        size = facts.get("size") or self._size_of(exchange)
+        start = facts.get("offset", value if role == "offset" else (value - 1) * size)
+        coming = value + (1 if role == "number" else count)
+        return ReceivedPage(start, count, None if more is None else not more, coming)
+
+    def _size_of(self, exchange: Exchange) -> int:
         query = exchange.call.query if exchange.call is not None else {}
         size = query.get(self.names.get("size", ""), self._size)
         return size if isinstance(size, int) else self._size
@@ -128,15 +119,24 @@ class Pages:
     def _more(self, exchange: Exchange, facts: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(facts.get("has_more"), bool):
             return {}
-        role, asked = self.asked(exchange)
-        if not self.numbered or not isinstance(asked, int):
+        role, value = self.requested(exchange)
+        if not self.numbered or not isinstance(value, int):
             return {}
         if role == "number" and isinstance(facts.get("total_pages"), int):
-            return {"has_more": asked < facts["total_pages"]}
+            return {"has_more": value < facts["total_pages"]}
         if isinstance(facts.get("total"), int):
-            start = asked if role == "offset" else (asked - 1) * self._asked_size(exchange)
+            start = value if role == "offset" else (value - 1) * self._size_of(exchange)
             return {"has_more": start + facts["count"] < facts["total"]}
         return {} if facts["count"] else {"has_more": False}
+
+
+def by_cursor(facts: Mapping[str, Any], *, back: bool) -> ReceivedPage:
+    """A page that a cursor led to, from its facts; `back` tells that the walk goes towards the first page."""
+    onward = "previous" if back else "next"
+    coming = facts.get(onward)
+    known = onward in facts or facts.get("has_more") is not None
+    cursors = tuple(str(facts[name]) for name in ("next", "previous") if facts.get(name) is not None)
+    return ReceivedPage(None, facts["count"], coming is None if known else None, coming, cursors)
 
 
 def _is_fact(value: Any) -> bool:

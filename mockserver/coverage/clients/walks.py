@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from mockserver.coverage.clients.pages import Page, Pages
-from mockserver.coverage.clients.recent import Recent
+from mockserver.bounded import Recent
+from mockserver.coverage.clients.pages import PageReader, ReceivedPage
 from mockserver.coverage.clients.verdict import Evidence
 from mockserver.exchange import Exchange
 
@@ -37,11 +37,11 @@ class Walk:
     empty_start: bool
     first: Evidence
     latest: Evidence
-    page: Page
+    page: ReceivedPage
     pages: int = 0
     rows: dict[int, int] = field(default_factory=dict)
     reached: dict[Any, int] = field(default_factory=dict)
-    ended: tuple[Evidence, Any, Page] | None = None
+    ended: tuple[Evidence, Any, ReceivedPage] | None = None
     writes: int = 0
     complete: bool = False
 
@@ -50,12 +50,12 @@ class Walk:
         """Whether the client never came to the end, though it had begun to turn pages."""
         return self.ended is None and self.pages > 1 and self.page.last is False
 
-    def take(self, asked: Any, page: Page, call: Evidence, writes: int, *, first: bool) -> None:
+    def take(self, value: Any, page: ReceivedPage, call: Evidence, writes: int, *, first: bool) -> None:
         """Add a page."""
         self.page, self.latest = page, call
         if page.last is True:
-            self.ended, self.writes = (call, asked, page), writes
-        elif self.ended is not None and asked == self.ended[1]:
+            self.ended, self.writes = (call, value, page), writes
+        elif self.ended is not None and value == self.ended[1]:
             self.ended = None  # the list has grown
         if page.start is not None:
             self.rows[page.start] = page.count
@@ -64,7 +64,7 @@ class Walk:
                 last = self.ended[2]
                 self.complete = sum(self.rows.values()) >= (last.start or 0) + last.count
             return
-        before = 0 if first else self.reached.get(asked)
+        before = 0 if first else self.reached.get(value)
         if before is None:
             return  # begun somewhere in the middle
         self.pages = max(self.pages, before + 1)
@@ -74,25 +74,25 @@ class Walk:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class PageRequest:
     """What one call is to the walks of its client.
 
     Attributes:
         role: The part in paging of the parameter that chooses the page.
-        asked: Its value.
-        given: Whether some reply gave out that value; true where it is no cursor.
+        value: What it says.
+        given_out: Whether some reply gave out that value; true where it is no cursor.
         past: The call that had got the last page, when this one goes on after it.
-        reached: Whether this call completes a walk.
+        completes: Whether this call completes a walk.
     """
 
     role: str
-    asked: Any
-    given: bool = True
+    value: Any
+    given_out: bool = True
     past: Evidence | None = None
-    reached: bool = False
+    completes: bool = False
 
 
-FINE = Turn("", None)  # what most calls are: the next page of a walk, with nothing to say of it
+IN_ORDER = PageRequest("", None)  # what most calls are: the next page of a walk, with nothing to say of it
 
 
 class Walks:
@@ -111,41 +111,41 @@ class Walks:
         """Walks that stopped before the end."""
         return [walk for walk in self._walks.values() if walk.abandoned]
 
-    def turn(self, pages: Pages, exchange: Exchange, call: Evidence) -> Turn:
-        """Take a call of a list, whether it got a page or not; `FINE` where there is nothing to say of it."""
-        role, asked = pages.asked(exchange)
+    def follow(self, pages: PageReader, exchange: Exchange, call: Evidence) -> PageRequest:
+        """Take a call of a list, whether it got a page or not; `IN_ORDER` where there is nothing to say of it."""
+        role, value = pages.requested(exchange)
         page = pages.read(exchange)
         key = (exchange.operation or "", pages.list_of(exchange))
         walk = self._walks.get(key)
-        given = pages.numbered or not asked or str(asked) in self._cursors
-        past = self._past(walk, pages, asked, page) if walk is not None else None
-        reached = False
+        given_out = pages.numbered or not value or str(value) in self._cursors
+        past = self._past(walk, pages, value, page) if walk is not None else None
+        completes = False
         if page is not None:
             if page.cursors:
                 self._remember(page.cursors)
             if walk is None:
-                walk = Walk(key[0], asked == "", call, call, page)
+                walk = Walk(key[0], value == "", call, call, page)
                 self._keep(key, walk)
             complete = walk.complete
-            walk.take(asked, page, call, self.writes, first=pages.is_first(asked))
-            reached = walk.complete and not complete
-        if given and past is None and not reached:
-            return FINE
-        return Turn(role, asked, given, past, reached=reached)
+            walk.take(value, page, call, self.writes, first=pages.is_first(value))
+            completes = walk.complete and not complete
+        if given_out and past is None and not completes:
+            return IN_ORDER
+        return PageRequest(role, value, given_out, past, completes=completes)
 
-    def _past(self, walk: Walk, pages: Pages, asked: Any, page: Page | None) -> Evidence | None:
+    def _past(self, walk: Walk, pages: PageReader, value: Any, page: ReceivedPage | None) -> Evidence | None:
         """The call that got the last page of a walk, when what is asked for now lies behind that page."""
         if walk.ended is None or walk.writes != self.writes or not pages.tells:
             return None
-        call, last_asked, last = walk.ended
+        call, last_value, last = walk.ended
         if pages.style == "page":
-            return call if asked == last_asked + 1 else None
+            return call if value == last_value + 1 else None
         if pages.style == "offset":
             full = max(walk.rows.values(), default=0)
-            return call if asked and asked in {last.next, last_asked + full} else None
-        if asked is not None and asked in NOTHING:
-            return None if asked == "" and walk.empty_start else call
-        beyond = asked is not None and page is not None and page.count == 0 and page.last is True
+            return call if value and value in {last.next, last_value + full} else None
+        if value is not None and value in NOTHING:
+            return None if value == "" and walk.empty_start else call
+        beyond = value is not None and page is not None and page.count == 0 and page.last is True
         return call if beyond else None  # a cursor that leads nowhere was made of the last row
 
     def _remember(self, cursors: tuple[str, ...]) -> None:

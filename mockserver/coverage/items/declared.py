@@ -7,12 +7,12 @@ from typing import Any
 from mockserver.contract.document import escape
 from mockserver.contract.model import Contract, Operation, Response
 from mockserver.coverage.items.item import KINDS, Item
-from mockserver.coverage.items.locations import Place, at
-from mockserver.coverage.items.shapes import Outliner, Shape, merge
+from mockserver.coverage.items.nodes import DocumentNode, node_at
+from mockserver.coverage.items.shapes import Shape, ShapeCompiler, add_shape
 
 
 @dataclass(frozen=True, slots=True)
-class Declared:
+class ParameterItems:
     """One parameter: its item, and what its values can cover."""
 
     location: str
@@ -22,7 +22,7 @@ class Declared:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class DeclaredLink:
     """One declared link.
 
     Attributes:
@@ -40,7 +40,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Outline:
+class OperationItems:
     """What calls of one operation can cover.
 
     Attributes:
@@ -53,11 +53,11 @@ class Outline:
     operation: Operation
     item: Item
     statuses: Mapping[str, Item]
-    parameters: tuple[Declared, ...]
+    parameters: tuple[ParameterItems, ...]
     body: Shape
     errors: Mapping[str, Mapping[str, Item]]
     walk: Item | None
-    links: tuple[Link, ...]
+    links: tuple[DeclaredLink, ...]
 
     def items(self) -> Iterator[Item]:
         """All of them."""
@@ -75,15 +75,15 @@ class Outline:
             yield link.item
 
 
-def universe(contract: Contract) -> tuple[Item, ...]:
+def declared_items(contract: Contract) -> tuple[Item, ...]:
     """Every item that a contract offers to be covered, by kind, each once, in the document's order."""
-    found = dict.fromkeys(schemes(contract).values())
-    for outline in outlines(contract):
-        found |= dict.fromkeys(outline.items())
+    found = dict.fromkeys(scheme_items(contract).values())
+    for each in operation_items(contract):
+        found |= dict.fromkeys(each.items())
     return tuple(item for kind in KINDS for item in found if item.kind == kind)
 
 
-def schemes(contract: Contract) -> dict[str, Item]:
+def scheme_items(contract: Contract) -> dict[str, Item]:
     """The security schemes that operations ask for, by name."""
     asked = (name for o in contract.operations for alternative in o.security for name in alternative)
     return {
@@ -93,24 +93,26 @@ def schemes(contract: Contract) -> dict[str, Item]:
     }
 
 
-def outlines(contract: Contract) -> tuple[Outline, ...]:
+def operation_items(contract: Contract) -> tuple[OperationItems, ...]:
     """What calls of each operation can cover."""
     targets = {operation.id: operation.id for operation in contract.operations}
-    targets |= {f"#{at(contract.document, o.pointer).pointer}": o.id for o in contract.operations}
-    return tuple(_outline(contract, operation, targets) for operation in contract.operations)
+    targets |= {f"#{node_at(contract.document, o.pointer).pointer}": o.id for o in contract.operations}
+    return tuple(_of_operation(contract, operation, targets) for operation in contract.operations)
 
 
-def _outline(contract: Contract, operation: Operation, targets: Mapping[str, str]) -> Outline:
+def _of_operation(contract: Contract, operation: Operation, targets: Mapping[str, str]) -> OperationItems:
     vendor, id_ = contract.name, operation.id
     name = f"{operation.method} {operation.path}"
     walk = None
     if operation.mock.pagination is not None:
         walk = Item(vendor, "pages", id_, "end", f"{operation.pointer}/x-mock/pagination")
-    return Outline(
+    return OperationItems(
         operation,
-        Item(vendor, "operations", id_, name, at(contract.document, operation.pointer).pointer),
+        Item(vendor, "operations", id_, name, node_at(contract.document, operation.pointer).pointer),
         statuses={
-            status: Item(vendor, "statuses", id_, status, at(contract.document, response.pointer).pointer)
+            status: Item(
+                vendor, "statuses", id_, status, node_at(contract.document, response.pointer).pointer
+            )
             for status, response in operation.responses.items()
         },
         parameters=tuple(_parameters(contract, operation)),
@@ -132,62 +134,62 @@ def is_error(operation: Operation, status: str) -> bool:
     return status[:1] in {"4", "5"}
 
 
-def _parameters(contract: Contract, operation: Operation) -> Iterator[Declared]:
+def _parameters(contract: Contract, operation: Operation) -> Iterator[ParameterItems]:
     document = contract.document
-    outliner = Outliner(document, contract.name, operation.id, fields=False)
+    compiler = ShapeCompiler(document, contract.name, operation.id, fields=False)
     for parameter in operation.parameters:
         path = f"{parameter.location}.{parameter.name}"
-        place = at(document, parameter.pointer)
-        item = Item(contract.name, "parameters", operation.id, path, place.pointer)
+        node = node_at(document, parameter.pointer)
+        item = Item(contract.name, "parameters", operation.id, path, node.pointer)
         schema = (
-            place.down(document, "content", parameter.media, "schema")
+            node.down(document, "content", parameter.media, "schema")
             if parameter.media
-            else place.down(document, "schema")
+            else node.down(document, "schema")
         )
-        yield Declared(parameter.location, parameter.name, item, outliner.shape(schema, path))
+        yield ParameterItems(parameter.location, parameter.name, item, compiler.shape(schema, path))
 
 
 def _body(contract: Contract, operation: Operation) -> Shape:
-    outliner = Outliner(contract.document, contract.name, operation.id, fields=True)
-    place = at(contract.document, f"{operation.pointer}/requestBody")
+    compiler = ShapeCompiler(contract.document, contract.name, operation.id, fields=True)
+    node = node_at(contract.document, f"{operation.pointer}/requestBody")
     found: dict[str, Shape] = {}
     for media in operation.body.content if operation.body else ():
-        schema = place.down(contract.document, "content", media, "schema")
-        merge(found, "", outliner.shape(schema, "body"))
+        schema = node.down(contract.document, "content", media, "schema")
+        add_shape(found, "", compiler.shape(schema, "body"))
     return found.get("") or Shape()
 
 
 def _errors(contract: Contract, operation: Operation, response: Response) -> dict[str, Item]:
-    place = at(contract.document, response.pointer)
+    node = node_at(contract.document, response.pointer)
     media = response.media()
     if media is None:
         return {}
     owner, label = operation.id, response.status
-    if place.pointer.startswith("/components/responses/"):  # shared: met once, met everywhere
-        owner, label = "", place.pointer.rpartition("/")[2]
-    content = place.down(contract.document, "content", media.type)
+    if node.pointer.startswith("/components/responses/"):  # shared: met once, met everywhere
+        owner, label = "", node.pointer.rpartition("/")[2]
+    content = node.down(contract.document, "content", media.type)
     return {
         name: Item(contract.name, "errors", owner, f"{label} {name}", _example(contract, content, name))
         for name in media.examples
     }
 
 
-def _example(contract: Contract, content: Place, name: str) -> str:
+def _example(contract: Contract, content: DocumentNode, name: str) -> str:
     found = content.down(contract.document, "examples", name)
-    return found.pointer if found.node is not None else content.pointer
+    return found.pointer if found.value is not None else content.pointer
 
 
-def _links(contract: Contract, operation: Operation, targets: Mapping[str, str]) -> Iterator[Link]:
+def _links(contract: Contract, operation: Operation, targets: Mapping[str, str]) -> Iterator[DeclaredLink]:
     """The links of an operation's responses; `targets` has the ids of operations by what may name them."""
     document = contract.document
     for status, response in operation.responses.items():
-        links = at(document, response.pointer).down(document, "links")
-        for name in links.node if isinstance(links.node, dict) else ():
-            place = links.down(document, name)
-            if not isinstance(place.node, dict):
+        links = node_at(document, response.pointer).down(document, "links")
+        for name in links.value if isinstance(links.value, dict) else ():
+            node = links.down(document, name)
+            if not isinstance(node.value, dict):
                 continue
-            target = targets.get(str(place.node.get("operationId") or place.node.get("operationRef")))
+            target = targets.get(str(node.value.get("operationId") or node.value.get("operationRef")))
             if target is not None:
-                item = Item(contract.name, "links", operation.id, f"{status} {name}", place.pointer)
-                given = place.node.get("parameters") or {}
-                yield Link(item, status, target, given, place.node.get("requestBody"))
+                item = Item(contract.name, "links", operation.id, f"{status} {name}", node.pointer)
+                given = node.value.get("parameters") or {}
+                yield DeclaredLink(item, status, target, given, node.value.get("requestBody"))

@@ -4,11 +4,10 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-import orjson
-
+from mockserver.bounded import Recent
 from mockserver.contract.model import Operation
-from mockserver.coverage.clients.recent import Recent
-from mockserver.coverage.items.declared import Link, Outline
+from mockserver.coverage.items.bodies import json_or_none
+from mockserver.coverage.items.declared import DeclaredLink, OperationItems
 from mockserver.exchange import Exchange, Reply
 from mockserver.language.expressions import EMBEDDED
 from mockserver.rows import ABSENT, dig
@@ -17,11 +16,11 @@ MOST_VALUES = 1024  # values of one link that are waited for; the oldest are giv
 MOST_UNREAD, LONGEST_UNREAD = 256, 4096  # replies of one operation that wait for being read, and their bytes
 LOCATIONS = ("path", "query", "header", "cookie")
 Where = tuple[str, ...]  # `("path", "id")`, `("body", "customer", "id")`
-Values = tuple[str, ...]
-Evaluate = Callable[[Exchange, Any], Any]  # of an exchange and its reply's parsed body
+LinkValues = tuple[str, ...]
+EvaluateLink = Callable[[Exchange, Any], Any]  # of an exchange and its reply's parsed body
 
 
-class Passed(NamedTuple):
+class CompiledLink(NamedTuple):
     """A link, compiled.
 
     Attributes:
@@ -34,19 +33,19 @@ class Passed(NamedTuple):
     item: int
     status: str
     entry: int
-    values: tuple[Evaluate, ...]
+    values: tuple[EvaluateLink, ...]
 
 
-class Following:
+class PendingLinks:
     """The links of one client that wait for being followed.
 
     Most replies are never asked about again: short ones are kept as they are, and read when a request might follow one.
     """
 
-    def __init__(self, links: "Links") -> None:
+    def __init__(self, links: "LinkIndex") -> None:
         self._links = links
         self._unread: dict[str, deque[Exchange]] = {}  # by operation
-        self._waiting: dict[int, Recent[Values, tuple[int, ...]]] = {}  # by entry
+        self._waiting: dict[int, Recent[LinkValues, tuple[int, ...]]] = {}  # by entry
 
     def given(self, exchange: Exchange) -> None:
         """Wait for the values that a reply's links pass on."""
@@ -88,7 +87,7 @@ class Following:
 
     def _read(self, exchange: Exchange, operation: str, reply: Reply) -> None:
         links = self._links.of(operation, reply.status)
-        body = parsed(reply) if links else None
+        body = json_or_none(reply.body) if links else None
         for link in links:
             values = [evaluate(exchange, body) for evaluate in link.values]
             if ABSENT in values or None in values:
@@ -102,25 +101,25 @@ class Following:
                 waited[key] = (*known, link.item)
 
 
-class Links:
+class LinkIndex:
     """Every link of a contract, compiled.
 
     Attributes:
         entries: Where links put their values, by operation: a number and the places, for each combination.
     """
 
-    def __init__(self, outlines: Sequence[Outline], index_of: Mapping[Any, int]) -> None:
+    def __init__(self, operations: Sequence[OperationItems], index_of: Mapping[Any, int]) -> None:
         self.entries: dict[str, list[tuple[int, tuple[Where, ...]]]] = {}
         self._entries: dict[tuple[str, tuple[Where, ...]], int] = {}
-        self._declared: dict[str, list[Passed]] = {}  # by the operation whose replies have them
+        self._declared: dict[str, list[CompiledLink]] = {}  # by the operation whose replies have them
         self._followed: set[int] = set()
-        self._known: dict[tuple[str, int], list[Passed]] = {}
-        self._operations = {outline.operation.id: outline.operation for outline in outlines}
-        for outline in outlines:
-            for link in outline.links:
-                self._add(outline.operation, link, index_of[link.item])
+        self._known: dict[tuple[str, int], list[CompiledLink]] = {}
+        self._operations = {items.operation.id: items.operation for items in operations}
+        for items in operations:
+            for link in items.links:
+                self._add(items.operation, link, index_of[link.item])
 
-    def of(self, operation: str, status: int) -> list[Passed]:
+    def of(self, operation: str, status: int) -> list[CompiledLink]:
         """The links of a reply that nobody has followed yet, the only ones that are waited for."""
         known = self._known.get((operation, status))
         if known is None:
@@ -139,12 +138,12 @@ class Links:
             self._followed.add(index)
             self._known.clear()
 
-    def _add(self, operation: Operation, link: Link, index: int) -> None:
+    def _add(self, operation: Operation, link: DeclaredLink, index: int) -> None:
         target = self._operations[link.target]
         values = [
             (_place(target, name), evaluate)
             for name, value in link.parameters.items()
-            if (evaluate := compile_value(value)) is not None
+            if (evaluate := compile_link_value(value)) is not None
         ]
         values += list(_of_body(link.body, ("body",)))
         places = tuple(where for where, _ in values)
@@ -152,15 +151,15 @@ class Links:
         if entry is None:
             entry = self._entries[link.target, places] = len(self._entries)
             self.entries.setdefault(link.target, []).append((entry, places))
-        passed = Passed(index, link.status, entry, tuple(evaluate for _, evaluate in values))
-        self._declared.setdefault(operation.id, []).append(passed)
+        compiled = CompiledLink(index, link.status, entry, tuple(evaluate for _, evaluate in values))
+        self._declared.setdefault(operation.id, []).append(compiled)
 
 
-def _of_body(template: Any, steps: Where) -> Iterator[tuple[Where, Evaluate]]:
+def _of_body(template: Any, steps: Where) -> Iterator[tuple[Where, EvaluateLink]]:
     if isinstance(template, Mapping):
         for name, member in template.items():
             yield from _of_body(member, (*steps, name))
-    elif (evaluate := compile_value(template)) is not None:
+    elif (evaluate := compile_link_value(template)) is not None:
         yield steps, evaluate
 
 
@@ -182,15 +181,7 @@ def sent(exchange: Exchange, place: Where) -> Any:
     return getattr(call, place[0]).get(place[1], ABSENT)
 
 
-def parsed(reply: Reply) -> Any:
-    """The JSON of a reply, None for anything else."""
-    try:
-        return orjson.loads(reply.body)
-    except orjson.JSONDecodeError:
-        return None
-
-
-def compile_value(value: Any) -> Evaluate | None:
+def compile_link_value(value: Any) -> EvaluateLink | None:
     """What evaluates a runtime expression of a link; None for what takes nothing from the reply."""
     if not isinstance(value, str) or "$response." not in value:
         return None
@@ -210,7 +201,7 @@ def compile_value(value: Any) -> Evaluate | None:
     return join
 
 
-def _compile(text: str) -> Evaluate:
+def _compile(text: str) -> EvaluateLink:
     source, _, rest = text.removeprefix("$").partition(".")
     kind, _, name = rest.partition("#" if rest.startswith("body") else ".")
     steps = tuple(step.replace("~1", "/").replace("~0", "~") for step in name.split("/")[1:])

@@ -9,7 +9,7 @@ from typing import Any
 from mockserver.contract import schemas
 from mockserver.contract.document import Document, escape
 from mockserver.coverage.items.item import Item
-from mockserver.coverage.items.locations import Place, resolved
+from mockserver.coverage.items.nodes import DocumentNode, resolved
 
 MAX_DEPTH = 8  # objects and arrays inside one another
 COMPOSITIONS = ("allOf", "oneOf", "anyOf")
@@ -57,12 +57,12 @@ class Shape:
             yield from self.element.items()
 
 
-def text_of(value: Any) -> str:
+def value_text(value: Any) -> str:
     """A value of an enumeration as names show it: strings bare, the rest as JSON."""
     return value if isinstance(value, str) else json.dumps(value, sort_keys=True, default=str)
 
 
-class Outliner:
+class ShapeCompiler:
     """Makes the shapes of one operation's parameters and body."""
 
     def __init__(self, document: Document, vendor: str, operation: str, *, fields: bool) -> None:
@@ -72,19 +72,21 @@ class Outliner:
         self._operation = operation
         self._fields = fields
 
-    def shape(self, place: Place, path: str, above: frozenset[str] = frozenset(), depth: int = 0) -> Shape:
-        """The shape of the schema at a place.
+    def shape(
+        self, node: DocumentNode, path: str, above: frozenset[str] = frozenset(), depth: int = 0
+    ) -> Shape:
+        """The shape of the schema at a node.
 
         Args:
-            place: Of the schema.
+            node: Of the schema.
             path: The name of its values: `query.limit`, `body.address`.
             above: Pointers of the schemas that it stands in; one that comes again is not entered.
             depth: How deep it stands.
         """
         shape: Shape = Shape()
-        parts = list(self._parts(place))
+        parts = list(self._parts(node))
         above = above | {pointer for _, pointer in parts}
-        whole = resolved(self._document, place).node
+        whole = resolved(self._document, node).value
         needed = schemas.required(self._document, whole)
         for part in parts:
             self._values(part, path, shape)
@@ -93,34 +95,34 @@ class Outliner:
                 self._inside(part, path, shape, needed, above, depth)
         return shape
 
-    def _parts(self, place: Place, depth: int = 0) -> Iterator[Place]:
+    def _parts(self, node: DocumentNode, depth: int = 0) -> Iterator[DocumentNode]:
         """The schema, and those that it is composed of."""
-        found = resolved(self._document, place)
-        if not isinstance(found.node, dict) or depth > MAX_DEPTH:
+        found = resolved(self._document, node)
+        if not isinstance(found.value, dict) or depth > MAX_DEPTH:
             return
         yield found
         for keyword in COMPOSITIONS:
-            for index, part in enumerate(found.node.get(keyword) or ()):
-                yield from self._parts(Place(part, f"{found.pointer}/{keyword}/{index}"), depth + 1)
+            for index, part in enumerate(found.value.get(keyword) or ()):
+                yield from self._parts(DocumentNode(part, f"{found.pointer}/{keyword}/{index}"), depth + 1)
 
-    def _values(self, part: Place, path: str, shape: Shape) -> None:
-        places = [(value, f"enum/{index}") for index, value in enumerate(part.node.get("enum") or ())]
+    def _values(self, part: DocumentNode, path: str, shape: Shape) -> None:
+        places = [(value, f"enum/{index}") for index, value in enumerate(part.value.get("enum") or ())]
         for keyword in ("oneOf", "anyOf"):  # an enumeration whose values are described
-            for index, each in enumerate(part.node.get(keyword) or ()):
+            for index, each in enumerate(part.value.get(keyword) or ()):
                 if isinstance(each, dict) and "const" in each:
                     places.append((each["const"], f"{keyword}/{index}/const"))
         for value, where in places:
-            text = text_of(value)
+            text = value_text(value)
             item = self._item("enums", self._operation, f"{path}={text}", f"{part.pointer}/{where}")
             shape.values.setdefault(text, item)
 
-    def _bounds(self, part: Place, path: str, shape: Shape, whole: Any) -> None:
+    def _bounds(self, part: DocumentNode, path: str, shape: Shape, whole: Any) -> None:
         for keyword, measure in MEASURES.items():
-            limit = part.node.get(keyword)
-            edge = self._edge(part.node, keyword, limit, whole)
+            limit = part.value.get(keyword)
+            edge = self._edge(part.value, keyword, limit, whole)
             if edge is None:
                 continue
-            name = f"{path} {keyword}={text_of(limit)}"
+            name = f"{path} {keyword}={value_text(limit)}"
             item = self._item("boundaries", self._operation, name, f"{part.pointer}/{keyword}")
             items = shape.bounds.setdefault(measure, {}).setdefault(edge, [])
             if item not in items:
@@ -140,34 +142,34 @@ class Outliner:
 
     def _inside(
         self,
-        part: Place,
+        part: DocumentNode,
         path: str,
         shape: Shape,
         needed: frozenset[str],
         above: frozenset[str],
         depth: int,
     ) -> None:
-        properties = part.node.get("properties")
-        for name, node in properties.items() if isinstance(properties, dict) else ():
-            place = resolved(self._document, Place(node, f"{part.pointer}/properties/{escape(name)}"))
-            if not isinstance(place.node, dict) or place.node.get("readOnly") is True:
+        properties = part.value.get("properties")
+        for name, member in properties.items() if isinstance(properties, dict) else ():
+            node = resolved(self._document, DocumentNode(member, f"{part.pointer}/properties/{escape(name)}"))
+            if not isinstance(node.value, dict) or node.value.get("readOnly") is True:
                 continue
             inner = f"{path}.{name}"
-            if self._fields and name not in needed and name not in (part.node.get("required") or ()):
-                item = self._item("fields", self._operation, inner, place.pointer)
+            if self._fields and name not in needed and name not in (part.value.get("required") or ()):
+                item = self._item("fields", self._operation, inner, node.pointer)
                 shape.optional.setdefault(name, item)
-            if place.pointer not in above:
-                merge(shape.members, name, self.shape(place, inner, above, depth + 1))
-        if "items" in part.node:
-            place = resolved(self._document, Place(part.node["items"], f"{part.pointer}/items"))
-            if place.pointer not in above:
-                element = self.shape(place, f"{path}[]", above, depth + 1)
+            if node.pointer not in above:
+                add_shape(shape.members, name, self.shape(node, inner, above, depth + 1))
+        if "items" in part.value:
+            node = resolved(self._document, DocumentNode(part.value["items"], f"{part.pointer}/items"))
+            if node.pointer not in above:
+                element = self.shape(node, f"{path}[]", above, depth + 1)
                 found = {"": shape.element} if shape.element else {}
-                merge(found, "", element)
+                add_shape(found, "", element)
                 shape.element = found.get("")
 
 
-def merge(shapes: dict[str, Shape], name: str, shape: Shape) -> None:
+def add_shape(shapes: dict[str, Shape], name: str, shape: Shape) -> None:
     """Add what a shape has to the one of that name; a shape with nothing to cover is left out."""
     if not shape:
         return
@@ -182,8 +184,8 @@ def merge(shapes: dict[str, Shape], name: str, shape: Shape) -> None:
             there += [item for item in items if item not in there]
     known.optional = shape.optional | known.optional
     for inner, member in shape.members.items():
-        merge(known.members, inner, member)
+        add_shape(known.members, inner, member)
     if shape.element is not None:
         found = {"": known.element} if known.element else {}
-        merge(found, "", shape.element)
+        add_shape(found, "", shape.element)
         known.element = found.get("")

@@ -4,15 +4,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from mockserver.coverage.items.item import Item
-from mockserver.coverage.items.shapes import Shape, text_of
+from mockserver.coverage.items.shapes import Shape, value_text
 
 IndexOf = Mapping[Item, int]
-Meter = Callable[[Any, set[int]], None]  # adds the indexes of the items that a value covers
+AddCovered = Callable[[Any, set[int]], None]  # adds the indexes of the items that a value covers
 # What bounds measure of a value, by its type; a boolean is no number here, and 1 and 1.0 are one key.
 MEASURE_OF = {str: "length", int: "value", float: "value", list: "items", dict: "members"}
 
 
-def meter(shape: Shape, index_of: IndexOf) -> Meter | None:
+def compile_shape(shape: Shape, index_of: IndexOf) -> AddCovered | None:
     """What adds the items that values of a shape cover; None where there is nothing to cover."""
     parts = [
         part
@@ -29,18 +29,18 @@ def meter(shape: Shape, index_of: IndexOf) -> Meter | None:
     return every
 
 
-def _values(shape: Shape, index_of: IndexOf) -> Meter | None:
+def _values(shape: Shape, index_of: IndexOf) -> AddCovered | None:
     indexes = {text: index_of[item] for text, item in shape.values.items()}
 
     def values(value: Any, found: set[int]) -> None:
-        index = indexes.get(value if type(value) is str else text_of(value))
+        index = indexes.get(value if type(value) is str else value_text(value))
         if index is not None:
             found.add(index)
 
     return values if indexes else None
 
 
-def _bounds(shape: Shape, index_of: IndexOf) -> Meter | None:
+def _bounds(shape: Shape, index_of: IndexOf) -> AddCovered | None:
     measures = {
         measure: {number: [index_of[item] for item in items] for number, items in numbers.items()}
         for measure, numbers in shape.bounds.items()
@@ -54,11 +54,13 @@ def _bounds(shape: Shape, index_of: IndexOf) -> Meter | None:
     return bounds if measures else None
 
 
-def _inside(shape: Shape, index_of: IndexOf) -> Meter | None:
+def _inside(shape: Shape, index_of: IndexOf) -> AddCovered | None:
     optional = {name: index_of[item] for name, item in shape.optional.items()}
-    below = {name: made for name, member in shape.members.items() if (made := meter(member, index_of))}
+    below = {
+        name: made for name, member in shape.members.items() if (made := compile_shape(member, index_of))
+    }
     names = {name: (optional.get(name), below.get(name)) for name in [*optional, *below]}
-    element = meter(shape.element, index_of) if shape.element is not None else None
+    element = compile_shape(shape.element, index_of) if shape.element is not None else None
 
     def inside(value: Any, found: set[int]) -> None:
         if type(value) is dict:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from mockserver.contract.model import Contract
-from mockserver.coverage.items.declared import universe
+from mockserver.coverage.items.declared import declared_items
 from mockserver.coverage.items.item import KINDS, Item
 from mockserver.coverage.runs.run import Run
 from mockserver.coverage.runs.suggestions import Suggestion, suggest
@@ -121,7 +121,7 @@ def summarise(
     totals: list[Total] = []
     used: set[Ignore] = set()
     for name in chosen:
-        for total in _totals(universe(contracts[name]), run, ignore):
+        for total in _totals(declared_items(contracts[name]), run, ignore):
             totals.append(total)
             used |= {rule for _, rule in total.ignored}
     missing = [item for total in totals for item in total.missing]

@@ -3,13 +3,11 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from mockserver.contract.model import Contract, Operation
-from mockserver.coverage.clients.rules.history import History
-from mockserver.coverage.clients.verdict import Breach, Evidence, evidence_of
-from mockserver.coverage.clients.walks import Turn
-from mockserver.exchange import Exchange
+from mockserver.coverage.clients.calls import ClientCall
+from mockserver.coverage.clients.history import History
+from mockserver.coverage.clients.verdict import Breach, Evidence, Severity
 
 
 class When(StrEnum):
@@ -26,38 +24,6 @@ class When(StrEnum):
     UNMATCHED = "the request met no operation"
 
 
-@dataclass(slots=True)
-class Step:
-    """One call of one client.
-
-    Attributes:
-        number: The exchange's place among all that were observed.
-        secret: How the pairs of its query begin that nobody may read.
-        contract, operation: What it met; None for nothing.
-        contracts: Everything that is served.
-        order: The client's how many-th call it is.
-        before: The same request, or the one with the same idempotency key, for rules that ask for it.
-        turn: What it is to the client's walks, for calls of lists.
-        undeclared: The names in its query that are not declared, for the rule that asks for them.
-    """
-
-    exchange: Exchange
-    number: int
-    secret: tuple[bytes, ...]
-    contract: Contract | None
-    operation: Operation | None
-    contracts: tuple[Contract, ...]
-    order: int
-    before: "Step | None" = None
-    turn: Turn | None = None
-    undeclared: tuple[str, ...] = ()
-
-    @property
-    def call(self) -> Evidence:
-        """The exchange as evidence."""
-        return evidence_of(self.exchange, self.number, self.secret)
-
-
 class Finding(NamedTuple):
     """What a rule found.
 
@@ -65,7 +31,7 @@ class Finding(NamedTuple):
         message: What the client did.
         calls: The evidence, oldest first.
         pointer: The place in the document that it is about; by default, the operation's.
-        operation: The operation, where it is not the step's.
+        operation: The operation, where it is not the call's.
         breaches: Each violation, of a broken contract.
     """
 
@@ -76,15 +42,15 @@ class Finding(NamedTuple):
     breaches: tuple[Breach, ...] = ()
 
 
-Describe = Callable[[Step], Finding]
-Check = Callable[[Step], Finding | Describe | None]
+Describe = Callable[[ClientCall], Finding]
+Check = Callable[[ClientCall], Finding | Describe | None]
 
 
-def nothing(step: Step) -> None:
+def nothing(call: ClientCall) -> None:
     """Find nothing in a call."""
 
 
-def no_end(history: History[Any]) -> Iterator[Finding]:
+def no_end(history: History) -> Iterator[Finding]:
     """Find nothing when the client is done."""
     yield from ()
 
@@ -102,9 +68,9 @@ class Rule:
         keep: How many verdicts are kept of each operation; the rest are counted.
     """
 
-    severity: str
+    severity: Severity
     description: str
     when: When | None = None
     check: Check = nothing
-    close: Callable[[History[Any]], Iterator[Finding]] = no_end
+    close: Callable[[History], Iterator[Finding]] = no_end
     keep: int = 50

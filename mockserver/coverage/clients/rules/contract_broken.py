@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from mockserver.contract.model import Contract, Operation
-from mockserver.coverage.clients.rules.base import Describe, Finding, Rule, Step, When
+from mockserver.coverage.clients.calls import ClientCall
+from mockserver.coverage.clients.rules.base import Describe, Finding, Rule, When
 from mockserver.coverage.clients.verdict import Breach
-from mockserver.coverage.items.locations import Place, at
+from mockserver.coverage.items.nodes import DocumentNode, node_at
 from mockserver.errors import Violation
 from mockserver.exchange import Exchange
 
@@ -20,20 +21,20 @@ KINDS: Mapping[str, tuple[str, str]] = {
 }
 
 
-def check(step: Step) -> Describe | None:
+def check(call: ClientCall) -> Describe | None:
     """A request that its operation cannot have meant."""
-    return describe if is_broken(step.exchange) else None
+    return describe if is_broken(call.exchange) else None
 
 
-def describe(step: Step) -> Finding:
+def describe(call: ClientCall) -> Finding:
     """Each way in which the request broke its contract."""
-    violations = step.exchange.violations
-    breaches = tuple(map(breach, violations)) or (_of_kind(step.exchange),)
+    violations = call.exchange.violations
+    breaches = tuple(map(breach, violations)) or (_of_kind(call.exchange),)
     pointer = ""
-    if violations and step.contract is not None and step.operation is not None:
-        pointer = place_of(step.contract, step.operation, violations[0])
+    if violations and call.contract is not None and call.operation is not None:
+        pointer = place_of(call.contract, call.operation, violations[0])
     more = f" and {len(breaches) - 1} more" if len(breaches) > 1 else ""
-    return Finding(f"{breaches[0]}{more}", (step.call,), pointer, breaches=breaches)
+    return Finding(f"{breaches[0]}{more}", (call.evidence,), pointer, breaches=breaches)
 
 
 def is_broken(exchange: Exchange) -> bool:
@@ -85,11 +86,11 @@ def place_of(contract: Contract, operation: Operation, violation: Violation) -> 
     if violation.location != "body":
         name = str(violation.path[0]) if violation.path else ""
         found = [p for p in operation.parameters if (p.location, p.name) == (violation.location, name)]
-        return at(contract.document, found[0].pointer if found else operation.pointer).pointer
-    place = at(contract.document, f"{operation.pointer}/requestBody")
-    content = place.down(contract.document, "content")
-    media = next(iter(content.node), None) if isinstance(content.node, dict) else None
-    schema = content.down(contract.document, media, "schema") if media else place
+        return node_at(contract.document, found[0].pointer if found else operation.pointer).pointer
+    body = node_at(contract.document, f"{operation.pointer}/requestBody")
+    content = body.down(contract.document, "content")
+    media = next(iter(content.value), None) if isinstance(content.value, dict) else None
+    schema = content.down(contract.document, media, "schema") if media else body
     for step in violation.path:
         inner = _inside(contract, schema, step)
         if inner is None:
@@ -98,13 +99,13 @@ def place_of(contract: Contract, operation: Operation, violation: Violation) -> 
     return schema.pointer
 
 
-def _inside(contract: Contract, schema: Place, step: str | int) -> Place | None:
+def _inside(contract: Contract, schema: DocumentNode, step: str | int) -> DocumentNode | None:
     keys = ("items",) if isinstance(step, int) else ("properties", step)
     found = schema.down(contract.document, *keys)
-    if found.node is not None:
+    if found.value is not None:
         return found
     for keyword in ("allOf", "oneOf", "anyOf"):
-        for index in range(len(schema.node.get(keyword) or ()) if isinstance(schema.node, dict) else 0):
+        for index in range(len(schema.value.get(keyword) or ()) if isinstance(schema.value, dict) else 0):
             inner = _inside(contract, schema.down(contract.document, keyword, index), step)
             if inner is not None:
                 return inner

@@ -1,27 +1,28 @@
 """Making up cursors."""
 
+from mockserver.coverage.clients.calls import ClientCall
 from mockserver.coverage.clients.pages import CURSORS
-from mockserver.coverage.clients.rules.base import Finding, Rule, Step, When
-from mockserver.coverage.clients.rules.requests import status_of
+from mockserver.coverage.clients.requests import status_of
+from mockserver.coverage.clients.rules.base import Finding, Rule, When
 
 REFUSALS = frozenset({400, 404, 410, 422})
 
 
-def check(step: Step) -> Finding | None:
+def check(call: ClientCall) -> Finding | None:
     """A cursor that was refused, and that no reply to this client had given out.
 
     One that is accepted came from some reply, if not to this client: it is not held against it.
     """
-    turn = step.turn
-    if turn is None or turn.role not in CURSORS or turn.given or turn.past is not None:
+    page = call.page
+    if page is None or page.role not in CURSORS or page.given_out or page.past is not None:
         return None
-    kind = step.exchange.kind
+    kind = call.exchange.kind
     refused = kind == "invalid_cursor" or (
-        kind is None and step.exchange.valid and status_of(step.exchange) in REFUSALS
+        kind is None and call.exchange.valid and status_of(call.exchange) in REFUSALS
     )
     if not refused:
         return None
-    return Finding(f"sent {turn.role}={turn.asked}, a cursor that no reply gave out", (step.call,))
+    return Finding(f"sent {page.role}={page.value}, a cursor that no reply gave out", (call.evidence,))
 
 
 RULE = Rule("error", "Sent a cursor that no reply gave out.", When.PAGE, check)

@@ -1,15 +1,18 @@
 """Calling what is going away."""
 
-from mockserver.coverage.clients.rules.base import Finding, Rule, Step, When
+from mockserver.coverage.clients.calls import ClientCall
+from mockserver.coverage.clients.rules.base import Finding, Rule, When
 
 
-def check(step: Step) -> Finding | None:
+def check(call: ClientCall) -> Finding | None:
     """A call of a deprecated operation."""
-    if step.operation is None:
+    if call.operation is None:
         return None
-    pointer = f"{step.operation.pointer}/deprecated"
+    pointer = f"{call.operation.pointer}/deprecated"
     return Finding(
-        f"called {step.operation.method} {step.operation.path}, which is deprecated", (step.call,), pointer
+        f"called {call.operation.method} {call.operation.path}, which is deprecated",
+        (call.evidence,),
+        pointer,
     )
 
 

@@ -1,17 +1,16 @@
 """Credentials that may do more than they are used for."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from mockserver.access.credentials import ANONYMOUS, TEST_CREDENTIALS
 from mockserver.contract.model import Contract, Operation
+from mockserver.coverage.clients.history import History
 from mockserver.coverage.clients.rules.base import Finding, Rule
-from mockserver.coverage.clients.rules.history import History
 
 EVERYTHING = "*"
 
 
-def close(history: History[Any]) -> Iterator[Finding]:
+def close(history: History) -> Iterator[Finding]:
     """A credential with a scope that none of its calls needed.
 
     The server's own test credentials are left out: they have all scopes, or none, by design.

@@ -1,25 +1,26 @@
 """Doing a thing twice."""
 
-from mockserver.coverage.clients.rules.base import Finding, Rule, Step, When
-from mockserver.coverage.clients.rules.requests import SLOW, key_of, status_of
+from mockserver.coverage.clients.calls import ClientCall
+from mockserver.coverage.clients.requests import SLOW, key_of, status_of
+from mockserver.coverage.clients.rules.base import Finding, Rule, When
 from mockserver.exchange import Exchange
 
 IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"})  # RFC 9110, 9.2.2
 
 
-def check(step: Step) -> Finding | None:
+def check(call: ClientCall) -> Finding | None:
     """A call that may have been carried out, sent again without the key that makes that safe."""
-    if step.before is None or step.operation is None or step.contract is None:
+    if call.earlier is None or call.operation is None or call.contract is None:
         return None
-    if step.operation.method in IDEMPOTENT or not may_have_happened(step.before.exchange, step.exchange):
+    if call.operation.method in IDEMPOTENT or not may_have_happened(call.earlier.exchange, call.exchange):
         return None
-    read = key_of(step.contract, step.operation)
-    if read is None or _has_key(read(step.exchange.call) if step.exchange.call else None):
+    read = key_of(call.contract, call.operation)
+    if read is None or _has_key(read(call.exchange.call) if call.exchange.call else None):
         return None
-    status = status_of(step.before.exchange)
+    status = status_of(call.earlier.exchange)
     what = f"after a {status}" if status >= 400 else "after a reply that did not come"
-    message = f"sent {step.operation.method} again {what}, without an idempotency key"
-    return Finding(message, (step.before.call, step.call))
+    message = f"sent {call.operation.method} again {what}, without an idempotency key"
+    return Finding(message, (call.earlier.evidence, call.evidence))
 
 
 def _has_key(key: object) -> bool:

@@ -1,13 +1,12 @@
 """Stopping before the last page."""
 
 from collections.abc import Iterator
-from typing import Any
 
+from mockserver.coverage.clients.history import History
 from mockserver.coverage.clients.rules.base import Finding, Rule
-from mockserver.coverage.clients.rules.history import History
 
 
-def close(history: History[Any]) -> Iterator[Finding]:
+def close(history: History) -> Iterator[Finding]:
     """Lists whose pages the client turned, and whose end it never came to."""
     for walk in history.walks.unfinished():
         message = f"took {walk.pages} pages of a list and stopped before the last"

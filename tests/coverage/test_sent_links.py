@@ -5,7 +5,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from mockserver.coverage.clients.linked import Linked
+from mockserver.coverage.clients.sent_links import SentLinks
 from mockserver.coverage.collector import Collector
 from mockserver.exchange import Reply
 from tests.builders import serving
@@ -28,7 +28,7 @@ from tests.builders import serving
     ],
 )
 def test_a_name_in_a_link(body: bytes, headers: list[tuple[bytes, bytes]], name: str, carried: bool) -> None:  # noqa: FBT001
-    linked = Linked()
+    linked = SentLinks()
     linked.add(Reply(200, headers, body))
 
     assert linked.carried(name) is carried

@@ -1,9 +1,9 @@
-"""What is remembered of the latest things only."""
+"""What is remembered is bounded, whatever is asked for."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.coverage.clients.recent import Recent
+from mockserver.bounded import Memo, Recent
 
 MOST = 4
 KEYS = st.integers(0, 20)
@@ -32,3 +32,26 @@ def test_what_is_discarded_is_forgotten(keys: list[int], data: st.DataObject) ->
     recent.discard(gone)
     assert gone not in recent
     assert recent.get(gone) is None
+
+
+@given(st.lists(st.text("ab", max_size=5), max_size=60))
+def test_a_memo_has_the_values_of_its_function_and_no_more_than_fit(arguments: list[str]) -> None:
+    """Whatever is asked for comes out right; at most four values are kept, of arguments shorter than four."""
+    memo: Memo[str, str] = Memo(str.upper, MOST, 4)
+    for argument in arguments:
+        assert memo[argument] == argument.upper()
+        assert len(memo) <= MOST
+        assert (argument in memo) is (len(argument) < 4)
+
+
+def test_a_memo_asks_its_function_once() -> None:
+    asked: list[str] = []
+
+    def make(argument: str) -> int:
+        asked.append(argument)
+        return len(argument)
+
+    memo: Memo[str, int] = Memo(make, MOST, 10)
+
+    assert [memo["abc"], memo["abc"]] == [3, 3]
+    assert asked == ["abc"]

@@ -10,7 +10,7 @@ MOST = 32  # latest replies in which links are looked for
 LONGEST = 1 << 20  # bytes of a body in which links are looked for
 
 
-class Linked:
+class SentLinks:
     """The latest replies to one client, and the names of query parameters that their links were found to carry."""
 
     def __init__(self) -> None:

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from datetime import UTC
 from email.utils import parsedate_to_datetime
-from typing import Any
 
 from mockserver.contract.model import Contract, Operation
 from mockserver.exchange import Exchange
 from mockserver.language.expressions import Evaluate, compile_expression
 
+Same = tuple[str, bytes, bytes, bytes, bytes | None]  # what makes two requests of one client the same
 SLOW = 1.0  # seconds; a client may have given up on a reply that took longer
 # Header fields that differ from one request to the next, though the request is the same.
 PASSING = frozenset({
@@ -17,7 +17,7 @@ PASSING = frozenset({
 })  # fmt: skip
 
 
-def identity(exchange: Exchange) -> tuple[Any, ...]:
+def identity(exchange: Exchange) -> Same:
     """What makes two requests of one client the same."""
     request = exchange.request
     return (request.method, request.path, request.query, request.body, request.headers.get(b"prefer"))

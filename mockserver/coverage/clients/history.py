@@ -1,24 +1,22 @@
 """What is remembered of one client: enough to judge its next call."""
 
-from typing import Any, Generic, TypeVar
-
+from mockserver.bounded import Recent
 from mockserver.contract.model import Contract
-from mockserver.coverage.clients.linked import Linked
-from mockserver.coverage.clients.recent import Recent
+from mockserver.coverage.clients.calls import ClientCall
+from mockserver.coverage.clients.requests import Same
+from mockserver.coverage.clients.sent_links import SentLinks
 from mockserver.coverage.clients.verdict import Evidence
 from mockserver.coverage.clients.walks import Walks
-from mockserver.coverage.items.links import Following, Links
+from mockserver.coverage.items.links import LinkIndex, PendingLinks
 from mockserver.exchange import Caller
 
 MOST_FAILURES = 64  # failed requests that are remembered; the oldest are forgotten
 MOST_KEYS = 1024  # idempotency keys that are remembered
 MOST_NAMES = 256  # undeclared parameters that are remembered
-T = TypeVar("T")
-Same = tuple[Any, ...]  # what makes two requests the same
 
 
-class History(Generic[T]):
-    """One client: one caller in one namespace of one vendor; `T` is what is kept of a call.
+class History:
+    """One client: one caller in one namespace of one vendor.
 
     Attributes:
         contract: None for calls that reached no document.
@@ -28,13 +26,13 @@ class History(Generic[T]):
         operations: The first call of each operation that it was let through to.
         failures: The latest failed call of each request.
         keys: The first call with each idempotency key, by operation and key.
-        following: The links that it may follow.
-        linked: The links that it was sent.
+        pending_links: The links that it may follow.
+        sent_links: The links that it was sent.
         undeclared: The undeclared parameters that it was told of, by operation and name.
     """
 
     def __init__(
-        self, contract: Contract | None, namespace: str, name: str, links: Links | None = None
+        self, contract: Contract | None, namespace: str, name: str, links: LinkIndex | None = None
     ) -> None:
         self.contract = contract
         self.namespace = namespace
@@ -43,8 +41,8 @@ class History(Generic[T]):
         self.walks = Walks()
         self.order = 0
         self.operations: dict[str, Evidence] = {}
-        self.failures: Recent[Same, T] = Recent(MOST_FAILURES)
-        self.following = Following(links) if links is not None else None
-        self.linked = Linked()
+        self.failures: Recent[Same, ClientCall] = Recent(MOST_FAILURES)
+        self.keys: Recent[tuple[str, str], ClientCall] = Recent(MOST_KEYS)
+        self.pending_links = PendingLinks(links) if links is not None else None
+        self.sent_links = SentLinks()
         self.undeclared: Recent[tuple[str, str], bool] = Recent(MOST_NAMES)
-        self.keys: Recent[tuple[str, str], T] = Recent(MOST_KEYS)

@@ -1,0 +1,47 @@
+"""What judging needs to know of an operation, made ready once."""
+
+from dataclasses import dataclass
+
+from mockserver.contract.model import Contract, Operation
+from mockserver.coverage.clients.pages import PageReader
+from mockserver.coverage.clients.requests import key_of
+from mockserver.language.expressions import Evaluate
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedOperation:
+    """An operation whose calls are judged.
+
+    Attributes:
+        pages: What reads the pages of its list; None for what has none.
+        key: What reads its idempotency key out of a call; None for one that takes none.
+        key_ttl: Seconds that a key is remembered.
+        writes: Whether a call may change rows.
+        ignores_undeclared: Whether query parameters that are not declared are passed over.
+    """
+
+    operation: Operation
+    pages: PageReader | None
+    key: Evaluate | None
+    key_ttl: float
+    writes: bool
+    ignores_undeclared: bool
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether no rule asks about calls that go well, but for those about pages and undeclared parameters."""
+        return self.key is None and not self.operation.deprecated
+
+
+def judged_operation(contract: Contract, operation: Operation) -> JudgedOperation:
+    """What judging needs to know of an operation."""
+    return JudgedOperation(
+        operation,
+        pages=PageReader(contract, operation) if operation.mock.pagination is not None else None,
+        key=key_of(contract, operation),
+        key_ttl=contract.mock.idempotency.ttl,
+        writes=operation.method not in SAFE,
+        ignores_undeclared=contract.mock.parameters.undeclared == "ignore",
+    )

@@ -1,0 +1,80 @@
+"""Telling the named error bodies of an operation apart."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from mockserver.bounded import Memo
+from mockserver.coverage.items.bodies import json_or_none
+from mockserver.coverage.items.declared import OperationItems
+from mockserver.coverage.items.values import IndexOf
+from mockserver.exchange import Reply
+
+MOST_BODIES, LONGEST_BODY = 512, 8192  # error bodies whose items are remembered, and their bytes
+
+
+class NamedBody(NamedTuple):
+    """One named example of an error: the index of its item, and its value."""
+
+    item: int
+    example: Any
+
+
+Named = Mapping[str, NamedBody]
+
+
+class NamedErrors:
+    """Counts the named error bodies that replies of one operation are."""
+
+    def __init__(self, items: OperationItems, index_of: IndexOf) -> None:
+        self._operation = items.operation
+        self._named: dict[str, dict[str, NamedBody]] = {}
+        for status, named in items.errors.items():
+            media = items.operation.responses[status].media()
+            examples = media.examples if media is not None else {}
+            self._named[status] = {
+                name: NamedBody(index_of[item], examples[name]) for name, item in named.items()
+            }
+        self._of_status: dict[int, Named] = {}
+        self._nearest: dict[int, Memo[bytes, int | None]] = {}  # by status
+
+    def count(self, reply: Reply, kind: str | None, counts: list[int]) -> None:
+        """Count the named body that a reply is: the one of its kind, the only one, or the nearest."""
+        named = self._of_status.get(reply.status)
+        if named is None:
+            named = self._learn(reply.status)
+        if not named:
+            return
+        found = named.get(kind or "")
+        if found is None and len(named) == 1:
+            found = next(iter(named.values()))
+        index = found.item if found is not None else self._nearest[reply.status][reply.body]
+        if index is not None:
+            counts[index] += 1
+
+    def _learn(self, status: int) -> Named:
+        response = self._operation.response(status)
+        named = self._named.get(response.status, {}) if response is not None else {}
+        self._of_status[status] = named
+        self._nearest[status] = Memo(lambda body: nearest_body(named, body), MOST_BODIES, LONGEST_BODY)
+        return named
+
+
+def nearest_body(named: Named, body: bytes) -> int | None:
+    """The item of the example that a body has most in common with; the first of those that have the same.
+
+    None where it has nothing in common with any.
+    """
+    value = json_or_none(body)
+    best = max(named.values(), key=lambda each: alike(value, each.example))
+    return best.item if alike(value, best.example) else None
+
+
+def alike(value: Any, example: Any) -> int:
+    """How many of an example's values stand at the same places of a value; the whole counts for one more."""
+    if isinstance(value, dict) and isinstance(example, dict):
+        same = sum(alike(value[name], member) for name, member in example.items() if name in value)
+    elif isinstance(value, list) and isinstance(example, list):
+        same = sum(map(alike, value, example))
+    else:
+        same = 0
+    return same + int(value == example)
