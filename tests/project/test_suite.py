@@ -33,6 +33,7 @@ def test_a_skip_is_a_failure_in_ci_but_for_documents_that_are_not_ours(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, ci: str, outcomes: dict[str, int]
 ) -> None:
     monkeypatch.setenv("CI", ci)
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # what is not needed takes seconds to load
     pytester.makeconftest(CONFTEST.read_text("utf-8"))
     pytester.makepyfile(SKIPS)
 
