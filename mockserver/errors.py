@@ -89,6 +89,7 @@ class Violation:
         text: A message for documents that declare none.
         schema: The schema that the value was held against, for nearer messages and bounds.
         kind: The kind of error that this violation alone would raise.
+        messages: Texts of the parameter that it is about, in the vendor's words; those of the schema are nearer.
     """
 
     location: str
@@ -98,6 +99,7 @@ class Violation:
     text: str = ""
     schema: Mapping[str, Any] = field(default_factory=dict)
     kind: str = "invalid_parameter"
+    messages: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

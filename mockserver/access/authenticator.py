@@ -4,9 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from mockserver.access import SCHEMES
 from mockserver.access.credentials import ANONYMOUS
-from mockserver.access.schemes import Extract
+from mockserver.access.schemes import Extract, kind_of
 from mockserver.contract.model import Contract, Operation
 from mockserver.errors import ApiError
 from mockserver.exchange import Caller, Request
@@ -85,9 +84,8 @@ def _lone_key(alternatives: list[list[tuple[str, Extract]]]) -> Extract | None:
 
 
 def _scheme(contract: Contract, name: str) -> tuple[str, Extract]:
-    """What a scheme carries, and how it is taken out; a scheme of unknown type carries nothing."""
-    scheme = contract.schemes.get(name, {})
-    kind = str(scheme.get("type"))
-    make = SCHEMES.get(f"http:{str(scheme.get('scheme')).lower()}" if kind == "http" else kind)
-    extract: Extract = make(scheme) if make else lambda request: None
-    return scheme.get("x-mock", {}).get("credential", "name"), extract
+    """What a scheme carries, and how it is taken out; one that is not declared carries nothing."""
+    scheme = contract.schemes.get(name)
+    if scheme is None:
+        return "name", lambda request: None
+    return scheme.mock.credential, kind_of(scheme).extract(scheme)

@@ -1,12 +1,12 @@
 """The credentials of a vendor: `fixtures/<vendor>/credentials.yaml`, or five that every document has."""
 
-from base64 import b64encode
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from mockserver.access.schemes import kind_of
 from mockserver.contract.document import parse
-from mockserver.contract.model import Contract
+from mockserver.contract.model import Contract, SecurityScheme
 from mockserver.errors import Problem, SpecError
 from mockserver.exchange import Caller
 
@@ -57,6 +57,11 @@ def caller(name: str, entry: Mapping[str, Any]) -> Caller:
     )
 
 
+def value_of(scheme: SecurityScheme, who: Caller) -> str:
+    """What `who` sends by a scheme."""
+    return str(who.facts.get(scheme.mock.credential, who.name))
+
+
 def headers_for(contract: Contract, who: Caller) -> dict[str, str]:
     """The headers that a client sends to be `who`, by the document's own security.
 
@@ -68,16 +73,9 @@ def headers_for(contract: Contract, who: Caller) -> dict[str, str]:
     headers: dict[str, str] = {}
     for alternative in alternatives:
         for name in alternative:
-            scheme = contract.schemes.get(name, {})
-            member = scheme.get("x-mock", {}).get("credential", "name")
-            value = str(who.facts.get(member, who.name))
-            word = str(scheme.get("scheme", "bearer")).lower()
-            if scheme.get("type") == "apiKey" and scheme.get("in") == "header":
-                headers[scheme["name"]] = value
-            elif scheme.get("type") == "http" and word == "basic":
-                headers["Authorization"] = f"Basic {b64encode(f'{value}:'.encode()).decode()}"
-            elif scheme.get("type") in {"http", "oauth2", "openIdConnect"} and word == "bearer":
-                headers["Authorization"] = f"Bearer {value}"
+            scheme = contract.schemes.get(name)
+            if scheme is not None:
+                headers |= kind_of(scheme).headers(scheme, value_of(scheme, who))
         if headers:
             break
     return headers

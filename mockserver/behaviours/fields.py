@@ -5,6 +5,7 @@ from typing import Any
 
 from mockserver.contract import schemas
 from mockserver.contract.mock import Relation
+from mockserver.contract.mock.reader import of_schema
 from mockserver.contract.model import Operation, is_json
 from mockserver.rows import path_of
 from mockserver.services import Services
@@ -27,11 +28,11 @@ class BodyFields:
         for name, raw in schemas.properties(document, schema).items():
             self.free = False
             resolved = document.resolve(raw)
-            mock = resolved.get("x-mock", {}) if isinstance(resolved, Mapping) else {}
-            field = mock.get("field", name)
+            mock = of_schema(resolved)
+            field = name if mock.field is None else mock.field
             if field is False or (isinstance(resolved, Mapping) and resolved.get("readOnly")):
                 continue
-            relation = mock.get("rows", name)
+            relation = mock.rows or name
             if relation in relations and "array" in schemas.types(document, raw):
                 target = services.contract.resource(relations[relation].resource).related
                 inner = BodyFields(services, schemas.items(document, raw), target, depth + 1)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import click
 
+from mockserver.contract.mock import Messages
 from mockserver.errors import Violation
 from mockserver.exchange import Exchange
 from mockserver.rendering.messages import facts_of
@@ -61,7 +62,7 @@ class RequestLog:
         return f"{exchange.kind}: {problems}" if problems else exchange.kind
 
 
-def _said(violation: Violation, messages: Mapping[str, object]) -> str:
+def _said(violation: Violation, messages: Messages) -> str:
     message = violation.text or facts_of(violation, messages)["message"]
     return (
         f"{violation.location} {violation.name}: {message}"

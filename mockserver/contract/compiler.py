@@ -1,20 +1,26 @@
 """Document to contract, with every problem at once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from mockserver.contract import metaschema, overlay, vocabulary
 from mockserver.contract.document import Document, escape
 from mockserver.contract.mock import (
-    DocumentMock,
-    OperationMock,
     ParameterMock,
     ResponseMock,
+    SecurityMock,
 )
 from mockserver.contract.mock.reader import B, BlockReader
-from mockserver.contract.model import Body, Contract, Media, Operation, Parameter, Response
+from mockserver.contract.model import (
+    Body,
+    Contract,
+    Media,
+    Operation,
+    Parameter,
+    Response,
+    SecurityScheme,
+)
 from mockserver.contract.names import check_names
 from mockserver.errors import Problem, SpecError, UsageError
 
@@ -104,9 +110,7 @@ class _Reader:
         self.document = document
         self.problems = problems
         self.blocks = BlockReader(document, reasons)
-        self.root = self.blocks.read(DocumentMock, document.data.get("x-mock"), "/x-mock")
-        self.blocks.declare("pagination", self.root.pagination)
-        self.blocks.declare("limit policy", self.root.limits.policies)
+        self.root = self.blocks.document(document.data.get("x-mock"))
 
     def contract(self) -> Contract:
         data = self.document.data
@@ -119,13 +123,19 @@ class _Reader:
             base_path=base_path,
             hosts=hosts,
             operations=tuple(self.operations()),
-            schemes={name: self.get(s, "") for name, s in (components.get("securitySchemes") or {}).items()},
+            schemes={
+                name: self.scheme(node, f"/components/securitySchemes/{escape(name)}")
+                for name, node in (components.get("securitySchemes") or {}).items()
+            },
             responses={
                 name: self.response("default", node, f"/components/responses/{escape(name)}")
                 for name, node in (components.get("responses") or {}).items()
             },
             mock=self.root,
         )
+
+    def scheme(self, raw: Any, pointer: str) -> SecurityScheme:
+        return security_scheme(self.get(raw, ""), self.mock(SecurityMock, raw, pointer))
 
     def operations(self) -> list[Operation]:
         found = []
@@ -151,21 +161,10 @@ class _Reader:
                 if not status.startswith("x-")
             },
             security=tuple(tuple(alternative) for alternative in security),
-            mock=self.operation_mock(node.get("x-mock"), f"{pointer}/x-mock"),
+            mock=self.blocks.operation(node.get("x-mock"), f"{pointer}/x-mock"),
             pointer=pointer,
             deprecated=bool(node.get("deprecated")),
         )
-
-    def operation_mock(self, raw: Any, pointer: str) -> OperationMock:
-        """An operation's `x-mock`, what it leaves to the root's taken from there."""
-        mock, root = self.blocks.read(OperationMock, raw, pointer), self.root
-        if mock.idempotency is not None:
-            common = root.idempotency
-            mock = replace(mock, idempotency=replace(common, key=mock.idempotency.key or common.key))
-        if not mock.says("limits"):
-            known = root.limits.policies
-            mock = replace(mock, limits=tuple(known[name] for name in root.limits.default if name in known))
-        return mock
 
     def mock(self, kind: type[B], raw: Any, pointer: str) -> B:
         """The `x-mock` of a part that may be a `$ref`."""
@@ -257,6 +256,16 @@ class _Reader:
             self.problems.append(self.document.problem(pointer, f"$ref {node['$ref']} leads nowhere"))
             return {}
         return found if isinstance(found, Mapping) else {}
+
+
+def security_scheme(node: Mapping[str, Any], mock: SecurityMock) -> SecurityScheme:
+    """A Security Scheme Object, read (OpenAPI 3.0.3)."""
+    kind = str(node.get("type"))
+    if kind == "http":
+        kind = f"http:{str(node.get('scheme')).lower()}"
+    if kind != "apiKey":
+        return SecurityScheme(kind, "", "", mock)
+    return SecurityScheme(kind, str(node["name"]), str(node["in"]), mock)
 
 
 def values_of(example: Mapping[str, Any]) -> list[Any]:

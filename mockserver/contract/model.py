@@ -12,6 +12,7 @@ from mockserver.contract.mock import (
     ParameterMock,
     Resource,
     ResponseMock,
+    SecurityMock,
 )
 from mockserver.language.links import Links
 
@@ -111,6 +112,22 @@ class Operation:
 
 
 @dataclass(frozen=True, slots=True)
+class SecurityScheme:
+    """One security scheme.
+
+    Attributes:
+        kind: Its `type`; of one that is `http`, with its `scheme` in lower case: `http:bearer`.
+        parameter, location: Of an `apiKey`: what carries it, and where that is (`header`, `query`, `cookie`).
+        mock: Its `x-mock`.
+    """
+
+    kind: str
+    parameter: str
+    location: str
+    mock: SecurityMock
+
+
+@dataclass(frozen=True, slots=True)
 class Contract:
     """A whole document.
 
@@ -128,7 +145,7 @@ class Contract:
     base_path: str
     hosts: tuple[str, ...]
     operations: tuple[Operation, ...]
-    schemes: Mapping[str, Mapping[str, Any]]
+    schemes: Mapping[str, SecurityScheme]
     responses: Mapping[str, Response]
     mock: DocumentMock
 

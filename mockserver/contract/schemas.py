@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from mockserver.contract.document import Document
+from mockserver.contract.mock import SchemaMock
+from mockserver.contract.mock.reader import of_schema
 
 COMPOSING = ("allOf", "oneOf", "anyOf")
 Seen = set[int]  # the identities of the schemas that have been looked at
@@ -79,6 +81,11 @@ def types(document: Document, schema: Any, seen: Seen | None = None) -> frozense
     return frozenset(names)
 
 
+def mock_of(document: Document, schema: Any) -> SchemaMock:
+    """The `x-mock` of what a schema is, `$ref`s followed."""
+    return of_schema(document.resolve(schema))
+
+
 def is_nullable(document: Document, schema: Any) -> bool:
     """Whether null meets `schema`; true as well where the schema says nothing of types."""
     admitted = types(document, schema)
@@ -96,7 +103,7 @@ def is_composed(document: Document, schema: Any, seen: Seen | None = None) -> bo
         if not isinstance(found, Mapping) or id(found) in seen:
             continue
         seen.add(id(found))
-        if not PLACES.isdisjoint(found.get("x-mock", {})) or is_composed(document, found, seen):
+        if not PLACES.isdisjoint(of_schema(found).origins) or is_composed(document, found, seen):
             return True
     return False
 

@@ -1,14 +1,13 @@
 """Listening to a server: what each exchange covers, and what it says of the client."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import chain
 from threading import RLock
 from typing import NamedTuple
 
-from mockserver.access import SCHEMES
-from mockserver.access.schemes import Extract
+from mockserver.access.schemes import kind_of
 from mockserver.contract.model import Contract
 from mockserver.coverage.clients.history import History
 from mockserver.coverage.clients.judge import Judge
@@ -20,7 +19,7 @@ from mockserver.coverage.items.item import Item
 from mockserver.coverage.items.links import LinkIndex
 from mockserver.coverage.items.observed import ItemCounter, SchemeItem
 from mockserver.coverage.runs.run import Drift, Part, Run
-from mockserver.exchange import Exchange, Request
+from mockserver.exchange import Exchange
 from mockserver.state.journal import Journal
 
 MOST_CLIENTS = 1000  # clients whose history is remembered; the one that came first is closed
@@ -72,7 +71,9 @@ class Collector:
         index_of = {item: index for index, item in enumerate(items, len(self._items))}
         self._items += items
         compiled = {
-            name: SchemeItem(index_of[item], carries(contract.schemes[name])) for name, item in used.items()
+            name: SchemeItem(index_of[item], kind_of(scheme).carries(scheme))
+            for name, item in used.items()
+            if (scheme := contract.schemes.get(name)) is not None
         }
         for each in found:
             self._operations[contract.name, each.operation.id] = Measured(
@@ -187,16 +188,3 @@ class Collector:
         """
         digests = {vendor: contract.document.digest for vendor, contract in self._contracts.items()}
         return Run(digests, {name: replace(self.part(), drift=frozenset(drift))})
-
-
-def carries(scheme: Mapping[str, object]) -> Callable[[Request], bool]:
-    """What tells whether a request carries a key of a security scheme."""
-    kind = str(scheme.get("type"))
-    make = SCHEMES.get(f"http:{str(scheme.get('scheme')).lower()}" if kind == "http" else kind)
-    if make is None:
-        return lambda request: False
-    if kind == "apiKey" and scheme.get("in") == "header":
-        field = str(scheme["name"]).lower().encode("latin-1")
-        return lambda request: field in request.headers
-    extract: Extract = make(scheme)
-    return lambda request: extract(request) is not None

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mockserver.contract.document import FILES, escape
+from mockserver.contract.mock.block import EXTENSION
 from mockserver.contract.vocabulary import GRAMMAR, MAPS_OF_ANY_NAME
 
-VALUES = frozenset({"example", "default", "enum", "const", "value", "x-mock"})  # hold data, not OpenAPI
+VALUES = frozenset({"example", "default", "enum", "const", "value", EXTENSION})  # hold data, not OpenAPI
 
 
 def nodes(data: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:

@@ -5,10 +5,9 @@ from functools import lru_cache
 from string import Formatter
 from typing import Any
 
+from mockserver.contract.mock import Messages
+from mockserver.contract.mock.reader import of_schema
 from mockserver.errors import Violation
-
-Messages = Mapping[str, Any]
-
 
 # Placeholders of a message beside the facts of its violation.
 PLACEHOLDERS: Mapping[str, Callable[[Violation], Any]] = {
@@ -79,7 +78,7 @@ def _parts(text: str) -> tuple[tuple[str, str], ...]:
 
 
 def _message(violation: Violation, messages: Messages) -> Any:
-    near = violation.schema.get("x-mock", {}).get("messages", {})
+    near = {**violation.messages, **of_schema(violation.schema).messages}
     detail = violation.detail
     qualifier = detail.get("format") or next(iter(_types(detail.get("types"))), None)
     keys = [f"{violation.keyword}.{qualifier}", violation.keyword] if qualifier else [violation.keyword]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mockserver.contract import schemas
+from mockserver.contract.mock import SchemaMock
 from mockserver.contract.model import Contract
 from mockserver.exchange import Call
 from mockserver.language.conditions import compile_condition, compile_value
@@ -152,35 +153,30 @@ class ViewCompiler:
             if get is not None:
                 nullable = schemas.is_nullable(self.document, raw)
                 missing = None if name in needed and nullable else ABSENT
-                extension = bool(self._mock(raw).get("extend"))
+                extension = schemas.mock_of(self.document, raw).extend
                 found.append(Member(name, get, missing, nullable, extension, depends))
         return View(found)
 
-    def _mock(self, schema: Any) -> Mapping[str, Any]:
-        resolved = self.document.resolve(schema)
-        return resolved.get("x-mock", {}) if isinstance(resolved, Mapping) else {}
-
     def _getter(self, name: str, schema: Any, resource: str | None, depth: int) -> tuple[Get | None, int]:
         """What reads one member, None where it is never shown; and what it depends on."""
-        mock, links = self._mock(schema), self._contract.links(resource)
-        field = mock.get("field", name)
+        mock, links = schemas.mock_of(self.document, schema), self._contract.links(resource)
+        field = name if mock.field is None else mock.field
         if field is False or (
             isinstance(schema, Mapping) and self.document.resolve(schema).get("writeOnly") is True
         ):
             return None, ROW
-        if mock.get("value") == "$row":
+        if mock.value == "$row":
             whole = self.view(schema, resource, depth + 1)
             return whole.plain.show, whole.plain.depends
-        if "value" in mock:
-            evaluate = compile_value(mock["value"], links)
-            return members.computed(evaluate), CALL if "$" in str(mock["value"]) else ROW
-        if "test" in mock:
-            return members.tested(compile_condition(mock["test"], links)), _depends(mock["test"])
-        for kind in ("count", "rows", "values", "latest"):
-            if kind in mock:
-                return self._related(kind, mock, schema, links, depth)
-        if "parent" in mock:
-            return self._parent(mock["parent"], schema, links, depth)
+        if mock.says("value"):
+            evaluate = compile_value(mock.value, links)
+            return members.computed(evaluate), CALL if "$" in str(mock.value) else ROW
+        if mock.test is not None:
+            return members.tested(compile_condition(mock.test, links)), _depends(mock.test)
+        if mock.of_related is not None:
+            return self._related(mock, schema, links, depth)
+        if mock.parent is not None:
+            return self._parent(mock.parent, schema, links, depth)
         if schemas.is_composed(self.document, schema):
             return self._composed(schema, resource, depth)
         return members.stored(path_of(field)), ROW
@@ -191,11 +187,10 @@ class ViewCompiler:
         nullable = schemas.is_nullable(self.document, schema)
         return members.composed(inner.show, required, nullable=nullable), inner.depends
 
-    def _related(
-        self, kind: str, mock: Mapping[str, Any], schema: Any, links: Links, depth: int
-    ) -> tuple[Get, int]:
-        name, _, field = mock[kind].partition(".")
-        relation, where = links.related[name], mock.get("where")
+    def _related(self, mock: SchemaMock, schema: Any, links: Links, depth: int) -> tuple[Get, int]:
+        kind, mark = mock.of_related or ("", "")
+        name, _, field = mark.partition(".")
+        relation, where = links.related[name], mock.where
         target = relation.resource
         test = compile_condition(where, links.to(target)) if where else None
         order = Order(relation.sort, self._contract.key_of(target)) if relation.sort is not None else None

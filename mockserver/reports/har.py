@@ -77,7 +77,7 @@ def _comment(exchange: Exchange) -> str:
 def _secrets(contract: Contract | None) -> frozenset[tuple[str, str]]:
     """Where keys stand: `(header, x-api-key)`."""
     schemes = contract.schemes.values() if contract else ()
-    named = {(str(s["in"]), str(s["name"]).lower()) for s in schemes if s.get("type") == "apiKey"}
+    named = {(s.location, s.parameter.lower()) for s in schemes if s.parameter}
     return frozenset(named | {("header", name) for name in SECRET})
 
 

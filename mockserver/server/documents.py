@@ -9,6 +9,7 @@ import orjson
 import yaml
 from swagger_ui_bundle import swagger_ui_path
 
+from mockserver.contract.mock.block import EXTENSION
 from mockserver.contract.model import Contract
 from mockserver.exchange import Reply, Request
 
@@ -69,7 +70,7 @@ class DocumentPages:
 def plain(node: Any) -> Any:
     """`node` without `x-mock`: it speaks to this server alone, and a tool may take its words for OpenAPI's own."""
     if isinstance(node, Mapping):
-        return {key: plain(value) for key, value in node.items() if key != "x-mock"}
+        return {key: plain(value) for key, value in node.items() if key != EXTENSION}
     return [plain(value) for value in node] if isinstance(node, list) else node
 
 

@@ -23,8 +23,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from mockserver.access import SCHEMES
+from mockserver.access.schemes import kind_of
 from mockserver.clock import Clock
+from mockserver.contract.compiler import security_scheme as read_scheme
+from mockserver.contract.mock import SecurityMock
+from mockserver.contract.mock.block import EXTENSION
 from mockserver.contract.model import Contract
 from mockserver.errors import ApiError, Problem, SpecError, Violation
 from mockserver.exchange import Exchange, Reply, Request
@@ -114,10 +117,8 @@ class Presented(AbstractSecurityHandler):
 
     def get_fn(self, security_scheme: Mapping[str, Any], required_scopes: list[str]) -> Any:
         """What tells whether a request carries a key of this scheme."""
-        kind = security_scheme["type"]
-        extract = SCHEMES[f"http:{security_scheme['scheme'].lower()}" if kind == "http" else kind](
-            security_scheme
-        )
+        declared = read_scheme(security_scheme, SecurityMock())
+        extract = kind_of(declared).extract(declared)
 
         def verify(request: ConnexionRequest) -> Any:
             key = extract(request.scope["extensions"][PASSAGE].exchange.request)
@@ -228,7 +229,7 @@ def add(app: AsyncApp, vendor: Vendor) -> None:
     """Register one document, as anyone does with Connexion."""
     contract: Contract = vendor.contract
     document = {
-        key: value for key, value in contract.document.data.items() if key != "x-mock"
+        key: value for key, value in contract.document.data.items() if key != EXTENSION
     }  # has $refs of its own
     app.add_api(
         document,

@@ -170,19 +170,9 @@ class LocationReader:
         parameter = self.parameters.get(str(violation.path[0])) if violation.path else None
         if parameter is None or not parameter.mock.origins:
             return violation
-        inner = violation.schema.get("x-mock", {})
-        messages = {**parameter.mock.messages, **inner.get("messages", {})}
-        schema = {**violation.schema, "x-mock": {**inner, "messages": messages}}
-        kind = parameter.mock.error or violation.kind
-        return Violation(
-            violation.location,
-            violation.path,
-            violation.keyword,
-            violation.detail,
-            violation.text,
-            schema,
-            kind,
-        )
+        violation.messages = parameter.mock.messages
+        violation.kind = parameter.mock.error or violation.kind
+        return violation
 
 
 def _admits_any_text(document: Document, parameter: Parameter) -> bool:

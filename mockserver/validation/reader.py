@@ -63,5 +63,4 @@ class RequestReader:
 
 def query_keys(contract: Contract) -> frozenset[str]:
     """The query parameters that carry credentials, declared by security schemes alone (OpenAPI 3.0.3, apiKey)."""
-    schemes = contract.schemes.values()
-    return frozenset(s["name"] for s in schemes if s.get("type") == "apiKey" and s.get("in") == "query")
+    return frozenset(s.parameter for s in contract.schemes.values() if s.location == "query")

@@ -15,6 +15,7 @@ import jsonschema_rs
 
 from mockserver.contract import patterns, schemas
 from mockserver.contract.document import Document
+from mockserver.contract.mock.reader import of_schema
 from mockserver.errors import Violation
 
 REQUEST, REPLY, PARAMETER = (
@@ -98,7 +99,7 @@ class Validator:
         if keyword == patterns.KEYWORD:
             keyword, detail = "pattern", {"pattern": schema.get(keyword)}
             schema = {**schema, **detail}
-        kind = schema.get("x-mock", {}).get("error", kind)
+        kind = of_schema(schema).error or kind
         if keyword == "required":
             missing = detail["property"]
             inner = schema.get("properties", {}).get(missing, {})

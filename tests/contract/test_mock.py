@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mockserver.contract.compiler import inspect
-from mockserver.contract.mock import DocumentMock, ErrorRule, OperationMock, Origin
+from mockserver.contract.mock import DocumentMock, ErrorRule, Origin
 from mockserver.contract.mock.reader import BlockReader
 from mockserver.contract.model import Contract
 from tests.builders import compiled, load
@@ -114,7 +114,7 @@ def test_the_reasons_of_a_document_reach_its_operations() -> None:
 
 def test_a_name_that_is_declared_nowhere_is_left_out_and_told() -> None:
     reader = BlockReader(load("paths: {}"), {})
-    reader.declare("pagination", {})
+    reader.document({})
 
-    assert reader.read(OperationMock, {"pagination": "pages"}, "/a").pagination is None
+    assert reader.operation({"pagination": "pages"}, "/a").pagination is None
     assert [problem.message for problem in reader.problems] == ["unknown pagination 'pages'; known: none"]

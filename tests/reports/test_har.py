@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from mockserver.contract.mock import SecurityMock
+from mockserver.contract.model import SecurityScheme
 from mockserver.drift import check
 from mockserver.errors import UsageError
 from mockserver.exchange import Exchange, Reply, Request
@@ -48,7 +50,9 @@ def test_keys_that_are_no_test_credentials_are_masked(lived: Report) -> None:
 
 
 def test_keys_in_queries_and_cookies_are_masked() -> None:
-    document = replace(contract(), schemes={"key": {"type": "apiKey", "in": "query", "name": "api_key"}})
+    document = replace(
+        contract(), schemes={"key": SecurityScheme("apiKey", "api_key", "query", SecurityMock())}
+    )
     request = Request(
         "GET", b"/acme/things", b"a=1&api_key=s3cret&api_key=s%33cret", {b"cookie": b"id=s3cret"}
     )

@@ -6,6 +6,8 @@ from typing import Any
 
 from mockserver.contract.document import escape
 
+EXTENSION = "x-mock"
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:

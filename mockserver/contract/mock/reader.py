@@ -2,11 +2,13 @@
 
 import types
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from mockserver.contract.document import Document, escape
-from mockserver.contract.mock.block import Block, Origin
+from mockserver.contract.mock.block import EXTENSION, Block, Origin
+from mockserver.contract.mock.places import DocumentMock, OperationMock
+from mockserver.contract.mock.resources import SchemaMock
 from mockserver.errors import Problem, hint
 
 B = TypeVar("B", bound=Block)
@@ -25,12 +27,29 @@ class BlockReader:
         self.problems: list[Problem] = []
         self._document = document
         self._reasons = reasons
+        self._root = DocumentMock()
         self._declared: dict[str, Mapping[str, Block]] = {}
         self._keys: dict[type[Block], Mapping[str, tuple[Any, str | None]]] = {}
 
-    def declare(self, what: str, blocks: Mapping[str, Block]) -> None:
-        """Let other blocks name these."""
-        self._declared[what] = blocks
+    def document(self, raw: Any) -> DocumentMock:
+        """The block at the root; others may name what it declares from then on."""
+        self._root = self.read(DocumentMock, raw, f"/{EXTENSION}")
+        self._declared = {"pagination": self._root.pagination, "limit policy": self._root.limits.policies}
+        return self._root
+
+    def operation(self, raw: Any, pointer: str) -> OperationMock:
+        """The block at an operation, what it leaves to the root's taken from there."""
+        mock, common, limits = (
+            self.read(OperationMock, raw, pointer),
+            self._root.idempotency,
+            self._root.limits,
+        )
+        if mock.idempotency is not None:
+            mock = replace(mock, idempotency=replace(common, key=mock.idempotency.key or common.key))
+        if not mock.says("limits"):
+            known = [limits.policies[name] for name in limits.default if name in limits.policies]
+            mock = replace(mock, limits=tuple(known))
+        return mock
 
     def read(self, kind: type[B], raw: Any, pointer: str) -> B:
         """The block that stands at a pointer; one that says nothing for None."""
@@ -112,6 +131,19 @@ def keys(kind: type[Block]) -> Mapping[str, tuple[Any, str | None]]:
     }
 
 
+def of_schema(schema: Any) -> SchemaMock:
+    """The `x-mock` of a schema, its `$ref`s followed already; one that says nothing where there is none."""
+    raw = schema.get(EXTENSION) if isinstance(schema, Mapping) else None
+    if not raw:
+        return NOTHING
+    said = {key: value for key, value in raw.items() if key in SCHEMA_KEYS}
+    return SchemaMock(origins={key: Origin("") for key in said}, **said)
+
+
 def unknown(document: Document, pointer: str, what: str, name: str, known: Iterable[str]) -> Problem:
     """The problem of a name that leads nowhere, with the nearest that leads somewhere."""
     return document.problem(pointer, f"unknown {what} {name!r}; {hint(name, sorted(known))}")
+
+
+NOTHING = SchemaMock()
+SCHEMA_KEYS = keys(SchemaMock).keys()

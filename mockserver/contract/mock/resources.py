@@ -60,3 +60,9 @@ class SchemaMock(Block):
     error: str | None = None
     extend: bool = False
     messages: Messages = dataclasses.field(default_factory=dict)
+
+    @property
+    def of_related(self) -> tuple[str, str] | None:
+        """How related rows are shown (`count`, `rows`, `values`, `latest`), and which; None where they are not."""
+        marks = {"count": self.count, "rows": self.rows, "values": self.values, "latest": self.latest}
+        return next(((how, mark) for how, mark in marks.items() if mark is not None), None)

@@ -1,0 +1,22 @@
+"""Bearer tokens (RFC 6750), however they are come by."""
+
+from collections.abc import Mapping
+
+from mockserver.access.schemes.base import Extract, SchemeKind, authorization
+from mockserver.contract.model import SecurityScheme
+
+
+class Bearer(SchemeKind):
+    """`Authorization: Bearer <key>` (RFC 6750, 2.1)."""
+
+    def extract(self, scheme: SecurityScheme) -> Extract:
+        """What reads the token."""
+        return lambda request: authorization(request, "bearer")
+
+    def headers(self, scheme: SecurityScheme, key: str) -> Mapping[str, str]:
+        """The token in its header."""
+        return {"Authorization": f"Bearer {key}"}
+
+    def secret(self, key: str) -> Mapping[str, str]:
+        """A token."""
+        return {"bearer": key}
