@@ -4,6 +4,7 @@
     make bench ARGS="--quick"                   # one short round each
     make bench ARGS="--vendor juicyway --only list,get --rounds 9"
     make bench ARGS="--in-process"              # microseconds without sockets
+    make bench ARGS="--against PATH --rounds 5" # beside another checkout, taken in turns
 
 The server has one core, wrk the other. The figure is CPU time (user and system) a request: on a busy machine it moves
 far less than requests a second do. Servers take turns; each round has servers of its own, because where a process
@@ -24,6 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+import against
 import in_process
 import servers
 from load import CONNECTIONS, LoadError, check_wrk, load
@@ -63,11 +65,13 @@ def target_of(name: str) -> Target:
 class Bench:
     """The servers that are compared on one vendor."""
 
-    def __init__(self, target: Target, stack: ExitStack, *, stock: bool = False) -> None:
+    def __init__(
+        self, target: Target, stack: ExitStack, ours: Process | None = None, *, stock: bool = False
+    ) -> None:
         self._target = target
         self._stack = stack
         self._folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        self.ours = self._serve()
+        self.ours = ours or self._serve()
         self.stock = self._serve_stock() if stock else None
         self._row = _first_id(self._ask(self.ours, WORKLOADS[target.name][0], 0).body)
 
@@ -83,6 +87,11 @@ class Bench:
         path.write_text(json.dumps(reply), "utf-8")
         port = free_port()
         return self._stack.enter_context(started([BARE, str(port), str(path)], port))
+
+    def warm_cost(self, server: Process, load_: Workload, seconds: int, number: int) -> float:
+        """The same of a server that has been asked for a second before."""
+        self.cost(server, load_, 1, 0)
+        return self.cost(server, load_, seconds, number)
 
     def cost(self, server: Process, load_: Workload, seconds: int, number: int) -> float:
         """Microseconds of CPU time a request, over one round.
@@ -152,10 +161,8 @@ def _round(target: Target, loads: list[Workload], seconds: int, number: int) -> 
         for load_ in loads:
             contenders = {OURS: bench.ours, YARDSTICK: bench.bare(load_), STOCK: bench.stock}
             there = {name: server for name, server in contenders.items() if server is not None}
-            for server in there.values():
-                bench.cost(server, load_, 1, 0)  # warm, not counted
             found[load_.name] = {
-                name: bench.cost(server, load_, seconds, number) for name, server in there.items()
+                name: bench.warm_cost(server, load_, seconds, number) for name, server in there.items()
             }
     return found
 
@@ -207,6 +214,29 @@ def without_sockets(vendors: list[str], names: list[str]) -> None:
         )
 
 
+def beside(other: Path, vendors: list[str], names: list[str], rounds: int, seconds: int) -> None:
+    """Print what this checkout costs beside another one, with sockets."""
+    for vendor in vendors:
+        target = target_of(vendor)
+        loads = [load for load in WORKLOADS[vendor] if load.name in names]
+        print(
+            f"\n{vendor}: CPU time a request, {rounds} rounds of {seconds} s, {other} beside {against.HERE}",
+            flush=True,
+        )
+        found: dict[str, list[dict[str, float]]] = {against.NEW: [], against.OLD: []}
+        for number in range(1, rounds + 1):
+            path = target.base + WORKLOADS[vendor][0].path
+            with ExitStack() as stack:
+                both = stack.enter_context(against.serving(other, vendor, path, target.headers))
+                bench = Bench(target, stack, both[against.NEW])
+                for name, server in both.items():
+                    found[name].append(
+                        {load_.name: bench.warm_cost(server, load_, seconds, number) for load_ in loads}
+                    )
+        for load_ in loads:
+            against.told(load_.name, found, load_.name)
+
+
 @contextmanager
 def told() -> Iterator[None]:
     """End with a message where a benchmark cannot be run."""
@@ -231,10 +261,23 @@ def main() -> None:
         "--in-process", action="store_true", help="microseconds without sockets, for all vendors"
     )
     parser.add_argument("--start-up", action="store_true", help="start-up time and memory alone")
+    parser.add_argument(
+        "--against", type=Path, metavar="PATH", help="another checkout, to be measured in turns"
+    )
     asked = parser.parse_args()
     rounds, seconds = (1, 1) if asked.quick else (asked.rounds, asked.seconds)
     names, vendors = asked.only.split(","), list(WORKLOADS) if asked.vendor == "all" else [asked.vendor]
     with told():
+        if asked.against:
+            other, target = asked.against.resolve(), target_of(vendors[0])
+            if asked.in_process:
+                against.in_process(other, vendors, names, rounds)
+                return
+            if not asked.start_up:
+                check_wrk()
+                beside(other, vendors, names, rounds, seconds)
+            against.start_up(other, target.base + WORKLOADS[target.name][0].path, target.headers, rounds)
+            return
         if asked.in_process:
             without_sockets(vendors, names)
             return

@@ -79,16 +79,24 @@ def connection_closing(connection: http.client.HTTPConnection) -> Iterator[None]
 
 @contextmanager
 def started(
-    arguments: Sequence[str], port: int, path: str = "/", headers: Mapping[str, str] | None = None
+    arguments: Sequence[str],
+    port: int,
+    path: str = "/",
+    headers: Mapping[str, str] | None = None,
+    *,
+    home: Path | None = None,
 ) -> Iterator[Process]:
     """A Python process with `arguments` that serves `port`, from its first answer until the end of the block.
+
+    With `home`, it runs the code, the documents and the fixtures of that checkout.
 
     Raises:
         StartError: When it ends instead, or does not answer.
     """
     said = tempfile.TemporaryFile("w+")  # noqa: SIM115 - a pipe that nobody reads would stop a server that says much
     process = subprocess.Popen(
-        [sys.executable, *arguments], stdout=said, stderr=said,
+        [sys.executable, *arguments], stdout=said, stderr=said, cwd=home,
+        env={**os.environ, "PYTHONPATH": str(home)} if home else None,
         preexec_fn=lambda: os.sched_setaffinity(0, {SERVER_CORE}),  # noqa: PLW1509 - a single-threaded parent
     )  # fmt: skip
     server = Process(process, port)
