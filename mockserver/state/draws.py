@@ -1,7 +1,6 @@
 """Values that look drawn by lot, and are the same for the same seed, request and history."""
 
 from hashlib import blake2b
-from typing import Any
 
 from mockserver.exchange import Request
 
@@ -52,20 +51,17 @@ class SeededDraw:
     def __init__(self, draws: Draws, request: Request) -> None:
         self._draws = draws
         self._request = request
-        self._sent: Any = None  # the hash of what was sent, to go on from
+        self._sent = b""
         self._count = self._number = 0
 
     def _next(self) -> bytes:
         draws = self._draws
         if not self._number:  # a request that draws nothing is not counted
             sent = self._request.whole()
-            self._sent = blake2b(sent if len(sent) <= SHORT else blake2b(sent).digest())
-            self._count = draws.count(self._sent.digest()[:KEY])
+            self._sent = sent if len(sent) <= SHORT else blake2b(sent).digest()
+            self._count = draws.count(blake2b(self._sent).digest()[:KEY])
         self._number += 1
-        drawn = self._sent.copy()
-        drawn.update(b":%d:%d:%d" % (draws.seed, self._count, self._number))
-        found: bytes = drawn.digest()
-        return found
+        return blake2b(b"%b:%d:%d:%d" % (self._sent, draws.seed, self._count, self._number)).digest()
 
     def uuid(self) -> str:
         """A UUID, version 4 (RFC 9562, 5.4)."""

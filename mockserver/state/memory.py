@@ -14,7 +14,12 @@ NONE: Sequence[Change] = ()  # shared by every call that writes nothing
 
 
 class MemoryStore:
-    """All rows of one document, in memory."""
+    """All rows of one document, in memory.
+
+    Attributes:
+        version: A number that is another one after each change.
+        changes: What was written since it was last taken or undone, in order.
+    """
 
     def __init__(self, rules: Mapping[str, ResourceRules], seeds: Seeds) -> None:
         """Take the resources and their seeded rows.
@@ -24,10 +29,10 @@ class MemoryStore:
         """
         self._rules = rules
         self._versions = count()  # forks share it: a row that both have must not look unchanged to the other
-        self.version = next(self._versions)  # another number after each change
+        self.version = next(self._versions)
         self._tables = self._seeded(seeds)
         self._tenants: dict[str, MemoryTenant] = {}
-        self._changes: list[Change] = []  # since they were last taken or undone
+        self.changes: list[Change] = []
         self._base = self.snapshot()
 
     def reseed(self, seeds: Seeds) -> None:
@@ -37,7 +42,7 @@ class MemoryStore:
             DuplicateError: When they share a key or a unique field; nothing has changed then.
         """
         self._tables = self._seeded(seeds)
-        self._changes.clear()
+        self.changes.clear()
         self._base = self.snapshot()
         self.version = next(self._versions)
 
@@ -56,7 +61,7 @@ class MemoryStore:
     def fork(self) -> "MemoryStore":
         """Another store with the same seeded rows; it copies none of them."""
         twin = copy(self)
-        twin._tenants, twin._changes = {}, []  # noqa: SLF001 - of the same class
+        twin._tenants, twin.changes = {}, []  # noqa: SLF001 - of the same class
         twin.reset()
         return twin
 
@@ -76,9 +81,9 @@ class MemoryStore:
 
     def take(self) -> Sequence[Change]:
         """What was written since the last time, in order; it stands then."""
-        if not self._changes:
+        if not self.changes:
             return NONE
-        taken, self._changes = self._changes, []
+        taken, self.changes = self.changes, []
         return taken
 
     def undo(self) -> None:
@@ -103,10 +108,6 @@ class MemoryStore:
         elif old is not None:
             table.delete(old)
 
-    def wrote(self, change: Change) -> None:
-        """Keep a change until it is taken or undone."""
-        self._changes.append(change)
-
     def snapshot(self) -> Tables:
         """A mark; taking it copies no row."""
         for table in self._tables.values():
@@ -116,7 +117,7 @@ class MemoryStore:
     def restore(self, mark: Any) -> None:
         """Back to a mark that `snapshot` gave."""
         self._tables = dict(mark)
-        self._changes.clear()
+        self.changes.clear()
         self.version = next(self._versions)
 
     def reset(self) -> None:
@@ -174,7 +175,7 @@ class MemoryTenant:
         table = self._store.writing(self._name, resource)
         row = Row(str(data[table.rules.key]), data)
         table.insert(row)
-        self._store.wrote(Change(self._name, resource, row.key, None, row))
+        self._store.changes.append(Change(self._name, resource, row.key, None, row))
         return row
 
     def replace(self, resource: str, row: Row, data: Mapping[str, Any]) -> Row:
@@ -182,10 +183,10 @@ class MemoryTenant:
         table = self._store.writing(self._name, resource)
         new = Row(row.key, data)
         table.replace(row, new)
-        self._store.wrote(Change(self._name, resource, row.key, row, new))
+        self._store.changes.append(Change(self._name, resource, row.key, row, new))
         return new
 
     def delete(self, resource: str, row: Row, *, along: bool = False) -> None:
         """Remove a row; `along` says that another one took it along."""
         self._store.writing(self._name, resource).delete(row)
-        self._store.wrote(Change(self._name, resource, row.key, row, None, along))
+        self._store.changes.append(Change(self._name, resource, row.key, row, None, along))
