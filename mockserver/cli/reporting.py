@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from mockserver.reports import Report
 
 NEVER = "never"
+TERMINAL = "terminal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def read_formats(
         click.BadParameter: For a format that there is not.
     """
     if not given:
-        return (("terminal", None),)
+        return ((TERMINAL, None),)
     from mockserver.reports import check_format
 
     found: list[tuple[str, Path | None]] = []
@@ -84,16 +85,27 @@ def conditions(command: Any) -> Any:
     )(command)
 
 
+class FormatOption(click.Option):
+    """An option whose help names every format that there is, looked up when help is asked for."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """The option and its help."""
+        from mockserver.reports import FORMATS
+
+        *names, last = FORMATS
+        self.help = f"{', '.join(names)} or {last}. May be repeated.  [default: {TERMINAL}]"
+        return super().get_help_record(ctx)
+
+
 def formats(*names: str) -> Callable[[Any], Any]:
     """What adds the option that chooses reports, under its names."""
     return click.option(
         *names,
         "formats",
+        cls=FormatOption,
         multiple=True,
         metavar="FORMAT[=FILE]",
         callback=read_formats,
-        help="terminal, html, junit, sarif, ctrf, har, github, markdown or json. May be repeated.  "
-        "[default: terminal]",
     )
 
 
@@ -154,7 +166,7 @@ def emit(name: str, report: "Report", path: Path | None) -> None:
     if path is not None:
         reports.write(name, report, path)
         click.echo(f"Wrote {path}", err=True)
-    elif name == "terminal" and sys.stdout.isatty():
+    elif name == TERMINAL and sys.stdout.isatty():
         from rich.console import Console
 
         from mockserver.reports import terminal

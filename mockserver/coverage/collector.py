@@ -62,7 +62,7 @@ class Collector:
         self._number = 0
         self._waiting: list[Exchange] = []
         self._clients: dict[Client, History] = {}
-        self._judge = Judge(list(self._contracts.values()), without(off))
+        self._judge = Judge(list(self._contracts.values()), without(off).values())
 
     def _compile(self, contract: Contract) -> None:
         found = operation_items(contract)

@@ -1,25 +1,28 @@
 """Reports: what a run covered and how clients behaved, in the formats that people and CI systems read."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from mockserver.errors import UsageError, hint
 from mockserver.reports import ctrf, github, har, html, json_report, junit, markdown, sarif, terminal
+from mockserver.reports.base import Format
 from mockserver.reports.report import Report
 
 __all__ = ["FORMATS", "Report", "render", "write"]
 
-# Each format, and what renders it.
-FORMATS: Mapping[str, Callable[[Report], str]] = {
-    "terminal": terminal.render,
-    "html": html.render,
-    "junit": junit.render,
-    "sarif": sarif.render,
-    "ctrf": ctrf.render,
-    "har": har.render,
-    "github": github.render,
-    "markdown": markdown.render,
-    "json": json_report.render,
+FORMATS: Mapping[str, Format] = {
+    each.name: each
+    for each in (
+        terminal.FORMAT,
+        html.FORMAT,
+        junit.FORMAT,
+        sarif.FORMAT,
+        ctrf.FORMAT,
+        har.FORMAT,
+        github.FORMAT,
+        markdown.FORMAT,
+        json_report.FORMAT,
+    )
 }
 
 
@@ -44,7 +47,7 @@ def render(name: str, report: Report) -> str:
         UsageError: When there is no such format, or the report lacks what it needs.
     """
     check_format(name)
-    return FORMATS[name](report)
+    return FORMATS[name].render(report)
 
 
 def write(name: str, report: Report, path: Path) -> None:

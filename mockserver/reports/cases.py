@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mockserver.coverage.clients.rules import RULES
-from mockserver.reports.issues import DRIFT, Issue, issues
+from mockserver.drift.rule import RULE as DRIFT
+from mockserver.reports.issues import Issue, issues
 from mockserver.reports.report import Place, Report
 
 NO_DOCUMENT = "no document"
@@ -43,7 +44,7 @@ def cases(report: Report) -> Iterator[Case]:
     called = {(vendor, id_) for vendor, kind, id_, _ in report.summary.run.seen if kind == "operations"}
     rules = [rule for rule in RULES if rule not in report.off]
     if report.summary.run.drift:
-        rules.append(DRIFT)
+        rules.append(DRIFT.name)
     for vendor in report.summary.vendors:
         for operation in report.operations(vendor):
             place = report.place(vendor, operation.pointer)

@@ -4,6 +4,7 @@ from typing import Any
 
 import orjson
 
+from mockserver.reports.base import Format
 from mockserver.reports.cases import FAILED, PASSED, SKIPPED, Case, cases
 from mockserver.reports.junit import text_of
 from mockserver.reports.report import Report
@@ -63,3 +64,6 @@ def _test(case: Case) -> dict[str, Any]:
     elif case.message:
         test["message"] = lines(case.message)
     return test
+
+
+FORMAT = Format(name="ctrf", purpose="Common Test Report Format", render=render)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from mockserver.reports.base import Format
 from mockserver.reports.issues import Issue, details, issues
 from mockserver.reports.report import Report
 from mockserver.reports.texts import lines, plural, shortened
@@ -59,3 +60,6 @@ def _data(text: str) -> str:
 
 def _property(text: str) -> str:
     return _data(shortened(text, LONGEST)).replace(":", "%3A").replace(",", "%2C")
+
+
+FORMAT = Format(name="github", purpose="annotations in a workflow's log", render=render)

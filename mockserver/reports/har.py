@@ -13,6 +13,7 @@ import harfile
 from mockserver.contract.model import Contract
 from mockserver.errors import UsageError
 from mockserver.exchange import Exchange, Reply, Request
+from mockserver.reports.base import Format
 from mockserver.reports.report import Report
 from mockserver.settings import VERSION
 
@@ -175,3 +176,6 @@ def _origin(request: Request, contract: Contract | None) -> str:
         if parts.hostname == host.partition(":")[0]:
             return f"{parts.scheme}://{host}"
     return f"http://{host}"
+
+
+FORMAT = Format(name="har", purpose="the exchanges, for any HAR viewer", render=render)

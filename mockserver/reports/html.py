@@ -10,7 +10,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from mockserver.coverage.items.item import KINDS
 from mockserver.coverage.runs.thresholds import shown
 from mockserver.exchange import Exchange
-from mockserver.reports.issues import Issue, counts, describe, issues, said
+from mockserver.reports.base import Format
+from mockserver.reports.issues import Issue, counts, issues, rule_of, said
 from mockserver.reports.report import Report
 from mockserver.reports.texts import plural, printable, short
 from mockserver.reports.tree import trees
@@ -56,7 +57,7 @@ def render(report: Report) -> str:
         "short": lambda text, length=LONGEST: short(text, length),
         "shown": shown,
         "step": step,
-        "describe": describe,
+        "description": lambda rule: rule_of(rule).description,
         "plural": plural,
     }
     found = issues(report)
@@ -115,3 +116,10 @@ def _row(number: int, exchange: Exchange) -> Row:
         level,
         wrong if broken else (),
     )
+
+
+FORMAT = Format(
+    name="html",
+    purpose="one page with nothing beside it: coverage by operation, verdicts with their calls",
+    render=render,
+)

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from mockserver.coverage.clients.rules import RULES
+from mockserver.coverage.clients.rules.base import Rule
 from mockserver.coverage.clients.verdict import SEVERITIES, Breach, Evidence, Verdict
 from mockserver.coverage.runs.run import Drift
+from mockserver.drift.rule import RULE as DRIFT
 from mockserver.reports.report import Place, Report
 from mockserver.reports.texts import first, plural, short
 
 NOUNS = {"error": "error", "warning": "warning", "info": "remark"}
-DRIFT = "drift"
-DRIFT_DESCRIPTION = "A recorded reply is not what the document describes."
-UNKNOWN_DESCRIPTION = "A rule that this version does not have."
+UNKNOWN = "A rule that this version does not have."
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +93,8 @@ def _when(calls: Sequence[Evidence]) -> tuple[float, int]:
 def as_verdict(drift: Drift) -> Verdict:
     """A recorded reply that is not described, in the words of a verdict."""
     return Verdict(
-        rule=DRIFT,
-        severity="error",
+        rule=DRIFT.name,
+        severity=DRIFT.severity,
         vendor=drift.vendor,
         operation=drift.operation,
         pointer=drift.pointer,
@@ -111,11 +111,11 @@ def rank(severity: str) -> int:
     return SEVERITIES.index(severity) if severity in SEVERITIES else len(SEVERITIES)
 
 
-def describe(rule: str) -> str:
-    """What a rule objects to."""
-    if rule == DRIFT:
-        return DRIFT_DESCRIPTION
-    return RULES[rule].description if rule in RULES else UNKNOWN_DESCRIPTION
+def rule_of(name: str) -> Rule:
+    """The rule of a name; what stands in for one that another version has."""
+    if name == DRIFT.name:
+        return DRIFT
+    return RULES.get(name) or Rule(name=name, severity="info", description=UNKNOWN, help=UNKNOWN)
 
 
 def counts(report: Report) -> Counter[str]:
@@ -125,7 +125,7 @@ def counts(report: Report) -> Counter[str]:
     severities = {(each.rule, each.vendor, each.operation): each.severity for each in run.verdicts}
     found: Counter[str] = Counter()
     for key, times in (kept | run.tallies).items():
-        found[severities.get(key) or (RULES[key[0]].severity if key[0] in RULES else "info")] += times
+        found[severities.get(key) or rule_of(key[0]).severity] += times
     found["error"] += len(run.drift)
     return found
 

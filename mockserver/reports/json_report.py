@@ -7,6 +7,7 @@ import orjson
 from mockserver.coverage.items.item import Item
 from mockserver.coverage.runs.summary import Total
 from mockserver.coverage.runs.thresholds import Shortfall
+from mockserver.reports.base import Format
 from mockserver.reports.issues import Issue, counts, issues
 from mockserver.reports.report import Report
 
@@ -106,3 +107,6 @@ def _clean(value: Any) -> Any:
     if isinstance(value, list):
         return [_clean(each) for each in value]
     return value
+
+
+FORMAT = Format(name="json", purpose="whatever else reads it", render=render)

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from xml.etree import ElementTree as ET
 
+from mockserver.reports.base import Format
 from mockserver.reports.cases import FAILED, SKIPPED, Case, cases
-from mockserver.reports.issues import describe, details
+from mockserver.reports.issues import details, rule_of
 from mockserver.reports.report import Report
 from mockserver.reports.texts import lines, short, shortened
 
@@ -84,4 +85,7 @@ def text_of(case: Case) -> str:
         )
         for issue in case.issues
     ]
-    return shortened("\n\n".join([describe(case.name), *blocks]), LONGEST) if blocks else ""
+    return shortened("\n\n".join([rule_of(case.name).description, *blocks]), LONGEST) if blocks else ""
+
+
+FORMAT = Format(name="junit", purpose="the test tab of CI systems", render=render)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from html import escape
 
 from mockserver.coverage.runs.thresholds import shown
+from mockserver.reports.base import Format
 from mockserver.reports.issues import Issue, counts, details, issues, said
 from mockserver.reports.report import Report
 from mockserver.reports.terminal import labels, suggested
@@ -111,3 +112,6 @@ def fence_of(text: str, least: int) -> str:
 def html(text: str) -> str:
     """A text in HTML, on one line."""
     return escape(printable(text))
+
+
+FORMAT = Format(name="markdown", purpose="a comment or a job summary", render=render)

@@ -7,7 +7,8 @@ from urllib.parse import quote
 
 import orjson
 
-from mockserver.reports.issues import Issue, describe, details, issues
+from mockserver.reports.base import Format
+from mockserver.reports.issues import Issue, details, issues, rule_of
 from mockserver.reports.report import Report
 from mockserver.reports.texts import lines, short
 from mockserver.settings import VERSION
@@ -44,14 +45,14 @@ def render(report: Report) -> str:
     return orjson.dumps(data, option=orjson.OPT_INDENT_2).decode() + "\n"
 
 
-def _rule(rule: str, severity: str) -> dict[str, Any]:
-    text = describe(rule)
+def _rule(name: str, severity: str) -> dict[str, Any]:
+    rule = rule_of(name)
     return {
-        "id": rule,
-        "name": "".join(word.capitalize() for word in rule.split("-")),
-        "shortDescription": {"text": text},
-        "fullDescription": {"text": text},
-        "help": {"text": text},
+        "id": name,
+        "name": rule.title,
+        "shortDescription": {"text": rule.description},
+        "fullDescription": {"text": rule.description},
+        "help": {"text": rule.help},
         "defaultConfiguration": {"level": LEVELS.get(severity, "note")},
         "properties": {"tags": ["contract", "api"]},
     }
@@ -92,3 +93,8 @@ def _artifact(issue: Issue) -> dict[str, Any]:
     if issue.place.is_local:
         return {"uri": quote(file), "uriBaseId": ROOT}
     return {"uri": Path(file).as_uri() if Path(file).is_absolute() else quote(file, safe="/:?&=#%")}
+
+
+FORMAT = Format(
+    name="sarif", purpose="code scanning: each verdict at its line of the document", render=render
+)

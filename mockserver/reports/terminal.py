@@ -14,6 +14,7 @@ from mockserver.coverage.items.item import Item
 from mockserver.coverage.runs.suggestions import Suggestion
 from mockserver.coverage.runs.summary import Summary, Total
 from mockserver.coverage.runs.thresholds import shown
+from mockserver.reports.base import Format
 from mockserver.reports.issues import Issue, counts, details, issues, said
 from mockserver.reports.report import Report
 from mockserver.reports.texts import first, plural, short
@@ -142,3 +143,6 @@ def _headline(issue: Issue) -> Text:
 def _rules(found: Iterable[Issue]) -> str:
     rules = Counter(issue.rule for issue in found)
     return ", ".join(f"{count} more of {rule}" for rule, count in rules.most_common())
+
+
+FORMAT = Format(name="terminal", purpose="people at a terminal", render=render)

@@ -21,7 +21,7 @@ from mockserver.datagen.recipes.expressions import HEADS
 from mockserver.datagen.recipes.fields import GENERATORS
 from mockserver.datagen.recipes.recipe_plan import _KEYS as GROUP_KEYS
 from mockserver.faults.rules import MEMBERS
-from mockserver.reports import FORMATS
+from mockserver.reports import FORMATS, reference_page
 from mockserver.testing.marker import KNOWN as MARKER_KEYWORDS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -159,15 +159,21 @@ def test_every_option_of_the_plugin_is_told() -> None:
     assert set(MARKER_KEYWORDS) <= words_of_tables(text)
 
 
-def test_every_kind_rule_format_and_key_of_coverage_has_a_row() -> None:
+@pytest.mark.parametrize("name", ["coverage", "verdicts"])
+def test_every_kind_rule_and_format_is_told_as_the_code_has_it(name: str) -> None:
+    assert reference_page.rewritten(page(name)) == page(name), (
+        "run: python -m mockserver.reports.reference_page docs/coverage.md docs/verdicts.md"
+    )
+
+
+def test_every_key_of_coverage_has_a_row() -> None:
     text = page("coverage")
 
     assert set(KINDS) == words_of_tables(section(text, "## What is counted"))
+    assert set(RULES) <= quoted(section(text, "## Verdicts"))
     assert set(FORMATS) == words_of_tables(section(text, "## Reports"))
     assert set(configuration.KEYS) == words_of_tables(section(text, "## What a project says"))
     assert set(configuration.IGNORE_KEYS) <= quoted(section(text, "## What a project says"))
-    for name, rule in RULES.items():
-        assert f"| `{name}` | {rule.severity} | {rule.description} |" in text, name
 
 
 def test_every_page_is_in_the_navigation() -> None:

@@ -1,14 +1,14 @@
 """Asking the rules about exchanges, client by client."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from mockserver.contract.model import Contract, Operation
 from mockserver.coverage.clients.calls import ClientCall
 from mockserver.coverage.clients.history import History
 from mockserver.coverage.clients.operations import JudgedOperation
 from mockserver.coverage.clients.requests import SLOW, identity, status_of
-from mockserver.coverage.clients.rules.base import Finding, Rule, When
+from mockserver.coverage.clients.rules.base import Check, Finding, Rule, When
 from mockserver.coverage.clients.verdict import Evidence, Verdict, evidence_of
 from mockserver.coverage.clients.walks import IN_ORDER
 from mockserver.exchange import Exchange
@@ -24,15 +24,16 @@ class Judge:
         context: What is running now.
     """
 
-    def __init__(self, contracts: Sequence[Contract], rules: Mapping[str, Rule]) -> None:
+    def __init__(self, contracts: Sequence[Contract], rules: Iterable[Rule]) -> None:
         self.verdicts: list[Verdict] = []
         self.tallies: Counter[tuple[str, str, str]] = Counter()
         self.context = ""
         self._contracts = tuple(contracts)
-        self._rules = rules
-        self._checks = {
-            when: [(name, rule.check) for name, rule in rules.items() if rule.when is when] for when in When
-        }
+        self._checks: dict[When, list[tuple[Rule, Check]]] = {when: [] for when in When}
+        for rule in rules:
+            if rule.when is not None and rule.check is not None:
+                self._checks[rule.when].append((rule, rule.check))
+        self._closing = [(rule, rule.close) for rule in rules if rule.close is not None]
         self._secret = {
             contract.name: tuple(f"{name}=".encode() for name in query_keys(contract))
             for contract in contracts
@@ -149,29 +150,29 @@ class Judge:
     def _ask(self, when: When, call: ClientCall, history: History, earlier: ClientCall | None = None) -> None:
         """Ask the rules of an occasion about a call, and keep what they find."""
         call.earlier = earlier
-        for name, check in self._checks[when]:
+        for rule, check in self._checks[when]:
             found = check(call)
             if found is not None:
                 operation = call.operation.id if call.operation is not None else ""
                 if isinstance(found, Finding):
                     operation = found.operation or operation
-                if self._counts(name, history, operation):
+                if self._counts(rule, history, operation):
                     made = found if isinstance(found, Finding) else found(call)
-                    self.verdicts.append(self._verdict(name, made, history, operation))
+                    self.verdicts.append(self._verdict(rule, made, history, operation))
         call.earlier = None  # a call that is kept must not keep those before it
 
-    def _counts(self, name: str, history: History, operation: str) -> bool:
+    def _counts(self, rule: Rule, history: History, operation: str) -> bool:
         """Count a verdict; whether it is one of the first, which are kept."""
-        tally = (name, history.contract.name if history.contract is not None else "", operation)
+        tally = (rule.name, history.contract.name if history.contract is not None else "", operation)
         count = self.tallies[tally] = self.tallies[tally] + 1
-        return count <= self._rules[name].keep
+        return count <= rule.keep
 
-    def _verdict(self, name: str, found: Finding, history: History, operation: str) -> Verdict:
+    def _verdict(self, rule: Rule, found: Finding, history: History, operation: str) -> Verdict:
         contract, id_ = history.contract, found.operation or operation
         own = next((o.pointer for o in contract.operations if o.id == id_), "") if contract else ""
         return Verdict(
-            rule=name,
-            severity=self._rules[name].severity,
+            rule=rule.name,
+            severity=rule.severity,
             vendor=contract.name if contract is not None else "",
             operation=id_,
             pointer=found.pointer or own,
@@ -185,19 +186,21 @@ class Judge:
 
     def close(self, histories: Sequence[History]) -> None:
         """Add what the rules say of clients that are done."""
-        for history, name, found in self._closing(histories):
-            if self._counts(name, history, found.operation):
-                self.verdicts.append(self._verdict(name, found, history, found.operation))
+        for rule, history, found in self._said_at_end(histories):
+            if self._counts(rule, history, found.operation):
+                self.verdicts.append(self._verdict(rule, found, history, found.operation))
 
     def coming(self, histories: Sequence[History]) -> list[Verdict]:
         """What `close` would add."""
-        return [self._verdict(name, found, history, "") for history, name, found in self._closing(histories)]
+        return [
+            self._verdict(rule, found, history, "") for rule, history, found in self._said_at_end(histories)
+        ]
 
-    def _closing(self, histories: Sequence[History]) -> Iterator[tuple[History, str, Finding]]:
+    def _said_at_end(self, histories: Sequence[History]) -> Iterator[tuple[Rule, History, Finding]]:
         for history in histories:
-            for name, rule in self._rules.items():
-                for found in rule.close(history):
-                    yield history, name, found
+            for rule, close in self._closing:
+                for found in close(history):
+                    yield rule, history, found
 
 
 def went_well(exchange: Exchange, history: History) -> bool:

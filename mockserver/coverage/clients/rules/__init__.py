@@ -20,18 +20,21 @@ from mockserver.coverage.clients.rules.base import Rule
 from mockserver.errors import UsageError, hint
 
 RULES: Mapping[str, Rule] = {
-    "contract-broken": contract_broken.RULE,
-    "unmatched": unmatched.RULE,
-    "retried-too-early": retried_too_early.RULE,
-    "retry-without-key": retry_without_key.RULE,
-    "repeated-unchanged": repeated_unchanged.RULE,
-    "idempotency-key-reused": idempotency_key_reused.RULE,
-    "cursor-made-up": cursor_made_up.RULE,
-    "page-past-end": page_past_end.RULE,
-    "walk-abandoned": walk_abandoned.RULE,
-    "deprecated-operation": deprecated_operation.RULE,
-    "undeclared-parameter": undeclared_parameter.RULE,
-    "excess-scope": excess_scope.RULE,
+    rule.name: rule
+    for rule in (
+        contract_broken.RULE,
+        unmatched.RULE,
+        retried_too_early.RULE,
+        retry_without_key.RULE,
+        repeated_unchanged.RULE,
+        idempotency_key_reused.RULE,
+        cursor_made_up.RULE,
+        page_past_end.RULE,
+        walk_abandoned.RULE,
+        deprecated_operation.RULE,
+        undeclared_parameter.RULE,
+        excess_scope.RULE,
+    )
 }
 
 

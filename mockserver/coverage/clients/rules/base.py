@@ -1,4 +1,4 @@
-"""What every rule is: a name, a severity, and a function of one call and of what its client did before."""
+"""What every rule is: a function of one call and of what its client did before, and all that is said of it."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -44,33 +44,34 @@ class Finding(NamedTuple):
 
 Describe = Callable[[ClientCall], Finding]
 Check = Callable[[ClientCall], Finding | Describe | None]
+Close = Callable[[History], Iterator[Finding]]
 
 
-def nothing(call: ClientCall) -> None:
-    """Find nothing in a call."""
-
-
-def no_end(history: History) -> Iterator[Finding]:
-    """Find nothing when the client is done."""
-    yield from ()
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One rule.
+    """One rule, with all that is said of it; a module has one, and `RULES` a line for it.
 
     Attributes:
+        name: What users switch it off by, the id of its rule in SARIF, the name of its cases in JUnit and CTRF.
         severity: `error`, `warning` or `info`.
         description: What it objects to, in a sentence.
+        help: Why, and how to mend the client.
         when: Which calls it is asked about; None for none of them.
-        check: What it says of a call; what says it, where that takes long and may not be needed.
+        check: What it says of such a call; what says it, where that takes long and may not be needed.
         close: What it says of a client that is done.
         keep: How many verdicts are kept of each operation; the rest are counted.
     """
 
+    name: str
     severity: Severity
     description: str
+    help: str
     when: When | None = None
-    check: Check = nothing
-    close: Callable[[History], Iterator[Finding]] = no_end
+    check: Check | None = None
+    close: Close | None = None
     keep: int = 50
+
+    @property
+    def title(self) -> str:
+        """Its name as SARIF has names of rules: `RetriedTooEarly`."""
+        return "".join(word.capitalize() for word in self.name.split("-"))

@@ -21,12 +21,12 @@ KINDS: Mapping[str, tuple[str, str]] = {
 }
 
 
-def check(call: ClientCall) -> Describe | None:
+def broken_contract(call: ClientCall) -> Describe | None:
     """A request that its operation cannot have meant."""
-    return describe if is_broken(call.exchange) else None
+    return describe_breaches if is_broken(call.exchange) else None
 
 
-def describe(call: ClientCall) -> Finding:
+def describe_breaches(call: ClientCall) -> Finding:
     """Each way in which the request broke its contract."""
     violations = call.exchange.violations
     breaches = tuple(map(breach, violations)) or (_of_kind(call.exchange),)
@@ -112,4 +112,15 @@ def _inside(contract: Contract, schema: DocumentNode, step: str | int) -> Docume
     return None
 
 
-RULE = Rule("error", "Sent a request that breaks its contract.", When.BROKEN, check)
+RULE = Rule(
+    name="contract-broken",
+    severity="error",
+    description="Sent a request that breaks its contract.",
+    help=(
+        "The document does not admit what was sent: a parameter, a header field or a member of the body. Each "
+        "violation is shown with what was expected and what came. Send what the document asks for; where the vendor "
+        "takes it all the same, mend the document."
+    ),
+    when=When.BROKEN,
+    check=broken_contract,
+)

@@ -8,7 +8,7 @@ from mockserver.coverage.clients.rules.base import Finding, Rule, When
 REFUSALS = frozenset({400, 404, 410, 422})
 
 
-def check(call: ClientCall) -> Finding | None:
+def invented_cursor(call: ClientCall) -> Finding | None:
     """A cursor that was refused, and that no reply to this client had given out.
 
     One that is accepted came from some reply, if not to this client: it is not held against it.
@@ -25,4 +25,14 @@ def check(call: ClientCall) -> Finding | None:
     return Finding(f"sent {page.role}={page.value}, a cursor that no reply gave out", (call.evidence,))
 
 
-RULE = Rule("error", "Sent a cursor that no reply gave out.", When.PAGE, check)
+RULE = Rule(
+    name="cursor-made-up",
+    severity="error",
+    description="Sent a cursor that no reply gave out.",
+    help=(
+        "A cursor is opaque: only one that a reply gave out leads anywhere, and it may be cut, encoded or signed "
+        "otherwise tomorrow. Take it from the reply as it is, and do not build, shorten or decode it."
+    ),
+    when=When.PAGE,
+    check=invented_cursor,
+)

@@ -4,7 +4,7 @@ from mockserver.coverage.clients.calls import ClientCall
 from mockserver.coverage.clients.rules.base import Finding, Rule, When
 
 
-def check(call: ClientCall) -> Finding | None:
+def deprecated_call(call: ClientCall) -> Finding | None:
     """A call of a deprecated operation."""
     if call.operation is None:
         return None
@@ -16,4 +16,12 @@ def check(call: ClientCall) -> Finding | None:
     )
 
 
-RULE = Rule("warning", "Called a deprecated operation.", When.DEPRECATED, check, keep=1)
+RULE = Rule(
+    name="deprecated-operation",
+    severity="warning",
+    description="Called a deprecated operation.",
+    help="The document says that this operation will go. Its description tells, as a rule, what takes its place.",
+    when=When.DEPRECATED,
+    check=deprecated_call,
+    keep=1,
+)

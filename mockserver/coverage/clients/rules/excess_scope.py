@@ -10,7 +10,7 @@ from mockserver.coverage.clients.rules.base import Finding, Rule
 EVERYTHING = "*"
 
 
-def close(history: History) -> Iterator[Finding]:
+def unused_scopes(history: History) -> Iterator[Finding]:
     """A credential with a scope that none of its calls needed.
 
     The server's own test credentials are left out: they have all scopes, or none, by design.
@@ -43,4 +43,13 @@ def scopes_of(contract: Contract, operation: Operation) -> set[str]:
     return {scope for alternative in security for scopes in alternative.values() for scope in scopes or ()}
 
 
-RULE = Rule("info", "A credential has more scope than all of its calls need.", close=close)
+RULE = Rule(
+    name="excess-scope",
+    severity="info",
+    description="A credential has more scope than all of its calls need.",
+    help=(
+        "Whoever gets hold of the credential may do all that it may do. Ask for one with the scopes that are needed; "
+        "the server's own test credentials are left out, since they have all scopes, or none, by design."
+    ),
+    close=unused_scopes,
+)

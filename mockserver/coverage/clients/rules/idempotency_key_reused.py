@@ -4,7 +4,7 @@ from mockserver.coverage.clients.calls import ClientCall
 from mockserver.coverage.clients.rules.base import Finding, Rule, When
 
 
-def check(call: ClientCall) -> Finding | None:
+def reused_key(call: ClientCall) -> Finding | None:
     """An idempotency key that was carried out with another request before."""
     if call.earlier is None:
         return None
@@ -13,4 +13,14 @@ def check(call: ClientCall) -> Finding | None:
     )
 
 
-RULE = Rule("error", "Used an idempotency key again, with another body.", When.KEYED, check)
+RULE = Rule(
+    name="idempotency-key-reused",
+    severity="error",
+    description="Used an idempotency key again, with another body.",
+    help=(
+        "One key stands for one request: the vendor answers the second with the first one's reply, or refuses it, and "
+        "what it asks for is not done. Make a new key for each request, and keep it for the retries of that one."
+    ),
+    when=When.KEYED,
+    check=reused_key,
+)

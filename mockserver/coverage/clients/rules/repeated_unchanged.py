@@ -8,7 +8,7 @@ from mockserver.coverage.clients.rules.base import Finding, Rule, When
 PASSING = frozenset({404, 408, 409, 423, 424, 425, 429})
 
 
-def check(call: ClientCall) -> Finding | None:
+def unchanged_repetition(call: ClientCall) -> Finding | None:
     """A refused request that the client's very next call repeats as it was, header fields included."""
     if call.earlier is None:
         return None
@@ -21,4 +21,14 @@ def check(call: ClientCall) -> Finding | None:
     return Finding(message, (call.earlier.evidence, call.evidence))
 
 
-RULE = Rule("warning", "Ignored a 4xx and repeated the request unchanged.", When.REPEATED, check)
+RULE = Rule(
+    name="repeated-unchanged",
+    severity="warning",
+    description="Ignored a 4xx and repeated the request unchanged.",
+    help=(
+        "What was refused for what it says is refused again for as long as it says the same. Do not retry a 4xx; "
+        "change the request, or give up. Those that time can lift (404, 408, 409, 423, 424, 425, 429) are left out."
+    ),
+    when=When.REPEATED,
+    check=unchanged_repetition,
+)

@@ -7,7 +7,7 @@ from mockserver.coverage.clients.rules.base import Finding, Rule, When
 TOLERANCE = 0.05  # seconds: clients and servers measure time apart
 
 
-def check(call: ClientCall) -> Finding | None:
+def early_retry(call: ClientCall) -> Finding | None:
     """A refused request that came again before `Retry-After` was over (RFC 9110, 10.2.3)."""
     if call.earlier is None:
         return None
@@ -25,4 +25,14 @@ def check(call: ClientCall) -> Finding | None:
     return Finding(message, (call.earlier.evidence, call.evidence))
 
 
-RULE = Rule("error", "Retried a 429 or 503 before its Retry-After was over.", When.REPEATED, check)
+RULE = Rule(
+    name="retried-too-early",
+    severity="error",
+    description="Retried a 429 or 503 before its Retry-After was over.",
+    help=(
+        "The refusal said from when on the request may come again (RFC 9110, 10.2.3), in seconds or as a date. Wait "
+        "that long, by the server's clock: retries that come sooner are refused again, and may lengthen the wait."
+    ),
+    when=When.REPEATED,
+    check=early_retry,
+)

@@ -8,7 +8,7 @@ from mockserver.exchange import Exchange
 IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"})  # RFC 9110, 9.2.2
 
 
-def check(call: ClientCall) -> Finding | None:
+def unsafe_retry(call: ClientCall) -> Finding | None:
     """A call that may have been carried out, sent again without the key that makes that safe."""
     if call.earlier is None or call.operation is None or call.contract is None:
         return None
@@ -36,8 +36,15 @@ def may_have_happened(first: Exchange, again: Exchange) -> bool:
 
 
 RULE = Rule(
-    "error",
-    "Sent a non-idempotent call again, after a 5xx, a 429 or no reply, without the key that the operation takes.",
-    When.REPEATED,
-    check,
+    name="retry-without-key",
+    severity="error",
+    description=(
+        "Sent a non-idempotent call again, after a 5xx, a 429 or no reply, without the key that the operation takes."
+    ),
+    help=(
+        "The first request may have been carried out, so that the second does everything twice: two payments, two "
+        "orders. Send an idempotency key with the first request, and the same key with each retry of it."
+    ),
+    when=When.REPEATED,
+    check=unsafe_retry,
 )

@@ -5,7 +5,7 @@ from mockserver.coverage.clients.rules.base import Finding, Rule, When
 from mockserver.errors import hint
 
 
-def check(call: ClientCall) -> Finding | None:
+def undeclared_names(call: ClientCall) -> Finding | None:
     """A call with such parameters; most vendors ignore them, so what they were meant to do does not happen."""
     if call.operation is None:
         return None
@@ -19,4 +19,14 @@ def check(call: ClientCall) -> Finding | None:
     )
 
 
-RULE = Rule("warning", "Sent a query parameter that is not declared.", When.UNDECLARED, check)
+RULE = Rule(
+    name="undeclared-parameter",
+    severity="warning",
+    description="Sent a query parameter that is not declared.",
+    help=(
+        "Vendors ignore what they do not know, so that a misspelt filter gives every row and nobody is told. Send the "
+        "name that the document declares; where the vendor knows this one, add it to the document."
+    ),
+    when=When.UNDECLARED,
+    check=undeclared_names,
+)

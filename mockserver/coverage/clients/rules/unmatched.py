@@ -9,17 +9,17 @@ NOISE = frozenset(
 )  # what browsers and scripts that wait for a port ask for
 
 
-def check(call: ClientCall) -> Describe | None:
+def unmatched_request(call: ClientCall) -> Describe | None:
     """A request that no operation answers, with the operation that is nearest to it."""
     request = call.exchange.request
     if call.contract is None and request.path in NOISE:
         return None
     if request.method == "OPTIONS" and b"access-control-request-method" in request.headers:
         return None  # a browser asks before it sends
-    return describe
+    return describe_request
 
 
-def describe(call: ClientCall) -> Finding:
+def describe_request(call: ClientCall) -> Finding:
     """The request, with the operation that it comes nearest to."""
     request = call.exchange.request
     said = f"no operation answers {request.method} {request.path.decode('latin-1')}"
@@ -27,4 +27,14 @@ def describe(call: ClientCall) -> Finding:
     return Finding(said if found is None else f"{said}; the nearest is {found}", (call.evidence,))
 
 
-RULE = Rule("error", "Sent a request that no operation answers.", When.UNMATCHED, check)
+RULE = Rule(
+    name="unmatched",
+    severity="error",
+    description="Sent a request that no operation answers.",
+    help=(
+        "No document has an operation with this method and path. The nearest one is named: most often a segment is "
+        "misspelt, a version is missing, or the method is another one."
+    ),
+    when=When.UNMATCHED,
+    check=unmatched_request,
+)
