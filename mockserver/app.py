@@ -1,6 +1,7 @@
 """The composition root: documents in, an ASGI application out."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -66,9 +67,11 @@ class MockApp(Edge):
         self.coverage: Callable[[], Any] | None = None
         self.reset_listeners: list[Callable[[], None]] = []
         contracts = {name: vendor.contract for name, vendor in vendors.items()}
-        served = pipeline_named(pipeline)(vendors, journal, clock)
+        served = pipeline_named(pipeline)(vendors, journal, clock, settings.max_body)
         super().__init__(served, admin_app(self), DocumentPages(contracts))
-        self._in_process = ContractMiddleware(served, journal=journal, clock=clock)
+        self._in_process = ContractMiddleware(
+            served, journal=journal, clock=clock, max_body=settings.max_body
+        )
         for vendor in vendors.values():
             self._in_process.add(vendor)
 
@@ -148,6 +151,7 @@ def create_app(  # noqa: PLR0913 - the settings of a whole server
     validate_responses: bool = False,
     settings: Settings | None = None,
     pipeline: str = "compiled",
+    max_body: int | None = None,
 ) -> MockApp:
     """An ASGI application for documents.
 
@@ -160,12 +164,14 @@ def create_app(  # noqa: PLR0913 - the settings of a whole server
         validate_responses: Whether each reply is held against its document; one that breaks it is a 500.
         settings: Folders and secrets; by default, those of the environment.
         pipeline: `compiled`, or `stock` for Connexion's own middlewares: slower, and wrong where Connexion is.
+        max_body: The largest body of a request that is read, in bytes; by default, what the settings say.
 
     Raises:
         SpecError: When a document cannot be served.
         UsageError: For a document, a variant or a pipeline that is not there.
     """
     settings = settings or from_environment()
+    settings = settings if max_body is None else replace(settings, max_body=max_body)
     contracts = contracts_of(documents, settings, variants, overlays)
     clocks, faults = Clocks(), AllFaults({contract.name: contract for contract in contracts})
     vendors = {}
@@ -207,7 +213,7 @@ def contracts_of(
     return contracts
 
 
-def pipeline_named(name: str) -> Callable[[Mapping[str, Vendor], Journal, Clock], ASGIApp]:
+def pipeline_named(name: str) -> Callable[[Mapping[str, Vendor], Journal, Clock, int], ASGIApp]:
     """What answers requests: the compiled path, or Connexion's own middlewares.
 
     Raises:
@@ -232,7 +238,7 @@ def make_vendor(contract: Contract, namespaces: Namespaces, settings: Settings, 
     callers = credentials.read(folder if folder.is_dir() else None)
     seed = namespaces.enter("").seed
     schemas = SchemaCompiler(contract.document, read_only=contract.mock.parameters.read_only)
-    services = Services(contract, callers, seed, schemas, ViewCompiler(contract))
+    services = Services(contract, callers, seed, schemas, ViewCompiler(contract), settings.max_body)
     vendor = Vendor(services, namespaces, validate=validate)
     vendor.compile()
     return vendor

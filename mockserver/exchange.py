@@ -9,7 +9,6 @@ from mockserver.errors import Violation
 from mockserver.rows import Change
 
 Headers = Sequence[tuple[bytes, bytes]]
-BODY_LIMIT = 1 << 20  # bytes: 1 MiB
 NOTHING: Mapping[str, Any] = {}  # shared by every call: never written to
 
 

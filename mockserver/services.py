@@ -9,18 +9,20 @@ from mockserver.contract.model import Contract
 from mockserver.datagen.schemas.generator import Generator
 from mockserver.exchange import Caller
 from mockserver.rendering.views import ViewCompiler
+from mockserver.settings import DEFAULT_MAX_BODY
 from mockserver.validation.schema import SchemaCompiler
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The parts of one document that live as long as the server."""
+    """The parts of one document that live as long as the server; `max_body` is the most bytes of a body."""
 
     contract: Contract
     callers: Mapping[str, Caller]
     seed: int
     schemas: SchemaCompiler
     views: ViewCompiler
+    max_body: int = DEFAULT_MAX_BODY
 
     @property
     def secret(self) -> bytes:

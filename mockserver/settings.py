@@ -1,33 +1,44 @@
 """Where things are: the only reader of the environment and of the project's own folders."""
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
+
+from mockserver.errors import UsageError
 
 PACKAGE = Path(__file__).parent
 VERSION = "0.1.0"  # the only place: the build reads this line
 DEFAULT_SEED = 42
+DEFAULT_MAX_BODY = 10 << 20  # bytes: 10 MiB
+SIZE = re.compile(r"(\d+) ?([kmg]?)(i?)b?", re.ASCII | re.IGNORECASE)
+POWERS = {"": 0, "k": 1, "m": 2, "g": 3}
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Folders and secrets.
+    """Folders, secrets and limits.
 
     Attributes:
         specs: The documents that are served when none is named.
         fixtures: A folder for each of them.
         admin_token: What `/__admin` asks of callers from elsewhere than this machine; None keeps them out.
+        max_body: The largest body of a request that is read, in bytes.
     """
 
     specs: Path
     fixtures: Path
     admin_token: str | None = None
+    max_body: int = DEFAULT_MAX_BODY
 
 
 def from_environment() -> Settings:
-    """Settings of this process: `MOCKSERVER_SPECS`, `MOCKSERVER_FIXTURES`, `MOCKSERVER_ADMIN_TOKEN`.
+    """Settings of this process: `MOCKSERVER_SPECS`, `_FIXTURES`, `_ADMIN_TOKEN` and `_MAX_BODY`.
 
     Without them: `specs/` and `fixtures/` of the working directory, else the ones that came with the package.
+
+    Raises:
+        UsageError: For a size that is none.
     """
     specs = os.environ.get("MOCKSERVER_SPECS")
     fixtures = os.environ.get("MOCKSERVER_FIXTURES")
@@ -35,7 +46,28 @@ def from_environment() -> Settings:
         specs=Path(specs) if specs else _shipped("specs"),
         fixtures=Path(fixtures) if fixtures else _shipped("fixtures"),
         admin_token=os.environ.get("MOCKSERVER_ADMIN_TOKEN") or None,
+        max_body=size_of(
+            os.environ.get("MOCKSERVER_MAX_BODY") or str(DEFAULT_MAX_BODY), "MOCKSERVER_MAX_BODY"
+        ),
     )
+
+
+def size_of(text: str, place: str) -> int:
+    """The bytes that a text says: `10MiB`, `512k` (of 1024), `2MB` (of 1000), `1000`.
+
+    Args:
+        text: What is said.
+        place: Where, for the error.
+
+    Raises:
+        UsageError: For a text that says no size.
+    """
+    found = SIZE.fullmatch(text.strip())
+    if found is None:
+        raise UsageError(f"{place}: {text!r} is no size; write bytes, or 512KiB, 10MiB, 1GiB")
+    number, power, binary = found.groups()
+    base = 1024 if binary or not text.strip().lower().endswith("b") else 1000
+    return int(number) * int(base ** POWERS[power.lower()])
 
 
 def _shipped(folder: str) -> Path:

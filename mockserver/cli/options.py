@@ -6,6 +6,9 @@ from typing import Any
 
 import click
 
+from mockserver.errors import UsageError
+from mockserver.settings import size_of
+
 
 def examples(*lines: str) -> str:
     """The end of a command's help: examples that click leaves as they are written."""
@@ -57,4 +60,26 @@ def overlays(command: Any) -> Any:
         metavar="FILE",
         type=click.Path(exists=True, dir_okay=False),
         help="Apply an OpenAPI Overlay to the documents whose targets it finds. May be repeated.",
+    )(command)
+
+
+def read_size(ctx: click.Context, parameter: click.Parameter, text: str | None) -> int | None:
+    """A size in bytes, None where none is given.
+
+    Raises:
+        click.BadParameter: For a text that says no size.
+    """
+    try:
+        return None if text is None else size_of(text, "it")
+    except UsageError as error:
+        raise click.BadParameter(str(error), ctx, parameter) from None
+
+
+def max_body(command: Any) -> Any:
+    """Add `--max-body`."""
+    return click.option(
+        "--max-body",
+        metavar="SIZE",
+        callback=read_size,
+        help="The largest body of a request that is read.  [default: 10MiB]",
     )(command)

@@ -24,6 +24,7 @@ class ServeOptions:
     overlays: Sequence[str]
     validate_responses: bool
     pipeline: str
+    max_body: int | None
     quiet: bool
     settings: Settings
 
@@ -110,6 +111,7 @@ def read_workers(ctx: click.Context, parameter: click.Parameter, number: int) ->
     show_default=True,
     help="Hold each reply against its document; one that breaks it is a 500.",
 )
+@options.max_body
 @click.option("--quiet", is_flag=True, help="Print neither the start page nor a line for each request.")
 @click.option(
     "--admin-token", metavar="TOKEN", help="Open /__admin to other machines that send this bearer token."

@@ -76,6 +76,7 @@ def run(asked: ServeOptions, listener: socket.socket) -> None:
         overlays=asked.overlays,
         validate_responses=asked.validate_responses,
         pipeline=asked.pipeline,
+        max_body=asked.max_body,
         settings=asked.settings,
     )
     app.coverage = coverage_of(app)

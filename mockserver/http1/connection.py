@@ -12,7 +12,7 @@ import uvicorn
 from starlette.types import Scope
 from uvicorn.server import ServerState
 
-from mockserver.exchange import BODY_LIMIT, Reply
+from mockserver.exchange import Reply
 from mockserver.http1.request_head import Head, read_head
 from mockserver.http1.turn import Turn
 
@@ -32,9 +32,11 @@ class Answering(Protocol):
 
     Attributes:
         garbled: What answers a request that is no HTTP, by its target, empty where none was read, and the reason.
+        max_body: The most bytes of a body that are read.
     """
 
     garbled: Garbled
+    max_body: int
 
     def add(self, connection: "Connection", turn: Turn) -> None:
         """Answer a turn soon; `answered` and `flush` are called then."""
@@ -53,6 +55,7 @@ class Connection(asyncio.Protocol):
     ) -> None:
         self.loop = loop
         self._answering = answering
+        self._max_body = answering.max_body
         self._server_state = server_state
         self._app_state = app_state
         self._idle_limit = config.timeout_keep_alive
@@ -183,18 +186,18 @@ class Connection(asyncio.Protocol):
 
     def on_body(self, part: bytes) -> None:
         """A part of its body."""
-        if self._size > BODY_LIMIT:
+        if self._size > self._max_body:
             return
         self._used = self.loop.time()
         self._body.append(part)
         self._size += len(part)
-        if self._size > BODY_LIMIT:
+        if self._size > self._max_body:
             self._take(self._head(), b"".join(self._body), complete=False)
 
     def on_message_complete(self) -> None:
         """The end of it."""
         self._between = True
-        if self._size <= BODY_LIMIT and not self._parser.should_upgrade():
+        if self._size <= self._max_body and not self._parser.should_upgrade():
             head = self._head()
             self._heard.append(head)
             self._take(head, b"".join(self._body))
@@ -262,7 +265,7 @@ class Connection(asyncio.Protocol):
         if self._reset:
             self._transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
             self._transport.abort()
-        elif self._size > BODY_LIMIT:
+        elif self._size > self._max_body:
             self.loop.call_later(LINGER, self._transport.close)
         else:
             self._transport.close()

@@ -15,12 +15,15 @@ from uvicorn.server import ServerState
 
 from mockserver.http1.connection import Connection, Garbled
 from mockserver.http1.turn import Turn
+from mockserver.settings import DEFAULT_MAX_BODY
 
 BATCH = 32  # requests; with more of them the first would wait long for the last
 KEEP_ALIVE = 75  # seconds that a connection may be idle
 
 
-def server_config(app: ASGIApp, garbled: Garbled | None, *, stop_timeout: int) -> uvicorn.Config:
+def server_config(
+    app: ASGIApp, garbled: Garbled | None, *, stop_timeout: int, max_body: int = DEFAULT_MAX_BODY
+) -> uvicorn.Config:
     """What has uvicorn serve an application through this protocol.
 
     Args:
@@ -28,8 +31,9 @@ def server_config(app: ASGIApp, garbled: Garbled | None, *, stop_timeout: int) -
         garbled: What answers a request that is no HTTP, by its target, empty where none was read, and the reason; None
             leaves everything to uvicorn's own protocol.
         stop_timeout: Seconds that open connections are given when the server stops.
+        max_body: The most bytes of a body that are read.
     """
-    http: Any = "httptools" if garbled is None else Batch(app, garbled).connection
+    http: Any = "httptools" if garbled is None else Batch(app, garbled, max_body).connection
     return uvicorn.Config(
         app,
         http=http,
@@ -49,8 +53,9 @@ def server_config(app: ASGIApp, garbled: Garbled | None, *, stop_timeout: int) -
 class Batch:
     """The turns of all connections that wait for their answers."""
 
-    def __init__(self, app: ASGIApp, garbled: Garbled) -> None:
+    def __init__(self, app: ASGIApp, garbled: Garbled, max_body: int) -> None:
         self.garbled = garbled
+        self.max_body = max_body
         self._app = app
         self._turns: deque[tuple[Connection, Turn]] = deque()
 

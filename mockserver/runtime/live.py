@@ -33,13 +33,14 @@ def running(  # noqa: PLR0913 - the settings of a whole server
     validate_responses: bool = False,
     settings: Settings | None = None,
     pipeline: str = "compiled",
+    max_body: int | None = None,
 ) -> Iterator[Server]:
     """Serve documents on a real port for the length of a `with` block.
 
     Args:
         documents: As for `create_app`.
         host, port: Where to listen; port 0 takes any that is free.
-        seed, rows, variants, overlays, validate_responses, settings, pipeline: As for `create_app`.
+        seed, rows, variants, overlays, validate_responses, settings, pipeline, max_body: As for `create_app`.
 
     Yields:
         The running server.
@@ -51,6 +52,7 @@ def running(  # noqa: PLR0913 - the settings of a whole server
     app = create_app(
         documents, seed=seed, rows=rows, variants=variants, overlays=overlays,
         validate_responses=validate_responses, settings=settings, pipeline=pipeline,
+        max_body=max_body,
     )  # fmt: skip
     app.coverage = coverage_of(app)
     listener = listen(host, port)
@@ -70,7 +72,7 @@ def running(  # noqa: PLR0913 - the settings of a whole server
 def config_of(app: MockApp) -> uvicorn.Config:
     """How uvicorn serves an application; the stock pipeline is served as Connexion's users serve it."""
     garbled = app.garbled if app.pipeline == "compiled" else None
-    return server_config(app, garbled, stop_timeout=STOP_TIMEOUT)
+    return server_config(app, garbled, stop_timeout=STOP_TIMEOUT, max_body=app.settings.max_body)
 
 
 def coverage_of(app: MockApp) -> Callable[[], Any]:

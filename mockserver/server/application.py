@@ -50,9 +50,9 @@ class CheckedSpecification(OpenAPISpecification):
         self._base_uri = base_uri
 
 
-def connexion_app(vendors: Mapping[str, Vendor], journal: Journal, clock: Clock) -> ASGIApp:
+def connexion_app(vendors: Mapping[str, Vendor], journal: Journal, clock: Clock, max_body: int) -> ASGIApp:
     """An application that serves every vendor through `ContractMiddleware`."""
-    middleware = partial(ContractMiddleware, journal=journal, clock=clock)
+    middleware = partial(ContractMiddleware, journal=journal, clock=clock, max_body=max_body)
     app = AsyncApp("mockserver", middlewares=[middleware], swagger_ui_options=NO_PAGES)
     for vendor in vendors.values():
         contract = vendor.contract

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from mockserver.access.authenticator import NAMESPACE
 from mockserver.clock import Clock
 from mockserver.errors import ApiError, Violation
-from mockserver.exchange import BODY_LIMIT, Exchange, Reply, Request, StruckReply, join_headers
+from mockserver.exchange import Exchange, Reply, Request, StruckReply, join_headers
 from mockserver.faults import broken
 from mockserver.rendering.encoding import to_json
 from mockserver.replies import preferences
@@ -28,8 +28,9 @@ NAMESPACE_HEADER = b"mockserver-namespace"
 class ContractMiddleware(SpecMiddleware):
     """Answers requests out of compiled plans; only what is no HTTP goes on to the wrapped application."""
 
-    def __init__(self, app: ASGIApp, *, journal: Journal, clock: Clock) -> None:
+    def __init__(self, app: ASGIApp, *, journal: Journal, clock: Clock, max_body: int) -> None:
         self.app = app
+        self._max_body = max_body
         self._journal = journal
         self._clock = clock
         self._by_name: dict[bytes, Vendor] = {}
@@ -64,8 +65,8 @@ class ContractMiddleware(SpecMiddleware):
         if has_body(scope, request):
             message = await receive()
             request.body = message.get("body", b"")
-            if message.get("more_body") or len(request.body) > BODY_LIMIT:
-                await read_rest(request, receive)
+            if message.get("more_body") or len(request.body) > self._max_body:
+                await read_rest(request, receive, self._max_body)
         exchange = Exchange(request)
         prefer = preferences.of(request)
         if prefer is not None and prefer.wait:
@@ -171,16 +172,16 @@ def has_body(scope: Scope, request: Request) -> bool:
     return b"content-length" in headers or b"transfer-encoding" in headers or scope.get("http_version") == "2"
 
 
-async def read_rest(request: Request, receive: Receive) -> None:
-    """Read on where the body did not come in one piece, up to the limit."""
+async def read_rest(request: Request, receive: Receive, limit: int) -> None:
+    """Read on where the body did not come in one piece, up to a limit in bytes."""
     chunks, size, more = [request.body], len(request.body), True
     request.body = b""
-    while more and size <= BODY_LIMIT:
+    while more and size <= limit:
         message = await receive()
         chunks.append(message.get("body", b""))
         size += len(chunks[-1])
         more = message.get("more_body", False)
-    request.too_large = size > BODY_LIMIT
+    request.too_large = size > limit
     if not request.too_large:
         request.body = b"".join(chunks)
 

@@ -46,7 +46,7 @@ class Plan:
         self.authenticator = Authenticator(contract, operation, services.callers)
         self.permissions = Permissions(operation)
         self.limiter = Limiter(contract.mock.limits, operation.mock.limits)
-        self.reader = RequestReader(contract, operation, services.schemas)
+        self.reader = RequestReader(contract, operation, services.schemas, services.max_body)
         self.behave = BEHAVIOURS[operation.mock.behaviour](operation, services)
         self.replies = ReplyWriter(operation, services)
         self.errors = ErrorWriter(services, operation)

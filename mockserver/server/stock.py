@@ -204,13 +204,13 @@ def respond(reply: Reply) -> Response:
     return response
 
 
-def stock_app(vendors: Mapping[str, Vendor], journal: Journal, clock: Clock) -> AsyncApp:
+def stock_app(vendors: Mapping[str, Vendor], journal: Journal, clock: Clock, max_body: int) -> AsyncApp:
     """An application that serves every vendor through Connexion's own middlewares.
 
     Raises:
         SpecError: When Connexion does not take a document; it reads OpenAPI 3.0 only.
     """
-    edge = partial(StockEdge, journal=journal, clock=clock)
+    edge = partial(StockEdge, journal=journal, clock=clock, max_body=max_body)
     middlewares = [edge, *ConnexionMiddleware.default_middlewares]
     app = AsyncApp("mockserver", middlewares=middlewares, swagger_ui_options=NO_PAGES)
     app.add_middleware(Gate, MiddlewarePosition.BEFORE_VALIDATION)

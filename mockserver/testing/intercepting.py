@@ -34,6 +34,7 @@ def intercepting(  # noqa: PLR0913 - the settings of a whole server
     overlays: Sequence[str | Path] = (),
     validate_responses: bool = False,
     settings: Settings | None = None,
+    max_body: int | None = None,
 ) -> "Interception":
     """Answer calls to the vendors' own hosts in process: a context manager, and a decorator of functions.
 
@@ -47,7 +48,7 @@ def intercepting(  # noqa: PLR0913 - the settings of a whole server
         server: One that runs, to answer with its state, in its namespace; in the place of every other setting.
         unmatched: What becomes of calls to hosts that no document has: `error` raises `UnexpectedCallError` in the
             client, `pass` lets them out. This machine can always be called.
-        seed, rows, variants, overlays, validate_responses, settings: As for `create_app`.
+        seed, rows, variants, overlays, validate_responses, settings, max_body: As for `create_app`.
 
     Raises:
         UsageError: For an unknown `unmatched`, or documents beside a server; on entering, what `create_app` raises.
@@ -60,7 +61,7 @@ def intercepting(  # noqa: PLR0913 - the settings of a whole server
             return server.seen(own_hosts=True)
         app = create_app(
             documents, seed=seed, rows=rows, variants=variants, overlays=overlays,
-            validate_responses=validate_responses, settings=settings,
+            validate_responses=validate_responses, settings=settings, max_body=max_body,
         )  # fmt: skip
         return Server(app, "", own_hosts=True)
 

@@ -6,7 +6,8 @@ from mockserver.contract import schemas
 from mockserver.contract.document import Document
 from mockserver.contract.model import Body, Media
 from mockserver.errors import ApiError, Violation
-from mockserver.exchange import BODY_LIMIT, Request
+from mockserver.exchange import Request
+from mockserver.settings import DEFAULT_MAX_BODY
 from mockserver.validation.codings import undone
 from mockserver.validation.media import MAKERS, kind_of
 from mockserver.validation.media.base import Making, Parse, is_charset, parameter
@@ -24,7 +25,7 @@ class BodyReader:
     """Reads and validates the body of one operation."""
 
     def __init__(
-        self, document: Document, body: Body, compiler: SchemaCompiler, limit: int = BODY_LIMIT
+        self, document: Document, body: Body, compiler: SchemaCompiler, limit: int = DEFAULT_MAX_BODY
     ) -> None:
         """Compile the plan.
 

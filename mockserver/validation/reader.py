@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from mockserver.contract.model import Contract, Operation
 from mockserver.errors import ApiError, Violation
 from mockserver.exchange import Call
+from mockserver.settings import DEFAULT_MAX_BODY
 from mockserver.validation.body import BodyReader
 from mockserver.validation.parameters import Parameters
 from mockserver.validation.schema import SchemaCompiler
@@ -21,15 +22,27 @@ class RequestReader:
         body: What reads the body; None for an operation that declares none.
     """
 
-    def __init__(self, contract: Contract, operation: Operation, compiler: SchemaCompiler) -> None:
+    def __init__(
+        self,
+        contract: Contract,
+        operation: Operation,
+        compiler: SchemaCompiler,
+        max_body: int = DEFAULT_MAX_BODY,
+    ) -> None:
         """Compile.
+
+        Args:
+            contract, operation, compiler: What is read, and with what.
+            max_body: The most bytes of a body, decoded; a document may allow fewer.
 
         Raises:
             ValueError: When a schema is no valid JSON Schema.
         """
         document, rules = contract.document, contract.mock.parameters
         self.parameters = Parameters(document, operation, compiler, rules, query_keys(contract))
-        self.body = BodyReader(document, operation.body, compiler) if operation.body else None
+        self._max_body = min(max_body, rules.max_body) if rules.max_body else max_body
+        body = operation.body
+        self.body = BodyReader(document, body, compiler, self._max_body) if body else None
 
     def read(self, call: Call, path: Mapping[str, bytes], *, with_body: bool = True) -> list[Violation]:
         """Put what a request says into its call, and return every way in which it breaks the contract.
@@ -54,7 +67,7 @@ class RequestReader:
             call.header = parameters.read_header(request, violations)
         if parameters.cookie.parameters:
             call.cookie = parameters.read_cookie(request, violations)
-        if request.too_large:
+        if request.too_large or len(request.body) > self._max_body:
             raise ApiError("payload_too_large")
         if self.body is not None and with_body:
             call.sent, call.body = self.body.read(request, violations)

@@ -266,3 +266,34 @@ def test_what_only_other_commands_need_is_not_imported() -> None:
             check=True,
         )
         assert done.stdout.strip() == "[]"
+
+
+UPLOAD = """
+openapi: 3.0.3
+info: {title: Upload, version: "1"}
+paths:
+  /files:
+    post:
+      requestBody: {content: {application/octet-stream: {}}}
+      responses: {"201": {description: ok}}
+"""
+
+
+def test_the_largest_body_is_set_on_the_command_line(start: Start, tmp_path: Path) -> None:
+    (tmp_path / "upload.yaml").write_text(UPLOAD)
+    url = url_of(start("serve", "upload.yaml", "--port", "0", "--max-body", "1KiB", cwd=tmp_path))
+
+    headers = {"content-type": "application/octet-stream"}
+    statuses = [
+        httpx.post(f"{url}/upload/files", content=bytes(size), headers=headers).status_code
+        for size in (1024, 1025)
+    ]
+    assert statuses == [201, 413]
+
+
+@pytest.mark.parametrize("size", ["many", "-1", "1TiB", "1.5MiB"])
+def test_a_size_that_is_none_is_refused(run: Run, acme: Path, size: str) -> None:
+    done = run("serve", str(acme), "--port", "0", f"--max-body={size}")
+
+    assert done.returncode == 2
+    assert "is no size" in done.stderr

@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 from starlette.types import Receive, Scope, Send
 
 import mockserver
-from mockserver.exchange import BODY_LIMIT, Reply
+from mockserver.exchange import Reply
 from mockserver.http1 import protocol
 from mockserver.http1.turn import in_task
 from mockserver.runtime.live import listen
 
 TIMEOUT = 20  # seconds: a test that takes so long hangs
+MAX_BODY = 1 << 20  # bytes
 GET = b"GET %b HTTP/1.1\r\nHost: x\r\n\r\n"
 LARGE = b"x" * (8 << 20)  # more than any buffer between here and there
 
@@ -94,7 +95,7 @@ def serving(app: Application) -> Iterator[int]:
         return Reply(400, [(b"content-type", b"text/plain")], b"%b: %b" % (target, reason.encode()))
 
     listener = listen("127.0.0.1", 0)
-    server = uvicorn.Server(protocol.server_config(app, garbled, stop_timeout=1))
+    server = uvicorn.Server(protocol.server_config(app, garbled, stop_timeout=1, max_body=MAX_BODY))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     try:
@@ -336,13 +337,13 @@ def test_a_request_for_another_protocol_is_answered_in_this_one_with_its_body(cl
 def test_of_a_body_that_is_too_large_the_application_gets_enough_to_see_that(
     client: socket.socket, framing: bytes
 ) -> None:
-    size = 3 * BODY_LIMIT
+    size = 3 * MAX_BODY
     client.sendall(b"POST /big HTTP/1.1\r\nHost: x\r\n" + framing % size + b"z" * size)
 
     status, headers, body = read_reply(client)
 
     assert (status, headers["connection"]) == (200, "close")
-    assert BODY_LIMIT < int(body.split()[1]) < size
+    assert MAX_BODY < int(body.split()[1]) < size
 
 
 def test_a_client_that_does_not_read_is_waited_for(port: int, client: socket.socket) -> None:

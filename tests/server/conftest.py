@@ -16,6 +16,7 @@ from mockserver.runtime.server import Server
 from mockserver.settings import from_environment
 
 SPECS = Path(__file__).parents[1] / "specs"
+MAX_BODY = 1 << 20  # bytes: what sites.py takes for the limit
 INVENTED = ("acme_parameters", "acme_styles", "acme_bodies", "acme_lenient")
 
 ServerOf = Callable[..., Server]
@@ -40,7 +41,9 @@ def server_of() -> Iterator[ServerOf]:
 
         @cache
         def serve(document: str, pipeline: str = "compiled") -> Server:
-            running = mockserver.running(place_of(document), pipeline=pipeline, validate_responses=True)
+            running = mockserver.running(
+                place_of(document), pipeline=pipeline, validate_responses=True, max_body=MAX_BODY
+            )
             return stack.enter_context(running)
 
         yield serve

@@ -24,6 +24,7 @@ class RequestRules(Block):
     undeclared: str = "ignore"
     repeated: str = "refuse"
     read_only: str = "ignore"
+    max_body: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

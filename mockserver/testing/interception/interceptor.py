@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from mockserver.app import MockApp
 from mockserver.errors import MockserverError, UsageError
-from mockserver.exchange import BODY_LIMIT, Headers, Reply, Request, StruckReply, join_headers
+from mockserver.exchange import Headers, Reply, Request, StruckReply, join_headers
 from mockserver.replies import preferences
 from mockserver.runtime.server import base_url
 from mockserver.server.pipeline import framed
@@ -82,7 +82,7 @@ class Interceptor:
         path, _, query = target.partition(b"?")
         fields = join_headers([(name.lower(), value) for name, value in headers])
         fields[b"host"] = host.encode("idna" if not host.isascii() else "ascii")
-        too_large = len(body) > BODY_LIMIT
+        too_large = len(body) > self.app.settings.max_body
         return Request(method, path, query, fields, b"" if too_large else body, too_large=too_large)
 
     def answer(self, request: Request) -> Reply:

@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 import h11
 
-from mockserver.exchange import BODY_LIMIT, Reply, Request
+from mockserver.exchange import Reply, Request
 from mockserver.faults import broken
 from mockserver.testing.interception.interceptor import Interceptor
 
@@ -24,6 +24,7 @@ class Wire:
         """
         self.interceptor = interceptor
         self._host = host
+        self._max_body = interceptor.app.settings.max_body
         self._begin()
 
     def _begin(self) -> None:
@@ -47,7 +48,7 @@ class Wire:
                 self.continues = self._peer.they_are_waiting_for_100_continue
             elif isinstance(event, h11.Data):
                 self._size += len(event.data)
-                if self._size <= BODY_LIMIT + 1:  # more than is read of a body need not be kept
+                if self._size <= self._max_body + 1:  # more than is read of a body need not be kept
                     self._chunks.append(bytes(event.data))
             elif isinstance(event, h11.EndOfMessage):
                 return self._complete()
@@ -58,7 +59,7 @@ class Wire:
         head = self._head
         if head is None:
             raise h11.RemoteProtocolError("a body without a request")
-        body = b"".join(self._chunks) if self._size <= BODY_LIMIT else bytes(BODY_LIMIT + 1)
+        body = b"".join(self._chunks) if self._size <= self._max_body else bytes(self._max_body + 1)
         self._begin()
         headers = [(bytes(name), bytes(value)) for name, value in head.headers]
         return self.interceptor.request(self._host, head.method.decode(), bytes(head.target), headers, body)

@@ -17,7 +17,7 @@ LONGEST = 120  # characters of a value that are shown
 KINDS: Mapping[str, tuple[str, str]] = {
     "unsupported_media_type": ("content-type", "a media type that the operation reads"),
     "not_acceptable": ("accept", "a media type that the operation sends"),
-    "payload_too_large": ("content-length", "at most 1 MiB"),
+    "payload_too_large": ("content-length", "no more than is read of a body"),
 }
 
 
