@@ -72,6 +72,7 @@ DEFAULT_STATUS: Mapping[str, int] = {
     "not_found": 404,
     "conflict": 409,
     "in_use": 409,
+    "patch_failed": 409,
     "idempotency_mismatch": 409,
     "internal": 500,
 }

@@ -5,6 +5,7 @@ from typing import Any
 
 from mockserver.behaviours.base import Behaviour, Result
 from mockserver.behaviours.locating import Identity
+from mockserver.behaviours.patches import Patcher, patch_of, takes_patches
 from mockserver.behaviours.preconditions import Guards
 from mockserver.behaviours.writing import Writer
 from mockserver.contract.mock import OperationMock
@@ -15,15 +16,20 @@ from mockserver.services import Services
 
 
 def update(operation: Operation, services: Services) -> Behaviour:
-    """The row that the path names, with the members that the body sends."""
+    """The row that the path names, with the members that the body sends, or as the patch that it is leaves it."""
     identity = Identity(services.contract, operation, last_is_key=True)
     writer, guards = Writer(operation, services), Guards(operation, services)
     rules = operation.mock
+    patcher = Patcher(operation, services, writer.resource) if takes_patches(operation) else None
 
     def behave(call: Call) -> Result:
         tenant: TenantRows = call.rows
         row = identity.row(call, tenant)
         guards.check(row, call, tenant)
+        apply = patch_of(call.request.headers.get(b"content-type", b"")) if patcher else None
+        if patcher is not None and apply is not None:
+            patched = patcher.change(apply, row, call, tenant)
+            return Result("updated", [writer.change(call, tenant, row, patched.fields, patched.removed)])
         changes = changed(row.data, writer.fields.take(call.body), rules)
         return Result("updated", [writer.change(call, tenant, row, changes)])
 

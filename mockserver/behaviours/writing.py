@@ -107,14 +107,28 @@ class Writer:
         """Store a new row of another resource."""
         self._store(tenant, resource, self.new(call, given, resource))
 
-    def change(self, call: Call, tenant: TenantRows, row: Row, changes: Mapping[str, Any]) -> Row:
+    def change(
+        self,
+        call: Call,
+        tenant: TenantRows,
+        row: Row,
+        changes: Mapping[str, Any],
+        removed: frozenset[str] = frozenset(),
+    ) -> Row:
         """Store a row with changes.
+
+        Args:
+            call, tenant, row: What changes which row of whom.
+            changes: Fields with their new values.
+            removed: Fields that it has no more.
 
         Raises:
             ApiError: As `insert` does.
         """
         key = self._rules[self.resource].key
         data = {**row.data, **changes}
+        for field in removed:
+            data.pop(field, None)
         call.row = data
         evaluate_into(data, self._set, call)
         evaluate_into(data, self._on_update, call)

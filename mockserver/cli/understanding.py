@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from mockserver.app import create_app
+from mockserver.behaviours.patches import takes_patches
 from mockserver.cli import options
 from mockserver.contract import positions
 from mockserver.contract.mock import FilterRule, Precondition
@@ -163,6 +164,7 @@ def kinds(contract: Contract, operation: Operation) -> Iterator[str]:
         or behaviour in {"get", "update", "delete"},
         "in_use": behaviour == "delete"
         and any(related.on_delete == "restrict" for related in rules.related.values()),
+        "patch_failed": behaviour == "update" and takes_patches(operation),
         "idempotency_mismatch": mock.idempotency is not None,
     }
     yield from (kind for kind, is_possible in possible.items() if is_possible)
