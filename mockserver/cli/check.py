@@ -52,12 +52,12 @@ def check(  # noqa: PLR0913 - a command's options
     Recordings are HAR 1.2 files and cassettes of vcrpy. Each call is held against the document that names its host, or
     has its path. Exit code 1 when a request or a reply breaks its contract, or less is covered than asked for.
     """
-    from mockserver.coverage.runs import configuration, run_files
-    from mockserver.drift import check
+    from mockserver.coverage.runs import configuration, files
+    from mockserver.drift.check import check_recordings
 
     contracts = reporting.contracts(documents, variants, overlays)
-    switched_off = [*configuration.read(Path.cwd()).off, *off]
-    checked = check.check(recordings, contracts.values(), off=switched_off)
+    switched_off = [*configuration.read_configuration(Path.cwd()).off, *off]
+    checked = check_recordings(recordings, contracts.values(), off=switched_off)
     elsewhere = ", ".join(f"{host or 'no host'} ({count})" for host, count in checked.skipped)
     if not checked.judged:
         where = f"they went to {elsewhere}" if elsewhere else "there are none"
@@ -65,8 +65,8 @@ def check(  # noqa: PLR0913 - a command's options
     if elsewhere:
         click.echo(f"Not judged, since no document names their hosts: {elsewhere}", err=True)
     if data_file is not None:
-        run_files.write(checked.run, data_file)
-    asked = reporting.Asked(formats, fail_under, fail_on)
+        files.write_run(checked.run, data_file)
+    wanted = reporting.ReportOptions(formats, fail_under, fail_on)
     raise click.exceptions.Exit(
-        reporting.conclude(checked.run, contracts, asked, title="Recorded traffic", off=switched_off)
+        reporting.report_run(checked.run, contracts, wanted, title="Recorded traffic", off=switched_off)
     )

@@ -54,7 +54,7 @@ def combine(files: Sequence[Path], *, data_file: Path | None, append: bool, keep
 
     Without FILE: those beside the data file that have its name and a suffix. The same data twice count once.
     """
-    from mockserver.coverage.runs import run_files
+    from mockserver.coverage.runs import files as run_files
 
     base = base_of(data_file)
     found = list(data_files(files, base))
@@ -62,7 +62,7 @@ def combine(files: Sequence[Path], *, data_file: Path | None, append: bool, keep
         raise UsageError(f"there is nothing to combine: no file {base}.* is there; name files or folders")
     together = [base, *found] if append and base.is_file() else found
     run = run_files.combine_files(together)
-    run_files.write(run, base)
+    run_files.write_run(run, base)
     for path in found:
         if not keep and path.resolve() != base.resolve():
             path.unlink()
@@ -96,8 +96,8 @@ def report(  # noqa: PLR0913 - a command's options
 
     Exit code 1 when less is covered than asked for, or for verdicts where --fail-on says so.
     """
-    asked = reporting.Asked(formats, fail_under, fail_on)
-    raise click.exceptions.Exit(told(data_file, documents, variants, overlays, asked))
+    wanted = reporting.ReportOptions(formats, fail_under, fail_on)
+    raise click.exceptions.Exit(report_file(data_file, documents, variants, overlays, wanted))
 
 
 @coverage.command(
@@ -125,51 +125,51 @@ def html(
     fail_under: tuple[str, ...],
 ) -> None:
     """Write one HTML page that needs nothing beside it: coverage by operation, verdicts with their calls."""
-    asked = reporting.Asked((("html", output),), fail_under, reporting.NEVER)
-    raise click.exceptions.Exit(told(data_file, documents, variants, overlays, asked))
+    wanted = reporting.ReportOptions((("html", output),), fail_under, reporting.NEVER)
+    raise click.exceptions.Exit(report_file(data_file, documents, variants, overlays, wanted))
 
 
 def data_files(given: Sequence[Path], base: Path) -> Iterator[Path]:
     """The files to combine: those given, those in the folders given, those beside `base` where none is given."""
-    from mockserver.coverage.runs import run_files
+    from mockserver.coverage.runs import files as run_files
 
     for path in given:
         if path.is_dir():
             whole = path / base.name
             yield from [whole] if whole.is_file() else []
-            yield from run_files.parallel(whole)
+            yield from run_files.worker_files(whole)
         else:
             yield path
     if not given:
-        yield from run_files.parallel(base)
+        yield from run_files.worker_files(base)
 
 
-def told(
+def report_file(
     file: Path | None,
     documents: Sequence[str],
     variants: Mapping[str, Sequence[str]],
     overlays: Sequence[str],
-    asked: reporting.Asked,
+    wanted: reporting.ReportOptions,
 ) -> int:
     """Read a run and tell of it; the exit code.
 
     Raises:
         MockserverError: For data, a document or a condition that is not there.
     """
-    from mockserver.coverage.runs import run_files
+    from mockserver.coverage.runs import files as run_files
 
     base = base_of(file)
     if not base.exists():
-        parts = run_files.parallel(base)
+        parts = run_files.worker_files(base)
         advice = (
             f"{len(parts)} parts are: run `mockserver coverage combine`"
             if parts
             else "run the tests first: `pytest --mockserver-data FILE`"
         )
         raise UsageError(f"there is no {base}; {advice}")
-    run = run_files.read(base)
+    run = run_files.read_run(base)
     contracts = reporting.contracts(documents, variants, overlays, run)
-    return reporting.conclude(run, contracts, asked, title="Contract coverage")
+    return reporting.report_run(run, contracts, wanted, title="Contract coverage")
 
 
 def base_of(file: Path | None) -> Path:
@@ -180,4 +180,4 @@ def base_of(file: Path | None) -> Path:
     """
     from mockserver.coverage.runs import configuration
 
-    return file or Path(configuration.read(Path.cwd()).data_file)
+    return file or Path(configuration.read_configuration(Path.cwd()).data_file)

@@ -24,7 +24,7 @@ TERMINAL = "terminal"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ReportOptions:
     """What a command was asked to tell.
 
     Attributes:
@@ -120,15 +120,20 @@ def fail_on(default: str) -> Callable[[Any], Any]:
     )
 
 
-def conclude(
-    run: "Run", contracts: "Mapping[str, Contract]", asked: Asked, *, title: str, off: Collection[str] = ()
+def report_run(
+    run: "Run",
+    contracts: "Mapping[str, Contract]",
+    wanted: ReportOptions,
+    *,
+    title: str,
+    off: Collection[str] = (),
 ) -> int:
     """Write the reports of a run; the exit code.
 
     Args:
         run: What was measured.
         contracts: By vendor.
-        asked: What to tell.
+        wanted: What to tell.
         title: What was measured, for the reports.
         off: Rules that were switched off, beside those that the project switches off.
 
@@ -141,21 +146,21 @@ def conclude(
     from mockserver.reports.issues import at_least, issues
 
     root = Path.cwd()
-    project = configuration.read(root)
-    if asked.fail_under:
-        wanted = tuple(thresholds.parse(text, contracts) for text in asked.fail_under)
+    project = configuration.read_configuration(root)
+    if wanted.fail_under:
+        least = tuple(thresholds.parse_threshold(text, contracts) for text in wanted.fail_under)
     else:
-        wanted = project.thresholds(contracts)
+        least = project.thresholds(contracts)
     summary = summarise(run, contracts, ignore=project.ignore)
-    short = thresholds.shortfalls(summary, wanted)
+    short = thresholds.shortfalls(summary, least)
     report = Report(summary, contracts, datetime.now(UTC), root, short, off={*project.off, *off}, title=title)
-    for name, path in asked.formats:
-        emit(name, report, path)
-    found = asked.fail_on != NEVER and at_least(issues(report), asked.fail_on)
+    for name, path in wanted.formats:
+        write_report(name, report, path)
+    found = wanted.fail_on != NEVER and at_least(issues(report), wanted.fail_on)
     return 1 if short or found else 0
 
 
-def emit(name: str, report: "Report", path: Path | None) -> None:
+def write_report(name: str, report: "Report", path: Path | None) -> None:
     """Write one report to a file, or to standard output.
 
     Raises:
@@ -171,7 +176,7 @@ def emit(name: str, report: "Report", path: Path | None) -> None:
 
         from mockserver.reports import terminal
 
-        terminal.show(report, Console(highlight=False))
+        terminal.print_summary(report, Console(highlight=False))
     else:
         text = reports.render(name, report)
         click.echo(text.encode("utf-8", "backslashreplace"), nl=False)

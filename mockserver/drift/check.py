@@ -44,7 +44,9 @@ class Checked:
     skipped: tuple[tuple[str, int], ...]
 
 
-def check(paths: Sequence[Path], contracts: Iterable[Contract], *, off: Iterable[str] = ()) -> Checked:
+def check_recordings(
+    paths: Sequence[Path], contracts: Iterable[Contract], *, off: Iterable[str] = ()
+) -> Checked:
     """Judge recordings.
 
     Args:
@@ -62,7 +64,7 @@ def check(paths: Sequence[Path], contracts: Iterable[Contract], *, off: Iterable
     drift: list[Drift] = []
     digest, judged = blake2b(digest_size=8), 0
     for path in paths:
-        found = recordings.read(path)
+        found = recordings.read_recording(path)
         digest.update(repr(found).encode())
         collector.begin(path.name)
         for recorded in found:

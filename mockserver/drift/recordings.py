@@ -43,7 +43,7 @@ class Recorded:
     seconds: float = 0.0
 
 
-def read(path: Path) -> list[Recorded]:
+def read_recording(path: Path) -> list[Recorded]:
     """The exchanges of a recording, in order.
 
     Raises:

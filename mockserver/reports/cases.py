@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from mockserver.coverage.clients.rules import RULES
 from mockserver.drift.rule import RULE as DRIFT
 from mockserver.reports.issues import Issue, issues
-from mockserver.reports.report import Place, Report
+from mockserver.reports.report import Report, SourcePlace
 
 NO_DOCUMENT = "no document"
 COVERAGE = "coverage"
@@ -31,7 +31,7 @@ class Case:
     subject: str
     name: str
     status: str
-    place: Place
+    place: SourcePlace
     issues: tuple[Issue, ...] = ()
     message: str = ""
 
@@ -58,9 +58,9 @@ def cases(report: Report) -> Iterator[Case]:
     for (vendor, id_, rule), rest in found.items():
         yield _case(vendor or NO_DOCUMENT, id_, rule, rest[0].place, rest)
     for shortfall in report.shortfalls:
-        yield Case(COVERAGE, "", shortfall.threshold.scope, FAILED, Place(), message=str(shortfall))
+        yield Case(COVERAGE, "", shortfall.threshold.scope, FAILED, SourcePlace(), message=str(shortfall))
 
 
-def _case(vendor: str, operation: str, rule: str, place: Place, found: list[Issue]) -> Case:
+def _case(vendor: str, operation: str, rule: str, place: SourcePlace, found: list[Issue]) -> Case:
     grave = any(issue.severity == "error" for issue in found)
     return Case(vendor, operation, rule, FAILED if grave else PASSED, place, tuple(found))

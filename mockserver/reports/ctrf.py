@@ -6,7 +6,7 @@ import orjson
 
 from mockserver.reports.base import Format
 from mockserver.reports.cases import FAILED, PASSED, SKIPPED, Case, cases
-from mockserver.reports.junit import text_of
+from mockserver.reports.junit import case_text
 from mockserver.reports.report import Report
 from mockserver.reports.texts import lines, short
 from mockserver.settings import VERSION
@@ -14,7 +14,7 @@ from mockserver.settings import VERSION
 SPEC_VERSION = "0.0.0"  # of CTRF, which has published no other
 
 
-def render(report: Report) -> str:
+def render_ctrf(report: Report) -> str:
     """A test for each operation that was called and each rule, as in JUnit's report."""
     found = list(cases(report))
     statuses = [case.status for case in found]
@@ -60,10 +60,10 @@ def _test(case: Case) -> dict[str, Any]:
         test["line"] = case.place.line or 1
     if case.issues:
         test["message"] = lines(short(case.issues[0].message, 500))
-        test["trace"] = lines(text_of(case))
+        test["trace"] = lines(case_text(case))
     elif case.message:
         test["message"] = lines(case.message)
     return test
 
 
-FORMAT = Format(name="ctrf", purpose="Common Test Report Format", render=render)
+FORMAT = Format(name="ctrf", purpose="Common Test Report Format", render=render_ctrf)

@@ -13,7 +13,7 @@ LONGEST = 4000  # characters of one
 LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
 
 
-def render(report: Report) -> str:
+def render_github(report: Report) -> str:
     """One command a line, at most ten; what does not fit is summed up in the last.
 
     Conditions on coverage come first, then the gravest. Files outside the project's folder are not named, since no
@@ -62,4 +62,4 @@ def _property(text: str) -> str:
     return _data(shortened(text, LONGEST)).replace(":", "%3A").replace(",", "%2C")
 
 
-FORMAT = Format(name="github", purpose="annotations in a workflow's log", render=render)
+FORMAT = Format(name="github", purpose="annotations in a workflow's log", render=render_github)

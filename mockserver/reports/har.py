@@ -28,7 +28,7 @@ class Posted(harfile.PostData):
     __slots__ = ("encoding",)
 
     def __init__(self, media: str, body: bytes) -> None:
-        text, self.encoding = text_of(body)
+        text, self.encoding = text_and_encoding(body)
         super().__init__(mimeType=media, text=text)
 
     def asdict(self) -> dict[str, Any]:
@@ -36,7 +36,7 @@ class Posted(harfile.PostData):
         return super().asdict() | ({"encoding": self.encoding} if self.encoding else {})
 
 
-def render(report: Report) -> str:
+def render_har(report: Report) -> str:
     """Every exchange of the journal, oldest first.
 
     Keys that no test credential has are masked: they may be real ones.
@@ -119,7 +119,7 @@ def _response(reply: Reply | None, hidden: Collection[str]) -> harfile.Response:
         return harfile.Response(0, "", PROTOCOL, content=empty, comment="no reply")
     fields = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in reply.headers]
     named = dict(fields)
-    body, encoding = text_of(reply.body)
+    body, encoding = text_and_encoding(reply.body)
     content = harfile.Content(
         size=len(reply.body),
         mimeType=named.get("content-type", "x-unknown"),
@@ -143,7 +143,7 @@ def _response(reply: Reply | None, hidden: Collection[str]) -> harfile.Response:
     )
 
 
-def text_of(body: bytes) -> tuple[str, str | None]:
+def text_and_encoding(body: bytes) -> tuple[str, str | None]:
     """A body as a text, and `base64` where it is written so, because it is no text."""
     try:
         return body.decode(), None
@@ -178,4 +178,4 @@ def _origin(request: Request, contract: Contract | None) -> str:
     return f"http://{host}"
 
 
-FORMAT = Format(name="har", purpose="the exchanges, for any HAR viewer", render=render)
+FORMAT = Format(name="har", purpose="the exchanges, for any HAR viewer", render=render_har)

@@ -11,7 +11,7 @@ from mockserver.coverage.items.item import KINDS
 from mockserver.coverage.runs.thresholds import shown
 from mockserver.exchange import Exchange
 from mockserver.reports.base import Format
-from mockserver.reports.issues import Issue, counts, issues, rule_of, said
+from mockserver.reports.issues import Issue, counts, issues, rule_of, severity_summary
 from mockserver.reports.report import Report
 from mockserver.reports.texts import plural, printable, short
 from mockserver.reports.tree import trees
@@ -25,7 +25,7 @@ STEPS = (0, 25, 50, 75, 100)  # colours of the map, by the least percentage of e
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CallRow:
     """One call of the journal.
 
     Attributes:
@@ -34,7 +34,7 @@ class Row:
     """
 
     number: int
-    asked: str
+    request: str
     status: int
     subject: str
     caller: str
@@ -43,7 +43,7 @@ class Row:
     wrong: tuple[str, ...]
 
 
-def render(report: Report) -> str:
+def render_html(report: Report) -> str:
     """The page: totals, what to test next, verdicts, coverage by operation, calls."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -72,7 +72,7 @@ def render(report: Report) -> str:
         trees=list(trees(report)),
         issues=found[:MOST_ISSUES],
         more=max(0, len(found) - MOST_ISSUES),
-        said=said(counts(report)),
+        said=severity_summary(counts(report)),
         by_rule=_by_rule(found),
         rows=_rows(report.exchanges),
         unseen=max(0, len(report.exchanges) - MOST_CALLS),
@@ -93,11 +93,11 @@ def _by_rule(found: Sequence[Issue]) -> list[tuple[str, str, int]]:
     return [(rule, severity, count) for (rule, severity), count in times.most_common()]
 
 
-def _rows(exchanges: Sequence[tuple[int, Exchange]]) -> list[Row]:
+def _rows(exchanges: Sequence[tuple[int, Exchange]]) -> list[CallRow]:
     return [_row(number, exchange) for number, exchange in exchanges[-MOST_CALLS:]]
 
 
-def _row(number: int, exchange: Exchange) -> Row:
+def _row(number: int, exchange: Exchange) -> CallRow:
     request, reply = exchange.request, exchange.reply
     path = request.path + (b"?" + request.query if request.query else b"")
     status = reply.status if reply is not None else 0
@@ -106,7 +106,7 @@ def _row(number: int, exchange: Exchange) -> Row:
         "broken" if broken else "good" if 0 < status < 400 else "refused" if 400 <= status < 500 else "failed"
     )
     wrong = tuple(f"{each.location} {each.name}: {each.text or each.keyword}" for each in exchange.violations)
-    return Row(
+    return CallRow(
         number,
         f"{request.method} {path.decode('latin-1')}",
         status,
@@ -121,5 +121,5 @@ def _row(number: int, exchange: Exchange) -> Row:
 FORMAT = Format(
     name="html",
     purpose="one page with nothing beside it: coverage by operation, verdicts with their calls",
-    render=render,
+    render=render_html,
 )

@@ -10,7 +10,7 @@ from mockserver.coverage.clients.rules.base import Rule
 from mockserver.coverage.clients.verdict import SEVERITIES, Breach, Evidence, Verdict
 from mockserver.coverage.runs.run import Drift
 from mockserver.drift.rule import RULE as DRIFT
-from mockserver.reports.report import Place, Report
+from mockserver.reports.report import Report, SourcePlace
 from mockserver.reports.texts import first, plural, short
 
 NOUNS = {"error": "error", "warning": "warning", "info": "remark"}
@@ -36,7 +36,7 @@ class Issue:
     operation: str
     pointer: str
     message: str
-    place: Place
+    place: SourcePlace
     verdicts: tuple[Verdict, ...]
 
     @property
@@ -130,7 +130,7 @@ def counts(report: Report) -> Counter[str]:
     return found
 
 
-def said(found: Counter[str]) -> str:
+def severity_summary(found: Counter[str]) -> str:
     """`2 errors, 1 warning`; `no verdicts`."""
     parts = [plural(found[severity], NOUNS[severity]) for severity in SEVERITIES if found[severity]]
     return ", ".join(parts) or "no verdicts"

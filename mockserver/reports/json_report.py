@@ -14,7 +14,7 @@ from mockserver.reports.report import Report
 VERSION = 1
 
 
-def render(report: Report) -> str:
+def render_json(report: Report) -> str:
     """A JSON object; `version` changes when a member goes or means something else."""
     summary, severities = report.summary, counts(report)
     covered, count = summary.count()
@@ -109,4 +109,4 @@ def _clean(value: Any) -> Any:
     return value
 
 
-FORMAT = Format(name="json", purpose="whatever else reads it", render=render)
+FORMAT = Format(name="json", purpose="whatever else reads it", render=render_json)

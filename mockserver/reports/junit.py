@@ -13,7 +13,7 @@ from mockserver.reports.texts import lines, short, shortened
 LONGEST = 20_000  # characters of one case's text
 
 
-def render(report: Report) -> str:
+def render_junit(report: Report) -> str:
     """A suite for each vendor, a case for each operation that was called and each rule.
 
     Only errors fail; warnings and remarks are output of cases that pass, operations that no test calls are skipped.
@@ -72,12 +72,12 @@ def _case(suite: ET.Element, case: Case) -> None:
         message = case.issues[0].message if case.issues else case.message
         ET.SubElement(
             node, "failure", {"type": lines(case.name), "message": lines(short(message, 500))}
-        ).text = lines(text_of(case) or message)
+        ).text = lines(case_text(case) or message)
     elif case.issues:
-        ET.SubElement(node, "system-out").text = lines(text_of(case))
+        ET.SubElement(node, "system-out").text = lines(case_text(case))
 
 
-def text_of(case: Case) -> str:
+def case_text(case: Case) -> str:
     """Every issue of a case with its evidence."""
     blocks = [
         "\n".join(
@@ -88,4 +88,4 @@ def text_of(case: Case) -> str:
     return shortened("\n\n".join([rule_of(case.name).description, *blocks]), LONGEST) if blocks else ""
 
 
-FORMAT = Format(name="junit", purpose="the test tab of CI systems", render=render)
+FORMAT = Format(name="junit", purpose="the test tab of CI systems", render=render_junit)

@@ -6,9 +6,9 @@ from html import escape
 
 from mockserver.coverage.runs.thresholds import shown
 from mockserver.reports.base import Format
-from mockserver.reports.issues import Issue, counts, details, issues, said
+from mockserver.reports.issues import Issue, counts, details, issues, severity_summary
 from mockserver.reports.report import Report
-from mockserver.reports.terminal import labels, suggested
+from mockserver.reports.terminal import missing_labels, suggestion_text
 from mockserver.reports.texts import plural, printable, short
 
 LONGEST = 65_000  # UTF-16 units; GitHub takes comments of less than 65 536 characters
@@ -16,7 +16,7 @@ RESERVED = 2_000  # of them, for what says how much was left out
 MARKS = {"error": "❌", "warning": "⚠️", "info": "ℹ️"}  # noqa: RUF001 - the sign, not the letter
 
 
-def render(report: Report) -> str:
+def render_markdown(report: Report) -> str:
     """Totals, verdicts, what to test next and what is missing; the least important is left out first."""
     out: list[str] = []
     left = LONGEST - RESERVED
@@ -37,16 +37,17 @@ def _blocks(report: Report) -> Iterator[str]:
     summary = report.summary
     covered, count = summary.count()
     good = not report.shortfalls and not counts(report)["error"]
-    yield f"## {'✅' if good else '❌'} {html(report.title)}: {shown(summary.percent())} %"
-    yield (
-        f"{plural(report.calls, 'call')}, {covered:,} of {count:,} items covered, verdicts: {said(counts(report))}."
-    )
+    yield f"## {'✅' if good else '❌'} {html_text(report.title)}: {shown(summary.percent())} %"
+    verdicts = severity_summary(counts(report))
+    yield f"{plural(report.calls, 'call')}, {covered:,} of {count:,} items covered, verdicts: {verdicts}."
     for shortfall in report.shortfalls:
         yield f"> ❌ **Too low:** {code(str(shortfall))}"
     yield from _totals(report)
     if summary.next:
         yield "### The next test to write"
-        yield "\n".join(f"{index}. {code(suggested(each))}" for index, each in enumerate(summary.next, 1))
+        yield "\n".join(
+            f"{index}. {code(suggestion_text(each))}" for index, each in enumerate(summary.next, 1)
+        )
     found = issues(report)
     if found:
         yield "### Verdicts"
@@ -73,9 +74,11 @@ def _totals(report: Report) -> Iterator[str]:
 def _issue(issue: Issue) -> str:
     mark, subject = (
         MARKS.get(issue.severity, ""),
-        f" <code>{html(issue.subject)}</code>" if issue.subject else "",
+        f" <code>{html_text(issue.subject)}</code>" if issue.subject else "",
     )
-    head = f"{mark} <b>{html(issue.rule)}</b>{subject} <code>{html(short(issue.message, 200))}</code>"
+    head = (
+        f"{mark} <b>{html_text(issue.rule)}</b>{subject} <code>{html_text(short(issue.message, 200))}</code>"
+    )
     lines = "\n".join([short(issue.message, 600), *details(issue, most=10, width=300)])
     fence = fence_of(lines, 3)
     return f"<details><summary>{head}</summary>\n\n{fence}text\n{lines}\n{fence}\n\n</details>"
@@ -86,8 +89,8 @@ def _missing(report: Report) -> Iterator[str]:
     if missing:
         yield "### What is missing"
     for total in missing:
-        head = f"<code>{html(total.vendor)}</code> {total.kind}: {plural(len(total.missing), 'item')}"
-        lines = "\n".join(f"- {code(label)}" for label in labels(total, most=100))
+        head = f"<code>{html_text(total.vendor)}</code> {total.kind}: {plural(len(total.missing), 'item')}"
+        lines = "\n".join(f"- {code(label)}" for label in missing_labels(total, most=100))
         yield f"<details><summary>{head}</summary>\n\n{lines}\n\n</details>"
 
 
@@ -109,9 +112,9 @@ def fence_of(text: str, least: int) -> str:
     return "`" * max([least, *(len(run) + 1 for run in re.findall("`+", text))])
 
 
-def html(text: str) -> str:
+def html_text(text: str) -> str:
     """A text in HTML, on one line."""
     return escape(printable(text))
 
 
-FORMAT = Format(name="markdown", purpose="a comment or a job summary", render=render)
+FORMAT = Format(name="markdown", purpose="a comment or a job summary", render=render_markdown)

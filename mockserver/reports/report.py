@@ -12,7 +12,7 @@ from mockserver.exchange import Exchange
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SourcePlace:
     """Where something stands.
 
     Attributes:
@@ -67,13 +67,13 @@ class Report:
         contract = self.contracts.get(vendor)
         return contract.operations if contract else ()
 
-    def place(self, vendor: str, pointer: str = "") -> Place:
+    def place(self, vendor: str, pointer: str = "") -> SourcePlace:
         """Where a pointer of a vendor's document leads."""
         contract = self.contracts.get(vendor)
         if contract is None:
-            return Place()
+            return SourcePlace()
         source = contract.document.source
         path = Path(source)
         if "://" not in source and path.is_absolute() and path.is_relative_to(self.root):
             source = path.relative_to(self.root).as_posix()
-        return Place(source, contract.document.line(pointer))
+        return SourcePlace(source, contract.document.line(pointer))

@@ -19,7 +19,7 @@ ROOT = "PROJECT"  # what relative places are relative to
 MOST = 5000  # results; code scanning shows no more
 
 
-def render(report: Report) -> str:
+def render_sarif(report: Report) -> str:
     """One run: a rule for each verdict's, a result for each issue, at the line of the document that it is about."""
     found = issues(report)[:MOST]
     rules = list(dict.fromkeys(issue.rule for issue in found))
@@ -96,5 +96,5 @@ def _artifact(issue: Issue) -> dict[str, Any]:
 
 
 FORMAT = Format(
-    name="sarif", purpose="code scanning: each verdict at its line of the document", render=render
+    name="sarif", purpose="code scanning: each verdict at its line of the document", render=render_sarif
 )

@@ -15,7 +15,7 @@ from mockserver.coverage.runs.suggestions import Suggestion
 from mockserver.coverage.runs.summary import Summary, Total
 from mockserver.coverage.runs.thresholds import shown
 from mockserver.reports.base import Format
-from mockserver.reports.issues import Issue, counts, details, issues, said
+from mockserver.reports.issues import Issue, counts, details, issues, severity_summary
 from mockserver.reports.report import Report
 from mockserver.reports.texts import first, plural, short
 
@@ -28,15 +28,15 @@ MOST_LINES = 4  # of each issue's calls, and of its violations
 COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 
 
-def render(report: Report) -> str:
+def render_terminal(report: Report) -> str:
     """The summary without colours, as files and logs of CI take it."""
     out = StringIO()
     console = Console(file=out, width=WIDTH, color_system=None, highlight=False, force_terminal=False)
-    show(report, console)
+    print_summary(report, console)
     return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
 
 
-def show(report: Report, console: Console) -> None:
+def print_summary(report: Report, console: Console) -> None:
     """Print the summary: totals, what is missing, verdicts, what to test next.
 
     Args:
@@ -56,7 +56,7 @@ def show(report: Report, console: Console) -> None:
     _verdicts(report, console)
     for index, suggestion in enumerate(summary.next):
         head = "\nNext, the most useful tests to write:\n" if not index else ""
-        console.print(Text(f"{head}  {index + 1}. {suggested(suggestion)}"), soft_wrap=True)
+        console.print(Text(f"{head}  {index + 1}. {suggestion_text(suggestion)}"), soft_wrap=True)
     for index, shortfall in enumerate(report.shortfalls):
         head = "" if index else "\n"
         console.print(Text(f"{head}Too low: {shortfall}", style="bold red"), soft_wrap=True)
@@ -74,7 +74,7 @@ def _totals(summary: Summary, room: int) -> Table:
         _row(table, (vendor, covered, count, summary.percent(vendor), ""), style="bold")
         for total in summary.totals:
             if total.vendor == vendor:
-                missing = short("; ".join(labels(total)), max(LEAST, room))
+                missing = short("; ".join(missing_labels(total)), max(LEAST, room))
                 _row(table, (f"  {total.kind}", len(total.covered), total.count, total.percent, missing))
     if len(summary.vendors) > 1:
         _row(table, ("in all", *summary.count(), summary.percent(), ""), style="bold")
@@ -88,7 +88,7 @@ def _row(table: Table, row: tuple[str, int, int, float, str], style: str = "") -
     table.add_row(*[*cells, Text(missing, style="dim")][: len(table.columns)])
 
 
-def labels(total: Total, most: int = 30) -> Iterator[str]:
+def missing_labels(total: Total, most: int = 30) -> Iterator[str]:
     """What is missing of a kind, shortened: by operation, each operation named once."""
     by_operation: dict[str, list[Item]] = {}
     for item in total.missing:
@@ -101,7 +101,7 @@ def labels(total: Total, most: int = 30) -> Iterator[str]:
     yield from first(parts, most)
 
 
-def suggested(suggestion: Suggestion) -> str:
+def suggestion_text(suggestion: Suggestion) -> str:
     """What to send, where, and what to see, in one line."""
     one = replace(suggestion, send=tuple(first(suggestion.send, MOST_SENT)))
     return short(one, 400)
@@ -121,7 +121,7 @@ def _notes(report: Report) -> Iterator[str]:
 
 def _verdicts(report: Report, console: Console) -> None:
     found = issues(report)
-    console.print(Text(f"\nVerdicts: {said(counts(report))}", style="bold"), soft_wrap=True)
+    console.print(Text(f"\nVerdicts: {severity_summary(counts(report))}", style="bold"), soft_wrap=True)
     for issue in found[:MOST_ISSUES]:
         console.print(_headline(issue), soft_wrap=True)
         for line in details(issue, most=MOST_LINES, width=200):
@@ -145,4 +145,4 @@ def _rules(found: Iterable[Issue]) -> str:
     return ", ".join(f"{count} more of {rule}" for rule, count in rules.most_common())
 
 
-FORMAT = Format(name="terminal", purpose="people at a terminal", render=render)
+FORMAT = Format(name="terminal", purpose="people at a terminal", render=render_terminal)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from mockserver.coverage.items.item import KINDS, Item
 from mockserver.coverage.runs.summary import Ignore, Total, percent
-from mockserver.reports.report import Place, Report
+from mockserver.reports.report import Report, SourcePlace
 
 COVERED, MISSING, IGNORED = "covered", "missing", "ignored"
 WHOLE = "the whole document"
@@ -23,7 +23,7 @@ class Leaf:
     name: str
     state: str
     times: int
-    place: Place
+    place: SourcePlace
     reason: str = ""
 
 
@@ -68,7 +68,7 @@ class Branch:
 
     id: str
     name: str
-    place: Place
+    place: SourcePlace
     share: Share
     kinds: Mapping[str, Share]
 
@@ -84,7 +84,7 @@ class Tree:
 
     vendor: str
     title: str
-    place: Place
+    place: SourcePlace
     calls: int
     share: Share
     kinds: Mapping[str, Share]

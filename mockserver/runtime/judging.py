@@ -149,13 +149,13 @@ class Judgement:
             for verdict in self.verdicts
             if verdict.severity == "error" and verdict.context == self._context
         ]
-        told = [told_of(verdict, self.contracts) for verdict in found[-count:]]
-        if len(told) < count:  # of many alike, the collector keeps the first of the whole run
-            told.append(f"... and {count - len(told)} more of a kind that was shown before")
-        return "\n".join(told)
+        texts = [verdict_text(verdict, self.contracts) for verdict in found[-count:]]
+        if len(texts) < count:  # of many alike, the collector keeps the first of the whole run
+            texts.append(f"... and {count - len(texts)} more of a kind that was shown before")
+        return "\n".join(texts)
 
     def check(self) -> None:
-        """Do nothing where no call broke a contract since `begin`.
+        """Make sure that no call broke a contract since `begin`.
 
         Raises:
             ContractBrokenError: Where one did.
@@ -207,7 +207,7 @@ class Judgement:
         return sum(count for (rule, _, _), count in tallies.items() if RULES[rule].severity == "error")
 
 
-def told_of(verdict: Verdict, contracts: Mapping[str, Contract]) -> str:
+def verdict_text(verdict: Verdict, contracts: Mapping[str, Contract]) -> str:
     """A verdict in lines: the rule, the operation, the calls, each violation, the place in the document."""
     contract = contracts.get(verdict.vendor)
     named = f"{verdict.vendor} {verdict.operation}".strip()

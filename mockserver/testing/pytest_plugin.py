@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mockserver.runtime.judging import Judgement  # noqa: F401
     from mockserver.runtime.server import Server
     from mockserver.testing.session import Session
-    from mockserver.testing.summary import Conclusion  # noqa: F401 - in the types of keys
+    from mockserver.testing.session_summary import SessionSummary  # noqa: F401 - in the types of keys
 
 T = TypeVar("T")
 FIXTURE = "mockserver"
@@ -25,7 +25,7 @@ WORKER_DATA = "mockserver"  # what a worker of pytest-xdist hands over under thi
 SESSION = pytest.StashKey["Session"]()
 RUNS = pytest.StashKey[list["Run"]]()
 DOCUMENTS = pytest.StashKey[dict[str, None]]()
-CONCLUSION = pytest.StashKey["Conclusion"]()
+SUMMARY = pytest.StashKey["SessionSummary"]()
 STRICT = pytest.StashKey["Judgement"]()
 MARKER = (
     "mockserver(vendors, variant, credentials, strict, intercept, unmatched): which vendors answer this test, how, and "
@@ -77,11 +77,11 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", MARKER)
     if conditions_of(config) or config.getoption("mockserver_report"):
         from mockserver.errors import MockserverError  # noqa: PLC0415 - see the module's docstring
-        from mockserver.testing import summary  # noqa: PLC0415
+        from mockserver.testing import session_summary  # noqa: PLC0415
 
         try:
-            summary.check_conditions(conditions_of(config))
-            summary.read_reports(config.getoption("mockserver_report"))
+            session_summary.check_conditions(conditions_of(config))
+            session_summary.parse_reports(config.getoption("mockserver_report"))
         except MockserverError as error:
             raise pytest.UsageError(f"mockserver: {error}") from None
 
@@ -109,7 +109,7 @@ def _mockserver_servers(pytestconfig: pytest.Config) -> "Iterator[Session]":
 @pytest.fixture(scope="session")
 def mockserver_session(_mockserver_servers: "Session") -> "Server":
     """A mock server of every vendor, with a state that lasts for the whole run."""
-    return told(_mockserver_servers.lasting)
+    return without_traceback(_mockserver_servers.lasting)
 
 
 @pytest.fixture(name=FIXTURE)
@@ -119,8 +119,10 @@ def _server(request: pytest.FixtureRequest, _mockserver_servers: "Session") -> "
     from mockserver.testing.marker import marker_options  # noqa: PLC0415 - see the module's docstring
 
     config, node = request.config, request.node
-    wanted = told(lambda: marker_options([marker.kwargs for marker in node.iter_markers("mockserver")]))
-    server, judgement = told(lambda: _mockserver_servers.judged(wanted))
+    wanted = without_traceback(
+        lambda: marker_options([marker.kwargs for marker in node.iter_markers("mockserver")])
+    )
+    server, judgement = without_traceback(lambda: _mockserver_servers.judged(wanted))
     server.reset()
     judgement.begin(node.nodeid)
     if switched_on(config, "strict", wanted.strict):
@@ -129,7 +131,9 @@ def _server(request: pytest.FixtureRequest, _mockserver_servers: "Session") -> "
         yield server
         return
     with ExitStack() as stack:
-        yield told(lambda: stack.enter_context(intercepting(server=server, unmatched=wanted.unmatched)))
+        yield without_traceback(
+            lambda: stack.enter_context(intercepting(server=server, unmatched=wanted.unmatched))
+        )
 
 
 @pytest.hookimpl(wrapper=True)
@@ -156,63 +160,63 @@ def _broken(item: pytest.Item) -> bool:
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any, error: object) -> None:
     """Take what a worker of pytest-xdist measured."""
-    from mockserver.coverage.runs import run_files  # noqa: PLC0415 - see the module's docstring
+    from mockserver.coverage.runs import files  # noqa: PLC0415 - see the module's docstring
 
     found = getattr(node, "workeroutput", {}).get(WORKER_DATA)
     if found:
-        run = run_files.loads(found["run"].encode(), "a worker's data")
+        run = files.run_of_json(found["run"].encode(), "a worker's data")
         node.config.stash.setdefault(RUNS, []).append(run)
         node.config.stash.setdefault(DOCUMENTS, {}).update(dict.fromkeys(found["documents"]))
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Conclude; a worker of pytest-xdist leaves that to the process that started it."""
+    """Sum up the run; a worker of pytest-xdist leaves that to the process that started it."""
     config = session.config
     servers = config.stash.get(SESSION, None)
     output = getattr(config, "workeroutput", None)
     runs = config.stash.setdefault(RUNS, [])
     documents = config.stash.setdefault(DOCUMENTS, {})
     if servers is not None and output is not None:
-        from mockserver.coverage.runs import run_files  # noqa: PLC0415 - see the module's docstring
+        from mockserver.coverage.runs import files  # noqa: PLC0415 - see the module's docstring
 
-        run = run_files.dumps(servers.run()).decode()
+        run = files.json_of(servers.run()).decode()
         output[WORKER_DATA] = {"run": run, "documents": list(servers.documents)}
         return
     if servers is not None:
         runs.append(servers.run())
         documents.update(dict.fromkeys(servers.documents))
     if output is None and (runs or conditions_of(config)) and not config.getoption("collectonly"):
-        _conclude(session)
+        _summarise(session)
 
 
-def _conclude(session: pytest.Session) -> None:
+def _summarise(session: pytest.Session) -> None:
     from mockserver.errors import MockserverError  # noqa: PLC0415 - see the module's docstring
-    from mockserver.testing import summary  # noqa: PLC0415
+    from mockserver.testing import session_summary  # noqa: PLC0415
 
     config = session.config
     servers = config.stash.get(SESSION, None)
     runs, documents = config.stash[RUNS], config.stash[DOCUMENTS]
     try:
-        found = summary.conclude(
+        found = session_summary.summarise_session(
             runs,
             config.rootpath,
             conditions=conditions_of(config),
             documents=list(documents),
-            written=config.getoption("mockserver_report"),
+            reports=config.getoption("mockserver_report"),
             data_file=config.getoption("mockserver_data"),
             exchanges=servers.exchanges if servers is not None else (),
         )
     except MockserverError as error:
-        found = summary.Conclusion((), (str(error),))
-    config.stash[CONCLUSION] = found
+        found = session_summary.SessionSummary((), (str(error),))
+    config.stash[SUMMARY] = found
     if found.short and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """Print what was concluded."""
-    found = config.stash.get(CONCLUSION, None)
+    """Print the summary."""
+    found = config.stash.get(SUMMARY, None)
     if found is None:
         return
     terminalreporter.section("contracts")
@@ -228,7 +232,7 @@ def session_of(config: pytest.Config) -> "Session":
     from mockserver.testing.session import Session  # noqa: PLC0415
 
     worker = str(getattr(config, "workerinput", {}).get("workerid", ""))
-    config.stash[SESSION] = session = told(
+    config.stash[SESSION] = session = without_traceback(
         lambda: Session(
             config.rootpath,
             name=f"{worker or 'main'}-{socket.gethostname()}-{os.getpid()}",
@@ -253,7 +257,7 @@ def switched_on(config: pytest.Config, name: str, marked: object = None) -> bool
     return bool(config.getoption(f"mockserver_{name}") or config.getini(f"mockserver_{name}"))
 
 
-def told(make: Callable[[], T]) -> T:
+def without_traceback(make: Callable[[], T]) -> T:
     """What `make` returns; a user's mistake is told without a traceback."""
     from mockserver.errors import MockserverError  # noqa: PLC0415 - see the module's docstring
 

@@ -57,7 +57,7 @@ class Session:
             UsageError: When the project's configuration makes no sense.
         """
         self.name = name
-        self.configuration = configuration.read(folder)
+        self.configuration = configuration.read_configuration(folder)
         self.exchanges: deque[Exchange] = deque(maxlen=keep)
         self._worker = worker
         self._own = tuple(documents)
@@ -65,21 +65,21 @@ class Session:
         self._servers: dict[tuple[tuple[str, ...], Variants], Judged] = {}
         self._stack = ExitStack()
 
-    def judged(self, asked: MarkerOptions | None = None) -> Judged:
+    def judged(self, options: MarkerOptions | None = None) -> Judged:
         """The server that a test asks for, with the credentials that it asks for.
 
         Raises:
             SpecError: When a document cannot be served.
             UsageError: For a document, a variant or a credential that is not there.
         """
-        asked = asked or MarkerOptions()
-        key = (asked.vendors or self._own, asked.variants or self._variants)
+        options = options or MarkerOptions()
+        key = (options.vendors or self._own, options.variants or self._variants)
         found = self._servers.get(key)
         if found is None:
             found = self._servers[key] = self._start(*key)
-        common = asked.credentials.get("")
+        common = options.credentials.get("")
         wanted = {name: common for name in found.server if common} | {
-            vendor: name for vendor, name in asked.credentials.items() if vendor
+            vendor: name for vendor, name in options.credentials.items() if vendor
         }
         for vendor in wanted:
             found.server[vendor]  # a vendor that is not served is told here
@@ -102,8 +102,8 @@ class Session:
     @property
     def documents(self) -> tuple[str, ...]:
         """Every document that was served."""
-        asked = (name for own, _ in self._servers for name in own or catalog.names(from_environment()))
-        return tuple(dict.fromkeys(asked))
+        served = (name for own, _ in self._servers for name in own or catalog.names(from_environment()))
+        return tuple(dict.fromkeys(served))
 
     def run(self) -> Run:
         """What was measured so far, of all servers."""

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mockserver.coverage.clients.verdict import Breach, Evidence, Verdict
 from mockserver.coverage.items.item import KINDS
-from mockserver.coverage.runs import run_files
+from mockserver.coverage.runs import files
 from mockserver.coverage.runs.run import Drift, Part, Run, combine
 from mockserver.errors import UsageError
 
@@ -68,10 +68,10 @@ def test_nothing_adds_nothing(run: Run) -> None:
 
 @given(RUNS)
 def test_a_run_is_read_back_as_it_was_written_and_has_the_same_bytes(run: Run) -> None:
-    raw = run_files.dumps(run)
+    raw = files.json_of(run)
 
-    assert run_files.loads(raw) == run
-    assert run_files.dumps(run_files.loads(raw)) == raw
+    assert files.run_of_json(raw) == run
+    assert files.json_of(files.run_of_json(raw)) == raw
 
 
 def test_parts_of_several_processes_add_up() -> None:
@@ -90,22 +90,20 @@ def test_runs_of_different_documents_do_not_mix() -> None:
 def test_files_of_workers_are_found_and_combined(tmp_path: Path) -> None:
     base = tmp_path / ".mockserver-coverage"
     for name in ("gw0", "gw1"):
-        run_files.write(
-            Run({"acme": "1"}, {name: Part(exchanges={"acme": 1})}), run_files.path_of(base, name)
-        )
-    run_files.write(Run(), base)
+        files.write_run(Run({"acme": "1"}, {name: Part(exchanges={"acme": 1})}), files.run_file(base, name))
+    files.write_run(Run(), base)
 
-    found = run_files.parallel(base)
+    found = files.worker_files(base)
     assert [path.name for path in found] == [".mockserver-coverage.gw0", ".mockserver-coverage.gw1"]
-    assert run_files.combine_files(found).exchanges == {"acme": 2}
+    assert files.combine_files(found).exchanges == {"acme": 2}
 
 
 def test_files_of_different_documents_are_named(tmp_path: Path) -> None:
     for name in ("one", "two"):
-        run_files.write(Run({"acme": name}), tmp_path / name)
+        files.write_run(Run({"acme": name}), tmp_path / name)
 
     with pytest.raises(UsageError, match=r"one and .*two measured different documents of acme \(one, two\)"):
-        run_files.combine_files([tmp_path / "one", tmp_path / "two"])
+        files.combine_files([tmp_path / "one", tmp_path / "two"])
 
 
 @pytest.mark.parametrize(
@@ -127,10 +125,10 @@ def test_a_file_that_cannot_be_read_says_so(raw: bytes, message: str, tmp_path: 
     path.write_bytes(raw)
 
     with pytest.raises(UsageError, match=message) as caught:
-        run_files.read(path)
+        files.read_run(path)
     assert str(path) in str(caught.value)
 
 
 def test_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="cannot be read: No such file"):
-        run_files.read(tmp_path / "none")
+        files.read_run(tmp_path / "none")

@@ -72,7 +72,7 @@ def test_ignored_items_do_not_count_and_say_why() -> None:
     ],
 )
 def test_conditions_are_read(text: str, expected: Threshold) -> None:
-    assert thresholds.parse(text, ["acme"]) == expected
+    assert thresholds.parse_threshold(text, ["acme"]) == expected
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_conditions_are_read(text: str, expected: Threshold) -> None:
 )
 def test_conditions_that_make_no_sense_are_refused(text: str, message: str) -> None:
     with pytest.raises(UsageError, match=message):
-        thresholds.parse(text, ["acme"])
+        thresholds.parse_threshold(text, ["acme"])
 
 
 def test_conditions_that_are_not_met_say_what_there_is() -> None:
@@ -152,7 +152,7 @@ reason = "no test can break the vendor"
 
 def test_the_configuration_of_a_project(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text(CONFIGURATION, "utf-8")
-    found = configuration.read(tmp_path)
+    found = configuration.read_configuration(tmp_path)
 
     assert (found.data_file, found.off) == ("build/coverage", ("walk-abandoned",))
     assert found.ignore == (Ignore("no test can break the vendor", kind="statuses", name="500"),)
@@ -165,13 +165,13 @@ def test_a_file_of_its_own_comes_before_the_project_file(tmp_path: Path) -> None
     (tmp_path / "pyproject.toml").write_text(CONFIGURATION, "utf-8")
     (tmp_path / "mockserver.toml").write_text("[coverage]\nfail_under = 10\n", "utf-8")
 
-    assert configuration.read(tmp_path).fail_under == (("", 10.0),)
+    assert configuration.read_configuration(tmp_path).fail_under == (("", 10.0),)
 
 
 def test_a_project_that_says_nothing(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[project]\nname = 'a'\n", "utf-8")
 
-    assert configuration.read(tmp_path) == configuration.Configuration()
+    assert configuration.read_configuration(tmp_path) == configuration.Configuration()
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,7 @@ def test_a_configuration_that_makes_no_sense_is_refused(text: str, message: str,
     path.write_text(text, "utf-8")
 
     with pytest.raises(UsageError, match=message) as caught:
-        configuration.read(tmp_path)
+        configuration.read_configuration(tmp_path)
     assert str(path) in str(caught.value)
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from mockserver.drift.check import Checked, check
-from mockserver.drift.recordings import read
+from mockserver.drift.check import Checked, check_recordings
+from mockserver.drift.recordings import read_recording
 from mockserver.errors import UsageError
 from tests.builders import compiled
 from tests.coverage.acme import DOCUMENT
@@ -59,7 +59,7 @@ def har(folder: Path, *entries: dict[str, Any]) -> Path:
 
 
 def judged(folder: Path, *entries: dict[str, Any]) -> Checked:
-    return check([har(folder, *entries)], [CONTRACT])
+    return check_recordings([har(folder, *entries)], [CONTRACT])
 
 
 def rules(checked: Checked) -> list[str]:
@@ -199,7 +199,7 @@ def test_coverage_out_of_a_cassette(tmp_path: Path) -> None:
         interaction('{"id": "w8"}', sent=sent.encode()),
         interaction('{"id": 7}', sent=sent),
     )
-    found = check([path], [CONTRACT])
+    found = check_recordings([path], [CONTRACT])
 
     assert names(found, "fields") == {"body.colour"}
     assert [drift.call.number for drift in found.run.drift] == [3]
@@ -210,7 +210,9 @@ def test_a_cassette_without_times_has_no_retry_that_is_too_early(tmp_path: Path)
     refused = interaction("{}", sent='{"name": "bolt"}', status=429)
     refused["response"]["headers"]["Retry-After"] = ["30"]
 
-    assert rules(check([cassette(tmp_path, refused, refused)], [CONTRACT])) == ["retry-without-key"]
+    assert rules(check_recordings([cassette(tmp_path, refused, refused)], [CONTRACT])) == [
+        "retry-without-key"
+    ]
 
 
 def test_cassettes_in_the_form_of_vcr_and_betamax(tmp_path: Path) -> None:
@@ -231,7 +233,7 @@ def test_cassettes_in_the_form_of_vcr_and_betamax(tmp_path: Path) -> None:
     }
     path.write_text(json.dumps({"http_interactions": [one], "recorded_with": "betamax"}), "utf-8")
 
-    (recorded,) = read(path)
+    (recorded,) = read_recording(path)
     assert (recorded.method, recorded.reply_body, recorded.started) == ("GET", b"{}", 1767225600.0)
 
 
@@ -259,10 +261,10 @@ def test_a_file_that_is_no_recording_says_so(text: str, message: str, tmp_path: 
     path.write_text(text, "utf-8")
 
     with pytest.raises(UsageError, match=message) as caught:
-        check([path], [CONTRACT])
+        check_recordings([path], [CONTRACT])
     assert str(path) in str(caught.value)
 
 
 def test_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="cannot be read: No such file"):
-        check([tmp_path / "none.har"], [CONTRACT])
+        check_recordings([tmp_path / "none.har"], [CONTRACT])

@@ -14,7 +14,7 @@ from mockserver.coverage.clients.verdict import Breach, Evidence, Verdict
 from mockserver.coverage.collector import Collector
 from mockserver.coverage.runs.run import Drift, Part, Run
 from mockserver.coverage.runs.summary import Ignore, summarise
-from mockserver.coverage.runs.thresholds import parse, shortfalls
+from mockserver.coverage.runs.thresholds import parse_threshold, shortfalls
 from mockserver.reports import Report
 from tests.builders import compiled
 
@@ -115,7 +115,7 @@ def report(
     part = Part({"acme": 3}, seen, frozenset(verdicts), tallies, frozenset(drift or ()))
     run = Run({"acme": contracts["acme"].document.digest}, {"main": part})
     summary = summarise(run, contracts, ignore=ignore)
-    short = shortfalls(summary, [parse(text, contracts) for text in conditions])
+    short = shortfalls(summary, [parse_threshold(text, contracts) for text in conditions])
     return Report(summary, contracts, MADE, Path("/nowhere"), short)
 
 

@@ -178,7 +178,7 @@ def test_the_terminal_shows_totals_missing_verdicts_and_the_next_test(broken: Re
 def test_the_terminal_has_colours_on_a_terminal_alone(broken: Report) -> None:
     out = io.StringIO()
 
-    terminal.show(broken, Console(file=out, force_terminal=True, color_system="standard", width=80))
+    terminal.print_summary(broken, Console(file=out, force_terminal=True, color_system="standard", width=80))
 
     assert "\x1b[31m" in out.getvalue()
     assert "\x1b" not in render("terminal", broken)
@@ -188,7 +188,7 @@ def test_the_terminal_has_colours_on_a_terminal_alone(broken: Report) -> None:
 def test_the_table_keeps_its_numbers_on_any_terminal(broken: Report, width: int) -> None:
     out = io.StringIO()
 
-    terminal.show(broken, Console(file=out, width=width))
+    terminal.print_summary(broken, Console(file=out, width=width))
 
     row = next(line.split() for line in out.getvalue().splitlines() if line.strip().startswith("statuses"))
     assert row[:4] == ["statuses", "1", "3", "33.3"]

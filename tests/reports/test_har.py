@@ -8,7 +8,7 @@ import pytest
 
 from mockserver.contract.mock import SecurityMock
 from mockserver.contract.model import SecurityScheme
-from mockserver.drift import check
+from mockserver.drift.check import check_recordings
 from mockserver.errors import UsageError
 from mockserver.exchange import Exchange, Reply, Request
 from mockserver.reports import Report, render, write
@@ -80,7 +80,7 @@ def test_a_journal_is_judged_like_the_run_that_it_came_from(lived: Report, tmp_p
     path = tmp_path / "journal.har"
     write("har", lived, path)
 
-    checked = check.check([path], lived.contracts.values())
+    checked = check_recordings([path], lived.contracts.values())
 
     assert checked.judged == len(lived.exchanges)
     rules = {"contract-broken", "unmatched"}

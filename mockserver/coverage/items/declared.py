@@ -85,10 +85,10 @@ def declared_items(contract: Contract) -> tuple[Item, ...]:
 
 def scheme_items(contract: Contract) -> dict[str, Item]:
     """The security schemes that operations ask for, by name."""
-    asked = (name for o in contract.operations for alternative in o.security for name in alternative)
+    needed = (name for o in contract.operations for alternative in o.security for name in alternative)
     return {
         name: Item(contract.name, "security", "", name, f"/components/securitySchemes/{escape(name)}")
-        for name in dict.fromkeys(asked)
+        for name in dict.fromkeys(needed)
         if name in contract.schemes
     }
 

@@ -9,7 +9,7 @@ from typing import Any
 from mockserver.coverage.clients.rules import without
 from mockserver.coverage.items.item import KINDS
 from mockserver.coverage.runs import thresholds
-from mockserver.coverage.runs.run_files import DEFAULT_NAME
+from mockserver.coverage.runs.files import DEFAULT_NAME
 from mockserver.coverage.runs.summary import Ignore
 from mockserver.coverage.runs.thresholds import Threshold
 from mockserver.errors import UsageError, hint
@@ -46,12 +46,12 @@ class Configuration:
         """
         names = list(vendors)
         return tuple(
-            thresholds.of_scope(scope, percent, names) if scope else Threshold(percent)
+            thresholds.threshold_of(scope, percent, names) if scope else Threshold(percent)
             for scope, percent in self.fail_under
         )
 
 
-def read(folder: Path) -> Configuration:
+def read_configuration(folder: Path) -> Configuration:
     """What the project in a folder says; the defaults where it says nothing.
 
     Raises:
@@ -62,7 +62,7 @@ def read(folder: Path) -> Configuration:
         if path.is_file():
             table = _table(path, tables)
             if table is not None:
-                return of_table(table, str(path))
+                return configuration_of(table, str(path))
     return Configuration()
 
 
@@ -80,7 +80,7 @@ def _table(path: Path, tables: tuple[str, ...]) -> Mapping[str, Any] | None:
     return found
 
 
-def of_table(table: Mapping[str, Any], source: str) -> Configuration:
+def configuration_of(table: Mapping[str, Any], source: str) -> Configuration:
     """What a table says.
 
     Raises:

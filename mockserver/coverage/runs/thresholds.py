@@ -38,11 +38,11 @@ class Shortfall:
 
     def __str__(self) -> str:
         """`acme statuses: 41.2 % is covered, 60 % is asked for`."""
-        asked = f"{self.threshold.percent:g} % is asked for"
-        return f"{self.threshold.scope}: {shown(self.percent)} % is covered, {asked}"
+        wanted = f"{self.threshold.percent:g} % is asked for"
+        return f"{self.threshold.scope}: {shown(self.percent)} % is covered, {wanted}"
 
 
-def parse(text: str, vendors: Iterable[str]) -> Threshold:
+def parse_threshold(text: str, vendors: Iterable[str]) -> Threshold:
     """A condition as users write it: `80`, `acme=90`, `statuses=60`, `acme.statuses=50`.
 
     Args:
@@ -59,10 +59,10 @@ def parse(text: str, vendors: Iterable[str]) -> Threshold:
         percent = -1.0
     if not 0 <= percent <= 100:
         raise UsageError(f"{text!r} is no condition on coverage; write {FORMS}, from 0 to 100")
-    return of_scope(scope.strip(), percent, vendors) if equals else Threshold(percent)
+    return threshold_of(scope.strip(), percent, vendors) if equals else Threshold(percent)
 
 
-def of_scope(scope: str, percent: float, vendors: Iterable[str]) -> Threshold:
+def threshold_of(scope: str, percent: float, vendors: Iterable[str]) -> Threshold:
     """The condition on a vendor, a kind, or a kind of a vendor.
 
     Raises:

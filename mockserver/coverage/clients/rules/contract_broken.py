@@ -45,7 +45,7 @@ def is_broken(exchange: Exchange) -> bool:
 def breach(violation: Violation) -> Breach:
     """A violation in words."""
     detail = violation.detail
-    came = shortened(detail["value"]) if "value" in detail else ""
+    came = shown_value(detail["value"]) if "value" in detail else ""
     return Breach(violation.location, violation.name, expected(violation), came)
 
 
@@ -59,7 +59,7 @@ def expected(violation: Violation) -> str:
     if keyword == "repeated":
         return "one value"
     if keyword == "enum":
-        return f"one of {', '.join(map(shortened, detail.get('options') or ()))}"
+        return f"one of {', '.join(map(shown_value, detail.get('options') or ()))}"
     if keyword == "type":
         types = detail.get("types") or ()
         return " or ".join([types] if isinstance(types, str) else map(str, types)) or violation.text
@@ -69,7 +69,7 @@ def expected(violation: Violation) -> str:
     return violation.text or keyword
 
 
-def shortened(value: Any) -> str:
+def shown_value(value: Any) -> str:
     """A value as JSON, cut where it is long."""
     text = json.dumps(value, ensure_ascii=False, default=str).encode("utf-8", "backslashreplace").decode()
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
@@ -78,7 +78,7 @@ def shortened(value: Any) -> str:
 def _of_kind(exchange: Exchange) -> Breach:
     field, wanted = KINDS[exchange.kind or ""]
     value = exchange.request.header(field)
-    return Breach("header", field, wanted, shortened(value) if value is not None else "")
+    return Breach("header", field, wanted, shown_value(value) if value is not None else "")
 
 
 def place_of(contract: Contract, operation: Operation, violation: Violation) -> str:

@@ -15,18 +15,18 @@ VERSION = 1
 DEFAULT_NAME = ".mockserver-coverage"
 
 
-def path_of(base: Path, suffix: str = "") -> Path:
+def run_file(base: Path, suffix: str = "") -> Path:
     """The file of a run: `base`, or `base.suffix` for one of several workers or machines."""
     return base.with_name(f"{base.name}.{suffix}") if suffix else base
 
 
-def parallel(base: Path) -> list[Path]:
+def worker_files(base: Path) -> list[Path]:
     """The files that workers and machines left beside `base`, in order; without `base` itself."""
     found = base.parent.iterdir() if base.parent.is_dir() else ()
     return sorted(path for path in found if path.name.startswith(f"{base.name}.") and path.is_file())
 
 
-def write(run: Run, path: Path) -> None:
+def write_run(run: Run, path: Path) -> None:
     """Write a run.
 
     Raises:
@@ -34,12 +34,12 @@ def write(run: Run, path: Path) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(dumps(run))
+        path.write_bytes(json_of(run))
     except OSError as error:
         raise UsageError(f"{path}: cannot be written: {error.strerror}") from None
 
 
-def read(path: Path) -> Run:
+def read_run(path: Path) -> Run:
     """The run of a file.
 
     Raises:
@@ -49,7 +49,7 @@ def read(path: Path) -> Run:
         raw = path.read_bytes()
     except OSError as error:
         raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
-    return loads(raw, str(path))
+    return run_of_json(raw, str(path))
 
 
 def combine_files(paths: Iterable[Path]) -> Run:
@@ -60,7 +60,7 @@ def combine_files(paths: Iterable[Path]) -> Run:
     """
     run, origins = Run(), dict[str, Path]()
     for path in paths:
-        other = read(path)
+        other = read_run(path)
         for vendor, digest in other.documents.items():
             known = run.documents.get(vendor, digest)
             if known != digest:
@@ -73,7 +73,7 @@ def combine_files(paths: Iterable[Path]) -> Run:
     return run
 
 
-def dumps(run: Run) -> bytes:
+def json_of(run: Run) -> bytes:
     """A run as JSON: sorted, so that equal runs have equal bytes, and one line to each item."""
     data = {
         "format": FORMAT,
@@ -84,11 +84,11 @@ def dumps(run: Run) -> bytes:
     return json.dumps(data, sort_keys=True, ensure_ascii=True, indent=1).encode() + b"\n"
 
 
-def loads(raw: bytes, source: str = "the data") -> Run:
+def run_of_json(raw: bytes, source: str = "the data") -> Run:
     """The run of a JSON text.
 
     Args:
-        raw: What `dumps` gave.
+        raw: What `json_of` gave.
         source: Where it came from, for messages.
 
     Raises:

@@ -10,7 +10,7 @@ from mockserver.contract import catalog
 from mockserver.contract.compiler import compile_contract
 from mockserver.contract.model import Contract
 from mockserver.coverage.items.item import KINDS
-from mockserver.coverage.runs import configuration, run_files, thresholds
+from mockserver.coverage.runs import configuration, files, thresholds
 from mockserver.coverage.runs.configuration import Configuration
 from mockserver.coverage.runs.run import Run, combine
 from mockserver.coverage.runs.summary import Summary, summarise
@@ -24,7 +24,7 @@ WIDTH = 240  # characters of a suggestion
 
 
 @dataclass(frozen=True, slots=True)
-class Conclusion:
+class SessionSummary:
     """The end of a run.
 
     Attributes:
@@ -36,17 +36,17 @@ class Conclusion:
     short: tuple[str, ...]
 
 
-def conclude(  # noqa: PLR0913 - what a command line says
+def summarise_session(  # noqa: PLR0913 - what a command line says
     runs: Iterable[Run],
     folder: Path,
     *,
     conditions: Sequence[str] = (),
     documents: Sequence[str] = (),
-    written: Sequence[str] = (),
+    reports: Sequence[str] = (),
     data_file: str | None = None,
     exchanges: Iterable[Exchange] = (),
     settings: Settings | None = None,
-) -> Conclusion:
+) -> SessionSummary:
     """End a run: combine what was measured, hold it against the contracts, write what was asked for.
 
     Args:
@@ -54,7 +54,7 @@ def conclude(  # noqa: PLR0913 - what a command line says
         folder: The project's, for what it says of coverage.
         conditions: The least percentages, which count instead of the project's.
         documents: What was served.
-        written: Reports, `FORMAT=FILE` each.
+        reports: What is written, `FORMAT=FILE` each.
         data_file: Where the run is written.
         exchanges: What was asked and answered, for reports that show it.
         settings: Folders and secrets; by default, those of the environment.
@@ -64,22 +64,22 @@ def conclude(  # noqa: PLR0913 - what a command line says
         SpecError: For a document that cannot be served any more.
     """
     run = combine(runs)
-    project = configuration.read(folder)
+    project = configuration.read_configuration(folder)
     contracts = contracts_of(documents, settings or from_environment())
     summary = summarise(run, contracts, ignore=project.ignore)
     if data_file:
-        run_files.write(run, Path(data_file))
-    short = shortfalls(summary, wanted_of(conditions, project, contracts))
-    if written:
+        files.write_run(run, Path(data_file))
+    short = shortfalls(summary, thresholds_of(conditions, project, contracts))
+    if reports:
         from mockserver.reports import write  # noqa: PLC0415 - templates, which most runs do not need
         from mockserver.reports.report import Report  # noqa: PLC0415
 
         report = Report(
             summary, contracts, datetime.now(UTC), folder, short, exchanges=list(enumerate(exchanges, 1))
         )
-        for name, path in read_reports(written):
+        for name, path in parse_reports(reports):
             write(name, report, path)
-    return Conclusion(tuple(lines_of(summary)), tuple(map(str, short)))
+    return SessionSummary(tuple(summary_lines(summary)), tuple(map(str, short)))
 
 
 def contracts_of(documents: Sequence[str], settings: Settings) -> Mapping[str, Contract]:
@@ -95,7 +95,7 @@ def contracts_of(documents: Sequence[str], settings: Settings) -> Mapping[str, C
     return found
 
 
-def wanted_of(
+def thresholds_of(
     conditions: Sequence[str], project: Configuration, contracts: Mapping[str, Contract]
 ) -> tuple[thresholds.Threshold, ...]:
     """The conditions on coverage: of the command line, else of the project.
@@ -104,32 +104,32 @@ def wanted_of(
         UsageError: For a condition on something that there is not.
     """
     if conditions:
-        return tuple(thresholds.parse(text, contracts) for text in conditions)
+        return tuple(thresholds.parse_threshold(text, contracts) for text in conditions)
     return project.thresholds(contracts)
 
 
 def check_conditions(conditions: Iterable[str]) -> None:
-    """Do nothing for conditions whose numbers are percentages; which names there are is not known yet.
+    """Make sure that the numbers of conditions are percentages; which names there are is not known yet.
 
     Raises:
         UsageError: For another one.
     """
     for text in conditions:
-        thresholds.parse(text.rpartition("=")[2], ())
+        thresholds.parse_threshold(text.rpartition("=")[2], ())
 
 
-def read_reports(asked: Sequence[str]) -> list[tuple[str, Path]]:
+def parse_reports(texts: Sequence[str]) -> list[tuple[str, Path]]:
     """`FORMAT=FILE` as format and file.
 
     Raises:
         UsageError: For another form, or a format that there is not.
     """
-    if not asked:
+    if not texts:
         return []
     from mockserver.reports import FORMATS  # noqa: PLC0415 - templates, which most runs do not need
 
     found = []
-    for text in asked:
+    for text in texts:
         name, _, path = text.partition("=")
         if not path or name not in FORMATS:
             raise UsageError(f"{text!r} is no report: write FORMAT=FILE with one of {', '.join(FORMATS)}")
@@ -137,7 +137,7 @@ def read_reports(asked: Sequence[str]) -> list[tuple[str, Path]]:
     return found
 
 
-def lines_of(summary: Summary) -> Iterator[str]:
+def summary_lines(summary: Summary) -> Iterator[str]:
     """The terminal summary: coverage by vendor and kind, the next test to write, verdicts."""
     calls = sum(summary.run.exchanges.values())
     yield f"{calls} {'call' if calls == 1 else 'calls'}, {shown(summary.percent())} % of the contracts covered"
