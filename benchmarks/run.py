@@ -35,6 +35,7 @@ from workloads import NUMBER, WORKLOADS, Workload
 from mockserver.access import credentials
 from mockserver.contract import catalog
 from mockserver.contract.compiler import compile_contract
+from mockserver.parts import PARTS
 from mockserver.settings import from_environment
 
 BARE = str(Path(__file__).with_name("bare.py"))
@@ -57,7 +58,7 @@ class Target:
 def target_of(name: str) -> Target:
     """Where a vendor is served."""
     settings = from_environment()
-    contract = compile_contract(catalog.find([name], settings)[0])
+    contract = compile_contract(catalog.find([name], settings)[0], PARTS)
     caller = credentials.read(settings.fixtures / name)["test_full"]
     return Target(name, f"/{name}{contract.base_path}", credentials.headers_for(contract, caller))
 

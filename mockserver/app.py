@@ -17,6 +17,7 @@ from mockserver.datagen.recipes import fixtures
 from mockserver.errors import Problem, SpecError, UsageError
 from mockserver.exchange import Reply, Request
 from mockserver.faults.injector import AllFaults
+from mockserver.parts import PARTS
 from mockserver.rendering.views import ViewCompiler
 from mockserver.server.application import connexion_app
 from mockserver.server.documents import DocumentPages
@@ -209,7 +210,9 @@ def contracts_of(
     contracts = []
     for document in found:
         own = [(source, actions) for source, actions in read if overlay.touches(document, actions)]
-        contracts.append(compile_contract(document, variants=chosen.get(document.name, ()), overlays=own))
+        contracts.append(
+            compile_contract(document, PARTS, variants=chosen.get(document.name, ()), overlays=own)
+        )
     return contracts
 
 

@@ -17,6 +17,7 @@ from mockserver.contract.model import Contract
 from mockserver.errors import Problem
 from mockserver.exchange import Call, Caller, Exchange, Reply, Request
 from mockserver.faults.injector import AllFaults, Faults
+from mockserver.parts import PARTS
 from mockserver.rendering.views import ViewCompiler
 from mockserver.replies.preferences import Preferences
 from mockserver.runtime.live import Server, running
@@ -47,12 +48,12 @@ def load(text: str, *, name: str = "acme", head: str = HEAD) -> Document:
 
 def compiled(text: str, *, variants: Sequence[str] = (), head: str = HEAD) -> Contract:
     """The contract of a YAML text."""
-    return compile_contract(load(text, head=head), variants=variants)
+    return compile_contract(load(text, head=head), PARTS, variants=variants)
 
 
 def problems_of(text: str, *, head: str = HEAD) -> list[Problem]:
     """Every problem of a YAML text, warnings too."""
-    return inspect(load(text, head=head))[1]
+    return inspect(load(text, head=head), PARTS)[1]
 
 
 class Mock:

@@ -12,7 +12,6 @@ from mockserver.access.permissions import Permissions
 from mockserver.behaviours import BEHAVIOURS
 from mockserver.behaviours.listing.pagination import STYLES
 from mockserver.contract import mock as blocks_of_x_mock
-from mockserver.contract import vocabulary_page
 from mockserver.contract.mock import (
     Block,
     DocumentMock,
@@ -24,12 +23,14 @@ from mockserver.contract.mock import (
     SecurityMock,
 )
 from mockserver.contract.mock.reader import keys
-from mockserver.contract.names import MEANT_FOR, ROLES
 from mockserver.contract.vocabulary import GRAMMAR, vocabulary
 from mockserver.errors import DEFAULT_STATUS, ApiError, Violation
 from mockserver.exchange import Caller
-from mockserver.language.conditions import OPERATORS
+from mockserver.explanation import vocabulary_page
+from mockserver.language.conditions import comparisons
 from mockserver.language.expressions import ExpressionError, compile_expression
+from mockserver.language.operators import OPERATORS
+from mockserver.parts import PARTS
 from mockserver.rendering.messages import facts_of
 from tests.builders import call, compiled, mock
 
@@ -39,7 +40,7 @@ MODULES = sorted((ROOT / "mockserver").rglob("*.py"))
 TYPED = ROOT / "mockserver" / "contract" / "mock"
 CODE = "\n".join(path.read_text("utf-8") for path in MODULES)
 READING = "\n".join(path.read_text("utf-8") for path in MODULES if TYPED not in path.parents)
-DEFINITIONS = vocabulary()["$defs"]
+DEFINITIONS = vocabulary(PARTS)["$defs"]
 WORDS_OF_PEOPLE = {"no_effect", "description"}  # reasons, which are for readers
 
 
@@ -192,22 +193,23 @@ def test_defaults_are_those_of_the_vocabulary(kind: type[Block], node: Mapping[s
 def test_values_are_those_of_the_code() -> None:
     assert values("operation", "behaviour") == BEHAVIOURS.keys()
     assert values("pagination", "style") == STYLES.keys()
-    assert values("parameter", "page") == {role for roles in ROLES.values() for role in roles}
+    assert values("parameter", "page") == {part for style in STYLES.values() for part in style.parts}
     assert values("limits", "policies.NAME.window") == STRATEGIES.keys()
-    assert values("filter", "op") == {*OPERATORS, "reveal"}
+    assert values("filter", "op") == OPERATORS.keys()
     outcomes = re.findall(r"""Result\(\s*"(\w+)"|return "(\w+)", writer""", CODE)
     assert values("response", "outcome") == {name for pair in outcomes for name in pair if name}
 
 
-def test_keys_that_some_behaviours_know_are_keys_of_operations() -> None:
-    assert MEANT_FOR.keys() <= DEFINITIONS["operation"]["properties"].keys()
-    assert {name for names in MEANT_FOR.values() for name in names} <= BEHAVIOURS.keys()
+def test_keys_that_some_behaviours_know_are_keys_of_operations_and_parameters() -> None:
+    for behaviour in BEHAVIOURS.values():
+        assert {*behaviour.keys} <= DEFINITIONS["operation"]["properties"].keys()
+        assert {*behaviour.parameter_keys} <= DEFINITIONS["parameter"]["properties"].keys()
 
 
 def test_the_operators_of_conditions_are_described() -> None:
     described = set(quoted(DEFINITIONS["condition"]["description"]))
 
-    assert {*OPERATORS, "not"} <= described
+    assert {*comparisons(), "not"} <= described
 
 
 def test_the_placeholders_of_messages_are_described() -> None:
@@ -239,7 +241,7 @@ def test_the_servers_own_words_for_violations_are_in_the_code() -> None:
 
 def test_the_tables_are_made_of_the_schema() -> None:
     assert vocabulary_page.rewritten(README) == README, (
-        "run: python -m mockserver.contract.vocabulary_page specs/README.md"
+        "run: python -m mockserver.explanation.vocabulary_page specs/README.md"
     )
 
 
@@ -299,7 +301,7 @@ paths:
 def facts_of_pages() -> set[str]:
     """Every member of `$page` that one of the styles gives."""
     found: set[str] = set()
-    for style, roles in ROLES.items():
+    for style, pager in STYLES.items():
         declared = [
             {
                 "name": role,
@@ -307,11 +309,11 @@ def facts_of_pages() -> set[str]:
                 "schema": {"type": "integer" if role in {"number", "size", "offset"} else "string"},
                 "x-mock": {"page": role},
             }
-            for role in roles
+            for role in pager.parts
         ]
         made = mock(PAGED.format(style=style, parameters=declared), {"rows": [{"id": "1"}, {"id": "2"}]})
         asked = call(made, query={"size": 1})
-        BEHAVIOURS["list"](made.contract.operations[0], made.vendor.services)(asked)
+        BEHAVIOURS["list"].make(made.contract.operations[0], made.vendor.services)(asked)
         found |= asked.facts["page"].keys()
     return found
 

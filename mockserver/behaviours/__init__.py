@@ -1,24 +1,24 @@
 """What operations do, one behaviour a file."""
 
-from mockserver.behaviours.base import Behaviour, Make, Result
-from mockserver.behaviours.clone import clone
-from mockserver.behaviours.create import create
-from mockserver.behaviours.delete import delete
-from mockserver.behaviours.get import get
-from mockserver.behaviours.list import list_
-from mockserver.behaviours.respond import respond
-from mockserver.behaviours.update import update
-from mockserver.behaviours.upsert import upsert
+from mockserver.behaviours.base import Behave, Behaviour, Result
+from mockserver.behaviours.clone import CLONE
+from mockserver.behaviours.create import CREATE
+from mockserver.behaviours.delete import DELETE
+from mockserver.behaviours.get import GET
+from mockserver.behaviours.list import LIST
+from mockserver.behaviours.respond import RESPOND
+from mockserver.behaviours.update import UPDATE
+from mockserver.behaviours.upsert import UPSERT
 
-BEHAVIOURS: dict[str, Make] = {
-    "list": list_,
-    "get": get,
-    "create": create,
-    "upsert": upsert,
-    "update": update,
-    "delete": delete,
-    "clone": clone,
-    "respond": respond,
+BEHAVIOURS: dict[str, Behaviour] = {
+    "list": LIST,
+    "get": GET,
+    "create": CREATE,
+    "upsert": UPSERT,
+    "update": UPDATE,
+    "delete": DELETE,
+    "clone": CLONE,
+    "respond": RESPOND,
 }
 
-__all__ = ["BEHAVIOURS", "Behaviour", "Make", "Result"]
+__all__ = ["BEHAVIOURS", "Behave", "Behaviour", "Result"]

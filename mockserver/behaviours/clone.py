@@ -1,6 +1,6 @@
 """Making a row after the model of another."""
 
-from mockserver.behaviours.base import Behaviour, Result
+from mockserver.behaviours.base import Behave, Behaviour, Result, taken_fields
 from mockserver.behaviours.locating import Identity
 from mockserver.behaviours.preconditions import Guards
 from mockserver.behaviours.writing import Writer
@@ -13,7 +13,7 @@ from mockserver.rows import Row, TenantRows
 from mockserver.services import Services
 
 
-def clone(operation: Operation, services: Services) -> Behaviour:
+def clone(operation: Operation, services: Services) -> Behave:
     """A new row with `copy` of the source's fields, `copy_related` of its rows, and what the body sends."""
     contract = services.contract
     writer, guards = Writer(operation, services), Guards(operation, services)
@@ -49,3 +49,12 @@ def clone(operation: Operation, services: Services) -> Behaviour:
             writer.add(call, tenant, resource, {**given, by: row.data[own_key]})
 
     return behave
+
+
+CLONE = Behaviour(
+    clone,
+    keys=("source", "copy", "copy_related", "set", "guards"),
+    outcomes=("created",),
+    changes=True,
+    raises=taken_fields,
+)

@@ -1,6 +1,6 @@
 """Creating a row."""
 
-from mockserver.behaviours.base import Behaviour, Result
+from mockserver.behaviours.base import Behave, Behaviour, Result, taken_fields
 from mockserver.behaviours.locating import Identity
 from mockserver.behaviours.preconditions import Guards
 from mockserver.behaviours.writing import Writer
@@ -11,7 +11,7 @@ from mockserver.services import Services
 from mockserver.state.rules import DuplicateError
 
 
-def create(operation: Operation, services: Services) -> Behaviour:
+def create(operation: Operation, services: Services) -> Behave:
     """A new row out of the body; `existing: return` answers with the row that has its unique fields."""
     writer, guards = Writer(operation, services), Guards(operation, services)
     parents = Identity(services.contract, operation, last_is_key=False)
@@ -30,3 +30,12 @@ def create(operation: Operation, services: Services) -> Behaviour:
         return Result("created", [writer.insert(call, tenant, data)])
 
     return behave
+
+
+CREATE = Behaviour(
+    create,
+    keys=("existing", "set", "guards"),
+    outcomes=("created", "existing"),
+    changes=True,
+    raises=taken_fields,
+)

@@ -1,6 +1,6 @@
 """Deleting rows, and what belongs to them."""
 
-from mockserver.behaviours.base import Behaviour, Result
+from mockserver.behaviours.base import Behave, Behaviour, Result
 from mockserver.behaviours.locating import Identity
 from mockserver.behaviours.preconditions import Guards
 from mockserver.contract.model import Contract, Operation
@@ -11,7 +11,7 @@ from mockserver.rows import Row, TenantRows
 from mockserver.services import Services
 
 
-def delete(operation: Operation, services: Services) -> Behaviour:
+def delete(operation: Operation, services: Services) -> Behave:
     """The row that the path names; with `many`, each row below the path whose `match` field is in that array."""
     contract, guards = services.contract, Guards(operation, services)
     resource = operation.mock.resource or ""
@@ -59,3 +59,14 @@ def _remove(contract: Contract, resource: str, row: Row, tenant: TenantRows, *, 
                 _remove(contract, relation.resource, other, tenant, along=True)
     if tenant.get(resource, row.key) is not None:
         tenant.delete(resource, row, along=along)
+
+
+def _kinds(contract: Contract, operation: Operation) -> list[str]:
+    relations = contract.resource(operation.mock.resource).related.values()
+    restricted = any(relation.on_delete == "restrict" for relation in relations)
+    return ["not_found", "in_use"] if restricted else ["not_found"]
+
+
+DELETE = Behaviour(
+    delete, keys=("match", "many", "guards"), outcomes=("deleted",), changes=True, raises=_kinds
+)

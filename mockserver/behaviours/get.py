@@ -1,13 +1,13 @@
 """Getting one row."""
 
-from mockserver.behaviours.base import Behaviour, Result
+from mockserver.behaviours.base import Behave, Behaviour, Result
 from mockserver.behaviours.locating import Identity
 from mockserver.contract.model import Operation
 from mockserver.exchange import Call
 from mockserver.services import Services
 
 
-def get(operation: Operation, services: Services) -> Behaviour:
+def get(operation: Operation, services: Services) -> Behave:
     """The row that the path names."""
     identity = Identity(services.contract, operation, last_is_key=True)
 
@@ -15,3 +15,6 @@ def get(operation: Operation, services: Services) -> Behaviour:
         return Result("found", [identity.row(call, call.rows)])
 
     return behave
+
+
+GET = Behaviour(get, keys=("match",), raises=lambda contract, operation: ["not_found"])

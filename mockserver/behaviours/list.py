@@ -1,6 +1,6 @@
 """Listing rows: filters, order, page."""
 
-from mockserver.behaviours.base import Behaviour, Result
+from mockserver.behaviours.base import Behave, Behaviour, Result
 from mockserver.behaviours.listing.pagination import STYLES
 from mockserver.behaviours.listing.pagination.base import Listing
 from mockserver.behaviours.listing.selection import Selection
@@ -11,7 +11,7 @@ from mockserver.rows import TenantRows
 from mockserver.services import Services
 
 
-def list_(operation: Operation, services: Services) -> Behaviour:
+def list_(operation: Operation, services: Services) -> Behave:
     """A list of rows, cut by the operation's pagination, or whole without one."""
     selection = Selection(services.contract, operation)
     parents = Identity(services.contract, operation, last_is_key=False)
@@ -33,3 +33,11 @@ def list_(operation: Operation, services: Services) -> Behaviour:
         return Result("found", shown)
 
     return behave
+
+
+LIST = Behaviour(
+    list_,
+    keys=("pagination", "where", "sort"),
+    parameter_keys=("filter", "sort"),
+    template="$rows",
+)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mockserver.behaviours.base import Behaviour, Result
+from mockserver.behaviours.base import Behave, Behaviour, Result, taken_fields
 from mockserver.behaviours.locating import Identity
 from mockserver.behaviours.patches import Patcher, patch_of, takes_patches
 from mockserver.behaviours.preconditions import Guards
@@ -15,7 +15,7 @@ from mockserver.rows import TenantRows
 from mockserver.services import Services
 
 
-def update(operation: Operation, services: Services) -> Behaviour:
+def update(operation: Operation, services: Services) -> Behave:
     """The row that the path names, with the members that the body sends, or as the patch that it is leaves it."""
     identity = Identity(services.contract, operation, last_is_key=True)
     writer, guards = Writer(operation, services), Guards(operation, services)
@@ -66,3 +66,12 @@ def _changed(
         else:
             changes[field] = value
     return changes
+
+
+UPDATE = Behaviour(
+    update,
+    keys=("match", "merge", "nested", "nulls", "set", "guards"),
+    outcomes=("updated",),
+    changes=True,
+    raises=lambda contract, operation: ["not_found", *taken_fields(contract, operation)],
+)

@@ -3,7 +3,7 @@
 from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
-from mockserver.behaviours.base import Behaviour, Result
+from mockserver.behaviours.base import Behave, Behaviour, Result, taken_fields
 from mockserver.behaviours.fields import BodyFields, body_schema
 from mockserver.behaviours.locating import Identity
 from mockserver.behaviours.preconditions import Guards
@@ -17,7 +17,7 @@ from mockserver.rows import Row, TenantRows
 from mockserver.services import Services
 
 
-def upsert(operation: Operation, services: Services) -> Behaviour:
+def upsert(operation: Operation, services: Services) -> Behave:
     """For the body, or for each element of `many`: the first of `match` that finds a row names the one to change."""
     writer, guards = Writer(operation, services), Guards(operation, services)
     parents = Identity(services.contract, operation, last_is_key=False)
@@ -74,3 +74,12 @@ def _matching(
             if all(row.data.get(name) == wanted for name, wanted in parents.items()):
                 return row
     return None
+
+
+UPSERT = Behaviour(
+    upsert,
+    keys=("match", "merge", "nested", "nulls", "many", "set", "guards"),
+    outcomes=("created", "updated"),
+    changes=True,
+    raises=taken_fields,
+)

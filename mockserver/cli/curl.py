@@ -7,10 +7,9 @@ from urllib.parse import quote, urlencode
 
 import orjson
 
+from mockserver.behaviours import BEHAVIOURS
 from mockserver.contract.model import Operation, Parameter, is_json
 from mockserver.server.vendor import Vendor
-
-PREFERRED = ("list", "get", "respond")  # what a first request best does: it changes nothing
 
 
 def curl_of(vendor: Vendor, base: str, headers: Mapping[str, str]) -> str:
@@ -47,7 +46,7 @@ def _first(operations: tuple[Operation, ...]) -> Operation | None:
         return (
             operation.method != "GET",
             required,
-            operation.mock.behaviour not in PREFERRED,
+            BEHAVIOURS[operation.mock.behaviour].changes,
         )
 
     return min(operations, key=rank, default=None)

@@ -39,9 +39,10 @@ def described(documents: Sequence[str], settings: Settings) -> Iterator[dict[str
     from mockserver.access import credentials
     from mockserver.contract import catalog
     from mockserver.contract.compiler import compile_contract
+    from mockserver.parts import PARTS
 
     for document in catalog.find(documents, settings):
-        contract = compile_contract(document)
+        contract = compile_contract(document, PARTS)
         folder = settings.fixtures / contract.name
         callers = credentials.read(folder if folder.is_dir() else None)
         yield {

@@ -22,6 +22,7 @@ from mockserver.contract.model import (
     SecurityScheme,
 )
 from mockserver.contract.names import check_names
+from mockserver.contract.parts import Parts
 from mockserver.errors import Problem, SpecError, UsageError
 
 STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
@@ -30,6 +31,7 @@ IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})  # Open
 
 def compile_contract(
     document: Document,
+    parts: Parts,
     *,
     variants: Sequence[str] = (),
     overlays: Sequence[tuple[str, Sequence[Mapping[str, Any]]]] = (),
@@ -38,6 +40,7 @@ def compile_contract(
 
     Args:
         document: Changed in place by variants and overlays.
+        parts: What it may name.
         variants: Names out of the document's `x-mock.variants`.
         overlays: File name and actions of each overlay.
 
@@ -45,25 +48,25 @@ def compile_contract(
         SpecError: With every problem of the document.
         UsageError: For a variant that the document does not have.
     """
-    problems = apply_variants(document, variants)
+    problems = apply_variants(document, parts, variants)
     for source, actions in overlays:
         problems += [
             Problem(p.pointer, p.message, None, source) for p in overlay.apply(document, actions, "/actions")
         ]
-    contract, found = inspect(document)
+    contract, found = inspect(document, parts)
     problems += found
     if contract is None or _stop(problems):
         raise SpecError([problem for problem in problems if problem.severity == "error"])
     return contract
 
 
-def apply_variants(document: Document, names: Sequence[str]) -> list[Problem]:
+def apply_variants(document: Document, parts: Parts, names: Sequence[str]) -> list[Problem]:
     """Apply the variants named; a problem for each action that selects nothing, or for a document that is none.
 
     Raises:
         UsageError: For a name that the document does not have.
     """
-    problems = vocabulary.check(document) if names else []
+    problems = vocabulary.check(document, parts) if names else []
     if problems:
         return problems
     known = (document.data.get("x-mock") or {}).get("variants", {})
@@ -79,15 +82,16 @@ def apply_variants(document: Document, names: Sequence[str]) -> list[Problem]:
 
 
 def inspect(
-    document: Document, reasons: Mapping[str, str] | None = None
+    document: Document, parts: Parts, reasons: Mapping[str, str] | None = None
 ) -> tuple[Contract | None, list[Problem]]:
     """The contract as far as it can be had, and every problem of the document.
 
     Args:
         document: What is compiled.
+        parts: What it may name.
         reasons: Why each value of its `x-mock` was inferred that nobody wrote, by pointer.
     """
-    problems = vocabulary.check(document)
+    problems = vocabulary.check(document, parts)
     blamed = {problem.pointer for problem in problems}
     problems += [problem for problem in metaschema.check(document) if problem.pointer not in blamed]
     if _stop(problems):
@@ -95,7 +99,7 @@ def inspect(
     reader = _Reader(document, problems, reasons or {})
     contract = reader.contract()
     if not _stop(problems):
-        problems += [*reader.blocks.problems, *check_names(contract)]
+        problems += [*reader.blocks.problems, *check_names(contract, parts)]
     return contract, problems
 
 

@@ -9,40 +9,16 @@ from mockserver.contract.document import escape
 from mockserver.contract.mock import ErrorRule, OperationMock
 from mockserver.contract.mock.reader import unknown
 from mockserver.contract.model import Contract, Operation, Parameter
+from mockserver.contract.parts import Parts
 from mockserver.errors import DEFAULT_STATUS, Problem
 
 LITERAL = frozenset(
     {"example", "examples", "default", "enum", "const", "x-mock"}
 )  # no `$ref`s are followed there
 RELATIONS = ("count", "rows", "values", "latest")
-ROLES = {
-    "page": ("number", "size"),
-    "offset": ("offset", "size"),
-    "cursor": ("cursor", "size"),
-    "keyset": ("after", "before", "size"),
-}
-WRITING = ("create", "upsert", "update", "clone")
-# The behaviours that a key of an operation means something to; the other keys mean something to all of them.
-MEANT_FOR = {
-    "pagination": ("list",),
-    "where": ("list",),
-    "sort": ("list",),
-    "match": ("upsert", "get", "update", "delete"),
-    "merge": ("upsert", "update"),
-    "nested": ("upsert", "update"),
-    "nulls": ("upsert", "update"),
-    "many": ("upsert", "delete"),
-    "source": ("clone",),
-    "copy": ("clone",),
-    "copy_related": ("clone",),
-    "existing": ("create",),
-    "set": WRITING,
-    "guards": (*WRITING, "delete"),
-}
-NEEDS_RESOURCE = frozenset({"list", "get", "create", "upsert", "update", "delete", "clone"})
 
 
-def check_names(contract: Contract) -> list[Problem]:
+def check_names(contract: Contract, parts: Parts) -> list[Problem]:
     """A problem for each name that leads nowhere, and a warning for each parameter that would do nothing."""
     dangling = list(_dangling(contract, contract.document.data, ""))
     if dangling:
@@ -52,7 +28,7 @@ def check_names(contract: Contract) -> list[Problem]:
         *_limits(contract, contract.mock.limits.default, "/x-mock/limits/default"),
         *_schemas(contract),
         *_messages(contract),
-        *(problem for operation in contract.operations for problem in _operation(contract, operation)),
+        *(problem for operation in contract.operations for problem in _operation(contract, parts, operation)),
         *_errors(contract, contract.mock.errors, "/x-mock/errors"),
     ]
 
@@ -153,12 +129,12 @@ def _is_fillable(text: str) -> bool:
     return all(name is None or (name.isidentifier() and not form and not how) for _, name, form, how in parts)
 
 
-def _operation(contract: Contract, operation: Operation) -> Iterator[Problem]:
+def _operation(contract: Contract, parts: Parts, operation: Operation) -> Iterator[Problem]:
     mock, pointer = operation.mock, f"{operation.pointer}/x-mock"
     resources = contract.mock.resources
     if mock.resource is not None and mock.resource not in resources:
         yield _unknown(contract, f"{pointer}/resource", "resource", mock.resource, resources)
-    if mock.behaviour in NEEDS_RESOURCE and mock.resource is None:
+    if parts.behaviours[mock.behaviour].needs_resource and mock.resource is None:
         yield contract.document.problem(pointer, f"x-mock: behaviour {mock.behaviour!r} needs a `resource`")
     related = contract.resource(mock.resource).related
     for name in mock.copy_related:
@@ -170,22 +146,22 @@ def _operation(contract: Contract, operation: Operation) -> Iterator[Problem]:
                 yield _unknown(
                     contract, f"{operation.pointer}/security", "security scheme", scheme, contract.schemes
                 )
-    yield from _meaning(contract, mock, pointer)
+    yield from _meaning(contract, parts, mock, pointer)
     yield from _errors(contract, mock.errors, f"{pointer}/errors")
-    yield from _parameters(contract, operation)
+    yield from _parameters(contract, parts, operation)
     kinds = _kinds(contract, operation)
     for index, guard in enumerate(mock.guards):
         if guard.error not in kinds:
             yield _unknown(contract, f"{pointer}/guards/{index}/error", "kind of error", guard.error, kinds)
 
 
-def _meaning(contract: Contract, mock: OperationMock, pointer: str) -> Iterator[Problem]:
+def _meaning(contract: Contract, parts: Parts, mock: OperationMock, pointer: str) -> Iterator[Problem]:
     """A problem for each key that the operation's behaviour would pass over."""
-    for key, behaviours in MEANT_FOR.items():
-        if mock.says(key) and mock.behaviour not in behaviours:
-            message = (
-                f"x-mock: {key!r} means nothing to {mock.behaviour!r}; it is for {', '.join(behaviours)}"
-            )
+    own = parts.behaviours[mock.behaviour].keys
+    for key in parts.special():
+        if mock.says(key) and key not in own:
+            others = ", ".join(parts.meant_for(key))
+            message = f"x-mock: {key!r} means nothing to {mock.behaviour!r}; it is for {others}"
             yield contract.document.problem(f"{pointer}/{key}", message)
     if mock.idempotency is not None and mock.idempotency.key is None:
         yield contract.document.problem(
@@ -193,7 +169,7 @@ def _meaning(contract: Contract, mock: OperationMock, pointer: str) -> Iterator[
         )
 
 
-def _parameters(contract: Contract, operation: Operation) -> Iterator[Problem]:
+def _parameters(contract: Contract, parts: Parts, operation: Operation) -> Iterator[Problem]:
     related = contract.resource(operation.mock.resource).related
     for parameter in operation.parameters:
         relation = parameter.mock.filter.related if parameter.mock.filter else None
@@ -204,24 +180,26 @@ def _parameters(contract: Contract, operation: Operation) -> Iterator[Problem]:
         kind = parameter.mock.error or "invalid_parameter"
         if kind not in (kinds := _kinds(contract, operation)):
             yield _unknown(contract, f"{parameter.pointer}/x-mock/error", "kind of error", kind, kinds)
-        yield from _part(contract, operation, parameter)
+        yield from _part(contract, parts, operation, parameter)
         idle = parameter.location == "query" and not parameter.mock.origins
-        if idle and operation.mock.behaviour == "list":
+        if idle and parts.behaviours[operation.mock.behaviour].parameter_keys:
             message = f"parameter {parameter.name!r} has no effect: say in its `x-mock` what it does, or why nothing"
             yield contract.document.problem(parameter.pointer, message, severity="warning")
 
 
-def _part(contract: Contract, operation: Operation, parameter: Parameter) -> Iterator[Problem]:
+def _part(contract: Contract, parts: Parts, operation: Operation, parameter: Parameter) -> Iterator[Problem]:
     """A problem for a part that a parameter cannot play in this operation."""
     mock, pointer = parameter.mock, f"{parameter.pointer}/x-mock"
     style = operation.mock.pagination.style if operation.mock.pagination else None
-    if mock.page is not None and mock.page not in ROLES.get(style or "", ()):
+    known = parts.styles[style].parts if style else ()
+    if mock.page is not None and mock.page not in known:
         where = f"pages of style {style!r}" if style else f"{operation.id}, which has no `pagination`"
         yield contract.document.problem(
             f"{pointer}/page", f"x-mock: `page: {mock.page}` has no part in {where}"
         )
+    own = parts.behaviours[operation.mock.behaviour].parameter_keys
     for key in ("filter", "sort"):
-        if mock.says(key) and operation.mock.behaviour != "list":
+        if mock.says(key) and key not in own:
             message = f"x-mock: `{key}` has an effect in lists alone, and {operation.id} is none"
             yield contract.document.problem(f"{pointer}/{key}", message)
 

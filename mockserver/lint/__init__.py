@@ -13,6 +13,7 @@ from mockserver.lint.keywords import check_keywords
 from mockserver.lint.semantics import check_duplicates, check_operations, check_references
 from mockserver.lint.serving import check_serving, check_variants
 from mockserver.lint.values import check_values
+from mockserver.parts import PARTS
 from mockserver.settings import Settings
 
 
@@ -28,7 +29,7 @@ def _problems(document: Document, settings: Settings) -> Iterator[Problem]:
     original = Document(document.name, deepcopy(document.data), source=document.source, text=document.text)
     dangling = list(check_references(document))
     yield from dangling
-    contract, found = compiler.inspect(document)
+    contract, found = compiler.inspect(document, PARTS)
     yield from (problem for problem in found if not (dangling and "leads nowhere" in problem.message))
     yield from check_keywords(document)
     if dangling or contract is None:

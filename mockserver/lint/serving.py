@@ -10,6 +10,7 @@ from mockserver.contract.document import Document
 from mockserver.contract.model import Contract
 from mockserver.errors import Problem, SpecError
 from mockserver.faults.injector import AllFaults
+from mockserver.parts import PARTS
 from mockserver.settings import DEFAULT_SEED, Settings
 
 
@@ -26,7 +27,7 @@ def check_variants(contract: Contract, original: Document, settings: Settings) -
     for name in contract.mock.variants:
         varied = Document(original.name, deepcopy(original.data), source=original.source, text=original.text)
         try:
-            _serve(compile_contract(varied, variants=[name]), settings)
+            _serve(compile_contract(varied, PARTS, variants=[name]), settings)
         except SpecError as error:
             for problem in error.problems:
                 yield Problem(

@@ -1,11 +1,10 @@
 """Success answers: which response a result gets, and its body."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from mockserver.behaviours import Result
+from mockserver.behaviours import BEHAVIOURS, Result
 from mockserver.contract.model import Media, Operation, Response, is_json
 from mockserver.exchange import Call, Headers, Reply
 from mockserver.rendering.chooser import Chooser
@@ -14,8 +13,6 @@ from mockserver.rendering.templates import Render, Shown, TemplateCompiler, Text
 from mockserver.replies.required_headers import required
 from mockserver.rows import ABSENT, Rows
 from mockserver.services import Services
-
-DEFAULT_TEMPLATES: Mapping[str, Any] = {"list": "$rows", "respond": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +124,7 @@ class ReplyWriter:
             return response.mock.body
         if mock.pagination is not None and mock.pagination.says("body"):
             return mock.pagination.body
-        return DEFAULT_TEMPLATES.get(mock.behaviour, "$row")
+        return BEHAVIOURS[mock.behaviour].template
 
     def _generate(self, media: Media, seed: int | None = None) -> Any:
         if media.schema is None:

@@ -47,7 +47,7 @@ class Plan:
         self.permissions = Permissions(operation)
         self.limiter = Limiter(contract.mock.limits, operation.mock.limits)
         self.reader = RequestReader(contract, operation, services.schemas, services.max_body)
-        self.behave = BEHAVIOURS[operation.mock.behaviour](operation, services)
+        self.behave = BEHAVIOURS[operation.mock.behaviour].make(operation, services)
         self.replies = ReplyWriter(operation, services)
         self.errors = ErrorWriter(services, operation)
         self.validator = ReplyValidator(operation, services.schemas) if validate else None

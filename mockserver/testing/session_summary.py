@@ -17,6 +17,7 @@ from mockserver.coverage.runs.summary import Summary, summarise
 from mockserver.coverage.runs.thresholds import shortfalls, shown
 from mockserver.errors import UsageError
 from mockserver.exchange import Exchange
+from mockserver.parts import PARTS
 from mockserver.settings import Settings, from_environment
 
 MOST = 10  # verdicts that are shown
@@ -91,7 +92,7 @@ def contracts_of(documents: Sequence[str], settings: Settings) -> Mapping[str, C
     """
     found = {}
     for document in catalog.find(documents, settings):
-        found[document.name] = compile_contract(document)
+        found[document.name] = compile_contract(document, PARTS)
     return found
 
 

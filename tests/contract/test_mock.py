@@ -7,6 +7,7 @@ from mockserver.contract.compiler import inspect
 from mockserver.contract.mock import DocumentMock, ErrorRule, Origin
 from mockserver.contract.mock.reader import BlockReader
 from mockserver.contract.model import Contract
+from mockserver.parts import PARTS
 from tests.builders import compiled, load
 
 SHOP = """
@@ -104,7 +105,9 @@ def test_what_is_inside_of_an_inferred_value_is_inferred_with_it() -> None:
 
 def test_the_reasons_of_a_document_reach_its_operations() -> None:
     document = load(SHOP)
-    contract, problems = inspect(document, {"/paths/~1orders/get/x-mock/behaviour": "GET of a collection"})
+    contract, problems = inspect(
+        document, PARTS, {"/paths/~1orders/get/x-mock/behaviour": "GET of a collection"}
+    )
 
     assert [problem for problem in problems if problem.severity == "error"] == []
     assert contract is not None

@@ -8,6 +8,7 @@ import pytest
 from mockserver.contract import overlay
 from mockserver.contract.compiler import compile_contract
 from mockserver.errors import SpecError, UsageError
+from mockserver.parts import PARTS
 from tests.builders import compiled, load
 
 DATA: dict[str, Any] = {
@@ -106,14 +107,16 @@ def test_an_overlay_changes_what_is_served(tmp_path: Path) -> None:
         "overlay: 1.0.0\ninfo: {title: x, version: '1'}\nactions: [{target: $.info, update: {title: Other}}]"
     )
 
-    contract = compile_contract(load(TEXT), overlays=[(str(path), overlay.read(path))])
+    contract = compile_contract(load(TEXT), PARTS, overlays=[(str(path), overlay.read(path))])
 
     assert contract.title == "Other"
 
 
 def test_the_problem_of_an_overlay_names_the_overlay() -> None:
     with pytest.raises(SpecError) as caught:
-        compile_contract(load(TEXT), overlays=[("changes.yaml", [{"target": "$.gone", "remove": True}])])
+        compile_contract(
+            load(TEXT), PARTS, overlays=[("changes.yaml", [{"target": "$.gone", "remove": True}])]
+        )
 
     assert [problem.file for problem in caught.value.problems] == ["changes.yaml"]
 

@@ -2,9 +2,7 @@
 
 import pytest
 
-from mockserver.behaviours.listing.pagination import STYLES
 from mockserver.contract import vocabulary
-from mockserver.contract.names import ROLES
 from mockserver.errors import SpecError
 from tests.builders import compiled, load, problems_of
 
@@ -321,7 +319,3 @@ def test_every_problem_comes_at_once() -> None:
 
     assert len(caught.value.problems) == 2
     assert str(caught.value).count("acme.yaml:15: ") == 2
-
-
-def test_the_parts_of_paging_are_those_of_the_styles() -> None:
-    assert ROLES.keys() == STYLES.keys()

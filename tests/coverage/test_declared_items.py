@@ -10,6 +10,7 @@ from mockserver.contract import catalog
 from mockserver.contract.compiler import compile_contract
 from mockserver.contract.document import Document
 from mockserver.coverage.items.declared import declared_items
+from mockserver.parts import PARTS
 from mockserver.settings import from_environment
 
 DOCUMENTS = {document.name: document for document in catalog.find((), from_environment())}
@@ -45,7 +46,7 @@ def counted(document: Document) -> dict[str, int]:
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_the_universe_of_a_document_is_what_its_data_hold(name: str) -> None:
     document = DOCUMENTS[name]
-    items = declared_items(compile_contract(document))
+    items = declared_items(compile_contract(document, PARTS))
     found = Counter(item.kind for item in items)
     found["parameter enums"] = sum(item.kind == "enums" and item.name[:5] != "body." for item in items)
 
@@ -55,7 +56,7 @@ def test_the_universe_of_a_document_is_what_its_data_hold(name: str) -> None:
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_every_item_has_a_name_of_its_own_and_a_line(name: str) -> None:
     document = DOCUMENTS[name]
-    items = declared_items(compile_contract(document))
+    items = declared_items(compile_contract(document, PARTS))
 
     assert len({item.key for item in items}) == len(items)
     assert [item for item in items if document.line(item.pointer) is None] == []

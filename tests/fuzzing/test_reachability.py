@@ -10,12 +10,13 @@ import schemathesis
 
 from mockserver.contract import catalog
 from mockserver.contract.compiler import compile_contract
+from mockserver.parts import PARTS
 from mockserver.runtime.live import running
 from mockserver.runtime.server import Server
 from mockserver.settings import from_environment
 
 SETTINGS = from_environment()
-CONTRACTS = {document.name: compile_contract(document) for document in catalog.find((), SETTINGS)}
+CONTRACTS = {document.name: compile_contract(document, PARTS) for document in catalog.find((), SETTINGS)}
 DECLARED = [
     pytest.param(name, operation.method, operation.path, int(status), id=f"{name}-{operation.id}-{status}")
     for name, contract in CONTRACTS.items()

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.language.conditions import OPERATORS, comparable, compile_condition, compile_value
+from mockserver.language.conditions import compile_condition, compile_value
 from mockserver.language.expressions import ExpressionError
 from mockserver.language.links import Links
+from mockserver.language.operators import OPERATORS, comparable
 from mockserver.rows import ABSENT, Row
 from tests.builders import call, mock
 
@@ -183,19 +184,19 @@ VALUES = (
     st.sampled_from(sorted(OPERATORS)),
 )
 def test_no_operator_breaks_on_any_pair_of_values(stored: Any, wanted: Any, op: str) -> None:
-    assert OPERATORS[op](stored, wanted) in {True, False}
-    assert OPERATORS[op](stored, ABSENT) in {True, False}
-    assert OPERATORS[op](ABSENT, wanted) in {True, False}
+    assert OPERATORS[op].compare(stored, wanted) in {True, False}
+    assert OPERATORS[op].compare(stored, ABSENT) in {True, False}
+    assert OPERATORS[op].compare(ABSENT, wanted) in {True, False}
 
 
 @given(VALUES, VALUES)
 def test_operators_agree_with_each_other(stored: Any, wanted: Any) -> None:
-    assert OPERATORS["eq"](stored, wanted) is not OPERATORS["ne"](stored, wanted)
-    assert OPERATORS["eq"](stored, wanted) == OPERATORS["eq"](wanted, stored)
-    assert OPERATORS["eq"](stored, wanted) == OPERATORS["in"](stored, [wanted])
-    if OPERATORS["gt"](stored, wanted):
-        assert not OPERATORS["lte"](stored, wanted)
-        assert OPERATORS["lt"](wanted, stored)
+    assert OPERATORS["eq"].compare(stored, wanted) is not OPERATORS["ne"].compare(stored, wanted)
+    assert OPERATORS["eq"].compare(stored, wanted) == OPERATORS["eq"].compare(wanted, stored)
+    assert OPERATORS["eq"].compare(stored, wanted) == OPERATORS["in"].compare(stored, [wanted])
+    if OPERATORS["gt"].compare(stored, wanted):
+        assert not OPERATORS["lte"].compare(stored, wanted)
+        assert OPERATORS["lt"].compare(wanted, stored)
 
 
 @pytest.mark.parametrize(

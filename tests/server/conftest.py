@@ -12,6 +12,7 @@ from mockserver.contract import catalog
 from mockserver.contract.compiler import compile_contract
 from mockserver.contract.document import load
 from mockserver.contract.model import Contract
+from mockserver.parts import PARTS
 from mockserver.runtime.server import Server
 from mockserver.settings import from_environment
 
@@ -31,7 +32,7 @@ def contracts() -> dict[str, Contract]:
     """The shipped documents and the invented ones, by name."""
     shipped = catalog.find([], from_environment())
     invented = [load(Path(place_of(name))) for name in INVENTED]
-    return {document.name: compile_contract(document) for document in (*shipped, *invented)}
+    return {document.name: compile_contract(document, PARTS) for document in (*shipped, *invented)}
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ import pytest
 from mockserver.contract.compiler import compile_contract
 from mockserver.contract.document import from_data
 from mockserver.exchange import Reply
+from mockserver.parts import PARTS
 from mockserver.validation.reply import ReplyValidator
 from mockserver.validation.schema import SchemaCompiler
 
@@ -54,7 +55,7 @@ TOTAL = (b"x-total", b"1")
 def test_a_reply_that_breaks_its_document_is_told(reply: Reply, fault: str | None) -> None:
     """Status, headers, media type and body are each held against the document."""
     document = from_data("acme", DOCUMENT, source="acme.yaml")
-    operation = compile_contract(document).operations[0]
+    operation = compile_contract(document, PARTS).operations[0]
 
     assert ReplyValidator(operation, SchemaCompiler(document)).fault(reply) == fault
 
@@ -62,7 +63,7 @@ def test_a_reply_that_breaks_its_document_is_told(reply: Reply, fault: str | Non
 def test_a_broken_reply_becomes_a_loud_500() -> None:
     """The client gets problem details that name the fault, in place of a quiet wrong answer."""
     document = from_data("acme", DOCUMENT, source="acme.yaml")
-    validator = ReplyValidator(compile_contract(document).operations[0], SchemaCompiler(document))
+    validator = ReplyValidator(compile_contract(document, PARTS).operations[0], SchemaCompiler(document))
 
     reply = validator.check(Reply(200, [JSON, TOTAL], b"[1]"))
 
@@ -73,7 +74,7 @@ def test_a_broken_reply_becomes_a_loud_500() -> None:
 def test_what_stands_in_where_the_document_says_nothing_breaks_nothing() -> None:
     """Problem details for an error without a declared body; the same bytes as a success are a fault."""
     document = from_data("acme", DOCUMENT, source="acme.yaml")
-    validator = ReplyValidator(compile_contract(document).operations[0], SchemaCompiler(document))
+    validator = ReplyValidator(compile_contract(document, PARTS).operations[0], SchemaCompiler(document))
     details = (b"content-type", b"application/problem+json")
     error = Reply(415, [details], b"{}", "unsupported_media_type")
 
@@ -85,7 +86,7 @@ def test_an_operation_without_responses_may_answer_anything() -> None:
     """OpenAPI 3.1 allows it; there is nothing to hold a reply against."""
     data = {"openapi": "3.1.0", "info": {"title": "Acme", "version": "1"}, "paths": {"/x": {"get": {}}}}
     document = from_data("acme", data, source="acme.yaml")
-    validator = ReplyValidator(compile_contract(document).operations[0], SchemaCompiler(document))
+    validator = ReplyValidator(compile_contract(document, PARTS).operations[0], SchemaCompiler(document))
     reply = Reply(204, [], b"")
 
     assert validator.check(reply) is reply

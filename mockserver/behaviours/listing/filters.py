@@ -6,13 +6,13 @@ from typing import Any
 from mockserver.contract.mock import FilterRule
 from mockserver.contract.model import Parameter
 from mockserver.exchange import Call
-from mockserver.language.conditions import OPERATORS, Test, compile_condition
+from mockserver.language.conditions import Test, compile_condition
 from mockserver.language.links import Links, Related
-from mockserver.rows import ABSENT, Row, Rows, dig, path_of
+from mockserver.language.operators import OPERATORS
+from mockserver.rows import ABSENT, Row, Rows
 
 # A value of the parameter to a test of rows; None where the value keeps every row.
 Filter = Callable[[Any], Test | None]
-LISTS = frozenset({"in", "any"})
 
 
 def compile_filter(parameter: Parameter, links: Links) -> Filter:
@@ -31,9 +31,7 @@ def compile_filter(parameter: Parameter, links: Links) -> Filter:
     if rule.values is not None:
         tests = {value: compile_condition(condition, compared) for value, condition in rule.values.items()}
         made: Filter = lambda value: tests.get(str(value).lower() if isinstance(value, bool) else str(value))  # noqa: E731
-    elif rule.op == "reveal":
-        return _reveal(rule.field or parameter.name)
-    elif rule.op == "exists" and relation is not None:
+    elif OPERATORS[rule.op].of_rows and relation is not None:
         return _has_related(relation)
     else:
         made = _comparison(rule, parameter.name, compared)
@@ -41,14 +39,14 @@ def compile_filter(parameter: Parameter, links: Links) -> Filter:
 
 
 def _comparison(rule: FilterRule, name: str, links: Links) -> Filter:
-    op = rule.op
+    operator = OPERATORS[rule.op]
     fields = rule.fields or (rule.field or name,)
     readers = [links.reader(field) for field in fields]
-    compare = OPERATORS[op]
+    compare = operator.compare
     fold = _fold if rule.ignore_case else None
 
     def make(value: Any) -> Test | None:
-        wanted = _listed(value) if op in LISTS else value
+        wanted = _listed(value) if operator.listed else value
         if wanted in ("", []) or wanted is None:
             return None
         if fold:
@@ -78,15 +76,6 @@ def _fold(value: Any) -> Any:
     if isinstance(value, str):
         return value.casefold()
     return [_fold(member) for member in value] if isinstance(value, list) else value
-
-
-def _reveal(field: str) -> Filter:
-    path = path_of(field)
-
-    def make(value: Any) -> Test | None:
-        return None if value is True else lambda row, call, rows: dig(row.data, path) is not True
-
-    return make
 
 
 def _has_related(relation: Related) -> Filter:

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from mockserver.contract import document
 from mockserver.contract.compiler import compile_contract
+from mockserver.parts import PARTS
 from mockserver.rows import Order, Row
 from tests.builders import SPECS, Mock
 
-CONTRACT = compile_contract(document.load(SPECS / "acme_lists.yaml"))
+CONTRACT = compile_contract(document.load(SPECS / "acme_lists.yaml"), PARTS)
 ORDERS = {
     None: Order(["-rank", "name"], "id"),
     "up": Order(["rank"], "id"),

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import parse_qsl, urlencode
 
 from mockserver.contract.mock import Pagination
@@ -47,7 +47,17 @@ class Roles:
 
 
 class Pager(ABC):
-    """Cuts the rows of one list operation."""
+    """Cuts the rows of one list operation.
+
+    Attributes:
+        parts: The parts that parameters may play, each with what it is called.
+        raises: The kinds of error that a call of such a page may be answered with.
+        note: What the vocabulary's page says of the style beside its name.
+    """
+
+    parts: ClassVar[Mapping[str, str]]
+    raises: ClassVar[tuple[str, ...]] = ()
+    note: ClassVar[str] = ""
 
     def __init__(self, declared: Pagination, operation: Operation, secret: bytes) -> None:
         """Compile.

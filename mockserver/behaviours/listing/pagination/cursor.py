@@ -6,9 +6,9 @@ made from with them. It is signed, and bound to the filters and order that it wa
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
-from typing import Any
+from typing import Any, ClassVar
 
 from mockserver.behaviours.listing.pagination.base import Listing, Pager
 from mockserver.exchange import Call
@@ -20,6 +20,10 @@ BINDING = 6  # bytes
 
 class CursorPager(Pager):
     """`cursor` and `size`; `$page.next` is null at the end."""
+
+    parts: ClassVar[Mapping[str, str]] = {"cursor": "cursor", "size": "rows per page"}
+    raises = ("invalid_cursor",)
+    note = "opaque, forward"
 
     def cut(self, call: Call, listing: Listing) -> tuple[Sequence[Row], dict[str, Any]]:
         """The rows after the cursor's place; the first ones without a cursor."""

@@ -1,7 +1,7 @@
 """Row keys as cursors, forward and back: `after` a row, `before` a row."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from mockserver.behaviours.listing.pagination.base import Listing, Pager
 from mockserver.errors import ApiError, Violation
@@ -11,6 +11,10 @@ from mockserver.rows import Row, SortKey
 
 class KeysetPager(Pager):
     """`after`, `before` and `size`; `$page.next` and `.previous` are keys at the page's ends, null at the list's."""
+
+    parts: ClassVar[Mapping[str, str]] = {"after": "after", "before": "before", "size": "rows per page"}
+    raises = ("invalid_cursor",)
+    note = "row keys, forward and back"
 
     def cut(self, call: Call, listing: Listing) -> tuple[Sequence[Row], dict[str, Any]]:
         """The `size` rows next to the cursor, always in the list's own order."""

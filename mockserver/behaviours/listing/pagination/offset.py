@@ -1,7 +1,7 @@
 """Offsets: rows to pass over, rows wanted."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from mockserver.behaviours.listing.pagination.base import Listing, Pager
 from mockserver.exchange import Call
@@ -10,6 +10,8 @@ from mockserver.rows import Row
 
 class OffsetPager(Pager):
     """`offset` and `size`; an offset past the end gives an empty page."""
+
+    parts: ClassVar[Mapping[str, str]] = {"offset": "rows passed over", "size": "rows per page"}
 
     def cut(self, call: Call, listing: Listing) -> tuple[Sequence[Row], dict[str, Any]]:
         """Rows `offset` and the following."""

@@ -1,7 +1,7 @@
 """Page numbers, counted from 1."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from mockserver.behaviours.listing.pagination.base import Listing, Pager
 from mockserver.exchange import Call
@@ -10,6 +10,9 @@ from mockserver.rows import Row
 
 class PagePager(Pager):
     """`number` and `size`; a page past the end is empty."""
+
+    parts: ClassVar[Mapping[str, str]] = {"number": "page", "size": "rows per page"}
+    note = "number and size"
 
     def cut(self, call: Call, listing: Listing) -> tuple[Sequence[Row], dict[str, Any]]:
         """Rows (number - 1) * size and the following."""

@@ -1,6 +1,6 @@
 """The vocabulary as Markdown: the tables of specs/README.md, made of the descriptions in x-mock.schema.json.
 
-`python -m mockserver.contract.vocabulary_page specs/README.md` writes them again.
+`python -m mockserver.explanation.vocabulary_page specs/README.md` writes them again.
 """
 
 import sys
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mockserver.contract.vocabulary import vocabulary
+from mockserver.parts import PARTS
 
 Node = Mapping[str, Any]
 BEGIN, END = "<!-- keys: begin -->", "<!-- keys: end -->"
@@ -16,7 +17,9 @@ BEGIN, END = "<!-- keys: begin -->", "<!-- keys: end -->"
 
 def tables() -> str:
     """A section for each definition of the vocabulary, with a table of its keys."""
-    return "\n".join(line for name, node in vocabulary()["$defs"].items() for line in _section(name, node))
+    return "\n".join(
+        line for name, node in vocabulary(PARTS)["$defs"].items() for line in _section(name, node)
+    )
 
 
 def rewritten(text: str) -> str:
@@ -65,7 +68,7 @@ def _described(member: Node) -> str:
     target = _reference(member)
     text = str(member.get("description", ""))
     if target:
-        own = text or vocabulary()["$defs"][target]["description"].partition(". ")[0].rstrip(".") + "."
+        own = text or vocabulary(PARTS)["$defs"][target]["description"].partition(". ")[0].rstrip(".") + "."
         text = f"{own} See [{target}](#{target})."
     return f"{text} Needed." if member.get("needed") else text
 
