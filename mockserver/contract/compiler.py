@@ -269,7 +269,7 @@ def security_scheme(node: Mapping[str, Any], mock: SecurityMock) -> SecuritySche
         kind = f"http:{str(node.get('scheme')).lower()}"
     if kind != "apiKey":
         return SecurityScheme(kind, "", "", mock)
-    return SecurityScheme(kind, str(node["name"]), str(node["in"]), mock)
+    return SecurityScheme(kind, str(node["name"]), str(node["in"]), mock, str(node.get("description") or ""))
 
 
 def values_of(example: Mapping[str, Any]) -> list[Any]:

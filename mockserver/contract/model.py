@@ -119,12 +119,14 @@ class SecurityScheme:
         kind: Its `type`; of one that is `http`, with its `scheme` in lower case: `http:bearer`.
         parameter, location: Of an `apiKey`: what carries it, and where that is (`header`, `query`, `cookie`).
         mock: Its `x-mock`.
+        description: What is said of it.
     """
 
     kind: str
     parameter: str
     location: str
     mock: SecurityMock
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from mockserver.access import credentials
 from mockserver.access.authenticator import Authenticator
 from mockserver.access.credentials import TEST_CREDENTIALS, headers_for
 from mockserver.access.permissions import Permissions
+from mockserver.access.schemes.api_key import ANY, word_in
 from mockserver.contract.model import Contract
 from mockserver.errors import ApiError, SpecError
 from mockserver.exchange import Caller, Request
@@ -24,6 +25,9 @@ components:
     query: {type: apiKey, in: query, name: key}
     cookie: {type: apiKey, in: cookie, name: session}
     prefixed: {type: apiKey, in: header, name: Authorization, x-mock: {prefix: Token}}
+    any: {type: apiKey, in: header, name: Authorization}
+    named: {type: apiKey, in: header, name: authorization, description: 'Send `Authorization: Token <key>`.'}
+    bare: {type: apiKey, in: header, name: Authorization, x-mock: {prefix: ''}}
     secret: {type: apiKey, in: header, name: X-Secret, x-mock: {credential: secret}}
     bearer: {type: http, scheme: Bearer}
     basic: {type: http, scheme: basic}
@@ -54,6 +58,36 @@ def caller_of(security: str, query: str = "", **headers: str) -> str | None:
     return found.name
 
 
+@pytest.mark.parametrize(
+    ("description", "word"),
+    [
+        ("", ANY),
+        ("Your key, from the dashboard.", ANY),
+        ("Authorization: YOUR_KEY", ANY),
+        ("Token-based authentication with required prefix `Token`", "Token"),
+        ("`Authorization: Token <api_key>`", "Token"),
+        ("Send it as Authorization: Bearer {token}.", "Bearer"),
+        ('e.g. "Authorization: SSWS 00abc123def"', "SSWS"),
+        ("Use `GenieKey $API_KEY`.", "GenieKey"),
+        (
+            "Enter 'Bearer' [space] and then your token in the text input below. Example: 'Bearer 12345abcdef'",
+            "Bearer",
+        ),
+        ("JWT Authorization header using the Bearer scheme.", "Bearer"),
+        ("API key, prefixed with 'ApiKey'", "ApiKey"),
+        ('The word "Bearer" followed by the access token', "Bearer"),
+        ("Must be `Bearer YOUR_SECRET_KEY`", "Bearer"),
+        ("authorization = 'Key ...'", "Key"),
+        ("The bare key, without a scheme word.", ""),
+        ("Send the raw API key.", ""),
+        ("The key, no prefix needed", ""),
+        ("The API key without the `Bearer` prefix", ""),
+    ],
+)
+def test_the_word_before_a_key_is_the_one_that_the_description_names(description: str, word: str) -> None:
+    assert word_in(description) == word
+
+
 def basic(text: str) -> str:
     return "Basic " + b64encode(text.encode()).decode()
 
@@ -78,6 +112,19 @@ def basic(text: str) -> str:
         ("[{prefixed: []}]", {"Authorization": "Token ann"}, "ann"),
         ("[{prefixed: []}]", {"Authorization": "ann"}, "ann"),
         ("[{prefixed: []}]", {"Authorization": "Bearer ann"}, None),
+        ("[{any: []}]", {"Authorization": "ann"}, "ann"),
+        ("[{any: []}]", {"Authorization": "Token ann"}, "ann"),
+        ("[{any: []}]", {"Authorization": "GenieKey ann"}, "ann"),
+        ("[{any: []}]", {"Authorization": "Token nobody"}, None),
+        ("[{any: []}]", {"Authorization": "ann Token"}, None),
+        ("[{any: []}]", {"Authorization": ""}, None),
+        ("[{any: []}]", {}, None),
+        ("[{named: []}]", {"Authorization": "Token ann"}, "ann"),
+        ("[{named: []}]", {"Authorization": "token ann"}, "ann"),
+        ("[{named: []}]", {"Authorization": "ann"}, "ann"),
+        ("[{named: []}]", {"Authorization": "Bearer ann"}, None),
+        ("[{bare: []}]", {"Authorization": "ann"}, "ann"),
+        ("[{bare: []}]", {"Authorization": "Bearer ann"}, None),
         ("[{bearer: []}]", {"Authorization": "Bearer ann"}, "ann"),
         ("[{bearer: []}]", {"Authorization": "bearer ann"}, "ann"),
         ("[{bearer: []}]", {"Authorization": "ann"}, None),
