@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from mockserver.behaviours.listing.pagination import STYLES, Numbering
 from mockserver.bounded import Memo
 from mockserver.contract.mock import Pagination
 from mockserver.contract.model import Contract, Operation
@@ -11,8 +12,6 @@ from mockserver.exchange import Exchange
 from mockserver.rows import dig
 from mockserver.validation.json_text import read_json
 
-CURSORS = ("cursor", "after", "before")
-NUMBERED = ("page", "offset")  # styles whose pages can be asked for in any order
 TELLING = ("has_more", "total", "total_pages", "next", "next_url")  # facts that let a client know the end
 MOST_QUERIES, LONGEST_QUERY = 512, 8192  # queries that are remembered, and their bytes
 
@@ -41,14 +40,14 @@ class PageReader:
 
     def __init__(self, contract: Contract, operation: Operation) -> None:
         declared = operation.mock.pagination or Pagination()
-        self.style = declared.style
-        self.numbered = self.style in NUMBERED
+        style = STYLES[declared.style]
+        self.numbering = style.numbering
+        self._moving = style.moving
         self.names = {p.mock.page: p.name for p in operation.parameters if p.mock.page is not None}
         self._size = declared.size
         self._paths = dict(_paths(declared.body if declared.says("body") else "$rows"))
         self.tells = any(fact in str(declared) for fact in (f"$page.{name}" for name in TELLING))
-        moving = {role: name for role, name in self.names.items() if role != "size"}
-        self._moving = tuple(f"{name}=".encode() for name in moving.values())
+        self._choosing = tuple(f"{self.names[part]}=".encode() for part in style.moving if part in self.names)
         self._filters: Memo[bytes, tuple[bytes, ...]] = Memo(self._lasting, MOST_QUERIES, LONGEST_QUERY)
 
     def list_of(self, exchange: Exchange) -> tuple[bytes, ...]:
@@ -56,24 +55,20 @@ class PageReader:
         return (exchange.request.path, *self._filters[exchange.request.query])
 
     def _lasting(self, query: bytes) -> tuple[bytes, ...]:
-        return tuple(pair for pair in query.split(b"&") if pair and not pair.startswith(self._moving))
+        return tuple(pair for pair in query.split(b"&") if pair and not pair.startswith(self._choosing))
 
     def requested(self, exchange: Exchange) -> tuple[str, Any]:
         """The part that chooses the page, and its value: `("number", 1)`, `("cursor", None)` for the first page."""
         query = exchange.call.query if exchange.call is not None else {}
-        if self.style == "page":
-            return "number", query.get(self.names.get("number", ""), 1)
-        if self.style == "offset":
-            return "offset", query.get(self.names.get("offset", ""), 0)
-        for role in CURSORS:
+        for role in self._moving:
             value = query.get(self.names.get(role, ""))
             if value is not None:
                 return role, value
-        return CURSORS[0], None
+        return self._moving[0], self.numbering.first if self.numbering else None
 
     def is_first(self, value: Any) -> bool:
         """Whether a value asks for the first page."""
-        return value == (1 if self.style == "page" else 0) if self.numbered else value in {None, ""}
+        return value == self.numbering.first if self.numbering else value in {None, ""}
 
     def read(self, exchange: Exchange) -> ReceivedPage | None:
         """The page that a call got; None for an error, and for a reply that was not made from the list."""
@@ -83,15 +78,17 @@ class PageReader:
         if facts is None:
             return None
         role, value = self.requested(exchange)
-        if self.numbered and isinstance(value, int):
-            return self._numbered(exchange, facts, role, value)
+        if self.numbering is not None and isinstance(value, int):
+            return self._numbered(exchange, facts, self.numbering, value)
         return by_cursor(facts, back=role == "before")
 
-    def _numbered(self, exchange: Exchange, facts: Mapping[str, Any], role: str, value: int) -> ReceivedPage:
+    def _numbered(
+        self, exchange: Exchange, facts: Mapping[str, Any], numbering: Numbering, value: int
+    ) -> ReceivedPage:
         count, more = facts["count"], facts.get("has_more")
         size = facts.get("size") or self._size_of(exchange)
-        start = facts.get("offset", value if role == "offset" else (value - 1) * size)
-        coming = value + (1 if role == "number" else count)
+        start = facts.get("offset", numbering.before(value, size))
+        coming = numbering.following(value, count)
         return ReceivedPage(start, count, None if more is None else not more, coming)
 
     def _size_of(self, exchange: Exchange) -> int:
@@ -119,13 +116,13 @@ class PageReader:
     def _more(self, exchange: Exchange, facts: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(facts.get("has_more"), bool):
             return {}
-        role, value = self.requested(exchange)
-        if not self.numbered or not isinstance(value, int):
+        (_, value), numbering = self.requested(exchange), self.numbering
+        if numbering is None or not isinstance(value, int):
             return {}
-        if role == "number" and isinstance(facts.get("total_pages"), int):
-            return {"has_more": value < facts["total_pages"]}
+        if numbering.of_pages and isinstance(facts.get("total_pages"), int):
+            return {"has_more": value - numbering.first + 1 < facts["total_pages"]}
         if isinstance(facts.get("total"), int):
-            start = value if role == "offset" else (value - 1) * self._size_of(exchange)
+            start = numbering.before(value, self._size_of(exchange))
             return {"has_more": start + facts["count"] < facts["total"]}
         return {} if facts["count"] else {"has_more": False}
 

@@ -117,7 +117,7 @@ class Walks:
         page = pages.read(exchange)
         key = (exchange.operation or "", pages.list_of(exchange))
         walk = self._walks.get(key)
-        given_out = pages.numbered or not value or str(value) in self._cursors
+        given_out = pages.numbering is not None or not value or str(value) in self._cursors
         past = self._past(walk, pages, value, page) if walk is not None else None
         completes = False
         if page is not None:
@@ -138,15 +138,14 @@ class Walks:
         if walk.ended is None or walk.writes != self.writes or not pages.tells:
             return None
         call, last_value, last = walk.ended
-        if pages.style == "page":
-            return call if value == last_value + 1 else None
-        if pages.style == "offset":
+        if pages.numbering is not None:
             full = max(walk.rows.values(), default=0)
-            return call if value and value in {last.next, last_value + full} else None
+            beyond = (last.next, pages.numbering.following(last_value, full))
+            return call if value in beyond and value != pages.numbering.first else None
         if value is not None and value in NOTHING:
             return None if value == "" and walk.empty_start else call
-        beyond = value is not None and page is not None and page.count == 0 and page.last is True
-        return call if beyond else None  # a cursor that leads nowhere was made of the last row
+        empty = value is not None and page is not None and page.count == 0 and page.last is True
+        return call if empty else None  # a cursor that leads nowhere was made of the last row
 
     def _remember(self, cursors: tuple[str, ...]) -> None:
         for cursor in cursors:

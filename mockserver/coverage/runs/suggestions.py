@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from mockserver.behaviours.listing.pagination import STYLES
 from mockserver.contract.model import Contract, Operation
 from mockserver.coverage.items.item import Item
-
-MUST_DIFFER = frozenset({"after", "before", "cursor"})  # parts in paging that exclude one another
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +100,9 @@ def _asks(operation: Operation, scheme: Item) -> bool:
 
 def _sent(operation: Operation, items: list[Item]) -> Iterator[tuple[Item, str]]:
     """What one request can send of the missing items, and how: one value of each parameter and field."""
-    excluded = [f"{p.location}.{p.name}" for p in operation.parameters if p.mock.page in MUST_DIFFER]
+    style = STYLES[operation.mock.pagination.style] if operation.mock.pagination else None
+    exclusive = style.moving if style and style.numbering is None else ()
+    excluded = [f"{p.location}.{p.name}" for p in operation.parameters if p.mock.page in exclusive]
     given: dict[str, str] = {}
     for kind in ("enums", "boundaries"):
         for item in items:

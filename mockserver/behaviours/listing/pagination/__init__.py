@@ -1,6 +1,6 @@
 """Cutting lists into pages, one style a file."""
 
-from mockserver.behaviours.listing.pagination.base import Pager, Roles
+from mockserver.behaviours.listing.pagination.base import Numbering, Pager, Roles
 from mockserver.behaviours.listing.pagination.cursor import CursorPager
 from mockserver.behaviours.listing.pagination.keyset import KeysetPager
 from mockserver.behaviours.listing.pagination.offset import OffsetPager
@@ -13,4 +13,4 @@ STYLES: dict[str, type[Pager]] = {
     "keyset": KeysetPager,
 }
 
-__all__ = ["STYLES", "Pager", "Roles"]
+__all__ = ["STYLES", "Numbering", "Pager", "Roles"]

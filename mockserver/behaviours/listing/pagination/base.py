@@ -46,16 +46,41 @@ class Roles:
         return default if name is None else call.query.get(name, default)
 
 
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """How pages are counted that can be asked for in any order.
+
+    Attributes:
+        first: The number of the first page.
+        of_pages: Whether pages are counted, not the rows that lie before them.
+    """
+
+    first: int
+    of_pages: bool
+
+    def before(self, number: int, size: int) -> int:
+        """How many rows lie before a page."""
+        return (number - self.first) * size if self.of_pages else number - self.first
+
+    def following(self, number: int, count: int) -> int:
+        """The number of the page that follows one of so many rows."""
+        return number + (1 if self.of_pages else count)
+
+
 class Pager(ABC):
     """Cuts the rows of one list operation.
 
     Attributes:
         parts: The parts that parameters may play, each with what it is called.
+        moving: Those that choose the page; the first that a call sends counts.
+        numbering: How pages are counted; None where they are reached by cursors.
         raises: The kinds of error that a call of such a page may be answered with.
         note: What the vocabulary's page says of the style beside its name.
     """
 
     parts: ClassVar[Mapping[str, str]]
+    moving: ClassVar[tuple[str, ...]]
+    numbering: ClassVar[Numbering | None] = None
     raises: ClassVar[tuple[str, ...]] = ()
     note: ClassVar[str] = ""
 

@@ -22,6 +22,7 @@ class CursorPager(Pager):
     """`cursor` and `size`; `$page.next` is null at the end."""
 
     parts: ClassVar[Mapping[str, str]] = {"cursor": "cursor", "size": "rows per page"}
+    moving = ("cursor",)
     raises = ("invalid_cursor",)
     note = "opaque, forward"
 

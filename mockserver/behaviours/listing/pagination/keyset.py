@@ -13,6 +13,7 @@ class KeysetPager(Pager):
     """`after`, `before` and `size`; `$page.next` and `.previous` are keys at the page's ends, null at the list's."""
 
     parts: ClassVar[Mapping[str, str]] = {"after": "after", "before": "before", "size": "rows per page"}
+    moving = ("after", "before")
     raises = ("invalid_cursor",)
     note = "row keys, forward and back"
 

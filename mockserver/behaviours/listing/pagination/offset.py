@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from mockserver.behaviours.listing.pagination.base import Listing, Pager
+from mockserver.behaviours.listing.pagination.base import Listing, Numbering, Pager
 from mockserver.exchange import Call
 from mockserver.rows import Row
 
@@ -12,6 +12,8 @@ class OffsetPager(Pager):
     """`offset` and `size`; an offset past the end gives an empty page."""
 
     parts: ClassVar[Mapping[str, str]] = {"offset": "rows passed over", "size": "rows per page"}
+    moving = ("offset",)
+    numbering = Numbering(first=0, of_pages=False)
 
     def cut(self, call: Call, listing: Listing) -> tuple[Sequence[Row], dict[str, Any]]:
         """Rows `offset` and the following."""

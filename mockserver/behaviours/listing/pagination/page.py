@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from mockserver.behaviours.listing.pagination.base import Listing, Pager
+from mockserver.behaviours.listing.pagination.base import Listing, Numbering, Pager
 from mockserver.exchange import Call
 from mockserver.rows import Row
 
@@ -12,6 +12,8 @@ class PagePager(Pager):
     """`number` and `size`; a page past the end is empty."""
 
     parts: ClassVar[Mapping[str, str]] = {"number": "page", "size": "rows per page"}
+    moving = ("number",)
+    numbering = Numbering(first=1, of_pages=True)
     note = "number and size"
 
     def cut(self, call: Call, listing: Listing) -> tuple[Sequence[Row], dict[str, Any]]:

@@ -1,7 +1,6 @@
 """Making up cursors."""
 
 from mockserver.coverage.clients.calls import ClientCall
-from mockserver.coverage.clients.pages import CURSORS
 from mockserver.coverage.clients.requests import status_of
 from mockserver.coverage.clients.rules.base import Finding, Rule, When
 
@@ -14,7 +13,7 @@ def invented_cursor(call: ClientCall) -> Finding | None:
     One that is accepted came from some reply, if not to this client: it is not held against it.
     """
     page = call.page
-    if page is None or page.role not in CURSORS or page.given_out or page.past is not None:
+    if page is None or page.given_out or page.past is not None:
         return None
     kind = call.exchange.kind
     refused = kind == "invalid_cursor" or (
