@@ -3,7 +3,7 @@
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypedDict
 
 
 def hint(unknown: str, known: Iterable[str], what: str = "known") -> str:
@@ -122,6 +122,13 @@ class ConnectionFault(Exception):  # noqa: N818 - nothing went wrong: a user wan
         self.reset = reset
 
 
+class Required(TypedDict):
+    """What a caller lacks: what `$required.…` reads."""
+
+    scope: str | None
+    role: str | None
+
+
 class ApiError(Exception):
     """A request is refused; the operation's document says with which status and body.
 
@@ -129,22 +136,28 @@ class ApiError(Exception):
         kind: A key of `DEFAULT_STATUS`, or a kind that the document adds.
         resource: The resource that the error is about, to choose among named examples.
         violations: What the request did wrong, all of it.
-        facts: Further roots for the body's template, as `limit` and `required`.
+        required: What the caller lacks.
+        unknown: The key in the request's body that no row has.
+        row: The fields of the row that was refused, for `$row.FIELD` in the body's template.
         headers: Response headers that the status asks for, as `Allow` (RFC 9110, 15.5.6).
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that an error may be about
         self,
         kind: str,
         *,
         resource: str | None = None,
         violations: Sequence[Violation] = (),
-        facts: Mapping[str, Any] | None = None,
+        required: Required | None = None,
+        unknown: str | None = None,
+        row: Mapping[str, Any] | None = None,
         headers: Sequence[tuple[bytes, bytes]] = (),
     ) -> None:
         super().__init__(kind)
         self.kind = kind
         self.resource = resource
         self.violations = tuple(violations)
-        self.facts = facts or {}
+        self.required = required
+        self.unknown = unknown
+        self.row = row
         self.headers = tuple(headers)

@@ -133,12 +133,11 @@ def mock(text: str, rows: Mapping[str, Rows] | None = None, **options: Any) -> M
 
 
 def call(mock: Mock | None = None, **parts: Any) -> Call:
-    """A call with some of its parts set: `query`, `path`, `header`, `body`, `row`, `facts`, `caller`, `request`."""
+    """A call with some of its parts set: `query`, `path`, `header`, `body`, `page`, `caller`, `request`, ..."""
     clock = mock.clock if mock else Clock()
     request = parts.pop("request", None) or Request("GET", b"/", b"", {})
     state = mock.state if mock else NamespaceState(MemoryStore({}, {}), clock, 42, Faults({}))
     made = Call(request, parts.pop("caller", Caller("test_full")), state)
-    made.rows = state.rows.tenant(made.caller.tenant)
     made.sent = "body" in parts
     for name, value in parts.items():
         setattr(made, name, value)

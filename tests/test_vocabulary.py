@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 import pytest
 
-from mockserver.access.limits import STRATEGIES, Decision
+from mockserver.access.limits import STRATEGIES
 from mockserver.access.permissions import Permissions
 from mockserver.behaviours import BEHAVIOURS
 from mockserver.behaviours.listing.pagination import STYLES
@@ -25,7 +25,7 @@ from mockserver.contract.mock import (
 from mockserver.contract.mock.reader import keys
 from mockserver.contract.vocabulary import GRAMMAR, vocabulary
 from mockserver.errors import DEFAULT_STATUS, ApiError, Violation
-from mockserver.exchange import Caller
+from mockserver.exchange import Caller, LimitDecision
 from mockserver.explanation import vocabulary_page
 from mockserver.language.conditions import comparisons
 from mockserver.language.expressions import ExpressionError, compile_expression
@@ -314,7 +314,8 @@ def facts_of_pages() -> set[str]:
         made = mock(PAGED.format(style=style, parameters=declared), {"rows": [{"id": "1"}, {"id": "2"}]})
         asked = call(made, query={"size": 1})
         BEHAVIOURS["list"].make(made.contract.operations[0], made.vendor.services)(asked)
-        found |= asked.facts["page"].keys()
+        assert asked.page is not None
+        found |= asked.page.keys()
     return found
 
 
@@ -331,7 +332,7 @@ def test_the_members_of_a_violation_are_those_of_the_code() -> None:
 
 
 def test_the_members_of_a_limit_are_those_of_the_code() -> None:
-    decision = Decision(exceeded=True, limit=1, remaining=0, reset=0.0, retry_after=1)
+    decision = LimitDecision(exceeded=True, limit=1, remaining=0, reset=0.0, retry_after=1)
 
     assert members("limit") == decision.facts().keys()
 
@@ -344,7 +345,8 @@ def test_the_members_of_required_are_those_of_the_code() -> None:
     with pytest.raises(ApiError) as caught:
         Permissions(operation).check(Caller("nobody", scopes=frozenset()))
 
-    assert members("required") == caught.value.facts["required"].keys()
+    assert caught.value.required is not None
+    assert members("required") == caught.value.required.keys()
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,14 @@
 """Whether a call is within its operation's limits, and the headers that say so."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
-from typing import Any
 
 from limits import RateLimitItem, parse
 from limits.strategies import FixedWindowRateLimiter, MovingWindowRateLimiter, RateLimiter
 
 from mockserver.contract.mock import LimitPolicy, LimitRules
-from mockserver.exchange import Caller, Headers
+from mockserver.exchange import Caller, Headers, LimitDecision
 from mockserver.state.counters import ClockStorage
 
 STRATEGIES: Mapping[str, type[RateLimiter]] = {
@@ -18,33 +16,6 @@ STRATEGIES: Mapping[str, type[RateLimiter]] = {
     "moving": MovingWindowRateLimiter,
 }
 NO_POLICY_WAIT = 60.0  # seconds until an exhausted credential may try again where no limit is documented
-
-
-@dataclass(slots=True)  # made for every limited request, and frozen ones are slow to make
-class Decision:
-    """What the limits say of one call.
-
-    Attributes:
-        exceeded: Whether the call is over a limit.
-        limit, remaining: Requests in the window nearest exhaustion, and how many are left.
-        reset: Unix time at which that window ends.
-        retry_after: Whole seconds until then.
-    """
-
-    exceeded: bool
-    limit: int
-    remaining: int
-    reset: float
-    retry_after: int
-
-    def facts(self) -> dict[str, Any]:
-        """What `$limit.…` reads."""
-        return {
-            "limit": self.limit,
-            "remaining": self.remaining,
-            "reset": int(self.reset),
-            "retry_after": self.retry_after,
-        }
 
 
 class Limiter:
@@ -66,7 +37,7 @@ class Limiter:
         self._epoch = declared.reset == "epoch"
         self._written = lru_cache(maxsize=64)(self._write)  # the same for every unlimited caller of a window
 
-    def hit(self, caller: Caller, storage: ClockStorage, now: float) -> Decision | None:
+    def hit(self, caller: Caller, storage: ClockStorage, now: float) -> LimitDecision | None:
         """Count a call at unix time `now` and decide; None where nothing limits it and no header has to say so."""
         if caller.limits == "enforced":
             return self._count(caller, storage, now) if self._policies else None
@@ -74,7 +45,7 @@ class Limiter:
             return self._uncounted(now, exceeded=True)
         return self._uncounted(now, exceeded=False) if self._policies and self._headers else None
 
-    def _count(self, caller: Caller, storage: ClockStorage, now: float) -> Decision:
+    def _count(self, caller: Caller, storage: ClockStorage, now: float) -> LimitDecision:
         decisions = []
         for name, item, window in self._policies:
             strategy = STRATEGIES[window](storage)
@@ -82,18 +53,18 @@ class Limiter:
             stats = strategy.get_window_stats(item, name, caller.name)
             wait = max(1, ceil(stats.reset_time - now))
             decisions.append(
-                Decision(not accepted, item.amount, max(0, stats.remaining), stats.reset_time, wait)
+                LimitDecision(not accepted, item.amount, max(0, stats.remaining), stats.reset_time, wait)
             )
         return min(decisions, key=lambda decision: (not decision.exceeded, decision.remaining))
 
-    def _uncounted(self, now: float, *, exceeded: bool) -> Decision:
+    def _uncounted(self, now: float, *, exceeded: bool) -> LimitDecision:
         if self._tightest is None:
-            return Decision(exceeded, 0, 0, now + NO_POLICY_WAIT, int(NO_POLICY_WAIT))
+            return LimitDecision(exceeded, 0, 0, now + NO_POLICY_WAIT, int(NO_POLICY_WAIT))
         amount, period = self._tightest
         reset = (now // period + 1) * period
-        return Decision(exceeded, amount, 0 if exceeded else amount, reset, max(1, ceil(reset - now)))
+        return LimitDecision(exceeded, amount, 0 if exceeded else amount, reset, max(1, ceil(reset - now)))
 
-    def headers(self, decision: Decision, now: float) -> Headers:
+    def headers(self, decision: LimitDecision, now: float) -> Headers:
         """The response headers that describe `decision`; `Retry-After` only when it is a refusal."""
         reset = ceil(decision.reset) if self._epoch else max(0, ceil(decision.reset - now))
         retry_after = decision.retry_after if decision.exceeded else None

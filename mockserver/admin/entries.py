@@ -102,7 +102,7 @@ def entry(number: int, exchange: Exchange, contract: Contract | None) -> dict[st
             "kind": exchange.kind,
             "violations": [_violation(violation, messages) for violation in exchange.violations],
         },
-        "fault": exchange.strike.fault.id if exchange.strike else None,
+        "fault": exchange.strike.fault if exchange.strike else None,
         "response": {"status": reply.status, "headers": _headers(reply.headers), **_body(reply.body)}
         if reply
         else None,

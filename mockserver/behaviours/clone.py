@@ -7,7 +7,7 @@ from mockserver.behaviours.writing import Writer
 from mockserver.contract.mock import Relation
 from mockserver.contract.model import Operation
 from mockserver.errors import ApiError
-from mockserver.exchange import Call
+from mockserver.exchange import NOTHING, Call
 from mockserver.language.expressions import compile_expression
 from mockserver.rows import Row, TenantRows
 from mockserver.services import Services
@@ -23,10 +23,10 @@ def clone(operation: Operation, services: Services) -> Behave:
     relations = [writer.relations[name] for name in operation.mock.copy_related]
 
     def behave(call: Call) -> Result:
-        tenant: TenantRows = call.rows
+        tenant = call.rows
         source = identity.row(call, tenant)
         if source_of is not None:
-            source = named(tenant, str(source_of(call)))
+            source = named(tenant, str(source_of(call, NOTHING)))
         given = {field: source.data[field] for field in copied if field in source.data}
         data = writer.new(call, {**given, **writer.fields.take(call.body)})
         guards.check_new(data, call, tenant)
@@ -38,7 +38,7 @@ def clone(operation: Operation, services: Services) -> Behave:
     def named(tenant: TenantRows, key: str) -> Row:
         found = tenant.get(writer.resource, key)
         if found is None:
-            raise ApiError("not_found", resource=writer.resource, facts={"unknown": key})
+            raise ApiError("not_found", resource=writer.resource, unknown=key)
         return found
 
     def copy_related(call: Call, tenant: TenantRows, relation: Relation, source: Row, row: Row) -> None:

@@ -6,7 +6,6 @@ from mockserver.behaviours.preconditions import Guards
 from mockserver.behaviours.writing import Writer
 from mockserver.contract.model import Operation
 from mockserver.exchange import Call
-from mockserver.rows import TenantRows
 from mockserver.services import Services
 from mockserver.state.rules import DuplicateError
 
@@ -18,7 +17,7 @@ def create(operation: Operation, services: Services) -> Behave:
     returns_existing = operation.mock.existing == "return"
 
     def behave(call: Call) -> Result:
-        tenant: TenantRows = call.rows
+        tenant = call.rows
         given = parents.values(call, tenant)
         data = writer.new(call, {**writer.fields.take(call.body), **given})
         guards.check_new(data, call, tenant)

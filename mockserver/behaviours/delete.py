@@ -5,7 +5,7 @@ from mockserver.behaviours.locating import Identity
 from mockserver.behaviours.preconditions import Guards
 from mockserver.contract.model import Contract, Operation
 from mockserver.errors import ApiError
-from mockserver.exchange import Call
+from mockserver.exchange import NOTHING, Call
 from mockserver.language.expressions import compile_expression
 from mockserver.rows import Row, TenantRows
 from mockserver.services import Services
@@ -23,17 +23,17 @@ def delete(operation: Operation, services: Services) -> Behave:
         if many is None:
             return [identity.row(call, tenant)]
         parents = identity.values(call, tenant)
-        wanted = dict.fromkeys(many(call) or ())
+        wanted = dict.fromkeys(many(call, NOTHING) or ())
         found = []
         for value in wanted:
             row = identity.find({**parents, field: value}, tenant)
             if row is None:
-                raise ApiError("not_found", resource=resource, facts={"unknown": str(value)})
+                raise ApiError("not_found", resource=resource, unknown=str(value))
             found.append(row)
         return found
 
     def behave(call: Call) -> Result:
-        tenant: TenantRows = call.rows
+        tenant = call.rows
         rows = named(call, tenant)
         for row in rows:
             guards.check(row, call, tenant)

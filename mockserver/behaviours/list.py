@@ -7,7 +7,6 @@ from mockserver.behaviours.listing.selection import Selection
 from mockserver.behaviours.locating import Identity
 from mockserver.contract.model import Operation
 from mockserver.exchange import Call
-from mockserver.rows import TenantRows
 from mockserver.services import Services
 
 
@@ -20,16 +19,15 @@ def list_(operation: Operation, services: Services) -> Behave:
     pager = STYLES[declared.style](declared, operation, services.secret) if declared else None
 
     def behave(call: Call) -> Result:
-        tenant: TenantRows = call.rows
+        tenant = call.rows
         parents.check_parents(call, tenant)
         order, criteria = selection.order(call), selection.criteria(call)
         rows = selection.rows(call, tenant, order, criteria)
         if pager is None:
-            call.facts = {"page": {"total": len(rows), "count": len(rows)}}
+            call.page = {"total": len(rows), "count": len(rows)}
             return Result("found", rows)
         listing = Listing(rows, order, criteria, lambda key: tenant.get(resource, key))
-        shown, page = pager.cut(call, listing)
-        call.facts = {"page": page}
+        shown, call.page = pager.cut(call, listing)
         return Result("found", shown)
 
     return behave

@@ -34,7 +34,7 @@ class Identity:
             if tenant.get(resource, str(call.path[name])) is None:
                 raise ApiError("not_found", resource=resource)
 
-    def values(self, call: Call, tenant: TenantRows) -> dict[str, str]:
+    def values(self, call: Call, tenant: TenantRows) -> dict[str, object]:
         """Stored fields by name, as the path gives them.
 
         Raises:
@@ -57,7 +57,7 @@ class Identity:
             raise ApiError("not_found", resource=self._resource)
         return found
 
-    def find(self, wanted: dict[str, str], tenant: TenantRows) -> Row | None:
+    def find(self, wanted: dict[str, object], tenant: TenantRows) -> Row | None:
         """The row whose fields equal all of `wanted`, None when there is none."""
         if self._key in wanted:
             row = tenant.get(self._resource, str(wanted[self._key]))

@@ -50,13 +50,13 @@ class Guards:
                     if field
                     else []
                 )
-                raise ApiError(kind, resource=self._resource, violations=violations)
+                raise ApiError(kind, resource=self._resource, violations=violations, row=row.data)
 
 
 def _refuses(rule: Precondition, links: Links) -> Guard:
     if rule.phone is not None and rule.country is not None:
         phone, country = compile_expression(rule.phone), compile_expression(rule.country)
-        return lambda row, call, tenant: not is_phone_of(phone(call), country(call))
+        return lambda row, call, tenant: not is_phone_of(phone(call, row.data), country(call, row.data))
     return compile_condition(rule.when, links)
 
 

@@ -11,7 +11,6 @@ from mockserver.behaviours.writing import Writer
 from mockserver.contract.mock import OperationMock
 from mockserver.contract.model import Operation
 from mockserver.exchange import Call
-from mockserver.rows import TenantRows
 from mockserver.services import Services
 
 
@@ -23,7 +22,7 @@ def update(operation: Operation, services: Services) -> Behave:
     patcher = Patcher(operation, services, writer.resource) if takes_patches(operation) else None
 
     def behave(call: Call) -> Result:
-        tenant: TenantRows = call.rows
+        tenant = call.rows
         row = identity.row(call, tenant)
         guards.check(row, call, tenant)
         apply = patch_of(call.request.headers.get(b"content-type", b"")) if patcher else None

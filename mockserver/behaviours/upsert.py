@@ -11,7 +11,7 @@ from mockserver.behaviours.update import changed
 from mockserver.behaviours.writing import Writer
 from mockserver.contract import schemas
 from mockserver.contract.model import Operation
-from mockserver.exchange import Call
+from mockserver.exchange import NOTHING, Call
 from mockserver.language.expressions import compile_expression
 from mockserver.rows import Row, TenantRows
 from mockserver.services import Services
@@ -38,12 +38,14 @@ def upsert(operation: Operation, services: Services) -> Behave:
         return "updated", writer.change(call, tenant, row, changed(row.data, sent, operation.mock))
 
     def behave(call: Call) -> Result:
-        tenant: TenantRows = call.rows
+        tenant = call.rows
         own = parents.values(call, tenant)
         if many is None:
             outcome, row = one(call, tenant, call.body, own)
             return Result(outcome, [row])
-        return Result("updated", [one(call, tenant, element, own)[1] for element in many(call) or ()])
+        return Result(
+            "updated", [one(call, tenant, element, own)[1] for element in many(call, NOTHING) or ()]
+        )
 
     return behave
 

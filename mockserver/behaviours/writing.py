@@ -71,12 +71,11 @@ class Writer:
     def new(self, call: Call, given: Mapping[str, Any], resource: str | None = None) -> dict[str, Any]:
         """The fields of a new row: those given, those that the operation sets, those that every new row gets."""
         rules = self._rules[resource or self.resource]
-        data = {**rules.constants, **given}
-        call.row = data  # each computed value sees the ones before it
+        data = {**rules.constants, **given}  # each computed value sees the ones before it
         if resource is None and self._set:
             evaluate_into(data, self._set, call)
         for field, get in rules.computed:
-            if field not in data and (value := get(call)) is not ABSENT:
+            if field not in data and (value := get(call, data)) is not ABSENT:
                 data[field] = value
         if rules.key not in data:
             data[rules.key] = call.draw.uuid()
@@ -129,7 +128,6 @@ class Writer:
         data = {**row.data, **changes}
         for field in removed:
             data.pop(field, None)
-        call.row = data
         evaluate_into(data, self._set, call)
         evaluate_into(data, self._on_update, call)
         data[key] = row.data[key]
@@ -137,7 +135,7 @@ class Writer:
         try:
             return tenant.replace(self.resource, row, data)
         except DuplicateError as error:
-            raise taken(self.resource, error) from None
+            raise taken(self.resource, data, error) from None
 
     def check_references(self, resource: str, data: Mapping[str, Any], tenant: TenantRows) -> None:
         """Do nothing when every row that `data` refers to exists.
@@ -148,13 +146,13 @@ class Writer:
         for path, target in self._rules[resource].references:
             value = dig(data, path)
             if value is not ABSENT and value is not None and tenant.get(target, str(value)) is None:
-                raise ApiError("not_found", resource=target, facts={"unknown": str(value)})
+                raise ApiError("not_found", resource=target, unknown=str(value), row=data)
 
     def _store(self, tenant: TenantRows, resource: str, data: Mapping[str, Any]) -> Row:
         try:
             return tenant.insert(resource, data)
         except DuplicateError as error:
-            raise taken(resource, error) from None
+            raise taken(resource, data, error) from None
 
 
 def compile_fields(declared: Mapping[str, Any], links: Links) -> Computed:
@@ -165,16 +163,16 @@ def compile_fields(declared: Mapping[str, Any], links: Links) -> Computed:
 def evaluate_into(data: dict[str, Any], fields: Computed, call: Call) -> None:
     """Set fields to evaluated values; one that is absent sets nothing."""
     for field, get in fields:
-        value = get(call)
+        value = get(call, data)
         if value is not ABSENT:
             data[field] = value
 
 
-def taken(resource: str, error: DuplicateError) -> ApiError:
+def taken(resource: str, data: Mapping[str, Any], error: DuplicateError) -> ApiError:
     """What a unique rule that is broken raises: its kind, with a violation for each of its fields."""
     rule = error.rule
     violations = [
         Violation("body", path, "unique", {}, f"{'.'.join(path)} is taken", {}, rule.error)
         for path in rule.paths
     ]
-    return ApiError(rule.error, resource=resource, violations=violations)
+    return ApiError(rule.error, resource=resource, violations=violations, row=data)

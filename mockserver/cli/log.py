@@ -52,8 +52,8 @@ class RequestLog:
     def reason(self, exchange: Exchange) -> str:
         """Why a request was refused, or which fault struck it; empty for any other."""
         if exchange.strike is not None:
-            fault = exchange.strike.fault
-            return f"fault {fault.id}: {fault.breaks}" if fault.breaks else f"fault {fault.id}"
+            fault, breaks = exchange.strike.fault, exchange.strike.breaks
+            return f"fault {fault}: {breaks}" if breaks else f"fault {fault}"
         if exchange.kind is None:
             return ""
         vendor = self._vendors.get(exchange.vendor or "")

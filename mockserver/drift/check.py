@@ -86,6 +86,10 @@ class _NoState:
 
     clock = Clock()
 
+    def tenant(self, name: str) -> NoReturn:
+        """Nothing asks for rows."""
+        raise NotImplementedError
+
     def draw(self, request: Request) -> NoReturn:
         """Nothing asks for values."""
         raise NotImplementedError

@@ -5,25 +5,13 @@ from collections.abc import Callable, Iterator, Mapping
 from hashlib import blake2b
 from itertools import count, filterfalse
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import Any
 
 from mockserver.contract.model import Contract
-from mockserver.exchange import Request
+from mockserver.exchange import Request, Strike
 from mockserver.faults.rules import Fault, read
 
 DRAWN = 16  # bytes: two numbers; also those by which a request is known again
-
-
-class Strike(NamedTuple):
-    """What a fault does to one call.
-
-    Attributes:
-        fault: Which.
-        delay: Seconds until the answer is sent.
-    """
-
-    fault: Fault
-    delay: float
 
 
 class Faults:
@@ -102,7 +90,7 @@ class Faults:
                 if chance < fault.probability:
                     self._hits[fault.id] += 1
                     least, most = fault.delay
-                    return Strike(fault, least + (most - least) * share)
+                    return fault.strike(least + (most - least) * share)
         return None
 
     def _draw(self, fault: Fault, request: Request, seed: int) -> tuple[float, float]:

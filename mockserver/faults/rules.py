@@ -8,6 +8,7 @@ import jsonschema_rs
 
 from mockserver.contract.model import Contract
 from mockserver.errors import UsageError, hint
+from mockserver.exchange import Strike
 from mockserver.faults import BREAKS
 
 LONGEST_DELAY = 60  # seconds
@@ -66,10 +67,9 @@ class Fault:
     times: int | None = None
     probability: float = 1.0
 
-    @property
-    def replaces(self) -> bool:
-        """Whether something else comes than the operation's answer."""
-        return self.status is not None or self.example is not None or self.breaks is not None
+    def strike(self, delay: float) -> Strike:
+        """What it does to one call, whose answer it delays by so many seconds."""
+        return Strike(self.id, delay, self.status, self.example, self.headers, self.breaks, self.carried_out)
 
     def as_json(self) -> dict[str, Any]:
         """What `read` reads, with the id."""

@@ -85,7 +85,7 @@ class Refusals:
         if exchange.call is None:
             return None
         named = {str(value) for value in exchange.call.path.values()}
-        referred = exchange.call.facts.get("unknown")
+        referred = exchange.call.refusal.unknown if exchange.call.refusal else None
         if referred is not None and referred not in named:
             quoted = orjson.dumps(referred)
             given = any(reply.status < 300 and quoted in reply.body for _, reply in self._before(exchange))
@@ -96,7 +96,7 @@ class Refusals:
             if any(change.along for change in gone):
                 return "deleted_along"
             deleted = deleted or bool(gone)
-            if deleted and call.facts.get("replayed") and any(name.encode() in reply.body for name in named):
+            if deleted and call.replayed and any(name.encode() in reply.body for name in named):
                 return "replayed"
         return None
 

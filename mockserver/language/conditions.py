@@ -4,12 +4,19 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from mockserver.exchange import Call
-from mockserver.language.expressions import Evaluate, ExpressionError, compile_expression, is_expression
+from mockserver.language.expressions import (
+    Evaluate,
+    ExpressionError,
+    Subject,
+    compile_expression,
+    is_expression,
+)
 from mockserver.language.links import Links
 from mockserver.language.operators import OPERATORS, Compare, Operator
 from mockserver.rows import ABSENT, Row, Rows
 
 Test = Callable[[Row, Call, Rows], bool]
+Holds = Callable[[Any, Call, Subject], bool]  # of a stored value, and of the row that it is of
 
 
 def compile_condition(condition: Mapping[str, Any], links: Links) -> Test:
@@ -30,15 +37,17 @@ def _compile_field(field: str, wanted: Any, links: Links) -> Test:
     count = links.counter(field)
     if count is not None and isinstance(wanted, Mapping) and "count" in wanted:
         test = _compile_ops(wanted["count"], links)
-        return lambda row, call, rows: test(count(row, rows), call)
+        return lambda row, call, rows: test(count(row, rows), call, row.data)
     read, test = links.reader(field), _compile_ops(wanted, links)
-    return lambda row, call, rows: test(None if (stored := read(row.data, rows)) is ABSENT else stored, call)
+    return lambda row, call, rows: test(
+        None if (stored := read(row.data, rows)) is ABSENT else stored, call, row.data
+    )
 
 
-def _compile_ops(wanted: Any, links: Links) -> Callable[[Any, Call], bool]:
+def _compile_ops(wanted: Any, links: Links) -> Holds:
     if not isinstance(wanted, Mapping):
         wanted = {"eq": wanted}
-    tests: list[Callable[[Any, Call], bool]] = []
+    tests: list[Holds] = []
     for name, value in wanted.items():
         if name == "not":
             tests.append(_negated(_compile_ops(value, links)))
@@ -46,7 +55,7 @@ def _compile_ops(wanted: Any, links: Links) -> Callable[[Any, Call], bool]:
             tests.append(_compared(known[name].compare, compile_value(value, links)))
         else:
             raise ExpressionError(f"unknown operator {name!r} in a condition; known: not, {', '.join(known)}")
-    return lambda stored, call: all(test(stored, call) for test in tests)
+    return lambda stored, call, subject: all(test(stored, call, subject) for test in tests)
 
 
 def comparisons() -> dict[str, Operator]:
@@ -54,12 +63,12 @@ def comparisons() -> dict[str, Operator]:
     return {name: operator for name, operator in OPERATORS.items() if operator.in_conditions}
 
 
-def _negated(test: Callable[[Any, Call], bool]) -> Callable[[Any, Call], bool]:
-    return lambda stored, call: not test(stored, call)
+def _negated(test: Holds) -> Holds:
+    return lambda stored, call, subject: not test(stored, call, subject)
 
 
-def _compared(compare: Compare, value: Evaluate) -> Callable[[Any, Call], bool]:
-    return lambda stored, call: compare(stored, value(call))
+def _compared(compare: Compare, value: Evaluate) -> Holds:
+    return lambda stored, call, subject: compare(stored, value(call, subject))
 
 
 def compile_value(value: Any, links: Links) -> Evaluate:
@@ -75,16 +84,20 @@ def compile_value(value: Any, links: Links) -> Evaluate:
     if isinstance(value, str) and is_expression(value):
         return compile_expression(value, lambda dotted: _linked(dotted, links))
     if not isinstance(value, Mapping):
-        return lambda call: value
+        return lambda call, subject: value
     if "$if" in value:
         test = compile_condition(value["$if"], links)
         then, otherwise = (
             compile_value(value.get("$then", ABSENT), links),
             compile_value(value.get("$else", ABSENT), links),
         )
-        return lambda call: then(call) if test(Row("", call.row), call, call.rows) else otherwise(call)
+        return lambda call, subject: (then if test(Row("", subject), call, call.rows) else otherwise)(
+            call, subject
+        )
     members = [(name, compile_value(member, links)) for name, member in value.items()]
-    return lambda call: {name: got for name, get in members if (got := get(call)) is not ABSENT}
+    return lambda call, subject: {
+        name: got for name, get in members if (got := get(call, subject)) is not ABSENT
+    }
 
 
 def is_constant(value: Any) -> bool:
@@ -96,4 +109,4 @@ def is_constant(value: Any) -> bool:
 
 def _linked(dotted: str, links: Links) -> Evaluate:
     read = links.reader(dotted) if dotted else None
-    return lambda call: read(call.row, call.rows) if read else call.row
+    return lambda call, subject: read(subject, call.rows) if read else subject

@@ -5,18 +5,26 @@ specs/README.md.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from mockserver.clock import timestamp
 from mockserver.exchange import Call
 from mockserver.rows import ABSENT, dig, path_of
 
-Evaluate = Callable[[Call], Any]
+Subject = Mapping[str, Any]  # what an expression is about: the fields of a row, or of a violation
+Evaluate = Callable[[Call, Subject], Any]
 ReadRow = Callable[[str], Evaluate]
 EMBEDDED = re.compile(r"\{(\$[^{}]+)\}")
 LONGEST_INTEGER = 15  # digits; beyond 2**53 - 1 JSON's numbers are not exact everywhere (RFC 8259, 6)
 CLOCK_FORMS = {"": "seconds", "ms": "ms", "unix": "unix", "date": "date"}
+
+# What a call was found to be, by the expression that reads it; ABSENT where it was not.
+ROOTS: Mapping[str, Callable[[Call], Any]] = {
+    "page": lambda call: ABSENT if call.page is None else call.page,
+    "limit": lambda call: ABSENT if call.limit is None else call.limit.facts(),
+    "required": lambda call: call.refusal.required or ABSENT if call.refusal else ABSENT,
+}
 
 
 class ExpressionError(ValueError):
@@ -31,38 +39,39 @@ def is_expression(value: Any) -> bool:
 def dig_row(dotted: str) -> Evaluate:
     """What reads a dotted field of the row, and nothing beyond it."""
     steps = path_of(dotted) if dotted else ()
-    return lambda call: dig(call.row, steps)
+    return lambda call, subject: dig(subject, steps)
 
 
-def compile_expression(text: str, read_row: ReadRow = dig_row) -> Evaluate:
+def compile_expression(text: str, read_row: ReadRow = dig_row, *, about: str = "row") -> Evaluate:
     """A function that evaluates `text`, an expression or a string with embedded ones.
 
     Args:
         text: The expression.
         read_row: Makes what reads a dotted field of the row, for rows that refer to others.
+        about: What it is evaluated of, `row` or `violation`: the other's fields lead nowhere.
 
     Raises:
         ExpressionError: For an expression with an unknown root.
     """
     if text.startswith("$") and not EMBEDDED.search(text):
-        return _compile_one(text, read_row)
+        return _compile_one(text, read_row, about)
     literals = EMBEDDED.split(text)[0::2]
-    getters = [_compile_one(found, read_row) for found in EMBEDDED.findall(text)]
+    getters = [_compile_one(found, read_row, about) for found in EMBEDDED.findall(text)]
 
-    def join(call: Call) -> str:
+    def join(call: Call, subject: Subject) -> str:
         parts = [literals[0]]
         for get, literal in zip(getters, literals[1:], strict=True):
-            got = get(call)
+            got = get(call, subject)
             parts += ["" if got is ABSENT or got is None else str(got), literal]
         return "".join(parts)
 
     return join
 
 
-def _compile_one(text: str, read_row: ReadRow) -> Evaluate:
+def _compile_one(text: str, read_row: ReadRow, about: str) -> Evaluate:
     if text.endswith("?"):
-        get = _compile_one(text[:-1], read_row)
-        return lambda call: ABSENT if (got := get(call)) is None else got
+        get = _compile_one(text[:-1], read_row, about)
+        return lambda call, subject: ABSENT if (got := get(call, subject)) is None else got
     root, _, rest = text[1:].partition(".")
     if root == "request":
         return _request(rest, text)
@@ -72,19 +81,21 @@ def _compile_one(text: str, read_row: ReadRow) -> Evaluate:
                 f"unknown form of time in {text!r}; $now, $now.ms, $now.unix and $now.date are known"
             )
         form = CLOCK_FORMS[rest]
-        return lambda call: timestamp(call.moment, form)
+        return lambda call, subject: timestamp(call.moment, form)
     if root == "uuid":
-        return lambda call: call.draw.uuid()
+        return lambda call, subject: call.draw.uuid()
     if root in {"hex", "digits", "integer"}:
         return _drawn(root, rest, text)
     steps = path_of(rest) if rest else ()
-    if root == "row":
-        return read_row(rest)
+    if root in {"row", "violation"}:
+        if root != about:
+            return lambda call, subject: ABSENT
+        return read_row(rest) if root == "row" else dig_row(rest)
     if root == "credential":
-        return lambda call: dig(call.caller.facts, steps)
-    if root in {"page", "limit", "required", "violation"}:
-        full = (root, *steps)
-        return lambda call: dig(call.facts, full)
+        return lambda call, subject: dig(call.caller.facts, steps)
+    if root in ROOTS:
+        read = ROOTS[root]
+        return lambda call, subject: dig(read(call), steps)
     raise ExpressionError(
         f"unknown expression {text!r}; an expression starts with $request, $row, $rows, $page, $credential, $now, "
         "$uuid, $hex, $digits, $integer, $violation, $limit or $required"
@@ -96,14 +107,14 @@ def _drawn(root: str, count: str, text: str) -> Evaluate:
         raise ExpressionError(f"{text!r} needs a length, as in ${root}.12")
     length = int(count)
     if root == "hex":
-        return lambda call: call.draw.hex(length)
+        return lambda call, subject: call.draw.hex(length)
     if root == "digits":
-        return lambda call: call.draw.digits(length)
+        return lambda call, subject: call.draw.digits(length)
     if not 1 <= length <= LONGEST_INTEGER:
         raise ExpressionError(
             f"{text!r} has from 1 to {LONGEST_INTEGER} digits: more are not exact in every client"
         )
-    return lambda call: int(call.draw.digits(length))
+    return lambda call, subject: int(call.draw.digits(length))
 
 
 def _request(rest: str, text: str) -> Evaluate:
@@ -111,11 +122,11 @@ def _request(rest: str, text: str) -> Evaluate:
     if part in {"path", "query", "header", "cookie"} and name:
         if part == "header":
             field = name.lower().encode("latin-1")
-            return lambda call: _header(call, name, field)
+            return lambda call, subject: _header(call, name, field)
         attribute = part
-        return lambda call: getattr(call, attribute).get(name, ABSENT)
+        return lambda call, subject: getattr(call, attribute).get(name, ABSENT)
     if rest == "body":
-        return lambda call: call.body if call.sent else ABSENT
+        return lambda call, subject: call.body if call.sent else ABSENT
     if rest.startswith("body#"):
         pointer = rest[len("body#") :].strip("/")
         steps = (
@@ -123,7 +134,7 @@ def _request(rest: str, text: str) -> Evaluate:
             if pointer
             else ()
         )
-        return lambda call: dig(call.body, steps) if call.sent else ABSENT
+        return lambda call, subject: dig(call.body, steps) if call.sent else ABSENT
     raise ExpressionError(
         f"unknown part of the request in {text!r}; path, query, header, cookie, body and body#/... are known"
     )

@@ -28,5 +28,5 @@ def _names(call: Call, parameters: list[str]) -> list[str]:
     found: list[str] = []
     for parameter in parameters:
         value = call.query.get(parameter, "")
-        found += value.split(",") if isinstance(value, str) else value
+        found += value.split(",") if isinstance(value, str) else value if isinstance(value, list) else ()
     return [name.strip() for name in found if name.strip()]

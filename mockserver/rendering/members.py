@@ -46,12 +46,7 @@ def composed(show: Show, required: frozenset[str], *, nullable: bool) -> Get:
 
 def computed(evaluate: Evaluate) -> Get:
     """An expression over the row."""
-
-    def compute(row: Row, call: Call, rows: Rows) -> Any:
-        call.row = row.data
-        return evaluate(call)
-
-    return compute
+    return lambda row, call, rows: evaluate(call, row.data)
 
 
 def tested(test: Test) -> Get:

@@ -6,8 +6,8 @@ from typing import Any
 import orjson
 
 from mockserver.contract import schemas
-from mockserver.exchange import Call
-from mockserver.language.expressions import ExpressionError, compile_expression, is_expression
+from mockserver.exchange import NOTHING, Call
+from mockserver.language.expressions import ExpressionError, Subject, compile_expression, is_expression
 from mockserver.rendering.chooser import Chooser
 from mockserver.rendering.encoding import to_json
 from mockserver.rendering.views import ViewCompiler
@@ -20,13 +20,29 @@ EMPTY: Sequence[Row] = ()
 
 
 class Shown:
-    """What a template shows: the rows that a behaviour found, and the tenant's rows around them."""
+    """What a template shows: rows that a behaviour found, or the error of a call.
 
-    __slots__ = ("rows", "tenant")
+    Attributes:
+        tenant: The rows around them.
+        rows: The rows; for one row, that row alone.
+        violations: What `$each`, `$group` and `$join` go through.
+        subject: The fields that `$row.FIELD` reads, or `$violation.FIELD` in what is said of each violation.
+    """
 
-    def __init__(self, tenant: Rows, rows: Sequence[Row] = EMPTY) -> None:
+    __slots__ = ("rows", "subject", "tenant", "violations")
+
+    def __init__(
+        self,
+        tenant: Rows,
+        rows: Sequence[Row] = EMPTY,
+        *,
+        violations: Sequence[Subject] = (),
+        subject: Subject | None = None,
+    ) -> None:
         self.tenant = tenant
         self.rows = rows
+        self.violations = violations
+        self.subject = subject or (rows[0].data if rows else NOTHING)
 
 
 Render = Callable[[Call, Shown], Any]
@@ -36,10 +52,13 @@ Text = Callable[[Call, Shown], bytes | None]  # None for what is absent
 class TemplateCompiler:
     """Compiles the templates of one operation."""
 
-    def __init__(self, views: ViewCompiler, resource: str | None, chooser: Chooser) -> None:
+    def __init__(
+        self, views: ViewCompiler, resource: str | None, chooser: Chooser, *, about: str = "row"
+    ) -> None:
         self._views = views
         self._resource = resource
         self._chooser = chooser
+        self._about = about
 
     def compile(self, template: Any, schema: Any) -> Render:
         """A function that renders `template` to JSON types, with rows serialised already.
@@ -122,14 +141,8 @@ class TemplateCompiler:
         return row
 
     def _expression(self, template: str) -> Render:
-        evaluate = compile_expression(template)
-
-        def value(call: Call, shown: Shown) -> Any:
-            if shown.rows:
-                call.row = shown.rows[0].data
-            return evaluate(call)
-
-        return value
+        evaluate = compile_expression(template, about=self._about)
+        return lambda call, shown: evaluate(call, shown.subject)
 
     def _mapping(self, template: Mapping[str, Any], schema: Any) -> Render:
         if not template.keys().isdisjoint(VIOLATIONS):
@@ -159,15 +172,17 @@ class TemplateCompiler:
         directive = next(name for name in VIOLATIONS if name in template)
         if template[directive] != "violations" or "$as" not in template:
             raise ExpressionError(f"{directive} takes `violations`, and needs `$as`")
-        element = self.compile(template["$as"], {})
-        by = compile_expression(template["$by"]) if directive == "$group" else None
+        compiler = TemplateCompiler(self._views, self._resource, self._chooser, about="violation")
+        element = compiler.compile(template["$as"], {})
+        by = compile_expression(template["$by"], about="violation") if directive == "$group" else None
         separator = str(template.get("$with", ", "))
 
         def violations(call: Call, shown: Shown) -> Any:
             groups: dict[str, list[Any]] = {}
-            for violation in call.facts.get("violations", ()):
-                call.facts = {**call.facts, "violation": violation}
-                groups.setdefault(str(by(call)) if by else "", []).append(element(call, shown))
+            for violation in shown.violations:
+                named = str(by(call, violation)) if by else ""
+                about = Shown(shown.tenant, shown.rows, violations=shown.violations, subject=violation)
+                groups.setdefault(named, []).append(element(call, about))
             if by:
                 return groups
             found = groups.get("", [])

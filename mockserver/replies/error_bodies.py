@@ -1,6 +1,6 @@
 """Error bodies of documents that have a schema for them and neither an example nor a template."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from http.client import responses
 from typing import Any
@@ -20,7 +20,7 @@ TITLES = frozenset({"title", "error"})
 STATUSES = frozenset({"status", "status_code", "statusCode", "code", "http_status", "httpStatus"})
 LONG = "query limit: 5000 is greater than the maximum of 1000; " * 4  # as texts of several violations are
 
-Facts = list[dict[str, Any]]
+Facts = Sequence[Mapping[str, Any]]
 Made = Callable[[Facts], Any]
 Place = tuple[str | int, ...]
 

@@ -45,18 +45,15 @@ class ErrorWriter:
 
         Args:
             error: What went wrong.
-            call: The call as far as it was read, for expressions.
+            call: The call as far as it was read, refused for this reason.
         """
         made = self._made.get((error.kind, error.resource))
         if made is None:
             made = self._made[error.kind, error.resource] = self._make(error.kind, error.resource)
         status, headers, body = made
-        if error.facts:
-            call.facts = {**call.facts, **error.facts}
         if not isinstance(body, bytes):
             violations = all_facts(error.violations, self._messages)
-            call.facts = {**call.facts, "violations": violations}
-            body = to_json(body(call, _NOTHING))
+            body = to_json(body(call, Shown(call.rows, violations=violations, subject=error.row)))
         return Reply(status, (*headers, *error.headers) if error.headers else headers, body, error.kind)
 
     def example(self, status: int, name: str | None = None) -> tuple[Headers, Any] | None:
@@ -112,7 +109,7 @@ class ErrorWriter:
 
 
 def _of_violations(make: Made) -> Render:
-    return lambda call, shown: make(call.facts["violations"])
+    return lambda call, shown: make(shown.violations)
 
 
 class _NoChoice(Chooser):
@@ -123,18 +120,4 @@ class _NoChoice(Chooser):
         self._keep: list[str] = []
 
 
-class _Nobody:
-    """The rows around an error: none."""
-
-    version = 0
-
-    def get(self, resource: str, key: str) -> None:
-        """No row."""
-
-    def having(self, resource: str, field: str, value: Any) -> tuple[()]:
-        """No rows."""
-        return ()
-
-
 _NONE = _NoChoice()
-_NOTHING = Shown(_Nobody())

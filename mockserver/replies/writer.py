@@ -11,7 +11,7 @@ from mockserver.rendering.chooser import Chooser
 from mockserver.rendering.encoding import to_json
 from mockserver.rendering.templates import Render, Shown, TemplateCompiler, Text
 from mockserver.replies.required_headers import required
-from mockserver.rows import ABSENT, Rows
+from mockserver.rows import ABSENT
 from mockserver.services import Services
 
 
@@ -58,10 +58,10 @@ class ReplyWriter:
         self._default = plain[0] if plain else next(iter(self._answers.values()), Answer(204, (), None, ()))
         self._by_outcome = by_outcome
 
-    def write(self, result: Result, call: Call, tenant: Rows) -> Reply:
+    def write(self, result: Result, call: Call) -> Reply:
         """The answer that shows a result."""
         answer = self._by_outcome.get(result.outcome, self._default)
-        shown = Shown(tenant, result.rows)
+        shown = Shown(call.rows, result.rows)
         body = b"" if answer.body is None else answer.body(call, shown) or b"null"
         if not answer.headers:
             return Reply(answer.status, answer.fixed, body)

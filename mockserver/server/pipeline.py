@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from mockserver.access.authenticator import NAMESPACE
 from mockserver.clock import Clock
 from mockserver.errors import ApiError, Violation
-from mockserver.exchange import Exchange, Reply, Request, StruckReply, join_headers
+from mockserver.exchange import Exchange, Reply, Request, Strike, StruckReply, join_headers
 from mockserver.faults import broken
 from mockserver.rendering.encoding import to_json
 from mockserver.replies import preferences
@@ -76,11 +76,11 @@ class ContractMiddleware(SpecMiddleware):
             waited = [*reply.headers, prefer.applied(("wait",))]
             reply = exchange.reply = Reply(reply.status, waited, reply.body)
         if exchange.strike is not None:
-            reply = struck(reply, exchange)
+            reply = apply_fault(exchange.strike, reply, exchange)
         exchange.seconds = perf_counter() - started + reply.delay
         self._journal.record(exchange)  # before the client can ask what was recorded
         if exchange.strike is not None:
-            await suffer(reply, send)
+            await break_connection(reply, send)
         await send_reply(reply, send, head=request.method == "HEAD")
 
     async def respond(
@@ -96,7 +96,7 @@ class ContractMiddleware(SpecMiddleware):
         exchange.namespace = namespace
         reply = exchange.reply = self.answer(request, exchange, preferences.of(request))
         if exchange.strike is not None:
-            reply = struck(reply, exchange)
+            reply = apply_fault(exchange.strike, reply, exchange)
         exchange.seconds = perf_counter() - started + reply.delay
         self._journal.record(exchange)
         return reply
@@ -186,17 +186,16 @@ async def read_rest(request: Request, receive: Receive, limit: int) -> None:
         request.body = b"".join(chunks)
 
 
-def struck(reply: Reply, exchange: Exchange) -> Reply:
+def apply_fault(strike: Strike, reply: Reply, exchange: Exchange) -> Reply:
     """A reply, delayed or broken as the fault that has struck its exchange says; one that breaks is none."""
-    fault, delay = exchange.strike
-    named = {name for name, _ in fault.headers}
-    headers = [*(header for header in reply.headers if header[0] not in named), *fault.headers]
-    made = StruckReply(reply, headers, delay, fault.breaks)
-    exchange.reply = None if fault.breaks else made
+    named = {name for name, _ in strike.headers}
+    headers = [*(header for header in reply.headers if header[0] not in named), *strike.headers]
+    made = StruckReply(reply, headers, strike.delay, strike.breaks)
+    exchange.reply = None if strike.breaks else made
     return made
 
 
-async def suffer(reply: Reply, send: Send) -> None:
+async def break_connection(reply: Reply, send: Send) -> None:
     """Wait as long as a fault delays a reply, then break the connection, or let the reply be sent.
 
     Raises:

@@ -10,8 +10,7 @@ from mockserver.access.permissions import Permissions
 from mockserver.behaviours import BEHAVIOURS
 from mockserver.contract.model import Operation
 from mockserver.errors import ApiError
-from mockserver.exchange import Call, Exchange, Reply, Request
-from mockserver.faults.rules import Fault
+from mockserver.exchange import NOTHING, Call, Exchange, Reply, Request, Strike
 from mockserver.language.expressions import Evaluate, compile_expression
 from mockserver.rendering.encoding import to_json
 from mockserver.replies.error_bodies import problem
@@ -95,7 +94,7 @@ class Plan:
         return reply if self.validator is None else self.validator.check(reply)
 
     def _refuse(self, error: ApiError, call: Call, exchange: Exchange) -> Reply:
-        exchange.kind, exchange.violations = error.kind, error.violations
+        exchange.kind, exchange.violations, call.refusal = error.kind, error.violations, error
         return self.errors.write(error, call)
 
     def open(self, request: Request, namespaces: Namespaces, exchange: Exchange) -> Call:
@@ -135,7 +134,7 @@ class Plan:
         if state.faults.active and (struck := self._strike(call, exchange, state)) is not None:
             return struck
         if limit is not None and limit.exceeded:
-            raise ApiError("rate_limited", facts={"limit": limit.facts()})
+            raise ApiError("rate_limited")
         self.accept(call.request)
         return None
 
@@ -143,21 +142,21 @@ class Plan:
         """Let a fault strike; the answer where the operation is not carried out."""
         name, seed = self.services.contract.name, state.seed
         exchange.strike = strike = state.faults.strike(name, self.operation.id, call.request, seed)
-        if strike is None or strike.fault.carried_out or not strike.fault.replaces:
+        if strike is None or strike.carried_out or not strike.replaces:
             return None
-        return self._struck(strike.fault, Reply(200, (), b""))
+        return self._struck(strike, Reply(200, (), b""))
 
-    def _struck(self, fault: Fault, lost: Reply) -> Reply:
+    def _struck(self, strike: Strike, lost: Reply) -> Reply:
         """What a fault puts in the place of a reply: what the document has for its status, else problem details."""
-        if fault.status is None and fault.example is None:
+        if strike.status is None and strike.example is None:
             return lost  # its connection breaks
-        status, wanted = fault.status or 200, Preferences(code=fault.status, example=fault.example)
+        status, wanted = strike.status or 200, Preferences(code=strike.status, example=strike.example)
         return self.forced.answer(wanted) or Reply(status, PROBLEM_TYPE, to_json(problem(status)), "fault")
 
     def finish(self, reply: Reply, call: Call, exchange: Exchange) -> Reply:
         """What leaves in the end: the reply, or what a fault puts in its place, with the rate limit's headers."""
-        if exchange.strike is not None and exchange.strike.fault.replaces:
-            reply = self._struck(exchange.strike.fault, reply)
+        if exchange.strike is not None and exchange.strike.replaces:
+            reply = self._struck(exchange.strike, reply)
         if call.limit is None:
             return reply
         headers = self.limiter.headers(call.limit, call.moment)
@@ -185,9 +184,8 @@ class Plan:
         Raises:
             ApiError: What the behaviour raises, and `idempotency_mismatch`.
         """
-        call.rows = state.rows.tenant(call.caller.tenant)
         with state.lock:
-            key = self._idempotency_key(call) if self._idempotency_key else None
+            key = self._idempotency_key(call, NOTHING) if self._idempotency_key else None
             if not isinstance(key, str) or not key:
                 return self._carry_out(call, state)
             return self._carry_out_once(call, state, (call.caller.name, self.operation.id, key))
@@ -196,7 +194,7 @@ class Plan:
         """The behaviour's reply. When it raises, nothing has changed."""
         try:
             result = self.behave(call)
-            reply = self.replies.write(result, call, call.rows)
+            reply = self.replies.write(result, call)
         except BaseException:
             state.rows.undo()
             raise
@@ -211,11 +209,12 @@ class Plan:
         except MismatchError:
             raise ApiError("idempotency_mismatch", resource=self.operation.mock.resource) from None
         if kept is not None:
-            call.facts = {"replayed": True}
+            call.replayed = True
             return kept
         try:
             reply = self._carry_out(call, state)
         except ApiError as error:
+            call.refusal = error
             reply = self.errors.write(error, call)
         state.replies.keep(slot, fingerprint, reply, self.services.contract.mock.idempotency.ttl)
         return reply

@@ -174,6 +174,7 @@ async def refuse(request: ConnexionRequest, error: Exception) -> ConnexionRespon
     refused = as_refusal(error)
     exchange.kind, exchange.violations = refused.kind, refused.violations
     call = exchange.call or vendor.open(exchange)
+    call.refusal = refused
     reply = (plan.errors if plan else vendor.errors).write(refused, call)
     if plan is not None:
         reply = plan.finish(reply, call, exchange)

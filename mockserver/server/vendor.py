@@ -81,8 +81,9 @@ class Vendor:
 
     def refuse(self, error: ApiError, exchange: Exchange) -> Reply:
         """The answer to an error outside any operation."""
-        exchange.kind = error.kind
-        return self.errors.write(error, self.open(exchange))
+        exchange.kind, call = error.kind, self.open(exchange)
+        call.refusal = error
+        return self.errors.write(error, call)
 
     def open(self, exchange: Exchange) -> Call:
         """The call that a request becomes outside any operation."""

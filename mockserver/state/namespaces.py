@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from mockserver.clock import Clock, Clocks
 from mockserver.exchange import Draw, Request
 from mockserver.faults.injector import AllFaults, Faults
+from mockserver.rows import TenantRows
 from mockserver.state.counters import ClockStorage
 from mockserver.state.draws import Draws
 from mockserver.state.idempotency import KeptReplies
@@ -44,6 +45,10 @@ class NamespaceState:
     def seed(self) -> int:
         """Where every generated value starts from."""
         return self.draws.seed
+
+    def tenant(self, name: str) -> TenantRows:
+        """The rows of a tenant."""
+        return self.rows.tenant(name)
 
     def draw(self, request: Request) -> Draw:
         """Deterministic values for a request."""

@@ -215,7 +215,7 @@ def test_what_a_caller_may(mock: str, caller: Caller, refused: tuple[str, dict[s
     else:
         with pytest.raises(ApiError) as caught:
             permissions.check(caller)
-        assert (caught.value.kind, caught.value.facts["required"]) == refused
+        assert (caught.value.kind, caught.value.required) == refused
 
 
 # Credentials of the fixtures

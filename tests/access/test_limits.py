@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.access.limits import Decision, Limiter
+from mockserver.access.limits import Limiter
 from mockserver.clock import Clock
 from mockserver.contract.mock import LimitHeaders, LimitPolicy, LimitRules
-from mockserver.exchange import Caller
+from mockserver.exchange import Caller, LimitDecision
 from mockserver.state.counters import ClockStorage
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
@@ -32,7 +32,7 @@ class Limited:
         headers = LimitHeaders(**declared.get("headers", HEADERS))
         self.limiter = Limiter(LimitRules(headers=headers, reset=reset), policies)
 
-    def hit(self, caller: Caller = METERED) -> Decision | None:
+    def hit(self, caller: Caller = METERED) -> LimitDecision | None:
         return self.limiter.hit(caller, self.storage, self.clock.time())
 
     def accepted(self, times: int) -> list[bool]:
@@ -40,7 +40,7 @@ class Limited:
             decision is not None and not decision.exceeded for decision in (self.hit() for _ in range(times))
         ]
 
-    def headers(self, decision: Decision | None) -> dict[str, str]:
+    def headers(self, decision: LimitDecision | None) -> dict[str, str]:
         assert decision is not None
         found = self.limiter.headers(decision, self.clock.time())
         return {name.decode(): value.decode() for name, value in found}

@@ -41,7 +41,7 @@ def test_a_fault_is_spent_after_its_times_and_those_before_it_strike_again() -> 
     faults = Faults({"acme": ACME})
     first, latest = faults.add(status=500), faults.add(status=503, times=2)
     strikes = [faults.strike("acme", "listThings", request(1), 42) for _ in range(4)]
-    assert [strike and strike.fault for strike in strikes] == [latest, latest, first, first]
+    assert [strike and strike.fault for strike in strikes] == [latest.id, latest.id, first.id, first.id]
     assert (faults.hits(first), faults.hits(latest)) == (2, 2)
 
 

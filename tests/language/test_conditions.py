@@ -154,7 +154,7 @@ def test_conditions_lead_through_references_and_count_relations() -> None:
         },
     )
     rows = made.state.rows.tenant("default")
-    asked = call(made, rows=rows)
+    asked = call(made)
 
     def of(resource: str, key: str, condition: dict[str, Any]) -> bool:
         row = rows.get(resource, key)
@@ -227,4 +227,4 @@ def test_what_is_no_time_compares_as_it_is(text: str) -> None:
     ],
 )
 def test_a_value(value: Any, expected: Any) -> None:
-    assert compile_value(value, NO_LINKS)(call(row={"a": 1, "b": "x"})) == expected
+    assert compile_value(value, NO_LINKS)(call(), {"a": 1, "b": "x"}) == expected

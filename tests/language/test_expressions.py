@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.exchange import Caller, Request
+from mockserver.errors import ApiError
+from mockserver.exchange import Caller, LimitDecision, Request
 from mockserver.language.expressions import ExpressionError, compile_expression, is_expression
 from mockserver.rows import ABSENT, dig, path_of
 from tests.builders import call
@@ -18,21 +19,23 @@ ASKED: dict[str, Any] = {
     "header": {"X-Trace": "t"},
     "cookie": {"session": "s"},
     "body": {"a": {"b": [1, {"c": None}]}, "x/y": 1, "m~n": 2},
-    "row": {"id": "r1", "deep": {"city": "Rome"}, "list": ["a", "b"], "null": None},
     "caller": Caller("ann", facts={"name": "ann", "tenant": "default", "scopes": ["a"], "app": {"id": 3}}),
-    "facts": {
-        "page": {"total": 12, "next": None, "has_more": False},
-        "limit": {"limit": 5, "retry_after": 9},
-        "required": {"scope": "a:b", "role": None},
-        "violation": {"field": "f", "loc": ["body", "f", 0]},
-    },
+    "page": {"total": 12, "next": None, "has_more": False},
+    "limit": LimitDecision(exceeded=True, limit=5, remaining=0, reset=0, retry_after=9),
+    "refusal": ApiError("forbidden", required={"scope": "a:b", "role": None}),
     "request": Request("GET", b"/x", b"", {b"user-agent": b"tests", b"idempotency-key": b"k-1"}),
 }
+
+ROW: dict[str, Any] = {"id": "r1", "deep": {"city": "Rome"}, "list": ["a", "b"], "null": None}
+VIOLATION: dict[str, Any] = {"field": "f", "loc": ["body", "f", 0]}
 
 
 def evaluate(text: str) -> Any:
     moment = datetime(2026, 2, 3, 9, 15, 30, 123456, tzinfo=UTC).timestamp()
-    return compile_expression(text)(call(moment=moment, **ASKED))
+    asked = call(moment=moment, **ASKED)
+    if "violation" in text:
+        return compile_expression(text, about="violation")(asked, VIOLATION)
+    return compile_expression(text)(asked, ROW)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +59,7 @@ def evaluate(text: str) -> Any:
         ("$request.body#/x~1y", 1),
         ("$request.body#/m~0n", 2),
         ("$request.body#/", ASKED["body"]),
-        ("$row", ASKED["row"]),
+        ("$row", ROW),
         ("$row.id", "r1"),
         ("$row.deep.city", "Rome"),
         ("$row.list.1", "b"),
@@ -120,7 +123,7 @@ def test_a_drawn_integer_has_its_digits() -> None:
 
 def test_drawn_values_differ_within_a_request_and_come_again_with_it() -> None:
     draw = compile_expression("{$uuid} {$uuid} {$hex.8} {$hex.8}")
-    first, again = draw(call(**ASKED)), draw(call(**ASKED))
+    first, again = draw(call(**ASKED), ROW), draw(call(**ASKED), ROW)
 
     assert len(set(first.split())) == 4
     assert first == again
@@ -129,14 +132,14 @@ def test_drawn_values_differ_within_a_request_and_come_again_with_it() -> None:
 def test_drawn_values_differ_between_requests() -> None:
     other = {**ASKED, "request": Request("GET", b"/y", b"", {})}
 
-    assert compile_expression("$uuid")(call(**ASKED)) != compile_expression("$uuid")(call(**other))
+    assert compile_expression("$uuid")(call(**ASKED), ROW) != compile_expression("$uuid")(call(**other), ROW)
 
 
 def test_without_a_body_there_is_none() -> None:
     asked = {name: part for name, part in ASKED.items() if name != "body"}
 
-    assert compile_expression("$request.body")(call(**asked)) is ABSENT
-    assert compile_expression("$request.body#/a")(call(**asked)) is ABSENT
+    assert compile_expression("$request.body")(call(**asked), ROW) is ABSENT
+    assert compile_expression("$request.body#/a")(call(**asked), ROW) is ABSENT
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from mockserver.coverage.clients.requests import SLOW, identity, status_of
 from mockserver.coverage.clients.rules.base import Check, Finding, Rule, When
 from mockserver.coverage.clients.verdict import Evidence, Verdict, evidence_of
 from mockserver.coverage.clients.walks import IN_ORDER
-from mockserver.exchange import Exchange
+from mockserver.exchange import NOTHING, Exchange
 from mockserver.validation.reader import query_keys
 
 
@@ -123,7 +123,7 @@ class Judge:
         read = call.exchange.call
         if operation.key is None or read is None or not call.exchange.valid:
             return  # what is refused before it is carried out uses no key up
-        key = operation.key(read)
+        key = operation.key(read, NOTHING)
         if not isinstance(key, str) or not key:
             return
         slot = (operation.operation.id, key)

@@ -74,7 +74,7 @@ class PageReader:
         """The page that a call got; None for an error, and for a reply that was not made from the list."""
         if exchange.reply is None or exchange.reply.status != 200 or exchange.call is None:
             return None
-        facts = exchange.call.facts.get("page") or self._of_reply(exchange)
+        facts = exchange.call.page or self._of_reply(exchange)
         if facts is None:
             return None
         role, value = self.requested(exchange)

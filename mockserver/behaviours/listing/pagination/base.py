@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 from mockserver.contract.mock import Pagination
 from mockserver.contract.model import Operation
 from mockserver.errors import ApiError, Violation
-from mockserver.exchange import Call
+from mockserver.exchange import Call, PageInfo
 from mockserver.rows import Order, Row, Selected
 
 
@@ -99,7 +99,7 @@ class Pager(ABC):
         self.links = "_url" in str((declared.body, declared.headers))
 
     @abstractmethod
-    def cut(self, call: Call, listing: Listing) -> tuple[Sequence[Row], dict[str, Any]]:
+    def cut(self, call: Call, listing: Listing) -> tuple[Sequence[Row], PageInfo]:
         """The rows of the page that the call asks for, and what `$page` reads.
 
         Args:

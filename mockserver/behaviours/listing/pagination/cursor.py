@@ -8,10 +8,10 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from mockserver.behaviours.listing.pagination.base import Listing, Pager
-from mockserver.exchange import Call
+from mockserver.exchange import Call, PageInfo
 from mockserver.rows import Order, Row, SortKey
 
 SIGNATURE = 9  # bytes
@@ -26,7 +26,7 @@ class CursorPager(Pager):
     raises = ("invalid_cursor",)
     note = "opaque, forward"
 
-    def cut(self, call: Call, listing: Listing) -> tuple[Sequence[Row], dict[str, Any]]:
+    def cut(self, call: Call, listing: Listing) -> tuple[Sequence[Row], PageInfo]:
         """The rows after the cursor's place; the first ones without a cursor."""
         rows, order = listing.rows, listing.order
         size, cursor = self.size(call), self.roles.get(call, "cursor")
@@ -34,7 +34,7 @@ class CursorPager(Pager):
         start = order.through(rows, self.read(cursor, binding, order)) if cursor else 0
         shown = rows.page(start, start + size)
         more = start + len(shown) < len(rows)
-        facts: dict[str, Any] = {
+        facts: PageInfo = {
             "size": size,
             "offset": start,
             "total": len(rows),

@@ -1,11 +1,11 @@
 """Row keys as cursors, forward and back: `after` a row, `before` a row."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from mockserver.behaviours.listing.pagination.base import Listing, Pager
 from mockserver.errors import ApiError, Violation
-from mockserver.exchange import Call
+from mockserver.exchange import Call, PageInfo
 from mockserver.rows import Row, SortKey
 
 
@@ -17,7 +17,7 @@ class KeysetPager(Pager):
     raises = ("invalid_cursor",)
     note = "row keys, forward and back"
 
-    def cut(self, call: Call, listing: Listing) -> tuple[Sequence[Row], dict[str, Any]]:
+    def cut(self, call: Call, listing: Listing) -> tuple[Sequence[Row], PageInfo]:
         """The `size` rows next to the cursor, always in the list's own order."""
         rows, order = listing.rows, listing.order
         size, after, before = self.size(call), self.roles.get(call, "after"), self.roles.get(call, "before")
@@ -30,7 +30,7 @@ class KeysetPager(Pager):
             start = order.through(rows, self._place(listing, "after", after)) if after is not None else 0
             end = min(start + size, len(rows))
         shown = rows.page(start, end)
-        facts: dict[str, Any] = {
+        facts: PageInfo = {
             "size": size,
             "offset": start,
             "total": len(rows),

@@ -1,10 +1,10 @@
 """Offsets: rows to pass over, rows wanted."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from mockserver.behaviours.listing.pagination.base import Listing, Numbering, Pager
-from mockserver.exchange import Call
+from mockserver.exchange import Call, PageInfo
 from mockserver.rows import Row
 
 
@@ -15,7 +15,7 @@ class OffsetPager(Pager):
     moving = ("offset",)
     numbering = Numbering(first=0, of_pages=False)
 
-    def cut(self, call: Call, listing: Listing) -> tuple[Sequence[Row], dict[str, Any]]:
+    def cut(self, call: Call, listing: Listing) -> tuple[Sequence[Row], PageInfo]:
         """Rows `offset` and the following."""
         offset, size, total = (
             max(0, int(self.roles.get(call, "offset", 0))),
@@ -23,7 +23,7 @@ class OffsetPager(Pager):
             len(listing.rows),
         )
         shown = listing.rows.page(offset, offset + size) if offset < total else ()
-        facts: dict[str, Any] = {
+        facts: PageInfo = {
             "number": offset // max(1, size) + 1,
             "size": size,
             "offset": offset,

@@ -1,10 +1,10 @@
 """Page numbers, counted from 1."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from mockserver.behaviours.listing.pagination.base import Listing, Numbering, Pager
-from mockserver.exchange import Call
+from mockserver.exchange import Call, PageInfo
 from mockserver.rows import Row
 
 
@@ -16,7 +16,7 @@ class PagePager(Pager):
     numbering = Numbering(first=1, of_pages=True)
     note = "number and size"
 
-    def cut(self, call: Call, listing: Listing) -> tuple[Sequence[Row], dict[str, Any]]:
+    def cut(self, call: Call, listing: Listing) -> tuple[Sequence[Row], PageInfo]:
         """Rows (number - 1) * size and the following."""
         number, size, total = (
             max(1, int(self.roles.get(call, "number", 1))),
@@ -26,7 +26,7 @@ class PagePager(Pager):
         start = (number - 1) * size
         shown = listing.rows.page(start, start + size) if start < total else ()
         pages = max(-(-total // max(1, size)), self.declared.least_pages)
-        facts: dict[str, Any] = {
+        facts: PageInfo = {
             "number": number,
             "size": size,
             "offset": start,

@@ -3,7 +3,7 @@
 from mockserver.coverage.clients.calls import ClientCall
 from mockserver.coverage.clients.requests import SLOW, key_of, status_of
 from mockserver.coverage.clients.rules.base import Finding, Rule, When
-from mockserver.exchange import Exchange
+from mockserver.exchange import NOTHING, Exchange
 
 IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"})  # RFC 9110, 9.2.2
 
@@ -15,7 +15,7 @@ def unsafe_retry(call: ClientCall) -> Finding | None:
     if call.operation.method in IDEMPOTENT or not may_have_happened(call.earlier.exchange, call.exchange):
         return None
     read = key_of(call.contract, call.operation)
-    if read is None or _has_key(read(call.exchange.call) if call.exchange.call else None):
+    if read is None or _has_key(read(call.exchange.call, NOTHING) if call.exchange.call else None):
         return None
     status = status_of(call.earlier.exchange)
     what = f"after a {status}" if status >= 400 else "after a reply that did not come"

@@ -1,0 +1,24 @@
+"""What passes through the server: a request, the call that it becomes, the reply, and the entry of the journal."""
+
+from mockserver.exchange.call import NOTHING, Call, Caller, Draw, LimitDecision, PageInfo, State, Values
+from mockserver.exchange.entry import Exchange
+from mockserver.exchange.reply import Reply, Strike, StruckReply
+from mockserver.exchange.request import Headers, Request, join_headers
+
+__all__ = [
+    "NOTHING",
+    "Call",
+    "Caller",
+    "Draw",
+    "Exchange",
+    "Headers",
+    "LimitDecision",
+    "PageInfo",
+    "Reply",
+    "Request",
+    "State",
+    "Strike",
+    "StruckReply",
+    "Values",
+    "join_headers",
+]

@@ -1,0 +1,168 @@
+"""A request that has been read against its operation, and all that it was found to be."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, TypedDict
+
+from mockserver.clock import Clock
+from mockserver.errors import ApiError
+from mockserver.exchange.request import Request
+from mockserver.rows import Change, TenantRows
+
+Values = Mapping[str, object]
+NOTHING: Values = {}  # shared by every call: never written to
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls: one entry of `credentials.yaml`.
+
+    Attributes:
+        name: The key that the client sends.
+        tenant: Whose rows it sees.
+        scopes: What it may do; `*` stands for everything.
+        roles: What it is.
+        limits: `none`, `enforced` or `exhausted`.
+        namespace: The separate state that it lives in; empty for the default one.
+        facts: Every member of the entry, for `$credential.MEMBER`.
+    """
+
+    name: str
+    tenant: str = "default"
+    scopes: frozenset[str] = frozenset({"*"})
+    roles: frozenset[str] = frozenset()
+    limits: str = "none"
+    namespace: str = ""
+    facts: Values = field(default_factory=dict)
+
+
+class Draw(Protocol):
+    """Deterministic values for one request."""
+
+    def uuid(self) -> str:
+        """A UUID, version 4."""
+
+    def hex(self, length: int) -> str:
+        """Hexadecimal characters."""
+
+    def digits(self, length: int) -> str:
+        """Decimal digits, the first of them not 0."""
+
+
+class State(Protocol):
+    """What a call meets: the state of one document in one namespace."""
+
+    clock: Clock
+
+    def tenant(self, name: str) -> TenantRows:
+        """The rows of a tenant."""
+
+    def draw(self, request: Request) -> Draw:
+        """Deterministic values for a request."""
+
+
+@dataclass(slots=True)  # made for every limited request, and frozen ones are slow to make
+class LimitDecision:
+    """What the rate limits say of one call.
+
+    Attributes:
+        exceeded: Whether the call is over a limit.
+        limit, remaining: Requests in the window nearest exhaustion, and how many are left.
+        reset: Unix time at which that window ends.
+        retry_after: Whole seconds until then.
+    """
+
+    exceeded: bool
+    limit: int
+    remaining: int
+    reset: float
+    retry_after: int
+
+    def facts(self) -> dict[str, int]:
+        """What `$limit.…` reads."""
+        return {
+            "limit": self.limit,
+            "remaining": self.remaining,
+            "reset": int(self.reset),
+            "retry_after": self.retry_after,
+        }
+
+
+class PageInfo(TypedDict, total=False):
+    """Which page of its list a call was given: what `$page.…` reads.
+
+    A style of pagination says what it knows and leaves the rest out; a cursor that leads nowhere is None.
+    """
+
+    number: int
+    size: int
+    offset: int
+    total: int
+    count: int
+    total_pages: int
+    has_more: bool
+    next: str | None
+    previous: str | None
+    next_url: str | None
+    previous_url: str | None
+
+
+class Call:
+    """A request that has been read against its operation: what behaviours and templates see.
+
+    Attributes:
+        request: The request as it came.
+        path, query, header, cookie: Parameters by name, coerced to their schemas' types, defaults filled in.
+        body: The parsed body; None without one.
+        sent: Whether there was a body.
+        undeclared: The names in its query that the operation does not declare, and that were ignored.
+        caller: The credential.
+        moment: Unix time there when the call was opened: all of it happens at this time.
+        draw: Deterministic values there.
+        rows: Those of the caller's tenant.
+        limit: What the rate limits say of it; None where there are none.
+        page: Which page of a list it was given; None where it was given none.
+        refusal: Why it was refused; None where it was not.
+        replayed: Whether an idempotency key brought the reply back.
+        changes: What it did to rows, in order.
+    """
+
+    __slots__ = (
+        "_draw", "_rows", "_state", "body", "caller", "changes", "cookie", "header", "limit", "moment",
+        "page", "path", "query", "refusal", "replayed", "request", "sent", "undeclared",
+    )  # fmt: skip
+
+    def __init__(self, request: Request, caller: Caller, state: State) -> None:
+        self.request = request
+        self.caller = caller
+        self.enter(state)
+        self.path = self.query = self.header = self.cookie = NOTHING
+        self.body: object = None
+        self.sent = False
+        self.undeclared: Sequence[str] = ()
+        self.limit: LimitDecision | None = None
+        self.page: PageInfo | None = None
+        self.refusal: ApiError | None = None
+        self.replayed = False
+        self.changes: Sequence[Change] = ()
+
+    def enter(self, state: State) -> None:
+        """Meet a state."""
+        self._state = state
+        self.moment = state.clock.time()
+        self._draw: Draw | None = None
+        self._rows: TenantRows | None = None
+
+    @property
+    def rows(self) -> TenantRows:
+        """The rows of the caller's tenant."""
+        if self._rows is None:
+            self._rows = self._state.tenant(self.caller.tenant)
+        return self._rows
+
+    @property
+    def draw(self) -> Draw:
+        """Deterministic values for this call."""
+        if self._draw is None:
+            self._draw = self._state.draw(self.request)
+        return self._draw

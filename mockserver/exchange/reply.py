@@ -1,0 +1,71 @@
+"""One HTTP response, and what a fault makes of it."""
+
+from dataclasses import dataclass
+
+from mockserver.exchange.request import Headers
+
+
+class Reply:
+    """One HTTP response.
+
+    Attributes:
+        status: The HTTP status.
+        headers: Names in lower case; `content-length` is the server's business.
+        body: The payload.
+        kind: The kind of error that it tells of, None for a success.
+        delay, breaks: As of a `StruckReply`; every other is sent at once, and arrives.
+    """
+
+    __slots__ = ("body", "headers", "kind", "status")
+
+    delay = 0.0
+    breaks: str | None = None
+
+    def __init__(self, status: int, headers: Headers, body: bytes, kind: str | None = None) -> None:
+        self.status = status
+        self.headers = headers
+        self.body = body
+        self.kind = kind
+
+
+@dataclass(frozen=True, slots=True)
+class Strike:
+    """What a fault does to one call.
+
+    Attributes:
+        fault: The fault's id.
+        delay: Seconds until the answer is sent.
+        status, example: What is answered, with the body that the document has for it; None leaves the answer as it is.
+        headers: Fields that the answer has as well, or in the place of its own; names in lower case.
+        breaks: How the connection ends in place of the answer, a name of `faults.BREAKS`; None for one that arrives.
+        carried_out: Whether the operation is carried out although its answer is lost.
+    """
+
+    fault: str
+    delay: float = 0.0
+    status: int | None = None
+    example: str | None = None
+    headers: Headers = ()
+    breaks: str | None = None
+    carried_out: bool = False
+
+    @property
+    def replaces(self) -> bool:
+        """Whether something else comes than the operation's answer."""
+        return self.status is not None or self.example is not None or self.breaks is not None
+
+
+class StruckReply(Reply):
+    """A reply that a fault has struck.
+
+    Attributes:
+        delay: Seconds until it is sent.
+        breaks: How the connection ends in its place, a name of `faults.BREAKS`; None for a reply that arrives.
+    """
+
+    __slots__ = ("breaks", "delay")
+
+    def __init__(self, reply: Reply, headers: Headers, delay: float, breaks: str | None) -> None:
+        super().__init__(reply.status, headers, reply.body, reply.kind)
+        self.delay = delay
+        self.breaks = breaks
