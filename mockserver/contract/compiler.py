@@ -25,7 +25,7 @@ from mockserver.contract.names import check_names
 from mockserver.contract.parts import Parts
 from mockserver.errors import Problem, SpecError, UsageError
 
-STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
+STYLES = {"querystring": "form", "query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})  # OpenAPI 3.0.3, Parameter Object
 
 
@@ -146,16 +146,21 @@ class _Reader:
         for path, node in (self.document.data.get("paths") or {}).items():
             pointer = f"/paths/{escape(path)}"
             item = self.get(node, pointer)
-            methods = [method for method in vocabulary.METHODS if method in item]
-            found += [self.operation(path, method, item, pointer) for method in methods]
+            known = [method for method in vocabulary.METHODS if method in item]
+            found += [self.operation(path, method.upper(), item, pointer, method) for method in known]
+            more = item.get("additionalOperations") or {}  # OpenAPI 3.2.0: by methods as they are sent
+            place = f"{pointer}/additionalOperations"
+            found += [self.operation(path, method, {**item, **more}, place, method) for method in more]
         return found
 
-    def operation(self, path: str, method: str, item: Mapping[str, Any], parent: str) -> Operation:
-        node, pointer = item[method], f"{parent}/{method}"
+    def operation(self, path: str, method: str, item: Mapping[str, Any], parent: str, key: str) -> Operation:
+        """The operation of a method, which stands in its path item at a key."""
+        node, pointer = item[key], f"{parent}/{escape(key)}"
+        parent = parent.removesuffix("/additionalOperations")
         security = node.get("security", self.document.data.get("security") or [])
         return Operation(
-            id=node.get("operationId") or f"{method.upper()} {path}",
-            method=method.upper(),
+            id=node.get("operationId") or f"{method} {path}",
+            method=method,
             path=path,
             parameters=self.parameters(item, node, parent, pointer),
             body=self.body(node.get("requestBody"), f"{pointer}/requestBody"),
@@ -203,7 +208,8 @@ class _Reader:
             return None
         style = node.get("style", STYLES[location])
         media = next(iter(node.get("content") or ()), None)
-        schema = node["content"][media].get("schema", {}) if media else node.get("schema", {})
+        content = self.get(node["content"][media], pointer) if media else {}
+        schema = content.get("schema", {}) if media else node.get("schema", {})
         return Parameter(
             name=name,
             location=location,
@@ -214,6 +220,7 @@ class _Reader:
             media=media,
             mock=self.mock(ParameterMock, raw, pointer),
             pointer=pointer,
+            encoding=content.get("encoding") or {},
             allow_empty=location == "query" and node.get("allowEmptyValue") is True,
             allow_reserved=location == "query" and node.get("allowReserved") is True,
         )

@@ -35,9 +35,9 @@ class Parameter:
     """One parameter of an operation.
 
     Attributes:
-        location: `path`, `query`, `header` or `cookie`.
+        location: `path`, `query`, `header`, `cookie`, or `querystring` for a query that is one value.
         style, explode: How arrays and objects are written (OpenAPI 3.0.3, Parameter Object).
-        media: The media type of its content, None where it has a style.
+        media, encoding: The media type of its content, and how fields of that are written; None where it has a style.
         mock: Its `x-mock`.
         allow_empty: Whether its value may be empty, whatever its schema says; in the query only.
         allow_reserved: Whether its value comes without percent-encoding.
@@ -52,6 +52,7 @@ class Parameter:
     media: str | None
     mock: ParameterMock
     pointer: str
+    encoding: Mapping[str, Any] = field(default_factory=dict)
     allow_empty: bool = False
     allow_reserved: bool = False
 

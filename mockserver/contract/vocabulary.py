@@ -12,7 +12,7 @@ from mockserver.contract.document import Document, escape
 from mockserver.contract.parts import Named, Offered, Parts
 from mockserver.errors import Problem, hint
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 SUBSCHEMAS = ("items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames")
 
 # Where an OpenAPI document holds what: node -> key -> what is there.
@@ -41,7 +41,11 @@ GRAMMAR: Mapping[str, Mapping[str, str]] = {
         "securitySchemes": "map of security",
         "pathItems": "map of path",
     },
-    "path": {"parameters": "list of parameter", **dict.fromkeys(METHODS, "operation")},
+    "path": {
+        "parameters": "list of parameter",
+        "additionalOperations": "map of operation",
+        **dict.fromkeys(METHODS, "operation"),
+    },
     "operation": {
         "parameters": "list of parameter",
         "requestBody": "body",

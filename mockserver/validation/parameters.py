@@ -17,6 +17,7 @@ from mockserver.validation.pairs import (
     split_cookies,
     split_query,
 )
+from mockserver.validation.querystring import QuerystringReader
 from mockserver.validation.schema import SchemaCompiler
 
 MOST_KNOWN = 128  # queries of one operation that are remembered
@@ -48,6 +49,8 @@ class Parameters:
             return LocationReader(document, location, chosen, compiler, query_keys)
 
         self.path, self.query, self.header, self.cookie = of("path"), of("query"), of("header"), of("cookie")
+        whole = [p for p in operation.parameters if p.location == "querystring"]
+        self._whole = QuerystringReader(document, whole[0], compiler) if whole else None
         self.ignores_undeclared = rules.undeclared == "ignore"
         self.refuse_repeated = rules.repeated == "refuse"
         self.declared = self.query.names | query_keys
@@ -70,6 +73,8 @@ class Parameters:
         return found
 
     def _read_query(self, raw: bytes, violations: list[Violation]) -> dict[str, Any]:
+        if self._whole is not None:
+            return self._whole.read(raw, violations)
         if not raw:
             return self.query.read({}, violations)
         query = self.query
@@ -125,7 +130,7 @@ class Parameters:
 
     def undeclared(self, raw: bytes) -> list[str]:
         """The names in a query that the operation does not declare, where these are ignored."""
-        if not self.ignores_undeclared:
+        if not self.ignores_undeclared or self._whole is not None:
             return []
         found = self._undeclared.get(raw)
         if found is None:

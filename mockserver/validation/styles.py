@@ -86,6 +86,8 @@ def member_of(parameter: Parameter) -> Callable[[str], bool] | None:
 def reader(document: Document, parameter: Parameter) -> Read:
     """What picks a parameter out of the values of its location."""
     name = parameter.name
+    if parameter.location == "querystring":
+        return lambda values: dict(values) or MISSING
     if parameter.media is not None:
         return _content(name, json=is_json(parameter.media))
     admitted = schemas.types(document, parameter.schema)

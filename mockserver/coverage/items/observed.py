@@ -132,12 +132,13 @@ class ItemCounter:
 
 
 def sent_at(document: Document, items: OperationItems, location: str, index_of: IndexOf) -> list[Sent]:
-    """The parameters of one location."""
-    declared = {p.name: p for p in items.operation.parameters if p.location == location}
+    """The parameters of one location; a query that is one value is in the query, too."""
+    here = {location, "querystring"} if location == "query" else {location}
+    declared = {p.name: p for p in items.operation.parameters if p.location in here}
     return [
         Sent(p.name, index_of[p.item], compile_shape(p.shape, index_of), reader(document, declared[p.name]))
         for p in items.parameters
-        if p.location == location
+        if p.location in here
     ]
 
 
