@@ -4,11 +4,7 @@ OpenAPI 3.0 schemas become Draft 4 (the base of its dialect), 3.1 schemas are 20
 schemas work; only the schemas that are reached go along.
 """
 
-import binascii
-import re
-from base64 import b64decode
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
 from typing import Any
 
 import jsonschema_rs
@@ -17,16 +13,11 @@ from mockserver.contract import patterns, schemas
 from mockserver.contract.document import Document
 from mockserver.contract.mock.reader import of_schema
 from mockserver.errors import Violation
+from mockserver.validation.formats import ENCODINGS, FORMATS
 
-REQUEST, REPLY, PARAMETER = (
-    "request",
-    "reply",
-    "parameter",
-)  # what a schema is of; parameters know no direction
-ONE_WAY = {
-    REQUEST: "readOnly",
-    REPLY: "writeOnly",
-}  # what does not travel that way (OpenAPI 3.0.3, Schema Object)
+# What a schema is of, and what does not travel that way (OpenAPI 3.0.3, Schema Object); parameters know no way.
+REQUEST, REPLY, PARAMETER = "request", "reply", "parameter"
+ONE_WAY = {REQUEST: "readOnly", REPLY: "writeOnly"}
 TELLING = {
     "readOnly": "is read-only: the server sets it",
     "writeOnly": "is write-only: the server never sends it",
@@ -37,31 +28,6 @@ LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
 SINGLE = ("items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames", "unevaluatedItems",
           "unevaluatedProperties")  # fmt: skip
 DROPPED = frozenset({"example", "examples", "discriminator", "xml", "externalDocs", "deprecated", "default"})
-UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
-
-
-def _is_base64(text: str) -> bool:
-    try:
-        b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        return False
-    return True
-
-
-# Formats that jsonschema-rs does not check under Draft 4.
-FORMATS: dict[str, Callable[..., bool]] = {
-    "uuid": lambda text: UUID.fullmatch(text) is not None,
-    "date": _is_date,
-    "byte": _is_base64,
-}
-
 KEYWORDS: dict[str, type[Any]] = {patterns.KEYWORD: patterns.EcmaPattern}
 
 
@@ -226,6 +192,8 @@ class SchemaCompiler:
             )  # without it the validator does not name the members that it refuses
         self._one_way(schema, out, direction)
         _bound(out)
+        if out.get("contentEncoding") in ENCODINGS and not self._draft4:  # an annotation to JSON Schema
+            out.setdefault("format", out["contentEncoding"])
         return _nullable(out) if self._draft4 else out
 
     def _reference(self, schema: Mapping[str, Any], direction: str, refs: set[str]) -> Any:

@@ -31,6 +31,26 @@ def validator(
 @pytest.mark.parametrize(
     ("schema", "good", "bad"),
     [
+        ("{type: string, contentEncoding: base64}", ["", "aGk=", "/+8="], ["aGk", "a-k=", "é", "!", 1]),
+        ("{type: string, contentEncoding: base64url}", ["", "aGk", "aGk=", "_-8"], ["/+8=", "a", "a b"]),
+        ("{type: string, contentEncoding: base16}", ["", "00ff", "AB"], ["f", "xy"]),
+        ("{contentEncoding: base64}", [1, None, "aGk="], ["aGk"]),
+        ("{type: string, contentEncoding: base64, contentMediaType: image/png}", ["aGk="], ["aGk"]),
+        ("{type: string, contentMediaType: image/png}", ["\x89PNG", ""], [1]),
+        ("{type: string, contentEncoding: quoted-printable}", ["=C3", "x"], [1]),
+        ("{type: string, format: date, contentEncoding: base64}", ["2026-01-31"], ["aGk="]),
+    ],
+)
+def test_encoded_content_is_what_it_says(schema: str, good: list[Any], bad: list[Any]) -> None:
+    made = validator(schema, openapi="3.1.0")
+
+    assert [value for value in good if not made.is_valid(value)] == []
+    assert [value for value in bad if made.is_valid(value)] == []
+
+
+@pytest.mark.parametrize(
+    ("schema", "good", "bad"),
+    [
         ("{type: string, nullable: true}", [None, "a"], [1]),
         ("{type: string, nullable: true, enum: [a]}", [None, "a"], ["b"]),
         ("{type: string, enum: [a]}", ["a"], [None]),
