@@ -8,224 +8,10 @@ import pytest
 
 from mockserver.coverage.clients.rules import RULES, without
 from mockserver.errors import UsageError
+from tests.coverage import retrying_clients as retrying
+from tests.coverage import walking_clients as walking
 from tests.coverage.acme import Measured, measured
-
-KEY = {"idempotency-key": "one"}
-BODY = {"name": "bolt"}
-
-
-def force(status: int) -> dict[str, str]:
-    return {"prefer": f"code={status}"}
-
-
-def retry_too_early(acme: Measured) -> None:
-    acme.server.clock.freeze()
-    acme.client.get("/widgets/w1", headers=force(429))
-    acme.server.clock.advance(59)
-    acme.client.get("/widgets/w1", headers=force(429))
-
-
-def retry_in_time(acme: Measured) -> None:
-    acme.server.clock.freeze()
-    acme.client.get("/widgets/w1", headers=force(429))
-    acme.server.clock.advance(60)
-    acme.client.get("/widgets/w1", headers=force(429))
-
-
-def another_request_while_waiting(acme: Measured) -> None:
-    acme.client.get("/widgets/w1", headers=force(429))
-    acme.client.get("/widgets/w2", headers=force(429))
-
-
-def metered_retry_too_early(acme: Measured) -> None:
-    acme.server.clock.freeze()
-    with acme.connect("test_metered") as client:
-        for _ in range(3):
-            client.get("/widgets/w1")
-
-
-def create_again_without_key(acme: Measured) -> None:
-    acme.client.post("/widgets", json=BODY, headers=force(500))
-    acme.client.post("/widgets", json=BODY, headers=force(500))
-
-
-def create_again_with_key(acme: Measured) -> None:
-    acme.client.post("/widgets", json=BODY, headers=force(500) | KEY)
-    acme.client.post("/widgets", json=BODY, headers=force(500) | KEY)
-
-
-def create_other_after_failure(acme: Measured) -> None:
-    acme.client.post("/widgets", json=BODY, headers=force(500))
-    acme.client.post("/widgets", json={"name": "nut"}, headers=force(500))
-
-
-def read_again_after_failure(acme: Measured) -> None:
-    acme.client.get("/widgets/w1", headers=force(500))
-    acme.client.get("/widgets/w1", headers=force(500))
-
-
-def create_twice_on_purpose(acme: Measured) -> None:
-    acme.client.post("/widgets", json=BODY)
-    acme.client.post("/widgets", json=BODY)
-
-
-def repeat_unchanged(acme: Measured) -> None:
-    acme.client.get("/pages", params={"colour": "green"})
-    acme.client.get("/pages", params={"colour": "green"})
-
-
-def mend_and_repeat(acme: Measured) -> None:
-    acme.client.get("/pages", params={"colour": "green"})
-    acme.client.get("/pages", params={"colour": "blue"})
-
-
-def repeat_after_a_reset(acme: Measured) -> None:
-    acme.client.get("/pages", params={"colour": "green"})
-    acme.server.reset()
-    acme.client.get("/pages", params={"colour": "green"})
-
-
-def repeat_after_401(acme: Measured) -> None:
-    with acme.connect("expired") as client:
-        client.get("/pages")
-        client.get("/pages", headers={"x-key": "renewed"})
-
-
-def repeat_the_same_wrong_key(acme: Measured) -> None:
-    with acme.connect("expired") as client:
-        client.get("/pages")
-        client.get("/pages")
-
-
-def poll_until_it_is_there(acme: Measured) -> None:
-    for _ in range(3):
-        acme.client.get("/widgets/soon")
-
-
-def reuse_key(acme: Measured) -> None:
-    acme.client.post("/widgets", json=BODY, headers=KEY)
-    acme.client.post("/widgets", json={"name": "nut"}, headers=KEY)
-
-
-def reuse_key_after_its_time(acme: Measured) -> None:
-    acme.server.clock.freeze()
-    acme.client.post("/widgets", json=BODY, headers=KEY)
-    acme.server.clock.advance(3600)
-    acme.client.post("/widgets", json={"name": "nut"}, headers=KEY)
-
-
-def mend_a_refused_body_with_its_key(acme: Measured) -> None:
-    acme.client.post("/widgets", json={"name": ""}, headers=KEY)
-    acme.client.post("/widgets", json=BODY, headers=KEY)
-
-
-def make_up_cursor(acme: Measured) -> None:
-    acme.client.get("/cursors", params={"cursor": "bm90IGEgY3Vyc29y"})
-
-
-def make_up_key(acme: Measured) -> None:
-    acme.client.get("/keys", params={"after": "w99"})
-
-
-def page_past_end(acme: Measured) -> None:
-    for page in (1, 2, 3, 4):
-        acme.client.get("/pages", params={"page": page})
-
-
-def offset_past_end(acme: Measured) -> None:
-    for skip in (0, 2, 4, 6):
-        acme.client.get("/offsets", params={"skip": skip})
-
-
-def offset_just_past_end(acme: Measured) -> None:
-    for skip in (0, 2, 4, 5):
-        acme.client.get("/offsets", params={"skip": skip})
-
-
-def cursor_past_end(acme: Measured) -> None:
-    walk_cursors(acme)
-    acme.client.get("/cursors", params={"cursor": "None"})
-
-
-def key_past_end(acme: Measured) -> None:
-    for after in ({}, {"after": "w1"}, {"after": "w3"}, {"after": "w4"}):
-        acme.client.get("/keys", params=after)
-
-
-def look_until_empty_where_nothing_tells(acme: Measured) -> None:
-    for skip in (0, 2, 4, 6):
-        acme.client.get("/bare", params={"skip": skip})
-
-
-def look_again_after_writing(acme: Measured) -> None:
-    for page in (1, 2, 3):
-        acme.client.get("/pages", params={"page": page})
-    acme.client.post("/widgets", json=BODY)
-    acme.client.get("/pages", params={"page": 4})
-
-
-def abandon(acme: Measured) -> None:
-    acme.client.get("/pages", params={"page": 1})
-    acme.client.get("/pages", params={"page": 2})
-
-
-def abandon_and_begin_anew(acme: Measured) -> None:
-    for _ in range(3):
-        abandon(acme)
-
-
-def abandon_and_finish_later(acme: Measured) -> None:
-    abandon(acme)
-    walk_pages(acme)
-
-
-def read_the_first_page_alone(acme: Measured) -> None:
-    acme.client.get("/pages")
-    acme.client.get("/cursors")
-
-
-def walk_pages(acme: Measured) -> None:
-    for page in (1, 2, 3):
-        acme.client.get("/pages", params={"page": page})
-
-
-def walk_pages_twice(acme: Measured) -> None:
-    walk_pages(acme)
-    walk_pages(acme)
-
-
-def walk_pages_out_of_order(acme: Measured) -> None:
-    for page in (1, 3, 2):
-        acme.client.get("/pages", params={"page": page})
-
-
-def walk_cursors(acme: Measured) -> None:
-    cursor: str | None = ""  # what httpx makes of a cursor that is None
-    while cursor is not None:
-        cursor = acme.client.get("/cursors", params={"cursor": cursor}).json()["next"]
-
-
-def walk_cursors_twice(acme: Measured) -> None:
-    walk_cursors(acme)
-    walk_cursors(acme)
-
-
-def walk_keys_there_and_back(acme: Measured) -> None:
-    params: dict[str, str] = {}
-    while True:
-        page = acme.client.get("/keys", params=params).json()
-        if page["after"] is None:
-            break
-        params = {"after": page["after"]}
-    while page["before"] is not None:
-        page = acme.client.get("/keys", params={"before": page["before"]}).json()
-
-
-def retry_a_page(acme: Measured) -> None:
-    first = acme.client.get("/cursors").json()
-    for headers in (force(500), {}):
-        second = acme.client.get("/cursors", params={"cursor": first["next"]}, headers=headers)
-    acme.client.get("/cursors", params={"cursor": second.json()["next"]})
+from tests.coverage.retrying_clients import BODY, force
 
 
 def call_deprecated(acme: Measured) -> None:
@@ -262,44 +48,44 @@ def be_refused_by_the_state(acme: Measured) -> None:
 
 
 CASES: list[tuple[Callable[[Measured], None], list[str]]] = [
-    (retry_too_early, ["retried-too-early"]),
-    (metered_retry_too_early, ["retried-too-early"]),
-    (retry_in_time, []),
-    (another_request_while_waiting, []),
-    (create_again_without_key, ["retry-without-key"]),
-    (create_again_with_key, []),
-    (create_other_after_failure, []),
-    (read_again_after_failure, []),
-    (create_twice_on_purpose, []),
-    (repeat_unchanged, ["contract-broken", "contract-broken", "repeated-unchanged"]),
-    (mend_and_repeat, ["contract-broken"]),
-    (repeat_after_a_reset, ["contract-broken", "contract-broken"]),
-    (repeat_after_401, []),
-    (repeat_the_same_wrong_key, ["repeated-unchanged"]),
-    (poll_until_it_is_there, []),
-    (reuse_key, ["idempotency-key-reused"]),
-    (reuse_key_after_its_time, []),
-    (mend_a_refused_body_with_its_key, ["contract-broken"]),
-    (make_up_cursor, ["cursor-made-up"]),
-    (make_up_key, ["cursor-made-up"]),
-    (page_past_end, ["page-past-end"]),
-    (offset_past_end, ["page-past-end"]),
-    (offset_just_past_end, ["page-past-end"]),
-    (cursor_past_end, ["page-past-end"]),
-    (key_past_end, ["page-past-end"]),
-    (look_until_empty_where_nothing_tells, []),
-    (look_again_after_writing, []),
-    (abandon, ["walk-abandoned"]),
-    (abandon_and_begin_anew, ["walk-abandoned"]),
-    (abandon_and_finish_later, []),
-    (read_the_first_page_alone, []),
-    (walk_pages, []),
-    (walk_pages_twice, []),
-    (walk_pages_out_of_order, []),
-    (walk_cursors, []),
-    (walk_cursors_twice, []),
-    (walk_keys_there_and_back, []),
-    (retry_a_page, []),
+    (retrying.retry_too_early, ["retried-too-early"]),
+    (retrying.metered_retry_too_early, ["retried-too-early"]),
+    (retrying.retry_in_time, []),
+    (retrying.another_request_while_waiting, []),
+    (retrying.create_again_without_key, ["retry-without-key"]),
+    (retrying.create_again_with_key, []),
+    (retrying.create_other_after_failure, []),
+    (retrying.read_again_after_failure, []),
+    (retrying.create_twice_on_purpose, []),
+    (retrying.repeat_unchanged, ["contract-broken", "contract-broken", "repeated-unchanged"]),
+    (retrying.mend_and_repeat, ["contract-broken"]),
+    (retrying.repeat_after_a_reset, ["contract-broken", "contract-broken"]),
+    (retrying.repeat_after_401, []),
+    (retrying.repeat_the_same_wrong_key, ["repeated-unchanged"]),
+    (retrying.poll_until_it_is_there, []),
+    (retrying.reuse_key, ["idempotency-key-reused"]),
+    (retrying.reuse_key_after_its_time, []),
+    (retrying.mend_a_refused_body_with_its_key, ["contract-broken"]),
+    (walking.make_up_cursor, ["cursor-made-up"]),
+    (walking.make_up_key, ["cursor-made-up"]),
+    (walking.page_past_end, ["page-past-end"]),
+    (walking.offset_past_end, ["page-past-end"]),
+    (walking.offset_just_past_end, ["page-past-end"]),
+    (walking.cursor_past_end, ["page-past-end"]),
+    (walking.key_past_end, ["page-past-end"]),
+    (walking.look_until_empty_where_nothing_tells, []),
+    (walking.look_again_after_writing, []),
+    (walking.abandon, ["walk-abandoned"]),
+    (walking.abandon_and_begin_anew, ["walk-abandoned"]),
+    (walking.abandon_and_finish_later, []),
+    (walking.read_the_first_page_alone, []),
+    (walking.walk_pages, []),
+    (walking.walk_pages_twice, []),
+    (walking.walk_pages_out_of_order, []),
+    (walking.walk_cursors, []),
+    (walking.walk_cursors_twice, []),
+    (walking.walk_keys_there_and_back, []),
+    (walking.retry_a_page, []),
     (call_deprecated, ["deprecated-operation"]),
     (send_undeclared, ["undeclared-parameter"]),
     (break_contract, ["contract-broken"] * 3),
@@ -337,7 +123,7 @@ def test_a_credential_of_the_project_with_more_scope_than_its_calls_need(tmp_pat
 
 
 def test_verdicts_carry_their_evidence(acme: Measured) -> None:
-    reuse_key(acme)
+    retrying.reuse_key(acme)
 
     (verdict,) = acme.collector.verdicts
     assert (verdict.severity, verdict.vendor, verdict.operation) == ("error", "acme", "createWidget")
@@ -382,8 +168,8 @@ def test_a_rule_is_switched_off_by_its_name() -> None:
 
 def test_verdicts_carry_the_test_that_ran(acme: Measured) -> None:
     acme.collector.begin("test_one")
-    make_up_cursor(acme)
+    walking.make_up_cursor(acme)
     acme.collector.begin("test_two")
-    make_up_cursor(acme)
+    walking.make_up_cursor(acme)
 
     assert [verdict.context for verdict in acme.collector.verdicts] == ["test_one", "test_two"]

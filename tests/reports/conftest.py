@@ -16,7 +16,7 @@ from mockserver.coverage.runs.run import Drift, Part, Run
 from mockserver.coverage.runs.summary import Ignore, summarise
 from mockserver.coverage.runs.thresholds import parse_threshold, shortfalls
 from mockserver.reports import Report
-from tests.builders import compiled
+from tests.builders import HEAD, compiled
 
 MADE = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 DOCUMENT = """\
@@ -46,6 +46,8 @@ paths:
       responses:
         '204': {description: Gone.}
 """
+HOST = "https://api.acme.test"
+ACME = f"{HEAD}servers: [{{url: {HOST}}}]\n{DOCUMENT}"  # as a project has it
 # Texts that break formats, and readers of them.
 AWKWARD = {
     "unicode": "snowman ☃, clef 𝄞, combining e\u0301, 日本",
@@ -185,3 +187,12 @@ def lived() -> Iterator[Report]:
         summary = summarise(collector.run("main"), contracts)
         made = Report(summary, contracts, MADE, Path.cwd())
         yield replace(made, exchanges=tuple(server.app.journal.entries()))
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The working directory: a project with one document."""
+    (tmp_path / "specs").mkdir()
+    (tmp_path / "specs" / "acme.yaml").write_text(ACME)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path

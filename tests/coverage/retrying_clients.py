@@ -1,0 +1,111 @@
+"""Clients that retry, well and badly, against the invented vendor."""
+
+from tests.coverage.acme import Measured
+
+KEY = {"idempotency-key": "one"}
+BODY = {"name": "bolt"}
+
+
+def force(status: int) -> dict[str, str]:
+    return {"prefer": f"code={status}"}
+
+
+def retry_too_early(acme: Measured) -> None:
+    acme.server.clock.freeze()
+    acme.client.get("/widgets/w1", headers=force(429))
+    acme.server.clock.advance(59)
+    acme.client.get("/widgets/w1", headers=force(429))
+
+
+def retry_in_time(acme: Measured) -> None:
+    acme.server.clock.freeze()
+    acme.client.get("/widgets/w1", headers=force(429))
+    acme.server.clock.advance(60)
+    acme.client.get("/widgets/w1", headers=force(429))
+
+
+def another_request_while_waiting(acme: Measured) -> None:
+    acme.client.get("/widgets/w1", headers=force(429))
+    acme.client.get("/widgets/w2", headers=force(429))
+
+
+def metered_retry_too_early(acme: Measured) -> None:
+    acme.server.clock.freeze()
+    with acme.connect("test_metered") as client:
+        for _ in range(3):
+            client.get("/widgets/w1")
+
+
+def create_again_without_key(acme: Measured) -> None:
+    acme.client.post("/widgets", json=BODY, headers=force(500))
+    acme.client.post("/widgets", json=BODY, headers=force(500))
+
+
+def create_again_with_key(acme: Measured) -> None:
+    acme.client.post("/widgets", json=BODY, headers=force(500) | KEY)
+    acme.client.post("/widgets", json=BODY, headers=force(500) | KEY)
+
+
+def create_other_after_failure(acme: Measured) -> None:
+    acme.client.post("/widgets", json=BODY, headers=force(500))
+    acme.client.post("/widgets", json={"name": "nut"}, headers=force(500))
+
+
+def read_again_after_failure(acme: Measured) -> None:
+    acme.client.get("/widgets/w1", headers=force(500))
+    acme.client.get("/widgets/w1", headers=force(500))
+
+
+def create_twice_on_purpose(acme: Measured) -> None:
+    acme.client.post("/widgets", json=BODY)
+    acme.client.post("/widgets", json=BODY)
+
+
+def repeat_unchanged(acme: Measured) -> None:
+    acme.client.get("/pages", params={"colour": "green"})
+    acme.client.get("/pages", params={"colour": "green"})
+
+
+def mend_and_repeat(acme: Measured) -> None:
+    acme.client.get("/pages", params={"colour": "green"})
+    acme.client.get("/pages", params={"colour": "blue"})
+
+
+def repeat_after_a_reset(acme: Measured) -> None:
+    acme.client.get("/pages", params={"colour": "green"})
+    acme.server.reset()
+    acme.client.get("/pages", params={"colour": "green"})
+
+
+def repeat_after_401(acme: Measured) -> None:
+    with acme.connect("expired") as client:
+        client.get("/pages")
+        client.get("/pages", headers={"x-key": "renewed"})
+
+
+def repeat_the_same_wrong_key(acme: Measured) -> None:
+    with acme.connect("expired") as client:
+        client.get("/pages")
+        client.get("/pages")
+
+
+def poll_until_it_is_there(acme: Measured) -> None:
+    for _ in range(3):
+        acme.client.get("/widgets/soon")
+
+
+def reuse_key(acme: Measured) -> None:
+    acme.client.post("/widgets", json=BODY, headers=KEY)
+    acme.client.post("/widgets", json={"name": "nut"}, headers=KEY)
+
+
+def reuse_key_after_its_time(acme: Measured) -> None:
+    acme.server.clock.freeze()
+    acme.client.post("/widgets", json=BODY, headers=KEY)
+    acme.server.clock.advance(3600)
+    acme.client.post("/widgets", json={"name": "nut"}, headers=KEY)
+
+
+def mend_a_refused_body_with_its_key(acme: Measured) -> None:
+    acme.client.post("/widgets", json={"name": ""}, headers=KEY)
+    acme.client.post("/widgets", json=BODY, headers=KEY)

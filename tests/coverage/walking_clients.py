@@ -1,0 +1,113 @@
+"""Clients that turn pages, well and badly, against the invented vendor."""
+
+from tests.coverage.acme import Measured
+from tests.coverage.retrying_clients import BODY, force
+
+
+def make_up_cursor(acme: Measured) -> None:
+    acme.client.get("/cursors", params={"cursor": "bm90IGEgY3Vyc29y"})
+
+
+def make_up_key(acme: Measured) -> None:
+    acme.client.get("/keys", params={"after": "w99"})
+
+
+def page_past_end(acme: Measured) -> None:
+    for page in (1, 2, 3, 4):
+        acme.client.get("/pages", params={"page": page})
+
+
+def offset_past_end(acme: Measured) -> None:
+    for skip in (0, 2, 4, 6):
+        acme.client.get("/offsets", params={"skip": skip})
+
+
+def offset_just_past_end(acme: Measured) -> None:
+    for skip in (0, 2, 4, 5):
+        acme.client.get("/offsets", params={"skip": skip})
+
+
+def cursor_past_end(acme: Measured) -> None:
+    walk_cursors(acme)
+    acme.client.get("/cursors", params={"cursor": "None"})
+
+
+def key_past_end(acme: Measured) -> None:
+    for after in ({}, {"after": "w1"}, {"after": "w3"}, {"after": "w4"}):
+        acme.client.get("/keys", params=after)
+
+
+def look_until_empty_where_nothing_tells(acme: Measured) -> None:
+    for skip in (0, 2, 4, 6):
+        acme.client.get("/bare", params={"skip": skip})
+
+
+def look_again_after_writing(acme: Measured) -> None:
+    for page in (1, 2, 3):
+        acme.client.get("/pages", params={"page": page})
+    acme.client.post("/widgets", json=BODY)
+    acme.client.get("/pages", params={"page": 4})
+
+
+def abandon(acme: Measured) -> None:
+    acme.client.get("/pages", params={"page": 1})
+    acme.client.get("/pages", params={"page": 2})
+
+
+def abandon_and_begin_anew(acme: Measured) -> None:
+    for _ in range(3):
+        abandon(acme)
+
+
+def abandon_and_finish_later(acme: Measured) -> None:
+    abandon(acme)
+    walk_pages(acme)
+
+
+def read_the_first_page_alone(acme: Measured) -> None:
+    acme.client.get("/pages")
+    acme.client.get("/cursors")
+
+
+def walk_pages(acme: Measured) -> None:
+    for page in (1, 2, 3):
+        acme.client.get("/pages", params={"page": page})
+
+
+def walk_pages_twice(acme: Measured) -> None:
+    walk_pages(acme)
+    walk_pages(acme)
+
+
+def walk_pages_out_of_order(acme: Measured) -> None:
+    for page in (1, 3, 2):
+        acme.client.get("/pages", params={"page": page})
+
+
+def walk_cursors(acme: Measured) -> None:
+    cursor: str | None = ""  # what httpx makes of a cursor that is None
+    while cursor is not None:
+        cursor = acme.client.get("/cursors", params={"cursor": cursor}).json()["next"]
+
+
+def walk_cursors_twice(acme: Measured) -> None:
+    walk_cursors(acme)
+    walk_cursors(acme)
+
+
+def walk_keys_there_and_back(acme: Measured) -> None:
+    params: dict[str, str] = {}
+    while True:
+        page = acme.client.get("/keys", params=params).json()
+        if page["after"] is None:
+            break
+        params = {"after": page["after"]}
+    while page["before"] is not None:
+        page = acme.client.get("/keys", params={"before": page["before"]}).json()
+
+
+def retry_a_page(acme: Measured) -> None:
+    first = acme.client.get("/cursors").json()
+    for headers in (force(500), {}):
+        second = acme.client.get("/cursors", params={"cursor": first["next"]}, headers=headers)
+    acme.client.get("/cursors", params={"cursor": second.json()["next"]})
