@@ -3,7 +3,8 @@
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypedDict
+from enum import StrEnum
+from typing import Any, Self, TypedDict
 
 
 def hint(unknown: str, known: Iterable[str], what: str = "known") -> str:
@@ -53,29 +54,46 @@ class UsageError(MockserverError):
     """A command or a call asks for something that is not there."""
 
 
-# Kinds of error that the server itself raises, with their statuses where no document says otherwise.
-DEFAULT_STATUS: Mapping[str, int] = {
-    "malformed_request": 400,
-    "unknown_path": 404,
-    "method_not_allowed": 405,
-    "unauthenticated": 401,
-    "forbidden": 403,
-    "not_permitted": 403,
-    "rate_limited": 429,
-    "not_acceptable": 406,
-    "unsupported_media_type": 415,
-    "payload_too_large": 413,
-    "malformed_body": 400,
-    "invalid_parameter": 400,
-    "invalid_body": 400,
-    "invalid_cursor": 400,
-    "not_found": 404,
-    "conflict": 409,
-    "in_use": 409,
-    "patch_failed": 409,
-    "idempotency_mismatch": 409,
-    "internal": 500,
-}
+class ErrorKind(StrEnum):
+    """A kind of error that the server itself raises; documents name kinds of their own beside these.
+
+    Attributes:
+        status: Its status where no document says otherwise.
+    """
+
+    status: int
+
+    def __new__(cls, kind: str, status: int) -> Self:
+        """A kind, by its name in documents."""
+        member = str.__new__(cls, kind)
+        member._value_ = kind
+        member.status = status
+        return member
+
+    MALFORMED_REQUEST = "malformed_request", 400
+    UNKNOWN_PATH = "unknown_path", 404
+    METHOD_NOT_ALLOWED = "method_not_allowed", 405
+    UNAUTHENTICATED = "unauthenticated", 401
+    FORBIDDEN = "forbidden", 403
+    NOT_PERMITTED = "not_permitted", 403
+    RATE_LIMITED = "rate_limited", 429
+    NOT_ACCEPTABLE = "not_acceptable", 406
+    UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type", 415
+    PAYLOAD_TOO_LARGE = "payload_too_large", 413
+    MALFORMED_BODY = "malformed_body", 400
+    INVALID_PARAMETER = "invalid_parameter", 400
+    INVALID_BODY = "invalid_body", 400
+    INVALID_CURSOR = "invalid_cursor", 400
+    NOT_FOUND = "not_found", 404
+    CONFLICT = "conflict", 409
+    IN_USE = "in_use", 409
+    PATCH_FAILED = "patch_failed", 409
+    IDEMPOTENCY_MISMATCH = "idempotency_mismatch", 409
+    INTERNAL = "internal", 500
+
+
+# By the name that documents have for each.
+DEFAULT_STATUS: Mapping[str, int] = {kind.value: kind.status for kind in ErrorKind}
 
 
 @dataclass(slots=True)  # made for every refused request, and frozen ones are slow to make
@@ -99,7 +117,7 @@ class Violation:
     detail: Mapping[str, Any] = field(default_factory=dict)
     text: str = ""
     schema: Mapping[str, Any] = field(default_factory=dict)
-    kind: str = "invalid_parameter"
+    kind: str = ErrorKind.INVALID_PARAMETER
     messages: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -133,7 +151,7 @@ class ApiError(Exception):
     """A request is refused; the operation's document says with which status and body.
 
     Args:
-        kind: A key of `DEFAULT_STATUS`, or a kind that the document adds.
+        kind: One of `ErrorKind`, or one that the document adds.
         resource: The resource that the error is about, to choose among named examples.
         violations: What the request did wrong, all of it.
         required: What the caller lacks.

@@ -7,7 +7,7 @@ from dataclasses import replace
 from mockserver.access.credentials import ANONYMOUS
 from mockserver.access.schemes import Extract, kind_of
 from mockserver.contract.model import Contract, Operation
-from mockserver.errors import ApiError
+from mockserver.errors import ApiError, ErrorKind
 from mockserver.exchange import Caller, Request
 
 NAMESPACE = re.compile(r"[A-Za-z0-9_.-]{1,64}", re.ASCII)
@@ -43,7 +43,7 @@ class Authenticator:
                 return caller
         if self._open:
             return ANONYMOUS
-        raise ApiError("unauthenticated")
+        raise ApiError(ErrorKind.UNAUTHENTICATED)
 
     def _meets(self, request: Request, alternative: list[tuple[str, Extract]]) -> Caller | None:
         caller, presented_name = None, ""

@@ -1,7 +1,7 @@
 """Deciding whether the caller may: scopes and roles of an operation."""
 
 from mockserver.contract.model import Operation
-from mockserver.errors import ApiError, Required
+from mockserver.errors import ApiError, ErrorKind, Required
 from mockserver.exchange import Caller
 
 
@@ -19,9 +19,9 @@ class Permissions:
             ApiError: `not_permitted` without the role, `forbidden` without a scope; `required` names it.
         """
         if self._role is not None and self._role not in caller.roles:
-            raise ApiError("not_permitted", required=self._required(self._scopes))
+            raise ApiError(ErrorKind.NOT_PERMITTED, required=self._required(self._scopes))
         if self._scopes and "*" not in caller.scopes and not self._scopes <= caller.scopes:
-            raise ApiError("forbidden", required=self._required(self._scopes - caller.scopes))
+            raise ApiError(ErrorKind.FORBIDDEN, required=self._required(self._scopes - caller.scopes))
 
     def _required(self, missing: frozenset[str]) -> Required:
         return {"scope": min(missing, default=None), "role": self._role}

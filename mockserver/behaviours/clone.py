@@ -6,7 +6,7 @@ from mockserver.behaviours.preconditions import Guards
 from mockserver.behaviours.writing import Writer
 from mockserver.contract.mock import Relation
 from mockserver.contract.model import Operation
-from mockserver.errors import ApiError
+from mockserver.errors import ApiError, ErrorKind
 from mockserver.exchange import NOTHING, Call
 from mockserver.language.expressions import compile_expression
 from mockserver.rows import Row, TenantRows
@@ -38,7 +38,7 @@ def clone(operation: Operation, services: Services) -> Behave:
     def named(tenant: TenantRows, key: str) -> Row:
         found = tenant.get(writer.resource, key)
         if found is None:
-            raise ApiError("not_found", resource=writer.resource, unknown=key)
+            raise ApiError(ErrorKind.NOT_FOUND, resource=writer.resource, unknown=key)
         return found
 
     def copy_related(call: Call, tenant: TenantRows, relation: Relation, source: Row, row: Row) -> None:

@@ -4,7 +4,7 @@ from mockserver.behaviours.base import Behave, Behaviour, Result
 from mockserver.behaviours.locating import Identity
 from mockserver.behaviours.preconditions import Guards
 from mockserver.contract.model import Contract, Operation
-from mockserver.errors import ApiError
+from mockserver.errors import ApiError, ErrorKind
 from mockserver.exchange import NOTHING, Call
 from mockserver.language.expressions import compile_expression
 from mockserver.rows import Row, TenantRows
@@ -28,7 +28,7 @@ def delete(operation: Operation, services: Services) -> Behave:
         for value in wanted:
             row = identity.find({**parents, field: value}, tenant)
             if row is None:
-                raise ApiError("not_found", resource=resource, unknown=str(value))
+                raise ApiError(ErrorKind.NOT_FOUND, resource=resource, unknown=str(value))
             found.append(row)
         return found
 
@@ -48,7 +48,7 @@ def delete(operation: Operation, services: Services) -> Behave:
 def _check_use(contract: Contract, resource: str, row: Row, tenant: TenantRows) -> None:
     for relation in contract.resource(resource).related.values():
         if relation.on_delete == "restrict" and tenant.having(relation.resource, relation.by, row.key):
-            raise ApiError("in_use", resource=resource)
+            raise ApiError(ErrorKind.IN_USE, resource=resource)
 
 
 def _remove(contract: Contract, resource: str, row: Row, tenant: TenantRows, *, along: bool = False) -> None:
@@ -64,7 +64,7 @@ def _remove(contract: Contract, resource: str, row: Row, tenant: TenantRows, *, 
 def _kinds(contract: Contract, operation: Operation) -> list[str]:
     relations = contract.resource(operation.mock.resource).related.values()
     restricted = any(relation.on_delete == "restrict" for relation in relations)
-    return ["not_found", "in_use"] if restricted else ["not_found"]
+    return [ErrorKind.NOT_FOUND, ErrorKind.IN_USE] if restricted else [ErrorKind.NOT_FOUND]
 
 
 DELETE = Behaviour(

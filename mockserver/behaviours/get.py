@@ -3,6 +3,7 @@
 from mockserver.behaviours.base import Behave, Behaviour, Result
 from mockserver.behaviours.locating import Identity
 from mockserver.contract.model import Operation
+from mockserver.errors import ErrorKind
 from mockserver.exchange import Call
 from mockserver.services import Services
 
@@ -17,4 +18,4 @@ def get(operation: Operation, services: Services) -> Behave:
     return behave
 
 
-GET = Behaviour(get, keys=("match",), raises=lambda contract, operation: ["not_found"])
+GET = Behaviour(get, keys=("match",), raises=lambda contract, operation: [ErrorKind.NOT_FOUND])

@@ -1,7 +1,7 @@
 """Finding the row, or the parent, that the path of a call names."""
 
 from mockserver.contract.model import Contract, Operation
-from mockserver.errors import ApiError
+from mockserver.errors import ApiError, ErrorKind
 from mockserver.exchange import Call
 from mockserver.rows import Row, TenantRows
 
@@ -32,7 +32,7 @@ class Identity:
         """
         for name, resource in self._parents:
             if tenant.get(resource, str(call.path[name])) is None:
-                raise ApiError("not_found", resource=resource)
+                raise ApiError(ErrorKind.NOT_FOUND, resource=resource)
 
     def values(self, call: Call, tenant: TenantRows) -> dict[str, object]:
         """Stored fields by name, as the path gives them.
@@ -54,7 +54,7 @@ class Identity:
         wanted = self.values(call, tenant)
         found = self.find(wanted, tenant)
         if found is None:
-            raise ApiError("not_found", resource=self._resource)
+            raise ApiError(ErrorKind.NOT_FOUND, resource=self._resource)
         return found
 
     def find(self, wanted: dict[str, object], tenant: TenantRows) -> Row | None:

@@ -12,7 +12,7 @@ import orjson
 from mockserver.behaviours.fields import BodyFields
 from mockserver.contract import schemas
 from mockserver.contract.model import Contract, Operation, is_json
-from mockserver.errors import ApiError, Violation
+from mockserver.errors import ApiError, ErrorKind, Violation
 from mockserver.exchange import Call
 from mockserver.rows import Row, TenantRows
 from mockserver.services import Services
@@ -59,13 +59,14 @@ class Patcher:
         if not isinstance(after, dict):
             text = "the patch leaves no object"
             raise ApiError(
-                "invalid_body", violations=[Violation("body", (), "malformed", {}, text, {}, "invalid_body")]
+                ErrorKind.INVALID_BODY,
+                violations=[Violation("body", (), "malformed", {}, text, {}, ErrorKind.INVALID_BODY)],
             )
         touched = {name for name in {*before, *after} if before.get(name, _NONE) != after.get(name, _NONE)}
-        broken = self._validator.violations(after, "body", "invalid_body")
+        broken = self._validator.violations(after, "body", ErrorKind.INVALID_BODY)
         broken = [violation for violation in broken if not violation.path or violation.path[0] in touched]
         if broken:
-            raise ApiError("invalid_body", violations=broken)
+            raise ApiError(ErrorKind.INVALID_BODY, violations=broken)
         return self._of(row, before, after, touched)
 
     def _of(self, row: Row, before: Mapping[str, Any], after: Mapping[str, Any], touched: set[str]) -> Change:
@@ -145,17 +146,23 @@ def json_patch(target: Any, operations: Any, limit: int) -> Any:
     )
 
     if not isinstance(operations, list) or len(operations) > MOST_OPERATIONS:
-        raise PatchError("invalid_body", f"a JSON Patch is a list of at most {MOST_OPERATIONS} operations")
+        raise PatchError(
+            ErrorKind.INVALID_BODY, f"a JSON Patch is a list of at most {MOST_OPERATIONS} operations"
+        )
     for index, operation in enumerate(operations):
         _check(index, operation)
         try:
             target = JsonPatch([operation]).apply(target, in_place=True)
         except (InvalidJsonPatch, TypeError) as error:
-            raise PatchError("invalid_body", f"operation {index} is none: {error}", (index,)) from None
+            raise PatchError(
+                ErrorKind.INVALID_BODY, f"operation {index} is none: {error}", (index,)
+            ) from None
         except (JsonPatchException, JsonPointerException) as error:
-            raise PatchError("patch_failed", f"operation {index} does not apply: {error}", (index,)) from None
+            raise PatchError(
+                ErrorKind.PATCH_FAILED, f"operation {index} does not apply: {error}", (index,)
+            ) from None
         if operation.get("op") == "copy" and len(orjson.dumps(target)) > limit:
-            raise PatchError("payload_too_large", f"operation {index} makes too much of it", (index,))
+            raise PatchError(ErrorKind.PAYLOAD_TOO_LARGE, f"operation {index} makes too much of it", (index,))
     return target
 
 
@@ -169,7 +176,9 @@ def _check(index: int, operation: Any) -> None:
         [operation.get(name, "") for name in ("path", "from")] if isinstance(operation, Mapping) else [0]
     )
     if any(not isinstance(pointer, str) or (pointer and pointer[0] != "/") for pointer in pointers):
-        raise PatchError("invalid_body", f"operation {index} is none: a JSON pointer begins with /", (index,))
+        raise PatchError(
+            ErrorKind.INVALID_BODY, f"operation {index} is none: a JSON pointer begins with /", (index,)
+        )
 
 
 def merge_patch(target: Any, patch: Any, limit: int) -> Any:

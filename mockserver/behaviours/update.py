@@ -10,6 +10,7 @@ from mockserver.behaviours.preconditions import Guards
 from mockserver.behaviours.writing import Writer
 from mockserver.contract.mock import OperationMock
 from mockserver.contract.model import Operation
+from mockserver.errors import ErrorKind
 from mockserver.exchange import Call
 from mockserver.services import Services
 
@@ -72,5 +73,5 @@ UPDATE = Behaviour(
     keys=("match", "merge", "nested", "nulls", "set", "guards"),
     outcomes=("updated",),
     changes=True,
-    raises=lambda contract, operation: ["not_found", *taken_fields(contract, operation)],
+    raises=lambda contract, operation: [ErrorKind.NOT_FOUND, *taken_fields(contract, operation)],
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 from mockserver.behaviours.fields import BodyFields, body_schema
 from mockserver.contract.model import Contract, Operation
-from mockserver.errors import ApiError, Violation
+from mockserver.errors import ApiError, ErrorKind, Violation
 from mockserver.exchange import Call
 from mockserver.language.conditions import compile_value, is_constant
 from mockserver.language.expressions import Evaluate
@@ -146,7 +146,7 @@ class Writer:
         for path, target in self._rules[resource].references:
             value = dig(data, path)
             if value is not ABSENT and value is not None and tenant.get(target, str(value)) is None:
-                raise ApiError("not_found", resource=target, unknown=str(value), row=data)
+                raise ApiError(ErrorKind.NOT_FOUND, resource=target, unknown=str(value), row=data)
 
     def _store(self, tenant: TenantRows, resource: str, data: Mapping[str, Any]) -> Row:
         try:

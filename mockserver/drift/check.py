@@ -18,7 +18,7 @@ from mockserver.coverage.items.nodes import node_at
 from mockserver.coverage.runs.run import Drift, Run
 from mockserver.drift import recordings
 from mockserver.drift.recordings import Recorded
-from mockserver.errors import ApiError
+from mockserver.errors import ApiError, ErrorKind
 from mockserver.exchange import Call, Exchange, Reply, Request, join_headers
 from mockserver.server.router import Router
 from mockserver.validation.reader import RequestReader
@@ -161,7 +161,7 @@ class _Document:
             method = "GET"
         operation = route.methods.get(method) if route is not None else None
         if route is None or operation is None:
-            exchange.kind = "unknown_path" if route is None else "method_not_allowed"
+            exchange.kind = ErrorKind.UNKNOWN_PATH if route is None else ErrorKind.METHOD_NOT_ALLOWED
             return
         exchange.operation = operation.declared.id
         call = exchange.call = Call(request, ANONYMOUS, _NoState())

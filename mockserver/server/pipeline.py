@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mockserver.access.authenticator import NAMESPACE
 from mockserver.clock import Clock
-from mockserver.errors import ApiError, Violation
+from mockserver.errors import ApiError, ErrorKind, Violation
 from mockserver.exchange import Exchange, Reply, Request, Strike, StruckReply, join_headers
 from mockserver.faults import broken
 from mockserver.rendering.encoding import to_json
@@ -105,7 +105,7 @@ class ContractMiddleware(SpecMiddleware):
         """The reply to a request: of the vendor that its path or its host names. Never raises."""
         vendor, path = self.find(request, exchange)
         if vendor is None or (exchange.namespace and not NAMESPACE.fullmatch(exchange.namespace)):
-            exchange.kind, exchange.started = "unknown_path", self._clock.time()
+            exchange.kind, exchange.started = ErrorKind.UNKNOWN_PATH, self._clock.time()
             known = ", ".join(f"/{name.decode()}" for name in sorted(self._by_name))
             detail = f"no document is served at this path; documents are at {known}"
             return Reply(404, PROBLEM_TYPE, to_json(problem(404, detail=detail)))
@@ -113,7 +113,7 @@ class ContractMiddleware(SpecMiddleware):
             return vendor.answer(request, path, exchange, prefer)
         except Exception:  # noqa: BLE001 - a fault of ours: a clean 500 for the client, the whole story on stderr
             traceback.print_exc(file=sys.stderr)
-            return vendor.refuse(ApiError("internal"), exchange)
+            return vendor.refuse(ApiError(ErrorKind.INTERNAL), exchange)
 
     def garbled(self, target: bytes, reason: str) -> Reply:
         """The reply to what came on a connection and is no HTTP request; the journal has it then, without a method."""
@@ -121,7 +121,9 @@ class ContractMiddleware(SpecMiddleware):
         request = Request("", path, query, {})
         exchange = Exchange(request)
         vendor, _ = self.find(request, exchange)
-        error = ApiError("malformed_request", violations=[Violation("header", (), "malformed", {}, reason)])
+        error = ApiError(
+            ErrorKind.MALFORMED_REQUEST, violations=[Violation("header", (), "malformed", {}, reason)]
+        )
         exchange.violations = error.violations
         if vendor is None:
             exchange.kind, exchange.started = error.kind, self._clock.time()

@@ -9,7 +9,7 @@ from mockserver.access.limits import Limiter
 from mockserver.access.permissions import Permissions
 from mockserver.behaviours import BEHAVIOURS
 from mockserver.contract.model import Operation
-from mockserver.errors import ApiError
+from mockserver.errors import ApiError, ErrorKind
 from mockserver.exchange import NOTHING, Call, Exchange, Reply, Request, Strike
 from mockserver.language.expressions import Evaluate, compile_expression
 from mockserver.rendering.encoding import to_json
@@ -134,7 +134,7 @@ class Plan:
         if state.faults.active and (struck := self._strike(call, exchange, state)) is not None:
             return struck
         if limit is not None and limit.exceeded:
-            raise ApiError("rate_limited")
+            raise ApiError(ErrorKind.RATE_LIMITED)
         self.accept(call.request)
         return None
 
@@ -172,7 +172,7 @@ class Plan:
         if accept is None or accept == b"*/*" or not self._sent:
             return
         if not admits(accept.decode("latin-1"), self._sent):
-            raise ApiError("not_acceptable")
+            raise ApiError(ErrorKind.NOT_ACCEPTABLE)
 
     def act(self, call: Call, state: NamespaceState) -> Reply:
         """The behaviour's reply, or the one that an idempotency key brings back.
@@ -207,7 +207,7 @@ class Plan:
         try:
             kept = state.replies.get(slot, fingerprint)
         except MismatchError:
-            raise ApiError("idempotency_mismatch", resource=self.operation.mock.resource) from None
+            raise ApiError(ErrorKind.IDEMPOTENCY_MISMATCH, resource=self.operation.mock.resource) from None
         if kept is not None:
             call.replayed = True
             return kept

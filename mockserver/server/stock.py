@@ -29,7 +29,7 @@ from mockserver.contract.compiler import security_scheme as read_scheme
 from mockserver.contract.mock import SecurityMock
 from mockserver.contract.mock.block import EXTENSION
 from mockserver.contract.model import Contract
-from mockserver.errors import ApiError, Problem, SpecError, Violation
+from mockserver.errors import ApiError, ErrorKind, Problem, SpecError, Violation
 from mockserver.exchange import Exchange, Reply, Request
 from mockserver.replies.preferences import Preferences
 from mockserver.server.application import NO_PAGES, OneFunction
@@ -40,11 +40,11 @@ from mockserver.state.journal import Journal
 
 PASSAGE = "mockserver"  # the ASGI extension that carries a request's Passage
 KINDS: Mapping[int, str] = {
-    400: "invalid_body",  # parameters tell their problems themselves
-    401: "unauthenticated",
-    404: "unknown_path",
-    405: "method_not_allowed",
-    415: "unsupported_media_type",
+    400: ErrorKind.INVALID_BODY,  # parameters tell their problems themselves
+    401: ErrorKind.UNAUTHENTICATED,
+    404: ErrorKind.UNKNOWN_PATH,
+    405: ErrorKind.METHOD_NOT_ALLOWED,
+    415: ErrorKind.UNSUPPORTED_MEDIA_TYPE,
 }
 
 
@@ -108,7 +108,7 @@ class Gate:
                 await respond(forced)(scope, receive, send)
                 return
             if exchange.request.too_large:
-                raise ApiError("payload_too_large")
+                raise ApiError(ErrorKind.PAYLOAD_TOO_LARGE)
         await self._app(scope, receive, send)
 
 
@@ -136,7 +136,7 @@ class TellingParameters(ParameterValidator):
             super().validate(scope)
         except BadRequestProblem as error:
             violation = Violation("query", (), "", {}, str(error.detail))
-            raise ApiError("invalid_parameter", violations=[violation]) from None
+            raise ApiError(ErrorKind.INVALID_PARAMETER, violations=[violation]) from None
 
 
 async def act(**arguments: Any) -> Response:
@@ -189,10 +189,10 @@ def as_refusal(error: Exception) -> ApiError:
     status = getattr(error, "status_code", 500)
     if not isinstance(error, (ProblemException, HTTPException)) or status not in KINDS:
         traceback.print_exception(error, file=sys.stderr)
-        return ApiError("internal")
+        return ApiError(ErrorKind.INTERNAL)
     kind = KINDS[status]
     if status == 400 and isinstance(error.__context__, ValueError):
-        kind = "malformed_body"  # Connexion could not read the JSON
+        kind = ErrorKind.MALFORMED_BODY  # Connexion could not read the JSON
     violations = [Violation("body", (), "", {}, str(error.detail), {}, kind)] if status == 400 else []
     allow = (error.headers or {}).get("Allow")
     return ApiError(kind, violations=violations, headers=[(b"allow", allow.encode())] if allow else [])

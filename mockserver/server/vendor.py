@@ -2,7 +2,7 @@
 
 from mockserver.access.credentials import ANONYMOUS
 from mockserver.contract.model import Contract
-from mockserver.errors import ApiError, Problem, SpecError
+from mockserver.errors import ApiError, ErrorKind, Problem, SpecError
 from mockserver.exchange import Call, Exchange, Reply, Request
 from mockserver.replies.error_writer import ErrorWriter
 from mockserver.replies.preferences import Preferences
@@ -67,13 +67,13 @@ class Vendor:
         exchange.vendor = self.services.contract.name
         route = self.router.find(path)
         if route is None:
-            return self.refuse(ApiError("unknown_path"), exchange)
+            return self.refuse(ApiError(ErrorKind.UNKNOWN_PATH), exchange)
         method = request.method
         if method == "HEAD" and "HEAD" not in route.methods:
             method = "GET"
         plan = route.methods.get(method)
         if plan is None:
-            error = ApiError("method_not_allowed", headers=[(b"allow", route.allow())])
+            error = ApiError(ErrorKind.METHOD_NOT_ALLOWED, headers=[(b"allow", route.allow())])
             return self.refuse(error, exchange)
         exchange.operation = plan.operation.id
         reply = plan.answer(request, route.parameters(method), self.namespaces, exchange, prefer)

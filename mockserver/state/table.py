@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
+from mockserver.errors import ErrorKind
 from mockserver.rows import ABSENT, Order, Row, Selected, dig
 from mockserver.state.rules import DuplicateError, ResourceRules, Unique
 
@@ -115,7 +116,7 @@ class Table:
             DuplicateError: When its key or a unique field is taken.
         """
         if row.key in self._rows:
-            raise DuplicateError(Unique(((self.rules.key,),), False, "conflict"), self._rows[row.key])
+            raise DuplicateError(Unique(((self.rules.key,),), False, ErrorKind.CONFLICT), self._rows[row.key])
         self._index(row, self._free(row.data, None) if self._unique else [])
 
     def replace(self, old: Row, new: Row) -> None:

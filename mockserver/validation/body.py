@@ -5,7 +5,7 @@ from typing import Any
 from mockserver.contract import schemas
 from mockserver.contract.document import Document
 from mockserver.contract.model import Body, Media
-from mockserver.errors import ApiError, Violation
+from mockserver.errors import ApiError, ErrorKind, Violation
 from mockserver.exchange import Request
 from mockserver.settings import DEFAULT_MAX_BODY
 from mockserver.validation.codings import undone
@@ -56,7 +56,7 @@ class BodyReader:
         if not request.body:
             if self.required:
                 violations.append(
-                    Violation("body", (), "empty", {}, "a body is required", {}, "invalid_body")
+                    Violation("body", (), "empty", {}, "a body is required", {}, ErrorKind.INVALID_BODY)
                 )
             return False, None
         headers = request.headers
@@ -72,7 +72,7 @@ class BodyReader:
             body = undone(body, headers[b"content-encoding"].decode("latin-1"), self._limit)
         value = parse(body, violations)
         if validator is not None:
-            violations += validator.violations(value, "body", "invalid_body")
+            violations += validator.violations(value, "body", ErrorKind.INVALID_BODY)
         return True, value
 
     def _reading(self, content_type: str) -> Reading:
@@ -89,7 +89,7 @@ class BodyReader:
         )
         kind = kind_of(essence)
         if found is None or not essence or not _readable(kind, parameter(content_type, "charset")):
-            raise ApiError("unsupported_media_type")
+            raise ApiError(ErrorKind.UNSUPPORTED_MEDIA_TYPE)
         media, validator = found
         parse = MAKERS[kind](Making(self._document, media, content_type, self._compiler))
         drop = dropper(self._document, media.schema) if self._compiler.ignores_read_only else None

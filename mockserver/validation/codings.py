@@ -4,7 +4,7 @@ import sys
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 
-from mockserver.errors import ApiError
+from mockserver.errors import ApiError, ErrorKind
 from mockserver.validation.media.base import malformed
 
 STEP = 1 << 16  # bytes that are undone at once
@@ -105,7 +105,7 @@ def undone(body: bytes, header: str, limit: int) -> bytes:
     """
     names = [name for part in header.lower().split(",") if (name := part.strip()) not in {"", "identity"}]
     if len(names) > MOST or any(name not in CODINGS for name in names):
-        raise ApiError("unsupported_media_type", headers=[ACCEPTED])
+        raise ApiError(ErrorKind.UNSUPPORTED_MEDIA_TYPE, headers=[ACCEPTED])
     for name in reversed(names):
         chunks, size = [], 0
         try:
@@ -113,7 +113,7 @@ def undone(body: bytes, header: str, limit: int) -> bytes:
                 chunks.append(chunk)
                 size += len(chunk)
                 if size > limit:
-                    raise ApiError("payload_too_large")
+                    raise ApiError(ErrorKind.PAYLOAD_TOO_LARGE)
         except CodingError as error:
             raise malformed(f"it is no {name}: {error}") from None
         body = b"".join(chunks)

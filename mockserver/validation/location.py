@@ -7,7 +7,7 @@ from typing import Any
 from mockserver.contract import schemas
 from mockserver.contract.document import Document
 from mockserver.contract.model import Parameter
-from mockserver.errors import Violation
+from mockserver.errors import ErrorKind, Violation
 from mockserver.validation.pairs import UndecodableError
 from mockserver.validation.schema import PARAMETER, SchemaCompiler, Validator
 from mockserver.validation.styles import (
@@ -142,7 +142,7 @@ class LocationReader:
                     read = reader(self._document, replace(parameter, name=name))
                     self._read(name, read, values, found, violations)
         if self._validator is not None and not (self._any_text and self._required <= found.keys()):
-            broken = self._validator.violations(found, self.location, "invalid_parameter")
+            broken = self._validator.violations(found, self.location, ErrorKind.INVALID_PARAMETER)
             if broken:
                 violations += [self._of_parameter(v) for v in broken if not (v.path and v.path[0] in empty)]
         for name in empty:

@@ -6,7 +6,7 @@ The server, recordings and the check for drift read requests here, so that they 
 from collections.abc import Mapping
 
 from mockserver.contract.model import Contract, Operation
-from mockserver.errors import ApiError, Violation
+from mockserver.errors import ApiError, ErrorKind, Violation
 from mockserver.exchange import Call
 from mockserver.settings import DEFAULT_MAX_BODY
 from mockserver.validation.body import BodyReader
@@ -68,7 +68,7 @@ class RequestReader:
         if parameters.cookie.parameters:
             call.cookie = parameters.read_cookie(request, violations)
         if request.too_large or len(request.body) > self._max_body:
-            raise ApiError("payload_too_large")
+            raise ApiError(ErrorKind.PAYLOAD_TOO_LARGE)
         if self.body is not None and with_body:
             call.sent, call.body = self.body.read(request, violations)
         return violations

@@ -6,6 +6,7 @@ from http import HTTPStatus
 import orjson
 
 from mockserver.contract.model import Operation, Response, is_json
+from mockserver.errors import ErrorKind
 from mockserver.exchange import Reply
 from mockserver.validation.json_text import read_json
 from mockserver.validation.schema import REPLY, SchemaCompiler, Validator
@@ -61,7 +62,7 @@ class ReplyValidator:
         value = read_json(reply.body)
         if validator is None or validator.is_valid(value):
             return None
-        broken = validator.violations(value, "body", "internal")
+        broken = validator.violations(value, "body", ErrorKind.INTERNAL)
         return "; ".join(f"{violation.name or 'the body'}: {violation.text}" for violation in broken)
 
     def _validator(self, status: int, media_type: str, response: Response) -> Validator | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from mockserver.contract.document import Document
 from mockserver.contract.model import Media
-from mockserver.errors import ApiError, Violation
+from mockserver.errors import ApiError, ErrorKind, Violation
 from mockserver.validation.schema import SchemaCompiler
 
 Parse = Callable[[bytes, list[Violation]], Any]
@@ -36,7 +36,8 @@ def malformed(reason: str) -> ApiError:
     """What is raised for a body that cannot be read."""
     text = f"the body cannot be read: {reason}"
     return ApiError(
-        "malformed_body", violations=[Violation("body", (), "malformed", {}, text, {}, "malformed_body")]
+        ErrorKind.MALFORMED_BODY,
+        violations=[Violation("body", (), "malformed", {}, text, {}, ErrorKind.MALFORMED_BODY)],
     )
 
 

@@ -12,7 +12,7 @@ from mockserver.contract import schemas
 from mockserver.contract.document import Document
 from mockserver.contract.mock import ParameterMock
 from mockserver.contract.model import Parameter, is_json
-from mockserver.errors import Violation
+from mockserver.errors import ErrorKind, Violation
 from mockserver.validation.json_text import json_or_text
 from mockserver.validation.location import LocationReader
 from mockserver.validation.media.base import Making, Parse, decoded, is_charset, malformed, parameter
@@ -98,14 +98,14 @@ class PartReader:
             text = f"{self._name} is {part.type}, and is to be {' or '.join(accepted)}"
             facts = {"value": part.type, "options": accepted}
             violations.append(
-                Violation("body", (self._name,), "contentType", facts, text, {}, "invalid_body")
+                Violation("body", (self._name,), "contentType", facts, text, {}, ErrorKind.INVALID_BODY)
             )
         if self._headers is not None:
             wrong: list[Violation] = []
             sent = {name: [value] for name, value in part.headers.items()}
             self._headers.read(sent, wrong)
             for each in wrong:
-                each.location, each.path, each.kind = "body", (self._name, *each.path), "invalid_body"
+                each.location, each.path, each.kind = "body", (self._name, *each.path), ErrorKind.INVALID_BODY
             violations += wrong
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
 from mockserver.contract.document import Document
-from mockserver.errors import Violation
+from mockserver.errors import ErrorKind, Violation
 from mockserver.validation.brackets import SCALARS, Shape, Shapes
 from mockserver.validation.media.base import Making, Parse, decoded, malformed, parameter
 
@@ -148,7 +148,9 @@ def parser(making: Making) -> Parse:
             raise malformed("too deep") from None
         if declared.name and not declared.fits(root.tag):
             text = f"the root element is {split_tag(root.tag)[1]}, and is to be {declared.name}"
-            violations.append(Violation("body", (), "xml", {"value": root.tag}, text, {}, "invalid_body"))
+            violations.append(
+                Violation("body", (), "xml", {"value": root.tag}, text, {}, ErrorKind.INVALID_BODY)
+            )
         return value
 
     return parse

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from mockserver.contract.mock import Pagination
 from mockserver.contract.model import Operation
-from mockserver.errors import ApiError, Violation
+from mockserver.errors import ApiError, ErrorKind, Violation
 from mockserver.exchange import Call, PageInfo
 from mockserver.rows import Order, Row, Selected
 
@@ -127,5 +127,5 @@ class Pager(ABC):
         """The error of a cursor that cannot be used."""
         name = self.roles.names.get(role, role)
         text = f"{name} is not a cursor of this list"
-        violation = Violation("query", (name,), keyword, {}, text, {}, "invalid_cursor")
-        return ApiError("invalid_cursor", violations=[violation])
+        violation = Violation("query", (name,), keyword, {}, text, {}, ErrorKind.INVALID_CURSOR)
+        return ApiError(ErrorKind.INVALID_CURSOR, violations=[violation])

@@ -11,6 +11,7 @@ from hashlib import blake2b
 from typing import ClassVar
 
 from mockserver.behaviours.listing.pagination.base import Listing, Pager
+from mockserver.errors import ErrorKind
 from mockserver.exchange import Call, PageInfo
 from mockserver.rows import Order, Row, SortKey
 
@@ -23,7 +24,7 @@ class CursorPager(Pager):
 
     parts: ClassVar[Mapping[str, str]] = {"cursor": "cursor", "size": "rows per page"}
     moving = ("cursor",)
-    raises = ("invalid_cursor",)
+    raises = (ErrorKind.INVALID_CURSOR,)
     note = "opaque, forward"
 
     def cut(self, call: Call, listing: Listing) -> tuple[Sequence[Row], PageInfo]:

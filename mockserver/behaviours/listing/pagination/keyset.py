@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from mockserver.behaviours.listing.pagination.base import Listing, Pager
-from mockserver.errors import ApiError, Violation
+from mockserver.errors import ApiError, ErrorKind, Violation
 from mockserver.exchange import Call, PageInfo
 from mockserver.rows import Row, SortKey
 
@@ -14,7 +14,7 @@ class KeysetPager(Pager):
 
     parts: ClassVar[Mapping[str, str]] = {"after": "after", "before": "before", "size": "rows per page"}
     moving = ("after", "before")
-    raises = ("invalid_cursor",)
+    raises = (ErrorKind.INVALID_CURSOR,)
     note = "row keys, forward and back"
 
     def cut(self, call: Call, listing: Listing) -> tuple[Sequence[Row], PageInfo]:
@@ -57,6 +57,7 @@ class KeysetPager(Pager):
         names = [self.roles.names["after"], self.roles.names["before"]]
         text = f"{names[0]} and {names[1]} exclude each other"
         violations = [
-            Violation("query", (name,), "exclusive_cursors", {}, text, {}, "invalid_cursor") for name in names
+            Violation("query", (name,), "exclusive_cursors", {}, text, {}, ErrorKind.INVALID_CURSOR)
+            for name in names
         ]
-        return ApiError("invalid_cursor", violations=violations)
+        return ApiError(ErrorKind.INVALID_CURSOR, violations=violations)

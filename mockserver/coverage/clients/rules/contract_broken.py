@@ -9,15 +9,15 @@ from mockserver.coverage.clients.calls import ClientCall
 from mockserver.coverage.clients.rules.base import Describe, Finding, Rule, When
 from mockserver.coverage.clients.verdict import Breach
 from mockserver.coverage.items.nodes import DocumentNode, node_at
-from mockserver.errors import Violation
+from mockserver.errors import ErrorKind, Violation
 from mockserver.exchange import Exchange
 
 LONGEST = 120  # characters of a value that are shown
 # What a request that breaks no schema can still get wrong.
 KINDS: Mapping[str, tuple[str, str]] = {
-    "unsupported_media_type": ("content-type", "a media type that the operation reads"),
-    "not_acceptable": ("accept", "a media type that the operation sends"),
-    "payload_too_large": ("content-length", "no more than is read of a body"),
+    ErrorKind.UNSUPPORTED_MEDIA_TYPE: ("content-type", "a media type that the operation reads"),
+    ErrorKind.NOT_ACCEPTABLE: ("accept", "a media type that the operation sends"),
+    ErrorKind.PAYLOAD_TOO_LARGE: ("content-length", "no more than is read of a body"),
 }
 
 

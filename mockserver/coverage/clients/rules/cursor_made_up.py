@@ -3,6 +3,7 @@
 from mockserver.coverage.clients.calls import ClientCall
 from mockserver.coverage.clients.requests import status_of
 from mockserver.coverage.clients.rules.base import Finding, Rule, When
+from mockserver.errors import ErrorKind
 
 REFUSALS = frozenset({400, 404, 410, 422})
 
@@ -16,7 +17,7 @@ def invented_cursor(call: ClientCall) -> Finding | None:
     if page is None or page.given_out or page.past is not None:
         return None
     kind = call.exchange.kind
-    refused = kind == "invalid_cursor" or (
+    refused = kind == ErrorKind.INVALID_CURSOR or (
         kind is None and call.exchange.valid and status_of(call.exchange) in REFUSALS
     )
     if not refused:
