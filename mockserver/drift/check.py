@@ -21,6 +21,7 @@ from mockserver.drift.recordings import Recorded
 from mockserver.errors import ApiError, ErrorKind
 from mockserver.exchange import Call, Exchange, Reply, Request, join_headers
 from mockserver.server.router import Router
+from mockserver.validation.codings import undone
 from mockserver.validation.reader import RequestReader
 from mockserver.validation.reply import ReplyValidator
 from mockserver.validation.schema import SchemaCompiler
@@ -108,6 +109,20 @@ def _encoded(fields: recordings.Fields) -> list[tuple[bytes, bytes]]:
     return [(name.encode("latin-1", "replace"), value.encode("latin-1", "replace")) for name, value in fields]
 
 
+def _as_sent(body: bytes, headers: dict[bytes, bytes]) -> bytes:
+    """A request's body without its content codings: a recorder may have undone them, and have kept the header."""
+    coding = headers.get(b"content-encoding")
+    if coding is None or not body:
+        return body
+    try:
+        body = undone(body, coding.decode("latin-1"), recordings.LARGEST)
+    except ApiError as error:
+        if error.kind == "unsupported_media_type":
+            return body
+    del headers[b"content-encoding"]
+    return body
+
+
 class _Document:
     """One contract, ready to judge what was recorded."""
 
@@ -144,6 +159,7 @@ class _Document:
         parts = urlsplit(recorded.url)
         headers = join_headers(_encoded(recorded.headers))
         path, body = (parts.path or "/").encode(), recorded.body or b""
+        body = _as_sent(body, headers)
         request = Request(recorded.method, path, parts.query.encode(), headers, body)
         exchange = Exchange(request, recorded.started)
         exchange.vendor, exchange.seconds = self.contract.name, recorded.seconds

@@ -1,8 +1,7 @@
 """Reading recorded traffic: HAR 1.2 files, and cassettes of vcrpy and its kin."""
 
-import gzip
 import json
-import zlib
+import re
 from base64 import b64decode
 from binascii import Error as Base64Error
 from collections.abc import Iterable, Mapping
@@ -14,9 +13,13 @@ from urllib.parse import urlencode
 
 import yaml
 
-from mockserver.errors import UsageError
+from mockserver.errors import ApiError, UsageError
+from mockserver.validation.codings import undone
 
 Fields = tuple[tuple[str, str], ...]
+PLAIN, GZIP = (b"{", b"[", b"<"), b"\x1f\x8b"  # how bodies begin: that are not compressed, that are
+BOUNDARY = re.compile(r'boundary="?([^";]+)', re.IGNORECASE)
+LARGEST = 1 << 30  # bytes of a body, decompressed
 UNKNOWN_TIME = 0.0  # cassettes do not say when
 
 
@@ -60,7 +63,7 @@ def read_recording(path: Path) -> list[Recorded]:
         for key in ("interactions", "http_interactions"):
             if isinstance(data, dict) and isinstance(data.get(key), list):
                 return [_interaction(each) for each in data[key]]
-    except (KeyError, TypeError, ValueError, AttributeError, Base64Error, zlib.error, EOFError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, Base64Error) as error:
         raise UsageError(f"{path}: this recording is damaged: {error!r}") from None
     raise UsageError(
         f"{path}: this is no recording: HAR 1.2 has `log.entries`, a cassette has `interactions`"
@@ -109,8 +112,32 @@ def _posted(request: Mapping[str, Any]) -> bytes | None:
         text: str = posted["text"]
         return b64decode(text) if posted.get("encoding") == "base64" else text.encode()
     if posted.get("params"):
-        return urlencode([(pair["name"], pair.get("value") or "") for pair in posted["params"]]).encode()
+        return _form(posted["params"], _media_type(request, posted))
     return None if request.get("bodySize", 0) > 0 else b""
+
+
+def _media_type(request: Mapping[str, Any], posted: Mapping[str, Any]) -> str:
+    """The content type that was sent, which names the boundary of a multipart body; else that of the recorder."""
+    sent = dict(_har_fields(request["headers"])).get("content-type")
+    return sent or str(posted.get("mimeType", ""))
+
+
+def _form(params: Iterable[Mapping[str, Any]], media_type: str) -> bytes | None:
+    """The body of a form recorded as its fields (HAR 1.2, `params`); None where the content of a file is left out."""
+    fields = [(pair, str(pair.get("value") or "")) for pair in params]
+    if not media_type.lower().startswith("multipart/"):
+        return urlencode([(pair["name"], value) for pair, value in fields]).encode()
+    if any(pair.get("fileName") and "value" not in pair for pair, _ in fields):
+        return None
+    found = BOUNDARY.search(media_type)
+    boundary = found[1].encode("latin-1") if found else b""
+    body = b""
+    for pair, value in fields:
+        head = f'Content-Disposition: form-data; name="{pair["name"]}"'
+        head += f'; filename="{pair["fileName"]}"' if pair.get("fileName") else ""
+        head += f"\r\nContent-Type: {pair['contentType']}" if pair.get("contentType") else ""
+        body += b"--%b\r\n%b\r\n\r\n%b\r\n" % (boundary, head.encode(), value.encode())
+    return body + b"--%b--\r\n" % boundary
 
 
 def _content(content: Mapping[str, Any]) -> bytes | None:
@@ -127,8 +154,10 @@ def _interaction(each: Mapping[str, Any]) -> Recorded:
     if isinstance(each.get("recorded_at"), str):
         moment = datetime.fromisoformat(each["recorded_at"])
         started = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-    status = response["status"]
-    reply_body = _bytes(response.get("body"))
+    status = (
+        response["status"] if "status" in response else response["status_code"]
+    )  # vcrpy before 6, of httpx
+    reply_body = _bytes(response.get("body") if "body" in response else response.get("content"))
     return Recorded(
         method=str(request["method"]).upper(),
         url=str(request["uri"]),
@@ -167,13 +196,18 @@ def _bytes(body: Any) -> bytes:
 
 
 def _decompressed(body: bytes, encoding: str) -> bytes | None:
-    """The body as it was before it was compressed; None where it cannot be had."""
-    if not body or encoding in {"", "identity"}:
+    """The body as it was before it was compressed, also where the recorder has undone that; None where it is unknown.
+
+    Raises:
+        ValueError: For a body that is damaged.
+    """
+    if not body or encoding in {"", "identity"} or body[:1] in PLAIN:
         return body
-    if encoding == "gzip":
-        return gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
-    if encoding == "deflate":
-        return zlib.decompress(body)
-    return (
-        body if body[:1] in b"{[" else None
-    )  # a form that we do not read, or one that the recorder has undone
+    if encoding in {"gzip", "x-gzip"} and body[:2] != GZIP:
+        return body
+    try:
+        return undone(body, encoding, LARGEST)
+    except ApiError as error:
+        if error.kind == "unsupported_media_type":
+            return None
+        raise ValueError(f"a body is no {encoding}") from None

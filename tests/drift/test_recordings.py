@@ -2,10 +2,12 @@
 
 import gzip
 import json
-from collections.abc import Mapping
+import zlib
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import brotli
 import pytest
 import yaml
 
@@ -235,6 +237,94 @@ def test_cassettes_in_the_form_of_vcr_and_betamax(tmp_path: Path) -> None:
 
     (recorded,) = read_recording(path)
     assert (recorded.method, recorded.reply_body, recorded.started) == ("GET", b"{}", 1767225600.0)
+
+
+def test_cassettes_that_vcrpy_before_6_wrote_of_httpx(tmp_path: Path) -> None:
+    one = interaction("")
+    one["response"] = {"content": '{"id": "w9"}', "headers": {"content-type": [JSON]}, "status_code": 201}
+
+    (recorded,) = read_recording(cassette(tmp_path, one))
+
+    assert (recorded.status, recorded.reply_body) == (201, b'{"id": "w9"}')
+
+
+@pytest.mark.parametrize(
+    ("coding", "code"),
+    [
+        ("gzip", gzip.compress),
+        ("deflate", zlib.compress),
+        ("br", brotli.compress),
+        ("gzip", bytes),
+        ("br", bytes),
+    ],
+)
+def test_bodies_come_as_they_were_before_they_were_compressed(
+    tmp_path: Path, coding: str, code: Callable[[bytes], bytes]
+) -> None:
+    """A recorder may have undone a coding, and have kept the header; so for requests."""
+    one = interaction("", sent=code(json.dumps({"name": "bolt", "colour": "red"}).encode()))
+    one["request"]["headers"]["Content-Encoding"] = [coding]
+    one["response"]["body"]["string"] = code(b'{"id": "w9"}')
+    one["response"]["headers"]["Content-Encoding"] = [coding]
+
+    path = cassette(tmp_path, one)
+
+    assert [each.reply_body for each in read_recording(path)] == [b'{"id": "w9"}']
+    found = check_recordings([path], [CONTRACT])
+    assert (rules(found), names(found, "fields")) == ([], {"body.colour"})
+
+
+def test_a_body_that_is_cut_off_is_damaged(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="is damaged"):
+        read_recording(cassette(tmp_path, interaction(gzip.compress(b'{"id": "w9"}')[:-4])))
+
+
+UPLOAD = compiled("""
+servers: [{url: 'https://api.acme.example'}]
+paths:
+  /files:
+    post:
+      operationId: keep
+      requestBody:
+        content:
+          multipart/form-data:
+            schema:
+              type: object
+              required: [file]
+              properties: {file: {type: string, format: binary, minLength: 1}, n: {type: integer}}
+          application/x-www-form-urlencoded: {schema: {type: object, properties: {n: {type: integer}}}}
+      responses: {'201': {description: ok}}
+""")
+FILE = {"name": "file", "fileName": "a.bin", "contentType": "application/octet-stream"}
+
+
+@pytest.mark.parametrize(
+    ("media_type", "params", "broken"),
+    [
+        ("multipart/form-data; boundary=X", [{**FILE, "value": "x"}, {"name": "n", "value": "3"}], []),
+        (
+            "multipart/form-data; boundary=X",
+            [{**FILE, "value": "x"}, {"name": "n", "value": "q"}],
+            ["contract-broken"],
+        ),
+        ("multipart/form-data; boundary=X", [{"name": "n", "value": "3"}], ["contract-broken"]),
+        (
+            "multipart/form-data; boundary=X",
+            [FILE, {"name": "n", "value": "q"}],
+            [],
+        ),  # its content is left out
+        ("application/x-www-form-urlencoded", [{"name": "n", "value": "3"}], []),
+        ("application/x-www-form-urlencoded", [{"name": "n", "value": "q"}], ["contract-broken"]),
+    ],
+)
+def test_forms_that_are_recorded_by_their_fields(
+    tmp_path: Path, media_type: str, params: list[dict[str, str]], broken: list[str]
+) -> None:
+    one = entry("POST", "https://api.acme.example/files", 201, {})
+    one["request"]["headers"] = pairs({"content-type": media_type})
+    one["request"]["postData"] = {"mimeType": media_type.partition(";")[0], "params": params}
+
+    assert rules(check_recordings([har(tmp_path, one)], [UPLOAD])) == broken
 
 
 def test_the_same_recordings_give_the_same_run(tmp_path: Path) -> None:
