@@ -14,11 +14,16 @@ NAMESPACE = re.compile(r"[A-Za-z0-9_.-]{1,64}", re.ASCII)
 
 
 class Authenticator:
-    """Finds the caller of a request: one requirement of several, with all of its schemes (OpenAPI 3.0.3)."""
+    """Finds the caller of a request: one requirement of several, with all of its schemes (OpenAPI 3.0.3).
+
+    Attributes:
+        raises: The kinds of error that it may raise.
+    """
 
     def __init__(self, contract: Contract, operation: Operation, callers: Mapping[str, Caller]) -> None:
         self._callers = callers
         self._open = not operation.security or () in operation.security
+        self.raises = () if self._open else ("unauthenticated",)
         self._alternatives = [
             [_scheme(contract, name) for name in alternative]
             for alternative in operation.security

@@ -19,7 +19,11 @@ NO_POLICY_WAIT = 60.0  # seconds until an exhausted credential may try again whe
 
 
 class Limiter:
-    """The limits of one operation."""
+    """The limits of one operation.
+
+    Attributes:
+        raises: The kinds of error that its decisions may lead to.
+    """
 
     def __init__(self, declared: LimitRules, policies: Sequence[LimitPolicy]) -> None:
         """Take `x-mock.limits` of the document and the policies that hold here.
@@ -28,6 +32,7 @@ class Limiter:
             ValueError: When a rate is not in the notation of the `limits` library.
         """
         self._policies = [(policy.name, parse(policy.rate), policy.window) for policy in policies]
+        self.raises = ("rate_limited",) if policies else ()
         tightest: RateLimitItem | None = min(
             (item for _, item, _ in self._policies), key=lambda item: item.amount, default=None
         )

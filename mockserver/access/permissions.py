@@ -6,11 +6,17 @@ from mockserver.exchange import Caller
 
 
 class Permissions:
-    """What an operation asks of its caller."""
+    """What an operation asks of its caller.
+
+    Attributes:
+        raises: The kinds of error that it may raise.
+    """
 
     def __init__(self, operation: Operation) -> None:
         self._scopes = frozenset(operation.mock.scopes)
         self._role = operation.mock.role
+        asked = {"not_permitted": self._role is not None, "forbidden": bool(self._scopes)}
+        self.raises = tuple(kind for kind, is_asked in asked.items() if is_asked)
 
     def check(self, caller: Caller) -> None:
         """Do nothing for a caller that may.

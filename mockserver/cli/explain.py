@@ -1,12 +1,15 @@
 """`mockserver explain`."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from mockserver.cli import options
 from mockserver.settings import from_environment
+
+if TYPE_CHECKING:
+    from mockserver.explanation import Explained
 
 
 @click.command(
@@ -23,22 +26,36 @@ def explain(
     document: str, operations: Sequence[str], *, variants: Mapping[str, Sequence[str]], as_json: bool
 ) -> None:
     """Show what was understood of each operation, and on which line of the document that stands."""
-    from mockserver.cli import understanding
+    from mockserver.explanation import explain as explained
 
-    found = understanding.of(document, operations, variants, from_environment())
+    found = explained(document, operations, variants, from_environment())
     if as_json:
         import orjson
 
-        click.echo(orjson.dumps({"document": document, "operations": found}, option=orjson.OPT_INDENT_2))
+        shown = {"document": document, "operations": [_as_json(each) for each in found]}
+        click.echo(orjson.dumps(shown, option=orjson.OPT_INDENT_2))
         return
     for operation in found:
         _print(operation)
 
 
-def _print(operation: Mapping[str, Any]) -> None:
-    title = click.style(f"{operation['method']} {operation['path']}", bold=True)
-    click.echo(f"{title}  {operation['id']}  ({operation['place']})")
-    for fact in operation["facts"]:
-        why = click.style(f"  ({fact['why']})", dim=True)
-        click.echo(f"  {fact['about']:<12} {fact['says']}{why}")
+def _place(operation: "Explained") -> str:
+    return f"{options.from_here(operation.source)}:{operation.line}"
+
+
+def _as_json(operation: "Explained") -> dict[str, Any]:
+    return {
+        "id": operation.id,
+        "method": operation.method,
+        "path": operation.path,
+        "place": _place(operation),
+        "facts": [{"about": fact.about, "says": fact.says, "why": why} for fact, why in operation.facts],
+    }
+
+
+def _print(operation: "Explained") -> None:
+    title = click.style(f"{operation.method} {operation.path}", bold=True)
+    click.echo(f"{title}  {operation.id}  ({_place(operation)})")
+    for fact, why in operation.facts:
+        click.echo(f"  {fact.about:<12} {fact.says}{click.style(f'  ({why})', dim=True)}")
     click.echo()

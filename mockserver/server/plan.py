@@ -1,5 +1,6 @@
 """One operation, compiled: the straight line from a request to its reply."""
 
+from collections.abc import Iterator
 from functools import cached_property
 from hashlib import blake2b
 
@@ -8,6 +9,7 @@ from mockserver.access.credentials import ANONYMOUS
 from mockserver.access.limits import Limiter
 from mockserver.access.permissions import Permissions
 from mockserver.behaviours import BEHAVIOURS
+from mockserver.behaviours.listing.pagination import STYLES
 from mockserver.contract.model import Operation
 from mockserver.errors import ApiError, ErrorKind
 from mockserver.exchange import NOTHING, Call, Exchange, Reply, Request, Strike
@@ -52,6 +54,21 @@ class Plan:
         self.validator = ReplyValidator(operation, services.schemas) if validate else None
         self._idempotency_key = self._compile_idempotency()
         self._sent = [media.type for _, response in successes(operation) if (media := response.media())]
+
+    def raises(self) -> Iterator[str]:
+        """The kinds of error that it may answer with, in the order of the steps that find them."""
+        mock, contract = self.operation.mock, self.services.contract
+        yield from (*self.authenticator.raises, *self.permissions.raises, *self.limiter.raises)
+        yield "not_acceptable"
+        yield from self.reader.raises
+        if mock.pagination is not None:
+            yield from STYLES[mock.pagination.style].raises
+        if any(parameter.location == "path" for parameter in self.operation.parameters):
+            yield "not_found"
+        if mock.idempotency is not None:
+            yield "idempotency_mismatch"
+        yield from BEHAVIOURS[mock.behaviour].raises(contract, self.operation)
+        yield from (guard.error for guard in mock.guards)
 
     @cached_property
     def forced(self) -> Forced:

@@ -13,6 +13,9 @@ from mockserver.validation.body import BodyReader
 from mockserver.validation.parameters import Parameters
 from mockserver.validation.schema import SchemaCompiler
 
+OF_PARAMETERS = ("invalid_parameter",)
+OF_BODIES = ("unsupported_media_type", "payload_too_large", "malformed_body", "invalid_body")
+
 
 class RequestReader:
     """Reads what an operation declares of a request, compiled once.
@@ -20,6 +23,7 @@ class RequestReader:
     Attributes:
         parameters: What reads the parameters of each location.
         body: What reads the body; None for an operation that declares none.
+        raises: The kinds of error that a request may be refused with here.
     """
 
     def __init__(
@@ -43,6 +47,8 @@ class RequestReader:
         self._max_body = min(max_body, rules.max_body) if rules.max_body else max_body
         body = operation.body
         self.body = BodyReader(document, body, compiler, self._max_body) if body else None
+        of_parameters = OF_PARAMETERS if operation.parameters else ()
+        self.raises = (*of_parameters, *OF_BODIES) if body else of_parameters
 
     def read(self, call: Call, path: Mapping[str, bytes], *, with_body: bool = True) -> list[Violation]:
         """Put what a request says into its call, and return every way in which it breaks the contract.

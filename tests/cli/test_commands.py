@@ -137,7 +137,7 @@ def test_explain_says_what_and_where(tmp_path: Path) -> None:
     assert "pages pages, by page: page is the page (1 unless asked otherwise) (line 7)" in printed
     assert "parameter like: keeps rows whose name contains it (line 19)" in printed
     assert "parameter lang: has no effect: all names are English (line 20)" in printed
-    assert "sort -made, code (line 5)" in printed
+    assert "sort -made, -code (line 5)" in printed  # the key breaks ties in the last direction
     assert "credentials Key (line 15)" in printed
     assert "scopes read (line 16)" in printed
     assert "limit often: 5/minute, fixed window (line 9)" in printed

@@ -36,6 +36,12 @@ class Block:
     pointer: str = field(default="", repr=False, compare=False)
     origins: Mapping[str, Origin] = field(default_factory=dict, repr=False, compare=False)
 
+    @property
+    def origin_of_all(self) -> Origin:
+        """Where the block as a whole comes from."""
+        reasons = {origin.reason for origin in self.origins.values()}
+        return Origin(self.pointer, reasons.pop() if len(reasons) == 1 else None)
+
     def says(self, key: str) -> bool:
         """Whether a key is written or inferred, not left to its default."""
         return key in self.origins

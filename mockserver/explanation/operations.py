@@ -1,0 +1,91 @@
+"""What an operation does, in sentences: asked of its plan, and of the blocks that it was compiled from."""
+
+import json
+from collections.abc import Iterator
+
+from mockserver.behaviours import BEHAVIOURS
+from mockserver.behaviours.listing.pagination import STYLES
+from mockserver.contract.mock import Origin, Pagination, Precondition
+from mockserver.contract.model import Contract, Operation, Parameter
+from mockserver.explanation.fact import Fact
+from mockserver.explanation.parameters import effect
+from mockserver.rows import Order
+from mockserver.server.plan import Plan
+
+
+def facts_of(contract: Contract, operation: Operation, plan: Plan | None) -> Iterator[Fact]:
+    """Everything that was understood of an operation; `plan` is None for one that is not served."""
+    mock = operation.mock
+    does = " ".join(filter(None, (mock.behaviour, mock.resource)))
+    yield Fact("does", does, mock.origin("behaviour"))
+    if mock.pagination is not None:
+        yield _pages(contract, operation, mock.pagination)
+    for parameter in operation.parameters:
+        if says := effect(parameter):
+            yield Fact("parameter", f"{parameter.name}: {says}", Origin(parameter.mock.pointer))
+    yield from _order(contract, operation)
+    yield _credentials(contract, operation)
+    yield from _gates(operation)
+    if plan is not None:
+        kinds = dict.fromkeys(plan.raises())
+        told = ", ".join(f"{kind} {plan.errors.status(kind)}" for kind in kinds)
+        yield Fact("errors", told, Origin("/x-mock/errors"))
+
+
+def _pages(contract: Contract, operation: Operation, rule: Pagination) -> Fact:
+    parts = [
+        f"{parameter.name} is the {_part(contract, parameter, rule.style)}"
+        for parameter in operation.parameters
+        if parameter.mock.page is not None
+    ]
+    more = [f"{rule.size} rows unless asked otherwise"] if rule.says("size") else []
+    says = f"{rule.name}, by {rule.style}: {', '.join([*parts, *more])}"
+    return Fact("pages", says, rule.origin_of_all)
+
+
+def _part(contract: Contract, parameter: Parameter, style: str) -> str:
+    schema = contract.document.resolve(parameter.schema)
+    bounds = [f"{schema['default']} unless asked otherwise"] if "default" in schema else []
+    bounds += [f"{schema['maximum']} at most"] if "maximum" in schema else []
+    part = STYLES[style].parts.get(parameter.mock.page or "", "")
+    return f"{part} ({', '.join(bounds)})" if bounds else part
+
+
+def _order(contract: Contract, operation: Operation) -> Iterator[Fact]:
+    """The order of a list that no parameter changes."""
+    mock = operation.mock
+    if "sort" not in BEHAVIOURS[mock.behaviour].keys or not mock.resource:
+        return
+    declared = contract.resource(mock.resource)
+    sort, origin = (
+        (declared.sort, declared.origin("sort")) if mock.sort is None else (mock.sort, mock.origin("sort"))
+    )
+    yield Fact("sort", ", ".join(Order(sort, declared.key).name), origin)
+
+
+def _credentials(contract: Contract, operation: Operation) -> Fact:
+    alternatives = [" with ".join(each) or "nothing" for each in operation.security]
+    own = "security" in contract.document.at(operation.pointer)
+    where = f"{operation.pointer}/security" if own else "/security"
+    return Fact("credentials", " or ".join(alternatives) or "none", Origin(where))
+
+
+def _gates(operation: Operation) -> Iterator[Fact]:
+    mock = operation.mock
+    if mock.scopes:
+        yield Fact("scopes", ", ".join(mock.scopes), mock.origin("scopes"))
+    if mock.role:
+        yield Fact("role", mock.role, mock.origin("role"))
+    for policy in mock.limits:
+        says = f"{policy.name}: {policy.rate}, {policy.window} window"
+        yield Fact("limit", says, policy.origin_of_all)
+    if mock.idempotency is not None:
+        yield Fact("idempotency", f"by {mock.idempotency.key}", mock.origin("idempotency"))
+    for guard in mock.guards:
+        yield Fact("guard", f"{guard.error} when {_condition(guard)}", mock.origin("guards"))
+
+
+def _condition(guard: Precondition) -> str:
+    if guard.phone is not None:
+        return f"{guard.phone} is no phone number of {guard.country}"
+    return json.dumps(guard.when)
