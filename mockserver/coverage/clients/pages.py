@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from mockserver.behaviours.listing.pagination import STYLES, Numbering
 from mockserver.bounded import Memo
 from mockserver.contract.mock import Pagination
 from mockserver.contract.model import Contract, Operation
-from mockserver.exchange import Exchange
+from mockserver.exchange import Exchange, PageInfo
 from mockserver.rows import dig
 from mockserver.validation.json_text import read_json
 
 TELLING = ("has_more", "total", "total_pages", "next", "next_url")  # facts that let a client know the end
+ONWARD = ("next", "previous")  # facts that are None where no page follows
 MOST_QUERIES, LONGEST_QUERY = 512, 8192  # queries that are remembered, and their bytes
 
 
@@ -83,7 +84,7 @@ class PageReader:
         return by_cursor(facts, back=role == "before")
 
     def _numbered(
-        self, exchange: Exchange, facts: Mapping[str, Any], numbering: Numbering, value: int
+        self, exchange: Exchange, facts: PageInfo, numbering: Numbering, value: int
     ) -> ReceivedPage:
         count, more = facts["count"], facts.get("has_more")
         size = facts.get("size") or self._size_of(exchange)
@@ -96,43 +97,43 @@ class PageReader:
         size = query.get(self.names.get("size", ""), self._size)
         return size if isinstance(size, int) else self._size
 
-    def _of_reply(self, exchange: Exchange) -> dict[str, Any] | None:
+    def _of_reply(self, exchange: Exchange) -> PageInfo | None:
         """The facts of a recorded page, as far as its body has them; None where it has no rows."""
         try:
             body = read_json(exchange.reply.body if exchange.reply else b"")
         except (ValueError, RecursionError):
             return None
-        facts = {name: dig(body, path) for name, path in self._paths.items()}
-        rows = facts.pop("rows", None)
+        found = {name: dig(body, path) for name, path in self._paths.items()}
+        rows = found.pop("rows", None)
         if not isinstance(rows, list):
             return None
-        found = {name: value if value != "" else None for name, value in facts.items() if _is_fact(value)}
-        for name in ("next", "previous"):
-            if name in self._paths:
-                found.setdefault(name, None)
-        found["count"] = len(rows)
-        return found | self._more(exchange, found)
+        # A template names facts as `$page` has them; of the others, and of values that are none, nothing is known.
+        known = {name: None if value == "" else value for name, value in found.items() if _is_fact(value)}
+        facts = cast("PageInfo", {**{name: None for name in ONWARD if name in self._paths}, **known})
+        facts["count"] = len(rows)
+        if not isinstance(facts.get("has_more"), bool):
+            more = self._has_more(exchange, facts)
+            if more is not None:
+                facts["has_more"] = more
+        return facts
 
-    def _more(self, exchange: Exchange, facts: Mapping[str, Any]) -> dict[str, Any]:
-        if isinstance(facts.get("has_more"), bool):
-            return {}
+    def _has_more(self, exchange: Exchange, facts: PageInfo) -> bool | None:
+        """Whether pages follow, where the reply says so in no word of its own; None where it does not say."""
         (_, value), numbering = self.requested(exchange), self.numbering
         if numbering is None or not isinstance(value, int):
-            return {}
+            return None
         if numbering.of_pages and isinstance(facts.get("total_pages"), int):
-            return {"has_more": value - numbering.first + 1 < facts["total_pages"]}
+            return value - numbering.first + 1 < facts["total_pages"]
         if isinstance(facts.get("total"), int):
-            start = numbering.before(value, self._size_of(exchange))
-            return {"has_more": start + facts["count"] < facts["total"]}
-        return {} if facts["count"] else {"has_more": False}
+            return numbering.before(value, self._size_of(exchange)) + facts["count"] < facts["total"]
+        return None if facts["count"] else False
 
 
-def by_cursor(facts: Mapping[str, Any], *, back: bool) -> ReceivedPage:
+def by_cursor(facts: PageInfo, *, back: bool) -> ReceivedPage:
     """A page that a cursor led to, from its facts; `back` tells that the walk goes towards the first page."""
-    onward = "previous" if back else "next"
-    coming = facts.get(onward)
-    known = onward in facts or facts.get("has_more") is not None
-    cursors = tuple(str(facts[name]) for name in ("next", "previous") if facts.get(name) is not None)
+    coming = facts.get("previous") if back else facts.get("next")
+    known = ("previous" if back else "next") in facts or facts.get("has_more") is not None
+    cursors = tuple(str(value) for value in (facts.get("next"), facts.get("previous")) if value is not None)
     return ReceivedPage(None, facts["count"], coming is None if known else None, coming, cursors)
 
 

@@ -116,9 +116,7 @@ class ItemCounter:
         found: set[int] = set()
         for field, sent in self._headers:
             if field in headers:
-                found.add(sent.item)
-                if sent.cover is not None:
-                    found |= met([sent], {sent.name: [headers[field].decode("latin-1")]})
+                self._add_header(sent, headers[field], found)
         if self._cookies and b"cookie" in headers:
             found |= met(self._cookies, split_cookies(headers[b"cookie"].decode("latin-1")))
         if call is not None:
@@ -129,6 +127,12 @@ class ItemCounter:
             self._body(sent_body(exchange), found)
         for index in found:
             counts[index] += 1
+
+    @staticmethod
+    def _add_header(sent: Sent, value: bytes, found: set[int]) -> None:
+        found.add(sent.item)
+        if sent.cover is not None:
+            found |= met([sent], {sent.name: [value.decode("latin-1")]})
 
 
 def sent_at(document: Document, items: OperationItems, location: str, index_of: IndexOf) -> list[Sent]:
