@@ -9,7 +9,7 @@ from starlette.types import ASGIApp
 
 from mockserver.access import credentials
 from mockserver.admin.api import admin_app
-from mockserver.clock import Clock, Clocks
+from mockserver.clock import Clocks
 from mockserver.contract import catalog, overlay
 from mockserver.contract.compiler import compile_contract
 from mockserver.contract.model import Contract
@@ -20,9 +20,9 @@ from mockserver.faults.injector import AllFaults
 from mockserver.parts import PARTS
 from mockserver.rendering.views import ViewCompiler
 from mockserver.server.application import connexion_app
+from mockserver.server.dispatcher import Dispatcher
 from mockserver.server.documents import DocumentPages
 from mockserver.server.edge import Edge
-from mockserver.server.pipeline import ContractMiddleware
 from mockserver.server.vendor import Vendor
 from mockserver.services import Services
 from mockserver.settings import DEFAULT_SEED, Settings, from_environment
@@ -68,13 +68,9 @@ class MockApp(Edge):
         self.coverage: Callable[[], Any] | None = None
         self.reset_listeners: list[Callable[[], None]] = []
         contracts = {name: vendor.contract for name, vendor in vendors.items()}
-        served = pipeline_named(pipeline)(vendors, journal, clock, settings.max_body)
+        self._dispatcher = Dispatcher(vendors, journal, clock)
+        served = pipeline_named(pipeline)(vendors, self._dispatcher, settings.max_body)
         super().__init__(served, admin_app(self), DocumentPages(contracts))
-        self._in_process = ContractMiddleware(
-            served, journal=journal, clock=clock, max_body=settings.max_body
-        )
-        for vendor in vendors.values():
-            self._in_process.add(vendor)
 
     def respond(self, request: Request, *, namespace: str = "") -> Reply:
         """The reply to a request, without a socket, by the compiled path; the journal has both then.
@@ -84,7 +80,7 @@ class MockApp(Edge):
                 prefers is the caller's to keep.
             namespace: The one that it asks, where its headers, its path or its credential name no other.
         """
-        return self._in_process.take(request, namespace)
+        return self._dispatcher.respond(request, namespace)
 
     def garbled(self, target: bytes, reason: str) -> Reply:
         """The reply to what came on a connection and is no HTTP request; the journal has it then.
@@ -93,7 +89,7 @@ class MockApp(Edge):
             target: Its target, as far as one was read.
             reason: What is wrong with it.
         """
-        return self._in_process.garbled(target, reason)
+        return self._dispatcher.garbled(target, reason)
 
     def reset(self, vendor: str | None = None, *, namespace: str = "") -> None:
         """Back to the seeded rows, with no counts, nothing kept, no faults, an empty journal and a running clock.
@@ -216,7 +212,7 @@ def contracts_of(
     return contracts
 
 
-def pipeline_named(name: str) -> Callable[[Mapping[str, Vendor], Journal, Clock, int], ASGIApp]:
+def pipeline_named(name: str) -> Callable[[Mapping[str, Vendor], Dispatcher, int], ASGIApp]:
     """What answers requests: the compiled path, or Connexion's own middlewares.
 
     Raises:

@@ -16,10 +16,10 @@ from mockserver.contract.document import Document
 from mockserver.contract.model import Contract
 from mockserver.errors import Problem
 from mockserver.exchange import Call, Caller, Exchange, Reply, Request
+from mockserver.exchange.preferences import Preferences
 from mockserver.faults.injector import AllFaults, Faults
 from mockserver.parts import PARTS
 from mockserver.rendering.views import ViewCompiler
-from mockserver.replies.preferences import Preferences
 from mockserver.runtime.live import Server, running
 from mockserver.server.vendor import Vendor
 from mockserver.services import Services
@@ -118,7 +118,9 @@ class Mock:
             payload = orjson.dumps(body)
             sent.setdefault(b"content-type", b"application/json")
         request = Request(method, path.encode(), query.encode(), sent, payload)
-        return self.vendor.answer(request, request.path, Exchange(request, self.clock.time()), prefer)
+        exchange = Exchange(request, self.clock.time())
+        exchange.prefer = prefer or exchange.prefer
+        return self.vendor.answer(exchange)
 
     def json(self, method: str, target: str, body: Any = None, **options: Any) -> Any:
         """The parsed body of a reply that has to be a success."""

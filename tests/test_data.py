@@ -27,7 +27,7 @@ def ask(vendor: Vendor, method: str, path: str, query: str = "", body: Any = Non
     if payload:
         headers[b"content-type"] = b"application/json"
     request = Request(method, path.encode(), query.encode(), headers, payload)
-    return vendor.answer(request, request.path, Exchange(request, 0.0), None)
+    return vendor.answer(Exchange(request, 0.0))
 
 
 def credentials(vendor: Vendor) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from mockserver.exchange.call import NOTHING, Call, Caller, Draw, LimitDecision, PageInfo, State, Values
 from mockserver.exchange.entry import Exchange
+from mockserver.exchange.preferences import Preferences
 from mockserver.exchange.reply import Reply, Strike, StruckReply
 from mockserver.exchange.request import Headers, Request, join_headers
 
@@ -14,6 +15,7 @@ __all__ = [
     "Headers",
     "LimitDecision",
     "PageInfo",
+    "Preferences",
     "Reply",
     "Request",
     "State",

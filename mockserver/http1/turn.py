@@ -18,7 +18,7 @@ STATUS_LINES = {number: b"HTTP/1.1 %d " % number for number in range(100, 600)} 
 }
 PLAIN = (b"content-type", b"text/plain; charset=utf-8")
 
-logger = logging.getLogger("uvicorn.error")
+logger = logging.getLogger("mockserver")
 
 
 class Turn:

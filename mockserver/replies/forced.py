@@ -1,9 +1,9 @@
 """Answers that a client asks for with `Prefer`, whatever the request would give."""
 
 from mockserver.exchange import Headers, Reply
+from mockserver.exchange.preferences import Preferences
 from mockserver.rendering.encoding import to_json
 from mockserver.replies.error_writer import ErrorWriter
-from mockserver.replies.preferences import Preferences
 from mockserver.replies.writer import ReplyWriter
 
 RETRY_AFTER = b"60"  # seconds, on a forced 429

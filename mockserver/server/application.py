@@ -12,10 +12,9 @@ from connexion.resolver import Resolution, Resolver
 from connexion.spec import OpenAPISpecification
 from starlette.types import ASGIApp
 
-from mockserver.clock import Clock
+from mockserver.server.dispatcher import Dispatcher
 from mockserver.server.pipeline import ContractMiddleware
 from mockserver.server.vendor import Vendor
-from mockserver.state.journal import Journal
 
 NO_PAGES = SwaggerUIOptions(swagger_ui=False, serve_spec=False)
 
@@ -50,9 +49,9 @@ class CheckedSpecification(OpenAPISpecification):
         self._base_uri = base_uri
 
 
-def connexion_app(vendors: Mapping[str, Vendor], journal: Journal, clock: Clock, max_body: int) -> ASGIApp:
+def connexion_app(vendors: Mapping[str, Vendor], dispatcher: Dispatcher, max_body: int) -> ASGIApp:
     """An application that serves every vendor through `ContractMiddleware`."""
-    middleware = partial(ContractMiddleware, journal=journal, clock=clock, max_body=max_body)
+    middleware = partial(ContractMiddleware, dispatcher=dispatcher, max_body=max_body)
     app = AsyncApp("mockserver", middlewares=[middleware], swagger_ui_options=NO_PAGES)
     for vendor in vendors.values():
         contract = vendor.contract
@@ -62,7 +61,6 @@ def connexion_app(vendors: Mapping[str, Vendor], journal: Journal, clock: Clock,
                 CheckedSpecification(contract.document.data),
                 base_path=f"/{contract.name}{contract.base_path}",
                 name=contract.name,
-                vendor=vendor,
                 **app.middleware.options.replace(resolver=OneFunction(_unused)).__dict__,
             )
         )

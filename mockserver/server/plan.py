@@ -13,12 +13,12 @@ from mockserver.behaviours.listing.pagination import STYLES
 from mockserver.contract.model import Operation
 from mockserver.errors import ApiError, ErrorKind
 from mockserver.exchange import NOTHING, Call, Exchange, Reply, Request, Strike
+from mockserver.exchange.preferences import Preferences
 from mockserver.language.expressions import Evaluate, compile_expression
 from mockserver.rendering.encoding import to_json
 from mockserver.replies.error_bodies import problem
 from mockserver.replies.error_writer import PROBLEM_TYPE, ErrorWriter
 from mockserver.replies.forced import Forced
-from mockserver.replies.preferences import Preferences
 from mockserver.replies.writer import ReplyWriter, successes
 from mockserver.services import Services
 from mockserver.state.idempotency import MismatchError, Slot
@@ -75,29 +75,19 @@ class Plan:
         """Answers that `Prefer` asks for."""
         return Forced(self.errors, self.replies, self.services.seed)
 
-    def answer(
-        self,
-        request: Request,
-        path: dict[str, bytes],
-        namespaces: Namespaces,
-        exchange: Exchange,
-        prefer: Preferences | None,
-    ) -> Reply:
+    def answer(self, exchange: Exchange, namespaces: Namespaces) -> Reply:
         """The reply to a request of this operation; never raises.
 
         Args:
-            request: The request.
-            path: Raw values of the path's templates.
-            namespaces: The state in each namespace.
             exchange: Told who called and what was wrong.
-            prefer: What the client prefers.
+            namespaces: The state in each namespace.
         """
-        call = self.open(request, namespaces, exchange)
+        call = self.open(exchange, namespaces)
         try:
-            forced = self.admit(call, namespaces, exchange, prefer)
+            forced = self.admit(call, exchange, namespaces)
             if forced is not None:
                 return forced
-            violations = self.reader.read(call, path)  # 413, 415, 400, 422
+            violations = self.reader.read(call, exchange.templates)  # 413, 415, 400, 422
             if violations:
                 error = ApiError(violations[0].kind, violations=violations)
                 reply = self._refuse(error, call, exchange)
@@ -114,25 +104,22 @@ class Plan:
         exchange.kind, exchange.violations, call.refusal = error.kind, error.violations, error
         return self.errors.write(error, call)
 
-    def open(self, request: Request, namespaces: Namespaces, exchange: Exchange) -> Call:
+    def open(self, exchange: Exchange, namespaces: Namespaces) -> Call:
         """The call that a request becomes, with nothing read yet."""
-        call = exchange.call = Call(request, ANONYMOUS, namespaces.enter(exchange.namespace))
+        call = exchange.call = Call(exchange.request, ANONYMOUS, namespaces.enter(exchange.namespace))
         exchange.started = call.moment
         return call
 
-    def admit(
-        self, call: Call, namespaces: Namespaces, exchange: Exchange, prefer: Preferences | None
-    ) -> Reply | None:
+    def admit(self, call: Call, exchange: Exchange, namespaces: Namespaces) -> Reply | None:
         """Find out who calls and whether it may: all that comes before anything of the request is read.
 
         Args:
             call: Told who calls, and how near the rate limit is.
-            namespaces: The state in each namespace.
             exchange: Told who called, and in which namespace.
-            prefer: What the client prefers.
+            namespaces: The state in each namespace.
 
         Returns:
-            The answer that `prefer` forces, or that a fault puts in the place of the operation's.
+            The answer that the client's preferences force, or that a fault puts in the place of the operation's.
 
         Raises:
             ApiError: `unauthenticated`, `forbidden`, `not_permitted`, `rate_limited`, `not_acceptable`.
@@ -146,7 +133,7 @@ class Plan:
         state = namespaces.enter(exchange.namespace)
         call.limit = limit = self.limiter.hit(caller, state.counters, call.moment)
         self.permissions.check(caller)
-        if prefer is not None and (forced := self.forced.reply(prefer)) is not None:
+        if exchange.prefer is not None and (forced := self.forced.reply(exchange.prefer)) is not None:
             return forced
         if state.faults.active and (struck := self._strike(call, exchange, state)) is not None:
             return struck

@@ -4,8 +4,6 @@ Connexion routes, asks for credentials, validates and hands over arguments; who 
 its answers and errors are written is the plans' business here as well.
 """
 
-import sys
-import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -24,19 +22,17 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mockserver.access.schemes import kind_of
-from mockserver.clock import Clock
 from mockserver.contract.compiler import security_scheme as read_scheme
 from mockserver.contract.mock import SecurityMock
 from mockserver.contract.mock.block import EXTENSION
 from mockserver.contract.model import Contract
 from mockserver.errors import ApiError, ErrorKind, Problem, SpecError, Violation
-from mockserver.exchange import Exchange, Reply, Request
-from mockserver.replies.preferences import Preferences
+from mockserver.exchange import Exchange, Reply
 from mockserver.server.application import NO_PAGES, OneFunction
+from mockserver.server.dispatcher import Dispatcher, logger
 from mockserver.server.pipeline import ContractMiddleware
 from mockserver.server.plan import Plan
 from mockserver.server.vendor import Vendor
-from mockserver.state.journal import Journal
 
 PASSAGE = "mockserver"  # the ASGI extension that carries a request's Passage
 KINDS: Mapping[int, str] = {
@@ -54,7 +50,6 @@ class Passage:
 
     vendor: Vendor
     exchange: Exchange
-    prefer: Preferences | None
 
     def plan(self, scope: Scope) -> Plan | None:
         """What answers the operation that Connexion found; None before it has found one."""
@@ -66,14 +61,13 @@ class Passage:
 class StockEdge(ContractMiddleware):
     """In front of Connexion's middlewares: the journal, the vendor of a request, its body for every reader."""
 
-    async def respond(
-        self, scope: Scope, request: Request, exchange: Exchange, prefer: Preferences | None
-    ) -> Reply:
+    async def respond(self, scope: Scope, exchange: Exchange) -> Reply:
         """The reply that comes back from Connexion."""
-        vendor, path = self.find(request, exchange)
+        vendor, request = self.dispatcher.find(exchange), exchange.request
         if vendor is None:
-            return self.answer(request, exchange, prefer)
-        exchange.vendor = name = vendor.contract.name
+            return self.dispatcher.answer(exchange)
+        exchange.vendor, path = vendor.contract.name, request.place
+        name = vendor.contract.name
         messages: list[Message] = []
 
         async def receive() -> Message:
@@ -82,7 +76,7 @@ class StockEdge(ContractMiddleware):
         async def send(message: Message) -> None:
             messages.append(message)
 
-        inner = {**scope, "extensions": {PASSAGE: Passage(vendor, exchange, prefer)}}
+        inner = {**scope, "extensions": {PASSAGE: Passage(vendor, exchange)}}
         if not scope["path"].startswith(f"/{name}/") and path:  # the vendor's own host, or a namespace
             inner["path"] = f"/{name}{vendor.contract.base_path}{unquote(path.decode('latin-1'))}"
         await self.app(inner, receive, send)
@@ -102,8 +96,8 @@ class Gate:
         plan = passage.plan(scope) if passage else None
         if plan is not None:
             exchange, namespaces = passage.exchange, passage.vendor.namespaces
-            call = plan.open(exchange.request, namespaces, exchange)
-            forced = plan.admit(call, namespaces, exchange, passage.prefer)
+            call = plan.open(exchange, namespaces)
+            forced = plan.admit(call, exchange, namespaces)
             if forced is not None:
                 await respond(forced)(scope, receive, send)
                 return
@@ -183,12 +177,12 @@ async def refuse(request: ConnexionRequest, error: Exception) -> ConnexionRespon
 
 
 def as_refusal(error: Exception) -> ApiError:
-    """Connexion's and Starlette's exceptions as ours; one that is neither is a fault of ours, told on stderr."""
+    """Connexion's and Starlette's exceptions as ours; one that is neither is a fault of ours, told in the log."""
     if isinstance(error, ApiError):
         return error
     status = getattr(error, "status_code", 500)
     if not isinstance(error, (ProblemException, HTTPException)) or status not in KINDS:
-        traceback.print_exception(error, file=sys.stderr)
+        logger.error("an operation could not be answered", exc_info=error)
         return ApiError(ErrorKind.INTERNAL)
     kind = KINDS[status]
     if status == 400 and isinstance(error.__context__, ValueError):
@@ -205,13 +199,13 @@ def respond(reply: Reply) -> Response:
     return response
 
 
-def stock_app(vendors: Mapping[str, Vendor], journal: Journal, clock: Clock, max_body: int) -> AsyncApp:
+def stock_app(vendors: Mapping[str, Vendor], dispatcher: Dispatcher, max_body: int) -> AsyncApp:
     """An application that serves every vendor through Connexion's own middlewares.
 
     Raises:
         SpecError: When Connexion does not take a document; it reads OpenAPI 3.0 only.
     """
-    edge = partial(StockEdge, journal=journal, clock=clock, max_body=max_body)
+    edge = partial(StockEdge, dispatcher=dispatcher, max_body=max_body)
     middlewares = [edge, *ConnexionMiddleware.default_middlewares]
     app = AsyncApp("mockserver", middlewares=middlewares, swagger_ui_options=NO_PAGES)
     app.add_middleware(Gate, MiddlewarePosition.BEFORE_VALIDATION)
@@ -241,5 +235,4 @@ def add(app: AsyncApp, vendor: Vendor) -> None:
         validate_responses=vendor.validate,
         validator_map={"parameter": TellingParameters},
         security_map=dict.fromkeys(("apiKey", "bearer", "basic", "oauth2", "openIdConnect"), Presented),
-        vendor=vendor,
     )

@@ -3,9 +3,8 @@
 from mockserver.access.credentials import ANONYMOUS
 from mockserver.contract.model import Contract
 from mockserver.errors import ApiError, ErrorKind, Problem, SpecError
-from mockserver.exchange import Call, Exchange, Reply, Request
+from mockserver.exchange import Call, Exchange, Reply
 from mockserver.replies.error_writer import ErrorWriter
-from mockserver.replies.preferences import Preferences
 from mockserver.server.plan import Plan
 from mockserver.server.router import Router
 from mockserver.services import Services
@@ -55,17 +54,11 @@ class Vendor:
         if problems:
             raise SpecError(problems)
 
-    def answer(self, request: Request, path: bytes, exchange: Exchange, prefer: Preferences | None) -> Reply:
-        """The reply to a request.
-
-        Args:
-            request: The request.
-            path: Its path below the document's base path.
-            exchange: Told what the request was found to be.
-            prefer: What the client prefers.
-        """
+    def answer(self, exchange: Exchange) -> Reply:
+        """The reply to a request, at the place that it asks for; its exchange is told what it was found to be."""
+        request = exchange.request
         exchange.vendor = self.services.contract.name
-        route = self.router.find(path)
+        route = self.router.find(request.place)
         if route is None:
             return self.refuse(ApiError(ErrorKind.UNKNOWN_PATH), exchange)
         method = request.method
@@ -75,8 +68,8 @@ class Vendor:
         if plan is None:
             error = ApiError(ErrorKind.METHOD_NOT_ALLOWED, headers=[(b"allow", route.allow())])
             return self.refuse(error, exchange)
-        exchange.operation = plan.operation.id
-        reply = plan.answer(request, route.parameters(method), self.namespaces, exchange, prefer)
+        exchange.operation, exchange.templates = plan.operation.id, route.parameters(method)
+        reply = plan.answer(exchange, self.namespaces)
         return Reply(reply.status, reply.headers, b"") if request.method == "HEAD" else reply
 
     def refuse(self, error: ApiError, exchange: Exchange) -> Reply:

@@ -1,6 +1,6 @@
 """Holding replies against the document before they leave."""
 
-import sys
+import logging
 from http import HTTPStatus
 
 import orjson
@@ -10,6 +10,8 @@ from mockserver.errors import ErrorKind
 from mockserver.exchange import Reply
 from mockserver.validation.json_text import read_json
 from mockserver.validation.schema import REPLY, SchemaCompiler, Validator
+
+logger = logging.getLogger("mockserver")
 
 
 class ReplyValidator:
@@ -30,7 +32,7 @@ class ReplyValidator:
         if fault is None or self._stands_in(reply):
             return reply
         detail = f"the reply of {self._operation.id} ({reply.status}) breaks its document: {fault}"
-        print(f"mockserver: {detail}", file=sys.stderr)  # noqa: T201 - a fault of ours or of the document: never quiet
+        logger.error(detail)  # a fault of ours or of the document: never quiet
         body = {"type": "about:blank", "title": HTTPStatus(500).phrase, "status": 500, "detail": detail}
         return Reply(500, [(b"content-type", b"application/problem+json")], orjson.dumps(body))
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.replies.preferences import Preferences, parse
+from mockserver.exchange.preferences import Preferences, parse
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from mockserver.exchange import Reply
-from mockserver.replies.preferences import Preferences
+from mockserver.exchange.preferences import Preferences
 from tests.builders import Mock, mock
 
 UUID = {"required": True, "schema": {"type": "string", "format": "uuid"}}

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from mockserver.app import MockApp
 from mockserver.errors import MockserverError, UsageError
 from mockserver.exchange import Headers, Reply, Request, StruckReply, join_headers
-from mockserver.replies import preferences
+from mockserver.exchange.preferences import preferences_of
 from mockserver.runtime.server import base_url
 from mockserver.server.pipeline import framed
 
@@ -94,7 +94,7 @@ class Interceptor:
 
 def wait_of(request: Request) -> float:
     """How many seconds a request prefers to wait for its answer."""
-    prefer = preferences.of(request)
+    prefer = preferences_of(request)
     return prefer.wait if prefer is not None else 0.0
 
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from mockserver.exchange import Request
+from mockserver.exchange.request import Request
 
 LONGEST_WAIT = 60.0  # seconds
 STATUS = re.compile("[2-5][0-9]{2}", re.ASCII)  # a final one (RFC 9110, 15)
@@ -45,7 +45,7 @@ class Preferences:
         )
 
 
-def of(request: Request) -> Preferences | None:
+def preferences_of(request: Request) -> Preferences | None:
     """What a request's `Prefer` says, None without one."""
     value = request.headers.get(b"prefer")
     return None if value is None else parse(value.decode("latin-1"))

@@ -1,0 +1,142 @@
+"""Which vendor answers a request, and what becomes of every exchange, however it came."""
+
+import logging
+from collections.abc import Mapping
+from time import perf_counter
+
+from mockserver.access.authenticator import NAMESPACE
+from mockserver.clock import Clock
+from mockserver.errors import ApiError, ErrorKind, Violation
+from mockserver.exchange import Exchange, Reply, Request, Strike, StruckReply
+from mockserver.rendering.encoding import to_json
+from mockserver.replies.error_bodies import problem
+from mockserver.replies.error_writer import PROBLEM_TYPE
+from mockserver.server.vendor import Vendor
+from mockserver.state.journal import Journal
+
+NAMESPACE_HEADER = b"mockserver-namespace"
+
+logger = logging.getLogger("mockserver")
+
+
+class Dispatcher:
+    """Finds the vendor of a request by the path's first segment or by its host, and records what came of it."""
+
+    def __init__(self, vendors: Mapping[str, Vendor], journal: Journal, clock: Clock) -> None:
+        """Take the vendors.
+
+        Args:
+            vendors: What is served, by name.
+            journal: Told of every exchange.
+            clock: The time of what no vendor answers.
+        """
+        self._journal = journal
+        self._clock = clock
+        self._by_name = {name.encode(): vendor for name, vendor in vendors.items()}
+        self._by_host = {
+            host.encode(): vendor for vendor in vendors.values() for host in vendor.contract.hosts
+        }
+
+    def respond(self, request: Request, namespace: str = "") -> Reply:
+        """The reply to a request that came without a socket; a wait that it prefers is the caller's to keep."""
+        started = perf_counter()
+        exchange = Exchange(request)
+        exchange.namespace = namespace
+        return self.record(exchange, self.answer(exchange), started)
+
+    def answer(self, exchange: Exchange) -> Reply:
+        """The reply to a request: of the vendor that its path or its host names. Never raises."""
+        vendor = self.find(exchange)
+        if vendor is None or (exchange.namespace and not NAMESPACE.fullmatch(exchange.namespace)):
+            known = ", ".join(f"/{name.decode()}" for name in sorted(self._by_name))
+            detail = f"no document is served at this path; documents are at {known}"
+            return self._unserved(exchange, 404, ErrorKind.UNKNOWN_PATH, detail)
+        try:
+            return vendor.answer(exchange)
+        except Exception:
+            # A fault of ours: a clean 500 for the client, the whole story in the log.
+            logger.exception("%s %r could not be answered", exchange.request.method, exchange.request.path)
+            return vendor.refuse(ApiError(ErrorKind.INTERNAL), exchange)
+
+    def garbled(self, target: bytes, reason: str) -> Reply:
+        """The reply to what came on a connection and is no HTTP request; the journal has it then, without a method.
+
+        Args:
+            target: Its target, as far as one was read.
+            reason: What is wrong with it.
+        """
+        path, _, query = target.partition(b"?")
+        exchange = Exchange(Request("", path, query, {}))
+        vendor = self.find(exchange)
+        error = ApiError(
+            ErrorKind.MALFORMED_REQUEST, violations=[Violation("header", (), "malformed", {}, reason)]
+        )
+        exchange.violations = error.violations
+        if vendor is None:
+            reply = self._unserved(exchange, 400, ErrorKind.MALFORMED_REQUEST, reason)
+        else:
+            exchange.vendor = vendor.contract.name
+            reply = vendor.refuse(error, exchange)
+        exchange.reply = reply
+        self._journal.record(exchange)
+        return reply
+
+    def _unserved(self, exchange: Exchange, status: int, kind: ErrorKind, detail: str) -> Reply:
+        """The reply to what is no document's."""
+        exchange.kind, exchange.started = kind, self._clock.time()
+        return Reply(status, PROBLEM_TYPE, to_json(problem(status, detail=detail)))
+
+    def record(self, exchange: Exchange, reply: Reply, started: float) -> Reply:
+        """What is sent in the end: the reply, told of a wait, struck by a fault; the journal has it before it is sent.
+
+        Args:
+            exchange: Told of the reply, and how long it took.
+            reply: What was answered.
+            started: The performance counter's time at which the request came.
+        """
+        prefer = exchange.prefer
+        if prefer is not None and prefer.wait:
+            told = [*reply.headers, prefer.applied(("wait",))]
+            reply = Reply(reply.status, told, reply.body, reply.kind)
+        exchange.reply = reply
+        if exchange.strike is not None:
+            reply = apply_fault(exchange.strike, reply, exchange)
+        exchange.seconds = perf_counter() - started + reply.delay
+        self._journal.record(exchange)
+        return reply
+
+    def find(self, exchange: Exchange) -> Vendor | None:
+        """The vendor of a request, whose `place` below that vendor's base path is known then.
+
+        The namespace is the one that the path (`/NAME@NAMESPACE/…`) or the header names.
+        """
+        request = exchange.request
+        if NAMESPACE_HEADER in request.headers:
+            exchange.namespace = request.headers[NAMESPACE_HEADER].decode("latin-1")
+        path = request.path
+        first = path[1:].partition(b"/")[0]
+        vendor = self._by_name.get(first)
+        if vendor is None and b"@" in first:
+            name, _, namespace = first.partition(b"@")
+            vendor = self._by_name.get(name)
+            exchange.namespace = namespace.decode("latin-1")
+        if vendor is not None:
+            request.place = below(path[len(first) + 1 :], vendor)
+        elif vendor := self._by_host.get(request.headers.get(b"host", b"").partition(b":")[0].lower()):
+            request.place = below(path, vendor)
+        return vendor
+
+
+def below(path: bytes, vendor: Vendor) -> bytes:
+    """`path` without the vendor's base path; a path outside of it leads nowhere."""
+    base = vendor.base_path
+    return path[len(base) :] if path.startswith(base) else b""
+
+
+def apply_fault(strike: Strike, reply: Reply, exchange: Exchange) -> Reply:
+    """A reply, delayed or broken as the fault that has struck its exchange says; one that breaks is none."""
+    named = {name for name, _ in strike.headers}
+    headers = [*(header for header in reply.headers if header[0] not in named), *strike.headers]
+    made = StruckReply(reply, headers, strike.delay, strike.breaks)
+    exchange.reply = None if strike.breaks else made
+    return made
