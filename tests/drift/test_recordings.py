@@ -1,79 +1,21 @@
 """Recorded traffic is judged as live traffic is."""
 
-import gzip
-import json
-import zlib
-from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-import brotli
 import pytest
-import yaml
 
-from mockserver.drift.check import Checked, check_recordings
-from mockserver.drift.recordings import read_recording
+from mockserver.drift.check import check_recordings
 from mockserver.errors import UsageError
-from tests.builders import compiled
-from tests.coverage.acme import DOCUMENT
-
-CONTRACT = compiled(DOCUMENT)
-HOST = "https://api.acme.example/v1"
-JSON = "application/json; charset=utf-8"
-
-
-def entry(
-    method: str,
-    url: str,
-    status: int,
-    body: Any,
-    *,
-    sent: Any = None,
-    at: int = 0,
-    headers: Mapping[str, str] = {},
-) -> dict[str, Any]:
-    """One entry of a HAR file, `at` seconds after the first."""
-    given = {"content-type": "application/json", ":authority": "api.acme.example", "x-key": "***"}
-    request: dict[str, Any] = {"method": method, "url": url, "headers": pairs(given)}
-    if sent is not None:
-        request["postData"] = {"mimeType": "application/json", "text": json.dumps(sent)}
-    content = {"mimeType": JSON, "text": json.dumps(body), "size": 1}
-    return {
-        "startedDateTime": f"2026-01-01T00:00:{at:02}.000Z",
-        "time": 12,
-        "request": request,
-        "response": {
-            "status": status,
-            "headers": pairs({"Content-Type": JSON, **headers}),
-            "content": content,
-        },
-    }
-
-
-def pairs(headers: Mapping[str, str]) -> list[dict[str, str]]:
-    return [{"name": name, "value": value} for name, value in headers.items()]
-
-
-def har(folder: Path, *entries: dict[str, Any]) -> Path:
-    path = folder / "recorded.har"
-    path.write_text(json.dumps({"log": {"version": "1.2", "entries": entries}}), "utf-8")
-    return path
-
-
-def judged(folder: Path, *entries: dict[str, Any]) -> Checked:
-    return check_recordings([har(folder, *entries)], [CONTRACT])
-
-
-def rules(checked: Checked) -> list[str]:
-    return sorted(verdict.rule for verdict in checked.run.verdicts)
-
-
-def names(checked: Checked, kind: str) -> set[str]:
-    return {name for _, found, _, name in checked.run.seen if found == kind}
-
-
-def page(*rows: int, total: int = 3, number: int = 1) -> dict[str, Any]:
-    return {"data": [{"name": f"w{row}"} for row in rows], "total": total, "page": number}
+from tests.drift.recorded import (
+    CONTRACT,
+    HOST,
+    entry,
+    judged,
+    names,
+    page,
+    rules,
+)
 
 
 def test_coverage_out_of_a_har_file(tmp_path: Path) -> None:
@@ -166,165 +108,6 @@ def test_other_hosts_are_skipped_and_unknown_paths_of_the_vendor_are_not(tmp_pat
     assert found.judged == 3
     assert rules(found) == ["unmatched"]
     assert names(found, "operations") == {"GET /pages"}
-
-
-def cassette(folder: Path, *interactions: dict[str, Any]) -> Path:
-    path = folder / "cassette.yaml"
-    path.write_text(yaml.safe_dump({"version": 1, "interactions": interactions}), "utf-8")
-    return path
-
-
-def interaction(body: Any, *, sent: Any = None, status: int = 201) -> dict[str, Any]:
-    return {
-        "request": {
-            "body": sent,
-            "headers": {"Content-Type": ["application/json"]},
-            "method": "POST",
-            "uri": f"{HOST}/widgets",
-        },
-        "response": {
-            "body": {"string": body},
-            "headers": {
-                "Content-Type": [JSON],
-                "Content-Encoding": ["gzip"] if isinstance(body, bytes) else [],
-            },
-            "status": {"code": status, "message": ""},
-        },
-    }
-
-
-def test_coverage_out_of_a_cassette(tmp_path: Path) -> None:
-    sent = json.dumps({"name": "bolt", "colour": "red"})
-    path = cassette(
-        tmp_path,
-        interaction(gzip.compress(b'{"id": "w9"}'), sent=sent),
-        interaction('{"id": "w8"}', sent=sent.encode()),
-        interaction('{"id": 7}', sent=sent),
-    )
-    found = check_recordings([path], [CONTRACT])
-
-    assert names(found, "fields") == {"body.colour"}
-    assert [drift.call.number for drift in found.run.drift] == [3]
-    assert rules(found) == []
-
-
-def test_a_cassette_without_times_has_no_retry_that_is_too_early(tmp_path: Path) -> None:
-    refused = interaction("{}", sent='{"name": "bolt"}', status=429)
-    refused["response"]["headers"]["Retry-After"] = ["30"]
-
-    assert rules(check_recordings([cassette(tmp_path, refused, refused)], [CONTRACT])) == [
-        "retry-without-key"
-    ]
-
-
-def test_cassettes_in_the_form_of_vcr_and_betamax(tmp_path: Path) -> None:
-    path = tmp_path / "cassette.json"
-    one = {
-        "request": {
-            "method": "get",
-            "uri": f"{HOST}/widgets/w1",
-            "body": {"encoding": "utf-8", "string": ""},
-            "headers": {},
-        },
-        "response": {
-            "status": {"code": 200, "message": "OK"},
-            "headers": {"Content-Type": JSON},
-            "body": {"base64_string": "e30="},
-        },
-        "recorded_at": "2026-01-01T00:00:00",
-    }
-    path.write_text(json.dumps({"http_interactions": [one], "recorded_with": "betamax"}), "utf-8")
-
-    (recorded,) = read_recording(path)
-    assert (recorded.method, recorded.reply_body, recorded.started) == ("GET", b"{}", 1767225600.0)
-
-
-def test_cassettes_that_vcrpy_before_6_wrote_of_httpx(tmp_path: Path) -> None:
-    one = interaction("")
-    one["response"] = {"content": '{"id": "w9"}', "headers": {"content-type": [JSON]}, "status_code": 201}
-
-    (recorded,) = read_recording(cassette(tmp_path, one))
-
-    assert (recorded.status, recorded.reply_body) == (201, b'{"id": "w9"}')
-
-
-@pytest.mark.parametrize(
-    ("coding", "code"),
-    [
-        ("gzip", gzip.compress),
-        ("deflate", zlib.compress),
-        ("br", brotli.compress),
-        ("gzip", bytes),
-        ("br", bytes),
-    ],
-)
-def test_bodies_come_as_they_were_before_they_were_compressed(
-    tmp_path: Path, coding: str, code: Callable[[bytes], bytes]
-) -> None:
-    """A recorder may have undone a coding, and have kept the header; so for requests."""
-    one = interaction("", sent=code(json.dumps({"name": "bolt", "colour": "red"}).encode()))
-    one["request"]["headers"]["Content-Encoding"] = [coding]
-    one["response"]["body"]["string"] = code(b'{"id": "w9"}')
-    one["response"]["headers"]["Content-Encoding"] = [coding]
-
-    path = cassette(tmp_path, one)
-
-    assert [each.reply_body for each in read_recording(path)] == [b'{"id": "w9"}']
-    found = check_recordings([path], [CONTRACT])
-    assert (rules(found), names(found, "fields")) == ([], {"body.colour"})
-
-
-def test_a_body_that_is_cut_off_is_damaged(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="is damaged"):
-        read_recording(cassette(tmp_path, interaction(gzip.compress(b'{"id": "w9"}')[:-4])))
-
-
-UPLOAD = compiled("""
-servers: [{url: 'https://api.acme.example'}]
-paths:
-  /files:
-    post:
-      operationId: keep
-      requestBody:
-        content:
-          multipart/form-data:
-            schema:
-              type: object
-              required: [file]
-              properties: {file: {type: string, format: binary, minLength: 1}, n: {type: integer}}
-          application/x-www-form-urlencoded: {schema: {type: object, properties: {n: {type: integer}}}}
-      responses: {'201': {description: ok}}
-""")
-FILE = {"name": "file", "fileName": "a.bin", "contentType": "application/octet-stream"}
-
-
-@pytest.mark.parametrize(
-    ("media_type", "params", "broken"),
-    [
-        ("multipart/form-data; boundary=X", [{**FILE, "value": "x"}, {"name": "n", "value": "3"}], []),
-        (
-            "multipart/form-data; boundary=X",
-            [{**FILE, "value": "x"}, {"name": "n", "value": "q"}],
-            ["contract-broken"],
-        ),
-        ("multipart/form-data; boundary=X", [{"name": "n", "value": "3"}], ["contract-broken"]),
-        (
-            "multipart/form-data; boundary=X",
-            [FILE, {"name": "n", "value": "q"}],
-            [],
-        ),  # its content is left out
-        ("application/x-www-form-urlencoded", [{"name": "n", "value": "3"}], []),
-        ("application/x-www-form-urlencoded", [{"name": "n", "value": "q"}], ["contract-broken"]),
-    ],
-)
-def test_forms_that_are_recorded_by_their_fields(
-    tmp_path: Path, media_type: str, params: list[dict[str, str]], broken: list[str]
-) -> None:
-    one = entry("POST", "https://api.acme.example/files", 201, {})
-    one["request"]["headers"] = pairs({"content-type": media_type})
-    one["request"]["postData"] = {"mimeType": media_type.partition(";")[0], "params": params}
-
-    assert rules(check_recordings([har(tmp_path, one)], [UPLOAD])) == broken
 
 
 def test_the_same_recordings_give_the_same_run(tmp_path: Path) -> None:
