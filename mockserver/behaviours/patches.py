@@ -23,7 +23,7 @@ Apply = Callable[[Any, Any, int], Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class PatchedFields:
     """What a patch does to a row: fields with their values, and fields that are no more."""
 
     fields: Mapping[str, Any]
@@ -42,7 +42,7 @@ class Patcher:
         self._validator = services.schemas.validator(schema)
         self._resource = resource
 
-    def change(self, apply: Apply, row: Row, call: Call, tenant: TenantRows) -> Change:
+    def change(self, apply: Apply, row: Row, call: Call, tenant: TenantRows) -> PatchedFields:
         """What the patch in a call's body does to a row.
 
         Raises:
@@ -69,14 +69,16 @@ class Patcher:
             raise ApiError(ErrorKind.INVALID_BODY, violations=broken)
         return self._of(row, before, after, touched)
 
-    def _of(self, row: Row, before: Mapping[str, Any], after: Mapping[str, Any], touched: set[str]) -> Change:
+    def _of(
+        self, row: Row, before: Mapping[str, Any], after: Mapping[str, Any], touched: set[str]
+    ) -> PatchedFields:
         taken = self._fields.take({name: after[name] for name in touched if name in after})
         removed = self._fields.take({name: None for name in touched if name not in after})
         fields = {
             field: _kept(row.data.get(field), value, before.get(field), after.get(field))
             for field, value in taken.items()
         }
-        return Change(fields, frozenset(removed) - frozenset(fields))
+        return PatchedFields(fields, frozenset(removed) - frozenset(fields))
 
 
 def seen_as(contract: Contract, operation: Operation, resource: str) -> Any:

@@ -12,7 +12,7 @@ Named = tuple[tuple[str, str], ...]  # names, each with what is said of it
 Offered = tuple[tuple[str, Named], ...]  # kinds of parts, each with those that there are
 
 
-class Part(Protocol):
+class NamedPart(Protocol):
     """Something that a document names."""
 
     @property
@@ -20,7 +20,7 @@ class Part(Protocol):
         """What the vocabulary's page says of it beside its name; empty where the name says it all."""
 
 
-class BehaviourFacts(Part, Protocol):
+class BehaviourFacts(NamedPart, Protocol):
     """What has to be known of a behaviour to say whether a document makes sense."""
 
     @property
@@ -40,7 +40,7 @@ class BehaviourFacts(Part, Protocol):
         """What may come of it: what a response's `outcome` may name."""
 
 
-class StyleFacts(Part, Protocol):
+class StyleFacts(NamedPart, Protocol):
     """What has to be known of a style of paging."""
 
     @property
@@ -48,7 +48,7 @@ class StyleFacts(Part, Protocol):
         """The parts that parameters may play in it, each with what it is called."""
 
 
-class OperatorFacts(Part, Protocol):
+class OperatorFacts(NamedPart, Protocol):
     """What has to be known of an operator."""
 
     @property
@@ -86,7 +86,7 @@ class Parts:
         return list(dict.fromkeys(key for each in self.behaviours.values() for key in each.keys))
 
 
-def _noted(parts: Mapping[str, Part]) -> Named:
+def _noted(parts: Mapping[str, NamedPart]) -> Named:
     return tuple((name, part.note) for name, part in parts.items())
 
 

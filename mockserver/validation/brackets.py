@@ -28,7 +28,7 @@ def split_name(name: str) -> tuple[str, list[str]] | None:
     return (found[1], steps) if len(steps) <= MOST_STEPS else None
 
 
-class Branch:
+class Bracketed:
     """What came below one name.
 
     Attributes:
@@ -41,14 +41,14 @@ class Branch:
 
     def __init__(self) -> None:
         self.texts: list[Any] = []
-        self.children: dict[str, Branch] = {}
+        self.children: dict[str, Bracketed] = {}
         self.rows: list[Any] = []
 
     def add(self, steps: Sequence[str], value: Any) -> None:
         """Add a value at the end of a way."""
         branch = self
         for step in steps[:-1] if steps[-1:] == [""] else steps:
-            branch = branch.children.setdefault(step, Branch())
+            branch = branch.children.setdefault(step, Bracketed())
         (branch.rows if steps[-1:] == [""] else branch.texts).append(value)
 
     def is_list(self) -> bool:
@@ -64,7 +64,7 @@ class Branch:
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class BracketShape:
     """What a schema says of how its values are written.
 
     Attributes:
@@ -89,15 +89,15 @@ class Shapes:
         """Take a document; `json` says whether an object may come as JSON, as in forms (OpenAPI 3.0.3, Encoding)."""
         self._document = document
         self._json = json
-        self._known: dict[int, Shape] = {}
+        self._known: dict[int, BracketShape] = {}
 
-    def of(self, schema: Any) -> Shape:
+    def of(self, schema: Any) -> BracketShape:
         """The shape of a schema."""
         found = self._document.resolve(schema)
         shape = self._known.get(id(found)) if found else FREE
         if shape is None:
             others = found.get("additionalProperties") if isinstance(found, Mapping) else None
-            shape = self._known[id(found)] = Shape(
+            shape = self._known[id(found)] = BracketShape(
                 schemas.types(self._document, found),
                 coercion(self._document, found),
                 schemas.properties(self._document, found),
@@ -108,7 +108,7 @@ class Shapes:
 
     def value(self, came: Any, schema: Any) -> Any:
         """The value of a branch, or of a single value that came."""
-        if not isinstance(came, Branch):
+        if not isinstance(came, Bracketed):
             return self.plain([came], schema)
         shape = self.of(schema)
         if not came.children and not came.rows:
@@ -137,7 +137,7 @@ class Shapes:
             return json_or_text(value)
         return shape.coerce(value) if shape.coerce else value
 
-    def _elements(self, values: Sequence[Any], shape: Shape) -> list[Any]:
+    def _elements(self, values: Sequence[Any], shape: BracketShape) -> list[Any]:
         if len(values) == 1 and isinstance(values[0], list):
             return values[0]  # a part of a form that is a list by itself
         if list(values) == [""] and self.of(shape.items).coerce is not None:
@@ -145,4 +145,4 @@ class Shapes:
         return [self.plain([value], shape.items) for value in values]
 
 
-FREE = Shape(frozenset(), None, {}, {}, {})
+FREE = BracketShape(frozenset(), None, {}, {}, {})

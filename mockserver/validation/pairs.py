@@ -6,7 +6,7 @@ from urllib.parse import unquote_to_bytes
 ENCODED = ("utf-8", "surrogateescape")  # what is to be decoded later, as text
 
 
-class Rows:
+class RowNumbers:
     """Gives numbers to rows that come without: `a[][x]` begins a new one where the last has an `x` (Rack's rule)."""
 
     def __init__(self) -> None:
@@ -78,7 +78,7 @@ def split_query(
             elif text:
                 values[name] = [value]
         return values
-    rows = Rows()
+    rows = RowNumbers()
     for pair in raw.split(b"&"):
         encoded, _, sent = pair.partition(b"=")
         name = decode(encoded.replace(b"+", b" "))

@@ -11,7 +11,7 @@ Drop = Callable[[Any], None]
 
 
 @dataclass(slots=True, eq=False)
-class Shape:
+class ReadOnlyShape:
     """What is read-only in the values of one schema.
 
     Attributes:
@@ -20,8 +20,8 @@ class Shape:
     """
 
     barred: set[str] = field(default_factory=set)
-    members: "dict[str, Shape]" = field(default_factory=dict)
-    elements: "Shape | None" = None
+    members: "dict[str, ReadOnlyShape]" = field(default_factory=dict)
+    elements: "ReadOnlyShape | None" = None
 
 
 def dropper(document: Document, schema: Any) -> Drop | None:
@@ -37,15 +37,15 @@ def dropper(document: Document, schema: Any) -> Drop | None:
     return lambda value: _drop(value, root)
 
 
-def _shapes(document: Document, schema: Any) -> tuple[Shape, list[Shape]]:
+def _shapes(document: Document, schema: Any) -> tuple[ReadOnlyShape, list[ReadOnlyShape]]:
     """The shape of a schema, and those of all that it reaches: one for each, as they may refer to each other."""
-    shapes: dict[int, Shape] = {}
-    waiting: list[tuple[Shape, Any]] = []
+    shapes: dict[int, ReadOnlyShape] = {}
+    waiting: list[tuple[ReadOnlyShape, Any]] = []
 
-    def shape_of(member: Any) -> Shape:
+    def shape_of(member: Any) -> ReadOnlyShape:
         found = document.resolve(member)
         if id(found) not in shapes:
-            shapes[id(found)] = Shape()
+            shapes[id(found)] = ReadOnlyShape()
             waiting.append((shapes[id(found)], found))
         return shapes[id(found)]
 
@@ -63,9 +63,9 @@ def _shapes(document: Document, schema: Any) -> tuple[Shape, list[Shape]]:
     return root, list(shapes.values())
 
 
-def _leading(shapes: list[Shape]) -> set[int]:
+def _leading(shapes: list[ReadOnlyShape]) -> set[int]:
     """The identities of the shapes that lead to something read-only, at once or by others."""
-    above: dict[int, list[Shape]] = {}
+    above: dict[int, list[ReadOnlyShape]] = {}
     for shape in shapes:
         for inner in (*shape.members.values(), *([shape.elements] if shape.elements else [])):
             above.setdefault(id(inner), []).append(shape)
@@ -79,7 +79,7 @@ def _leading(shapes: list[Shape]) -> set[int]:
     return found
 
 
-def _drop(value: Any, root: Shape) -> None:
+def _drop(value: Any, root: ReadOnlyShape) -> None:
     waiting = [(value, root)]
     while waiting:
         value, shape = waiting.pop()

@@ -7,7 +7,7 @@ from typing import Any
 from mockserver.contract import schemas
 from mockserver.contract.document import Document
 from mockserver.contract.model import Parameter, is_json
-from mockserver.validation.brackets import Branch, Shapes, split_name
+from mockserver.validation.brackets import Bracketed, Shapes, split_name
 from mockserver.validation.coercion import coercion
 from mockserver.validation.json_text import json_or_text
 from mockserver.validation.pairs import elements
@@ -208,7 +208,7 @@ def _deep(document: Document, parameter: Parameter) -> Read:
     schema, is_member = parameter.schema, member_of(parameter)
 
     def deep(values: Values) -> Any:
-        branch = Branch()
+        branch = Bracketed()
         branch.texts += values.get(name, ())
         for key, texts in values.items():
             if is_member is not None and is_member(key):

@@ -18,24 +18,24 @@ _EMBEDDED = re.compile(r"\{\$([^{}]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RecipeRow:
     """A row that is made, with what its children need to know of it."""
 
     values: dict[str, Any]
     seed: int
     index: int
     serial: Serial
-    parent: "Row | None" = None
+    parent: "RecipeRow | None" = None
 
 
 @dataclass(slots=True)
 class Draft:
     """A row in the making: fields read what is there and draw from `random`."""
 
-    row: Row
+    row: RecipeRow
     subjects: Subjects
     random: Random
-    tables: Mapping[str, list[Row]] = field(default_factory=dict)
+    tables: Mapping[str, list[RecipeRow]] = field(default_factory=dict)
 
 
 Maker = Callable[[Draft], Any]

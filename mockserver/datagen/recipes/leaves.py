@@ -5,7 +5,7 @@ from random import Random
 from typing import Any
 
 from mockserver.datagen.dates import DAY, FORMATS, read_duration, read_moment, written
-from mockserver.datagen.recipes.expressions import Draft, Maker, Row, Scope, compile_text
+from mockserver.datagen.recipes.expressions import Draft, Maker, RecipeRow, Scope, compile_text
 from mockserver.datagen.seeding import draw_uuid
 
 _Spec = dict[Any, Any]
@@ -151,7 +151,7 @@ def _pick(spec: _Spec, scope: Scope) -> Maker:
     return make
 
 
-def _rows(draft: Draft, resource: str) -> list[Row]:
+def _rows(draft: Draft, resource: str) -> list[RecipeRow]:
     return draft.tables.get(resource, [])
 
 

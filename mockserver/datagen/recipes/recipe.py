@@ -6,13 +6,13 @@ from random import Random
 from typing import Any
 
 from mockserver.datagen.people import Serial, Subjects
-from mockserver.datagen.recipes.expressions import Draft, Row
+from mockserver.datagen.recipes.expressions import Draft, RecipeRow
 from mockserver.datagen.recipes.recipe_plan import Group, read_plan
 from mockserver.datagen.seeding import seed_of
 from mockserver.datagen.text import slug
 
 Generated = dict[str, dict[str, list[dict[str, Any]]]]
-_Tables = dict[str, dict[str, list[Row]]]
+_Tables = dict[str, dict[str, list[RecipeRow]]]
 
 
 def generate(recipe: Mapping[str, Any], *, name: str, seed: int, rows: int | None = None) -> Generated:
@@ -43,7 +43,9 @@ def generate(recipe: Mapping[str, Any], *, name: str, seed: int, rows: int | Non
     }
 
 
-def _rows(groups: list[Group], key: tuple[Any, ...], rows: int | None, tables: _Tables) -> Iterator[Row]:
+def _rows(
+    groups: list[Group], key: tuple[Any, ...], rows: int | None, tables: _Tables
+) -> Iterator[RecipeRow]:
     by_hand = sum(len(group.rows) for group in groups)
     above = {resource: tenants.get(key[2], []) for resource, tenants in tables.items()}
     for per, together in groupby(groups, lambda group: group.per):
@@ -56,20 +58,20 @@ def _rows(groups: list[Group], key: tuple[Any, ...], rows: int | None, tables: _
             yield from _generated(group, key, count, above)
 
 
-def _literal(group: Group, key: tuple[Any, ...]) -> Iterator[Row]:
+def _literal(group: Group, key: tuple[Any, ...]) -> Iterator[RecipeRow]:
     for index, values in enumerate(group.rows):
         seed = seed_of(*key, group.name, "by hand", index)
-        yield Row(dict(values), seed, index, Serial(f"h{slug(group.name, '')}.{index}", index, seed))
+        yield RecipeRow(dict(values), seed, index, Serial(f"h{slug(group.name, '')}.{index}", index, seed))
 
 
 def _generated(
-    group: Group, key: tuple[Any, ...], count: int | None, above: dict[str, list[Row]]
-) -> Iterator[Row]:
+    group: Group, key: tuple[Any, ...], count: int | None, above: dict[str, list[RecipeRow]]
+) -> Iterator[RecipeRow]:
     random, salt = Random(0), seed_of(*key, group.name, "serial")
     if count is None:
         count = group.count(_draft(_blank(salt, None), group, random, above))
     for index in range(count):
-        row = Row(
+        row = RecipeRow(
             values={},
             seed=seed_of(*key, group.name, index),
             index=index,
@@ -79,7 +81,9 @@ def _generated(
         yield row
 
 
-def _children(groups: list[Group], key: tuple[Any, ...], above: dict[str, list[Row]]) -> Iterator[Row]:
+def _children(
+    groups: list[Group], key: tuple[Any, ...], above: dict[str, list[RecipeRow]]
+) -> Iterator[RecipeRow]:
     """Make the rows of all groups for one parent after the other: new parents only add rows at the end."""
     for group in groups:
         yield from _literal(group, key)
@@ -94,14 +98,14 @@ def _children(groups: list[Group], key: tuple[Any, ...], above: dict[str, list[R
             for index in range(count):
                 text = f"{parent.serial.text}-{index + 1}{group.mark}"
                 serial = Serial(text, position * 8 + index, seed_of(*key, "serial", group.name))
-                row = Row({}, seed_of(base, index), index, serial, parent)
+                row = RecipeRow({}, seed_of(base, index), index, serial, parent)
                 group.fill(_draft(row, group, random, above))
                 yield row
 
 
-def _draft(row: Row, group: Group, random: Random, above: dict[str, list[Row]]) -> Draft:
+def _draft(row: RecipeRow, group: Group, random: Random, above: dict[str, list[RecipeRow]]) -> Draft:
     return Draft(row, Subjects(group.casting, row.seed, row.serial), random, above)
 
 
-def _blank(seed: int, parent: Row | None) -> Row:
-    return Row({}, seed, 0, Serial("", 0, seed), parent)
+def _blank(seed: int, parent: RecipeRow | None) -> RecipeRow:
+    return RecipeRow({}, seed, 0, Serial("", 0, seed), parent)

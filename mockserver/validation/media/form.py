@@ -7,7 +7,7 @@ from mockserver.contract.document import Document
 from mockserver.contract.mock import ParameterMock
 from mockserver.contract.model import Media, Parameter, is_json
 from mockserver.errors import Violation
-from mockserver.validation.brackets import Branch, Shapes, split_name
+from mockserver.validation.brackets import Bracketed, Shapes, split_name
 from mockserver.validation.json_text import json_or_text
 from mockserver.validation.media.base import Making, Parse, malformed
 from mockserver.validation.pairs import UndecodableError, split_query
@@ -54,12 +54,12 @@ class Fields:
         Raises:
             UndecodableError: When an element of a list is no UTF-8.
         """
-        branches: dict[str, Branch] = {}
+        branches: dict[str, Bracketed] = {}
         for name, values in fields.items():
             if name in self._own:
                 continue
             head, steps = self._split(name)
-            branch = branches.setdefault(head, Branch())
+            branch = branches.setdefault(head, Bracketed())
             for value in values:
                 branch.add(
                     steps, json_or_text(value) if head in self._json and isinstance(value, str) else value

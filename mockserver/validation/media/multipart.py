@@ -17,7 +17,7 @@ from mockserver.validation.json_text import json_or_text
 from mockserver.validation.location import LocationReader
 from mockserver.validation.media.base import Making, Parse, decoded, is_charset, malformed, parameter
 from mockserver.validation.media.form import Fields
-from mockserver.validation.pairs import Rows, UndecodableError
+from mockserver.validation.pairs import RowNumbers, UndecodableError
 from mockserver.validation.schema import SchemaCompiler
 
 TRANSFERS: Mapping[str, Callable[[bytes], bytes]] = {
@@ -30,7 +30,7 @@ OF_THE_PART = frozenset({"content-type", "content-disposition", "content-transfe
 
 
 @dataclass(slots=True)
-class Part:
+class BodyPart:
     """One part.
 
     Attributes:
@@ -76,7 +76,7 @@ class PartReader:
         self._accepted = [part.partition(";")[0].strip().lower() for part in text.split(",") if part.strip()]
         self._headers = _header_reader(document, encoding.get("headers") or {}, compiler)
 
-    def value(self, part: Part, violations: list[Violation]) -> Any:
+    def value(self, part: BodyPart, violations: list[Violation]) -> Any:
         """The value of one part: JSON where it says so or its field is no text, else text, else bytes as Latin-1.
 
         Raises:
@@ -91,7 +91,7 @@ class PartReader:
         charset = parameter(part.headers.get("content-type", ""), "charset")
         return decoded(part.body, charset if is_charset(charset) else "")
 
-    def _check(self, part: Part, violations: list[Violation]) -> None:
+    def _check(self, part: BodyPart, violations: list[Violation]) -> None:
         """Add what is wrong with a part apart from its value: its media type, its headers."""
         accepted = self._accepted
         if part.type and accepted and not any(fnmatchcase(part.type, pattern) for pattern in accepted):
@@ -146,7 +146,7 @@ def parser(making: Making) -> Parse:
 
     def parse(body: bytes, violations: list[Violation]) -> Any:
         found: dict[str, list[Any]] = {}
-        rows = Rows()
+        rows = RowNumbers()
         for part in parts(body, making.content_type):
             if part.name is None:
                 raise malformed("a part has no name")
@@ -166,13 +166,13 @@ class _Collector:
     """Hears of the parts of one body as they are parsed."""
 
     def __init__(self) -> None:
-        self.parts: list[Part] = []
+        self.parts: list[BodyPart] = []
         self.ended = False
         self._field = self._value = b""
         self._chunks: list[bytes] = []
 
     def begin(self) -> None:
-        self.parts.append(Part())
+        self.parts.append(BodyPart())
         self._chunks = []
 
     def name(self, data: bytes, start: int, end: int) -> None:
@@ -196,7 +196,7 @@ class _Collector:
         self.ended = True
 
 
-def parts(body: bytes, content_type: str) -> list[Part]:
+def parts(body: bytes, content_type: str) -> list[BodyPart]:
     """The parts of a multipart body.
 
     Raises:

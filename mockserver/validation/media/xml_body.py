@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, ParseError
 
 from mockserver.contract.document import Document
 from mockserver.errors import ErrorKind, Violation
-from mockserver.validation.brackets import SCALARS, Shape, Shapes
+from mockserver.validation.brackets import SCALARS, BracketShape, Shapes
 from mockserver.validation.media.base import Making, Parse, decoded, malformed, parameter
 
 INSTANCE = "{http://www.w3.org/2001/XMLSchema-instance}"
@@ -64,7 +64,7 @@ class ElementReader:
         self._shapes = Shapes(document)
         self._nodes: dict[int, dict[str, Node]] = {}  # of the properties of each shape
 
-    def _nodes_of(self, shape: Shape) -> dict[str, Node]:
+    def _nodes_of(self, shape: BracketShape) -> dict[str, Node]:
         found = self._nodes.get(id(shape))
         if found is None:
             found = {name: node_of(self._document, schema, name) for name, schema in shape.members.items()}
@@ -85,7 +85,7 @@ class ElementReader:
         text = element.text or ""
         return shape.coerce(text.strip()) if shape.coerce else text
 
-    def _object(self, element: Element, shape: Shape) -> dict[str, Any]:
+    def _object(self, element: Element, shape: BracketShape) -> dict[str, Any]:
         found: dict[str, Any] = {}
         taken: set[str] = set()
         children: dict[str, list[Element]] = {}
@@ -112,7 +112,7 @@ class ElementReader:
         self._rest(element, shape, found, taken)
         return found
 
-    def _rest(self, element: Element, shape: Shape, found: dict[str, Any], taken: set[str]) -> None:
+    def _rest(self, element: Element, shape: BracketShape, found: dict[str, Any], taken: set[str]) -> None:
         """Add what no property is: attributes, and elements by name, as a list where there are several.
 
         One that is called like a property, and is none, as it is of another kind or namespace, keeps its brackets.
@@ -129,7 +129,7 @@ class ElementReader:
                 loose.setdefault(key, []).append(self.value(child, shape.others))
         found.update({name: each[0] if len(each) == 1 else each for name, each in loose.items()})
 
-    def _scalar(self, text: str, shape: Shape) -> Any:
+    def _scalar(self, text: str, shape: BracketShape) -> Any:
         return shape.coerce(text.strip()) if shape.coerce else text
 
 
