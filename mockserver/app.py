@@ -175,7 +175,11 @@ def create_app(  # noqa: PLR0913 - the settings of a whole server
     for contract in contracts:
         namespaces = namespaces_of(contract, settings, clocks, faults, seed=seed, rows=rows)
         vendors[contract.name] = make_vendor(contract, namespaces, settings, validate=validate_responses)
-    return MockApp(vendors, clocks, faults, settings, dict(variants or {}), pipeline)
+    app = MockApp(vendors, clocks, faults, settings, dict(variants or {}), pipeline)
+    empty = [problem for vendor in vendors.values() if (problem := vendor.emptiness()) is not None]
+    if empty:
+        raise SpecError(empty)
+    return app
 
 
 def contracts_of(

@@ -24,6 +24,7 @@ class Problem:
         line: Line of the file, counted from 1; None where the document has no lines.
         file: The file that it stands in.
         severity: `error` stops the server; a `warning` does not.
+        rule: What kind of thing it is; those of one kind have one.
     """
 
     pointer: str
@@ -31,6 +32,7 @@ class Problem:
     line: int | None = None
     file: str = ""
     severity: str = "error"
+    rule: str = ""
 
     def __str__(self) -> str:
         """`file:line: message (at pointer)`, without the parts that are not known."""

@@ -24,16 +24,18 @@ class Settings:
         fixtures: A folder for each of them.
         admin_token: What `/__admin` asks of callers from elsewhere than this machine; None keeps them out.
         max_body: The largest body of a request that is read, in bytes.
+        remote_refs: Whether documents may refer to other hosts, over http.
     """
 
     specs: Path
     fixtures: Path
     admin_token: str | None = None
     max_body: int = DEFAULT_MAX_BODY
+    remote_refs: bool = False
 
 
 def from_environment() -> Settings:
-    """Settings of this process: `MOCKSERVER_SPECS`, `_FIXTURES`, `_ADMIN_TOKEN` and `_MAX_BODY`.
+    """Settings of this process: `MOCKSERVER_SPECS`, `_FIXTURES`, `_ADMIN_TOKEN`, `_MAX_BODY`, `_ALLOW_REMOTE_REFS`.
 
     Without them: `specs/` and `fixtures/` of the working directory, else the ones that came with the package.
 
@@ -49,6 +51,7 @@ def from_environment() -> Settings:
         max_body=size_of(
             os.environ.get("MOCKSERVER_MAX_BODY") or str(DEFAULT_MAX_BODY), "MOCKSERVER_MAX_BODY"
         ),
+        remote_refs=os.environ.get("MOCKSERVER_ALLOW_REMOTE_REFS", "").lower() in {"1", "true", "yes"},
     )
 
 

@@ -208,7 +208,7 @@ class Api:
         return {
             "name": contract.name,
             "title": contract.title,
-            "url": f"{root}/{contract.name}{contract.base_path}",
+            "url": f"{root}/{contract.segment}{contract.base_path}",
             "operations": [{"id": o.id, "method": o.method, "path": o.path} for o in contract.operations],
             "resources": vendor.state.counts(),
             "credentials": list(vendor.services.callers),

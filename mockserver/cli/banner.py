@@ -20,8 +20,8 @@ def banner(vendors: Mapping[str, Vendor], root: str) -> str:
         root: `http://HOST:PORT`.
     """
     lines = [f"{click.style('mockserver', bold=True)} {mockserver.__version__} on {root}", ""]
-    for name, vendor in vendors.items():
-        lines += [*_about(vendor, f"{root}/{name}"), ""]
+    for vendor in vendors.values():
+        lines += [*_about(vendor, f"{root}/{vendor.contract.segment}"), ""]
     lines.append(
         f"Read a document at {root}/NAME/docs, what was asked at {root}/__admin/requests. Ctrl+C stops."
     )

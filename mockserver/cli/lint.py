@@ -12,7 +12,7 @@ from mockserver.errors import Problem, SpecError
 from mockserver.settings import Settings, from_environment
 
 if TYPE_CHECKING:
-    from mockserver.contract.document import Document
+    pass
 
 COLOURS = {"error": "red", "warning": "yellow"}
 
@@ -53,37 +53,13 @@ def check(name: str, settings: Settings) -> list[Problem]:
         UsageError: When there is none.
     """
     from mockserver import lint
-
-    try:
-        document = read(name, settings)
-    except SpecError as error:
-        return list(error.problems)
-    return lint.problems_of(document, settings)
-
-
-def read(name: str, settings: Settings) -> "Document":
-    """The document of a name, a file or a URL.
-
-    Raises:
-        UsageError: When there is none.
-        SpecError: When it cannot be read.
-    """
-    from mockserver import lint
     from mockserver.contract import catalog
 
     try:
         document = catalog.find([name], settings)[0]
-    except SpecError:
-        path = catalog.locate(name, settings)
-        text = path.read_text("utf-8", errors="replace") if path else ""
-        twice = lint.duplicate_keys(text, str(path))
-        if twice:
-            raise SpecError(twice) from None
-        raise
-    twice = lint.duplicate_keys(document.text, document.source)  # a JSON parser has not seen them
-    if twice:
-        raise SpecError(twice)
-    return document
+    except SpecError as error:
+        return list(error.problems)
+    return lint.problems_of(document, settings)
 
 
 def _print_text(found: dict[str, list[Problem]], counts: Counter[str]) -> None:

@@ -49,7 +49,7 @@ def described(documents: Sequence[str], settings: Settings) -> Iterator[dict[str
             "name": contract.name,
             "title": contract.title,
             "document": document.source,
-            "path": f"/{contract.name}{contract.base_path}",
+            "path": f"/{contract.segment}{contract.base_path}",
             "hosts": list(contract.hosts),
             "operations": [
                 {

@@ -17,6 +17,7 @@ from mockserver.cli.banner import banner
 from mockserver.cli.log import RequestLog
 from mockserver.cli.serve import ServeOptions
 from mockserver.contract import catalog
+from mockserver.contract.sources import URLS
 from mockserver.errors import MockserverError
 from mockserver.runtime.live import config_of, coverage_of, listen, url_of
 
@@ -139,7 +140,7 @@ def watched(asked: ServeOptions) -> list[Path]:
     Raises:
         UsageError: For a document that is neither a URL nor there.
     """
-    named = [name for name in asked.documents if not name.startswith(catalog.URLS)]
+    named = [name for name in asked.documents if not catalog.named(name)[1].startswith(URLS)]
     files = [*(catalog.path_of(name, asked.settings) for name in named), *map(Path, asked.overlays)]
     roots = [asked.settings.specs, asked.settings.fixtures]
     folders = [folder for root in roots for folder in (root, *root.glob("*/"))]

@@ -1,16 +1,17 @@
-"""Finding documents: by name in the specs folder, by file, by URL."""
+"""Finding documents: by name in the specs folder, by file, by URL; and what each is called."""
 
 from collections.abc import Sequence
 from pathlib import Path
+from unicodedata import normalize
+from urllib.parse import unquote, urlsplit
 
 from mockserver.contract import document
 from mockserver.contract.document import Document
-from mockserver.errors import Problem, SpecError, UsageError, hint
+from mockserver.contract.sources import URLS, Sources
+from mockserver.errors import Problem, UsageError, hint
 from mockserver.settings import Settings
 
 SUFFIXES = (".yaml", ".yml", ".json")
-URLS = ("http://", "https://")
-FETCH_TIMEOUT = 30  # seconds
 
 
 def names(settings: Settings) -> list[str]:
@@ -21,6 +22,10 @@ def names(settings: Settings) -> list[str]:
 def find(asked: Sequence[str], settings: Settings) -> list[Document]:
     """The documents that are asked for; all of the specs folder without any.
 
+    Args:
+        asked: Names, files or URLs, each with `NAME=` before it where it is to be called otherwise than its file.
+        settings: Where names are looked up, and what may be read.
+
     Raises:
         UsageError: For a name that is neither a document nor a file, or two documents of one name.
         SpecError: When one cannot be read.
@@ -28,28 +33,87 @@ def find(asked: Sequence[str], settings: Settings) -> list[Document]:
     chosen = list(asked) or names(settings)
     if not chosen:
         raise UsageError(f"there is no document in {settings.specs}; name a file or a URL")
-    found = [_load(name, settings) for name in chosen]
-    stems = [found_document.name for found_document in found]
-    for stem in stems:
-        if stems.count(stem) > 1:
-            raise UsageError(
-                f"two documents are named {stem!r}; each needs a place of its own in URLs: rename a file"
+    places = [_place(each, settings) for each in chosen]
+    called = _called([named(each)[0] for each in chosen], places)
+    sources = Sources(remote=settings.remote_refs)
+    found: list[Document] = []
+    for place, name in zip(places, called, strict=True):
+        read = document.read(place, name, sources)
+        if name != stem(place) and named(chosen[len(found)])[0] is None:
+            message = (
+                f"another document is called {stem(place)!r}, so this one is {name!r}; NAME=FILE names it"
             )
+            read.problems = (*read.problems, Problem("", message, None, place, "warning", "name"))
+        found.append(read)
     return found
 
 
-def _load(name: str, settings: Settings) -> Document:
-    if name.startswith(URLS):
-        return _fetch(name)
-    return document.load(path_of(name, settings))
+def named(asked: str) -> tuple[str | None, str]:
+    """The name that is given to a document, None where there is none, and the document.
+
+    Raises:
+        UsageError: For a name that cannot stand in a URL.
+    """
+    name, sign, rest = asked.partition("=")
+    if not sign or not rest or name.startswith(URLS) or _is_file(Path(asked)):
+        return None, asked
+    if not name or "/" in name or name.startswith("__"):
+        raise UsageError(f"{asked!r}: {name!r} cannot be the name of a document")
+    return normalize("NFC", name), rest
+
+
+def stem(place: str) -> str:
+    """What a document at a path or a URL is called where nobody says more."""
+    path = urlsplit(place).path if place.startswith(URLS) else place
+    return (
+        normalize("NFC", unquote(Path(path).stem) if place.startswith(URLS) else Path(path).stem)
+        or "document"
+    )
+
+
+def _called(given: Sequence[str | None], places: Sequence[str]) -> list[str]:
+    """A name for each document: the given one, that of its file, or that of its folder where two files have one.
+
+    Raises:
+        UsageError: When two have one name all the same.
+    """
+    found = [name or stem(place) for name, place in zip(given, places, strict=True)]
+    twice = {name for name in found if found.count(name) > 1}
+    for index, place in enumerate(places):
+        if found[index] in twice and given[index] is None:
+            found[index] = _folder(place) or found[index]
+    for name in found:
+        if found.count(name) > 1:
+            reason = "each needs a place of its own in URLs: NAME=FILE names one"
+            raise UsageError(f"two documents are named {name!r}; {reason}")
+    return found
+
+
+def _folder(place: str) -> str:
+    """The name of the folder of a document; of the host where it has none."""
+    if place.startswith(URLS):
+        url = urlsplit(place)
+        return unquote(Path(url.path).parent.name) or url.hostname or ""
+    return normalize("NFC", Path(place).resolve().parent.name)
+
+
+def _place(asked: str, settings: Settings) -> str:
+    """Where a document is.
+
+    Raises:
+        UsageError: When it is not there.
+    """
+    place = named(asked)[1]
+    return place if place.startswith(URLS) else str(path_of(place, settings))
 
 
 def path_of(name: str, settings: Settings) -> Path:
-    """The file of a name.
+    """The file of a document that is asked for.
 
     Raises:
         UsageError: When there is none.
     """
+    name = named(name)[1]
     path = locate(name, settings)
     if path is not None:
         return path
@@ -63,18 +127,14 @@ def locate(name: str, settings: Settings) -> Path | None:
     """The file of a name, None when there is none."""
     for suffix in SUFFIXES:
         path = settings.specs / f"{name}{suffix}"
-        if path.is_file():
+        if _is_file(path):
             return path
     path = Path(name)
-    return path if path.is_file() else None
+    return path if _is_file(path) else None
 
 
-def _fetch(url: str) -> Document:
-    import httpx  # noqa: PLC0415 - only documents behind URLs need a client
-
+def _is_file(path: Path) -> bool:
     try:
-        response = httpx.get(url, follow_redirects=True, timeout=FETCH_TIMEOUT).raise_for_status()
-    except httpx.HTTPError as error:
-        raise SpecError([Problem("", f"cannot be fetched: {error}", file=url)]) from None
-    stem = Path(url.partition("?")[0]).stem or "document"
-    return document.from_data(stem, document.parse(response.text, url), source=url, text=response.text)
+        return path.is_file()
+    except (OSError, ValueError):  # a name that is too long, or has a NUL
+        return False

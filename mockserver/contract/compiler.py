@@ -1,10 +1,11 @@
 """Document to contract, with every problem at once."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from mockserver.contract import metaschema, overlay, vocabulary
+from mockserver.contract import metaschema, overlay, tolerance, vocabulary
 from mockserver.contract.document import Document, escape
 from mockserver.contract.mock import (
     ParameterMock,
@@ -23,9 +24,10 @@ from mockserver.contract.model import (
 )
 from mockserver.contract.names import check_names
 from mockserver.contract.parts import Parts
-from mockserver.errors import Problem, SpecError, UsageError
+from mockserver.errors import Problem, SpecError
 
 STYLES = {"querystring": "form", "query": "form", "cookie": "form", "path": "simple", "header": "simple"}
+NOTES = frozenset({"pattern", "unsatisfiable"})  # rules that OpenAPI does not have
 IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})  # OpenAPI 3.0.3, Parameter Object
 
 
@@ -35,6 +37,7 @@ def compile_contract(
     *,
     variants: Sequence[str] = (),
     overlays: Sequence[tuple[str, Sequence[Mapping[str, Any]]]] = (),
+    strict: bool = False,
 ) -> Contract:
     """The contract of a document, with variants switched on and overlays applied.
 
@@ -43,68 +46,74 @@ def compile_contract(
         parts: What it may name.
         variants: Names out of the document's `x-mock.variants`.
         overlays: File name and actions of each overlay.
+        strict: Whether a fault that could be mended is an error.
 
     Raises:
-        SpecError: With every problem of the document.
+        SpecError: With every error of the document.
         UsageError: For a variant that the document does not have.
     """
-    problems = apply_variants(document, parts, variants)
+    problems = overlay.apply_variants(document, parts, variants)
     for source, actions in overlays:
         problems += [
             Problem(p.pointer, p.message, None, source) for p in overlay.apply(document, actions, "/actions")
         ]
-    contract, found = inspect(document, parts)
+    contract, found = (inspect if strict else read)(document, parts)
     problems += found
     if contract is None or _stop(problems):
         raise SpecError([problem for problem in problems if problem.severity == "error"])
-    return contract
+    return replace(contract, problems=tuple(problems))
 
 
-def apply_variants(document: Document, parts: Parts, names: Sequence[str]) -> list[Problem]:
-    """Apply the variants named; a problem for each action that selects nothing, or for a document that is none.
-
-    Raises:
-        UsageError: For a name that the document does not have.
-    """
-    problems = vocabulary.check(document, parts) if names else []
-    if problems:
-        return problems
-    known = (document.data.get("x-mock") or {}).get("variants", {})
-    for name in names:
-        if name not in known:
-            offered = ", ".join(sorted(known)) or "none"
-            raise UsageError(f"{document.name} has no variant {name!r}; it has: {offered}")
-    for name in (
-        name for name in known if name in names
-    ):  # the document's order: a later one may build on an earlier
-        problems += overlay.apply(document, known[name]["actions"], f"/x-mock/variants/{name}/actions")
-    return problems
-
-
-def inspect(
+def read(
     document: Document, parts: Parts, reasons: Mapping[str, str] | None = None
 ) -> tuple[Contract | None, list[Problem]]:
-    """The contract as far as it can be had, and every problem of the document.
+    """The contract of what can be served of a document, and every problem; a fault that was mended is a warning.
 
     Args:
         document: What is compiled.
         parts: What it may name.
         reasons: Why each value of its `x-mock` was inferred that nobody wrote, by pointer.
+
+    Returns:
+        No contract where its `x-mock` is not as the vocabulary has it.
     """
     problems = vocabulary.check(document, parts)
-    blamed = {problem.pointer for problem in problems}
-    problems += [problem for problem in metaschema.check(document) if problem.pointer not in blamed]
-    if _stop(problems):
+    mended = tolerance.mend(document)
+    sound = not problems
+    problems += mended.problems
+    if not sound:
         return None, problems
-    reader = _Reader(document, problems, reasons or {})
+    reader = _Reader(mended.document, problems, reasons or {})
     contract = reader.contract()
     if not _stop(problems):
         problems += [*reader.blocks.problems, *check_names(contract, parts)]
     return contract, problems
 
 
+def inspect(
+    document: Document, parts: Parts, reasons: Mapping[str, str] | None = None
+) -> tuple[Contract | None, list[Problem]]:
+    """As `read`, for who asks for more: a fault that was mended is an error, and OpenAPI's own meta-schema is asked."""
+    contract, found = read(document, parts, reasons)
+    problems = [
+        problem if problem.rule in NOTES or not problem.rule else replace(problem, severity="error")
+        for problem in found
+    ]
+    blamed = [problem.pointer for problem in problems]
+    problems += [
+        problem
+        for problem in metaschema.check(document)
+        if not any(_within(problem.pointer, at) or _within(at, problem.pointer) for at in blamed)
+    ]
+    return contract, problems
+
+
 def _stop(problems: Sequence[Problem]) -> bool:
     return any(problem.severity == "error" for problem in problems)
+
+
+def _within(pointer: str, holder: str) -> bool:
+    return f"{pointer}/".startswith(f"{holder}/")
 
 
 class _Reader:
@@ -173,6 +182,7 @@ class _Reader:
             mock=self.blocks.operation(node.get("x-mock"), f"{pointer}/x-mock"),
             pointer=pointer,
             deprecated=bool(node.get("deprecated")),
+            unserved=node.get(tolerance.UNSERVED, ""),
         )
 
     def mock(self, kind: type[B], raw: Any, pointer: str) -> B:

@@ -1,65 +1,20 @@
 """Reading OpenAPI documents: YAML or JSON, from files and URLs, with `$ref`s into other files."""
 
 import json
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-import orjson
-import yaml
-
-from mockserver.contract import positions
+from mockserver.contract import bundling, parsing, positions
+from mockserver.contract.bundling import FILES, Text
+from mockserver.contract.parsing import parse
+from mockserver.contract.positions import Lines
+from mockserver.contract.sources import Sources
 from mockserver.errors import Problem, SpecError
 
-FILES = "x-files"  # where other files' contents go in the bundled document
-
-
-class Loader(yaml.CSafeLoader):
-    """YAML 1.2's core schema, as OpenAPI asks: `NO` is a country, `2024-01-01` a string, `1:30` a string."""
-
-    def __init__(self, stream: str) -> None:
-        super().__init__(stream)
-        self._checked: set[int] = set()
-
-    def flatten_mapping(self, node: yaml.MappingNode) -> None:
-        """Merge keys as YAML has them, but refuse a key that stands twice, of which one would be lost."""
-        if id(node) not in self._checked:
-            self._checked.add(id(node))
-            seen = set()
-            for key, _ in node.value:
-                if isinstance(key, yaml.ScalarNode) and key.value in seen:
-                    raise yaml.MarkedYAMLError(
-                        problem=f"{key.value!r} stands twice", problem_mark=key.start_mark
-                    )
-                seen.add(key.value if isinstance(key, yaml.ScalarNode) else id(key))
-        super().flatten_mapping(node)
-
-
-_CORE = {
-    "tag:yaml.org,2002:bool": re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"),
-    "tag:yaml.org,2002:int": re.compile(r"^(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)$"),
-    "tag:yaml.org,2002:float": re.compile(
-        r"^(?:[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$"
-    ),
-    "tag:yaml.org,2002:null": re.compile(r"^(?:~|null|Null|NULL|)$"),
-    "tag:yaml.org,2002:merge": re.compile(r"^(?:<<)$"),
-}
-Loader.yaml_implicit_resolvers = {}
-for _tag, _pattern in _CORE.items():
-    Loader.add_implicit_resolver(_tag, _pattern, None)
-
-
-def _int(loader: Loader, node: yaml.ScalarNode) -> int:
-    text = loader.construct_scalar(node)
-    if text.startswith(("0o", "0x")):
-        return int(text, 0)
-    return int(text)
-
-
-Loader.add_constructor("tag:yaml.org,2002:int", _int)
+__all__ = ["FILES", "Document", "escape", "from_data", "load", "parse", "read", "steps"]
 
 
 class Document:
@@ -70,14 +25,45 @@ class Document:
         source: Where it came from, for messages.
         data: The document, JSON types only, `$ref`s kept, all of them local.
         text: What it was read from; empty when that is not known.
+        texts: Those of the files that were brought into it, by their key there, and its own, by "".
+        problems: What was wrong with it that did not keep it from being read.
+        unread: Files and URLs that its `$ref`s name and that were not read, and why.
+        moved: Pointers of nodes that stand elsewhere than in the text, and their pointers there.
     """
 
-    def __init__(self, name: str, data: dict[str, Any], *, source: str = "", text: str = "") -> None:
+    def __init__(
+        self, name: str, data: dict[str, Any], *, source: str = "", text: str = "", lines: Lines = None
+    ) -> None:
         self.name = name
         self.source = source
         self.data = data
         self.text = text
-        self._lines: Mapping[str, int] | None = None
+        self.texts: dict[str, Text] = {"": Text(source, text, lines)}
+        self.problems: Sequence[Problem] = ()
+        self.unread: Mapping[str, str] = {}
+        self.moved: Mapping[str, str] = {}
+
+    def but(self, data: dict[str, Any], moved: Mapping[str, str] | None = None) -> "Document":
+        """The same document with other data.
+
+        Args:
+            data: What it holds from now on.
+            moved: New pointer to pointer in the data until now, for nodes that have moved.
+        """
+        made = Document(self.name, data, source=self.source, text=self.text)
+        made.problems, made.unread, made.texts = self.problems, self.unread, self.texts
+        made.moved = {**self.moved, **{new: self.origin(old) for new, old in (moved or {}).items()}}
+        return made
+
+    def origin(self, pointer: str) -> str:
+        """Where what stands at `pointer` stood in the text."""
+        holder, rest = pointer, ""
+        while holder and self.moved:
+            if holder in self.moved:
+                return self.moved[holder] + rest
+            holder, _, token = holder.rpartition("/")
+            rest = f"/{token}{rest}"
+        return pointer
 
     @property
     def version(self) -> tuple[int, int]:
@@ -93,15 +79,29 @@ class Document:
 
     def line(self, pointer: str) -> int | None:
         """The line on which `pointer` (or its nearest known ancestor) stands, counted from 1."""
-        if self._lines is None:
-            self._lines = positions.lines_of(self.text) if self.text else {}
-        while pointer and pointer not in self._lines:
-            pointer = pointer.rpartition("/")[0]
-        return self._lines.get(pointer)
+        return self._place(pointer)[1]
 
-    def problem(self, pointer: str, message: str, *, severity: str = "error") -> Problem:
+    def stands(self, pointer: str) -> bool:
+        """Whether something stands at `pointer` in the text."""
+        text, own = self._text(self.origin(pointer))
+        return positions.nearest(_lines(text), steps(own))[1]
+
+    def problem(self, pointer: str, message: str, *, severity: str = "error", rule: str = "") -> Problem:
         """A problem at `pointer`, with its file and line."""
-        return Problem(pointer, message, line=self.line(pointer), file=self.source, severity=severity)
+        file, line, own = self._place(pointer)
+        return Problem(own, message, line, file, severity, rule)
+
+    def _place(self, pointer: str) -> tuple[str, int | None, str]:
+        """File, line, and pointer in the file, of what stands at a pointer."""
+        text, own = self._text(self.origin(pointer))
+        return text.source, positions.nearest(_lines(text), steps(own))[0], own
+
+    def _text(self, pointer: str) -> tuple[Text, str]:
+        """The text in which something stands, and where there."""
+        head, _, rest = pointer.removeprefix(f"/{FILES}/").partition("/")
+        if pointer.startswith(f"/{FILES}/") and head in self.texts:
+            return self.texts[head], f"/{rest}" if rest else ""
+        return self.texts[""], pointer
 
     def at(self, pointer: str) -> Any:
         """The value at a JSON pointer or a local `$ref`.
@@ -140,6 +140,12 @@ class Document:
         return found, pointer
 
 
+def _lines(text: Text) -> Lines:
+    if text.lines is None and text.text:
+        text.lines = parsing.lines_of(text.text)
+    return text.lines
+
+
 def steps(pointer: str) -> Iterator[str]:
     """The unescaped reference tokens of a JSON pointer (RFC 6901), with or without `#`."""
     fragment = pointer.removeprefix("#")
@@ -152,48 +158,42 @@ def escape(token: str) -> str:
     return token.replace("~", "~0").replace("/", "~1")
 
 
-def parse(text: str, source: str) -> Any:
-    """The data in a YAML or JSON text, JSON types only, nothing shared between two places.
-
-    Raises:
-        SpecError: With the line of the syntax error.
-    """
-    try:
-        data = orjson.loads(text) if text.lstrip()[:1] == "{" else yaml.load(text, Loader)  # noqa: S506 - a safe loader
-    except orjson.JSONDecodeError as error:
-        raise SpecError([Problem("", f"this is not JSON: {error}", line=error.lineno, file=source)]) from None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        reason = getattr(error, "problem", None) or str(error)
-        raise SpecError(
-            [Problem("", f"this is not YAML: {reason}", mark.line + 1 if mark else None, source)]
-        ) from None
-    # Through JSON and back: keys become strings, anchors become copies that an overlay can change one by one.
-    try:
-        return orjson.loads(orjson.dumps(data, option=orjson.OPT_NON_STR_KEYS, default=str))
-    except TypeError:  # an integer over 64 bits, or an anchor inside itself
-        try:
-            return json.loads(json.dumps(data, default=str))
-        except (ValueError, RecursionError):
-            raise SpecError([Problem("", "an anchor contains itself", file=source)]) from None
-
-
-def load(path: Path) -> Document:
+def load(path: Path, sources: Sources | None = None) -> Document:
     """Read a document and every file that it refers to.
 
     Raises:
-        SpecError: When a file is missing or is no OpenAPI 3 document; one problem for each fault.
+        SpecError: When the file is missing or is no OpenAPI document.
     """
-    text = _read(path, str(path))
-    data = parse(text, str(path))
-    return from_data(path.stem, data, source=str(path), text=text, folder=path.parent)
+    return read(str(path), path.stem, sources)
 
 
-def from_data(name: str, data: Any, *, source: str, text: str = "", folder: Path | None = None) -> Document:
-    """A document from parsed data; `folder` is where relative `$ref`s start.
+def read(place: str, name: str, sources: Sources | None = None) -> Document:
+    """Read a document and what it refers to.
+
+    Args:
+        place: A path or a URL.
+        name: What it is called.
+        sources: What may be read.
 
     Raises:
-        SpecError: When it is no OpenAPI 3 document, or refers to a file that cannot be read.
+        SpecError: When it cannot be read, or is no OpenAPI document.
+    """
+    sources = sources or Sources()
+    text, found = sources.read(place)
+    parsed = parsing.read(text, place)
+    document = from_data(name, parsed.data, source=place, text=text, lines=parsed.lines)
+    bundled = bundling.bundle(document.data, found, sources)
+    document.problems = (*parsed.problems, *bundled.problems)
+    document.unread = bundled.unread
+    document.texts |= bundled.texts
+    return document
+
+
+def from_data(name: str, data: Any, *, source: str, text: str = "", lines: Lines = None) -> Document:
+    """A document from parsed data.
+
+    Raises:
+        SpecError: When it is no OpenAPI 3 document.
     """
     if (
         not isinstance(data, dict)
@@ -208,64 +208,4 @@ def from_data(name: str, data: Any, *, source: str, text: str = "", folder: Path
         raise SpecError(
             [Problem("", f"this document is {what} (its root needs `openapi: 3.x.y`)", 1, source)]
         )
-    if folder is not None:
-        bundle(data, folder, source)
-    return Document(name, data, source=source, text=text)
-
-
-def _read(path: Path, source: str) -> str:
-    try:
-        return path.read_text("utf-8")
-    except OSError as error:
-        raise SpecError([Problem("", f"cannot be read: {error.strerror}", file=source)]) from None
-    except UnicodeDecodeError as error:
-        raise SpecError(
-            [Problem("", f"is not UTF-8: {error.reason} at byte {error.start}", file=source)]
-        ) from None
-
-
-def bundle(data: dict[str, Any], folder: Path, source: str) -> None:
-    """Bring every file that `data` refers to into `data[FILES]`, and make the `$ref`s local.
-
-    Raises:
-        SpecError: With a problem for each file that cannot be read.
-    """
-    names: dict[Path, str] = {}
-    problems: list[Problem] = []
-    waiting: list[tuple[Any, Path, str]] = [(data, folder, "#")]
-    while waiting:
-        node, base, here = waiting.pop()
-        for holder in _references(node):
-            target, _, fragment = holder["$ref"].partition("#")
-            if "://" in target:
-                continue
-            if not target:
-                holder["$ref"] = here + fragment
-                continue
-            path = (base / unquote(target)).resolve()
-            if path not in names:
-                names[path] = f"{len(names)}"
-                try:
-                    content = parse(_read(path, str(path)), str(path))
-                except SpecError as error:
-                    problems += [
-                        Problem("", f"$ref {target!r}: {p.message}", p.line, source) for p in error.problems
-                    ]
-                    continue
-                data.setdefault(FILES, {})[names[path]] = content
-                waiting.append((content, path.parent, f"#/{FILES}/{names[path]}"))
-            holder["$ref"] = f"#/{FILES}/{names[path]}{fragment}"
-    if problems:
-        raise SpecError(problems)
-
-
-def _references(node: Any) -> Iterator[dict[str, Any]]:
-    waiting = [node]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, dict):
-            if isinstance(value.get("$ref"), str):
-                yield value
-            waiting.extend(child for key, child in value.items() if key != FILES)
-        elif isinstance(value, list):
-            waiting.extend(value)
+    return Document(name, data, source=source, text=text, lines=lines)

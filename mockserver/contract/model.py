@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from mockserver.contract.document import Document
 from mockserver.contract.mock import (
@@ -14,6 +15,7 @@ from mockserver.contract.mock import (
     ResponseMock,
     SecurityMock,
 )
+from mockserver.errors import Problem
 from mockserver.language.links import Links
 
 Schema = Mapping[str, Any]
@@ -91,6 +93,7 @@ class Operation:
         id: `operationId`, or `METHOD path` where there is none.
         security: Alternatives, one of which has to be met; each names schemes that are all needed.
         mock: Its `x-mock`, with what it shares with other operations.
+        unserved: Why it cannot be served; empty where it can.
     """
 
     id: str
@@ -103,6 +106,7 @@ class Operation:
     mock: OperationMock
     pointer: str
     deprecated: bool = False
+    unserved: str = ""
 
     def response(self, status: int) -> Response | None:
         """The response declared for `status`: exactly, by its class (`4XX`), or by `default`."""
@@ -140,6 +144,7 @@ class Contract:
         schemes: Security schemes by name.
         responses: Component responses by name, for errors outside any operation.
         mock: The root's `x-mock`.
+        problems: What is wrong with the document and did not keep it from being served.
     """
 
     name: str
@@ -151,6 +156,12 @@ class Contract:
     schemes: Mapping[str, SecurityScheme]
     responses: Mapping[str, Response]
     mock: DocumentMock
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def segment(self) -> str:
+        """Its name as a segment of a path (RFC 3986, 3.3)."""
+        return quote(self.name, safe="@")
 
     def resource(self, name: str | None) -> Resource:
         """The declaration of a resource; one that says nothing for one that is not declared."""

@@ -1,8 +1,7 @@
-"""Checking that every name leads to something: `$ref`s, and the resources, relations, responses, ... of `x-mock`."""
+"""Checking that every name of `x-mock` leads to something: resources, relations, responses, limit policies, ..."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from string import Formatter
-from typing import Any
 
 from mockserver.contract import vocabulary
 from mockserver.contract.document import escape
@@ -12,17 +11,11 @@ from mockserver.contract.model import Contract, Operation, Parameter
 from mockserver.contract.parts import Parts
 from mockserver.errors import DEFAULT_STATUS, Problem
 
-LITERAL = frozenset(
-    {"example", "examples", "default", "enum", "const", "x-mock"}
-)  # no `$ref`s are followed there
 RELATIONS = ("count", "rows", "values", "latest")
 
 
 def check_names(contract: Contract, parts: Parts) -> list[Problem]:
     """A problem for each name that leads nowhere, and a warning for each parameter that would do nothing."""
-    dangling = list(_dangling(contract, contract.document.data, ""))
-    if dangling:
-        return dangling
     return [
         *_resources(contract),
         *_limits(contract, contract.mock.limits.default, "/x-mock/limits/default"),
@@ -31,27 +24,6 @@ def check_names(contract: Contract, parts: Parts) -> list[Problem]:
         *(problem for operation in contract.operations for problem in _operation(contract, parts, operation)),
         *_errors(contract, contract.mock.errors, "/x-mock/errors"),
     ]
-
-
-def _dangling(contract: Contract, node: Any, pointer: str) -> Iterator[Problem]:
-    if isinstance(node, dict):
-        ref = node.get("$ref")
-        if isinstance(ref, str) and not _leads_somewhere(contract, ref):
-            yield contract.document.problem(pointer, f"$ref {ref} leads nowhere")
-        for key, child in node.items():
-            if key not in LITERAL:
-                yield from _dangling(contract, child, f"{pointer}/{escape(key)}")
-    elif isinstance(node, list):
-        for index, child in enumerate(node):
-            yield from _dangling(contract, child, f"{pointer}/{index}")
-
-
-def _leads_somewhere(contract: Contract, ref: str) -> bool:
-    try:
-        contract.document.resolve({"$ref": ref})
-    except KeyError:
-        return False
-    return ref.startswith("#")
 
 
 def _kinds(contract: Contract, operation: Operation | None = None) -> set[str]:
@@ -140,12 +112,6 @@ def _operation(contract: Contract, parts: Parts, operation: Operation) -> Iterat
     for name in mock.copy_related:
         if name not in related:
             yield _unknown(contract, f"{pointer}/copy_related", "relation", name, related)
-    for alternative in operation.security:
-        for scheme in alternative:
-            if scheme not in contract.schemes:
-                yield _unknown(
-                    contract, f"{operation.pointer}/security", "security scheme", scheme, contract.schemes
-                )
     yield from _meaning(contract, parts, mock, pointer)
     yield from _errors(contract, mock.errors, f"{pointer}/errors")
     yield from _parameters(contract, parts, operation)

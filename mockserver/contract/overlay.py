@@ -5,8 +5,10 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
+from mockserver.contract import vocabulary
 from mockserver.contract.document import Document, parse
-from mockserver.errors import Problem, SpecError
+from mockserver.contract.parts import Parts
+from mockserver.errors import Problem, SpecError, UsageError
 
 
 def read(path: Path) -> Sequence[Mapping[str, Any]]:
@@ -63,6 +65,27 @@ def apply(document: Document, actions: Sequence[Mapping[str, Any]], pointer: str
                 _remove(document.data, list(match.parts))
             elif "update" in action:
                 _update(document.data, list(match.parts), deepcopy(action["update"]))
+    return problems
+
+
+def apply_variants(document: Document, parts: Parts, names: Sequence[str]) -> list[Problem]:
+    """Apply the variants named; a problem for each action that selects nothing, or for a document that is none.
+
+    Raises:
+        UsageError: For a name that the document does not have.
+    """
+    problems = vocabulary.check(document, parts) if names else []
+    if problems:
+        return problems
+    known = (document.data.get("x-mock") or {}).get("variants", {})
+    for name in names:
+        if name not in known:
+            offered = ", ".join(sorted(known)) or "none"
+            raise UsageError(f"{document.name} has no variant {name!r}; it has: {offered}")
+    for name in (
+        name for name in known if name in names
+    ):  # the document's order: a later one may build on an earlier
+        problems += apply(document, known[name]["actions"], f"/x-mock/variants/{name}/actions")
     return problems
 
 

@@ -66,7 +66,6 @@ GRAMMAR: Mapping[str, Mapping[str, str]] = {
         **dict.fromkeys(SUBSCHEMAS, "schema"),
     },
 }
-SHAPES = {"map": "an object", "list": "a list"}
 MAPS_OF_ANY_NAME = frozenset(
     {"schema", "header", "parameter", "example"}
 )  # `x-...` is a name there, not an extension
@@ -110,13 +109,11 @@ def _validator(offered: Offered, place: str) -> jsonschema_rs.Draft202012Validat
 
 
 def check(document: Document, parts: Parts) -> list[Problem]:
-    """A problem for each node of a wrong shape, and each `x-mock` key or value that the vocabulary does not have."""
-    problems = []
+    """A problem for each `x-mock` key or value that the vocabulary does not have."""
+    problems: list[Problem] = []
     offered, schema = parts.offered(), vocabulary(parts)
     for place, pointer, block in blocks(document.data):
-        if place in SHAPES:
-            problems.append(document.problem(pointer, f"this has to be {SHAPES[place]}"))
-        elif place in schema["$defs"]:
+        if place in schema["$defs"]:
             for error in _validator(offered, place).iter_errors(block):
                 problems += _problems(document, pointer, error, schema)
         else:
@@ -164,25 +161,17 @@ def _known(whole: Mapping[str, Any], schema_path: list[Any]) -> list[str]:
 
 
 def blocks(data: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
-    """Every `x-mock` block of a document: the definition that it must meet, its pointer, its content.
-
-    A node that is not of the shape that its place asks for is given with a key of `SHAPES` in place of a definition.
-    """
+    """Every `x-mock` block of a document: the definition that it must meet, its pointer, its content."""
     yield from _walk(data, "", "document")
 
 
 def _walk(node: Any, pointer: str, place: str) -> Iterator[tuple[str, str, Any]]:
     shape, _, element = place.partition(" of ")
-    if (node is None and shape != "operation") or (shape == "schema" and isinstance(node, bool)):
-        return
-    if shape == "list":
-        if not isinstance(node, list):
-            yield shape, pointer, node
-            return
+    if shape == "list" and isinstance(node, list):
         for index, child in enumerate(node):
             yield from _walk(child, f"{pointer}/{index}", element)
-    elif not isinstance(node, dict):
-        yield "map", pointer, node
+    elif not isinstance(node, dict) or shape == "list":
+        return
     elif shape == "map":
         for key, child in node.items():
             if not key.startswith("x-") or element in MAPS_OF_ANY_NAME:

@@ -61,7 +61,7 @@ def _against(server: Server, job: Job, folder: Path) -> Outcome:
     config = configuration(auth, str(report))
     output, complaints = StringIO(), StringIO()
     with redirect_stdout(output), redirect_stderr(complaints):
-        _schemathesis(f"{server.url}/{vendor.contract.name}/openapi.json", job, config)
+        _schemathesis(f"{server.url}/{vendor.contract.segment}/openapi.json", job, config)
     outcome = Outcome(
         job,
         reached=answers.reached,

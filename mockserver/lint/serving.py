@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from copy import deepcopy
+from dataclasses import replace
 
 from mockserver.app import make_vendor, namespaces_of
 from mockserver.clock import Clocks
@@ -11,23 +12,27 @@ from mockserver.contract.model import Contract
 from mockserver.errors import Problem, SpecError
 from mockserver.faults.injector import AllFaults
 from mockserver.parts import PARTS
+from mockserver.server.vendor import Vendor
 from mockserver.settings import DEFAULT_SEED, Settings
 
 
 def check_serving(contract: Contract, settings: Settings) -> Iterator[Problem]:
-    """The problems that would stop the server although the document is in order."""
+    """The problems that would stop the server, or one of the operations, although the document is in order."""
     try:
-        _serve(contract, settings)
+        vendor = _serve(contract, settings)
     except SpecError as error:
         yield from error.problems
+    else:
+        more = [problem for problem in vendor.problems if problem not in contract.problems]
+        yield from (replace(problem, severity="error") for problem in more)
 
 
 def check_variants(contract: Contract, original: Document, settings: Settings) -> Iterator[Problem]:
     """The problems that each variant alone would bring; `original` as it was read."""
     for name in contract.mock.variants:
-        varied = Document(original.name, deepcopy(original.data), source=original.source, text=original.text)
+        varied = original.but(deepcopy(original.data))
         try:
-            _serve(compile_contract(varied, PARTS, variants=[name]), settings)
+            _serve(compile_contract(varied, PARTS, variants=[name], strict=True), settings)
         except SpecError as error:
             for problem in error.problems:
                 yield Problem(
@@ -39,8 +44,8 @@ def check_variants(contract: Contract, original: Document, settings: Settings) -
                 )
 
 
-def _serve(contract: Contract, settings: Settings) -> None:
+def _serve(contract: Contract, settings: Settings) -> Vendor:
     namespaces = namespaces_of(
         contract, settings, Clocks(), AllFaults({contract.name: contract}), seed=DEFAULT_SEED
     )
-    make_vendor(contract, namespaces, settings, validate=False)
+    return make_vendor(contract, namespaces, settings, validate=False)

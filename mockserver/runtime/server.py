@@ -84,7 +84,7 @@ class Server:
         self._vendors = {}
         for name, vendor in app.vendors.items():
             contract = vendor.contract
-            place = base_url(contract) if own_hosts else f"{url}/{name}{at}{contract.base_path}"
+            place = base_url(contract) if own_hosts else f"{url}/{contract.segment}{at}{contract.base_path}"
             carried = namespace if own_hosts else ""
             self._vendors[name] = RunningVendor(vendor, place, carried, self._credentials.get(name))
 

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping
 from time import perf_counter
+from urllib.parse import unquote_to_bytes
 
 from mockserver.access.authenticator import NAMESPACE
 from mockserver.clock import Clock
@@ -48,7 +49,7 @@ class Dispatcher:
         """The reply to a request: of the vendor that its path or its host names. Never raises."""
         vendor = self.find(exchange)
         if vendor is None or (exchange.namespace and not NAMESPACE.fullmatch(exchange.namespace)):
-            known = ", ".join(f"/{name.decode()}" for name in sorted(self._by_name))
+            known = ", ".join(f"/{vendor.contract.segment}" for _, vendor in sorted(self._by_name.items()))
             detail = f"no document is served at this path; documents are at {known}"
             return self._unserved(exchange, 404, ErrorKind.UNKNOWN_PATH, detail)
         try:
@@ -105,6 +106,13 @@ class Dispatcher:
         self._journal.record(exchange)
         return reply
 
+    def _named(self, segment: bytes) -> Vendor | None:
+        """The vendor whose name a segment of a path is, as it stands or percent-encoded (RFC 3986, 2.1)."""
+        vendor = self._by_name.get(segment)
+        if vendor is None and b"%" in segment:
+            vendor = self._by_name.get(unquote_to_bytes(segment))
+        return vendor
+
     def find(self, exchange: Exchange) -> Vendor | None:
         """The vendor of a request, whose `place` below that vendor's base path is known then.
 
@@ -115,10 +123,10 @@ class Dispatcher:
             exchange.namespace = request.headers[NAMESPACE_HEADER].decode("latin-1")
         path = request.path
         first = path[1:].partition(b"/")[0]
-        vendor = self._by_name.get(first)
+        vendor = self._named(first)
         if vendor is None and b"@" in first:
             name, _, namespace = first.partition(b"@")
-            vendor = self._by_name.get(name)
+            vendor = self._named(name)
             exchange.namespace = namespace.decode("latin-1")
         if vendor is not None:
             request.place = below(path[len(first) + 1 :], vendor)

@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
-import orjson
 import yaml
 from swagger_ui_bundle import swagger_ui_path
 
 from mockserver.contract.mock.block import EXTENSION
 from mockserver.contract.model import Contract
 from mockserver.exchange import Reply, Request
+from mockserver.rendering.encoding import to_json
 
 PAGE = """<!doctype html>
 <html lang="en">
@@ -38,13 +39,14 @@ class DocumentPages:
 
     def answer(self, request: Request) -> Reply | None:
         """The page at the request's path, None when it is another path's."""
-        name, _, rest = request.path[1:].decode("latin-1").partition("/")
-        contract = self._contracts.get(name)
+        segment, _, end = request.path[1:].partition(b"/")
+        contract = self._contracts.get(unquote_to_bytes(segment).decode("utf-8", "replace"))
+        rest = end.decode("latin-1")
         if contract is None or request.method not in {"GET", "HEAD"}:
             return None
         if rest == "openapi.json":
             return Reply(
-                200, [(b"content-type", b"application/json")], orjson.dumps(self._served(contract, request))
+                200, [(b"content-type", b"application/json")], to_json(self._served(contract, request))
             )
         if rest == "openapi.yaml":
             text = yaml.safe_dump(self._served(contract, request), sort_keys=False, allow_unicode=True)
@@ -61,7 +63,7 @@ class DocumentPages:
         """The document as the vendor would publish it, its `servers` pointing here (OpenAPI 3.0.3, Server Object)."""
         host = request.header("host") or "127.0.0.1"
         here = {
-            "url": f"http://{host}/{contract.name}{contract.base_path}",
+            "url": f"http://{host}/{contract.segment}{contract.base_path}",
             "description": "this mock server",
         }
         return {**plain(contract.document.data), "servers": [here]}

@@ -1,14 +1,16 @@
 """One served document: its routes, its plans, its state."""
 
 from mockserver.access.credentials import ANONYMOUS
-from mockserver.contract.model import Contract
+from mockserver.contract.model import Contract, Operation
 from mockserver.errors import ApiError, ErrorKind, Problem, SpecError
 from mockserver.exchange import Call, Exchange, Reply
 from mockserver.replies.error_writer import ErrorWriter
 from mockserver.server.plan import Plan
 from mockserver.server.router import Router
+from mockserver.server.unserved import Unserved
 from mockserver.services import Services
 from mockserver.state.namespaces import Namespaces
+from mockserver.validation.schema import SchemaError
 
 
 class Vendor:
@@ -18,6 +20,7 @@ class Vendor:
         base_path: The path of the document's first server, raw.
         state, namespaces: What is kept in the default namespace, and in each.
         plans: What answers each operation, by the operation's id.
+        problems: What is wrong with the document and did not keep it from being served.
         validate: Whether each reply is held against the document.
     """
 
@@ -26,10 +29,11 @@ class Vendor:
         self.base_path = services.contract.base_path.encode()
         self.namespaces = namespaces
         self.state = namespaces.enter("")
-        self.router: Router[Plan] = Router()
+        self.router: Router[Plan | Unserved] = Router()
         self.plans: dict[str, Plan] = {}
         self.errors = ErrorWriter(services, None)
         self.validate = validate
+        self.problems: list[Problem] = list(services.contract.problems)
 
     @property
     def contract(self) -> Contract:
@@ -37,22 +41,43 @@ class Vendor:
         return self.services.contract
 
     def compile(self) -> None:
-        """Make the plan of every operation.
+        """Make the plan of every operation; one whose schemas make no sense answers 501.
 
         Raises:
-            SpecError: With a problem for each one that cannot be made.
+            SpecError: With a problem for each one whose `x-mock` makes no sense.
         """
         problems: list[Problem] = []
         for operation in self.contract.operations:
+            reason = operation.unserved
             try:
-                plan = Plan(operation, self.services, validate=self.validate)
-            except (ValueError, KeyError) as error:
+                if not reason:
+                    plan = Plan(operation, self.services, validate=self.validate)
+                    self.plans[operation.id] = plan
+                    self.router.add(operation.path, operation.method, plan)
+            except SchemaError as error:
+                reason = str(error)
+                self.problems.append(self._unserved(operation, reason))
+            except ValueError as error:
                 problems.append(self.contract.document.problem(operation.pointer, f"{operation.id}: {error}"))
-            else:
-                self.plans[operation.id] = plan
-                self.router.add(operation.path, operation.method, plan)
+            if reason:
+                self.router.add(operation.path, operation.method, Unserved(operation, reason))
         if problems:
             raise SpecError(problems)
+
+    def _unserved(self, operation: Operation, reason: str) -> Problem:
+        message = f"{operation.id}: {reason}; it answers 501"
+        return self.contract.document.problem(operation.pointer, message, severity="warning", rule="schema")
+
+    def emptiness(self) -> Problem | None:
+        """Why there is nothing to serve; None where there is something."""
+        document = self.contract.document
+        if self.contract.operations and not self.plans:
+            last = self.problems[-1].message
+            return document.problem("/paths", f"none of its operations can be served; the last one: {last}")
+        if not self.contract.operations and document.data.get("webhooks"):
+            message = "this document has webhooks alone, calls that others make: there is no path to serve"
+            return document.problem("/webhooks", message)
+        return None
 
     def answer(self, exchange: Exchange) -> Reply:
         """The reply to a request, at the place that it asks for; its exchange is told what it was found to be."""

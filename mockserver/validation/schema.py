@@ -31,6 +31,10 @@ DROPPED = frozenset({"example", "examples", "discriminator", "xml", "externalDoc
 KEYWORDS: dict[str, type[Any]] = {patterns.KEYWORD: patterns.EcmaPattern}
 
 
+class SchemaError(ValueError):
+    """A schema is none."""
+
+
 class Validator:
     """One compiled schema."""
 
@@ -128,7 +132,7 @@ class SchemaCompiler:
         """The validator of `schema` for messages of one direction.
 
         Raises:
-            ValueError: When the schema is no valid JSON Schema; the text says why.
+            SchemaError: When it is no valid JSON Schema; the text says why.
         """
         root, needed = self._translate_root(schema, direction)
         bundle: dict[str, Any] = root if isinstance(root, dict) else {"allOf": [root]}
@@ -141,7 +145,7 @@ class SchemaCompiler:
         try:
             compiled = make(bundle, formats=FORMATS, keywords=KEYWORDS, validate_formats=True)
         except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
-            raise ValueError(str(error).partition("\n")[0]) from None
+            raise SchemaError(str(error).partition("\n")[0]) from None
         return Validator(compiled, bundle)
 
     def _translate_root(self, schema: Any, direction: str) -> tuple[Any, list[str]]:

@@ -91,9 +91,9 @@ PROBLEMS = {
         ),
         r":5: error: /a/\{y\} and /a/\{x\} are one path",
     ),
-    "schema that does not compile": (
-        "paths: {}\ncomponents: {schemas: {A: {type: string, pattern: '('}}}",
-        r":4: error: no schema: .*regex",
+    "value of a keyword": (
+        "paths: {}\ncomponents: {schemas: {A: {type: string, minLength: x}}}",
+        r':4: error: .*"x" is not of type "integer"',
     ),
     "default": (
         "paths: {}\ncomponents: {schemas: {A: {type: integer, default: x}}}",

@@ -126,26 +126,8 @@ def test_a_block_where_it_means_nothing_is_reported(text: str, pointer: str) -> 
     assert problem.pointer == pointer
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "paths: [1]",
-        "paths: {/a: {get: 3}}",
-        "paths: {/a: {get: }}",
-        "paths: {/a: {get: {responses: [1]}}}",
-        "paths: {/a: {get: {responses: {200: {description: x, content: 3}}}}}",
-        "paths: {/a: {get: {parameters: 3, responses: {}}}}",
-        "paths: {/a: {parameters: {}}}",
-        "components: 3",
-        "components: {schemas: {A: {properties: [1]}}}",
-        "security: 3",
-        "security: [3]",
-        "servers: [3]",
-        "x-mock: []",
-        "x-mock: {variants: {a: 3}}",
-    ],
-)
-def test_a_node_of_a_wrong_shape_is_a_problem_and_no_traceback(text: str) -> None:
+@pytest.mark.parametrize("text", ["x-mock: []", "x-mock: {variants: {a: 3}}"])
+def test_a_block_of_a_wrong_shape_is_a_problem_and_no_traceback(text: str) -> None:
     for variants in ((), ("a",)):
         with pytest.raises(SpecError) as caught:
             compiled(text, variants=variants)

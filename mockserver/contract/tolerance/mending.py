@@ -1,0 +1,54 @@
+"""A document as it came, and what is left of it once its faults are mended."""
+
+from dataclasses import dataclass
+
+from mockserver.contract.document import Document
+from mockserver.contract.tolerance import kinds, references
+from mockserver.contract.tolerance.grammar import NEWEST
+from mockserver.contract.tolerance.names import Names
+from mockserver.contract.tolerance.walk import Pass, ancestors, renamed
+from mockserver.errors import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A document whose faults have been mended.
+
+    Attributes:
+        document: What is left; all that is served of it is as OpenAPI asks.
+        problems: What was mended, each a warning.
+    """
+
+    document: Document
+    problems: tuple[Problem, ...]
+
+
+def mend(document: Document) -> Mended:
+    """A document in which each fault has cost the smallest thing that holds it.
+
+    Args:
+        document: It stays as it is; what is in order is shared with it.
+    """
+    run = Pass(document, kinds.make)
+    if document.version > NEWEST:
+        newest = ".".join(map(str, NEWEST))
+        run.fault(
+            (None, "openapi"),
+            "version",
+            f"this version is not known; it is read as {newest}, the newest that is",
+        )
+    data = references.settled(run, run.kind("document")(document.data, None))
+    if run.moved:
+        data = _redirected(run, data)
+    walked = document.but(data, run.moved)
+    names = Names(walked)
+    data = names.settled()
+    return Mended(walked.but(data), (*document.problems, *run.problems, *names.problems))
+
+
+def _redirected(run: Pass, data: object) -> object:
+    """`data` with its `$ref`s into what moved leading to where it went."""
+    went = {old: new for new, old in run.moved.items()}
+    if any(at in went for target in run.targets for at in ancestors(target)):
+        return renamed(data, went)
+    return data

@@ -1,0 +1,27 @@
+"""What answers an operation that cannot be served."""
+
+from mockserver.access.credentials import ANONYMOUS
+from mockserver.contract.model import Operation
+from mockserver.exchange import Call, Exchange, Reply
+from mockserver.rendering.encoding import to_json
+from mockserver.replies.error_bodies import problem
+from mockserver.replies.error_writer import PROBLEM_TYPE
+from mockserver.state.namespaces import Namespaces
+
+KIND = "unserved"
+
+
+class Unserved:
+    """Answers 501 (RFC 9110, 15.6.2) with the reason, which was told at start."""
+
+    def __init__(self, operation: Operation, reason: str) -> None:
+        self.operation = operation
+        detail = f"{operation.id} cannot be served: {reason}"
+        self._reply = Reply(501, PROBLEM_TYPE, to_json(problem(501, detail=detail)), KIND)
+
+    def answer(self, exchange: Exchange, namespaces: Namespaces) -> Reply:
+        """The same for every request; the arguments are those of `Plan.answer`."""
+        exchange.call = Call(exchange.request, ANONYMOUS, namespaces.enter(exchange.namespace))
+        exchange.started = exchange.call.moment
+        exchange.kind = KIND
+        return self._reply
