@@ -149,6 +149,7 @@ def create_app(  # noqa: PLR0913 - the settings of a whole server
     settings: Settings | None = None,
     pipeline: str = "compiled",
     max_body: int | None = None,
+    strict: bool | None = None,
 ) -> MockApp:
     """An ASGI application for documents.
 
@@ -162,6 +163,7 @@ def create_app(  # noqa: PLR0913 - the settings of a whole server
         settings: Folders and secrets; by default, those of the environment.
         pipeline: `compiled`, or `stock` for Connexion's own middlewares: slower, and wrong where Connexion is.
         max_body: The largest body of a request that is read, in bytes; by default, what the settings say.
+        strict: Whether a document that has a fault is refused, also where it could be served; by default, as above.
 
     Raises:
         SpecError: When a document cannot be served.
@@ -169,6 +171,7 @@ def create_app(  # noqa: PLR0913 - the settings of a whole server
     """
     settings = settings or from_environment()
     settings = settings if max_body is None else replace(settings, max_body=max_body)
+    settings = settings if strict is None else replace(settings, strict=strict)
     contracts = contracts_of(documents, settings, variants, overlays)
     clocks, faults = Clocks(), AllFaults({contract.name: contract for contract in contracts})
     vendors = {}
@@ -176,9 +179,9 @@ def create_app(  # noqa: PLR0913 - the settings of a whole server
         namespaces = namespaces_of(contract, settings, clocks, faults, seed=seed, rows=rows)
         vendors[contract.name] = make_vendor(contract, namespaces, settings, validate=validate_responses)
     app = MockApp(vendors, clocks, faults, settings, dict(variants or {}), pipeline)
-    empty = [problem for vendor in vendors.values() if (problem := vendor.emptiness()) is not None]
-    if empty:
-        raise SpecError(empty)
+    refused = [problem for vendor in vendors.values() for problem in vendor.refused(strict=settings.strict)]
+    if refused:
+        raise SpecError(refused)
     return app
 
 
@@ -211,7 +214,13 @@ def contracts_of(
     for document in found:
         own = [(source, actions) for source, actions in read if overlay.touches(document, actions)]
         contracts.append(
-            compile_contract(document, PARTS, variants=chosen.get(document.name, ()), overlays=own)
+            compile_contract(
+                document,
+                PARTS,
+                variants=chosen.get(document.name, ()),
+                overlays=own,
+                strict=settings.strict,
+            )
         )
     return contracts
 

@@ -25,6 +25,7 @@ class Settings:
         admin_token: What `/__admin` asks of callers from elsewhere than this machine; None keeps them out.
         max_body: The largest body of a request that is read, in bytes.
         remote_refs: Whether documents may refer to other hosts, over http.
+        strict: Whether a document that has a fault is refused, also where it could be served.
     """
 
     specs: Path
@@ -32,10 +33,12 @@ class Settings:
     admin_token: str | None = None
     max_body: int = DEFAULT_MAX_BODY
     remote_refs: bool = False
+    strict: bool = False
 
 
 def from_environment() -> Settings:
-    """Settings of this process: `MOCKSERVER_SPECS`, `_FIXTURES`, `_ADMIN_TOKEN`, `_MAX_BODY`, `_ALLOW_REMOTE_REFS`.
+    """Settings of this process: `MOCKSERVER_SPECS`, `_FIXTURES`, `_ADMIN_TOKEN`, `_MAX_BODY`, `_STRICT` and
+    `_ALLOW_REMOTE_REFS`.
 
     Without them: `specs/` and `fixtures/` of the working directory, else the ones that came with the package.
 
@@ -51,7 +54,8 @@ def from_environment() -> Settings:
         max_body=size_of(
             os.environ.get("MOCKSERVER_MAX_BODY") or str(DEFAULT_MAX_BODY), "MOCKSERVER_MAX_BODY"
         ),
-        remote_refs=os.environ.get("MOCKSERVER_ALLOW_REMOTE_REFS", "").lower() in {"1", "true", "yes"},
+        remote_refs=_is_on("MOCKSERVER_ALLOW_REMOTE_REFS"),
+        strict=_is_on("MOCKSERVER_STRICT"),
     )
 
 
@@ -71,6 +75,10 @@ def size_of(text: str, place: str) -> int:
     number, power, binary = found.groups()
     base = 1024 if binary or not text.strip().lower().endswith("b") else 1000
     return int(number) * int(base ** POWERS[power.lower()])
+
+
+def _is_on(variable: str) -> bool:
+    return os.environ.get(variable, "").lower() in {"1", "true", "yes", "on"}
 
 
 def _shipped(folder: str) -> Path:

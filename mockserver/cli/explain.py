@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mockserver.cli import options
-from mockserver.settings import from_environment
 
 if TYPE_CHECKING:
     from mockserver.explanation import Explained
@@ -21,14 +20,20 @@ if TYPE_CHECKING:
 @click.argument("document", metavar="FILE|NAME|URL")
 @click.argument("operations", nargs=-1, metavar="[OPERATION]...")
 @options.variants
+@options.allow_remote_refs
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def explain(
-    document: str, operations: Sequence[str], *, variants: Mapping[str, Sequence[str]], as_json: bool
+    document: str,
+    operations: Sequence[str],
+    *,
+    variants: Mapping[str, Sequence[str]],
+    as_json: bool,
+    **given: bool,
 ) -> None:
     """Show what was understood of each operation, and on which line of the document that stands."""
     from mockserver.explanation import explain as explained
 
-    found = explained(document, operations, variants, from_environment())
+    found = explained(document, operations, variants, options.settings_of(**given))
     if as_json:
         import orjson
 

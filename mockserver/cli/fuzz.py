@@ -56,7 +56,9 @@ def read_phases(ctx: click.Context, parameter: click.Parameter, given: str) -> S
 )
 @options.variants
 @options.overlays
-def fuzz(documents: Sequence[str], **given: Any) -> None:
+@options.strict
+@options.allow_remote_refs
+def fuzz(documents: Sequence[str], *, strict: bool, allow_remote_refs: bool, **given: Any) -> None:
     """Send what Schemathesis thinks of to the served documents: all checks, all phases.
 
     Exit code 1 when a check found something.
@@ -65,4 +67,5 @@ def fuzz(documents: Sequence[str], **given: Any) -> None:
         raise UsageError("Schemathesis is not installed: pip install 'mockserver[fuzz]'")
     from mockserver.fuzzing import runner
 
-    raise click.exceptions.Exit(runner.run(documents, **given, echo=click.echo))
+    settings = options.settings_of(strict=strict, allow_remote_refs=allow_remote_refs)
+    raise click.exceptions.Exit(runner.run(documents, **given, settings=settings, echo=click.echo))

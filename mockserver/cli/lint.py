@@ -3,16 +3,12 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, replace
-from typing import TYPE_CHECKING
 
 import click
 
-from mockserver.cli.options import examples, from_here
+from mockserver.cli.options import allow_remote_refs, examples, from_here, settings_of
 from mockserver.errors import Problem, SpecError
-from mockserver.settings import Settings, from_environment
-
-if TYPE_CHECKING:
-    pass
+from mockserver.settings import Settings
 
 COLOURS = {"error": "red", "warning": "yellow"}
 
@@ -24,8 +20,9 @@ COLOURS = {"error": "red", "warning": "yellow"}
     ),
 )
 @click.argument("documents", nargs=-1, metavar="[FILE|NAME|URL]...")
+@allow_remote_refs
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def lint(documents: Sequence[str], *, as_json: bool) -> None:
+def lint(documents: Sequence[str], *, as_json: bool, **given: bool) -> None:
     """Find every problem of a document at once, each with its file, its line and what to do.
 
     Syntax, OpenAPI itself, x-mock, schemas, examples and defaults, fixtures and variants. Exit code 1 when there is an
@@ -33,7 +30,7 @@ def lint(documents: Sequence[str], *, as_json: bool) -> None:
     """
     from mockserver.contract import catalog
 
-    settings = from_environment()
+    settings = settings_of(**given)
     found: dict[str, list[Problem]] = {}
     for name in documents or catalog.names(settings):
         found[name] = [replace(problem, file=from_here(problem.file)) for problem in check(name, settings)]

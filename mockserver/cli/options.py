@@ -1,13 +1,14 @@
 """Options that several commands share."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
 from mockserver.errors import UsageError
-from mockserver.settings import size_of
+from mockserver.settings import Settings, from_environment, size_of
 
 
 def examples(*lines: str) -> str:
@@ -61,6 +62,26 @@ def overlays(command: Any) -> Any:
         type=click.Path(exists=True, dir_okay=False),
         help="Apply an OpenAPI Overlay to the documents whose targets it finds. May be repeated.",
     )(command)
+
+
+def strict(command: Any) -> Any:
+    """Add `--strict`."""
+    return click.option(
+        "--strict", is_flag=True, help="Refuse a document that has a fault, also where it could be served."
+    )(command)
+
+
+def allow_remote_refs(command: Any) -> Any:
+    """Add `--allow-remote-refs`."""
+    return click.option(
+        "--allow-remote-refs", is_flag=True, help="Follow a document's $refs to other hosts, over http."
+    )(command)
+
+
+def settings_of(*, strict: bool = False, allow_remote_refs: bool = False) -> Settings:
+    """The settings of the environment, with what the options of a command say."""
+    found = from_environment()
+    return replace(found, strict=found.strict or strict, remote_refs=found.remote_refs or allow_remote_refs)
 
 
 def read_size(ctx: click.Context, parameter: click.Parameter, text: str | None) -> int | None:

@@ -1,14 +1,13 @@
 """`mockserver serve`."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import Any
 
 import click
 
 from mockserver.cli import options
-from mockserver.settings import DEFAULT_SEED, Settings, from_environment
+from mockserver.settings import DEFAULT_SEED, Settings
 
 LARGEST_PORT = 65535
 
@@ -111,24 +110,32 @@ def read_workers(ctx: click.Context, parameter: click.Parameter, number: int) ->
     show_default=True,
     help="Hold each reply against its document; one that breaks it is a 500.",
 )
+@options.strict
+@options.allow_remote_refs
 @options.max_body
 @click.option("--quiet", is_flag=True, help="Print neither the start page nor a line for each request.")
 @click.option(
     "--admin-token", metavar="TOKEN", help="Open /__admin to other machines that send this bearer token."
 )
-def serve(host: str, port: int, *, reload: bool, admin_token: str | None, **given: Any) -> None:
+def serve(
+    host: str,
+    port: int,
+    *,
+    reload: bool,
+    admin_token: str | None,
+    strict: bool,
+    allow_remote_refs: bool,
+    **given: Any,
+) -> None:
     """Serve documents: names of specs/, files or URLs; without any, all of specs/."""
     given.pop("store")
     given.pop("workers")
-    asked = ServeOptions(**given, settings=with_token(from_environment(), admin_token))
+    settings = options.settings_of(strict=strict, allow_remote_refs=allow_remote_refs)
+    settings = replace(settings, admin_token=admin_token or settings.admin_token)
+    asked = ServeOptions(**given, settings=settings)
     from mockserver.cli import serving
 
     if reload:
         serving.serve_again_and_again(asked, host, port)
     else:
         serving.serve_once(asked, host, port)
-
-
-def with_token(settings: Settings, token: str | None) -> Settings:
-    """`settings` with an admin token, where one is given."""
-    return Settings(Path(settings.specs), Path(settings.fixtures), token or settings.admin_token)

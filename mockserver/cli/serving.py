@@ -15,6 +15,7 @@ import uvicorn
 from mockserver.app import MockApp, create_app
 from mockserver.cli.banner import banner
 from mockserver.cli.log import RequestLog
+from mockserver.cli.problems import announced
 from mockserver.cli.serve import ServeOptions
 from mockserver.contract import catalog
 from mockserver.contract.sources import URLS
@@ -81,6 +82,9 @@ def run(asked: ServeOptions, listener: socket.socket) -> None:
         settings=asked.settings,
     )
     app.coverage = coverage_of(app)
+    for vendor in app.vendors.values():
+        for line in announced(vendor.problems, vendor.contract.document.source):
+            click.echo(line, err=True)
     page = ""
     if not asked.quiet:
         app.journal.listeners.append(RequestLog(click.echo, app.vendors))

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from mockserver.settings import Settings
 
@@ -24,6 +23,7 @@ class Job:
         variants: The document's variants to switch on.
         overlays: Overlay files for the document.
         credential: The name of the test credential that is sent.
+        name: What the document is called where it is served.
     """
 
     document: str
@@ -34,11 +34,7 @@ class Job:
     variants: Sequence[str] = ()
     overlays: Sequence[str] = ()
     credential: str = CREDENTIAL
-
-    @property
-    def name(self) -> str:
-        """What the document is called where it is served."""
-        return Path(self.document.partition("?")[0]).stem
+    name: str = ""
 
     @property
     def command(self) -> str:

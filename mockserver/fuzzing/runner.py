@@ -81,7 +81,7 @@ def jobs_of(model: Job, documents: Sequence[str], variants: Mapping[str, Sequenc
         if name not in names:
             raise UsageError(f"--variant {name}=...: no document of that name is fuzzed")
     return [
-        replace(model, document=given, variants=tuple(variants.get(name, ())))
+        replace(model, document=given, name=name, variants=tuple(variants.get(name, ())))
         for given, name in zip(asked, names, strict=True)
     ]
 

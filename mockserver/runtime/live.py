@@ -34,13 +34,14 @@ def running(  # noqa: PLR0913 - the settings of a whole server
     settings: Settings | None = None,
     pipeline: str = "compiled",
     max_body: int | None = None,
+    strict: bool | None = None,
 ) -> Iterator[Server]:
     """Serve documents on a real port for the length of a `with` block.
 
     Args:
         documents: As for `create_app`.
         host, port: Where to listen; port 0 takes any that is free.
-        seed, rows, variants, overlays, validate_responses, settings, pipeline, max_body: As for `create_app`.
+        seed, rows, variants, overlays, validate_responses, settings, pipeline, max_body, strict: As for `create_app`.
 
     Yields:
         The running server.
@@ -52,7 +53,7 @@ def running(  # noqa: PLR0913 - the settings of a whole server
     app = create_app(
         documents, seed=seed, rows=rows, variants=variants, overlays=overlays,
         validate_responses=validate_responses, settings=settings, pipeline=pipeline,
-        max_body=max_body,
+        max_body=max_body, strict=strict,
     )  # fmt: skip
     app.coverage = coverage_of(app)
     listener = listen(host, port)

@@ -1,5 +1,7 @@
 """One served document: its routes, its plans, its state."""
 
+from dataclasses import replace
+
 from mockserver.access.credentials import ANONYMOUS
 from mockserver.contract.model import Contract, Operation
 from mockserver.errors import ApiError, ErrorKind, Problem, SpecError
@@ -68,8 +70,15 @@ class Vendor:
         message = f"{operation.id}: {reason}; it answers 501"
         return self.contract.document.problem(operation.pointer, message, severity="warning", rule="schema")
 
-    def emptiness(self) -> Problem | None:
-        """Why there is nothing to serve; None where there is something."""
+    def refused(self, *, strict: bool) -> list[Problem]:
+        """Why nothing of the document is served: there is nothing, or it has faults and `strict` asks for none."""
+        empty = self._emptiness()
+        if empty is not None:
+            return [empty]
+        more = [problem for problem in self.problems if problem not in self.contract.problems]
+        return [replace(problem, severity="error") for problem in more] if strict else []
+
+    def _emptiness(self) -> Problem | None:
         document = self.contract.document
         if self.contract.operations and not self.plans:
             last = self.problems[-1].message
