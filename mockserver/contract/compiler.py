@@ -212,7 +212,8 @@ class _Reader:
             return None  # its $ref leads nowhere: there is a problem already
         location, name = node.get("in"), node.get("name")
         if location not in STYLES or not isinstance(name, str):
-            self.problems.append(self.document.problem(pointer, "a parameter needs `name` and a known `in`"))
+            message = f"parameters in {location!r} are not read"
+            self.problems.append(self.document.problem(pointer, message, severity="warning", rule="unread"))
             return None
         if location == "header" and name.lower() in IGNORED_HEADERS:
             return None

@@ -1,10 +1,12 @@
 """What is known during a pass over a document, and the places and pointers of its nodes."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
+from pathlib import Path
 from typing import Any, Final
 
-from mockserver.contract.document import Document, escape, steps
+from mockserver.contract.document import FILES, Document, escape, steps
 from mockserver.contract.tolerance.grammar import NEWEST
 from mockserver.contract.tolerance.links import Links
 from mockserver.errors import Problem
@@ -18,6 +20,7 @@ class Gone(Enum):
     GONE = "gone"
 
 
+_BROUGHT = re.compile(rf"#/{FILES}/(\w+)(/?)")
 GONE: Final = Gone.GONE
 Mend = Callable[[Any, Place], Any]  # a value and where it stands -> what is read in its place, or GONE
 
@@ -73,8 +76,13 @@ class Pass:
     def fault(self, place: Place, rule: str, message: str) -> None:
         """Tell of something that is mended."""
         at = pointer(place)
+        if FILES in message:  # said as it is written: the file, not the place that it has here
+            message = _BROUGHT.sub(lambda match: f"{self._file(match[1])}#{match[2]}", message)
         found = self.document.problem(at, message, severity="warning", rule=rule)
         self.problems.append(found)
+
+    def _file(self, key: str) -> str:
+        return Path(self.document.texts[key].source).name if key in self.document.texts else FILES
 
     def move(self, new: Place, old: Place) -> None:
         """Note that what stood at `old` stands at `new` from now on."""
