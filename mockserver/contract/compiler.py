@@ -27,7 +27,7 @@ from mockserver.contract.parts import Parts
 from mockserver.errors import Problem, SpecError
 
 STYLES = {"querystring": "form", "query": "form", "cookie": "form", "path": "simple", "header": "simple"}
-NOTES = frozenset({"pattern", "unsatisfiable"})  # rules that OpenAPI does not have
+NOTES = frozenset({"", "pattern", "unsatisfiable", "unread", "name"})  # rules that OpenAPI does not have
 IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})  # OpenAPI 3.0.3, Parameter Object
 
 
@@ -95,25 +95,13 @@ def inspect(
 ) -> tuple[Contract | None, list[Problem]]:
     """As `read`, for who asks for more: a fault that was mended is an error, and OpenAPI's own meta-schema is asked."""
     contract, found = read(document, parts, reasons)
-    problems = [
-        problem if problem.rule in NOTES or not problem.rule else replace(problem, severity="error")
-        for problem in found
-    ]
-    blamed = [problem.pointer for problem in problems]
-    problems += [
-        problem
-        for problem in metaschema.check(document)
-        if not any(_within(problem.pointer, at) or _within(at, problem.pointer) for at in blamed)
-    ]
+    problems = [each if each.rule in NOTES else replace(each, severity="error") for each in found]
+    problems += metaschema.check(document, {problem.pointer for problem in problems})
     return contract, problems
 
 
 def _stop(problems: Sequence[Problem]) -> bool:
     return any(problem.severity == "error" for problem in problems)
-
-
-def _within(pointer: str, holder: str) -> bool:
-    return f"{pointer}/".startswith(f"{holder}/")
 
 
 class _Reader:

@@ -14,7 +14,7 @@ from mockserver.contract.positions import Lines
 from mockserver.contract.sources import Sources
 from mockserver.errors import Problem, SpecError
 
-__all__ = ["FILES", "Document", "escape", "from_data", "load", "parse", "read", "steps"]
+__all__ = ["FILES", "Document", "ancestors", "escape", "from_data", "load", "parse", "read", "steps"]
 
 
 class Document:
@@ -151,6 +151,13 @@ def steps(pointer: str) -> Iterator[str]:
     fragment = pointer.removeprefix("#")
     for token in fragment.split("/")[1:]:
         yield unquote(token).replace("~1", "/").replace("~0", "~")
+
+
+def ancestors(pointer: str) -> Iterator[str]:
+    """A pointer and those of what holds it, the nearest first."""
+    while pointer:
+        yield pointer
+        pointer = pointer.rpartition("/")[0]
 
 
 def escape(token: str) -> str:

@@ -1,7 +1,7 @@
 """Checking a document against OpenAPI's own meta-schemas, as openapi-spec-validator ships them."""
 
 import difflib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,7 +11,7 @@ import jsonschema_rs
 import orjson
 
 from mockserver.contract import patterns
-from mockserver.contract.document import FILES, Document, escape
+from mockserver.contract.document import FILES, Document, ancestors, escape
 from mockserver.errors import Problem
 
 SHIPPED_BY = "openapi_spec_validator"
@@ -28,8 +28,13 @@ UNKNOWN_KEY = frozenset({"additionalProperties", "unevaluatedProperties"})
 FORMATS: dict[str, Callable[..., bool]] = {"regex": lambda pattern: patterns.search(pattern) is not None}
 
 
-def check(document: Document) -> list[Problem]:
-    """A problem for each place that is not as OpenAPI asks; a format that is not kept is a warning."""
+def check(document: Document, blamed: Collection[str] = ()) -> list[Problem]:
+    """A problem for each place that is not as OpenAPI asks; a format that is not kept is a warning.
+
+    Args:
+        document: What is checked.
+        blamed: Pointers of which something is said already: nothing more is said there, above, or below.
+    """
     version = document.version
     if version > NEWEST:
         newest = f"OpenAPI 3.{NEWEST[1]}"
@@ -40,13 +45,19 @@ def check(document: Document) -> list[Problem]:
         return []
     errors = [inner for error in validator.iter_errors(data) for inner in _innermost(error)]
     found = [_problem(document, error) for error in errors if error.kind.name not in UNKNOWN_KEY]
-    blamed = [problem.pointer for problem in found]
+    inner = [problem.pointer for problem in found]
     unknown = [
         each for error in errors if error.kind.name in UNKNOWN_KEY for each in _unknown(document, meta, error)
     ]
     # A key with something wrong below it seems unknown as well: what would have known it did not hold.
-    found += [each for each in unknown if not any(f"{at}/".startswith(f"{each.pointer}/") for at in blamed)]
-    return list(dict.fromkeys(found))
+    found += [each for each in unknown if not any(f"{at}/".startswith(f"{each.pointer}/") for at in inner)]
+    holders = {holder for pointer in blamed for holder in ancestors(pointer)}
+    said = {*blamed}
+    return [
+        problem
+        for problem in dict.fromkeys(found)
+        if problem.pointer not in holders and said.isdisjoint(ancestors(problem.pointer))
+    ]
 
 
 @cache

@@ -1,12 +1,12 @@
 """What is known during a pass over a document, and the places and pointers of its nodes."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from pathlib import Path
 from typing import Any, Final
 
-from mockserver.contract.document import FILES, Document, escape, steps
+from mockserver.contract.document import FILES, Document, ancestors, escape, steps
 from mockserver.contract.tolerance.grammar import NEWEST
 from mockserver.contract.tolerance.links import Links
 from mockserver.errors import Problem
@@ -149,10 +149,3 @@ def _moved(reference: str, prefixes: Mapping[str, str]) -> str:
         if at in prefixes:
             return f"#{prefixes[at]}{reference.removeprefix('#')[len(at) :]}"
     return reference
-
-
-def ancestors(at: str) -> Iterator[str]:
-    """A pointer and those of what holds it, the nearest first."""
-    while at:
-        yield at
-        at = at.rpartition("/")[0]
