@@ -1,23 +1,13 @@
 """Texts in YAML or JSON: their data, the line of each node, and what is wrong with them but can be read."""
 
 import json
-import math
-import re
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-import yaml
 
-from mockserver.contract import positions
+from mockserver.contract import positions, yaml_text
 from mockserver.errors import Problem, SpecError
-
-DEEPEST = 200  # levels; what stands deeper is left out
-DEEPEST_FLOW = 1000  # brackets within each other that libyaml is trusted with
-MOST_COPIED = 1_000_000  # nodes that anchors may add to those of the text
-TAGS = "tag:yaml.org,2002:"
-TEXT, NULL, MERGE = (f"{TAGS}{name}" for name in ("str", "null", "merge"))
 
 
 @dataclass(slots=True)
@@ -58,7 +48,7 @@ def read(text: str, source: str) -> Parsed:
         SpecError: With the line of the syntax error.
     """
     text = text.removeprefix("\ufeff")
-    return _json(text, source) if _is_json(text) else _yaml(text, source)
+    return _json(text, source) if _is_json(text) else Parsed(*yaml_text.read(text, source))
 
 
 def lines_of(text: str) -> positions.Lines:
@@ -66,7 +56,7 @@ def lines_of(text: str) -> positions.Lines:
     if _is_json(text):
         return positions.of_json(text)
     try:
-        return _yaml(text, "").lines
+        return yaml_text.read(text, "")[1]
     except SpecError:
         return None
 
@@ -114,14 +104,8 @@ def _json(text: str, source: str) -> Parsed:
 def _repeated(text: str, source: str) -> list[Problem]:
     """A problem for each key that stands twice in an object of a JSON text."""
     found: list[Problem] = []
-    positions.of_json(text, lambda key, line, first: found.append(twice(source, key, line, first)))
+    positions.of_json(text, lambda key, line, first: found.append(yaml_text.twice(source, key, line, first)))
     return found
-
-
-def twice(source: str, key: str, line: int, first: int) -> Problem:
-    """The problem of a key that stands twice in one object."""
-    message = f"the key {key!r} stands twice, first at line {first}; the last one counts"
-    return Problem("", message, line, source, "warning", "key-twice")
 
 
 def _encodable(parsed: Parsed, source: str) -> Any:
@@ -144,9 +128,9 @@ def _shallow(parsed: Parsed, source: str) -> Any:
     except TypeError as error:
         if "recursion" in str(error).lower():
             parsed.problems.append(
-                _problem(source, None, f"what is nested deeper than {DEEPEST} levels is left out")
+                _problem(source, None, f"what is nested deeper than {yaml_text.DEEPEST} levels is left out")
             )
-            return _cut(parsed.data, DEEPEST)
+            return _cut(parsed.data, yaml_text.DEEPEST)
     return parsed.data
 
 
@@ -156,166 +140,3 @@ def _cut(node: Any, levels: int) -> Any:
     if isinstance(node, list):
         return [_cut(value, levels - 1) for value in node] if levels else None
     return node
-
-
-# YAML
-
-
-class Loader(yaml.CSafeLoader):
-    """YAML 1.2's core schema, as OpenAPI asks: `NO` is a country, `2024-01-01` a string, `1:30` a string."""
-
-
-_FLOAT = r"^(?:[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$"
-_CORE = (  # tag, pattern, the characters that it begins with
-    ("bool", r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF"),
-    ("int", r"^(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)$", "-+0123456789"),
-    ("float", _FLOAT, "-+.0123456789"),
-    ("null", r"^(?:~|null|Null|NULL|)$", ["~", "n", "N", ""]),
-    ("merge", r"^(?:<<)$", "<"),
-)
-Loader.yaml_implicit_resolvers = {}
-for _tag, _pattern, _first in _CORE:
-    Loader.add_implicit_resolver(TAGS + _tag, re.compile(_pattern), list(_first))
-
-
-def _yaml(text: str, source: str) -> Parsed:
-    _bounded(text, source)
-    try:
-        root = yaml.compose(text, Loader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        reason = getattr(error, "problem", None) or str(error).partition("\n")[0]
-        line = mark.line + 1 if mark else None
-        raise SpecError([Problem("", f"this is not YAML: {reason}", line, source)]) from None
-    if root is None:
-        return Parsed(None, 1)
-    builder = _Builder(source, len(text) + MOST_COPIED)
-    data, lines = builder.build(root, root.start_mark.line + 1, 0)
-    return Parsed(data, lines, builder.problems)
-
-
-def _bounded(text: str, source: str) -> None:
-    """Refuse what libyaml's recursion does not survive: thousands of collections within each other."""
-    if text.count("[") + text.count("{") > DEEPEST_FLOW:
-        depth = 0
-        for match in re.finditer(r"[\[\]{}]", text):
-            depth = depth + 1 if match[0] in "[{" else max(depth - 1, 0)
-            if depth > DEEPEST_FLOW:
-                line = text.count("\n", 0, match.start()) + 1
-                raise SpecError([Problem("", "this is not YAML: it is nested too deep", line, source)])
-    if re.search(rf"(?:[-?:][ \t]+){{{{{DEEPEST_FLOW}}}}}", text):
-        raise SpecError([Problem("", "this is not YAML: it is nested too deep", None, source)])
-
-
-class _Builder:
-    """Makes data and lines of the nodes of one text."""
-
-    def __init__(self, source: str, most: int) -> None:
-        self.problems: list[Problem] = []
-        self._source = source
-        self._left = most
-        self._open: set[int] = set()  # collections that are being built
-
-    def build(self, node: yaml.Node, line: int, depth: int) -> tuple[Any, positions.Lines]:
-        """The data of a node, and its lines; `line` is its own."""
-        if node.__class__ is yaml.ScalarNode:
-            return self._scalar(node), line
-        self._left -= len(node.value)
-        if self._left < 0:
-            message = f"its anchors make {MOST_COPIED:,} nodes of it and more"
-            raise SpecError([Problem("", message, node.start_mark.line + 1, self._source)])
-        if id(node) in self._open:
-            self._tell(None, "an anchor contains itself; left out there")
-            return None, line
-        if depth > DEEPEST:
-            self._tell(node, f"what is nested deeper than {DEEPEST} levels is left out")
-            return None, line
-        self._open.add(id(node))
-        make = self._mapping if node.__class__ is yaml.MappingNode else self._sequence
-        built = make(node, line, depth + 1)
-        self._open.discard(id(node))
-        return built
-
-    def _sequence(self, node: yaml.Node, line: int, depth: int) -> tuple[Any, positions.Lines]:
-        data, lines = [], [line]
-        for child in node.value:
-            value, at = self.build(child, child.start_mark.line + 1, depth)
-            data.append(value)
-            lines.append(at)
-        return data, lines
-
-    def _mapping(self, node: yaml.Node, line: int, depth: int) -> tuple[Any, positions.Lines]:
-        data: dict[str, Any] = {}
-        lines: dict[str | None, Any] = {positions.OWN: line}
-        merged: list[yaml.Node] = []
-        for key, child in node.value:
-            name = key.value
-            if name.__class__ is not str:
-                self._tell(key, "a key is a text; this one is left out")
-                continue
-            if key.tag == MERGE:
-                merged.append(child)
-                continue
-            if key.tag == NULL:
-                name = "null"
-            at = key.start_mark.line + 1
-            if name in data:
-                self.problems.append(twice(self._source, name, at, positions.own(lines[name]) or line))
-            data[name], lines[name] = self.build(child, at, depth)
-        return self._merged(merged, data, lines, depth) if merged else (data, lines)
-
-    def _merged(
-        self, merged: list[yaml.Node], data: dict[str, Any], lines: dict[str | None, Any], depth: int
-    ) -> tuple[Any, positions.Lines]:
-        """An object with what its merge keys bring: own keys win, then what is named first."""
-        all_data: dict[str, Any] = {}
-        all_lines: dict[str | None, Any] = {}
-        for node in merged:
-            parts = node.value if node.__class__ is yaml.SequenceNode else [node]
-            for part in reversed(parts):
-                found, at = self.build(part, part.start_mark.line + 1, depth)
-                if not isinstance(found, dict):
-                    self._tell(part, "what a merge key brings has to be an object; left out")
-                    continue
-                all_data.update(found)
-                all_lines.update(at)
-        return all_data | data, all_lines | lines
-
-    def _scalar(self, node: yaml.Node) -> Any:
-        text: str = node.value
-        if node.tag == TEXT:
-            return text
-        read = SCALARS.get(node.tag)
-        if read is None:
-            self._tell(node, f"this is not YAML: the tag {node.tag!r} is not known; read as a text")
-            return text
-        try:
-            return read(text)
-        except (ValueError, OverflowError):
-            self._tell(
-                node, f"this is not YAML: {text[:20]!r} is no {node.tag.removeprefix(TAGS)}; read as a text"
-            )
-            return text
-
-    def _tell(self, node: yaml.Node | None, message: str) -> None:
-        line = node.start_mark.line + 1 if node is not None else None
-        self.problems.append(Problem("", message, line, self._source, "warning", "syntax"))
-
-
-def _int(text: str) -> int:
-    return int(text, 0) if text.startswith(("0o", "0x")) else int(text)
-
-
-def _float(text: str) -> float | None:
-    number = math.inf if text.lower().endswith((".inf", ".nan")) else float(text)
-    return number if math.isfinite(number) else None  # JSON has neither infinity nor NaN
-
-
-SCALARS: Mapping[str, Callable[[str], Any]] = {
-    TAGS + "int": _int,
-    TAGS + "float": _float,
-    TAGS + "bool": lambda text: text[:1] in "tT",
-    NULL: lambda text: None,
-    MERGE: str,
-    **{TAGS + name: str for name in ("binary", "timestamp", "value")},
-}
