@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from mockserver.contract.document import FILES
-from mockserver.contract.tolerance import grammar, objects, references, schemas, values
+from mockserver.contract.tolerance import grammar, keywords, members, objects, references, schemas, values
 from mockserver.contract.tolerance.walk import GONE, Mend, Pass, Place
 
 MOST_NAMED = 12  # known keys that a message lists
@@ -110,6 +110,6 @@ KINDS: Mapping[str, Callable[[Pass], Mend]] = {
     "number": values.number,
     "positive": values.positive,
     "count": values.count,
-    **objects.KINDS,
-    **schemas.KINDS,
+    **members.KINDS,
+    **keywords.KINDS,
 }
