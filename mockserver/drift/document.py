@@ -87,7 +87,7 @@ class RecordedDocument:
         """The path of a URL below the document's base path; None for another document's URL."""
         parts = urlsplit(url)
         path = parts.path or "/"
-        served = f"/{self.contract.name}{self.contract.base_path}"
+        served = f"/{self.contract.segment}{self.contract.base_path}"
         if path.startswith(f"{served}/"):
             return path[len(served) :].encode()
         fitting = [path[len(base) :] for base in self._bases if path.startswith(f"{base}/")]

@@ -10,8 +10,8 @@ from mockserver.contract.mock.block import EXTENSION
 ROOT = Path(__file__).resolve().parents[2]
 CONTRACT = ROOT / "mockserver" / "contract"
 AFTER = [path for path in sorted((ROOT / "mockserver").rglob("*.py")) if CONTRACT not in path.parents]
-# These walk whole documents and pass over the blocks: the document as it is served, and the nodes that lint visits.
-PASS_OVER = {"mockserver/server/documents.py", "mockserver/server/stock.py", "mockserver/lint/walking.py"}
+# These walk whole documents and pass over the blocks: the document as it is served.
+PASS_OVER = {"mockserver/server/documents.py", "mockserver/server/stock.py"}
 
 
 def reads(module: Path) -> list[int]:
