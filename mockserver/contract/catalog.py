@@ -78,10 +78,11 @@ def _called(given: Sequence[str | None], places: Sequence[str]) -> list[str]:
         UsageError: When two have one name all the same.
     """
     found = [name or stem(place) for name, place in zip(given, places, strict=True)]
-    twice = {name for name in found if found.count(name) > 1}
-    for index, place in enumerate(places):
-        if found[index] in twice and given[index] is None:
-            found[index] = _folder(place) or found[index]
+    twice = [index for index, name in enumerate(found) if found.count(name) > 1 and given[index] is None]
+    folders = {index: _folder(places[index]) for index in twice}
+    taken = [*folders.values(), *(name for index, name in enumerate(found) if index not in folders)]
+    if len({*taken} - {""}) == len(taken):
+        found = [folders.get(index, name) for index, name in enumerate(found)]
     for name in found:
         if found.count(name) > 1:
             reason = "each needs a place of its own in URLs: NAME=FILE names one"
