@@ -136,7 +136,8 @@ class _Reader:
         )
 
     def scheme(self, raw: Any, pointer: str) -> SecurityScheme:
-        return security_scheme(self.get(raw, ""), self.mock(SecurityMock, raw, pointer))
+        node = self.get(raw, "")
+        return security_scheme(node, self.mock(SecurityMock, node, raw, pointer))
 
     def operations(self) -> list[Operation]:
         found = []
@@ -173,15 +174,11 @@ class _Reader:
             unserved=node.get(tolerance.UNSERVED, ""),
         )
 
-    def mock(self, kind: type[B], raw: Any, pointer: str) -> B:
-        """The `x-mock` of a part that may be a `$ref`."""
-        try:
-            node, place = self.document.follow(raw, pointer)
-        except KeyError:  # there is a problem already
-            return kind()
-        return self.blocks.read(
-            kind, node.get("x-mock") if isinstance(node, Mapping) else None, f"{place}/x-mock"
-        )
+    def mock(self, kind: type[B], node: Mapping[str, Any], raw: Any, pointer: str) -> B:
+        """The `x-mock` of a node, which `raw` at `pointer` is, or refers to."""
+        block = node.get("x-mock")
+        place = self.document.follow(raw, pointer)[1] if block else pointer
+        return self.blocks.read(kind, block, f"{place}/x-mock")
 
     def parameters(
         self, item: Mapping[str, Any], node: Mapping[str, Any], parent: str, pointer: str
@@ -217,7 +214,7 @@ class _Reader:
             style=style,
             explode=bool(node.get("explode", style in {"form", "cookie"})),
             media=media,
-            mock=self.mock(ParameterMock, raw, pointer),
+            mock=self.mock(ParameterMock, node, raw, pointer),
             pointer=pointer,
             encoding=content.get("encoding") or {},
             allow_empty=location == "query" and node.get("allowEmptyValue") is True,
@@ -237,7 +234,7 @@ class _Reader:
             for name, header in (node.get("headers") or {}).items()
         }
         return Response(
-            status, self.content(node, pointer), headers, self.mock(ResponseMock, raw, pointer), pointer
+            status, self.content(node, pointer), headers, self.mock(ResponseMock, node, raw, pointer), pointer
         )
 
     def content(self, node: Mapping[str, Any], pointer: str) -> dict[str, Media]:

@@ -3,6 +3,7 @@
 import types
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
+from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from mockserver.contract.document import Document, escape
@@ -29,7 +30,6 @@ class BlockReader:
         self._reasons = reasons
         self._root = DocumentMock()
         self._declared: dict[str, Mapping[str, Block]] = {}
-        self._keys: dict[type[Block], Mapping[str, tuple[Any, str | None]]] = {}
 
     def document(self, raw: Any) -> DocumentMock:
         """The block at the root; others may name what it declares from then on."""
@@ -63,12 +63,11 @@ class BlockReader:
         spelled = kind.spelled_out(raw)
         if spelled is None:
             return None
-        if kind not in self._keys:
-            self._keys[kind] = keys(kind)
+        known = _keys(kind)  # type: ignore[arg-type] # mypy takes a dataclass's own hash for its class's
         values: dict[str, Any] = {}
         origins = {}
         for key, value in spelled.items():
-            declared = self._keys[kind].get(key)
+            declared = known.get(key)
             if declared is None:
                 continue
             place = f"{pointer}/{escape(key)}"
@@ -129,6 +128,9 @@ def keys(kind: type[Block]) -> Mapping[str, tuple[Any, str | None]]:
         for each in fields(kind)
         if each.name not in OWN
     }
+
+
+_keys = cache(keys)  # type hints take long to find out
 
 
 def of_schema(schema: Any) -> SchemaMock:
