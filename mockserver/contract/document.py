@@ -28,6 +28,7 @@ class Document:
         texts: Those of the files that were brought into it, by their key there, and its own, by "".
         problems: What was wrong with it that did not keep it from being read.
         unread: Files and URLs that its `$ref`s name and that were not read, and why.
+        converted: Whether it was written as Swagger 2.0.
         moved: Pointers of nodes that stand elsewhere than in the text, and their pointers there.
     """
 
@@ -41,6 +42,7 @@ class Document:
         self.texts: dict[str, Text] = {"": Text(source, text, lines)}
         self.problems: Sequence[Problem] = ()
         self.unread: Mapping[str, str] = {}
+        self.converted = False
         self.moved: Mapping[str, str] = {}
 
     def but(self, data: dict[str, Any], moved: Mapping[str, str] | None = None) -> "Document":
@@ -52,6 +54,7 @@ class Document:
         """
         made = Document(self.name, data, source=self.source, text=self.text)
         made.problems, made.unread, made.texts = self.problems, self.unread, self.texts
+        made.converted = self.converted
         made.moved = {**self.moved, **{new: self.origin(old) for new, old in (moved or {}).items()}}
         return made
 
@@ -188,12 +191,13 @@ def read(place: str, name: str, sources: Sources | None = None) -> Document:
     sources = sources or Sources()
     text, found = sources.read(place)
     parsed = parsing.read(text, place)
-    document = from_data(name, parsed.data, source=place, text=text, lines=parsed.lines)
-    bundled = bundling.bundle(document.data, found, sources)
-    document.problems = (*parsed.problems, *bundled.problems)
-    document.unread = bundled.unread
-    document.texts |= bundled.texts
-    return document
+    document = Document(name, parsed.data, source=place, text=text, lines=parsed.lines)
+    if isinstance(parsed.data, dict):
+        bundled = bundling.bundle(parsed.data, found, sources)
+        document.problems = (*parsed.problems, *bundled.problems)
+        document.unread = bundled.unread
+        document.texts |= bundled.texts
+    return _as_openapi(document)
 
 
 def from_data(name: str, data: Any, *, source: str, text: str = "", lines: Lines = None) -> Document:
@@ -202,17 +206,43 @@ def from_data(name: str, data: Any, *, source: str, text: str = "", lines: Lines
     Raises:
         SpecError: When it is no OpenAPI 3 document.
     """
-    if (
-        not isinstance(data, dict)
-        or not isinstance(data.get("openapi"), str)
-        or not data["openapi"].startswith("3.")
-    ):
-        what = (
-            "Swagger 2.0: convert it to OpenAPI 3"
-            if isinstance(data, dict) and "swagger" in data
-            else "no OpenAPI 3"
-        )
-        raise SpecError(
-            [Problem("", f"this document is {what} (its root needs `openapi: 3.x.y`)", 1, source)]
-        )
-    return Document(name, data, source=source, text=text, lines=lines)
+    return _as_openapi(Document(name, data, source=source, text=text, lines=lines))
+
+
+def _as_openapi(document: Document) -> Document:
+    """A document as OpenAPI 3: converted, or with a version where it says none that is known.
+
+    Raises:
+        SpecError: When it is none, and cannot be read as one.
+    """
+    data: Any = document.data
+    said = data.get("openapi") if isinstance(data, dict) else None
+    if isinstance(said, str) and said.startswith("3."):
+        return document
+    if isinstance(data, dict) and str(data.get("swagger", "")).startswith("2"):
+        from mockserver.contract import swagger2  # noqa: PLC0415 - makes documents of documents, and few need it
+
+        return swagger2.convert(document)
+    read = _version(said, data)
+    if read is None:
+        message = "this document is no OpenAPI 3 (its root needs `openapi: 3.x.y`)"
+        raise SpecError([Problem("", message, 1, document.source)])
+    document.data = {"openapi": read, **{key: value for key, value in data.items() if key != "openapi"}}
+    message = f"the root needs `openapi: 3.x.y`; the document is read as OpenAPI {read}"
+    told = document.problem(
+        "/openapi" if said is not None else "", message, severity="warning", rule="version"
+    )
+    document.problems = (*document.problems, told)
+    return document
+
+
+def _version(said: Any, data: Any) -> str | None:
+    """The version that a document is read as whose root says none: None where it is no document of OpenAPI 3."""
+    if not isinstance(data, dict) or not isinstance(data.get("paths"), dict) or not data["paths"]:
+        return None
+    if said is None or isinstance(said, bool | dict | list):
+        return None if "swagger" in data else "3.1"
+    text = str(said).strip().lower().removeprefix("v")
+    if text.startswith("3"):
+        return text if text[1:2] == "." else "3.1"
+    return None if text[:1].isdigit() else "3.1"

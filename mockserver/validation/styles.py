@@ -12,7 +12,8 @@ from mockserver.validation.coercion import coercion
 from mockserver.validation.json_text import json_or_text
 from mockserver.validation.pairs import elements
 
-DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}  # between values in one; the others have commas
+# Between values in one; the others have commas. Tabs are Swagger 2.0's.
+DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
 JOINERS = {"matrix": ";", "label": "."}  # between the members of an object that is exploded
 BY_NAME = (
     "form",

@@ -101,7 +101,7 @@ def test_a_text_that_cannot_be_read_is_a_problem_at_its_line(text: str, line: in
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("swagger: '2.0'", "convert it to OpenAPI 3"),
+        ("swagger: '1.2'\npaths: {/a: {}}", "needs `openapi: 3.x.y`"),
         ("openapi: 3.0", "needs `openapi: 3.x.y`"),
         ("openapi: 4.0.0", "needs `openapi: 3.x.y`"),
         ("- 1", "needs `openapi: 3.x.y`"),

@@ -13,8 +13,6 @@ ENTRIES = ("shlink/swagger.json", "camara-geofencing/API_definitions/geofencing-
 FILES = sorted(path for path in CORPUS.glob("*") if path.suffix in {".json", ".yaml"})
 FILES += [CORPUS / entry for entry in ENTRIES if FILES]
 REFUSED = {  # by what
-    "algorand-indexer.json": "Swagger 2.0",
-    "harbor.yaml": "Swagger 2.0",
     "oai-webhook-example.yaml": "has webhooks alone",
 }
 

@@ -60,7 +60,7 @@ def _schema_instead(run: Pass, value: Any, place: Place) -> Any:
 
 def unserved(run: Pass, place: Place, rule: str, message: str) -> Any:
     """An operation that cannot be served; the place of it stays."""
-    run.fault(place, rule, f"{message}")
+    run.fault(place, rule, f"{message}; it answers 501")
     return {"responses": {}, UNSERVED: message}
 
 
@@ -119,7 +119,7 @@ def parameter(run: Pass, node: dict[str, Any], place: Place) -> Any:
         run.fault(place, "missing", "not as OpenAPI asks: a path parameter is `required: true`; read as such")
         node = {**node, "required": True}
     style = node.get("style")
-    if style is not None and style not in STYLES[location]:
+    if style is not None and style not in STYLES[location] and not run.document.converted:
         message = f"not as OpenAPI asks: {values.shown(style)} is no style in {location}; left out"
         run.fault((place, "style"), "value", message)
         node = {key: value for key, value in node.items() if key != "style"}
