@@ -24,6 +24,7 @@ from mockserver.contract.model import (
 )
 from mockserver.contract.names import check_names
 from mockserver.contract.parts import Parts
+from mockserver.contract.tolerance.grammar import METHODS
 from mockserver.errors import Problem, SpecError
 
 STYLES = {"querystring": "form", "query": "form", "cookie": "form", "path": "simple", "header": "simple"}
@@ -144,7 +145,7 @@ class _Reader:
         for path, node in (self.document.data.get("paths") or {}).items():
             pointer = f"/paths/{escape(path)}"
             item = self.get(node, pointer)
-            known = [method for method in vocabulary.METHODS if method in item]
+            known = [method for method in METHODS if method in item]
             found += [self.operation(path, method.upper(), item, pointer, method) for method in known]
             more = item.get("additionalOperations") or {}  # OpenAPI 3.2.0: by methods as they are sent
             place = f"{pointer}/additionalOperations"

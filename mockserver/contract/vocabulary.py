@@ -10,65 +10,9 @@ import orjson
 
 from mockserver.contract.document import Document, escape
 from mockserver.contract.parts import Named, Offered, Parts
+from mockserver.contract.walking import nodes
 from mockserver.errors import Problem, hint
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
-SUBSCHEMAS = ("items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames")
-
-# Where an OpenAPI document holds what: node -> key -> what is there.
-GRAMMAR: Mapping[str, Mapping[str, str]] = {
-    "document": {
-        "info": "info",
-        "servers": "list of server",
-        "paths": "map of path",
-        "webhooks": "map of path",
-        "components": "components",
-        "security": "list of requirement",
-        "tags": "list of tag",
-    },
-    "info": {},
-    "server": {"variables": "map of variable"},
-    "variable": {},
-    "tag": {},
-    "requirement": {},
-    "components": {
-        "schemas": "map of schema",
-        "responses": "map of response",
-        "parameters": "map of parameter",
-        "requestBodies": "map of body",
-        "headers": "map of header",
-        "examples": "map of example",
-        "securitySchemes": "map of security",
-        "pathItems": "map of path",
-    },
-    "path": {
-        "parameters": "list of parameter",
-        "additionalOperations": "map of operation",
-        **dict.fromkeys(METHODS, "operation"),
-    },
-    "operation": {
-        "parameters": "list of parameter",
-        "requestBody": "body",
-        "responses": "map of response",
-        "security": "list of requirement",
-    },
-    "parameter": {"schema": "schema", "content": "map of media", "examples": "map of example"},
-    "body": {"content": "map of media"},
-    "response": {"content": "map of media", "headers": "map of header"},
-    "header": {"schema": "schema"},
-    "media": {"schema": "schema", "examples": "map of example"},
-    "example": {},
-    "security": {},
-    "schema": {
-        "properties": "map of schema",
-        "patternProperties": "map of schema",
-        **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), "list of schema"),
-        **dict.fromkeys(SUBSCHEMAS, "schema"),
-    },
-}
-MAPS_OF_ANY_NAME = frozenset(
-    {"schema", "header", "parameter", "example"}
-)  # `x-...` is a name there, not an extension
 VOCABULARY = Path(__file__).with_name("x-mock.schema.json")
 
 
@@ -162,23 +106,6 @@ def _known(whole: Mapping[str, Any], schema_path: list[Any]) -> list[str]:
 
 def blocks(data: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
     """Every `x-mock` block of a document: the definition that it must meet, its pointer, its content."""
-    yield from _walk(data, "", "document")
-
-
-def _walk(node: Any, pointer: str, place: str) -> Iterator[tuple[str, str, Any]]:
-    shape, _, element = place.partition(" of ")
-    if shape == "list" and isinstance(node, list):
-        for index, child in enumerate(node):
-            yield from _walk(child, f"{pointer}/{index}", element)
-    elif not isinstance(node, dict) or shape == "list":
-        return
-    elif shape == "map":
-        for key, child in node.items():
-            if not key.startswith("x-") or element in MAPS_OF_ANY_NAME:
-                yield from _walk(child, f"{pointer}/{escape(key)}", element)
-    else:
+    for place, pointer, node in nodes(data):
         if "x-mock" in node:
-            yield shape, f"{pointer}/x-mock", node["x-mock"]
-        for key, inner in GRAMMAR[shape].items():
-            if key in node:
-                yield from _walk(node[key], f"{pointer}/{key}", inner)
+            yield place, f"{pointer}/x-mock", node["x-mock"]

@@ -4,8 +4,8 @@ import difflib
 from collections.abc import Iterator
 
 from mockserver.contract.document import Document
+from mockserver.contract.walking import nodes
 from mockserver.errors import Problem
-from mockserver.lint.walking import nodes
 
 KNOWN = frozenset(
     """

@@ -1,22 +1,19 @@
 """What OpenAPI asks of operations beyond the shape of each."""
 
-import re
 from collections.abc import Iterator
 
 from mockserver.contract.document import escape
 from mockserver.contract.model import Contract, Operation
 from mockserver.errors import Problem
+from mockserver.server.router import nameless
 from mockserver.validation.body import is_opaque
-
-TEMPLATE = re.compile(r"\{([^{}]+)\}")
 
 
 def check_operations(contract: Contract) -> Iterator[Problem]:
     """A problem for each path that is another one's to OpenAPI, a warning for each body that is held to nothing."""
     paths: dict[str, str] = {}
     for operation in contract.operations:
-        like = TEMPLATE.sub("{}", operation.path)
-        twin = paths.setdefault(like, operation.path)
+        twin = paths.setdefault(nameless(operation.path), operation.path)
         if twin != operation.path:
             message = (
                 f"{operation.path} and {twin} are one path to OpenAPI: names of parameters tell nothing apart"

@@ -5,8 +5,8 @@ from typing import Any
 
 from mockserver.contract.document import Document, escape
 from mockserver.contract.model import is_json
+from mockserver.contract.walking import nodes
 from mockserver.errors import Problem
-from mockserver.lint.walking import nodes
 from mockserver.validation.schema import REPLY, REQUEST, SchemaCompiler, Validator
 
 ANY = "any"

@@ -8,6 +8,11 @@ T = TypeVar("T")
 TEMPLATE = re.compile(r"\{([^{}]+)\}")
 
 
+def nameless(path: str) -> str:
+    """A path without the names of its templates, which tell no paths apart (OpenAPI 3.0.3, Paths Object)."""
+    return TEMPLATE.sub("{}", path)
+
+
 class _Node(Generic[T]):
     __slots__ = ("found", "literals", "mixed", "names", "templated")
 

@@ -11,7 +11,7 @@ from typing import Any
 from mockserver.contract.document import Document, escape
 from mockserver.contract.inference.structure import EMPTY, Structure, Structures
 from mockserver.contract.model import is_json
-from mockserver.contract.vocabulary import METHODS
+from mockserver.contract.tolerance.grammar import METHODS
 
 ANY_TYPE = frozenset({"*/*", "text/json", "application/*"})
 
