@@ -21,8 +21,8 @@ help: ## this list
 serve: $(VENV)/.installed ## install what is missing, then serve every vendor (ARGS="rotor --port 9000")
 	@$(BIN)/mockserver serve $(ARGS)
 
-test: check ## everything that CI runs: check, the whole suite (ARGS="-k paging")
-	@$(BIN)/python $(PYTEST) $(ARGS)
+test: check ## everything that CI runs: check, the whole suite, its coverage (ARGS="-k paging")
+	@$(BIN)/python $(PYTEST) $(or $(ARGS),--cov --cov-report=)
 
 check: $(VENV)/.installed ## lint, format, types, layers, pages
 	@$(BIN)/ruff check

@@ -1,4 +1,5 @@
 import os
+import sys
 from collections.abc import Generator
 
 import pytest
@@ -20,3 +21,15 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     if IN_CI and report.skipped and not hasattr(report, "wasxfail") and ELSEWHERE not in str(report.longrepr):
         report.outcome, report.longrepr = "failed", f"no skip is allowed in CI: {report.longrepr}"
     return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Do not trace property tests and slow ones for coverage: they repeat, many times, what other tests reach."""
+    tracer = sys.gettrace()
+    if getattr(getattr(item, "obj", None), "is_hypothesis_test", False) or item.get_closest_marker("slow"):
+        sys.settrace(None)
+    try:
+        return (yield)
+    finally:
+        sys.settrace(tracer)
