@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl
 
 from mockserver.contract import metaschema, overlay, tolerance, vocabulary
 from mockserver.contract.document import Document, escape
@@ -24,6 +24,7 @@ from mockserver.contract.model import (
 )
 from mockserver.contract.names import check_names
 from mockserver.contract.parts import Parts
+from mockserver.contract.servers import base_paths, read_servers
 from mockserver.contract.tolerance.grammar import METHODS
 from mockserver.errors import Problem, SpecError
 
@@ -117,14 +118,15 @@ class _Reader:
     def contract(self) -> Contract:
         data = self.document.data
         components = data.get("components") or {}
-        base_path, hosts = servers(data)
+        servers, operations = read_servers(data.get("servers")), self.operations()
+        every = (*servers, *(server for operation in operations for server in operation.servers))
         return Contract(
             name=self.document.name,
             title=str((data.get("info") or {}).get("title", self.document.name)),
             document=self.document,
-            base_path=base_path,
-            hosts=hosts,
-            operations=tuple(self.operations()),
+            base_path=base_paths(servers)[0],
+            hosts=tuple(dict.fromkeys(server.host for server in every if server.host)),
+            operations=tuple(operations),
             schemes={
                 name: self.scheme(node, f"/components/securitySchemes/{escape(name)}")
                 for name, node in (components.get("securitySchemes") or {}).items()
@@ -134,6 +136,7 @@ class _Reader:
                 for name, node in (components.get("responses") or {}).items()
             },
             mock=self.root,
+            servers=servers,
         )
 
     def scheme(self, raw: Any, pointer: str) -> SecurityScheme:
@@ -157,10 +160,11 @@ class _Reader:
         node, pointer = item[key], f"{parent}/{escape(key)}"
         parent = parent.removesuffix("/additionalOperations")
         security = node.get("security", self.document.data.get("security") or [])
+        template, _, query = path.partition("#")[0].partition("?")
         return Operation(
             id=node.get("operationId") or f"{method} {path}",
             method=method,
-            path=path,
+            path=template,
             parameters=self.parameters(item, node, parent, pointer),
             body=self.body(node.get("requestBody"), f"{pointer}/requestBody"),
             responses={
@@ -173,6 +177,8 @@ class _Reader:
             pointer=pointer,
             deprecated=bool(node.get("deprecated")),
             unserved=node.get(tolerance.UNSERVED, ""),
+            query=tuple(parse_qsl(query, keep_blank_values=True)),
+            servers=read_servers(node.get("servers") or item.get("servers")),
         )
 
     def mock(self, kind: type[B], node: Mapping[str, Any], raw: Any, pointer: str) -> B:
@@ -279,18 +285,3 @@ def security_scheme(node: Mapping[str, Any], mock: SecurityMock) -> SecuritySche
 def values_of(example: Mapping[str, Any]) -> list[Any]:
     """The value of an Example Object, none of one that is kept elsewhere or in another form (OpenAPI 3.2.0)."""
     return [example[key] for key in ("value", "dataValue") if key in example][:1]
-
-
-def servers(data: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
-    """The path of the first server URL, and the host names of all; variables take their defaults."""
-    urls = []
-    for server in data.get("servers") or ():
-        url = str(server.get("url", ""))
-        for name, variable in (server.get("variables") or {}).items():
-            url = url.replace("{" + name + "}", str(variable.get("default", "")))
-        urls.append(urlsplit(url))
-    base = urls[0].path.rstrip("/") if urls else ""
-    if base and not base.startswith("/"):
-        base = f"/{base}"
-    hosts = tuple(dict.fromkeys(url.hostname for url in urls if url.hostname))
-    return base, hosts

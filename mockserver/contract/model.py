@@ -15,6 +15,7 @@ from mockserver.contract.mock import (
     ResponseMock,
     SecurityMock,
 )
+from mockserver.contract.servers import Server, base_paths
 from mockserver.errors import Problem
 from mockserver.language.links import Links
 
@@ -91,9 +92,12 @@ class Operation:
 
     Attributes:
         id: `operationId`, or `METHOD path` where there is none.
+        path: Its template, without a query and a fragment that its key has.
         security: Alternatives, one of which has to be met; each names schemes that are all needed.
         mock: Its `x-mock`, with what it shares with other operations.
         unserved: Why it cannot be served; empty where it can.
+        query: Pairs that a request's query must have, out of the path's key (`/search?beta=true`).
+        servers: Its own, or its path's, in the place of the document's; none where it has none.
     """
 
     id: str
@@ -107,6 +111,8 @@ class Operation:
     pointer: str
     deprecated: bool = False
     unserved: str = ""
+    query: tuple[tuple[str, str], ...] = ()
+    servers: tuple[Server, ...] = ()
 
     def response(self, status: int) -> Response | None:
         """The response declared for `status`: exactly, by its class (`4XX`), or by `default`."""
@@ -140,11 +146,12 @@ class Contract:
 
     Attributes:
         base_path: The path of the first server URL, without a slash at the end.
-        hosts: Host names of all server URLs, in lower case.
+        hosts: Host names of all server URLs, of operations too, in lower case.
         schemes: Security schemes by name.
         responses: Component responses by name, for errors outside any operation.
         mock: The root's `x-mock`.
         problems: What is wrong with the document and did not keep it from being served.
+        servers: The document's own.
     """
 
     name: str
@@ -157,6 +164,17 @@ class Contract:
     responses: Mapping[str, Response]
     mock: DocumentMock
     problems: tuple[Problem, ...] = ()
+    servers: tuple[Server, ...] = ()
+
+    def base_paths(self, operation: Operation) -> tuple[str, ...]:
+        """Where an operation is: below each base path of the document's servers, then of its own.
+
+        OpenAPI lets its own servers take the place of the document's. A client that is pointed at one URL knows
+        only that one, so both are routed.
+        """
+        return tuple(
+            dict.fromkeys((*base_paths(self.servers), *(own.base_path for own in operation.servers)))
+        )
 
     @property
     def segment(self) -> str:

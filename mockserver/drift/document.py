@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 
 from mockserver.access.credentials import ANONYMOUS
 from mockserver.clock import Clock
-from mockserver.contract.compiler import servers
 from mockserver.contract.model import Contract, Operation
 from mockserver.coverage.clients.verdict import Evidence
 from mockserver.coverage.items.nodes import node_at
@@ -14,7 +13,8 @@ from mockserver.coverage.runs.run import Drift
 from mockserver.drift.recordings import LARGEST, Fields, Recorded
 from mockserver.errors import ApiError, ErrorKind
 from mockserver.exchange import Call, Exchange, Reply, Request, join_headers
-from mockserver.server.router import Router
+from mockserver.server.choosing import has_query
+from mockserver.server.router import Entry, Router, Values
 from mockserver.validation.codings import undone
 from mockserver.validation.reader import RequestReader
 from mockserver.validation.reply import ReplyValidator
@@ -75,11 +75,10 @@ class RecordedDocument:
         self._alone = alone
         self._operations = {o.id: RecordedOperation(contract, o, compiler) for o in contract.operations}
         self._router: Router[RecordedOperation] = Router()
+        bases: set[str] = set()
         for operation in contract.operations:
             self._router.add(operation.path, operation.method, self._operations[operation.id])
-        bases = {contract.base_path}
-        for server in contract.document.data.get("servers") or ():
-            bases.add(servers({"servers": [server]})[0])
+            bases.update(contract.base_paths(operation))
         self._bases = sorted(bases, key=len, reverse=True)
         self._kept: Counter[tuple[str, int]] = Counter()
 
@@ -95,7 +94,7 @@ class RecordedDocument:
             return (fitting[0] if fitting else path).encode()
         if fitting and (self._alone or self.contract.base_path):
             below = fitting[0].encode()
-            return below if self._router.find(below) is not None else None
+            return below if self._router.allow(below) is not None else None
         return None
 
     def judge(self, recorded: Recorded) -> Exchange:
@@ -114,24 +113,32 @@ class RecordedDocument:
         return exchange
 
     def _read(self, exchange: Exchange, path: bytes, *, with_body: bool) -> None:
-        request, route = exchange.request, self._router.find(path)
-        method = request.method
-        if route is not None and method == "HEAD" and "HEAD" not in route.methods:
-            method = "GET"
-        operation = route.methods.get(method) if route is not None else None
-        if route is None or operation is None:
-            exchange.kind = ErrorKind.UNKNOWN_PATH if route is None else ErrorKind.METHOD_NOT_ALLOWED
+        request = exchange.request
+        found = self._router.find(path, request.method)
+        if found is None:
+            known = self._router.allow(path) is not None
+            exchange.kind = ErrorKind.METHOD_NOT_ALLOWED if known else ErrorKind.UNKNOWN_PATH
             return
+        entries, values = found
+        chosen = next((each for each in entries if self._reads(each, values, request)), entries[0])
+        operation, templates = chosen.answer, chosen.parameters(values)
         exchange.operation = operation.declared.id
         call = exchange.call = Call(request, ANONYMOUS, NoState())
         try:
-            violations = operation.requests.read(call, route.parameters(method), with_body=with_body)
+            violations = operation.requests.read(call, templates, with_body=with_body)
             exchange.violations = tuple(violations)
         except ApiError as error:
             exchange.kind, exchange.violations = error.kind, error.violations
         if exchange.violations and exchange.kind is None:
             exchange.kind = exchange.violations[0].kind
         exchange.valid = exchange.kind is None
+
+    @staticmethod
+    def _reads(entry: Entry[RecordedOperation], values: Values, request: Request) -> bool:
+        """Whether an operation reads a request without a complaint: how those of one shape are told apart."""
+        asked = entry.answer.declared.query
+        call = Call(request, ANONYMOUS, NoState())
+        return has_query(request, asked) and entry.answer.requests.fits(call, entry.parameters(values))
 
     def drift(self, recorded: Recorded, exchange: Exchange, call: Evidence, source: str) -> Drift | None:
         """How a recorded reply differs from the document; None for one that does not, and beyond the first many."""

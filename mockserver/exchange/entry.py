@@ -16,6 +16,7 @@ class Exchange:
 
     Attributes:
         prefer: What the client prefers; None where it prefers nothing.
+        path: The raw path below the vendor's name, or below its host: what operations are found by.
         vendor, operation: Names, None where nothing matched.
         templates: Raw values of the templates of the operation's path.
         namespace: The separate state that was asked; empty for the default one.
@@ -30,13 +31,14 @@ class Exchange:
     """
 
     __slots__ = (
-        "call", "caller", "kind", "namespace", "number", "operation", "prefer", "reply",
+        "call", "caller", "kind", "namespace", "number", "operation", "path", "prefer", "reply",
         "request", "seconds", "started", "strike", "templates", "valid", "vendor", "violations",
     )  # fmt: skip
 
     def __init__(self, request: Request, started: float = 0.0) -> None:
         self.request = request
         self.prefer = preferences_of(request)
+        self.path = request.path
         self.number = 0
         self.started = started
         self.reply: Reply | None = None

@@ -114,7 +114,7 @@ class Dispatcher:
         return vendor
 
     def find(self, exchange: Exchange) -> Vendor | None:
-        """The vendor of a request, whose `place` below that vendor's base path is known then.
+        """The vendor of a request, whose path below that vendor's name is known then, and its `place` below the base.
 
         The namespace is the one that the path (`/NAME@NAMESPACE/…`) or the header names.
         """
@@ -129,9 +129,11 @@ class Dispatcher:
             vendor = self._named(name)
             exchange.namespace = namespace.decode("latin-1")
         if vendor is not None:
-            request.place = below(path[len(first) + 1 :], vendor)
+            exchange.path = path[len(first) + 1 :]
         elif vendor := self._by_host.get(request.headers.get(b"host", b"").partition(b":")[0].lower()):
-            request.place = below(path, vendor)
+            exchange.path = path
+        if vendor is not None:
+            request.place = below(exchange.path, vendor)
         return vendor
 
 

@@ -11,6 +11,7 @@ from swagger_ui_bundle import swagger_ui_path
 
 from mockserver.contract.mock.block import EXTENSION
 from mockserver.contract.model import Contract
+from mockserver.contract.servers import base_paths, read_servers
 from mockserver.exchange import Reply, Request
 from mockserver.rendering.encoding import to_json
 
@@ -62,11 +63,23 @@ class DocumentPages:
     def _served(self, contract: Contract, request: Request) -> dict[str, object]:
         """The document as the vendor would publish it, its `servers` pointing here (OpenAPI 3.0.3, Server Object)."""
         host = request.header("host") or "127.0.0.1"
-        here = {
-            "url": f"http://{host}/{contract.segment}{contract.base_path}",
-            "description": "this mock server",
-        }
-        return {**plain(contract.document.data), "servers": [here]}
+        root = f"http://{host}/{contract.segment}"
+        served = plain(contract.document.data)
+        for path, item in (served.get("paths") or {}).items():
+            if isinstance(item, dict):
+                served["paths"][path] = {
+                    key: {**node, "servers": here(root, node["servers"])}
+                    if isinstance(node, dict) and "servers" in node
+                    else node
+                    for key, node in item.items()
+                } | ({"servers": here(root, item["servers"])} if "servers" in item else {})
+        return {**served, "servers": here(root, contract.document.data.get("servers"))}
+
+
+def here(root: str, servers: Any) -> list[dict[str, str]]:
+    """Server Objects that lead to this server, for those of a document."""
+    bases = base_paths(read_servers(servers))
+    return [{"url": f"{root}{base}", "description": "this mock server"} for base in bases]
 
 
 def plain(node: Any) -> Any:

@@ -1,11 +1,36 @@
-"""Finding the operation of a path: a trie of segments, concrete before templated (OpenAPI 3.0.3, Paths Object)."""
+"""Finding the operations of a path: a trie of segments, concrete before templated (OpenAPI 3.0.3, Paths Object)."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 from urllib.parse import quote, unquote_to_bytes
 
 T = TypeVar("T")
 TEMPLATE = re.compile(r"\{([^{}]+)\}")
+Values = tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Generic[T]):
+    """What answers a method of a template.
+
+    Attributes:
+        answer: What answers.
+        names: The names that its template gives the path's values.
+        base: How many bytes of the path come before the template: those of the base path.
+    """
+
+    answer: T
+    names: tuple[str, ...]
+    base: int
+
+    def parameters(self, values: Values) -> dict[str, bytes]:
+        """The raw values of a path by the names of this template."""
+        return dict(zip(self.names, values, strict=True)) if values else {}
+
+
+Found = tuple[tuple[Entry[T], ...], Values]
 
 
 def nameless(path: str) -> str:
@@ -14,47 +39,26 @@ def nameless(path: str) -> str:
 
 
 class _Node(Generic[T]):
-    __slots__ = ("found", "literals", "mixed", "names", "templated")
+    __slots__ = ("entries", "literals", "mixed", "templated")
 
     def __init__(self) -> None:
         self.literals: dict[bytes, _Node[T]] = {}
         self.mixed: list[tuple[re.Pattern[bytes], _Node[T]]] = []
         self.templated: _Node[T] | None = None
-        self.found: dict[str, T] = {}
-        self.names: dict[str, tuple[str, ...]] = {}
-
-
-class Route(Generic[T]):
-    """What a path leads to: methods with what answers them, and the raw values of the path's templates."""
-
-    __slots__ = ("_names", "methods", "values")
-
-    def __init__(self, node: _Node[T], values: tuple[bytes, ...]) -> None:
-        self.methods = node.found
-        self.values = values
-        self._names = node.names
-
-    def parameters(self, method: str) -> dict[str, bytes]:
-        """Raw values by the names that the method's own template gives them."""
-        return dict(zip(self._names[method], self.values, strict=True)) if self.values else {}
-
-    def allow(self) -> bytes:
-        """The value of `Allow` (RFC 9110, 10.2.1); GET answers HEAD as well."""
-        methods = set(self.methods) | ({"HEAD"} if "GET" in self.methods else set())
-        return ", ".join(sorted(methods)).encode()
+        self.entries: dict[str, tuple[Entry[T], ...]] = {}
 
 
 class Router(Generic[T]):
-    """The paths of one document, below its base path."""
+    """The paths of one document, below its name."""
 
     def __init__(self) -> None:
         self._root: _Node[T] = _Node()
-        self._static: dict[bytes, Route[T]] = {}
+        self._static: dict[bytes, _Node[T]] = {}
 
-    def add(self, path: str, method: str, answer: T) -> None:
-        """Register what answers a method of a path template."""
+    def add(self, path: str, method: str, answer: T, base: str = "") -> None:
+        """Register what answers a method of a path template below a base path."""
         node, names, concrete = self._root, [], True
-        for segment in path.removeprefix("/").split("/"):
+        for segment in (base + path).removeprefix("/").split("/"):
             found = TEMPLATE.findall(segment)
             names += found
             if not found:
@@ -65,10 +69,10 @@ class Router(Generic[T]):
             else:
                 node = self._mixed(node, segment)
                 concrete = False
-        node.found[method] = answer
-        node.names[method] = tuple(names)
+        entry = Entry(answer, tuple(names), len(base.encode()))
+        node.entries[method] = (*node.entries.get(method, ()), entry)
         if concrete:
-            self._static[quote(path).encode()] = Route(node, ())
+            self._static[quote(base + path).encode()] = node
 
     def _mixed(self, node: _Node[T], segment: str) -> _Node[T]:
         literals = [re.escape(part) for part in TEMPLATE.sub("\0", segment).split("\0")]
@@ -83,33 +87,48 @@ class Router(Generic[T]):
         )  # more literal text first
         return new
 
-    def find(self, path: bytes) -> Route[T] | None:
-        """The route of a raw path, None when no template fits; a slash at the end makes another path."""
+    def find(self, path: bytes, method: str) -> Found[T] | None:
+        """What answers a method of a raw path: of the most concrete template that has it.
+
+        Several entries where several operations have that method and a template of one shape; None where no template
+        that fits the path has the method. GET answers HEAD as well (RFC 9110, 9.3.2). A slash at the end makes another
+        path.
+        """
         static = self._static.get(path)
-        if static is not None:
-            return static
-        if not path.startswith(b"/"):
-            return None
-        return self._descend(self._root, path[1:].split(b"/"), 0, ())
+        if static is not None and method in static.entries:
+            return static.entries[method], ()
+        for node, values in self._fitting(path):
+            if method in node.entries:
+                return node.entries[method], values
+        return self.find(path, "GET") if method == "HEAD" else None
+
+    def allow(self, path: bytes) -> bytes | None:
+        """The value of `Allow` (RFC 9110, 10.2.1): the methods of every template that fits; None where none does."""
+        methods = {method for node, _ in self._fitting(path) for method in node.entries}
+        if "GET" in methods:
+            methods.add("HEAD")
+        return ", ".join(sorted(methods)).encode() if methods else None
+
+    def _fitting(self, path: bytes) -> Iterator[tuple[_Node[T], Values]]:
+        """Each template that fits a path, the most concrete first."""
+        return self._descend(self._root, path[1:].split(b"/"), 0, ()) if path.startswith(b"/") else iter(())
 
     def _descend(
-        self, node: _Node[T], segments: list[bytes], depth: int, values: tuple[bytes, ...]
-    ) -> Route[T] | None:
+        self, node: _Node[T], segments: list[bytes], depth: int, values: Values
+    ) -> Iterator[tuple[_Node[T], Values]]:
         if depth == len(segments):
-            return Route(node, values) if node.found else None
+            if node.entries:
+                yield node, values
+            return
         segment = segments[depth]
         literal = node.literals.get(segment)
         if literal is None and b"%" in segment:
             literal = node.literals.get(unquote_to_bytes(segment))
-        route = None if literal is None else self._descend(literal, segments, depth + 1, values)
-        if route is not None:
-            return route
+        if literal is not None:
+            yield from self._descend(literal, segments, depth + 1, values)
         for pattern, child in node.mixed:
             match = pattern.match(segment)
             if match:
-                route = self._descend(child, segments, depth + 1, (*values, *match.groups()))
-                if route is not None:
-                    return route
-        if node.templated is None or not segment:
-            return None
-        return self._descend(node.templated, segments, depth + 1, (*values, segment))
+                yield from self._descend(child, segments, depth + 1, (*values, *match.groups()))
+        if node.templated is not None and segment:
+            yield from self._descend(node.templated, segments, depth + 1, (*values, segment))

@@ -7,6 +7,7 @@ from mockserver.contract.model import Contract, Operation
 from mockserver.errors import ApiError, ErrorKind, Problem, SpecError
 from mockserver.exchange import Call, Exchange, Reply
 from mockserver.replies.error_writer import ErrorWriter
+from mockserver.server.choosing import choose
 from mockserver.server.plan import Plan
 from mockserver.server.router import Router
 from mockserver.server.unserved import Unserved
@@ -55,16 +56,20 @@ class Vendor:
                 if not reason:
                     plan = Plan(operation, self.services, validate=self.validate)
                     self.plans[operation.id] = plan
-                    self.router.add(operation.path, operation.method, plan)
+                    self._route(operation, plan)
             except SchemaError as error:
                 reason = str(error)
                 self.problems.append(self._unserved(operation, reason))
             except ValueError as error:
                 problems.append(self.contract.document.problem(operation.pointer, f"{operation.id}: {error}"))
             if reason:
-                self.router.add(operation.path, operation.method, Unserved(operation, reason))
+                self._route(operation, Unserved(operation, reason))
         if problems:
             raise SpecError(problems)
+
+    def _route(self, operation: Operation, answer: Plan | Unserved) -> None:
+        for base in self.contract.base_paths(operation):
+            self.router.add(operation.path, operation.method, answer, base)
 
     def _unserved(self, operation: Operation, reason: str) -> Problem:
         message = f"{operation.id}: {reason}; it answers 501"
@@ -92,17 +97,22 @@ class Vendor:
         """The reply to a request, at the place that it asks for; its exchange is told what it was found to be."""
         request = exchange.request
         exchange.vendor = self.services.contract.name
-        route = self.router.find(request.place)
-        if route is None:
-            return self.refuse(ApiError(ErrorKind.UNKNOWN_PATH), exchange)
-        method = request.method
-        if method == "HEAD" and "HEAD" not in route.methods:
-            method = "GET"
-        plan = route.methods.get(method)
-        if plan is None:
-            error = ApiError(ErrorKind.METHOD_NOT_ALLOWED, headers=[(b"allow", route.allow())])
-            return self.refuse(error, exchange)
-        exchange.operation, exchange.templates = plan.operation.id, route.parameters(method)
+        path = exchange.path
+        found = self.router.find(path, request.method)
+        if found is None:
+            allow = self.router.allow(path)
+            if allow is None:
+                return self.refuse(ApiError(ErrorKind.UNKNOWN_PATH), exchange)
+            return self.refuse(ApiError(ErrorKind.METHOD_NOT_ALLOWED, headers=[(b"allow", allow)]), exchange)
+        entries, values = found
+        entry = entries[0]
+        if len(entries) > 1 or entry.answer.operation.query:
+            chosen = choose(entries, values, exchange, self.namespaces)
+            if chosen is None:
+                return self.refuse(ApiError(ErrorKind.UNKNOWN_PATH), exchange)
+            entry = chosen
+        plan, request.place = entry.answer, path[entry.base :]
+        exchange.operation, exchange.templates = plan.operation.id, entry.parameters(values)
         reply = plan.answer(exchange, self.namespaces)
         return Reply(reply.status, reply.headers, b"") if request.method == "HEAD" else reply
 

@@ -79,6 +79,13 @@ class RequestReader:
             call.sent, call.body = self.body.read(request, violations)
         return violations
 
+    def fits(self, call: Call, path: Mapping[str, bytes]) -> bool:
+        """Whether a request breaks nothing; the call gets what it says all the same."""
+        try:
+            return not self.read(call, path)
+        except ApiError:
+            return False
+
 
 def query_keys(contract: Contract) -> frozenset[str]:
     """The query parameters that carry credentials, declared by security schemes alone (OpenAPI 3.0.3, apiKey)."""

@@ -2,8 +2,8 @@
 
 import pytest
 
-from mockserver.contract.compiler import servers
 from mockserver.contract.model import Operation, is_json
+from mockserver.contract.servers import Server, base_paths, read_servers
 from tests.builders import compiled
 
 TEXT = """
@@ -178,16 +178,22 @@ def test_a_body_is_found_behind_its_reference(operations: dict[str, Operation]) 
 def test_the_base_path_is_of_the_first_server_and_the_hosts_of_all(
     urls: list[str], base: str, hosts: tuple[str, ...]
 ) -> None:
-    assert servers({"servers": [{"url": url} for url in urls]}) == (base, hosts)
+    servers = read_servers([{"url": url} for url in urls])
+
+    assert base_paths(servers)[0] == base
+    assert tuple(dict.fromkeys(server.host for server in servers if server.host)) == hosts
 
 
-def test_variables_of_a_server_take_their_defaults() -> None:
+def test_variables_of_a_server_take_their_defaults_then_each_value_they_may_have() -> None:
     server = {
-        "url": "https://{region}.acme.example/{version}",
-        "variables": {"region": {"default": "eu"}, "version": {"default": "v2"}},
+        "url": "https://{region}.acme.example/{version}/{left}",
+        "variables": {"region": {"default": "eu"}, "version": {"default": "v2", "enum": ["v1", "v2"]}},
     }
 
-    assert servers({"servers": [server]}) == ("/v2", ("eu.acme.example",))
+    assert read_servers([server, "none", {"url": "http://[broken"}]) == (
+        Server("eu.acme.example", "/v2/left"),
+        Server("eu.acme.example", "/v1/left"),
+    )
 
 
 @pytest.mark.parametrize(

@@ -70,11 +70,12 @@ def router() -> Router[str]:
 def test_a_path_finds_its_template(
     router: Router[str], path: str, template: str, values: dict[str, bytes]
 ) -> None:
-    route = router.find(path.encode())
+    found = router.find(path.encode(), "GET")
 
-    assert route is not None
-    assert route.methods == {"GET": template}
-    assert route.parameters("GET") == values
+    assert found is not None
+    (entry,), raw = found
+    assert entry.answer == template
+    assert entry.parameters(raw) == values
 
 
 @pytest.mark.parametrize(
@@ -99,7 +100,8 @@ def test_a_path_finds_its_template(
     ],
 )
 def test_a_path_that_fits_no_template_leads_nowhere(router: Router[str], path: str) -> None:
-    assert router.find(path.encode()) is None
+    assert router.find(path.encode(), "GET") is None
+    assert router.allow(path.encode()) is None
 
 
 def test_allow_names_every_method_and_head_with_get() -> None:
@@ -109,9 +111,7 @@ def test_allow_names_every_method_and_head_with_get() -> None:
     made.add("/b", "PUT", "PUT")
 
     for path, allow in ((b"/a/1", b"DELETE, GET, HEAD, POST"), (b"/b", b"PUT")):
-        route = made.find(path)
-        assert route is not None
-        assert route.allow() == allow
+        assert made.allow(path) == allow
 
 
 def test_templates_of_one_shape_share_a_path_and_keep_their_names() -> None:
@@ -120,12 +120,47 @@ def test_templates_of_one_shape_share_a_path_and_keep_their_names() -> None:
     made.add("/a/{y}", "POST", "post")
     made.add("/a/{z}/more", "GET", "more")
 
-    route, more = made.find(b"/a/1"), made.find(b"/a/1/more")
+    for path, method, parameters in (
+        (b"/a/1", "GET", {"x": b"1"}),
+        (b"/a/1", "POST", {"y": b"1"}),
+        (b"/a/1/more", "GET", {"z": b"1"}),
+    ):
+        found = made.find(path, method)
+        assert found is not None
+        (entry,), values = found
+        assert entry.parameters(values) == parameters
 
-    assert route is not None
-    assert more is not None
-    assert (route.parameters("GET"), route.parameters("POST")) == ({"x": b"1"}, {"y": b"1"})
-    assert more.parameters("GET") == {"z": b"1"}
+
+@pytest.mark.parametrize(
+    ("path", "method", "answer"),
+    [
+        (b"/a/lit/b", "POST", "concrete"),
+        (b"/a/lit/b", "GET", "templated"),
+        (b"/a/lit/b", "HEAD", "templated"),
+        (b"/a/lit/b", "DELETE", None),
+    ],
+)
+def test_of_two_templates_that_fit_the_one_that_has_the_method_answers(
+    path: bytes, method: str, answer: str | None
+) -> None:
+    made: Router[str] = Router()
+    made.add("/a/lit/b", "POST", "concrete")
+    made.add("/a/{x}/b", "GET", "templated")
+
+    found = made.find(path, method)
+
+    assert (found[0][0].answer if found else None) == answer
+    assert made.allow(path) == b"GET, HEAD, POST"
+
+
+def test_a_path_is_found_below_each_of_its_base_paths() -> None:
+    made: Router[str] = Router()
+    for base in ("/v1", ""):
+        made.add("/a/{x}", "GET", "get", base)
+
+    found = [made.find(path, "GET") for path in (b"/v1/a/1", b"/a/1")]
+
+    assert [each[0][0].base for each in found if each] == [3, 0]
 
 
 SEGMENT = st.text("ab.:%{}é", min_size=1, max_size=5)
@@ -137,6 +172,6 @@ def test_no_path_breaks_the_router(segments: list[str], path: bytes) -> None:
     made.add("/" + "/".join(segments), "GET", "x")
 
     for asked in (path, b"/" + path, ("/" + "/".join(segments)).encode()):
-        route = made.find(asked)
-        if route is not None:
-            route.parameters("GET")
+        found = made.find(asked, "GET")
+        if found is not None:
+            found[0][0].parameters(found[1])

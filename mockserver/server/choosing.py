@@ -1,0 +1,51 @@
+"""Telling apart operations of one method whose path templates have one shape."""
+
+from collections.abc import Iterable, Sequence
+from urllib.parse import parse_qsl
+
+from mockserver.access.credentials import ANONYMOUS
+from mockserver.exchange import Call, Exchange, Request
+from mockserver.server.plan import Plan
+from mockserver.server.router import Entry, Values
+from mockserver.server.unserved import Unserved
+from mockserver.state.namespaces import Namespaces
+
+Answering = Entry[Plan | Unserved]
+
+
+def choose(
+    entries: Sequence[Answering], values: Values, exchange: Exchange, namespaces: Namespaces
+) -> Answering | None:
+    """The entry whose operation a request is for.
+
+    The query that a path's key asks for (`/search?beta=true`) has to be there. Of several, the first is taken that
+    reads the request without a complaint, by its path parameters' schemas or by its body, else the first: of
+    `/items/{id}`, a UUID, and `/items/{code}`, that is the second for `A7`.
+
+    Args:
+        entries: In the document's order.
+        values: Of the path's templates.
+        exchange: With the request.
+        namespaces: Whose clock a reading goes by.
+
+    Returns:
+        None where the request's query is that of none.
+    """
+    request = exchange.request
+    asked = [entry for entry in entries if has_query(request, entry.answer.operation.query)]
+    asked.sort(key=lambda entry: -len(entry.answer.operation.query))
+    if len(asked) < 2:
+        return asked[0] if asked else None
+    state = namespaces.enter(exchange.namespace)
+    for entry in asked:
+        plan = entry.answer
+        call = Call(request, ANONYMOUS, state)
+        if isinstance(plan, Plan) and plan.reader.fits(call, entry.parameters(values)):
+            return entry
+    return asked[0]
+
+
+def has_query(request: Request, pairs: Iterable[tuple[str, str]]) -> bool:
+    """Whether a request's query has each pair."""
+    wanted = set(pairs)
+    return not wanted or wanted <= set(parse_qsl(request.query.decode("latin-1"), keep_blank_values=True))
