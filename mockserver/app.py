@@ -1,9 +1,8 @@
 """The composition root: documents in, an ASGI application out."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 from starlette.types import ASGIApp
 
@@ -25,7 +24,13 @@ from mockserver.server.documents import DocumentPages
 from mockserver.server.edge import Edge
 from mockserver.server.vendor import Vendor
 from mockserver.services import Services
-from mockserver.settings import DEFAULT_SEED, Settings, from_environment
+from mockserver.settings import (
+    ServerKeywords,
+    ServerOptions,
+    Settings,
+    server_options,
+    with_server_keywords,
+)
 from mockserver.state.journal import Journal
 from mockserver.state.memory import MemoryStore
 from mockserver.state.namespaces import Namespaces, NamespaceState
@@ -40,9 +45,7 @@ class MockApp(Edge):
         vendors: What is served, by name.
         clock, clocks: The time of the default namespace, which all of them follow, and of each namespace.
         journal: What was asked of them.
-        settings: Where their fixtures are.
-        pipeline: What answers requests, `compiled` or `stock`.
-        variants: What is switched on, by vendor.
+        options: What was asked for.
         faults: What goes wrong on purpose in each namespace.
         coverage: What `/__admin/coverage` answers with, where something measures.
         reset_listeners: Told of each reset, whose calls have nothing to do with those before.
@@ -53,23 +56,19 @@ class MockApp(Edge):
         vendors: Mapping[str, Vendor],
         clocks: Clocks,
         faults: AllFaults,
-        settings: Settings,
-        variants: Mapping[str, Sequence[str]],
-        pipeline: str = "compiled",
+        options: ServerOptions,
     ) -> None:
         self.vendors = vendors
         self.clocks = clocks
         self.faults = faults
         self.clock = clock = clocks[""]
         self.journal = journal = Journal()
-        self.settings = settings
-        self.pipeline = pipeline
-        self.variants = variants
+        self.options = options
         self.coverage: Callable[[], Any] | None = None
         self.reset_listeners: list[Callable[[], None]] = []
         contracts = {name: vendor.contract for name, vendor in vendors.items()}
         self._dispatcher = Dispatcher(vendors, journal, clock)
-        served = pipeline_named(pipeline)(vendors, self._dispatcher, settings.max_body)
+        served = pipeline_named(options.pipeline)(vendors, self._dispatcher, options.settings.max_body)
         super().__init__(served, admin_app(self), DocumentPages(contracts))
 
     def respond(self, request: Request, *, namespace: str = "") -> Reply:
@@ -122,7 +121,9 @@ class MockApp(Edge):
         made = []
         for vendor in self.vendors.values():
             chosen = vendor.state.seed if seed is None else seed
-            made.append((vendor.state, chosen, seeds_of(vendor.contract, self.settings, chosen, rows)))
+            made.append(
+                (vendor.state, chosen, seeds_of(vendor.contract, self.options.settings, chosen, rows))
+            )
         for state, chosen, seeds in made:
             state.reseed(chosen, seeds)
         for vendor in self.vendors.values():
@@ -138,74 +139,55 @@ class MockApp(Edge):
             self.vendors[name].namespaces.enter(namespace).restore(own)
 
 
-def create_app(  # noqa: PLR0913 - the settings of a whole server
-    documents: Sequence[str] = (),
-    *,
-    seed: int = DEFAULT_SEED,
-    rows: int | None = None,
-    variants: Mapping[str, Sequence[str]] | None = None,
-    overlays: Sequence[str | Path] = (),
-    validate_responses: bool = False,
-    settings: Settings | None = None,
-    pipeline: str = "compiled",
-    max_body: int | None = None,
-    strict: bool | None = None,
-) -> MockApp:
+@with_server_keywords
+def create_app(documents: Sequence[str] = (), **keywords: Unpack[ServerKeywords]) -> MockApp:
     """An ASGI application for documents.
 
     Args:
         documents: Names of the specs folder, files or URLs; without any, the whole specs folder.
-        seed: Where every generated value starts from.
-        rows: How many rows the main resource of each document has; None for what its fixtures say.
-        variants: For a document's name, the variants to switch on.
-        overlays: Overlay files, applied to every document whose targets they find.
-        validate_responses: Whether each reply is held against its document; one that breaks it is a 500.
-        settings: Folders and secrets; by default, those of the environment.
-        pipeline: `compiled`, or `stock` for Connexion's own middlewares: slower, and wrong where Connexion is.
-        max_body: The largest body of a request that is read, in bytes; by default, what the settings say.
-        strict: Whether a document that has a fault is refused, also where it could be served; by default, as above.
+        keywords: The other attributes of `ServerOptions`: `seed`, `rows`, `variants`, `overlays`,
+            `validate_responses`, `pipeline`, `settings` (by default, those of the environment) and, of these,
+            `max_body` and `strict`.
 
     Raises:
         SpecError: When a document cannot be served.
         UsageError: For a document, a variant or a pipeline that is not there.
     """
-    settings = settings or from_environment()
-    settings = settings if max_body is None else replace(settings, max_body=max_body)
-    settings = settings if strict is None else replace(settings, strict=strict)
-    contracts = contracts_of(documents, settings, variants, overlays)
+    return make_app(server_options(documents, **keywords))
+
+
+def make_app(options: ServerOptions) -> MockApp:
+    """An ASGI application for what is asked for.
+
+    Raises:
+        SpecError, UsageError: As `create_app` does.
+    """
+    contracts = contracts_of(options)
     clocks, faults = Clocks(), AllFaults({contract.name: contract for contract in contracts})
     vendors = {}
     for contract in contracts:
-        namespaces = namespaces_of(contract, settings, clocks, faults, seed=seed, rows=rows)
-        vendors[contract.name] = make_vendor(contract, namespaces, settings, validate=validate_responses)
-    app = MockApp(vendors, clocks, faults, settings, dict(variants or {}), pipeline)
-    refused = [problem for vendor in vendors.values() for problem in vendor.refused(strict=settings.strict)]
+        namespaces = namespaces_of(contract, options, clocks, faults)
+        vendors[contract.name] = make_vendor(contract, namespaces, options)
+    app = MockApp(vendors, clocks, faults, options)
+    strict = options.settings.strict
+    refused = [problem for vendor in vendors.values() for problem in vendor.refused(strict=strict)]
     if refused:
         raise SpecError(refused)
     return app
 
 
-def contracts_of(
-    documents: Sequence[str],
-    settings: Settings,
-    variants: Mapping[str, Sequence[str]] | None = None,
-    overlays: Sequence[str | Path] = (),
-) -> list[Contract]:
+def contracts_of(options: ServerOptions) -> list[Contract]:
     """What would be served, without its rows.
-
-    Args:
-        documents, settings, variants, overlays: As for `create_app`.
 
     Raises:
         SpecError: When a document cannot be served.
         UsageError: For a document or a variant that is not there, or an overlay that is for none of them.
     """
-    found = catalog.find(documents, settings)
-    chosen = dict(variants or {})
-    for name in chosen:
+    found = catalog.find(options.documents, options.settings)
+    for name in options.variants:
         if name not in {document.name for document in found}:
             raise UsageError(f"--variant {name}=...: no document of that name is served")
-    read = [(str(path), overlay.read(Path(path))) for path in overlays]
+    read = [(str(path), overlay.read(Path(path))) for path in options.overlays]
     for source, actions in read:
         if not any(overlay.touches(document, actions) for document in found):
             names = ", ".join(document.name for document in found)
@@ -213,15 +195,9 @@ def contracts_of(
     contracts = []
     for document in found:
         own = [(source, actions) for source, actions in read if overlay.touches(document, actions)]
-        contracts.append(
-            compile_contract(
-                document,
-                PARTS,
-                variants=chosen.get(document.name, ()),
-                overlays=own,
-                strict=settings.strict,
-            )
-        )
+        variants = options.variants.get(document.name, ())
+        strict = options.settings.strict
+        contracts.append(compile_contract(document, PARTS, variants=variants, overlays=own, strict=strict))
     return contracts
 
 
@@ -240,42 +216,38 @@ def pipeline_named(name: str) -> Callable[[Mapping[str, Vendor], Dispatcher, int
     return connexion_app
 
 
-def make_vendor(contract: Contract, namespaces: Namespaces, settings: Settings, *, validate: bool) -> Vendor:
+def make_vendor(contract: Contract, namespaces: Namespaces, options: ServerOptions) -> Vendor:
     """One document with its state.
 
     Raises:
         SpecError: When it cannot be served.
     """
+    settings = options.settings
     folder = settings.fixtures / contract.name
     callers = credentials.read(folder if folder.is_dir() else None)
     seed = namespaces.enter("").seed
     schemas = SchemaCompiler(contract.document, read_only=contract.mock.parameters.read_only)
     services = Services(contract, callers, seed, schemas, ViewCompiler(contract), settings.max_body)
-    vendor = Vendor(services, namespaces, validate=validate)
+    vendor = Vendor(services, namespaces, validate=options.validate_responses)
     vendor.compile()
     return vendor
 
 
 def namespaces_of(
-    contract: Contract,
-    settings: Settings,
-    clocks: Clocks,
-    faults: AllFaults,
-    *,
-    seed: int,
-    rows: int | None = None,
+    contract: Contract, options: ServerOptions, clocks: Clocks, faults: AllFaults
 ) -> Namespaces:
     """The state of a document in each namespace, at its seeded rows.
 
     Raises:
         SpecError: When its fixtures cannot be served.
     """
+    settings, seed = options.settings, options.seed
     try:
-        rows_kept = MemoryStore(rules_of(contract), seeds_of(contract, settings, seed, rows))
+        rows = MemoryStore(rules_of(contract), seeds_of(contract, settings, seed, options.rows))
     except (DuplicateError, KeyError) as error:
         reason = f"the fixtures do not fit the document: {error}"
         raise SpecError([Problem("", reason, file=str(settings.fixtures / contract.name))]) from None
-    return Namespaces(NamespaceState(rows_kept, clocks[""], seed, faults[""]), clocks, faults)
+    return Namespaces(NamespaceState(rows, clocks[""], seed, faults[""]), clocks, faults)
 
 
 def seeds_of(contract: Contract, settings: Settings, seed: int, rows: int | None) -> Seeds:

@@ -1,9 +1,12 @@
-"""Where things are: the only reader of the environment and of the project's own folders."""
+"""What a server is asked for, and where things are: the only reader of the environment and of the project's folders."""
 
+import inspect
 import os
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any, ParamSpec, TypedDict, TypeVar, Unpack
 
 from mockserver.errors import UsageError
 
@@ -13,6 +16,8 @@ DEFAULT_SEED = 42
 DEFAULT_MAX_BODY = 10 << 20  # bytes: 10 MiB
 SIZE = re.compile(r"(\d+) ?([kmg]?)(i?)b?", re.ASCII | re.IGNORECASE)
 POWERS = {"": 0, "k": 1, "m": 2, "g": 3}
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +91,76 @@ def _shipped(folder: str) -> Path:
         if place.is_dir():
             return place
     return Path.cwd() / folder
+
+
+@dataclass(frozen=True, slots=True)
+class ServerOptions:
+    """All that a server may be asked for; plain data, so that it can go to another process.
+
+    Attributes:
+        documents: Names of the specs folder, files or URLs; without any, the whole specs folder.
+        seed: Where every generated value starts from.
+        rows: How many rows the main resource of each document has; None for what its fixtures say.
+        variants: For a document's name, the variants to switch on.
+        overlays: Overlay files, applied to every document whose targets they find.
+        validate_responses: Whether each reply is held against its document; one that breaks it is a 500.
+        pipeline: `compiled`, or `stock` for Connexion's own middlewares: slower, and wrong where Connexion is.
+        settings: Folders, secrets and limits.
+    """
+
+    documents: Sequence[str] = ()
+    seed: int = DEFAULT_SEED
+    rows: int | None = None
+    variants: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    overlays: Sequence[str | Path] = ()
+    validate_responses: bool = False
+    pipeline: str = "compiled"
+    settings: Settings = field(default_factory=from_environment)
+
+
+class ServerKeywords(TypedDict, total=False):
+    """`ServerOptions` as the keywords of a function; None for what stands without it.
+
+    Beside them stand members of the settings, which count instead of these.
+    """
+
+    seed: int
+    rows: int | None
+    variants: Mapping[str, Sequence[str]] | None
+    overlays: Sequence[str | Path]
+    validate_responses: bool
+    pipeline: str
+    settings: Settings | None
+    max_body: int | None
+    strict: bool | None
+
+
+def server_options(documents: Sequence[str] = (), **keywords: Unpack[ServerKeywords]) -> ServerOptions:
+    """The options that keywords give.
+
+    Raises:
+        TypeError: For a keyword that there is not.
+        UsageError: For an environment that makes no sense.
+    """
+    given: dict[str, Any] = {name: value for name, value in keywords.items() if value is not None}
+    own = {name: given.pop(name) for name in ("max_body", "strict") if name in given}
+    settings = replace(given.pop("settings", None) or from_environment(), **own)
+    return ServerOptions(tuple(documents), settings=settings, **given)
+
+
+def with_server_keywords(function: Callable[P, R]) -> Callable[P, R]:
+    """`function`, whose `**keywords` are told one by one to `help()` and to editors."""
+    signature = inspect.signature(function)
+    *named, _ = signature.parameters.values()
+    defaults = {each.name: each.default for each in inspect.signature(ServerOptions).parameters.values()}
+    keywords = [
+        inspect.Parameter(
+            name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=defaults[name] if isinstance(defaults.get(name), str | int | tuple) else None,
+            annotation=annotation,
+        )
+        for name, annotation in ServerKeywords.__annotations__.items()
+    ]
+    function.__signature__ = signature.replace(parameters=[*named, *keywords])  # type: ignore[attr-defined]  # as inspect has it
+    return function

@@ -3,6 +3,7 @@
 import inspect
 import subprocess
 import sys
+from dataclasses import fields
 from typing import Any
 
 import httpx
@@ -10,6 +11,7 @@ import pytest
 import uvicorn
 
 import mockserver
+from mockserver.settings import ServerKeywords, ServerOptions
 
 
 def parameters(function: Any) -> list[str]:
@@ -82,6 +84,16 @@ def test_a_name_that_is_not_there() -> None:
 )
 def test_what_may_be_asked_for(function: Any, needed: set[str]) -> None:
     assert needed <= set(parameters(function))
+
+
+@pytest.mark.parametrize("function", [mockserver.running, mockserver.intercepting, mockserver.create_app])
+def test_every_option_of_a_server_may_be_asked_for_by_name(function: Any) -> None:
+    options = {option.name for option in fields(ServerOptions)} - {"documents"}
+
+    assert ServerKeywords.__annotations__.keys() == options | {"max_body", "strict"}
+    assert {f"{name}=" for name in ServerKeywords.__annotations__} <= set(parameters(function))
+    with pytest.raises(TypeError, match="unexpected keyword argument 'sed'"), function(sed=7):
+        pass
 
 
 def test_a_server() -> None:

@@ -49,7 +49,7 @@ def admin_app(app: Controlled) -> ASGIApp:
         Route(f"{ROOT}/faults/{{id}}", api.fault, methods=["GET", "DELETE"]),
     ]
     handlers = {HTTPException: on_http_error, MockserverError: on_user_error}
-    return Guard(Starlette(routes=routes, exception_handlers=handlers), app.settings.admin_token)
+    return Guard(Starlette(routes=routes, exception_handlers=handlers), app.options.settings.admin_token)
 
 
 class Api:
@@ -214,7 +214,7 @@ class Api:
             "credentials": list(vendor.services.callers),
             "variants": {
                 "offered": {name: found.description for name, found in contract.mock.variants.items()},
-                "on": list(self._app.variants.get(contract.name, ())),
+                "on": list(self._app.options.variants.get(contract.name, ())),
             },
         }
 

@@ -1,13 +1,13 @@
 """What the control plane needs of the application that it controls."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from mockserver.clock import Clocks
 from mockserver.contract.model import Contract
 from mockserver.faults.injector import AllFaults
 from mockserver.services import Services
-from mockserver.settings import Settings
+from mockserver.settings import ServerOptions
 from mockserver.state.journal import Journal
 from mockserver.state.namespaces import NamespaceState
 
@@ -29,8 +29,7 @@ class Controlled(Protocol):
     clocks: Clocks
     faults: AllFaults
     journal: Journal
-    settings: Settings
-    variants: Mapping[str, Sequence[str]]
+    options: ServerOptions
     coverage: Callable[[], Any] | None
 
     @property

@@ -28,7 +28,7 @@ def explain(
     *,
     variants: Mapping[str, Sequence[str]],
     as_json: bool,
-    **given: bool,
+    **given: Any,
 ) -> None:
     """Show what was understood of each operation, and on which line of the document that stands."""
     from mockserver.explanation import explain as explained

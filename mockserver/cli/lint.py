@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from typing import Any
 
 import click
 
@@ -22,7 +23,7 @@ COLOURS = {"error": "red", "warning": "yellow"}
 @click.argument("documents", nargs=-1, metavar="[FILE|NAME|URL]...")
 @allow_remote_refs
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def lint(documents: Sequence[str], *, as_json: bool, **given: bool) -> None:
+def lint(documents: Sequence[str], *, as_json: bool, **given: Any) -> None:
     """Find every problem of a document at once, each with its file, its line and what to do.
 
     Syntax, OpenAPI itself, x-mock, schemas, examples and defaults, fixtures and variants. Exit code 1 when there is an

@@ -78,10 +78,17 @@ def allow_remote_refs(command: Any) -> Any:
     )(command)
 
 
-def settings_of(*, strict: bool = False, allow_remote_refs: bool = False) -> Settings:
+def settings_of(
+    *, strict: bool = False, allow_remote_refs: bool = False, admin_token: str | None = None
+) -> Settings:
     """The settings of the environment, with what the options of a command say."""
     found = from_environment()
-    return replace(found, strict=found.strict or strict, remote_refs=found.remote_refs or allow_remote_refs)
+    return replace(
+        found,
+        strict=found.strict or strict,
+        remote_refs=found.remote_refs or allow_remote_refs,
+        admin_token=admin_token or found.admin_token,
+    )
 
 
 def read_size(ctx: click.Context, parameter: click.Parameter, text: str | None) -> int | None:

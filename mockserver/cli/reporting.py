@@ -12,7 +12,7 @@ import click
 from mockserver.cli import options
 from mockserver.coverage.clients.verdict import SEVERITIES
 from mockserver.errors import UsageError
-from mockserver.settings import from_environment
+from mockserver.settings import from_environment, server_options
 
 if TYPE_CHECKING:
     from mockserver.contract.model import Contract
@@ -214,7 +214,8 @@ def contracts(
         named = list(run.documents)
         if not named:
             return {}
-    found = {contract.name: contract for contract in contracts_of(named, settings, variants, overlays)}
+    options = server_options(named, settings=settings, variants=variants, overlays=overlays)
+    found = {contract.name: contract for contract in contracts_of(options)}
     for vendor, digest in run.documents.items() if run else ():
         contract = found.get(vendor)
         if contract is None:

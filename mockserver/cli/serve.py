@@ -1,31 +1,28 @@
 """`mockserver serve`."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import click
 
 from mockserver.cli import options
-from mockserver.settings import DEFAULT_SEED, Settings
+from mockserver.settings import DEFAULT_SEED, ServerOptions, server_options
 
 LARGEST_PORT = 65535
 
 
 @dataclass(frozen=True, slots=True)
 class ServeOptions:
-    """What `serve` was asked for; it travels to the worker process of `--reload`, so it is plain data."""
+    """What `serve` was asked for; it travels to the worker process of `--reload`, so it is plain data.
 
-    documents: Sequence[str]
-    seed: int
-    rows: int | None
-    variants: Mapping[str, Sequence[str]]
-    overlays: Sequence[str]
-    validate_responses: bool
-    pipeline: str
-    max_body: int | None
+    Attributes:
+        server: What is served.
+        quiet: Whether neither the start page nor a line for each request is printed.
+    """
+
+    server: ServerOptions
     quiet: bool
-    settings: Settings
 
 
 def read_store(ctx: click.Context, parameter: click.Parameter, url: str) -> str:
@@ -117,22 +114,12 @@ def read_workers(ctx: click.Context, parameter: click.Parameter, number: int) ->
 @click.option(
     "--admin-token", metavar="TOKEN", help="Open /__admin to other machines that send this bearer token."
 )
-def serve(
-    host: str,
-    port: int,
-    *,
-    reload: bool,
-    admin_token: str | None,
-    strict: bool,
-    allow_remote_refs: bool,
-    **given: Any,
-) -> None:
+def serve(host: str, port: int, *, reload: bool, quiet: bool, documents: Sequence[str], **given: Any) -> None:
     """Serve documents: names of specs/, files or URLs; without any, all of specs/."""
-    given.pop("store")
-    given.pop("workers")
-    settings = options.settings_of(strict=strict, allow_remote_refs=allow_remote_refs)
-    settings = replace(settings, admin_token=admin_token or settings.admin_token)
-    asked = ServeOptions(**given, settings=settings)
+    for name in ("store", "workers"):  # read_store and read_workers let nothing through that would differ
+        given.pop(name)
+    own = {name: given.pop(name) for name in ("strict", "allow_remote_refs", "admin_token")}
+    asked = ServeOptions(server_options(documents, settings=options.settings_of(**own), **given), quiet)
     from mockserver.cli import serving
 
     if reload:

@@ -12,7 +12,7 @@ from types import FrameType
 import click
 import uvicorn
 
-from mockserver.app import MockApp, create_app
+from mockserver.app import MockApp, make_app
 from mockserver.cli.banner import banner
 from mockserver.cli.log import RequestLog
 from mockserver.cli.problems import announced
@@ -70,17 +70,7 @@ def run(asked: ServeOptions, listener: socket.socket) -> None:
         MockserverError: When a document cannot be served.
     """
     gc.disable()  # until everything is there: nothing that is made on the way is garbage
-    app = create_app(
-        asked.documents,
-        seed=asked.seed,
-        rows=asked.rows,
-        variants=asked.variants,
-        overlays=asked.overlays,
-        validate_responses=asked.validate_responses,
-        pipeline=asked.pipeline,
-        max_body=asked.max_body,
-        settings=asked.settings,
-    )
+    app = make_app(asked.server)
     app.coverage = coverage_of(app)
     for vendor in app.vendors.values():
         for line in announced(vendor.problems, vendor.contract.document.source):
@@ -144,9 +134,10 @@ def watched(asked: ServeOptions) -> list[Path]:
     Raises:
         UsageError: For a document that is neither a URL nor there.
     """
-    named = [name for name in asked.documents if not catalog.named(name)[1].startswith(URLS)]
-    files = [*(catalog.path_of(name, asked.settings) for name in named), *map(Path, asked.overlays)]
-    roots = [asked.settings.specs, asked.settings.fixtures]
+    server = asked.server
+    named = [name for name in server.documents if not catalog.named(name)[1].startswith(URLS)]
+    files = [*(catalog.path_of(name, server.settings) for name in named), *map(Path, server.overlays)]
+    roots = [server.settings.specs, server.settings.fixtures]
     folders = [folder for root in roots for folder in (root, *root.glob("*/"))]
     folders += [file.parent for file in files]
     return [folder for folder in dict.fromkeys(folders) if folder.is_dir()]

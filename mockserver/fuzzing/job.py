@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from mockserver.settings import Settings
+from mockserver.settings import ServerOptions
 
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
 CREDENTIAL = "test_full"  # may do everything and is never limited
@@ -15,26 +15,25 @@ class Job:
     """One document to fuzz.
 
     Attributes:
-        document: A name of the specs folder, a file or a URL.
-        settings: Where the server finds things.
+        server: What is served: the document alone, a name of the specs folder, a file or a URL.
         max_examples: Generated cases for each operation and phase.
         seed: Where generated cases start from.
         phases: Some of `PHASES`.
-        variants: The document's variants to switch on.
-        overlays: Overlay files for the document.
         credential: The name of the test credential that is sent.
         name: What the document is called where it is served.
     """
 
-    document: str
-    settings: Settings
+    server: ServerOptions
     max_examples: int
     seed: int
     phases: Sequence[str] = PHASES
-    variants: Sequence[str] = ()
-    overlays: Sequence[str] = ()
     credential: str = CREDENTIAL
     name: str = ""
+
+    @property
+    def document(self) -> str:
+        """The document, as it was named."""
+        return self.server.documents[0]
 
     @property
     def command(self) -> str:
@@ -46,9 +45,9 @@ class Job:
         ]
         if tuple(self.phases) != PHASES:
             words.append(f"--phases {','.join(self.phases)}")
-        if self.variants:
-            words.append(f"--variant {self.name}={','.join(self.variants)}")
-        words += [f"--overlay {overlay}" for overlay in self.overlays]
+        if variants := self.server.variants.get(self.name):
+            words.append(f"--variant {self.name}={','.join(variants)}")
+        words += [f"--overlay {overlay}" for overlay in self.server.overlays]
         return " ".join(words)
 
 

@@ -16,7 +16,7 @@ from mockserver.errors import UsageError
 from mockserver.fuzzing import report
 from mockserver.fuzzing.job import PHASES, Job, Outcome
 from mockserver.fuzzing.worker import fuzz
-from mockserver.settings import Settings, from_environment
+from mockserver.settings import Settings, server_options
 
 FOUND, TROUBLE = 1, 2  # exit codes
 WORKERS = 2
@@ -55,10 +55,11 @@ def run(  # noqa: PLR0913 - the options of a command
         SpecError: When a document cannot be read.
     """
     number = random.SystemRandom().randrange(1 << 32) if seed is None else seed
-    places = settings or from_environment()
-    model = Job("", places, max_examples, number, phases=tuple(phases), overlays=tuple(overlays))
+    options = server_options(
+        documents, settings=settings, variants=variants, overlays=tuple(overlays), validate_responses=True
+    )
     outcomes = []
-    for outcome in perform(jobs_of(model, documents, variants or {}), workers):
+    for outcome in perform(jobs_of(Job(options, max_examples, number, tuple(phases))), workers):
         outcomes.append(outcome)
         for text in report.lines(outcome):
             echo(text)
@@ -68,22 +69,24 @@ def run(  # noqa: PLR0913 - the options of a command
     return FOUND if any(outcome.found for outcome in outcomes) else 0
 
 
-def jobs_of(model: Job, documents: Sequence[str], variants: Mapping[str, Sequence[str]]) -> list[Job]:
-    """A job like `model` for each document, with its variants; all of the specs folder without documents.
+def jobs_of(model: Job) -> list[Job]:
+    """A job like `model` for each of its documents, with its variants; all of the specs folder without documents.
 
     Raises:
         UsageError: For a document or a variant's document that is not there.
         SpecError: When a document cannot be read.
     """
-    asked = list(documents) or catalog.names(model.settings)
-    names = [document.name for document in catalog.find(asked, model.settings)]
-    for name in variants:
+    options = model.server
+    asked = list(options.documents) or catalog.names(options.settings)
+    names = [document.name for document in catalog.find(asked, options.settings)]
+    for name in options.variants:
         if name not in names:
             raise UsageError(f"--variant {name}=...: no document of that name is fuzzed")
-    return [
-        replace(model, document=given, name=name, variants=tuple(variants.get(name, ())))
-        for given, name in zip(asked, names, strict=True)
-    ]
+    jobs = []
+    for given, name in zip(asked, names, strict=True):
+        own = {name: options.variants[name]} if name in options.variants else {}
+        jobs.append(replace(model, server=replace(options, documents=(given,), variants=own), name=name))
+    return jobs
 
 
 def perform(jobs: Sequence[Job], workers: int = WORKERS) -> Iterator[Outcome]:

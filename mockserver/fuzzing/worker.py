@@ -21,7 +21,7 @@ from mockserver.fuzzing.identities import identities
 from mockserver.fuzzing.job import Job, Outcome
 from mockserver.fuzzing.refusals import Refusals
 from mockserver.fuzzing.resets import Resets
-from mockserver.runtime.live import running
+from mockserver.runtime.live import serving
 from mockserver.runtime.server import Server
 
 
@@ -32,13 +32,7 @@ def fuzz(job: Job) -> Outcome:
     """
     started = perf_counter()
     try:
-        with running(
-            job.document,
-            variants={job.name: job.variants} if job.variants else {},
-            overlays=job.overlays,
-            validate_responses=True,
-            settings=job.settings,
-        ) as server, tempfile.TemporaryDirectory() as folder:  # fmt: skip
+        with serving(job.server) as server, tempfile.TemporaryDirectory() as folder:
             outcome = _against(server, job, Path(folder))
     except MockserverError as error:
         outcome = Outcome(job, trouble=str(error))

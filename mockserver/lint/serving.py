@@ -13,7 +13,7 @@ from mockserver.errors import Problem, SpecError
 from mockserver.faults.injector import AllFaults
 from mockserver.parts import PARTS
 from mockserver.server.vendor import Vendor
-from mockserver.settings import DEFAULT_SEED, Settings
+from mockserver.settings import Settings, server_options
 
 
 def check_serving(contract: Contract, settings: Settings) -> Iterator[Problem]:
@@ -45,7 +45,5 @@ def check_variants(contract: Contract, original: Document, settings: Settings) -
 
 
 def _serve(contract: Contract, settings: Settings) -> Vendor:
-    namespaces = namespaces_of(
-        contract, settings, Clocks(), AllFaults({contract.name: contract}), seed=DEFAULT_SEED
-    )
-    return make_vendor(contract, namespaces, settings, validate=False)
+    options, faults = server_options(settings=settings), AllFaults({contract.name: contract})
+    return make_vendor(contract, namespaces_of(contract, options, Clocks(), faults), options)

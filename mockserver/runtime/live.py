@@ -2,46 +2,35 @@
 
 import socket
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 import uvicorn
 
-from mockserver.app import MockApp, create_app
+from mockserver.app import MockApp, make_app
 from mockserver.errors import UsageError
 from mockserver.http1.protocol import server_config
 from mockserver.runtime.server import RunningVendor, Server
-from mockserver.settings import DEFAULT_SEED, Settings
+from mockserver.settings import ServerKeywords, ServerOptions, server_options, with_server_keywords
 
-__all__ = ["RunningVendor", "Server", "config_of", "coverage_of", "listen", "running", "url_of"]
+__all__ = ["RunningVendor", "Server", "config_of", "coverage_of", "listen", "running", "serving", "url_of"]
 
 START_TIMEOUT = 30  # seconds
 STOP_TIMEOUT = 1  # seconds that open connections are given
 
 
 @contextmanager
-def running(  # noqa: PLR0913 - the settings of a whole server
-    *documents: str,
-    host: str = "127.0.0.1",
-    port: int = 0,
-    seed: int = DEFAULT_SEED,
-    rows: int | None = None,
-    variants: Mapping[str, Sequence[str]] | None = None,
-    overlays: Sequence[str | Path] = (),
-    validate_responses: bool = False,
-    settings: Settings | None = None,
-    pipeline: str = "compiled",
-    max_body: int | None = None,
-    strict: bool | None = None,
+@with_server_keywords
+def running(
+    *documents: str, host: str = "127.0.0.1", port: int = 0, **keywords: Unpack[ServerKeywords]
 ) -> Iterator[Server]:
     """Serve documents on a real port for the length of a `with` block.
 
     Args:
         documents: As for `create_app`.
         host, port: Where to listen; port 0 takes any that is free.
-        seed, rows, variants, overlays, validate_responses, settings, pipeline, max_body, strict: As for `create_app`.
+        keywords: As for `create_app`: `seed`, `rows`, `variants`, `overlays`, `validate_responses`, `settings`, ...
 
     Yields:
         The running server.
@@ -50,11 +39,14 @@ def running(  # noqa: PLR0913 - the settings of a whole server
         SpecError: When a document cannot be served.
         UsageError: For a document or variant that is not there, or a port that is in use.
     """
-    app = create_app(
-        documents, seed=seed, rows=rows, variants=variants, overlays=overlays,
-        validate_responses=validate_responses, settings=settings, pipeline=pipeline,
-        max_body=max_body, strict=strict,
-    )  # fmt: skip
+    with serving(server_options(documents, **keywords), host, port) as server:
+        yield server
+
+
+@contextmanager
+def serving(options: ServerOptions, host: str = "127.0.0.1", port: int = 0) -> Iterator[Server]:
+    """Serve what is asked for, as `running` does."""
+    app = make_app(options)
     app.coverage = coverage_of(app)
     listener = listen(host, port)
     server = uvicorn.Server(config_of(app))
@@ -72,8 +64,8 @@ def running(  # noqa: PLR0913 - the settings of a whole server
 
 def config_of(app: MockApp) -> uvicorn.Config:
     """How uvicorn serves an application; the stock pipeline is served as Connexion's users serve it."""
-    garbled = app.garbled if app.pipeline == "compiled" else None
-    return server_config(app, garbled, stop_timeout=STOP_TIMEOUT, max_body=app.settings.max_body)
+    garbled = app.garbled if app.options.pipeline == "compiled" else None
+    return server_config(app, garbled, stop_timeout=STOP_TIMEOUT, max_body=app.options.settings.max_body)
 
 
 def coverage_of(app: MockApp) -> Callable[[], Any]:

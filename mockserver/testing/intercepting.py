@@ -1,20 +1,19 @@
 """Answering a client's calls to its vendors in process, the client unchanged."""
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from contextlib import ExitStack
 from functools import wraps
 from importlib import import_module
 from importlib.util import find_spec
 from inspect import iscoroutinefunction
-from pathlib import Path
 from types import TracebackType
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar, Unpack, cast
 
-from mockserver.app import create_app
+from mockserver.app import make_app
 from mockserver.errors import UsageError
 from mockserver.runtime.server import Server
-from mockserver.settings import DEFAULT_SEED, Settings
+from mockserver.settings import ServerKeywords, server_options, with_server_keywords
 from mockserver.testing.interception import CLIENTS
 from mockserver.testing.interception.interceptor import Interceptor, UnexpectedCallError
 
@@ -24,17 +23,12 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def intercepting(  # noqa: PLR0913 - the settings of a whole server
+@with_server_keywords
+def intercepting(
     *documents: str,
     server: Server | None = None,
     unmatched: str = "error",
-    seed: int = DEFAULT_SEED,
-    rows: int | None = None,
-    variants: Mapping[str, Sequence[str]] | None = None,
-    overlays: Sequence[str | Path] = (),
-    validate_responses: bool = False,
-    settings: Settings | None = None,
-    max_body: int | None = None,
+    **keywords: Unpack[ServerKeywords],
 ) -> "Interception":
     """Answer calls to the vendors' own hosts in process: a context manager, and a decorator of functions.
 
@@ -48,7 +42,7 @@ def intercepting(  # noqa: PLR0913 - the settings of a whole server
         server: One that runs, to answer with its state, in its namespace; in the place of every other setting.
         unmatched: What becomes of calls to hosts that no document has: `error` raises `UnexpectedCallError` in the
             client, `pass` lets them out. This machine can always be called.
-        seed, rows, variants, overlays, validate_responses, settings, max_body: As for `create_app`.
+        keywords: As for `create_app`: `seed`, `rows`, `variants`, `overlays`, `validate_responses`, `settings`, ...
 
     Raises:
         UsageError: For an unknown `unmatched`, or documents beside a server; on entering, what `create_app` raises.
@@ -59,11 +53,7 @@ def intercepting(  # noqa: PLR0913 - the settings of a whole server
     def make() -> Server:
         if server is not None:
             return server.seen(own_hosts=True)
-        app = create_app(
-            documents, seed=seed, rows=rows, variants=variants, overlays=overlays,
-            validate_responses=validate_responses, settings=settings, max_body=max_body,
-        )  # fmt: skip
-        return Server(app, "", own_hosts=True)
+        return Server(make_app(server_options(documents, **keywords)), "", own_hosts=True)
 
     return Interception(make, unmatched)
 

@@ -143,7 +143,7 @@ def test_the_variants_that_are_shown_are_there() -> None:
 
     app = mockserver.create_app(variants={name: found.split(",") for name, found in given.items()})
 
-    assert app.variants.keys() >= given.keys()
+    assert app.options.variants.keys() >= given.keys()
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/pytest.md"])

@@ -82,7 +82,7 @@ class Interceptor:
         path, _, query = target.partition(b"?")
         fields = join_headers([(name.lower(), value) for name, value in headers])
         fields[b"host"] = host.encode("idna" if not host.isascii() else "ascii")
-        too_large = len(body) > self.app.settings.max_body
+        too_large = len(body) > self.app.options.settings.max_body
         return Request(method, path, query, fields, b"" if too_large else body, too_large=too_large)
 
     def answer(self, request: Request) -> Reply:

@@ -24,7 +24,7 @@ class Wire:
         """
         self.interceptor = interceptor
         self._host = host
-        self._max_body = interceptor.app.settings.max_body
+        self._max_body = interceptor.app.options.settings.max_body
         self._begin()
 
     def _begin(self) -> None:
