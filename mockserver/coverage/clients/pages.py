@@ -71,14 +71,18 @@ class PageReader:
         """Whether a value asks for the first page."""
         return value == self.numbering.first if self.numbering else value in {None, ""}
 
-    def read(self, exchange: Exchange) -> ReceivedPage | None:
-        """The page that a call got; None for an error, and for a reply that was not made from the list."""
+    def read(self, exchange: Exchange, role: str, value: Any) -> ReceivedPage | None:
+        """The page that a call got; None for an error, and for a reply that was not made from the list.
+
+        Args:
+            exchange: The call.
+            role, value: What `requested` says of it.
+        """
         if exchange.reply is None or exchange.reply.status != 200 or exchange.call is None:
             return None
-        facts = exchange.call.page or self._of_reply(exchange)
+        facts = exchange.call.page or self._of_reply(exchange, value)
         if facts is None:
             return None
-        role, value = self.requested(exchange)
         if self.numbering is not None and isinstance(value, int):
             return self._numbered(exchange, facts, self.numbering, value)
         return by_cursor(facts, back=role == "before")
@@ -97,7 +101,7 @@ class PageReader:
         size = query.get(self.names.get("size", ""), self._size)
         return size if isinstance(size, int) else self._size
 
-    def _of_reply(self, exchange: Exchange) -> PageInfo | None:
+    def _of_reply(self, exchange: Exchange, value: Any) -> PageInfo | None:
         """The facts of a recorded page, as far as its body has them; None where it has no rows."""
         try:
             body = read_json(exchange.reply.body if exchange.reply else b"")
@@ -112,14 +116,14 @@ class PageReader:
         facts = cast("PageInfo", {**{name: None for name in ONWARD if name in self._paths}, **known})
         facts["count"] = len(rows)
         if not isinstance(facts.get("has_more"), bool):
-            more = self._has_more(exchange, facts)
+            more = self._has_more(exchange, facts, value)
             if more is not None:
                 facts["has_more"] = more
         return facts
 
-    def _has_more(self, exchange: Exchange, facts: PageInfo) -> bool | None:
+    def _has_more(self, exchange: Exchange, facts: PageInfo, value: Any) -> bool | None:
         """Whether pages follow, where the reply says so in no word of its own; None where it does not say."""
-        (_, value), numbering = self.requested(exchange), self.numbering
+        numbering = self.numbering
         if numbering is None or not isinstance(value, int):
             return None
         if numbering.of_pages and isinstance(facts.get("total_pages"), int):

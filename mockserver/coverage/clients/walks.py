@@ -114,7 +114,7 @@ class Walks:
     def follow(self, pages: PageReader, exchange: Exchange, call: Evidence) -> PageRequest:
         """Take a call of a list, whether it got a page or not; `IN_ORDER` where there is nothing to say of it."""
         role, value = pages.requested(exchange)
-        page = pages.read(exchange)
+        page = pages.read(exchange, role, value)
         key = (exchange.operation or "", pages.list_of(exchange))
         walk = self._walks.get(key)
         given_out = pages.numbering is not None or not value or str(value) in self._cursors
