@@ -103,6 +103,7 @@ class RecordedDocument:
         headers = join_headers(encoded(recorded.headers))
         path, body = (parts.path or "/").encode(), as_sent(recorded.body or b"", headers)
         request = Request(recorded.method, path, parts.query.encode(), headers, body)
+        request.place = self.below(recorded.url) or path
         exchange = Exchange(request, recorded.started)
         exchange.vendor, exchange.seconds = self.contract.name, recorded.seconds
         if recorded.status:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from functools import cached_property
-from hashlib import blake2b
 
 from mockserver.access.authenticator import Authenticator
 from mockserver.access.credentials import ANONYMOUS
@@ -26,6 +25,7 @@ from mockserver.state.namespaces import Namespaces, NamespaceState
 from mockserver.validation.accept import admits
 from mockserver.validation.reader import RequestReader
 from mockserver.validation.reply import ReplyValidator
+from mockserver.validation.sameness import request_digest
 
 
 class Plan:
@@ -206,8 +206,7 @@ class Plan:
         return reply
 
     def _carry_out_once(self, call: Call, state: NamespaceState, slot: Slot) -> Reply:
-        request = call.request
-        fingerprint = blake2b(b"\0".join((request.place, request.query, request.body))).digest()
+        fingerprint = request_digest(call.request)
         try:
             kept = state.replies.get(slot, fingerprint)
         except MismatchError:

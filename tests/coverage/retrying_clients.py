@@ -41,6 +41,15 @@ def create_again_without_key(acme: Measured) -> None:
     acme.client.post("/widgets", json=BODY, headers=force(500))
 
 
+def create_again_without_key_written_otherwise(acme: Measured) -> None:
+    for content, count in (
+        (b'{"name": "bolt", "colour": "red"}', "0"),
+        (b'{"colour":"red","name":"bolt"}', "1"),
+    ):
+        headers = force(500) | {"content-type": "application/json", "x-retry-count": count}
+        acme.client.post("/widgets", content=content, headers=headers)
+
+
 def create_again_with_key(acme: Measured) -> None:
     acme.client.post("/widgets", json=BODY, headers=force(500) | KEY)
     acme.client.post("/widgets", json=BODY, headers=force(500) | KEY)
@@ -64,6 +73,12 @@ def create_twice_on_purpose(acme: Measured) -> None:
 def repeat_unchanged(acme: Measured) -> None:
     acme.client.get("/pages", params={"colour": "green"})
     acme.client.get("/pages", params={"colour": "green"})
+
+
+def repeat_with_a_count_of_attempts(acme: Measured) -> None:
+    for query, count in (("colour=green&size=1", "0"), ("size=1&colour=green", "1")):
+        headers = {"x-stainless-retry-count": count, "user-agent": f"sdk/{count}"}
+        acme.client.get(f"/pages?{query}", headers=headers)
 
 
 def mend_and_repeat(acme: Measured) -> None:
@@ -97,6 +112,11 @@ def poll_until_it_is_there(acme: Measured) -> None:
 def reuse_key(acme: Measured) -> None:
     acme.client.post("/widgets", json=BODY, headers=KEY)
     acme.client.post("/widgets", json={"name": "nut"}, headers=KEY)
+
+
+def use_key_again_for_the_same_written_otherwise(acme: Measured) -> None:
+    for content in (b'{"name": "bolt", "colour": "red"}', b'{"colour":"red","name":"bolt"}'):
+        acme.client.post("/widgets", content=content, headers=KEY | {"content-type": "application/json"})
 
 
 def reuse_key_after_its_time(acme: Measured) -> None:

@@ -84,6 +84,12 @@ def walk_pages_out_of_order(acme: Measured) -> None:
         acme.client.get("/pages", params={"page": page})
 
 
+def walk_pages_with_parameters_in_any_order(acme: Measured) -> None:
+    for number in (1, 2, 3):
+        pairs = ["colour=red", "size=2", f"page={number}"]
+        acme.client.get(f"/pages?{'&'.join(pairs[number - 1 :] + pairs[: number - 1])}")
+
+
 def walk_cursors(acme: Measured) -> None:
     cursor: str | None = ""  # what httpx makes of a cursor that is None
     while cursor is not None:

@@ -130,7 +130,7 @@ class Judge:
         earlier = history.keys.get(slot)
         if earlier is None or call.exchange.started - earlier.exchange.started >= operation.key_ttl:
             history.keys[slot] = call
-        elif identity(earlier.exchange)[:4] != identity(call.exchange)[:4]:
+        elif identity(earlier.exchange)[0] != identity(call.exchange)[0]:
             self._ask(When.KEYED, call, history, earlier)
 
     def _judge_repetition(self, call: ClientCall, history: History) -> None:

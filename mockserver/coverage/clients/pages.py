@@ -11,6 +11,7 @@ from mockserver.contract.model import Contract, Operation
 from mockserver.exchange import Exchange, PageInfo
 from mockserver.rows import dig
 from mockserver.validation.json_text import read_json
+from mockserver.validation.sameness import Pair, sorted_pairs
 
 TELLING = ("has_more", "total", "total_pages", "next", "next_url")  # facts that let a client know the end
 ONWARD = ("next", "previous")  # facts that are None where no page follows
@@ -48,15 +49,15 @@ class PageReader:
         self._size = declared.size
         self._paths = dict(_paths(declared.body if declared.says("body") else "$rows"))
         self.tells = any(fact in str(declared) for fact in (f"$page.{name}" for name in TELLING))
-        self._choosing = tuple(f"{self.names[part]}=".encode() for part in style.moving if part in self.names)
-        self._filters: Memo[bytes, tuple[bytes, ...]] = Memo(self._lasting, MOST_QUERIES, LONGEST_QUERY)
+        self._choosing = {self.names[part].encode() for part in style.moving if part in self.names}
+        self._filters: Memo[bytes, tuple[Pair, ...]] = Memo(self._lasting, MOST_QUERIES, LONGEST_QUERY)
 
-    def list_of(self, exchange: Exchange) -> tuple[bytes, ...]:
+    def list_of(self, exchange: Exchange) -> tuple[bytes | Pair, ...]:
         """What names the list that a page is of: its path and every parameter that does not choose the page."""
-        return (exchange.request.path, *self._filters[exchange.request.query])
+        return (exchange.request.place, *self._filters[exchange.request.query])
 
-    def _lasting(self, query: bytes) -> tuple[bytes, ...]:
-        return tuple(pair for pair in query.split(b"&") if pair and not pair.startswith(self._choosing))
+    def _lasting(self, query: bytes) -> tuple[Pair, ...]:
+        return tuple(pair for pair in sorted_pairs(query) if pair.name not in self._choosing)
 
     def requested(self, exchange: Exchange) -> tuple[str, Any]:
         """The part that chooses the page, and its value: `("number", 1)`, `("cursor", None)` for the first page."""

@@ -1,40 +1,26 @@
 """Reading what rules ask of an exchange: when it may be tried again, which key it carries, what stayed the same."""
 
-from collections.abc import Mapping
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 
 from mockserver.contract.model import Contract, Operation
 from mockserver.exchange import Exchange
 from mockserver.language.expressions import Evaluate, compile_expression
+from mockserver.validation.sameness import request_digest
 
-Same = tuple[str, bytes, bytes, bytes, bytes | None]  # what makes two requests of one client the same
+Same = tuple[bytes, bytes | None]  # what makes two requests of one client the same
 SLOW = 1.0  # seconds; a client may have given up on a reply that took longer
-# Header fields that differ from one request to the next, though the request is the same.
-PASSING = frozenset({
-    b"date", b"traceparent", b"tracestate", b"baggage", b"x-request-id", b"x-correlation-id", b"x-amzn-trace-id",
-    b"x-b3-traceid", b"x-b3-spanid", b"connection", b"keep-alive",
-})  # fmt: skip
 
 
 def identity(exchange: Exchange) -> Same:
-    """What makes two requests of one client the same."""
+    """What makes two requests of one client the same, and the preference that makes another of one (RFC 7240)."""
     request = exchange.request
-    return (request.method, request.path, request.query, request.body, request.headers.get(b"prefer"))
+    return request_digest(request), request.headers.get(b"prefer")
 
 
 def status_of(exchange: Exchange) -> int:
     """The status of the reply; 0 for none."""
     return exchange.reply.status if exchange.reply is not None else 0
-
-
-def is_unchanged(exchange: Exchange, other: Exchange) -> bool:
-    """Whether two requests that are the same were sent with the same header fields, too."""
-    return _lasting(exchange.request.headers) == _lasting(other.request.headers)
-
-
-def _lasting(headers: Mapping[bytes, bytes]) -> dict[bytes, bytes]:
-    return {name: value for name, value in headers.items() if name not in PASSING}
 
 
 def try_again_at(exchange: Exchange, contract: Contract | None) -> float | None:

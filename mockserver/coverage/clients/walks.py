@@ -7,13 +7,14 @@ from mockserver.bounded import Recent
 from mockserver.coverage.clients.pages import PageReader, ReceivedPage
 from mockserver.coverage.clients.verdict import Evidence
 from mockserver.exchange import Exchange
+from mockserver.validation.sameness import Pair
 
 MOST_LISTS = 256  # lists that are followed at once; the one begun first is given up
 MOST_CURSORS = 4096  # cursors that are remembered of one client, and of one walk
 NOTHING = frozenset(
     {"", "null", "None", "undefined", "nil"}
 )  # what clients make of a cursor that is not there
-Listed = tuple[str, tuple[bytes, ...]]  # operation, and which of its lists
+Listed = tuple[str, tuple[bytes | Pair, ...]]  # operation, and which of its lists
 
 
 @dataclass(slots=True)

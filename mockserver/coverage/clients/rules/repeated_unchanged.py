@@ -1,8 +1,9 @@
 """Asking again what was refused."""
 
 from mockserver.coverage.clients.calls import ClientCall
-from mockserver.coverage.clients.requests import is_unchanged, status_of
+from mockserver.coverage.clients.requests import status_of
 from mockserver.coverage.clients.rules.base import Finding, Rule, When
+from mockserver.validation.sameness import counted_fields, same_fields
 
 # Refusals that time, or another call, can lift: what is not there yet, what is in the way now, what comes too often.
 PASSING = frozenset({404, 408, 409, 423, 424, 425, 429})
@@ -15,7 +16,8 @@ def unchanged_repetition(call: ClientCall) -> Finding | None:
     status = status_of(call.earlier.exchange)
     if not 400 <= status < 500 or status in PASSING or call.order != call.earlier.order + 1:
         return None
-    if not is_unchanged(call.earlier.exchange, call.exchange):
+    counted = counted_fields(call.contract, call.operation)
+    if not same_fields(call.earlier.exchange.request, call.exchange.request, counted):
         return None
     message = f"repeated a request that was answered {status}, with nothing changed"
     return Finding(message, (call.earlier.evidence, call.evidence))
