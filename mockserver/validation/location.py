@@ -81,6 +81,7 @@ class LocationReader:
         self._members = [is_one for p in parameters if (is_one := member_of(p))]
         self._templates = [(_pattern(p.name), p) for p in parameters if TEMPLATE.search(p.name)]
         self._templates = self._templates if location == "query" else []
+        self._special = bool(self._empty or self._templates)
         self._open = any(takes_any(document, p) for p in parameters)
         self._document = document
         self._readers = [(p.name, self._reader(p, others)) for p in parameters]
@@ -132,38 +133,44 @@ class LocationReader:
         if not values and not self._required:
             return self.defaults  # shared: nobody writes to what was read
         found: dict[str, Any] = {}
-        empty = [name for name in self._empty if values.get(name) == [""]] if self._empty else ()
         for name, read in self._readers:
-            if (name in values or name in self._apart) and name not in empty:
-                self._read(name, read, values, found, violations)
-        for pattern, parameter in self._templates:
-            for name in values:
-                if name not in self.names and pattern.fullmatch(name):
-                    read = reader(self._document, replace(parameter, name=name))
-                    self._read(name, read, values, found, violations)
-        if self._validator is not None and not (self._any_text and self._required <= found.keys()):
+            if name in values or name in self._apart:
+                try:
+                    value = read(values)
+                except UndecodableError:
+                    violations.append(self._undecodable(name))
+                else:
+                    if value is not MISSING:
+                        found[name] = value
+        if self._special:
+            self._read_special(values, found, violations)
+        elif self._validator is not None and not (self._any_text and self._required <= found.keys()):
             broken = self._validator.violations(found, self.location, ErrorKind.INVALID_PARAMETER)
             if broken:
-                violations += [self._of_parameter(v) for v in broken if not (v.path and v.path[0] in empty)]
-        for name in empty:
-            if self._empty[name]:
-                found[name] = ""
+                violations += map(self._of_parameter, broken)
         for name, value in self.defaults.items():
             found.setdefault(name, value)
         return found
 
-    def _read(
-        self, name: str, read: Read, values: Values, found: dict[str, Any], violations: list[Violation]
-    ) -> None:
-        try:
-            value = read(values)
-        except UndecodableError:
-            violations.append(
-                Violation(self.location, (name,), "encoding", {}, f"the {self.location} is not UTF-8")
-            )
-        else:
-            if value is not MISSING:
-                found[name] = value
+    def _read_special(self, values: Values, found: dict[str, Any], violations: list[Violation]) -> None:
+        """Add the parameters whose names a template stands for, and pass over what is empty and may be; judge all."""
+        for pattern, parameter in self._templates:
+            for name in values:
+                if name not in self.names and pattern.fullmatch(name):
+                    try:
+                        found[name] = reader(self._document, replace(parameter, name=name))(values)
+                    except UndecodableError:
+                        violations.append(self._undecodable(name))
+        empty = [name for name in self._empty if values.get(name) == [""]]
+        for name in empty:
+            found.pop(name, None)
+        if self._validator is not None:
+            broken = self._validator.violations(found, self.location, ErrorKind.INVALID_PARAMETER)
+            violations += [self._of_parameter(v) for v in broken if v.name not in empty]
+        found |= {name: "" for name in empty if self._empty[name]}
+
+    def _undecodable(self, name: str) -> Violation:
+        return Violation(self.location, (name,), "encoding", {}, f"the {self.location} is not UTF-8")
 
     def _of_parameter(self, violation: Violation) -> Violation:
         """The violation with its parameter's own messages and kind of error."""

@@ -119,13 +119,12 @@ class Parameters:
         """Path parameters by name."""
         lists = self.path.lists
         try:
-            values = {
-                name: [value.decode(*ENCODED) if name in lists else decode(value)]
-                for name, value in raw.items()
-            }
+            values = {name: [decode(value)] for name, value in raw.items() if name not in lists}
         except UndecodableError:
             violations.append(Violation("path", (), "encoding", {}, "the path is not UTF-8"))
             return {}
+        for name in lists:
+            values[name] = [raw[name].decode(*ENCODED)]
         return self.path.read(values, violations)
 
     def undeclared(self, raw: bytes) -> list[str]:
