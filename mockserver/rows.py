@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from functools import cmp_to_key
 from typing import Any, Final, Protocol
 
+from mockserver.bounded import Recent
+
 SortKey = tuple[Any, ...]
 Views = Mapping[Any, tuple[int, bytes]]
 NO_VIEWS: Views = {}  # of every row that nobody has asked for yet
-PAGES = 4  # of one list, kept with their renderings
+PAGES = 2  # of one list, kept with their renderings
 
 
 class Absent:
@@ -106,14 +108,14 @@ class Selected(RowPage):
 
     def __init__(self, rows: Iterable[Row] = ()) -> None:
         super().__init__(rows)
-        self._pages: dict[tuple[int, int], RowPage] = {}
+        self._pages: Recent[tuple[int, int], RowPage] | None = None
 
     def page(self, start: int, stop: int) -> RowPage:
         """The rows from `start` to before `stop`; the same object for the same page, as long as few others are cut."""
+        if self._pages is None:
+            self._pages = Recent(PAGES)
         found = self._pages.get((start, stop))
         if found is None:
-            if len(self._pages) >= PAGES:
-                self._pages.clear()
             found = self._pages[start, stop] = RowPage(self[start:stop])
         return found
 

@@ -1,10 +1,11 @@
 """Marks of states, by the ids that callers know them by."""
 
-from collections import OrderedDict
 from itertools import count
 from typing import Any
 
 from starlette.exceptions import HTTPException
+
+from mockserver.bounded import Recent
 
 MOST = 100  # marks kept; the oldest goes first
 
@@ -14,14 +15,12 @@ class Marks:
 
     def __init__(self) -> None:
         self._numbers = count(1)
-        self._kept: OrderedDict[str, tuple[str, Any]] = OrderedDict()
+        self._kept: Recent[str, tuple[str, Any]] = Recent(MOST, spare=0)
 
     def keep(self, namespace: str, mark: Any) -> str:
         """Keep a mark of a namespace; its id."""
         found = str(next(self._numbers))
         self._kept[found] = (namespace, mark)
-        if len(self._kept) > MOST:
-            self._kept.popitem(last=False)
         return found
 
     def find(self, asked: Any) -> tuple[str, Any]:

@@ -12,11 +12,12 @@ import uvicorn
 from starlette.types import Scope
 from uvicorn.server import ServerState
 
+from mockserver.bounded import Recent
 from mockserver.exchange import Reply
 from mockserver.http1.request_head import Head, read_head
 from mockserver.http1.turn import Turn
 
-KNOWN, LONGEST_KNOWN = 32, 4096  # heads of one connection that are remembered, and their bytes
+KNOWN, LONGEST_KNOWN = 16, 4096  # heads of one connection that are remembered, and their bytes
 END = b"\r\n\r\n"  # of a head
 PIPELINED = 32  # requests that wait for the one before, until reading stops
 AT_ONCE = struct.pack("ii", 1, 0)  # SO_LINGER: on, for no time, so that closing resets
@@ -63,7 +64,7 @@ class Connection(asyncio.Protocol):
         self._busy: Turn | None = None
         self._waiting: deque[Turn] = deque()
         self._written: list[bytes] = []
-        self._known: dict[bytes, Head] = {}
+        self._known: Recent[bytes, Head] = Recent(KNOWN)
         self._closing = self._choked = self._deaf = self._reset = False
         self._used = 0.0  # when it was last used, by the loop's clock
         self.on_message_begin()
@@ -141,8 +142,6 @@ class Connection(asyncio.Protocol):
     def _learn(self, head: bytes, heard: Head, length: int) -> None:
         """Remember a head that came in one piece with its body, and nothing else."""
         if heard.length == length and heard.keep_alive and self._between:
-            if len(self._known) >= KNOWN:
-                self._known.clear()
             self._known[head] = heard
 
     def _refuse(self, reason: str) -> None:

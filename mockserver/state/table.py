@@ -3,11 +3,12 @@
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
+from mockserver.bounded import Recent
 from mockserver.errors import ErrorKind
 from mockserver.rows import ABSENT, Order, Row, Selected, dig
 from mockserver.state.rules import DuplicateError, ResourceRules, Unique
 
-MEMO_SIZE = 64  # filtered lists kept between two writes
+MEMO_SIZE = 32  # filtered lists kept between two writes
 NOWHERE = object()  # the group of values that nothing can be asked for by
 FEW = 8  # of so many rows, one that comes late is put in its place rather than all be sorted again
 
@@ -60,7 +61,7 @@ class Table:
         self._rows: dict[str, Row] = dict(rows or {})
         self._orders: dict[tuple[str, ...], Ordered] = {}
         self._groups: dict[str, dict[Any, list[Row]]] = {}
-        self._memo: dict[Hashable, Selected] = {}
+        self._memo: Recent[Hashable, Selected] = Recent(MEMO_SIZE)
         self._unique = [(rule, _taken(rule, self._rows.values())) for rule in rules.unique]
 
     def copy(self) -> "Table":
@@ -91,8 +92,6 @@ class Table:
         found = self._memo.get(memo)
         if found is None:
             found = Selected(filter(keep, self.ordered(order)))
-            if len(self._memo) >= MEMO_SIZE:
-                self._memo.clear()
             self._memo[memo] = found
         return found
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from mockserver.bounded import Recent
 from mockserver.contract import schemas
 from mockserver.contract.document import Document
 from mockserver.contract.model import Body, Media
@@ -14,7 +15,7 @@ from mockserver.validation.media.base import Making, Parse, is_charset, paramete
 from mockserver.validation.read_only import Drop, dropper
 from mockserver.validation.schema import SchemaCompiler, Validator
 
-MOST_KNOWN = 64  # content types of one operation that are remembered
+MOST_KNOWN = 32  # content types of one operation that are remembered
 UTF8 = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 OPAQUE = frozenset({"text", "bytes"})  # kinds whose bodies are one string, whatever their schema says
 
@@ -39,7 +40,7 @@ class BodyReader:
         self._document = document
         self._compiler = compiler
         self._limit = limit
-        self._known: dict[bytes, Reading] = {}  # by the content types that came
+        self._known: Recent[bytes, Reading] = Recent(MOST_KNOWN)  # by the content types that came
         self.required = body.required
         self.media: dict[str, tuple[Media, Validator | None]] = {}
         for name, media in body.content.items():
@@ -64,8 +65,7 @@ class BodyReader:
         found = self._known.get(content_type)
         if found is None:
             found = self._reading(content_type.decode("latin-1"))
-            if len(self._known) < MOST_KNOWN:
-                self._known[content_type] = found
+            self._known[content_type] = found
         parse, validator = found
         body = request.body
         if b"content-encoding" in headers:

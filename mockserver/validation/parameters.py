@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from mockserver.bounded import Recent
 from mockserver.contract.document import Document
 from mockserver.contract.mock import RequestRules
 from mockserver.contract.model import Operation
@@ -20,7 +21,7 @@ from mockserver.validation.pairs import (
 from mockserver.validation.querystring import QuerystringReader
 from mockserver.validation.schema import SchemaCompiler
 
-MOST_KNOWN = 128  # queries of one operation that are remembered
+MOST_KNOWN = 64  # queries of one operation that are remembered
 LONGEST_KNOWN = 512  # bytes of such a query
 
 
@@ -54,8 +55,9 @@ class Parameters:
         self.ignores_undeclared = rules.undeclared == "ignore"
         self.refuse_repeated = rules.repeated == "refuse"
         self.declared = self.query.names | query_keys
-        self._known: dict[bytes, dict[str, Any]] = {}  # what valid queries read as: clients repeat themselves
-        self._undeclared: dict[bytes, list[str]] = {}
+        # What valid queries read as: clients repeat themselves.
+        self._known: Recent[bytes, dict[str, Any]] = Recent(MOST_KNOWN)
+        self._undeclared: Recent[bytes, list[str]] = Recent(MOST_KNOWN)
         self.header_fields = [
             (p.name, p.name.lower().encode("latin-1")) for p in self.header.parameters.values()
         ]
@@ -67,8 +69,6 @@ class Parameters:
             return known
         found = self._read_query(raw, violations)
         if not violations and len(raw) <= LONGEST_KNOWN:
-            if len(self._known) >= MOST_KNOWN:
-                self._known.clear()
             self._known[raw] = found
         return found
 
@@ -138,8 +138,6 @@ class Parameters:
             except UndecodableError:
                 found = []
             if len(raw) <= LONGEST_KNOWN:
-                if len(self._undeclared) >= MOST_KNOWN:
-                    self._undeclared.clear()
                 self._undeclared[raw] = found
         return found
 
