@@ -4,7 +4,7 @@ from mockserver.datagen.recipes.fixtures import DEFAULT_SEED, load, make, read, 
 from mockserver.datagen.recipes.problems import RecipeError
 from mockserver.datagen.recipes.recipe import Generated, generate
 from mockserver.datagen.schemas.generator import Generator
-from mockserver.datagen.schemas.merging import Unsatisfiable
+from mockserver.datagen.schemas.reading import Unsatisfiable
 
 __all__ = [
     "DEFAULT_SEED",

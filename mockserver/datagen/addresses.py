@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -61,6 +62,7 @@ class Place:
     phone: str
 
 
+@cache
 def read_cities() -> tuple[City, ...]:
     """Return every city that the package knows."""
     data = json.loads(Path(__file__).with_name("cities.json").read_text(encoding="utf-8"))

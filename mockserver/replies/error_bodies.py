@@ -7,7 +7,6 @@ from typing import Any
 
 from mockserver.contract import schemas
 from mockserver.contract.model import Media, is_json
-from mockserver.datagen.schemas.merging import Unsatisfiable
 from mockserver.services import Services
 from mockserver.validation.schema import REPLY, Validator
 
@@ -68,7 +67,7 @@ def by_schema(services: Services, media: Media, status: int, name: str) -> Made 
         problem(status, [dict.fromkeys(("in", "field", "message", "pointer"), "x")])
     ):
         return lambda violations: problem(status, violations)
-    sample = _sample(services, media, status, name)
+    sample = services.values.made(media.schema, name, str(status))
     if sample is None or not validator.is_valid(sample):
         return None
     places = list(_places(sample, status, validator))
@@ -78,14 +77,6 @@ def by_schema(services: Services, media: Media, status: int, name: str) -> Made 
         return body if validator.is_valid(body) else _filled(sample, places, phrase(status))
 
     return fill
-
-
-def _sample(services: Services, media: Media, status: int, name: str) -> Any:
-    """A value of the schema, None where there is none."""
-    try:
-        return services.made(media.schema, name, str(status))
-    except Unsatisfiable:
-        return None
 
 
 def _places(sample: Any, status: int, validator: Validator) -> Iterator[tuple[Place, Any]]:

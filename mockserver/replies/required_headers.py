@@ -5,7 +5,6 @@ from typing import Any
 
 from mockserver.contract.compiler import values_of
 from mockserver.contract.model import Response
-from mockserver.datagen.schemas.merging import Unsatisfiable
 from mockserver.exchange import Headers
 from mockserver.services import Services
 
@@ -42,10 +41,7 @@ def _value(services: Services, name: str, header: Mapping[str, Any], seed: int |
     given = [header["example"]] if "example" in header else [each for one in shown for each in values_of(one)]
     if given:
         return given[0]
-    try:
-        return services.made(header.get("schema", True), name, seed=seed)
-    except Unsatisfiable:
-        return ""
+    return services.values.made(header.get("schema", True), name, seed=seed)
 
 
 def _text(value: Any) -> str:

@@ -129,7 +129,7 @@ class ReplyWriter:
     def _generate(self, media: Media, seed: int | None = None) -> Any:
         if media.schema is None:
             return {} if is_json(media.type) else ""
-        return self._services.made(media.schema, self._operation.id, seed=seed)
+        return self._services.values.made(media.schema, self._operation.id, seed=seed)
 
 
 def successes(operation: Operation) -> list[tuple[int, Response]]:

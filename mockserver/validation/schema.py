@@ -11,9 +11,9 @@ import jsonschema_rs
 
 from mockserver.contract import patterns, schemas
 from mockserver.contract.document import Document
+from mockserver.contract.formats import ENCODINGS, FORMATS
 from mockserver.contract.mock.reader import of_schema
 from mockserver.errors import Violation
-from mockserver.validation.formats import ENCODINGS, FORMATS
 
 # What a schema is of, and what does not travel that way (OpenAPI 3.0.3, Schema Object); parameters know no way.
 REQUEST, REPLY, PARAMETER = "request", "reply", "parameter"

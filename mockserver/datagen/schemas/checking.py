@@ -1,15 +1,23 @@
-"""Whether a value satisfies a schema of OpenAPI 3.0 or 3.1: the generator's judge of examples and outcomes.
+"""Whether a value satisfies a schema of OpenAPI 3.0 or 3.1: the generator's judge of examples and branches.
 
-Replies are judged by a compiled validator; this one needs no compiling, reads both dialects, and is called on
-thousands of fragments.
+What is made is judged in the end by a compiled validator; this one needs no compiling, reads both dialects, and is
+called on thousands of fragments.
 """
 
+import json
 import math
-import re
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
-from mockserver.datagen.schemas.merging import Reading, Schema, Unsatisfiable, flatten
-from mockserver.datagen.schemas.patterns import matches
+import jsonschema_rs
+
+from mockserver.contract.formats import FORMATS
+from mockserver.datagen.schemas.joining import common_step, same
+from mockserver.datagen.schemas.merging import flatten, settled
+from mockserver.datagen.schemas.patterns import matching
+from mockserver.datagen.schemas.reading import NONE, Names, Reading, Schema, Unsatisfiable
 
 _KINDS: dict[str, type | tuple[type, ...]] = {
     "object": dict,
@@ -18,19 +26,6 @@ _KINDS: dict[str, type | tuple[type, ...]] = {
     "number": (int, float),
     "boolean": bool,
     "null": type(None),
-}
-
-_DAY = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
-_FORMATS = {
-    "date": re.compile(_DAY),
-    "date-time": re.compile(
-        _DAY + r"[Tt](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)"
-    ),
-    "uuid": re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"),
-    "uri": re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:[!-~]*"),
-    "email": re.compile(r"[^@\s]+@[^@\s.][^@\s]*"),
-    "ipv4": re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}"),
-    "ipv6": re.compile(r"[0-9a-fA-F:.]*:[0-9a-fA-F:.]*"),
 }
 
 
@@ -43,8 +38,10 @@ def kind_of(value: Any, kind: str) -> bool:
     return kind in _KINDS and isinstance(value, _KINDS[kind])
 
 
-def accepts(schema: Any, value: Any, reading: Reading, seen: frozenset[str] = frozenset()) -> bool:
+def accepts(schema: Any, value: Any, reading: Reading, seen: Names = NONE) -> bool:
     """Return whether the value satisfies the schema; references in `seen` are being judged by the caller."""
+    if schema is True:
+        return True
     try:
         flat, seen = flatten(schema, reading, seen)
     except Unsatisfiable:
@@ -52,74 +49,99 @@ def accepts(schema: Any, value: Any, reading: Reading, seen: frozenset[str] = fr
     return accepts_flat(flat, value, reading, seen)
 
 
-def accepts_flat(flat: Schema, value: Any, reading: Reading, seen: frozenset[str] = frozenset()) -> bool:
+def accepts_flat(flat: Schema, value: Any, reading: Reading, seen: Names = NONE) -> bool:
     """Return the same for a schema that `flatten` made."""
-    if value is None and flat.get("nullable") and "enum" not in flat:
+    reading.steps -= 1
+    if reading.steps < 0:
+        return True
+    if value is None and flat.get("or_null"):
         return True
     types = flat.get("type")
-    typed = not types or any(kind_of(value, kind) for kind in types)
-    listed = "enum" not in flat or any(_same(value, option) for option in flat["enum"])
-    if not typed or not listed or not _branches(flat, value, reading, seen):
+    if value is None and flat.get("nullable"):
+        types = ()
+    if types and not any(kind_of(value, kind) for kind in types):
+        return False
+    if "enum" in flat and not any(same(value, option) for option in flat["enum"]):
         return False
     if isinstance(value, dict):
-        return _object(flat, value, reading)
-    if isinstance(value, list):
-        return _array(flat, value, reading)
-    return _scalar(flat, value)
+        fits = _object(settled(flat), value, reading)
+    elif isinstance(value, list):
+        fits = _array(flat, value, reading)
+    else:
+        fits = _scalar(flat, value)
+    return fits and _branches(flat, value, reading, seen)
 
 
 def _scalar(flat: Schema, value: Any) -> bool:
     if isinstance(value, str):
         return _string(flat, value)
-    return not _is_bound(value) or _number(flat, value)
+    return not is_bound(value) or _number(flat, value)
 
 
-def _same(one: Any, two: Any) -> bool:
-    return one == two and isinstance(one, bool) == isinstance(two, bool)
-
-
-def _branches(flat: Schema, value: Any, reading: Reading, seen: frozenset[str]) -> bool:
+def _branches(flat: Schema, value: Any, reading: Reading, seen: Names) -> bool:
     for word, branches in flat.get("choices", ()):
-        hits = sum(accepts(branch, value, reading, seen) for branch in branches)
+        hits = 0
+        for branch in branches:
+            hits += accepts(branch, value, reading, seen)
+            if hits and word == "anyOf":
+                break
         if hits == 0 or (word == "oneOf" and hits > 1):
             return False
     return not any(accepts(schema, value, reading) for schema in flat.get("nots", ()))
 
 
 def _string(flat: Schema, value: str) -> bool:
-    form = _FORMATS.get(str(flat.get("format")))
-    if form is not None and form.fullmatch(value) is None:
-        return False
     if not flat.get("minLength", 0) <= len(value) <= flat.get("maxLength", math.inf):
         return False
-    return all(matches(pattern, value) is not False for pattern in flat.get("patterns", ()))
+    if "format" in flat and not has_format(flat["format"], value):
+        return False
+    return all(matching(pattern, value) is not False for pattern in flat.get("patterns", ()))
+
+
+def has_format(form: str, value: str) -> bool:
+    """Return whether a text is of a format; of one that nobody knows, any is."""
+    return _format(form)(value)
+
+
+@lru_cache(maxsize=256)
+def _format(form: str) -> Callable[[str], bool]:
+    schema = {"type": "string", "format": form}
+    return jsonschema_rs.Draft202012Validator(schema, formats=FORMATS, validate_formats=True).is_valid
 
 
 def _number(flat: Schema, value: float) -> bool:
-    low, high = flat.get("minimum", -math.inf), flat.get("maximum", math.inf)
-    above: Any = flat.get("exclusiveMinimum")
-    below: Any = flat.get("exclusiveMaximum")
-    if not low <= value <= high or (above is True and value == low) or (below is True and value == high):
+    if not flat.get("minimum", -math.inf) <= value <= flat.get("maximum", math.inf):
         return False
-    if (_is_bound(above) and value <= above) or (_is_bound(below) and value >= below):
+    if not flat.get("exclusiveMinimum", -math.inf) < value < flat.get("exclusiveMaximum", math.inf):
         return False
-    step = flat.get("multipleOf")
-    return not step or abs(value / step - round(value / step)) < 1e-9
+    step = common_step(flat.get("steps", []))
+    return not step or (Fraction(str(value)) / step).denominator == 1
 
 
-def _is_bound(value: Any) -> bool:
+def is_bound(value: Any) -> bool:
+    """Return whether a value is a number."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _array(flat: Schema, value: list[Any], reading: Reading) -> bool:
     if not flat.get("minItems", 0) <= len(value) <= flat.get("maxItems", math.inf):
         return False
-    if flat.get("uniqueItems") and any(item in value[:index] for index, item in enumerate(value)):
+    if flat.get("uniqueItems") and has_twins(value):
         return False
-    prefix = flat.get("prefixItems") or []
-    if not all(accepts(schema, item, reading) for schema, item in zip(prefix, value, strict=False)):
-        return False
-    return all(accepts(flat.get("items", True), item, reading) for item in value[len(prefix) :])
+    for prefix, others in flat.get("elements", ()):
+        schemas = [*prefix, *[True if others is None else others] * (len(value) - len(prefix))]
+        if not all(accepts(schema, item, reading) for schema, item in zip(schemas, value, strict=False)):
+            return False
+    for schema, least, most in flat.get("contains", ()):
+        hits = sum(accepts(schema, item, reading) for item in value)
+        if hits < least or (most is not None and hits > most):
+            return False
+    return True
+
+
+def has_twins(items: list[Any]) -> bool:
+    """Return whether two of the items are the same."""
+    return len({json.dumps(item, sort_keys=True) for item in items}) < len(items)
 
 
 def _object(flat: Schema, value: dict[str, Any], reading: Reading) -> bool:
@@ -127,21 +149,36 @@ def _object(flat: Schema, value: dict[str, Any], reading: Reading) -> bool:
         return False
     if any(name not in value for name in flat.get("required", ())):
         return False
-    properties, patterned = flat.get("properties") or {}, flat.get("patternProperties") or {}
-    for name, member in value.items():
-        fitting = [schema for pattern, schema in patterned.items() if matches(pattern, name)]
-        if name in properties:
-            fitting.append(properties[name])
-        if not fitting:
-            fitting.append(flat.get("additionalProperties", True))
-        if not all(accepts(schema, member, reading) for schema in fitting) or not is_open(flat, name):
+    for name, needed in flat.get("dependentRequired", {}).items():
+        if name in value and any(other not in value for other in needed):
             return False
-    return True
+    for name, member in value.items():
+        if not all(accepts(schema, member, reading) for schema in of_member(flat, name)):
+            return False
+        if not accepts(flat.get("propertyNames", True), name, reading):
+            return False
+    dependent = flat.get("dependentSchemas", {})
+    return all(accepts(schema, value, reading) for name, schema in dependent.items() if name in value)
+
+
+def of_member(flat: Schema, name: str) -> list[Any]:
+    """Return the schemas that a member of this name must satisfy; `False` among them for one that is ruled out."""
+    properties: Mapping[str, Any] = flat.get("properties") or {}
+    patterned: Mapping[str, Any] = flat.get("patternProperties") or {}
+    found = [schema for pattern, schema in patterned.items() if matching(pattern, name)]
+    if name in properties:
+        found.append(properties[name])
+    for names, name_patterns, extra in flat.get("extras", ()):
+        if not fits_name(names, name_patterns, name):
+            found.append(extra)
+    return found
+
+
+def fits_name(names: Names, name_patterns: tuple[str, ...], name: str) -> bool:
+    """Return whether a member is one of a part's own: by its name, or by a pattern."""
+    return name in names or any(matching(pattern, name) for pattern in name_patterns)
 
 
 def is_open(flat: Schema, name: str) -> bool:
-    """Return whether no `additionalProperties: false` of the schema's parts forbids the name."""
-    return all(
-        name in names or any(matches(pattern, name) for pattern in patterns)
-        for names, patterns in flat.get("closed", ())
-    )
+    """Return whether no part of the schema rules a member of this name out."""
+    return not any(schema is False for schema in of_member(flat, name))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from random import Random
 from typing import Any
 
-from mockserver.datagen.schemas.merging import Schema
+from mockserver.datagen.schemas.reading import Schema
 
 _HINTS = {
     "object": ("properties", "required", "additionalProperties", "minProperties", "patternProperties"),

@@ -4,6 +4,7 @@ import base64
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from random import Random
 from typing import Any
 
@@ -47,6 +48,7 @@ def setting_of(casting: Casting, seed: int, name: str, parent: str, random: Rand
     return Setting(words(name), words(parent), Subjects(casting, seed, serial), random, created)
 
 
+@lru_cache(maxsize=4096)
 def words(name: str) -> str:
     """Return a name in lower case with underscores: `createdAt`, `Created-At` and `CREATED_AT` are one."""
     apart = re.sub(r"([a-z0-9])([A-Z])|([A-Z]+)([A-Z][a-z])", r"\1\3_\2\4", name)
@@ -130,17 +132,21 @@ _PARTS = (
 
 def text_by_name(setting: Setting) -> Iterator[str]:
     """Yield what a text of this name might say, the likeliest first."""
-    for names, provider in _NAMES.items():
-        if re.fullmatch(names, setting.name):
-            yield provider(setting)
-    for ending, provider in _ENDINGS.items():
-        if re.search(rf"_(?:{ending})$", f"_{setting.name}"):
-            yield provider(setting)
-    for part in (rf"({_PARTS[0]})", rf"(?:^|_)({_PARTS[1]})(?:$|_)"):
-        found = re.search(part, setting.name)
-        if found:
-            yield from (make(setting) for names, make in _NAMES.items() if re.fullmatch(names, found[1]))
+    for provider in _meanings(setting.name):
+        yield provider(setting)
     yield _phrase(setting, 2)
+
+
+@lru_cache(maxsize=4096)
+def _meanings(name: str) -> tuple[Provider, ...]:
+    """What makes texts of a name, the likeliest first."""
+    found = [provider for names, provider in _NAMES.items() if re.fullmatch(names, name)]
+    found += [provider for ending, provider in _ENDINGS.items() if re.search(rf"_(?:{ending})$", f"_{name}")]
+    for part in (rf"({_PARTS[0]})", rf"(?:^|_)({_PARTS[1]})(?:$|_)"):
+        inside = re.search(part, name)
+        if inside:
+            found += [provider for names, provider in _NAMES.items() if re.fullmatch(names, inside[1])]
+    return tuple(found)
 
 
 _HOST: Provider = lambda s: s.subjects.company.domain  # noqa: E731
@@ -182,11 +188,11 @@ def text_by_format(form: Any, setting: Setting) -> Iterator[str]:
 
 def number_by_name(setting: Setting, *, whole: bool) -> Iterator[float]:
     """Yield what a number of this name might be, the likeliest first."""
-    name, random, place = setting.name, setting.random, setting.subjects.place
+    name, random = setting.name, setting.random
     if re.search(r"(^|_)lat(itude)?$", name):
-        yield place.latitude
+        yield setting.subjects.place.latitude
     if re.search(r"(^|_)(lon|lng|long|longitude)$", name):
-        yield place.longitude
+        yield setting.subjects.place.longitude
     if re.search(r"_at$|timestamp|(^|_)(created|updated|modified|expires)($|_)", name):
         yield setting.moment() // (1 if name.endswith("ms") else 1_000)
     if "year" in name:

@@ -3,94 +3,121 @@
 import math
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import Any
 
 from mockserver.datagen.schemas.checking import accepts_flat
-from mockserver.datagen.schemas.merging import Reading, Schema, Unsatisfiable
+from mockserver.datagen.schemas.fitting import fitted
+from mockserver.datagen.schemas.joining import common_step
 from mockserver.datagen.schemas.patterns import sample
 from mockserver.datagen.schemas.providers import Setting, number_by_name, text_by_format, text_by_name
+from mockserver.datagen.schemas.reading import Reading, Schema, Unsatisfiable
 
-_NO_REFERENCES = Reading(lambda ref: {"$ref": ref})  # the keywords that are judged here hold no schema
+LONGEST = 65_536  # letters of a text
+_TEXT = ("minLength", "maxLength", "patterns", "format", "nots")
+_NUMBER = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "steps", "nots")
+_SPAN = 1000
+_OTHERS = ("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789", "-_.")
 
 
-def make_string(flat: Schema, setting: Setting) -> str:
+def make_string(flat: Schema, setting: Setting, reading: Reading) -> str:
     """Return a text of the format, the meaning of the name or the pattern, whichever fits first.
 
     Raises:
         Unsatisfiable: the pattern and the lengths admit no text that could be found.
 
     """
-    keys = ("minLength", "maxLength", "patterns", "format")
-    checks: Schema = {key: flat[key] for key in keys if key in flat}
-    for text in _texts(flat, setting):
-        if accepts_flat(checks, text, _NO_REFERENCES):
-            return text
-    raise Unsatisfiable(f"no text found for {checks}")
+    checks: Schema = {key: flat[key] for key in _TEXT if key in flat}
+    if checks.get("minLength", 0) > LONGEST:
+        raise Unsatisfiable(f"a text of {checks['minLength']} letters is too long")
+    text: str = _first(_texts(flat, setting), checks, reading, "text")
+    return text
+
+
+def _first(candidates: Iterator[Any], checks: Schema, reading: Reading, what: str) -> Any:
+    """The first that meets the schema; the first that only `not` rules out, where there is none."""
+    allowing = {**checks, "nots": []}
+    spare: list[Any] = []
+    for candidate in candidates:
+        if accepts_flat(checks, candidate, reading):
+            return candidate
+        if checks.get("nots") and not spare and accepts_flat(allowing, candidate, reading):
+            spare.append(candidate)
+    if spare:
+        return spare[0]
+    raise Unsatisfiable(f"no {what} found for {checks}"[:300])
 
 
 def _texts(flat: Schema, setting: Setting) -> Iterator[str]:
-    shortest, longest = flat.get("minLength", 0), flat.get("maxLength")
-    formatted = list(text_by_format(flat.get("format"), setting))
+    shortest, longest, form = flat.get("minLength", 0), flat.get("maxLength"), flat.get("format")
+    formatted = list(text_by_format(form, setting))
     yield from formatted
     if not formatted:
         yield from text_by_name(setting)
     for pattern in flat.get("patterns", ()):
-        text = sample(pattern, setting.random, shortest, longest)
-        if text is not None:
+        for _ in range(4):  # another pattern or the format may have its own idea
+            text = sample(pattern, setting.random, shortest, longest)
+            if text is None:
+                break
             yield text
+    if formatted:
+        yield from fitted(form, formatted[0], setting.random, shortest, longest)
     text = next(text_by_name(setting))
     while len(text) < shortest:
         text += f" {text}" if text else "x"
     yield text if longest is None else text[: max(longest, shortest)]
     yield "x" * shortest
+    count = max(shortest, min(8, longest or 8))
+    for letters in _OTHERS:  # where something is ruled out
+        yield "".join(setting.random.choices(letters, k=count))
 
 
-def make_number(flat: Schema, setting: Setting, *, whole: bool) -> int | float:
+def make_number(flat: Schema, setting: Setting, reading: Reading, *, whole: bool) -> int | float:
     """Return a number that the name suggests, or else one within the bounds.
 
     Raises:
         Unsatisfiable: no number is within the bounds and a multiple of `multipleOf`.
 
     """
-    keys = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
     checks: Schema = {
         "type": ["integer" if whole else "number"],
-        **{key: flat[key] for key in keys if key in flat},
+        **{key: flat[key] for key in _NUMBER if key in flat},
     }
-    if flat.get("format") == "int32":
-        checks["maximum"] = min(checks.get("maximum", 2**31 - 1), 2**31 - 1)
+    number: float = _first(_numbers(checks, setting, whole=whole), checks, reading, "number")
+    return number
+
+
+def _numbers(checks: Schema, setting: Setting, *, whole: bool) -> Iterator[int | float]:
     for number in number_by_name(setting, whole=whole):
-        value = int(number) if whole else number
-        if accepts_flat(checks, value, _NO_REFERENCES):
-            return value
-    return _bounded(checks, setting, whole=whole)
+        yield int(number) if whole else number
+    yield from _bounded(checks, setting, whole=whole)
 
 
-def _bounded(checks: Schema, setting: Setting, *, whole: bool) -> int | float:
+def _bounded(checks: Schema, setting: Setting, *, whole: bool) -> Iterator[int | float]:
     low, low_open = _bound(checks, "minimum", "exclusiveMinimum")
     high, high_open = _bound(checks, "maximum", "exclusiveMaximum")
     if low is None:
-        low, low_open = (Fraction(0), False) if high is None or high > 0 else (high - 1000, False)
+        low, low_open = (Fraction(0), False) if high is None or high > 0 else (high - _SPAN, False)
+    step = common_step(checks.get("steps", []))
     if high is None:
-        high, high_open = low + 1000, False
-    step = Fraction(str(checks.get("multipleOf") or 1))
-    if whole and step.denominator != 1:
-        step *= step.denominator
-    elif not whole and "multipleOf" not in checks:
+        high, high_open = low + max(Fraction(_SPAN), step or Fraction(1)), False
+    if whole:
+        step = Fraction(1) if step is None else step * step.denominator
+    elif step is None:
         step = (high - low) / 8 or Fraction(1)
     first, last = math.ceil(low / step), math.floor(high / step)
     first += bool(low_open and first * step == low)
     last -= bool(high_open and last * step == high)
     if first > last:
-        raise Unsatisfiable(f"no number found for {checks}")
-    value = (first + setting.random.randint(0, min(last - first, 1000))) * step
-    return int(value) if whole else float(value)
+        raise Unsatisfiable(f"no number found for {checks}"[:300])
+    drawn = first + setting.random.randint(0, min(last - first, _SPAN))
+    for multiple in (drawn, first, last, (first + last) // 2, *range(first, min(first + 20, last + 1))):
+        value = multiple * step
+        yield int(value) if whole or (value.denominator == 1 and abs(value) >= 2**53) else float(value)
 
 
 def _bound(checks: Schema, plain: str, exclusive: str) -> tuple[Fraction | None, bool]:
-    """Return a bound and whether it is left out itself: 3.0 says so by `true`, 3.1 by a number."""
+    """Return a bound and whether it is left out itself."""
     bound, other = checks.get(plain), checks.get(exclusive)
-    if isinstance(other, int | float) and not isinstance(other, bool):
-        tighter = bound is None or (other >= bound if plain == "minimum" else other <= bound)
-        if tighter:
-            return Fraction(str(other)), True
-    return (None if bound is None else Fraction(str(bound))), other is True
+    if other is not None and (bound is None or (other >= bound if plain == "minimum" else other <= bound)):
+        return Fraction(str(other)), True
+    return (None if bound is None else Fraction(str(bound))), False

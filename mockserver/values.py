@@ -1,0 +1,79 @@
+"""Values that replies are made of where nothing else gives them: generated, or a document's examples, mended."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from mockserver.contract.document import Document
+from mockserver.datagen.schemas.generator import Generator, Made
+from mockserver.validation.schema import REPLY, SchemaCompiler
+
+LOG = logging.getLogger("mockserver")
+Judge = Callable[[Any], bool]
+
+
+class Values:
+    """Makes the values of one document: valid by its schemas, or as near to them as can be, which is said once."""
+
+    def __init__(self, document: Document, schemas: SchemaCompiler, seed: int) -> None:
+        self._document = document
+        self._schemas = schemas
+        self._generator = Generator(seed, nullable=document.version < (3, 1), sent=True)
+        self._judges: dict[int, tuple[Any, Judge | None]] = {}
+        self._faults: dict[int, str] = {}
+
+    def made(self, schema: Any, *path: str, seed: int | None = None, pointer: str = "") -> Any:
+        """A value that a client may be sent.
+
+        Args:
+            schema: Of the document.
+            path: What the value is: another path, another value.
+            seed: By default, the server's.
+            pointer: Where the document declares the schema, for what is said of it.
+        """
+        generator = self._generator if seed is None else self._generator.seeded(seed)
+        made = generator.made(schema, self._document.at, path, judge=self._judge(schema))
+        return self._told(made, schema, pointer)
+
+    def mended(self, schema: Any, shown: Any, *path: str, pointer: str = "") -> Any:
+        """An example as its schema admits it: itself where it does, else what was meant.
+
+        Args:
+            schema: Of the document.
+            shown: The example.
+            path: What the value is, for what has to be generated.
+            pointer: Where the document shows it, for what is said of it.
+        """
+        judge = self._judge(schema)
+        if judge is not None and judge(shown):
+            return shown
+        made = self._generator.made(schema, self._document.at, path, shown=shown, judge=judge)
+        if made.fault is None:
+            self._say(pointer, "this example breaks its schema, and is mended")
+        return self._told(made, schema, pointer)
+
+    def is_hopeless(self, schema: Any) -> bool:
+        """Whether no valid value of a schema was found: what is sent is only near to it."""
+        return id(schema) in self._faults
+
+    def _judge(self, schema: Any) -> Judge | None:
+        """What judges the replies of a schema; None for one that the validator cannot read."""
+        known = self._judges.get(id(schema))
+        if known is None:
+            known = self._judges[id(schema)] = (schema, self._compiled(schema))
+        return known[1]
+
+    def _compiled(self, schema: Any) -> Judge | None:
+        try:
+            return self._schemas.validator(schema, REPLY).is_valid
+        except ValueError:
+            return None
+
+    def _told(self, made: Made, schema: Any, pointer: str) -> Any:
+        if made.fault is not None and id(schema) not in self._faults:
+            self._faults[id(schema)] = made.fault
+            self._say(pointer, f"nothing satisfies this schema ({made.fault}): what is near to it is sent")
+        return made.value
+
+    def _say(self, pointer: str, message: str) -> None:
+        LOG.warning("%s", self._document.problem(pointer, message, severity="warning"))
