@@ -94,7 +94,7 @@ def test_a_format_is_kept_within_bounds_of_length(form: str, bounds: tuple[int, 
 @pytest.mark.parametrize(
     ("form", "bounds"),
     [("date-time", (0, 20)), ("date-time", (24, 30)), ("time", (12, 14)), ("duration", (4, 8)), ("ipv4", (0, 7)),
-     ("ipv6", (0, 4)), ("byte", (0, 4)), ("byte", (30, 32))],
+     ("ipv6", (0, 4)), ("byte", (0, 4)), ("byte", (30, 32)), ("base16", (2, 4)), ("base64url", (8, 8))],
 )  # fmt: skip
 def test_a_format_is_as_short_or_as_long_as_it_can_be(form: str, bounds: tuple[int, int]) -> None:
     schema = {"type": "string", "format": form, "minLength": bounds[0], "maxLength": bounds[1]}

@@ -47,6 +47,10 @@ def _base64(random: Random, count: int) -> str:
     return _letters(random, count - count % 4)
 
 
+def _base16(random: Random, count: int) -> str:
+    return "".join(random.choices("0123456789abcdef", k=count - count % 2))
+
+
 def _moment(start: str) -> Callable[[Random, int], str]:
     def make(random: Random, count: int) -> str:
         more = count - len(start) - 2
@@ -65,7 +69,7 @@ _FITTING: Mapping[str, Callable[[Random, int], str]] = {
     "uri": _url, "url": _url, "iri": _url,
     "uri-reference": _after("/"), "iri-reference": _after("/"), "json-pointer": _after("/"), "uri-template": _after(""),
     "relative-json-pointer": _after("0/"), "regex": _after(""), "password": _after(""), "binary": _after(""),
-    "byte": _base64, "base64": _base64,
+    "byte": _base64, "base64": _base64, "base64url": _base64, "base16": _base16,
     "date-time": _moment("2024-05-01T10:30:00"), "time": _moment("10:30:00"),
     "duration": _digits("P", "D"), "decimal": _digits("", ".0"), "int64": _digits("", ""), "int32": _digits("", ""),
     "phone": _digits("+", ""),

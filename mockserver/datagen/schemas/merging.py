@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from mockserver.contract.formats import ENCODINGS
 from mockserver.datagen.schemas.joining import merge
 from mockserver.datagen.schemas.reading import NONE, Names, Reading, Schema, Unsatisfiable
 
@@ -140,6 +141,10 @@ def _own(schema: Mapping[str, Any], reading: Reading) -> Schema:
         own["enum"] = [own["const"]]
     if reading.nullable and own.get("nullable") is True and None not in own.get("enum", (None,)):
         own["enum"] = [*own["enum"], None]
+    if (
+        own.get("contentEncoding") in ENCODINGS and not reading.nullable
+    ):  # of OpenAPI 3.1; checked as a format is
+        own.setdefault("format", own["contentEncoding"])
     _bound(own)
     if "type" in own:
         own["nullable"] = "null" in own["type"] or (reading.nullable and own.get("nullable") is True)

@@ -168,6 +168,8 @@ _FORMATS: Mapping[str, Provider] = {
     "ipv6": lambda s: f"2001:db8::{s.random.randint(1, 0xFFFF):x}",
     "byte": lambda s: base64.b64encode(_phrase(s, 2).encode()).decode(),
     "base64": lambda s: base64.b64encode(_phrase(s, 2).encode()).decode(),
+    "base64url": lambda s: base64.urlsafe_b64encode(_phrase(s, 2).encode()).decode().rstrip("="),
+    "base16": lambda s: _phrase(s, 1).encode().hex(),
     "binary": lambda s: _phrase(s, 3),
     "password": lambda s: f"{s.random.getrandbits(64):016x}",
     "json-pointer": lambda s: f"/{_phrase(s, 1)}", "relative-json-pointer": lambda _: "0",
