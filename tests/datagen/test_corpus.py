@@ -19,7 +19,7 @@ HOPELESS = {
     "komga.json": 18,
     "influxdb-oss.yaml": 1,
     "iceberg-rest-catalog.yaml": 1,
-    "supabase-auth.yaml": 1,
+    "supabase-auth.yaml": 2,
 }
 FILES = sorted(path for path in CORPUS.glob("*") if path.suffix in (".json", ".yaml"))
 # Compiling a validator for each schema of a large document takes longer than making the values.
