@@ -36,11 +36,16 @@ def same(one: Any, two: Any) -> bool:
     return bool(one == two)
 
 
-def _common(one: list[Any], two: list[Any]) -> list[Any]:
-    common = [value for value in one if any(same(value, other) for other in two)]
-    if not common:
+def common(one: list[Any], two: list[Any]) -> list[Any]:
+    """Return the values that are in both of two lists.
+
+    Raises:
+        Unsatisfiable: There are none.
+    """
+    found = [value for value in one if any(same(value, other) for other in two)]
+    if not found:
         raise Unsatisfiable(f"no value is both in {_short(one)} and in {_short(two)}")
-    return common
+    return found
 
 
 def _short(values: list[Any]) -> str:
@@ -113,6 +118,6 @@ _RULES: Mapping[str, Callable[[Any, Any], Any]] = {
     "bases": lambda one, two: one | two,
     "required": lambda one, two: list(dict.fromkeys([*one, *two])),
     "nullable": lambda one, two: one and two,
-    "enum": _common,
+    "enum": common,
     "type": _types,
 }

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mockserver.contract.formats import ENCODINGS
-from mockserver.datagen.schemas.joining import merge
+from mockserver.datagen.schemas.joining import common, merge
 from mockserver.datagen.schemas.reading import NONE, Names, Reading, Schema, Unsatisfiable
 
 _KINDS: Mapping[str, type | tuple[type, ...]] = {
@@ -138,7 +138,7 @@ def _own(schema: Mapping[str, Any], reading: Reading) -> Schema:
     _members_of(own, said)
     _elements_of(own, said)
     if "const" in own:
-        own["enum"] = [own["const"]]
+        own["enum"] = common([own["const"]], own.get("enum", [own["const"]]))
     if reading.nullable and own.get("nullable") is True and None not in own.get("enum", (None,)):
         own["enum"] = [*own["enum"], None]
     if (
