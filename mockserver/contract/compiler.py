@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl
 
 from mockserver.contract import metaschema, overlay, tolerance, vocabulary
 from mockserver.contract.document import Document, escape
+from mockserver.contract.error_shapes import error_shapes
 from mockserver.contract.mock import (
     ParameterMock,
     ResponseMock,
@@ -137,10 +138,14 @@ class _Reader:
             },
             mock=self.root,
             servers=servers,
+            error_shapes=error_shapes(operations),
         )
 
     def scheme(self, raw: Any, pointer: str) -> SecurityScheme:
         node = self.get(raw, "")
+        if node.get("type") == "mutualTLS":
+            message = "client certificates are not asked for: what this scheme alone protects is open"
+            self.problems.append(self.document.problem(pointer, message, severity="warning", rule="unread"))
         return security_scheme(node, self.mock(SecurityMock, node, raw, pointer))
 
     def operations(self) -> list[Operation]:

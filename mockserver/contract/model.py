@@ -152,6 +152,7 @@ class Contract:
         mock: The root's `x-mock`.
         problems: What is wrong with the document and did not keep it from being served.
         servers: The document's own.
+        error_shapes: By status, the response that most of the operations have for it which show a body.
     """
 
     name: str
@@ -165,6 +166,7 @@ class Contract:
     mock: DocumentMock
     problems: tuple[Problem, ...] = ()
     servers: tuple[Server, ...] = ()
+    error_shapes: Mapping[str, Response] = field(default_factory=dict)
 
     def base_paths(self, operation: Operation) -> tuple[str, ...]:
         """Where an operation is: below each base path of the document's servers, then of its own.

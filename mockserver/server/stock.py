@@ -169,6 +169,8 @@ async def refuse(request: ConnexionRequest, error: Exception) -> ConnexionRespon
     exchange.kind, exchange.violations = refused.kind, refused.violations
     call = exchange.call or vendor.open(exchange)
     call.refusal = refused
+    if plan is not None and refused.kind == ErrorKind.UNAUTHENTICATED:
+        refused.headers = tuple(plan.authenticator.challenges)
     reply = (plan.errors if plan else vendor.errors).write(refused, call)
     if plan is not None:
         reply = plan.finish(reply, call, exchange)

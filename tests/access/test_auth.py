@@ -137,7 +137,7 @@ def basic(text: str) -> str:
         ("[{basic: []}]", {"Authorization": "Basic é"}, None),
         ("[{oauth: []}]", {"Authorization": "Bearer ann"}, "ann"),
         ("[{oidc: []}]", {"Authorization": "Bearer ann"}, "ann"),
-        ("[{mutual: []}]", {"Authorization": "HOBA ann"}, None),
+        ("[{mutual: []}]", {"Authorization": "HOBA ann"}, "ann"),
         ("[{header: []}, {bearer: []}]", {"Authorization": "Bearer ann"}, "ann"),
         ("[{header: []}, {bearer: []}]", {"X_Key": "nobody", "Authorization": "Bearer ann"}, "ann"),
         ("[{header: [], secret: []}]", {"X_Key": "ann", "X_Secret": "s3cret"}, "ann"),
