@@ -88,7 +88,7 @@ class Mock:
         self.clock.freeze()
         services = Services(
             contract,
-            callers or credentials.read(None),
+            callers or credentials.read_callers(None),
             seed,
             SchemaCompiler(
                 contract.document,

@@ -25,7 +25,7 @@ class Identity:
         self._parents = [(name, references[field]) for name, field in fields if field in references]
 
     def check_parents(self, call: Call, tenant: TenantRows) -> None:
-        """Do nothing when every row that the path refers to exists.
+        """Refuse a path that refers to a row which is not there.
 
         Raises:
             ApiError: `not_found`, about the parent's resource.
