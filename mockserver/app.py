@@ -13,6 +13,7 @@ from mockserver.contract import catalog, overlay
 from mockserver.contract.compiler import compile_contract
 from mockserver.contract.model import Contract
 from mockserver.datagen.recipes import fixtures
+from mockserver.datagen.seeded import RowMaker
 from mockserver.errors import Problem, SpecError, UsageError
 from mockserver.exchange import Reply, Request
 from mockserver.faults.injector import AllFaults
@@ -23,7 +24,7 @@ from mockserver.server.dispatcher import Dispatcher
 from mockserver.server.documents import DocumentPages
 from mockserver.server.edge import Edge
 from mockserver.server.vendor import Vendor
-from mockserver.services import Services
+from mockserver.services import Services, repairs_of
 from mockserver.settings import (
     ServerKeywords,
     ServerOptions,
@@ -121,11 +122,10 @@ class MockApp(Edge):
         made = []
         for vendor in self.vendors.values():
             chosen = vendor.state.seed if seed is None else seed
-            made.append(
-                (vendor.state, chosen, seeds_of(vendor.contract, self.options.settings, chosen, rows))
-            )
-        for state, chosen, seeds in made:
-            state.reseed(chosen, seeds)
+            seeds = seeds_of(vendor.contract, self.options.settings, chosen, rows)
+            made.append((vendor.state, chosen, seeds, RowMaker(vendor.contract, chosen, rows)))
+        for state, chosen, seeds, source in made:
+            state.reseed(chosen, seeds, source)
         for vendor in self.vendors.values():
             vendor.namespaces.forget()
 
@@ -146,7 +146,7 @@ def create_app(documents: Sequence[str] = (), **keywords: Unpack[ServerKeywords]
     Args:
         documents: Names of the specs folder, files or URLs; without any, the whole specs folder.
         keywords: The other attributes of `ServerOptions`: `seed`, `rows`, `variants`, `overlays`,
-            `validate_responses`, `pipeline`, `settings` (by default, those of the environment) and, of these,
+            `infer`, `validate_responses`, `pipeline`, `settings` (by default, those of the environment) and, of these,
             `max_body` and `strict`.
 
     Raises:
@@ -166,8 +166,9 @@ def make_app(options: ServerOptions) -> MockApp:
     clocks, faults = Clocks(), AllFaults({contract.name: contract for contract in contracts})
     vendors = {}
     for contract in contracts:
-        namespaces = namespaces_of(contract, options, clocks, faults)
-        vendors[contract.name] = make_vendor(contract, namespaces, options)
+        made = RowMaker(contract, options.seed, options.rows)
+        namespaces = namespaces_of(contract, options, clocks, faults, made)
+        vendors[contract.name] = make_vendor(contract, namespaces, options, made)
     app = MockApp(vendors, clocks, faults, options)
     strict = options.settings.strict
     refused = [problem for vendor in vendors.values() for problem in vendor.refused(strict=strict)]
@@ -196,8 +197,10 @@ def contracts_of(options: ServerOptions) -> list[Contract]:
     for document in found:
         own = [(source, actions) for source, actions in read if overlay.touches(document, actions)]
         variants = options.variants.get(document.name, ())
-        strict = options.settings.strict
-        contracts.append(compile_contract(document, PARTS, variants=variants, overlays=own, strict=strict))
+        strict, infers = options.settings.strict, options.infer
+        contracts.append(
+            compile_contract(document, PARTS, variants=variants, overlays=own, strict=strict, infers=infers)
+        )
     return contracts
 
 
@@ -216,25 +219,27 @@ def pipeline_named(name: str) -> Callable[[Mapping[str, Vendor], Dispatcher, int
     return connexion_app
 
 
-def make_vendor(contract: Contract, namespaces: Namespaces, options: ServerOptions) -> Vendor:
-    """One document with its state.
+def make_vendor(contract: Contract, namespaces: Namespaces, options: ServerOptions, made: RowMaker) -> Vendor:
+    """One document with its state, and what makes its rows.
 
     Raises:
         SpecError: When it cannot be served.
     """
     settings = options.settings
     folder = settings.fixtures / contract.name
-    callers = credentials.read_callers(folder if folder.is_dir() else None)
+    callers = credentials.read(folder if folder.is_dir() else None)
     seed = namespaces.enter("").seed
     schemas = SchemaCompiler(contract.document, read_only=contract.mock.parameters.read_only)
-    services = Services(contract, callers, seed, schemas, ViewCompiler(contract), settings.max_body)
+    rows = made if made.plans else None
+    views = ViewCompiler(contract, repairs_of(schemas, rows) if rows else None)
+    services = Services(contract, callers, seed, schemas, views, settings.max_body, rows)
     vendor = Vendor(services, namespaces, validate=options.validate_responses)
     vendor.compile()
     return vendor
 
 
 def namespaces_of(
-    contract: Contract, options: ServerOptions, clocks: Clocks, faults: AllFaults
+    contract: Contract, options: ServerOptions, clocks: Clocks, faults: AllFaults, made: RowMaker
 ) -> Namespaces:
     """The state of a document in each namespace, at its seeded rows.
 
@@ -243,7 +248,7 @@ def namespaces_of(
     """
     settings, seed = options.settings, options.seed
     try:
-        rows = MemoryStore(rules_of(contract), seeds_of(contract, settings, seed, options.rows))
+        rows = MemoryStore(rules_of(contract), seeds_of(contract, settings, seed, options.rows), made)
     except (DuplicateError, KeyError) as error:
         reason = f"the fixtures do not fit the document: {error}"
         raise SpecError([Problem("", reason, file=str(settings.fixtures / contract.name))]) from None

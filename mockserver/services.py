@@ -1,15 +1,37 @@
 """What the parts of one document share: its contract, its callers, what compiles schemas and views."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from hashlib import blake2b
+from typing import Any
 
 from mockserver.contract.model import Contract
+from mockserver.datagen.seeded import RowMaker
 from mockserver.exchange import Caller
-from mockserver.rendering.views import ViewCompiler
+from mockserver.rendering.views import Repair, ViewCompiler
 from mockserver.settings import DEFAULT_MAX_BODY
-from mockserver.validation.schema import SchemaCompiler
+from mockserver.validation.schema import REPLY, SchemaCompiler
 from mockserver.values import Values
+
+
+def repairs_of(schemas: SchemaCompiler, rows: RowMaker) -> Callable[[Any], Repair]:
+    """What makes of a schema what mends the rows that it shows.
+
+    Args:
+        schemas: Compiles the schema, when the first row is shown by it.
+        rows: Makes what a row lacks.
+    """
+
+    def of(schema: Any) -> Repair:
+        compiled = cache(lambda: schemas.validator(schema, REPLY).is_valid)
+
+        def repair(shown: dict[str, Any], key: str) -> Any:
+            return shown if compiled()(shown) else rows.shown(schema, shown, key, compiled())
+
+        return repair
+
+    return of
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +40,7 @@ class Services:
 
     Attributes:
         max_body: The most bytes of a body.
+        rows: Makes the rows of resources that say what theirs look like; None where there are none.
         values: What replies are made of where nothing else gives them.
     """
 
@@ -27,6 +50,7 @@ class Services:
     schemas: SchemaCompiler
     views: ViewCompiler
     max_body: int = DEFAULT_MAX_BODY
+    rows: RowMaker | None = None
     values: Values = field(init=False)
 
     def __post_init__(self) -> None:

@@ -103,6 +103,7 @@ class ServerOptions:
         rows: How many rows the main resource of each document has; None for what its fixtures say.
         variants: For a document's name, the variants to switch on.
         overlays: Overlay files, applied to every document whose targets they find.
+        infer: Whether what a document leaves open is inferred.
         validate_responses: Whether each reply is held against its document; one that breaks it is a 500.
         pipeline: `compiled`, or `stock` for Connexion's own middlewares: slower, and wrong where Connexion is.
         settings: Folders, secrets and limits.
@@ -113,6 +114,7 @@ class ServerOptions:
     rows: int | None = None
     variants: Mapping[str, Sequence[str]] = field(default_factory=dict)
     overlays: Sequence[str | Path] = ()
+    infer: bool = True
     validate_responses: bool = False
     pipeline: str = "compiled"
     settings: Settings = field(default_factory=from_environment)
@@ -128,6 +130,7 @@ class ServerKeywords(TypedDict, total=False):
     rows: int | None
     variants: Mapping[str, Sequence[str]] | None
     overlays: Sequence[str | Path]
+    infer: bool
     validate_responses: bool
     pipeline: str
     settings: Settings | None

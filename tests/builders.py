@@ -14,6 +14,7 @@ from mockserver.contract import document as documents
 from mockserver.contract.compiler import compile_contract, inspect
 from mockserver.contract.document import Document
 from mockserver.contract.model import Contract
+from mockserver.datagen.seeded import RowMaker
 from mockserver.errors import Problem
 from mockserver.exchange import Call, Caller, Exchange, Reply, Request
 from mockserver.exchange.preferences import Preferences
@@ -22,7 +23,7 @@ from mockserver.parts import PARTS
 from mockserver.rendering.views import ViewCompiler
 from mockserver.runtime.live import Server, running
 from mockserver.server.vendor import Vendor
-from mockserver.services import Services
+from mockserver.services import Services, repairs_of
 from mockserver.settings import Settings
 from mockserver.state.memory import MemoryStore
 from mockserver.state.namespaces import Namespaces, NamespaceState
@@ -46,9 +47,9 @@ def load(text: str, *, name: str = "acme", head: str = HEAD) -> Document:
     )
 
 
-def compiled(text: str, *, variants: Sequence[str] = (), head: str = HEAD) -> Contract:
+def compiled(text: str, *, variants: Sequence[str] = (), head: str = HEAD, infers: bool = False) -> Contract:
     """The contract of a YAML text."""
-    return compile_contract(load(text, head=head), PARTS, variants=variants)
+    return compile_contract(load(text, head=head), PARTS, variants=variants, infers=infers)
 
 
 def problems_of(text: str, *, head: str = HEAD) -> list[Problem]:
@@ -86,18 +87,14 @@ class Mock:
         self.contract = contract
         self.clock = Clock()
         self.clock.freeze()
-        services = Services(
-            contract,
-            callers or credentials.read_callers(None),
-            seed,
-            SchemaCompiler(
-                contract.document,
-                read_only=contract.mock.parameters.read_only,
-            ),
-            ViewCompiler(contract),
-        )
+        schemas = SchemaCompiler(contract.document, read_only=contract.mock.parameters.read_only)
+        made = RowMaker(contract, seed)
+        views = ViewCompiler(contract, repairs_of(schemas, made))
+        services = Services(contract, callers or credentials.read(None), seed, schemas, views, rows=made)
         faults = AllFaults({contract.name: contract})
-        self.state = NamespaceState(MemoryStore(rules_of(contract), seeds), self.clock, seed, faults[""])
+        self.state = NamespaceState(
+            MemoryStore(rules_of(contract), seeds, made), self.clock, seed, faults[""]
+        )
         self.vendor = Vendor(services, Namespaces(self.state, Clocks(), faults), validate=True)
         self.vendor.compile()
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.contract.mock import Relation, Resource
+from mockserver.contract.mock import Reference, Relation, Resource
 from mockserver.language.links import Links
 from mockserver.rows import Order, Row
 
@@ -111,14 +111,14 @@ def test_strings_compare_by_code_point() -> None:
 
 RESOURCES = {
     "orders": Resource(
-        references={"customer_id": "customers"},
+        references={"customer_id": Reference(resource="customers")},
         related={"lines": Relation(resource="lines", by="order_id")},
     ),
     "customers": Resource(
-        references={"parent_id": "customers"},
+        references={"parent_id": Reference(resource="customers")},
         related={"orders": Relation(resource="orders", by="customer_id")},
     ),
-    "lines": Resource(references={"order_id": "orders"}),
+    "lines": Resource(references={"order_id": Reference(resource="orders")}),
 }
 TABLES: dict[str, list[dict[str, Any]]] = {
     "customers": [{"id": "c1", "name": "Ann", "address": {"city": "Rome"}}, {"id": "c2", "parent_id": "c1"}],

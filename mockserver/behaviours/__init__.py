@@ -1,5 +1,6 @@
 """What operations do, one behaviour a file."""
 
+from mockserver.behaviours.act import ACT
 from mockserver.behaviours.base import Behave, Behaviour, Result
 from mockserver.behaviours.clone import CLONE
 from mockserver.behaviours.create import CREATE
@@ -18,6 +19,7 @@ BEHAVIOURS: dict[str, Behaviour] = {
     "update": UPDATE,
     "delete": DELETE,
     "clone": CLONE,
+    "act": ACT,
     "respond": RESPOND,
 }
 

@@ -48,6 +48,11 @@ class BodyFields:
             else:
                 self._plain[name] = field
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The properties that can be sent."""
+        return frozenset([*self._plain, *(name for name, _ in self._takes), *self.relations])
+
     def take(self, body: Any) -> dict[str, Any]:
         """The stored fields that `body` sets."""
         if not isinstance(body, dict):

@@ -1,9 +1,31 @@
 """Finding the row, or the parent, that the path of a call names."""
 
-from mockserver.contract.model import Contract, Operation
+from dataclasses import dataclass
+from typing import Any
+
+from mockserver.contract.model import Contract, Operation, Parameter
 from mockserver.errors import ApiError, ErrorKind
 from mockserver.exchange import Call
-from mockserver.rows import Row, TenantRows
+from mockserver.rows import Row, TenantRows, dig, path_of
+
+
+@dataclass(frozen=True, slots=True)
+class NamedParent:
+    """A row that a path parameter names, and that has to exist.
+
+    Attributes:
+        param: The parameter.
+        resource: Whose row it is.
+        key: The field of its key.
+        field: The stored field of the rows below that holds it; None for none.
+        above: The field of its own that holds the key of the parent before it; None where it belongs to none.
+    """
+
+    param: str
+    resource: str
+    key: tuple[str, ...]
+    field: str | None
+    above: str | None
 
 
 class Identity:
@@ -13,37 +35,48 @@ class Identity:
         """Compile; `last_is_key` says that the last path parameter names a row, not a parent."""
         self._resource = operation.mock.resource or ""
         self._key = contract.key_of(self._resource)
-        names = [p for p in sorted_by_place(operation) if p.location == "path"]
+        names: list[Parameter] = [p for p in sorted_by_place(operation) if p.location == "path"]
         match = () if operation.mock.behaviour == "upsert" else operation.mock.match or ()
-        fields = []
+        fields: list[tuple[str, str]] = []
+        parents: list[NamedParent] = []
         for index, parameter in enumerate(names):
             default = self._key if last_is_key and index == len(names) - 1 else parameter.name
-            declared = match[index] if index < len(match) else parameter.mock.field or default
-            fields.append((parameter.name, declared))
+            declared = match[index] if index < len(match) else field_of(parameter, default)
+            if declared is not None:
+                fields.append((parameter.name, declared))
+            parent = _parent(contract, self._resource, parameter, declared, parents[-1] if parents else None)
+            if parent is not None:
+                parents.append(parent)
         self.fields = fields
-        references = contract.resource(self._resource).references
-        self._parents = [(name, references[field]) for name, field in fields if field in references]
+        self._parents = parents
 
-    def check_parents(self, call: Call, tenant: TenantRows) -> None:
-        """Refuse a path that refers to a row which is not there.
+    def check_parents(self, call: Call, tenant: TenantRows) -> dict[str, Any]:
+        """The fields that hold the keys of the rows that the path refers to, with these keys as they are stored.
 
         Raises:
             ApiError: `not_found`, about the parent's resource.
         """
-        for name, resource in self._parents:
-            if tenant.get(resource, str(call.path[name])) is None:
-                raise ApiError(ErrorKind.NOT_FOUND, resource=resource)
+        found: dict[str, Any] = {}
+        before: Any = None
+        for parent in self._parents:
+            row = tenant.get(parent.resource, str(call.path[parent.param]))
+            if row is None or (parent.above is not None and not same(row.data.get(parent.above), before)):
+                raise ApiError(ErrorKind.NOT_FOUND, resource=parent.resource)
+            before = dig(row.data, parent.key)
+            if parent.field is not None:
+                found[parent.field] = before
+        return found
 
-    def values(self, call: Call, tenant: TenantRows) -> dict[str, object]:
+    def values(self, call: Call, tenant: TenantRows) -> dict[str, Any]:
         """Stored fields by name, as the path gives them.
 
         Raises:
             ApiError: As `check_parents` does.
         """
-        if not self.fields:
+        if not self.fields and not self._parents:
             return {}
-        self.check_parents(call, tenant)
-        return {field: call.path[name] for name, field in self.fields}
+        keys = self.check_parents(call, tenant)
+        return {field: keys.get(field, call.path[name]) for name, field in self.fields}
 
     def row(self, call: Call, tenant: TenantRows) -> Row:
         """The row.
@@ -57,22 +90,50 @@ class Identity:
             raise ApiError(ErrorKind.NOT_FOUND, resource=self._resource)
         return found
 
-    def find(self, wanted: dict[str, object], tenant: TenantRows) -> Row | None:
+    def find(self, wanted: dict[str, Any], tenant: TenantRows) -> Row | None:
         """The row whose fields equal all of `wanted`, None when there is none."""
         if self._key in wanted:
             row = tenant.get(self._resource, str(wanted[self._key]))
             if row is None or any(
-                row.data.get(field) != value for field, value in wanted.items() if field != self._key
+                not same(row.data.get(field), value) for field, value in wanted.items() if field != self._key
             ):
                 return None
             return row
         field, value = next(iter(wanted.items()))
         for row in tenant.having(self._resource, field, value):
-            if all(row.data.get(field) == value for field, value in wanted.items()):
+            if all(same(row.data.get(field), value) for field, value in wanted.items()):
                 return row
         return None
 
 
-def sorted_by_place(operation: Operation) -> list:  # type: ignore[type-arg]
+def field_of(parameter: Parameter, default: str) -> str | None:
+    """The stored field that a path parameter names, None for none."""
+    declared = parameter.mock.field
+    if declared is False:
+        return None
+    return declared or default
+
+
+def same(stored: Any, asked: Any) -> bool:
+    """Whether a stored value is the one that a path names: numbers are texts there."""
+    return bool(stored == asked) or (stored is not None and str(stored) == str(asked))
+
+
+def sorted_by_place(operation: Operation) -> list[Parameter]:
     """The parameters of an operation, path parameters in the order of the path."""
     return sorted(operation.parameters, key=lambda p: operation.path.find("{" + p.name + "}"))
+
+
+def _parent(
+    contract: Contract, resource: str, parameter: Parameter, field: str | None, before: NamedParent | None
+) -> NamedParent | None:
+    """The row that a parameter names: of the resource that it says, else of the one that its field refers to."""
+    referring = contract.resource(resource).references.get(field or "")
+    target = parameter.mock.of or (referring.resource if referring is not None else None)
+    if target is None:
+        return None
+    above = None
+    if parameter.mock.of is not None and before is not None:
+        references = contract.resource(target).references.items()
+        above = next((name for name, other in references if other.resource == before.resource), None)
+    return NamedParent(parameter.name, target, path_of(contract.key_of(target)), field, above)

@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mockserver.behaviours.fields import BodyFields, body_schema
+from mockserver.behaviours.fields import BodyFields, body_schema, place
 from mockserver.contract.model import Contract, Operation
+from mockserver.datagen.seeded import RowMaker
 from mockserver.errors import ApiError, ErrorKind, Violation
 from mockserver.exchange import Call
 from mockserver.language.conditions import compile_value, is_constant
 from mockserver.language.expressions import Evaluate
 from mockserver.language.links import Links
-from mockserver.rows import ABSENT, Row, TenantRows, dig, path_of
+from mockserver.rows import ABSENT, Order, Row, TenantRows, dig, path_of
 from mockserver.services import Services
 from mockserver.state.rules import DuplicateError
 
@@ -49,7 +50,11 @@ def rules_for(contract: Contract, resource: str) -> Rules:
             {field: value for field, value in fresh.items() if not is_constant(value)},
             contract.links(resource),
         ),
-        references=[(path_of(field), target) for field, target in declared.references.items()],
+        references=[
+            (path_of(field), other.resource)
+            for field, other in declared.references.items()
+            if other.must_exist
+        ],
     )
 
 
@@ -67,6 +72,7 @@ class Writer:
         self._on_update = compile_fields(declared.on_update, links)
         self._rules = {name: rules_for(contract, name) for name in contract.mock.resources}
         self._refers = bool(self._rules[self.resource].references)
+        self._made = services.rows
 
     def new(self, call: Call, given: Mapping[str, Any], resource: str | None = None) -> dict[str, Any]:
         """The fields of a new row: those given, those that the operation sets, those that every new row gets."""
@@ -77,9 +83,24 @@ class Writer:
         for field, get in rules.computed:
             if field not in data and (value := get(call, data)) is not ABSENT:
                 data[field] = value
-        if rules.key not in data:
+        if self._made is not None and (resource or self.resource) in self._made.plans:
+            self._complete(call, data, resource or self.resource, self._made)
+        elif rules.key not in data:
             data[rules.key] = call.draw.uuid()
         return data
+
+    def _complete(self, call: Call, data: dict[str, Any], resource: str, made: RowMaker) -> None:
+        """Give a new row what its resource's schemas show, and a key that no row has."""
+        draw = call.draw.hex(32)
+        for field, value in made.lacking(resource, data, self.fields.names, draw).items():
+            data.setdefault(field, value)
+        key = path_of(self._rules[resource].key)
+        if dig(data, key) not in (ABSENT, None, ""):
+            return
+        rows: TenantRows = call.rows
+        ordered = rows.select(resource, Order([], self._rules[resource].key), None, None)
+        last = dig(ordered[-1].data, key) if ordered else None
+        place(data, key, made.key(resource, draw, last, lambda text: rows.get(resource, text) is None))
 
     def insert(self, call: Call, tenant: TenantRows, data: dict[str, Any]) -> Row:
         """Store a new row and the related rows that came in the body with it.
@@ -130,7 +151,7 @@ class Writer:
             data.pop(field, None)
         evaluate_into(data, self._set, call)
         evaluate_into(data, self._on_update, call)
-        data[key] = row.data[key]
+        place(data, path_of(key), dig(row.data, path_of(key)))
         self.check_references(self.resource, changes, tenant)
         try:
             return tenant.replace(self.resource, row, data)
@@ -138,7 +159,7 @@ class Writer:
             raise taken(self.resource, data, error) from None
 
     def check_references(self, resource: str, data: Mapping[str, Any], tenant: TenantRows) -> None:
-        """Refuse data that refers to a row which is not there.
+        """Do nothing when every row that `data` refers to exists.
 
         Raises:
             ApiError: `not_found`, about the resource that is referred to.

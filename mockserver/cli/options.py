@@ -111,3 +111,13 @@ def max_body(command: Any) -> Any:
         callback=read_size,
         help="The largest body of a request that is read.  [default: 10MiB]",
     )(command)
+
+
+def infer(command: Any) -> Any:
+    """Add `--no-infer`."""
+    return click.option(
+        "--infer/--no-infer",
+        default=True,
+        show_default=True,
+        help="Infer what a document leaves open, or take it to say all that it means.",
+    )(command)

@@ -56,6 +56,7 @@ def read_workers(ctx: click.Context, parameter: click.Parameter, number: int) ->
         "serve",
         "serve ./petstore.yaml --port 0 --seed 7",
         "serve ./petstore.yaml --overlay ./changes.yaml --reload",
+        "serve ./petstore.yaml --no-infer",
     ),
 )
 @click.argument("documents", nargs=-1, metavar="[NAME|FILE|URL]...")
@@ -77,6 +78,7 @@ def read_workers(ctx: click.Context, parameter: click.Parameter, number: int) ->
 )
 @options.variants
 @options.overlays
+@options.infer
 @click.option(
     "--store",
     metavar="URL",

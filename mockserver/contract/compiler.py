@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 
 from mockserver.contract import metaschema, overlay, tolerance, vocabulary
 from mockserver.contract.document import Document, escape
-from mockserver.contract.error_shapes import error_shapes
+from mockserver.contract.inference import Inference, infer, merged
 from mockserver.contract.mock import (
     ParameterMock,
     ResponseMock,
@@ -22,6 +22,7 @@ from mockserver.contract.model import (
     Parameter,
     Response,
     SecurityScheme,
+    overridden,
 )
 from mockserver.contract.names import check_names
 from mockserver.contract.parts import Parts
@@ -41,6 +42,7 @@ def compile_contract(
     variants: Sequence[str] = (),
     overlays: Sequence[tuple[str, Sequence[Mapping[str, Any]]]] = (),
     strict: bool = False,
+    infers: bool = False,
 ) -> Contract:
     """The contract of a document, with variants switched on and overlays applied.
 
@@ -50,6 +52,7 @@ def compile_contract(
         variants: Names out of the document's `x-mock.variants`.
         overlays: File name and actions of each overlay.
         strict: Whether a fault that could be mended is an error.
+        infers: Whether what the document leaves open is inferred.
 
     Raises:
         SpecError: With every error of the document.
@@ -60,22 +63,20 @@ def compile_contract(
         problems += [
             Problem(p.pointer, p.message, None, source) for p in overlay.apply(document, actions, "/actions")
         ]
-    contract, found = (inspect if strict else read)(document, parts)
+    contract, found = (inspect if strict else read)(document, parts, infers=infers)
     problems += found
     if contract is None or _stop(problems):
         raise SpecError([problem for problem in problems if problem.severity == "error"])
     return replace(contract, problems=tuple(problems))
 
 
-def read(
-    document: Document, parts: Parts, reasons: Mapping[str, str] | None = None
-) -> tuple[Contract | None, list[Problem]]:
+def read(document: Document, parts: Parts, *, infers: bool = False) -> tuple[Contract | None, list[Problem]]:
     """The contract of what can be served of a document, and every problem; a fault that was mended is a warning.
 
     Args:
         document: What is compiled.
         parts: What it may name.
-        reasons: Why each value of its `x-mock` was inferred that nobody wrote, by pointer.
+        infers: Whether what it leaves open is inferred.
 
     Returns:
         No contract where its `x-mock` is not as the vocabulary has it.
@@ -86,18 +87,20 @@ def read(
     problems += mended.problems
     if not sound:
         return None, problems
-    reader = _Reader(mended.document, problems, reasons or {})
-    contract = reader.contract()
+    inferred = infer(mended.document) if infers else Inference((), ())
+    data, reasons = merged(mended.document, inferred.values)
+    reader = _Reader(mended.document, problems, data, reasons)
+    contract = replace(reader.contract(), left_open=inferred.left_open)
     if not _stop(problems):
         problems += [*reader.blocks.problems, *check_names(contract, parts)]
     return contract, problems
 
 
 def inspect(
-    document: Document, parts: Parts, reasons: Mapping[str, str] | None = None
+    document: Document, parts: Parts, *, infers: bool = False
 ) -> tuple[Contract | None, list[Problem]]:
     """As `read`, for who asks for more: a fault that was mended is an error, and OpenAPI's own meta-schema is asked."""
-    contract, found = read(document, parts, reasons)
+    contract, found = read(document, parts, infers=infers)
     problems = [each if each.rule in NOTES else replace(each, severity="error") for each in found]
     problems += metaschema.check(document, {problem.pointer for problem in problems})
     return contract, problems
@@ -110,14 +113,17 @@ def _stop(problems: Sequence[Problem]) -> bool:
 class _Reader:
     """Reads a document's parts; what cannot be read becomes a problem."""
 
-    def __init__(self, document: Document, problems: list[Problem], reasons: Mapping[str, str]) -> None:
-        self.document = document
+    def __init__(
+        self, document: Document, problems: list[Problem], data: Mapping[str, Any], reasons: Mapping[str, str]
+    ) -> None:
+        self.document = document  # as it is written, and served
+        self.whole = Document(document.name, dict(data), source=document.source)  # with what was inferred
         self.problems = problems
         self.blocks = BlockReader(document, reasons)
-        self.root = self.blocks.document(document.data.get("x-mock"))
+        self.root = self.blocks.document(data.get("x-mock"))
 
     def contract(self) -> Contract:
-        data = self.document.data
+        data = self.whole.data
         components = data.get("components") or {}
         servers, operations = read_servers(data.get("servers")), self.operations()
         every = (*servers, *(server for operation in operations for server in operation.servers))
@@ -138,31 +144,31 @@ class _Reader:
             },
             mock=self.root,
             servers=servers,
-            error_shapes=error_shapes(operations),
         )
 
     def scheme(self, raw: Any, pointer: str) -> SecurityScheme:
         node = self.get(raw, "")
-        if node.get("type") == "mutualTLS":
-            message = "client certificates are not asked for: what this scheme alone protects is open"
-            self.problems.append(self.document.problem(pointer, message, severity="warning", rule="unread"))
         return security_scheme(node, self.mock(SecurityMock, node, raw, pointer))
 
     def operations(self) -> list[Operation]:
         found = []
-        for path, node in (self.document.data.get("paths") or {}).items():
+        for path, node in (self.whole.data.get("paths") or {}).items():
             pointer = f"/paths/{escape(path)}"
             item = self.get(node, pointer)
+            place = self.whole.follow(node, pointer)[1]
             known = [method for method in METHODS if method in item]
-            found += [self.operation(path, method.upper(), item, pointer, method) for method in known]
+            found += [self.operation(path, m.upper(), item, pointer, m, place) for m in known]
             more = item.get("additionalOperations") or {}  # OpenAPI 3.2.0: by methods as they are sent
-            place = f"{pointer}/additionalOperations"
-            found += [self.operation(path, method, {**item, **more}, place, method) for method in more]
+            inside = f"{pointer}/additionalOperations"
+            found += [self.operation(path, m, {**item, **more}, inside, m, inside) for m in more]
         return found
 
-    def operation(self, path: str, method: str, item: Mapping[str, Any], parent: str, key: str) -> Operation:
-        """The operation of a method, which stands in its path item at a key."""
+    def operation(
+        self, path: str, method: str, item: Mapping[str, Any], parent: str, key: str, place: str
+    ) -> Operation:
+        """The operation of a method, which stands in its path item at a key; the item is really at a place."""
         node, pointer = item[key], f"{parent}/{escape(key)}"
+        mock = self.blocks.operation(node.get("x-mock"), f"{place}/{escape(key)}/x-mock")
         parent = parent.removesuffix("/additionalOperations")
         security = node.get("security", self.document.data.get("security") or [])
         template, _, query = path.partition("#")[0].partition("?")
@@ -170,15 +176,15 @@ class _Reader:
             id=node.get("operationId") or f"{method} {path}",
             method=method,
             path=template,
-            parameters=self.parameters(item, node, parent, pointer),
+            parameters=tuple(overridden(p, mock) for p in self.parameters(item, node, parent, pointer)),
             body=self.body(node.get("requestBody"), f"{pointer}/requestBody"),
             responses={
-                status: self.response(status, response, f"{pointer}/responses/{status}")
+                status: overridden(self.response(status, response, f"{pointer}/responses/{status}"), mock)
                 for status, response in (node.get("responses") or {}).items()
                 if not status.startswith("x-")
             },
             security=tuple(tuple(alternative) for alternative in security),
-            mock=self.blocks.operation(node.get("x-mock"), f"{pointer}/x-mock"),
+            mock=mock,
             pointer=pointer,
             deprecated=bool(node.get("deprecated")),
             unserved=node.get(tolerance.UNSERVED, ""),
@@ -270,7 +276,7 @@ class _Reader:
     def get(self, node: Any, pointer: str) -> Mapping[str, Any]:
         """`node` with its `$ref` followed; an empty object and a problem where it leads nowhere."""
         try:
-            found = self.document.resolve(node)
+            found = self.whole.resolve(node)
         except KeyError:
             self.problems.append(self.document.problem(pointer, f"$ref {node['$ref']} leads nowhere"))
             return {}

@@ -1,8 +1,8 @@
 """What a document says, compiled: plain frozen data that the rest of the server is built from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from mockserver.contract.document import Document
@@ -122,6 +122,18 @@ class Operation:
         return None
 
 
+P = TypeVar("P", Parameter, Response)
+
+
+def overridden(part: P, operation: OperationMock) -> P:
+    """A parameter or response, as the `x-mock` of an operation has it; as its own has it where that says nothing."""
+    if isinstance(part, Parameter):
+        own = operation.parameters.get(part.name)
+        return part if own is None else replace(part, mock=own.over(part.mock))
+    its = operation.responses.get(part.status)
+    return part if its is None else replace(part, mock=its.over(part.mock))
+
+
 @dataclass(frozen=True, slots=True)
 class SecurityScheme:
     """One security scheme.
@@ -141,6 +153,21 @@ class SecurityScheme:
 
 
 @dataclass(frozen=True, slots=True)
+class Open:
+    """Something that no rule decides.
+
+    Attributes:
+        pointer: The part of the document that it is about.
+        question: What is not known, and what is done instead.
+        decides: What would decide it.
+    """
+
+    pointer: str
+    question: str
+    decides: str
+
+
+@dataclass(frozen=True, slots=True)
 class Contract:
     """A whole document.
 
@@ -152,7 +179,7 @@ class Contract:
         mock: The root's `x-mock`.
         problems: What is wrong with the document and did not keep it from being served.
         servers: The document's own.
-        error_shapes: By status, the response that most of the operations have for it which show a body.
+        left_open: What inference did not decide.
     """
 
     name: str
@@ -164,9 +191,9 @@ class Contract:
     schemes: Mapping[str, SecurityScheme]
     responses: Mapping[str, Response]
     mock: DocumentMock
+    left_open: tuple[Open, ...] = ()
     problems: tuple[Problem, ...] = ()
     servers: tuple[Server, ...] = ()
-    error_shapes: Mapping[str, Response] = field(default_factory=dict)
 
     def base_paths(self, operation: Operation) -> tuple[str, ...]:
         """Where an operation is: below each base path of the document's servers, then of its own.

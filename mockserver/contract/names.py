@@ -40,11 +40,15 @@ def _unknown(contract: Contract, pointer: str, what: str, name: str, known: Iter
 def _resources(contract: Contract) -> Iterator[Problem]:
     resources = contract.mock.resources
     for name, resource in resources.items():
-        for field, target in resource.references.items():
-            if target not in resources:
+        for field, other in resource.references.items():
+            if (target := other.resource) not in resources:
                 yield _unknown(
                     contract, f"/x-mock/resources/{name}/references/{field}", "resource", target, resources
                 )
+        for index, ref in enumerate(resource.row):
+            if not _is_there(contract, ref):
+                place = f"/x-mock/resources/{name}/row/{index}"
+                yield contract.document.problem(place, f"{ref} leads nowhere")
         for relation, rule in resource.related.items():
             if rule.resource not in resources:
                 pointer = f"/x-mock/resources/{name}/related/{relation}/resource"
@@ -53,6 +57,14 @@ def _resources(contract: Contract) -> Iterator[Problem]:
             if unique.error not in (kinds := _kinds(contract)):
                 pointer = f"/x-mock/resources/{name}/unique/{index}/error"
                 yield _unknown(contract, pointer, "kind of error", unique.error, kinds)
+
+
+def _is_there(contract: Contract, ref: str) -> bool:
+    try:
+        contract.document.at(ref)
+    except KeyError:
+        return False
+    return True
 
 
 def _limits(contract: Contract, names: Iterable[str], pointer: str) -> Iterator[Problem]:
@@ -108,6 +120,7 @@ def _operation(contract: Contract, parts: Parts, operation: Operation) -> Iterat
         yield _unknown(contract, f"{pointer}/resource", "resource", mock.resource, resources)
     if parts.behaviours[mock.behaviour].needs_resource and mock.resource is None:
         yield contract.document.problem(pointer, f"x-mock: behaviour {mock.behaviour!r} needs a `resource`")
+    yield from _overridden(contract, operation)
     related = contract.resource(mock.resource).related
     for name in mock.copy_related:
         if name not in related:
@@ -119,6 +132,21 @@ def _operation(contract: Contract, parts: Parts, operation: Operation) -> Iterat
     for index, guard in enumerate(mock.guards):
         if guard.error not in kinds:
             yield _unknown(contract, f"{pointer}/guards/{index}/error", "kind of error", guard.error, kinds)
+
+
+def _overridden(contract: Contract, operation: Operation) -> Iterator[Problem]:
+    """A problem for each parameter and response that the operation's `x-mock` names and it does not have."""
+    pointer = f"{operation.pointer}/x-mock"
+    declared = {parameter.name for parameter in operation.parameters}
+    for name, its in operation.mock.parameters.items():
+        place = f"{pointer}/parameters/{escape(name)}"
+        if name not in declared:
+            yield _unknown(contract, place, "parameter", name, declared)
+        if its.of is not None and its.of not in contract.mock.resources:
+            yield _unknown(contract, f"{place}/of", "resource", its.of, contract.mock.resources)
+    for status in operation.mock.responses:
+        if status not in operation.responses:
+            yield _unknown(contract, f"{pointer}/responses/{status}", "response", status, operation.responses)
 
 
 def _meaning(contract: Contract, parts: Parts, mock: OperationMock, pointer: str) -> Iterator[Problem]:
@@ -158,11 +186,11 @@ def _part(contract: Contract, parts: Parts, operation: Operation, parameter: Par
     mock, pointer = parameter.mock, f"{parameter.pointer}/x-mock"
     style = operation.mock.pagination.style if operation.mock.pagination else None
     known = parts.styles[style].parts if style else ()
-    if mock.page is not None and mock.page not in known:
-        where = f"pages of style {style!r}" if style else f"{operation.id}, which has no `pagination`"
-        yield contract.document.problem(
-            f"{pointer}/page", f"x-mock: `page: {mock.page}` has no part in {where}"
-        )
+    for role in mock.parts:
+        if role not in known:
+            where = f"pages of style {style!r}" if style else f"{operation.id}, which has no `pagination`"
+            message = f"x-mock: `page: {role}` has no part in {where}"
+            yield contract.document.problem(f"{pointer}/page", message)
     own = parts.behaviours[operation.mock.behaviour].parameter_keys
     for key in ("filter", "sort"):
         if mock.says(key) and key not in own:

@@ -105,6 +105,20 @@ class PageInfo(TypedDict, total=False):
     previous: str | None
     next_url: str | None
     previous_url: str | None
+    is_first: bool
+    is_last: bool
+    has_previous: bool
+    first_row: int | None
+    last_row: int | None
+    next_offset: int | None
+    previous_offset: int | None
+    next_number: int | None
+    previous_number: int | None
+    first_key: str | None
+    last_key: str | None
+    paths: Mapping[str, str | None]
+    links: Mapping[str, str | None]
+    link: str | None
 
 
 class Call:

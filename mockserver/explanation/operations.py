@@ -36,7 +36,7 @@ def _pages(contract: Contract, operation: Operation, rule: Pagination) -> Fact:
     parts = [
         f"{parameter.name} is the {_part(contract, parameter, rule.style)}"
         for parameter in operation.parameters
-        if parameter.mock.page is not None
+        if parameter.mock.parts
     ]
     more = [f"{rule.size} rows unless asked otherwise"] if rule.says("size") else []
     says = f"{rule.name}, by {rule.style}: {', '.join([*parts, *more])}"
@@ -47,7 +47,7 @@ def _part(contract: Contract, parameter: Parameter, style: str) -> str:
     schema = contract.document.resolve(parameter.schema)
     bounds = [f"{schema['default']} unless asked otherwise"] if "default" in schema else []
     bounds += [f"{schema['maximum']} at most"] if "maximum" in schema else []
-    part = STYLES[style].parts.get(parameter.mock.page or "", "")
+    part = ", ".join(STYLES[style].parts.get(role, role) for role in parameter.mock.parts)
     return f"{part} ({', '.join(bounds)})" if bounds else part
 
 

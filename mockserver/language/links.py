@@ -24,6 +24,14 @@ class Related(Protocol):
         """Their order; None for the other resource's."""
 
 
+class Referring(Protocol):
+    """The resource whose keys a field holds."""
+
+    @property
+    def resource(self) -> str:
+        """Its name."""
+
+
 class Linked(Protocol):
     """What is declared of a resource's ways to others."""
 
@@ -32,7 +40,7 @@ class Linked(Protocol):
         """Rows that belong to one of its rows, by the name that they go by."""
 
     @property
-    def references(self) -> Mapping[str, str]:
+    def references(self) -> Mapping[str, Referring]:
         """Field to the resource whose keys it holds."""
 
 
@@ -48,7 +56,8 @@ class Links:
         self._resources = resources
         declared = resources.get(name or "")
         self.related: Mapping[str, Related] = declared.related if declared else {}
-        self.references: Mapping[str, str] = declared.references if declared else {}
+        referring = declared.references if declared else {}
+        self.references: Mapping[str, str] = {field: other.resource for field, other in referring.items()}
 
     def to(self, resource: str) -> "Links":
         """The links of another resource."""

@@ -9,6 +9,7 @@ from mockserver.clock import Clocks
 from mockserver.contract.compiler import compile_contract
 from mockserver.contract.document import Document
 from mockserver.contract.model import Contract
+from mockserver.datagen.seeded import RowMaker
 from mockserver.errors import Problem, SpecError
 from mockserver.faults.injector import AllFaults
 from mockserver.parts import PARTS
@@ -46,4 +47,5 @@ def check_variants(contract: Contract, original: Document, settings: Settings) -
 
 def _serve(contract: Contract, settings: Settings) -> Vendor:
     options, faults = server_options(settings=settings), AllFaults({contract.name: contract})
-    return make_vendor(contract, namespaces_of(contract, options, Clocks(), faults), options)
+    made = RowMaker(contract, options.seed)
+    return make_vendor(contract, namespaces_of(contract, options, Clocks(), faults, made), options, made)

@@ -1,6 +1,6 @@
 """Views: how a stored row looks where a response schema shows it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,6 +41,22 @@ class Member:
     depends: int
 
 
+Repair = Callable[[dict[str, Any], str], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What is known of rows whose resource says what they look like.
+
+    Attributes:
+        hidden: Fields that are not shown where a schema, which names no member, shows the whole row.
+        repair: Makes what is shown of the row with a key valid.
+    """
+
+    hidden: frozenset[str]
+    repair: Repair
+
+
 class Form:
     """One choice of a view's members.
 
@@ -48,9 +64,11 @@ class Form:
         depends: What it shows beside the row itself: `ROW` nothing, `TENANT` related rows, `CALL` the time or the call.
     """
 
-    __slots__ = ("_members", "depends")
+    __slots__ = ("_hidden", "_members", "_repair", "depends")
 
-    def __init__(self, members: Sequence[Member]) -> None:
+    def __init__(self, members: Sequence[Member], whole: Whole | None = None) -> None:
+        self._hidden = whole.hidden if whole is not None and not members else None
+        self._repair = whole.repair if whole is not None else None
         self._members = [
             (member.name, member.get.name, None, member.missing, member.nullable)
             if isinstance(member.get, Field)
@@ -79,7 +97,9 @@ class Form:
             if value is ABSENT or (value is None and not nullable):
                 continue
             shown[name] = value
-        return shown
+        if self._hidden is not None:
+            shown = {name: value for name, value in data.items() if name not in self._hidden}
+        return shown if self._repair is None else self._repair(shown, row.key)
 
     def render(self, row: Row, call: Call, rows: Rows) -> bytes:
         """The row as JSON; remembered in the row for as long as nothing that it shows can change."""
@@ -119,8 +139,9 @@ class View:
         plain: The form without extensions: members that are shown only when a call asks for them.
     """
 
-    def __init__(self, members: Sequence[Member]) -> None:
+    def __init__(self, members: Sequence[Member], whole: Whole | None = None) -> None:
         self._members = members
+        self._whole = whole
         self._extensions = frozenset(member.name for member in members if member.extension)
         self._forms: dict[frozenset[str], Form] = {}
         self.plain = self.form(frozenset())
@@ -131,15 +152,17 @@ class View:
         found = self._forms.get(added)
         if found is None:
             shown = [member for member in self._members if not member.extension or member.name in added]
-            found = self._forms[added] = Form(shown)
+            found = self._forms[added] = Form(shown, self._whole)
         return found
 
 
 class ViewCompiler:
     """Makes the views of one contract."""
 
-    def __init__(self, contract: Contract) -> None:
+    def __init__(self, contract: Contract, repairs: Callable[[Any], Repair] | None = None) -> None:
+        """Take a contract, and what makes of a schema what mends the rows that it shows."""
         self._contract = contract
+        self._repairs = repairs
         self.document = contract.document
 
     def view(self, schema: Any, resource: str | None, depth: int = 0) -> View:
@@ -155,7 +178,13 @@ class ViewCompiler:
                 missing = None if name in needed and nullable else ABSENT
                 extension = schemas.mock_of(self.document, raw).extend
                 found.append(Member(name, get, missing, nullable, extension, depends))
-        return View(found)
+        return View(found, self._whole(schema, resource))
+
+    def _whole(self, schema: Any, resource: str | None) -> Whole | None:
+        declared = self._contract.resource(resource)
+        if self._repairs is None or not declared.row:
+            return None
+        return Whole(frozenset(declared.hidden), self._repairs(schema))
 
     def _getter(self, name: str, schema: Any, resource: str | None, depth: int) -> tuple[Get | None, int]:
         """What reads one member, None where it is never shown; and what it depends on."""

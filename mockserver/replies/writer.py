@@ -1,5 +1,6 @@
 """Success answers: which response a result gets, and its body."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -8,11 +9,13 @@ from mockserver.behaviours import BEHAVIOURS, Result
 from mockserver.contract.model import Media, Operation, Response, is_json
 from mockserver.exchange import Call, Headers, Reply
 from mockserver.rendering.chooser import Chooser
+from mockserver.rendering.composing import Composer
 from mockserver.rendering.encoding import to_json
 from mockserver.rendering.templates import Render, Shown, TemplateCompiler, Text
 from mockserver.replies.required_headers import required
 from mockserver.rows import ABSENT
 from mockserver.services import Services
+from mockserver.validation.schema import REPLY
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +104,33 @@ class ReplyWriter:
         return Answer(status, fixed, self._body(response, media), headers)
 
     def _body(self, response: Response, media: Media) -> Text:
+        if response.mock.members is not None and not response.mock.says("body"):
+            return self._composed(response.mock.members, media)
         template = self._template(response)
         if template is not None and is_json(media.type):
             return self._templates.text(template, media.schema)
         if template is not None:
             render = self._templates.compile(template, media.schema)
             return lambda call, shown: _plain(render(call, shown))
+        return self._example(media)
+
+    def _composed(self, members: Mapping[str, Any], media: Media) -> Text:
+        """A body whose members are told; an example, or a value of the schema, where none is."""
+        if not members or not is_json(media.type):
+            return self._example(media)
+        composer = Composer(self._services.contract.document, self._templates)
+        return composer.text(members, media.schema, lambda: self._base(media))
+
+    def _base(self, media: Media) -> Any:
+        """What a body is apart from the members that are told: an example that is one, else a value of the schema."""
+        validator = self._services.schemas.validator(media.schema if media.schema is not None else {}, REPLY)
+        for example in media.examples.values():
+            if isinstance(example, Mapping) and validator.is_valid(example):
+                return example
+        return self._generate(media)
+
+    def _example(self, media: Media) -> Text:
+        """The first example, else a value of the schema."""
         if media.examples:
             example = _encoded(next(iter(media.examples.values())), media)
             return lambda call, shown: example

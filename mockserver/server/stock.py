@@ -61,11 +61,11 @@ class Passage:
 class StockEdge(ContractMiddleware):
     """In front of Connexion's middlewares: the journal, the vendor of a request, its body for every reader."""
 
-    async def reply_to(self, scope: Scope, exchange: Exchange) -> Reply:
+    async def respond(self, scope: Scope, exchange: Exchange) -> Reply:
         """The reply that comes back from Connexion."""
-        vendor, request = self.dispatcher.vendor_of(exchange), exchange.request
+        vendor, request = self.dispatcher.find(exchange), exchange.request
         if vendor is None:
-            return self.dispatcher.dispatch(exchange)
+            return self.dispatcher.answer(exchange)
         exchange.vendor, path = vendor.contract.name, request.place
         name = vendor.contract.name
         messages: list[Message] = []
@@ -99,7 +99,7 @@ class Gate:
             call = plan.open(exchange, namespaces)
             forced = plan.admit(call, exchange, namespaces)
             if forced is not None:
-                await starlette_response(forced)(scope, receive, send)
+                await respond(forced)(scope, receive, send)
                 return
             if exchange.request.too_large:
                 raise ApiError(ErrorKind.PAYLOAD_TOO_LARGE)
@@ -158,7 +158,7 @@ async def act(**arguments: Any) -> Response:
     exchange.valid = True
     reply = plan.act(call, passage.vendor.namespaces.enter(exchange.namespace))
     exchange.kind = reply.kind
-    return starlette_response(plan.finish(reply, call, exchange))
+    return respond(plan.finish(reply, call, exchange))
 
 
 async def refuse(request: ConnexionRequest, error: Exception) -> ConnexionResponse:
@@ -169,8 +169,6 @@ async def refuse(request: ConnexionRequest, error: Exception) -> ConnexionRespon
     exchange.kind, exchange.violations = refused.kind, refused.violations
     call = exchange.call or vendor.open(exchange)
     call.refusal = refused
-    if plan is not None and refused.kind == ErrorKind.UNAUTHENTICATED:
-        refused.headers = tuple(plan.authenticator.challenges)
     reply = (plan.errors if plan else vendor.errors).write(refused, call)
     if plan is not None:
         reply = plan.finish(reply, call, exchange)
@@ -194,7 +192,7 @@ def as_refusal(error: Exception) -> ApiError:
     return ApiError(kind, violations=violations, headers=[(b"allow", allow.encode())] if allow else [])
 
 
-def starlette_response(reply: Reply) -> Response:
+def respond(reply: Reply) -> Response:
     """A reply as Starlette's response."""
     response = Response(reply.body, reply.status)
     response.raw_headers = [*reply.headers, (b"content-length", b"%d" % len(reply.body))]

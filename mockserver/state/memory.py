@@ -3,14 +3,43 @@
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from copy import copy
 from itertools import count
+from threading import RLock
 from typing import Any
 
 from mockserver.rows import Change, Order, Row, Selected
-from mockserver.state.rules import ResourceRules, Seeds
+from mockserver.state.rules import ResourceRules, RowSource, Seeds
 from mockserver.state.table import Table
 
 Tables = dict[tuple[str, str], Table]  # by tenant and resource
 NONE: Sequence[Change] = ()  # shared by every call that writes nothing
+
+
+class LateTables:
+    """The rows that are made when they are first asked for, once for all copies of a store."""
+
+    def __init__(
+        self, rules: Mapping[str, ResourceRules], source: RowSource | None, seeded: frozenset[str]
+    ) -> None:
+        self._rules = rules
+        self._source = source
+        self._seeded = seeded
+        self._made: dict[tuple[str, str], Table] = {}
+        self._lock = RLock()
+
+    def table(self, tenant: str, resource: str) -> Table:
+        """The table of a resource and tenant, as it is before anything is written to it."""
+        rules = self._rules[resource]
+        if self._source is None or resource in self._seeded:
+            return Table(rules)
+        with self._lock:
+            found = self._made.get((tenant, resource))
+            if found is None:
+                found = Table(rules)
+                for data in self._source.rows(resource, tenant) or ():
+                    found.insert(Row(rules.key_of(data), data))
+                found.shared = True
+                self._made[tenant, resource] = found
+        return found
 
 
 class MemoryStore:
@@ -21,8 +50,15 @@ class MemoryStore:
         changes: What was written since it was last taken or undone, in order.
     """
 
-    def __init__(self, rules: Mapping[str, ResourceRules], seeds: Seeds) -> None:
+    def __init__(
+        self, rules: Mapping[str, ResourceRules], seeds: Seeds, source: RowSource | None = None
+    ) -> None:
         """Take the resources and their seeded rows.
+
+        Args:
+            rules: Of each resource.
+            seeds: Rows that are there from the start.
+            source: What makes the rows of other resources when they are first asked for.
 
         Raises:
             DuplicateError: When seeded rows share a key or a unique field.
@@ -31,17 +67,19 @@ class MemoryStore:
         self._versions = count()  # forks share it: a row that both have must not look unchanged to the other
         self.version = next(self._versions)
         self._tables = self._seeded(seeds)
+        self._late = LateTables(rules, source, frozenset(seeds))
         self._tenants: dict[str, MemoryTenant] = {}
         self.changes: list[Change] = []
         self._base = self.snapshot()
 
-    def reseed(self, seeds: Seeds) -> None:
-        """Take other seeded rows, in place of all rows.
+    def reseed(self, seeds: Seeds, source: RowSource | None = None) -> None:
+        """Take other seeded rows, in place of all rows; as at the start.
 
         Raises:
             DuplicateError: When they share a key or a unique field; nothing has changed then.
         """
         self._tables = self._seeded(seeds)
+        self._late = LateTables(self._rules, source, frozenset(seeds))
         self.changes.clear()
         self._base = self.snapshot()
         self.version = next(self._versions)
@@ -55,7 +93,7 @@ class MemoryStore:
             for tenant, rows in tenants.items():
                 table = tables[tenant, resource] = Table(rules)
                 for data in rows:
-                    table.insert(Row(str(data[rules.key]), data))
+                    table.insert(Row(rules.key_of(data), data))
         return tables
 
     def fork(self) -> "MemoryStore":
@@ -79,7 +117,7 @@ class MemoryStore:
             found = self._tenants[name] = MemoryTenant(self, name)
         return found
 
-    def take_changes(self) -> Sequence[Change]:
+    def take(self) -> Sequence[Change]:
         """What was written since the last time, in order; it stands then."""
         if not self.changes:
             return NONE
@@ -87,8 +125,8 @@ class MemoryStore:
         return taken
 
     def undo(self) -> None:
-        """Take back what was written since `take_changes`, the latest first."""
-        for change in reversed(self.take_changes()):
+        """Take back what was written since `take`, the latest first."""
+        for change in reversed(self.take()):
             self.apply(
                 Change(change.tenant, change.resource, change.key, before=change.after, after=change.before)
             )
@@ -128,7 +166,7 @@ class MemoryStore:
         """A table to read."""
         table = self._tables.get((tenant, resource))
         if table is None:
-            table = self._tables[tenant, resource] = Table(self._rules[resource])
+            table = self._tables[tenant, resource] = self._late.table(tenant, resource)
         return table
 
     def writing(self, tenant: str, resource: str) -> Table:
@@ -173,7 +211,7 @@ class MemoryTenant:
     def insert(self, resource: str, data: Mapping[str, Any]) -> Row:
         """Add a row; raises DuplicateError."""
         table = self._store.writing(self._name, resource)
-        row = Row(str(data[table.rules.key]), data)
+        row = Row(table.rules.key_of(data), data)
         table.insert(row)
         self._store.changes.append(Change(self._name, resource, row.key, None, row))
         return row

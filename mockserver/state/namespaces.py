@@ -12,7 +12,7 @@ from mockserver.state.counters import ClockStorage
 from mockserver.state.draws import Draws
 from mockserver.state.idempotency import KeptReplies
 from mockserver.state.memory import MemoryStore
-from mockserver.state.rules import Seeds
+from mockserver.state.rules import RowSource, Seeds
 
 
 class Mark(NamedTuple):
@@ -59,14 +59,14 @@ class NamespaceState:
         with self.lock:
             return self.rows.counts()
 
-    def reseed(self, seed: int, seeds: Seeds) -> None:
+    def reseed(self, seed: int, seeds: Seeds, source: RowSource | None = None) -> None:
         """Take another seed and its rows; nothing else is left.
 
         Raises:
             DuplicateError: When the rows do not fit; nothing has changed then.
         """
         with self.lock:
-            self.rows.reseed(seeds)
+            self.rows.reseed(seeds, source)
             self.draws.seed = seed
             self.reset()
 

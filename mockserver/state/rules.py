@@ -2,12 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from mockserver.contract.model import Contract
-from mockserver.rows import Order, Row, path_of
+from mockserver.rows import ABSENT, Order, Row, dig, path_of
 
 Seeds = Mapping[str, Mapping[str, Sequence[Mapping[str, Any]]]]  # resource -> tenant -> rows
+
+
+class RowSource(Protocol):
+    """What makes the rows that a resource begins with."""
+
+    def rows(self, resource: str, tenant: str) -> Sequence[Mapping[str, Any]] | None:
+        """The rows, the same each time; None for a resource whose rows it does not make."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,19 @@ class ResourceRules:
     key: str
     order: Order
     unique: tuple[Unique, ...]
+
+    def key_of(self, data: Mapping[str, Any]) -> str:
+        """What identifies a row among those of its table.
+
+        Raises:
+            KeyError: When it has no key.
+        """
+        if "." not in self.key:
+            return str(data[self.key])
+        found = dig(data, path_of(self.key))
+        if found is ABSENT:
+            raise KeyError(self.key)
+        return str(found)
 
 
 class DuplicateError(Exception):

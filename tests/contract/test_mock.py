@@ -104,15 +104,24 @@ def test_what_is_inside_of_an_inferred_value_is_inferred_with_it() -> None:
 
 
 def test_the_reasons_of_a_document_reach_its_operations() -> None:
-    document = load(SHOP)
-    contract, problems = inspect(
-        document, PARTS, {"/paths/~1orders/get/x-mock/behaviour": "GET of a collection"}
-    )
+    document = load("""
+    x-mock: {resources: {orders: {}}}
+    paths:
+      /orders:
+        get:
+          x-mock: {resource: orders}
+          responses:
+            '200':
+              description: ''
+              content: {application/json: {schema: {type: array, items: {type: object}}}}
+    """)
+    contract, problems = inspect(document, PARTS, infers=True)
 
     assert [problem for problem in problems if problem.severity == "error"] == []
     assert contract is not None
-    assert contract.operations[0].mock.origin("behaviour").reason == "GET of a collection"
-    assert contract.operations[1].mock.origin("behaviour").reason is None
+    mock = contract.operations[0].mock
+    assert mock.origin("behaviour").reason == "GET /orders answers rows: its body is an array of objects"
+    assert mock.origin("resource").reason is None
 
 
 def test_a_name_that_is_declared_nowhere_is_left_out_and_told() -> None:

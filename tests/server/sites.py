@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from http.client import HTTPResponse
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote
 
 import orjson
@@ -158,7 +158,7 @@ class Live:
                 path = path.replace(f"{{{p.name}}}", quote(value))
         return self.base + path
 
-    def value(self, resource: str, field: str | None) -> str:
+    def value(self, resource: str, field: str | Literal[False] | None) -> str:
         """What the first row of a resource has in a field, by default its key."""
         order = rules_of(self.vendor.contract)[resource].order
         row = self.vendor.state.rows.tenant("default").select(resource, order, "all", None)[0]

@@ -1,6 +1,6 @@
 """Filters: what the value of one parameter keeps."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from mockserver.contract.mock import FilterRule
@@ -25,7 +25,12 @@ def compile_filter(parameter: Parameter, links: Links) -> Filter:
     Raises:
         ExpressionError: For an unknown operator or expression in a condition.
     """
-    rule = parameter.mock.filter or FilterRule()
+    return _filter(parameter.mock.filter or FilterRule(), parameter.name, links)
+
+
+def _filter(rule: FilterRule, name: str, links: Links) -> Filter:
+    if rule.members is not None:
+        return _of_members({member: _filter(its, member, links) for member, its in rule.members.items()})
     relation = links.related[rule.related] if rule.related is not None else None
     compared = links.to(relation.resource) if relation else links
     if rule.values is not None:
@@ -34,8 +39,21 @@ def compile_filter(parameter: Parameter, links: Links) -> Filter:
     elif OPERATORS[rule.op].of_rows and relation is not None:
         return _has_related(relation)
     else:
-        made = _comparison(rule, parameter.name, compared)
+        made = _comparison(rule, name, compared)
     return _of_related(made, relation) if relation is not None else made
+
+
+def _of_members(filters: Mapping[str, Filter]) -> Filter:
+    """What every member of an object keeps."""
+
+    def make(value: Any) -> Test | None:
+        if not isinstance(value, Mapping):
+            return None
+        made = [make_one(value[name]) for name, make_one in filters.items() if name in value]
+        tests = [test for test in made if test is not None]
+        return (lambda row, call, rows: all(test(row, call, rows) for test in tests)) if tests else None
+
+    return make
 
 
 def _comparison(rule: FilterRule, name: str, links: Links) -> Filter:

@@ -6,6 +6,7 @@ from typing import Any
 
 from mockserver.behaviours.listing.filters import compile_filter
 from mockserver.behaviours.listing.sorting import Sorting
+from mockserver.behaviours.locating import field_of, same
 from mockserver.contract.model import Contract, Operation
 from mockserver.exchange import Call
 from mockserver.language.conditions import Test, compile_condition
@@ -35,9 +36,9 @@ class Selection:
             if parameter.location == "query" and parameter.mock.filter is not None
         ]
         self._parents = [
-            (parameter.name, parameter.mock.field or parameter.name)
+            (parameter.name, field)
             for parameter in operation.parameters
-            if parameter.location == "path"
+            if parameter.location == "path" and (field := field_of(parameter, parameter.name)) is not None
         ]
         condition = operation.mock.where
         self._where = compile_condition(condition, links) if condition else None
@@ -95,7 +96,7 @@ class Selection:
 
 def _equal(field: str, value: Any) -> Test:
     def equal(row: Row, call: Call, rows: Rows) -> bool:
-        return bool(row.data.get(field) == value)
+        return same(row.data.get(field), value)
 
     return equal
 

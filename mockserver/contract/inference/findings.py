@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mockserver.contract.document import Document, steps
+from mockserver.contract.model import Open
 
 MOCK = "x-mock"
 
@@ -22,21 +23,6 @@ class Inferred:
     pointer: str
     value: Any
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Open:
-    """Something that no rule decides.
-
-    Attributes:
-        pointer: The part of the document that it is about.
-        question: What is not known, and what is done instead.
-        decides: What would decide it.
-    """
-
-    pointer: str
-    question: str
-    decides: str
 
 
 @dataclass(frozen=True, slots=True)

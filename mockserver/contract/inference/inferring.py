@@ -5,7 +5,7 @@ from typing import Any
 
 from mockserver.contract.document import Document, escape
 from mockserver.contract.inference.filtering import Filters, Role
-from mockserver.contract.inference.findings import MOCK, Inference, Inferred, Open
+from mockserver.contract.inference.findings import MOCK, Inference, Inferred
 from mockserver.contract.inference.identity import RowKey, identity_of
 from mockserver.contract.inference.operations import Op, Reader
 from mockserver.contract.inference.ordering import Sorts
@@ -15,7 +15,9 @@ from mockserver.contract.inference.paging_styles import style_of
 from mockserver.contract.inference.relations import Parent, Reference, Relations
 from mockserver.contract.inference.resources import Paths, Resource, collections_of, resources_of
 from mockserver.contract.inference.seeds import count_of
+from mockserver.contract.inference.structure import EMPTY
 from mockserver.contract.inference.uses import Use, Uses
+from mockserver.contract.model import Open
 
 NO_PAGING = Paging("", {})
 
@@ -39,11 +41,21 @@ class _Inferring:
 
     def __init__(self, document: Document) -> None:
         self._reader = Reader(document)
+        mock = document.data.get(MOCK)
+        resources = mock.get("resources") if isinstance(mock, Mapping) else None
+        self._written: Mapping[str, Any] = resources if isinstance(resources, Mapping) else {}
+        self._by_hand: frozenset[str] = frozenset()
         self._values: list[Inferred] = []
         self._open: list[Open] = []
 
     def run(self) -> Inference:
         ops = [op for op in self._reader.operations() if _allowed(op.mock)]
+        # What an operation says that is written by hand is all that it and its resource mean.
+        self._by_hand = frozenset(
+            str(op.mock["resource"])
+            for op in ops
+            if "behaviour" in op.mock and op.mock.get("resource") in self._written
+        )
         paths = Paths(ops)
         resources = resources_of(self._reader, collections_of(self._reader, paths))
         identities = {resource.name: self._identity(resource) for resource in resources}
@@ -55,11 +67,13 @@ class _Inferring:
         for resource in resources:
             own = [use for use in uses if use.resource is resource]
             parents = {id(u.op): relations.parents(resource, u.route, skip_last=u.keyed) for u in own}
-            self._resource(resource, identities[resource.name], relations, parents)
-            counted = [pagings[id(use.op)] for use in own if use.behaviour == "list"]
-            count, why = count_of(counted)
-            self._add(f"/{MOCK}/resources/{escape(resource.name)}/rows", {"count": count}, why)
+            if resource.name not in self._by_hand:
+                self._resource(resource, identities[resource.name], relations, parents)
+                count, why = count_of(pagings[id(use.op)] for use in own if use.behaviour == "list")
+                self._add(f"/{MOCK}/resources/{escape(resource.name)}/rows/count", count, why)
             for use in own:
+                if resource.name in self._by_hand and "behaviour" in use.op.mock:
+                    continue
                 self._use(
                     use, identities[resource.name], parents[id(use.op)], pagings.get(id(use.op), NO_PAGING)
                 )
@@ -70,6 +84,9 @@ class _Inferring:
 
     def _identity(self, resource: Resource) -> RowKey:
         main = resource.main
+        declared = self._written.get(resource.name)
+        if isinstance(declared, Mapping) and (resource.name in self._by_hand or "key" in declared):
+            return RowKey(str(declared.get("key", "id")), EMPTY, "the document says so")
         item = main.item
         if item is None:
             return identity_of(self._reader.shapes, resource.shown, main.noun)

@@ -136,7 +136,7 @@ def _number(member: _Member, paging: Paging, rows: ListedRows, *, totals: bool) 
         if name in names and paging.style:
             return expression
     if name in ("from", "to") and paging.style == "page":
-        return f"$page.{name}"
+        return "$page.first_row" if name == "from" else "$page.last_row"
     for way in ("next", "previous"):
         if WAYS[way].fullmatch(name):
             return {"page": f"$page.{way}_number", "offset": f"$page.{way}_offset"}.get(paging.style, "")

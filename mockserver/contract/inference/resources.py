@@ -173,8 +173,17 @@ def resources_of(reader: Reader, collections: Sequence[Collection]) -> list[Reso
             home.why += f"; {why}"
         else:
             found.append(Resource("", collection, why=_evidence(collection)))
+    for resource in found:
+        resource.name = _written(resource)
     _name(found)
     return found
+
+
+def _written(resource: Resource) -> str:
+    """The name that the operations of a resource say themselves; empty where they say none, or several."""
+    methods = [methods for c in resource.collections for methods in (c.own, c.items)]
+    names = {op.mock.get("resource") for each in methods for op, _ in each.values()} - {None}
+    return str(names.pop()) if len(names) == 1 else ""
 
 
 def _precedence(collection: Collection) -> tuple[bool, int, bool, int, str]:
@@ -235,8 +244,10 @@ def _evidence(collection: Collection) -> str:
 
 def _name(resources: Sequence[Resource]) -> None:
     """Name each resource as the last fixed segment of its path; as more of them where others have that name."""
-    taken: set[str] = set()
+    taken = {resource.name for resource in resources if resource.name}
     for resource in sorted(resources, key=lambda r: (r.main.key.count("{}"), r.main.key)):
+        if resource.name:
+            continue
         fixed = [segment for segment in resource.main.route.segments if "{" not in segment]
         for count in range(1, len(fixed) + 1):
             name = "_".join(fixed[-count:])

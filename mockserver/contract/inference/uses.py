@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mockserver.contract.inference.envelopes import alike, likeness, rows_in, single_in
-from mockserver.contract.inference.findings import Open
 from mockserver.contract.inference.operations import Op, Reader
 from mockserver.contract.inference.paging import paging_of
 from mockserver.contract.inference.resources import Collection, Paths, Resource
 from mockserver.contract.inference.routes import PathRoute
+from mockserver.contract.model import Open
 
 FINDS = re.compile(r"^(search|query|find|filter|lookup)$", re.IGNORECASE)
 

@@ -1,8 +1,8 @@
 """What every block of `x-mock` has: which of its keys are said, and where each of them comes from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
 
 from mockserver.contract.document import escape
 
@@ -49,6 +49,11 @@ class Block:
     def origin(self, key: str) -> Origin:
         """Where the value of a key comes from; of one that is not said, where it would stand."""
         return self.origins.get(key) or Origin(f"{self.pointer}/{escape(key)}")
+
+    def over(self, common: Self) -> Self:
+        """This block, with what it leaves unsaid taken from a common one."""
+        said = {key: getattr(self, key) for key in self.origins}
+        return replace(common, origins={**common.origins, **self.origins}, **said)
 
     @classmethod
     def spelled_out(cls, raw: Any) -> Mapping[str, Any] | None:

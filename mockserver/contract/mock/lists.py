@@ -17,6 +17,7 @@ class Pagination(Block):
     body: Any = None
     headers: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     bound: bool = True
+    first: int = 1
     least_pages: int = 0
     size: int = 20
 
@@ -31,6 +32,7 @@ class FilterRule(Block):
     ignore_case: bool = False
     related: str | None = None
     values: Mapping[str, Condition] | None = None
+    members: Mapping[str, "FilterRule"] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,3 +42,5 @@ class SortRule(Block):
     values: Mapping[str, tuple[str, ...]] | None = None
     fields: tuple[str, ...] | None = None
     direction: Mapping[str, str] | None = None
+    marks: bool = False
+    default: str = "desc"

@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from mockserver.contract.mock.block import Block, named
 from mockserver.contract.mock.lists import FilterRule, Pagination, SortRule
@@ -49,6 +49,7 @@ class Variant(Block):
 class DocumentMock(Block):
     """At the root of a document."""
 
+    infer: bool = True
     parameters: RequestRules = dataclasses.field(default_factory=RequestRules)
     resources: Mapping[str, Resource] = dataclasses.field(default_factory=dict)
     pagination: Mapping[str, Pagination] = dataclasses.field(default_factory=dict)
@@ -60,9 +61,42 @@ class DocumentMock(Block):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ResponseMock(Block):
+    """At a response."""
+
+    outcome: str | None = None
+    body: Any = None
+    members: Mapping[str, Any] | None = None
+    headers: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParameterMock(Block):
+    """At a parameter: what it does."""
+
+    page: str | Mapping[str, str] | None = None
+    filter: FilterRule | None = None
+    sort: SortRule | None = None
+    select: str | None = None
+    field: str | Literal[False] | None = None
+    of: str | None = None
+    no_effect: str | None = None
+    error: str | None = None
+    messages: Messages = dataclasses.field(default_factory=dict)
+
+    @property
+    def parts(self) -> Mapping[str, str]:
+        """The parts in paging that it plays, each with the member of an object that plays it; empty for the whole."""
+        if isinstance(self.page, str):
+            return {self.page: ""}
+        return {role: member for member, role in (self.page or {}).items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OperationMock(Block):
     """At an operation; what it shares with others is resolved: its pagination, the limits that hold, its key."""
 
+    infer: bool = True
     behaviour: str = "respond"
     resource: str | None = None
     scopes: tuple[str, ...] = ()
@@ -84,29 +118,8 @@ class OperationMock(Block):
     sort: tuple[str, ...] | None = None
     guards: tuple[Precondition, ...] = ()
     errors: Mapping[str, ErrorRule] = dataclasses.field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResponseMock(Block):
-    """At a response."""
-
-    outcome: str | None = None
-    body: Any = None
-    headers: Mapping[str, Any] = dataclasses.field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParameterMock(Block):
-    """At a parameter: what it does."""
-
-    page: str | None = None
-    filter: FilterRule | None = None
-    sort: SortRule | None = None
-    select: str | None = None
-    field: str | None = None
-    no_effect: str | None = None
-    error: str | None = None
-    messages: Messages = dataclasses.field(default_factory=dict)
+    parameters: Mapping[str, ParameterMock] = dataclasses.field(default_factory=dict)
+    responses: Mapping[str, ResponseMock] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

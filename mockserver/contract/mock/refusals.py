@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from mockserver.contract.mock.block import Block
@@ -75,11 +75,6 @@ class ErrorRule(Block):
     def spelled_out(cls, raw: Any) -> Mapping[str, Any]:
         """A number is short for a status."""
         return {"status": raw} if isinstance(raw, int) else raw
-
-    def over(self, common: "ErrorRule") -> "ErrorRule":
-        """This rule, with what it leaves unsaid taken from a common one."""
-        said = {key: getattr(self, key) for key in self.origins}
-        return replace(common, origins={**common.origins, **self.origins}, **said)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

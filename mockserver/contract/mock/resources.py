@@ -32,13 +32,37 @@ class Relation(Block):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reference(Block):
+    """The resource whose key a field holds."""
+
+    resource: str = ""
+    must_exist: bool = True
+
+    @classmethod
+    def spelled_out(cls, raw: Any) -> Mapping[str, Any] | None:
+        """A name is short for the resource."""
+        return {"resource": raw} if isinstance(raw, str) else raw
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowCount(Block):
+    """How many rows there are to begin with; None where nothing says so."""
+
+    count: int | None = None
+    per: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Resource(Block):
     """One kind of row."""
 
     key: str = "id"
+    row: tuple[str, ...] = ()
+    rows: RowCount = RowCount()
+    hidden: tuple[str, ...] = ()
     sort: tuple[str, ...] = ()
     unique: tuple[UniqueRule, ...] = ()
-    references: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    references: Mapping[str, Reference] = dataclasses.field(default_factory=dict)
     related: Mapping[str, Relation] = dataclasses.field(default_factory=dict)
     on_create: Fields = dataclasses.field(default_factory=dict)
     on_update: Fields = dataclasses.field(default_factory=dict)

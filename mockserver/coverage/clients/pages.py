@@ -43,9 +43,9 @@ class PageReader:
     def __init__(self, contract: Contract, operation: Operation) -> None:
         declared = operation.mock.pagination or Pagination()
         style = STYLES[declared.style]
-        self.numbering = style.numbering
+        self.numbering = style.counted(declared)
         self._moving = style.moving
-        self.names = {p.mock.page: p.name for p in operation.parameters if p.mock.page is not None}
+        self.names = {role: p.name for p in operation.parameters for role in p.mock.parts}
         self._size = declared.size
         self._paths = dict(_paths(declared.body if declared.says("body") else "$rows"))
         self.tells = any(fact in str(declared) for fact in (f"$page.{name}" for name in TELLING))

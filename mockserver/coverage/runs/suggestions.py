@@ -102,7 +102,11 @@ def _sent(operation: Operation, items: list[Item]) -> Iterator[tuple[Item, str]]
     """What one request can send of the missing items, and how: one value of each parameter and field."""
     style = STYLES[operation.mock.pagination.style] if operation.mock.pagination else None
     exclusive = style.moving if style and style.numbering is None else ()
-    excluded = [f"{p.location}.{p.name}" for p in operation.parameters if p.mock.page in exclusive]
+    excluded = [
+        f"{p.location}.{p.name}"
+        for p in operation.parameters
+        if not p.mock.parts.keys().isdisjoint(exclusive)
+    ]
     given: dict[str, str] = {}
     for kind in ("enums", "boundaries"):
         for item in items:

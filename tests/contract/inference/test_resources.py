@@ -172,6 +172,19 @@ def test_what_is_written_wins_key_by_key() -> None:
     assert of.data["x-mock"] == {"resources": {"pets": {"rows": {"count": 3}}}}
 
 
+def test_what_is_written_by_hand_is_left_as_it_is() -> None:
+    by_hand = {
+        **op(array("#Pet"), query("limit", "integer")),
+        "x-mock": {"behaviour": "list", "resource": "animals"},
+    }
+    paths = {"/pets": {"get": by_hand}, "/pets/{id}": {"get": op("#Pet")}}
+    of = document(paths, SCHEMAS, **{"x-mock": {"resources": {"animals": {"key": "name"}}}})
+
+    assert mock(of, "GET /pets") == {"behaviour": "list", "resource": "animals"}
+    assert root(of)["resources"] == {"animals": {"key": "name"}}
+    assert behaviours(of)["GET /pets/{id}"] == "get animals"
+
+
 def test_the_document_itself_is_not_changed() -> None:
     of = document(PETS, SCHEMAS)
     inferred(of)

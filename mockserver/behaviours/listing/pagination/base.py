@@ -1,8 +1,9 @@
 """What every style of pagination does."""
 
 from abc import ABC, abstractmethod
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl, urlencode
 
@@ -11,6 +12,13 @@ from mockserver.contract.model import Operation
 from mockserver.errors import ApiError, ErrorKind, Violation
 from mockserver.exchange import Call, PageInfo
 from mockserver.rows import Order, Row, Selected
+
+Ways = Mapping[str, Mapping[str, Any] | None]
+FURTHER = (
+    "is_first", "is_last", "has_previous", "first_row", "last_row", "next_offset", "previous_offset", "next_number",
+    "previous_number", "first_key", "last_key",
+)  # fmt: skip
+REL = {"next": "next", "previous": "prev", "first": "first", "last": "last"}  # RFC 8288, by IANA's registry
 
 
 @dataclass(slots=True)  # made for every list, and frozen ones are slow to make
@@ -31,19 +39,36 @@ class Listing:
 
 
 class Roles:
-    """Which parameter plays which part, by `x-mock.page`."""
+    """Which parameter plays which part, by `x-mock.page`.
+
+    Attributes:
+        names: Part to parameter.
+        members: Part to the member of that parameter, where it is an object.
+    """
 
     def __init__(self, operation: Operation) -> None:
-        self.names: dict[str, str] = {
-            parameter.mock.page: parameter.name
-            for parameter in operation.parameters
-            if parameter.mock.page is not None
-        }
+        self.names: dict[str, str] = {}
+        self.members: dict[str, str] = {}
+        for parameter in operation.parameters:
+            for role, member in parameter.mock.parts.items():
+                self.names[role] = parameter.name
+                if member:
+                    self.members[role] = member
 
     def get(self, call: Call, role: str, default: Any = None) -> Any:
         """The value that the call sends for a part; `default` where it sends none."""
         name = self.names.get(role)
-        return default if name is None else call.query.get(name, default)
+        if name is None:
+            return default
+        if role not in self.members:
+            return call.query.get(name, default)
+        holder = call.query.get(name)
+        return holder.get(self.members[role], default) if isinstance(holder, Mapping) else default
+
+    def sent_as(self, role: str) -> str:
+        """The name that a part has in a query: `page[number]` for a member."""
+        name = self.names[role]
+        return f"{name}[{self.members[role]}]" if role in self.members else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +118,20 @@ class Pager(ABC):
             secret: Signs cursors.
         """
         self.declared = declared
+        self.first = declared.first
+        told = str([(r.mock.members, r.mock.headers) for r in operation.responses.values()])
+        self.telling = "$page.links" in told or "$page.paths" in told or "$page.link" in told
+        self.telling |= any(f"$page.{name}" in told for name in FURTHER)
         self.roles = Roles(operation)
         self.secret = secret
         self._default_size = declared.size
         self.links = "_url" in str((declared.body, declared.headers))
+
+    @classmethod
+    def counted(cls, declared: Pagination) -> Numbering | None:
+        """How the pages of a document's pagination are counted; None where they are reached by cursors."""
+        usual = cls.numbering
+        return replace(usual, first=declared.first) if usual is not None and usual.of_pages else usual
 
     @abstractmethod
     def cut(self, call: Call, listing: Listing) -> tuple[Sequence[Row], PageInfo]:
@@ -114,6 +149,17 @@ class Pager(ABC):
         """Rows per page; none where the document's schema admits a negative number and the call sends one."""
         return max(0, int(self.roles.get(call, "size", self._default_size)))
 
+    def start(self, cursor: Any) -> int:
+        """How many rows a cursor passes over, of styles that count rows and give out cursors as well.
+
+        Raises:
+            ApiError: `invalid_cursor`, for one that no page gave out.
+        """
+        found = passed_over(cursor)
+        if found is None:
+            raise self.refuse("cursor")
+        return found
+
     def url(self, call: Call, changes: Mapping[str, Any]) -> str:
         """The path of this call with parameters changed; None removes one."""
         query = dict(parse_qsl(call.request.query.decode("latin-1"), keep_blank_values=True))
@@ -123,9 +169,70 @@ class Pager(ABC):
                 query.pop(name, None)
         return f"{call.request.path.decode('latin-1')}?{urlencode(query)}"
 
+    def tell(self, call: Call, facts: PageInfo, rows: Sequence[Row], ways: Ways) -> PageInfo:
+        """The facts of a page with those that few templates ask for.
+
+        Args:
+            call: The call.
+            facts: What every template may ask for.
+            rows: Of the page.
+            ways: For each neighbour and each end, the values of parts that ask for it, None for none.
+        """
+        paths = {
+            way: None
+            if parts is None
+            else self.url(call, {self.roles.sent_as(r): v for r, v in parts.items()})
+            for way, parts in ways.items()
+        }
+        here = address(call)
+        links = {way: None if path is None else here + path for way, path in paths.items()}
+        told = [
+            f'<{link}>; rel="{REL[way]}"' for way, link in links.items() if link is not None and way in REL
+        ]
+        start, count, more = facts["offset"], facts["count"], facts["has_more"]
+        number = facts.get("number")
+        return {
+            **facts,
+            "is_first": start == 0,
+            "is_last": not more,
+            "has_previous": start > 0,
+            "first_row": start + 1 if count else None,
+            "last_row": start + count if count else None,
+            "next_offset": start + count if more else None,
+            "previous_offset": max(0, start - facts["size"]) if start else None,
+            "next_number": number + 1 if number is not None and more else None,
+            "previous_number": number - 1 if number is not None and start else None,
+            "first_key": rows[0].key if rows else None,
+            "last_key": rows[-1].key if rows else None,
+            "paths": paths,
+            "links": links,
+            "link": ", ".join(told) or None,
+        }
+
     def refuse(self, role: str, keyword: str = "unknown_cursor") -> ApiError:
         """The error of a cursor that cannot be used."""
         name = self.roles.names.get(role, role)
         text = f"{name} is not a cursor of this list"
         violation = Violation("query", (name,), keyword, {}, text, {}, ErrorKind.INVALID_CURSOR)
         return ApiError(ErrorKind.INVALID_CURSOR, violations=[violation])
+
+
+def address(call: Call) -> str:
+    """The scheme and host that a client reached this server by."""
+    host = call.request.headers.get(b"host", b"localhost").decode("latin-1")
+    scheme = call.request.headers.get(b"x-forwarded-proto", b"http").decode("latin-1")
+    return f"{scheme}://{host}"
+
+
+def token(number: int) -> str:
+    """A text that stands for so many rows to pass over."""
+    return urlsafe_b64encode(f"o{number}".encode()).rstrip(b"=").decode()
+
+
+def passed_over(text: Any) -> int | None:
+    """How many rows a text of `token` passes over, None for another text."""
+    try:
+        raw = urlsafe_b64decode(str(text).encode("ascii") + b"=" * (-len(str(text)) % 4)).decode()
+    except ValueError:
+        return None
+    return int(raw[1:]) if raw[:1] == "o" and raw[1:].isdecimal() and raw[1:].isascii() else None

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import ClassVar
 
-from mockserver.behaviours.listing.pagination.base import Listing, Pager
+from mockserver.behaviours.listing.pagination.base import Listing, Pager, Ways
 from mockserver.errors import ErrorKind
 from mockserver.exchange import Call, PageInfo
 from mockserver.rows import Order, Row, SortKey
@@ -32,7 +32,7 @@ class CursorPager(Pager):
         rows, order = listing.rows, listing.order
         size, cursor = self.size(call), self.roles.get(call, "cursor")
         binding = blake2b(repr((order.name, listing.criteria)).encode(), digest_size=BINDING).digest()
-        start = order.through(rows, self.decode(cursor, binding, order)) if cursor else 0
+        start = order.through(rows, self.read(cursor, binding, order)) if cursor else 0
         shown = rows.page(start, start + size)
         more = start + len(shown) < len(rows)
         facts: PageInfo = {
@@ -41,20 +41,27 @@ class CursorPager(Pager):
             "total": len(rows),
             "count": len(shown),
             "has_more": more,
-            "next": self.encode(order.values(shown[-1]), binding) if more and shown else None,
+            "next": self.write(order.values(shown[-1]), binding) if more and shown else None,
         }
         if self.links:
             facts["next_url"] = (
                 self.url(call, {self.roles.names["cursor"]: facts["next"]}) if facts["next"] else None
             )
-        return shown, facts
+        if not self.telling:
+            return shown, facts
+        ways: Ways = {
+            "next": {"cursor": facts["next"]} if facts["next"] else None,
+            "first": {"cursor": None},
+            "self": {},
+        }
+        return shown, self.tell(call, facts, shown, ways)
 
-    def encode(self, place: SortKey, binding: bytes) -> str:
+    def write(self, place: SortKey, binding: bytes) -> str:
         """The cursor of a place."""
         payload = binding + json.dumps(place).encode()  # integers of any size
         return urlsafe_b64encode(self._sign(payload) + payload).rstrip(b"=").decode()
 
-    def decode(self, cursor: str, binding: bytes, order: Order) -> SortKey:
+    def read(self, cursor: str, binding: bytes, order: Order) -> SortKey:
         """The place of a cursor.
 
         Raises:

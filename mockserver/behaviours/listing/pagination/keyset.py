@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from mockserver.behaviours.listing.pagination.base import Listing, Pager
+from mockserver.behaviours.listing.pagination.base import Listing, Pager, Ways
 from mockserver.errors import ApiError, ErrorKind, Violation
 from mockserver.exchange import Call, PageInfo
 from mockserver.rows import Row, SortKey
@@ -45,7 +45,16 @@ class KeysetPager(Pager):
             back = {names.get("before", "before"): facts["previous"], names["after"]: None}
             facts["next_url"] = self.url(call, ahead) if facts["next"] else None
             facts["previous_url"] = self.url(call, back) if facts["previous"] else None
-        return shown, facts
+        if not self.telling:
+            return shown, facts
+        ways: Ways = {
+            "next": {"after": facts["next"]} if facts["next"] and "after" in self.roles.names else None,
+            "previous": {"before": facts["previous"]}
+            if facts["previous"] and "before" in self.roles.names
+            else None,
+            "self": {},
+        }
+        return shown, self.tell(call, facts, shown, ways)
 
     def _place(self, listing: Listing, role: str, key: str) -> SortKey:
         row = listing.find(str(key))

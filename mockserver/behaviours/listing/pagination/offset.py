@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from mockserver.behaviours.listing.pagination.base import Listing, Numbering, Pager
+from mockserver.behaviours.listing.pagination.base import Listing, Numbering, Pager, Ways, token
 from mockserver.exchange import Call, PageInfo
 from mockserver.rows import Row
 
@@ -11,17 +11,18 @@ from mockserver.rows import Row
 class OffsetPager(Pager):
     """`offset` and `size`; an offset past the end gives an empty page."""
 
-    parts: ClassVar[Mapping[str, str]] = {"offset": "rows passed over", "size": "rows per page"}
+    parts: ClassVar[Mapping[str, str]] = {
+        "offset": "rows passed over",
+        "size": "rows per page",
+        "cursor": "cursor",
+    }
     moving = ("offset",)
     numbering = Numbering(first=0, of_pages=False)
 
     def cut(self, call: Call, listing: Listing) -> tuple[Sequence[Row], PageInfo]:
         """Rows `offset` and the following."""
-        offset, size, total = (
-            max(0, int(self.roles.get(call, "offset", 0))),
-            self.size(call),
-            len(listing.rows),
-        )
+        size, total, cursor = self.size(call), len(listing.rows), self.roles.get(call, "cursor")
+        offset = max(0, int(self.roles.get(call, "offset", 0))) if cursor is None else self.start(cursor)
         shown = listing.rows.page(offset, offset + size) if offset < total else ()
         facts: PageInfo = {
             "number": offset // max(1, size) + 1,
@@ -36,4 +37,21 @@ class OffsetPager(Pager):
             name = self.roles.names["offset"]
             facts["next_url"] = self.url(call, {name: offset + size}) if facts["has_more"] else None
             facts["previous_url"] = self.url(call, {name: max(0, offset - size)}) if offset else None
-        return shown, facts
+        if "cursor" in self.roles.names:
+            facts["next"] = token(offset + size) if facts["has_more"] else None
+            facts["previous"] = token(max(0, offset - size)) if offset else None
+        if not self.telling:
+            return shown, facts
+        return shown, self.tell(call, facts, shown, self._ways(facts))
+
+    def _ways(self, facts: PageInfo) -> Ways:
+        if "offset" not in self.roles.names:
+            return {"self": {}}
+        offset, size, total = facts["offset"], facts["size"], facts["total"]
+        return {
+            "next": {"offset": offset + size} if facts["has_more"] else None,
+            "previous": {"offset": max(0, offset - size)} if offset else None,
+            "first": {"offset": 0},
+            "last": {"offset": max(0, total - 1) // max(1, size) * size},
+            "self": {},
+        }

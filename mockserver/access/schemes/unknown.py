@@ -1,4 +1,4 @@
-"""Client certificates (OpenAPI 3.1, `mutualTLS`)."""
+"""Schemes of which nothing is known: no request meets them."""
 
 from collections.abc import Mapping
 
@@ -6,10 +6,8 @@ from mockserver.access.schemes.base import Extract, SchemeKind
 from mockserver.contract.model import SecurityScheme
 
 
-class MutualTls(SchemeKind):
-    """What the connection carries, not the request: nobody is asked for it, and a warning at start says so."""
-
-    asked = False
+class Unknown(SchemeKind):
+    """A kind that the server has no part for."""
 
     def extract(self, scheme: SecurityScheme) -> Extract:
         """What finds nothing."""
@@ -19,10 +17,6 @@ class MutualTls(SchemeKind):
         """None."""
         return {}
 
-    def challenge(self, scheme: SecurityScheme, realm: str) -> str:
-        """A word for what no header can answer."""
-        return f"MutualTLS realm={realm}"
-
     def secret(self, key: str) -> Mapping[str, str]:
-        """None."""
-        return {}
+        """A token, for want of a better word."""
+        return {"bearer": key}

@@ -1,0 +1,34 @@
+"""Doing something to a row that its body does not describe: cancelling, archiving, publishing."""
+
+from mockserver.behaviours.base import Behave, Behaviour, Result, taken_fields
+from mockserver.behaviours.locating import Identity
+from mockserver.behaviours.preconditions import Guards
+from mockserver.behaviours.writing import Writer
+from mockserver.contract.model import Operation
+from mockserver.errors import ErrorKind
+from mockserver.exchange import Call
+from mockserver.services import Services
+
+
+def act(operation: Operation, services: Services) -> Behave:
+    """The row that the path names, with what the operation sets."""
+    identity = Identity(services.contract, operation, last_is_key=True)
+    writer, guards = Writer(operation, services), Guards(operation, services)
+
+    def behave(call: Call) -> Result:
+        tenant = call.rows
+        row = identity.row(call, tenant)
+        guards.check(row, call, tenant)
+        return Result("updated", [writer.change(call, tenant, row, {}) if operation.mock.set else row])
+
+    return behave
+
+
+ACT = Behaviour(
+    act,
+    keys=("match", "set", "guards"),
+    outcomes=("updated",),
+    changes=True,
+    raises=lambda contract, operation: [ErrorKind.NOT_FOUND, *taken_fields(contract, operation)],
+    note="what `set` says is done to a row, whatever the body is",
+)

@@ -1,0 +1,95 @@
+"""Keys of rows: no two alike, each valid where the document shows or takes it."""
+
+from collections.abc import Sequence
+from random import Random
+from typing import Any
+
+from mockserver.datagen.schemas.generator import Generator
+from mockserver.datagen.schemas.reading import Unsatisfiable
+from mockserver.datagen.seeded.varied import Known, Varied
+from mockserver.datagen.seeding import draw_uuid, seed_of
+
+TRIES = 40
+OTHERS = 100_000  # numbers of other tenants' rows begin above those of the default one
+OPEN = frozenset({"type", "choices", "nots", "patterns", "nullable", "description", "title"})
+
+
+class KeyMaker:
+    """Makes the keys of one resource and tenant."""
+
+    def __init__(
+        self,
+        name: str,
+        schemas: Sequence[Any],
+        known: Known,
+        varied: Varied,
+        generator: Generator,
+        *,
+        default: bool,
+    ) -> None:
+        """Prepare.
+
+        Args:
+            name: The field that holds a key.
+            schemas: What a key has to satisfy, all of them.
+            known: The document's schemas.
+            varied: The same without their examples, whose form keys keep that are made.
+            generator: For keys of no simple form.
+            default: Whether these are keys of the default tenant.
+        """
+        self._name = name
+        self._rule: Any = {"allOf": list(schemas)} if schemas else {"type": "string"}
+        self._known = known
+        self._schema: Any = {"allOf": [varied.of(schema) for schema in schemas]} if schemas else self._rule
+        self._varied = varied
+        self._generator = generator
+        self._first = 1 if default else OTHERS
+        self._taken: set[str] = set()
+        self._flat = Known(varied).flat(self._schema)
+
+    def take(self, key: Any) -> bool:
+        """Whether a key is free and satisfies what it has to; it is taken then."""
+        if str(key) in self._taken or not self._known.accepts(self._rule, key):
+            return False
+        self._taken.add(str(key))
+        return True
+
+    def make(self, *path: str | int) -> Any:
+        """A key that no row has yet.
+
+        Args:
+            path: Of the row.
+        """
+        for attempt in range(TRIES):
+            key = self._one(attempt, path)
+            if key is not None and self.take(key):
+                return key
+        key = draw_uuid(Random(seed_of("key", *path)))
+        self._taken.add(key)
+        return key
+
+    def _one(self, attempt: int, path: tuple[str | int, ...]) -> Any:
+        kinds = set(self._flat.get("type") or ())
+        if kinds & {"integer", "number"} and "string" not in kinds:
+            return self._number(attempt)
+        if self._flat.get("format") == "uuid" or (
+            self._is_id() and not set(self._flat) - OPEN and not attempt
+        ):
+            return draw_uuid(Random(seed_of("key", attempt, *path)))
+        # Made as the member of an object, for names agree with the rest of their row.
+        whole = {"type": "object", "required": [self._name], "properties": {self._name: self._schema}}
+        try:
+            made = self._generator.value(whole, self._varied, *path, "key", attempt)[self._name]
+        except Unsatisfiable:
+            return None
+        return f"{made}-{len(self._taken) + 1}" if attempt % 2 and isinstance(made, str) else made
+
+    def _is_id(self) -> bool:
+        return self._name.lower().endswith(("id", "key", "token"))
+
+    def _number(self, attempt: int) -> int:
+        low, high = self._flat.get("minimum"), self._flat.get("maximum")
+        first = max(self._first, int(low)) if isinstance(low, int | float) else self._first
+        if isinstance(high, int | float) and first + len(self._taken) > high:
+            first = int(low or 0)
+        return first + len(self._taken) + attempt

@@ -1,0 +1,50 @@
+"""What the rows of a resource are made from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class RowLink:
+    """A field that holds the key of a row of another resource.
+
+    Attributes:
+        path: The field, step by step.
+        resource: The other resource.
+        owns: Whether rows are made for each row of the other one, in turn.
+    """
+
+    path: tuple[str, ...]
+    resource: str
+    owns: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RowPlan:
+    """What the rows of a resource are made from.
+
+    Attributes:
+        resource: Its name.
+        key: The field that identifies a row, step by step.
+        schemas: What shows a row, the fullest first; `$ref`s and all.
+        key_schemas: What else a key has to satisfy, such as the path parameter that holds it.
+        count: How many rows there are; for each of the first parents, where a link owns them.
+        links: The fields that lead to other rows.
+        examples: Rows that the document shows.
+        hidden: Fields that are never shown.
+    """
+
+    resource: str
+    key: tuple[str, ...]
+    schemas: tuple[Any, ...]
+    key_schemas: tuple[Any, ...] = ()
+    count: int = 12
+    links: tuple[RowLink, ...] = ()
+    examples: tuple[Mapping[str, Any], ...] = ()
+    hidden: frozenset[str] = frozenset()
+
+    @property
+    def owner(self) -> RowLink | None:
+        """The link to the rows for each of which rows are made."""
+        return next((link for link in self.links if link.owns and link.resource != self.resource), None)

@@ -1,0 +1,187 @@
+"""The rows of every resource and tenant, made when first asked for: the same seed, the same rows."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from random import Random
+from typing import Any
+
+from mockserver.datagen.schemas.generator import Generator
+from mockserver.datagen.schemas.reading import Resolve, Unsatisfiable
+from mockserver.datagen.seeded.keys import KeyMaker
+from mockserver.datagen.seeded.plans import RowLink, RowPlan
+from mockserver.datagen.seeded.varied import Known, Varied
+from mockserver.datagen.seeding import seed_of
+
+Made = list[dict[str, Any]]
+FULL_PARENTS = 10  # the parents that have children enough to page; of the rest some have one, some none
+FEW = 7  # as many are enough to page in small pages; the first parent has enough for pages of the usual size
+DEFAULT_TENANT = "default"
+
+
+class SeededRows:
+    """Rows by resource and tenant. Not to be asked by two threads at once."""
+
+    def __init__(
+        self,
+        plans: Mapping[str, RowPlan],
+        resolve: Resolve,
+        seed: int,
+        *,
+        nullable: bool = True,
+        rows: int | None = None,
+    ) -> None:
+        """Prepare; nothing is made yet.
+
+        Args:
+            plans: Of each resource.
+            resolve: What a `$ref` of the document names.
+            seed: The run's.
+            nullable: Whether `nullable` is a keyword, as in OpenAPI 3.0.
+            rows: How many rows, in place of what the plans say.
+        """
+        self._plans = plans
+        self._seed = seed
+        self._rows = rows
+        self._known = Known(resolve, nullable=nullable)
+        self._varied = Varied(resolve)
+        self._generator = Generator(seed, nullable=nullable, sent=True)
+        self._made: dict[tuple[str, str], Made] = {}
+
+    def __contains__(self, resource: object) -> bool:
+        """Whether the rows of a resource are made here."""
+        return resource in self._plans
+
+    def rows(self, resource: str, tenant: str) -> Sequence[dict[str, Any]]:
+        """The rows of a resource and tenant; none while they are being made, which their own rows see."""
+        found = self._made.get((resource, tenant))
+        if found is None:
+            self._made[resource, tenant] = []
+            found = self._made[resource, tenant] = list(self._make(self._plans[resource], tenant))
+        return found
+
+    def _make(self, plan: RowPlan, tenant: str) -> Iterator[dict[str, Any]]:
+        keys = self._keys(plan, tenant)
+        for place, parent in self._places(plan, tenant):
+            row = self._row(plan, (plan.resource, tenant, *place))
+            example = self._example(plan, place, keys) if tenant == DEFAULT_TENANT else None
+            if example is not None:
+                row = {**row, **example}
+            else:
+                put(row, plan.key, keys.make(plan.resource, tenant, *place))
+            self._link(row, plan, tenant, place, parent)
+            yield row
+
+    def _places(self, plan: RowPlan, tenant: str) -> Iterator[tuple[tuple[int, ...], Any]]:
+        """The place of each row, which its seed depends on, and the key of the parent that owns it."""
+        count = plan.count if self._rows is None else self._rows
+        owner = plan.owner
+        if owner is None:
+            yield from (((index,), None) for index in range(count))
+            return
+        parents = self._keys_of(owner.resource, tenant)
+        for position, key in enumerate(parents):
+            yield from (((position, index), key) for index in range(_children(position, count)))
+
+    def _keys_of(self, resource: str, tenant: str) -> list[Any]:
+        if resource not in self._plans:
+            return []
+        path = self._plans[resource].key
+        return [get(row, path) for row in self.rows(resource, tenant)]
+
+    def _keys(self, plan: RowPlan, tenant: str) -> KeyMaker:
+        own = property_of(plan, plan.key, self._known)
+        schemas = [*([] if own is None else [own]), *plan.key_schemas]
+        name, default = plan.key[-1], tenant == DEFAULT_TENANT
+        return KeyMaker(name, schemas, self._known, self._varied, self._generator, default=default)
+
+    def _row(self, plan: RowPlan, path: tuple[Any, ...]) -> dict[str, Any]:
+        """What every schema shows of one row: the first that shows a property makes it."""
+        made: dict[str, Any] = {}
+        for schema in plan.schemas:
+            try:
+                value = self._generator.value(self._varied.of(schema), self._varied, *path)
+            except Unsatisfiable:
+                continue
+            if isinstance(value, dict):
+                made = {**value, **made}
+        return made
+
+    def _example(self, plan: RowPlan, place: tuple[int, ...], keys: KeyMaker) -> dict[str, Any] | None:
+        """The row that the document shows at this place, with a key of its own; None where it shows none."""
+        index = place[-1] if not any(place[:-1]) else len(plan.examples)
+        if index >= len(plan.examples):
+            return None
+        shown = dict(plan.examples[index])
+        key = get(shown, plan.key)
+        if key is None or not keys.take(key):
+            put(shown, plan.key, keys.make(plan.resource, *place))
+        return shown
+
+    def _link(
+        self, row: dict[str, Any], plan: RowPlan, tenant: str, place: tuple[int, ...], parent: Any
+    ) -> None:
+        """Let the row lead to rows that there are."""
+        for link in plan.links:
+            if parent is not None and link == plan.owner:
+                put(row, link.path, parent)
+                continue
+            if get(row, link.path) is None and property_of(plan, link.path, self._known) is not None:
+                continue  # it may be left out
+            key = self._other(link, plan, tenant, place)
+            if key is not None:
+                put(row, link.path, key)
+
+    def _other(self, link: RowLink, plan: RowPlan, tenant: str, place: tuple[int, ...]) -> Any:
+        """The key of a row that a row refers to."""
+        if link.resource == plan.resource:
+            return None
+        keys = self._keys_of(link.resource, tenant)
+        if not keys:
+            return None
+        random = Random(seed_of(self._seed, plan.resource, tenant, *link.path, *place))
+        return keys[random.randrange(min(len(keys), 2 * FULL_PARENTS))]
+
+
+def _children(position: int, count: int) -> int:
+    """How many children the parent at a position has."""
+    if position == 0:
+        return count
+    return min(count, FEW) if position < FULL_PARENTS else int(position % 3 != 0)
+
+
+def property_of(plan: RowPlan, path: Sequence[str], known: Known) -> Any:
+    """The schema of a property of a row, None where no schema declares it."""
+    for schema in plan.schemas:
+        found: Any = schema
+        for step in path:
+            found = _member(found, step, known)
+        if found is not None:
+            return found
+    return None
+
+
+def _member(schema: Any, name: str, known: Known) -> Any:
+    flat = known.flat(schema)
+    found = (flat.get("properties") or {}).get(name)
+    if found is not None:
+        return found
+    for _, branches in flat.get("choices", ()):
+        for branch in branches:
+            inner = _member(branch, name, known)
+            if inner is not None:
+                return inner
+    return None
+
+
+def get(row: Any, path: Sequence[str]) -> Any:
+    """The value at a path, None where there is none."""
+    for step in path:
+        row = row.get(step) if isinstance(row, Mapping) else None
+    return row
+
+
+def put(row: dict[str, Any], path: Sequence[str], value: Any) -> None:
+    """Set the value at a path, making the objects on the way."""
+    for step in path[:-1]:
+        inner = row.get(step)
+        row[step] = row = dict(inner) if isinstance(inner, Mapping) else {}
+    row[path[-1]] = value

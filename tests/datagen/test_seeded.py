@@ -1,0 +1,136 @@
+"""Rows that are made from schemas: valid, different, related, and a function of the seed and their place."""
+
+from typing import Any
+
+import jsonschema_rs
+import pytest
+
+from mockserver.datagen.seeded import RowLink, RowPlan, SeededRows
+from mockserver.datagen.seeded.varied import pattern_of
+
+PET: dict[str, Any] = {
+    "type": "object",
+    "required": ["id", "name", "kind"],
+    "properties": {
+        "id": {"type": "string", "example": "pet_4f9a21"},
+        "name": {"type": "string", "example": "Rex"},
+        "kind": {"enum": ["cat", "dog", "bird"]},
+        "owner_id": {"type": "integer"},
+    },
+    "example": {"id": "pet_000000", "name": "Rex", "kind": "dog"},
+}
+OWNER = {
+    "type": "object",
+    "required": ["id"],
+    "properties": {"id": {"type": "integer"}, "name": {"type": "string"}},
+}
+
+
+def seeded(*plans: RowPlan, seed: int = 42, rows: int | None = None) -> SeededRows:
+    return SeededRows({plan.resource: plan for plan in plans}, lambda ref: {}, seed, rows=rows)
+
+
+def pets(count: int = 20, **more: Any) -> RowPlan:
+    return RowPlan("pets", ("id",), (PET,), count=count, **more)
+
+
+def test_rows_are_valid_and_differ_though_the_schema_has_examples() -> None:
+    rows = seeded(pets()).rows("pets", "default")
+
+    assert all(jsonschema_rs.is_valid(PET, row) for row in rows)
+    assert len({row["id"] for row in rows}) == 20
+    assert len({row["name"] for row in rows}) > 10
+    assert {row["kind"] for row in rows} == {"cat", "dog", "bird"}
+
+
+def test_keys_keep_the_form_of_the_example() -> None:
+    assert all(
+        row["id"].startswith("pet_") and len(row["id"]) == 10
+        for row in seeded(pets()).rows("pets", "default")
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "pattern"),
+    [
+        ("cus_9aB", "^cus_[1-9]{1}[a-z]{1}[A-Z]{1}$"),
+        (
+            "A7-42",
+            r"^A7\-42$".replace("A7", "[A-Z]{1}[1-9]{1}").replace("42", "[1-9]{2}").replace(r"\-", r"\-{1}"),
+        ),
+        ("Rex", None),
+        ("Rex 7", None),
+        ("7", None),
+    ],
+)
+def test_codes_have_a_form_and_words_have_none(text: str, pattern: str | None) -> None:
+    assert pattern_of(text) == pattern
+
+
+def test_the_same_seed_gives_the_same_rows_and_a_larger_set_begins_with_the_smaller() -> None:
+    few, many = seeded(pets(5)).rows("pets", "default"), seeded(pets(), rows=9).rows("pets", "default")
+
+    assert list(few) == list(many[:5])
+    assert seeded(pets(5), seed=43).rows("pets", "default") != few
+
+
+def test_another_tenant_has_other_rows() -> None:
+    owners = seeded(RowPlan("owners", ("id",), (OWNER,)))
+    ours, theirs = ({row["id"] for row in owners.rows("owners", tenant)} for tenant in ("default", "other"))
+
+    assert ours == set(range(1, 13))
+    assert not ours & theirs
+
+
+def test_rows_of_the_document_come_first_with_keys_of_their_own() -> None:
+    shown = ({"id": "pet_1a", "name": "Ada"}, {"id": "pet_1a", "name": "Bo"}, {"name": "Cy"})
+    rows = seeded(pets(examples=shown)).rows("pets", "default")
+
+    assert [row["name"] for row in rows[:3]] == ["Ada", "Bo", "Cy"]
+    assert rows[0]["id"] == "pet_1a"
+    assert len({row["id"] for row in rows}) == 20
+
+
+def test_children_belong_to_parents_and_the_first_has_enough_to_page() -> None:
+    link = RowLink(("owner_id",), "owners", owns=True)
+    made = seeded(pets(25, links=(link,)), RowPlan("owners", ("id",), (OWNER,), count=16))
+    counts = [
+        sum(row["owner_id"] == owner["id"] for row in made.rows("pets", "default"))
+        for owner in made.rows("owners", "default")
+    ]
+
+    assert counts == [25, *[7] * 9, 1, 1, 0, 1, 1, 0]
+
+
+def test_references_lead_to_rows() -> None:
+    link = RowLink(("owner_id",), "owners")
+    made = seeded(pets(40, links=(link,)), RowPlan("owners", ("id",), (OWNER,)))
+    found = [row.get("owner_id") for row in made.rows("pets", "default")]
+
+    assert {key for key in found if key is not None} <= {
+        owner["id"] for owner in made.rows("owners", "default")
+    }
+
+
+def test_resources_that_own_each_other_come_to_an_end() -> None:
+    a = RowPlan("a", ("id",), (OWNER,), links=(RowLink(("b",), "b", owns=True),))
+    b = RowPlan("b", ("id",), (OWNER,), links=(RowLink(("a",), "a", owns=True),))
+
+    assert seeded(a, b).rows("a", "default") == []
+
+
+@pytest.mark.parametrize(
+    ("schema", "rows"),
+    [
+        ({"type": "integer", "minimum": 10, "maximum": 11}, 2),
+        ({"type": "string", "format": "uuid"}, 12),
+        ({"type": "string", "pattern": "^[A-Z]{2}$"}, 12),
+        ({"type": "string", "maxLength": 3}, 12),
+    ],
+)
+def test_keys_satisfy_the_property_and_the_parameter(schema: dict[str, Any], rows: int) -> None:
+    row = {"type": "object", "required": ["code"], "properties": {"code": {"type": schema["type"]}}}
+    made = seeded(RowPlan("codes", ("code",), (row,), (schema,), rows)).rows("codes", "default")
+
+    assert all(jsonschema_rs.is_valid(schema, each["code"], validate_formats=True) for each in made)
+    assert len({each["code"] for each in made}) == rows
