@@ -152,7 +152,10 @@ class _Reader:
 
     def operations(self) -> list[Operation]:
         found = []
-        for path, node in (self.whole.data.get("paths") or {}).items():
+        paths = self.whole.data.get("paths") or {}
+        for path, node in paths.items():
+            if path.startswith("x-"):
+                continue
             pointer = f"/paths/{escape(path)}"
             item = self.get(node, pointer)
             place = self.whole.follow(node, pointer)[1]

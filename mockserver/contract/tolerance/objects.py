@@ -198,7 +198,7 @@ def server(run: Pass, node: dict[str, Any], place: Place) -> Any:
 def security(run: Pass, node: dict[str, Any], place: Place) -> Any:
     """A security scheme; one that says too little to be asked for is left out."""
     kind = node.get("type")
-    if kind in {"basic", "bearer"}:
+    if isinstance(kind, str) and kind in {"basic", "bearer"}:
         run.fault(
             (place, "type"),
             "value",
