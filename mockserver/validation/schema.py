@@ -27,7 +27,11 @@ MAPS = ("properties", "patternProperties", "$defs", "definitions", "dependentSch
 LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
 SINGLE = ("items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames", "unevaluatedItems",
           "unevaluatedProperties")  # fmt: skip
-DROPPED = frozenset({"example", "examples", "discriminator", "xml", "externalDocs", "deprecated", "default"})
+DROPPED = frozenset({
+    "example", "examples", "discriminator", "xml", "externalDocs", "deprecated", "default",
+    # Names and definitions: `$ref`s lead to places in the document, and a name would give them another base.
+    "$id", "id", "$anchor", "$dynamicAnchor", "$recursiveAnchor", "$schema", "$vocabulary", "$defs", "definitions",
+})  # fmt: skip
 KEYWORDS: dict[str, type[Any]] = {patterns.KEYWORD: patterns.EcmaPattern}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mockserver.contract.tolerance.links import Nowhere
-from mockserver.contract.tolerance.walk import GONE, Mend, Pass, Place, at, place_of, replaced
+from mockserver.contract.tolerance.walk import GONE, Mend, Pass, Place, node_at, place_of, replaced
 
 MOST_INLINED = 10_000  # nodes that stand in the place of a `$ref`, before a circle is suspected
 WHAT = {"body": "request body", "media": "media type", "security": "security scheme", "path": "path item"}
@@ -79,6 +79,6 @@ def settled(run: Pass, data: Any) -> Any:
             if name == "schema" and id(node) in run.seen:
                 continue
             new = run.kind(name)(node, place_of(pointer))
-            if new is not node and new is not GONE and at(data, pointer) is node:
+            if new is not node and new is not GONE and node_at(data, pointer) is node:
                 data = replaced(data, pointer, new)
     return data

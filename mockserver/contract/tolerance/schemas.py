@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from mockserver.contract.document import ancestors
 from mockserver.contract.tolerance import values
 from mockserver.contract.tolerance.links import Nowhere
-from mockserver.contract.tolerance.walk import Pass, Place
+from mockserver.contract.tolerance.walk import Pass, Place, node_at, pointer
 
 TYPES = frozenset({"string", "number", "integer", "boolean", "array", "object"})
 # What is written for a type in documents, and what is meant by it.
@@ -27,6 +28,7 @@ MEANT: Mapping[str, Mapping[str, Any]] = {
     **{name: {} for name in ("any", "mixed", "*")},
     **{name: {"type": "null"} for name in ("none", "nil")},
 }
+OWN = ("#/$defs/", "#/definitions/")  # where schemas keep definitions of their own
 BOUNDS = (("exclusiveMinimum", "minimum", max), ("exclusiveMaximum", "maximum", min))
 # Keywords that need a look at the whole schema.
 PECULIAR = frozenset(
@@ -67,17 +69,31 @@ def referred(run: Pass, node: dict[str, Any], place: Place) -> dict[str, Any]:
         run.fault((place, "$ref"), "type", "a $ref is a text; left out")
         return {key: value for key, value in node.items() if key != "$ref"}
     found = run.links.target(reference)
+    if isinstance(found, Nowhere) and reference.startswith(OWN):
+        reference = around(run, reference, place)
+        found = run.links.target(reference)
     if isinstance(found, Nowhere):
         rule, message = found.rule, found.message
     elif isinstance(found.node, dict | bool):
-        at = run.links.local(reference) or ""
+        target = run.links.local(reference) or ""
         if isinstance(found.node, dict):
-            run.targets.setdefault(at, ("schema", run.document.at(at)))
-        return node if reference == f"#{at}" else {**node, "$ref": f"#{at}"}
+            run.targets.setdefault(target, ("schema", run.document.at(target)))
+        return node if node["$ref"] == f"#{target}" else {**node, "$ref": f"#{target}"}
     else:
         rule, message = "reference", f"$ref {reference} leads to no schema"
     run.fault(place, rule, message)
     return {}
+
+
+def around(run: Pass, reference: str, place: Place) -> str:
+    """A reference into the definitions of a schema that holds this one (JSON Schema 2020-12, 8.2.1); else as it is."""
+    for holder in ancestors(pointer(place)):
+        if node_at(run.data, f"{holder}{reference[1:]}") is not None:
+            if not isinstance(node_at(run.data, f"{holder}/$id"), str):
+                message = f"$ref {reference} leads nowhere from the root; read from the schema that holds it"
+                run.fault(place, "reference", message)
+            return f"#{holder}{reference[1:]}"
+    return reference
 
 
 def typed(run: Pass, node: dict[str, Any], place: Place) -> dict[str, Any]:

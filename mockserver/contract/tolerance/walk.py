@@ -106,7 +106,7 @@ def place_of(at: str) -> Place:
     return place
 
 
-def at(data: Any, place: str) -> Any:
+def node_at(data: Any, place: str) -> Any:
     """What stands at a JSON pointer; None where it leads nowhere."""
     for step in steps(place):
         try:
