@@ -25,7 +25,7 @@ CHOOSING = frozenset(
 LONGEST = 200  # characters of a message
 MOST_NAMED = 12  # known keys that a message lists
 UNKNOWN_KEY = frozenset({"additionalProperties", "unevaluatedProperties"})
-FORMATS: dict[str, Callable[..., bool]] = {"regex": lambda pattern: patterns.search(pattern) is not None}
+FORMATS: dict[str, Callable[..., bool]] = {"regex": patterns.is_pattern}
 
 
 def check(document: Document, blamed: Collection[str] = ()) -> list[Problem]:

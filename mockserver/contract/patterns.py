@@ -1,7 +1,9 @@
 r"""Regular expressions of schemas: ECMA-262, as JSON Schema and OpenAPI ask, and what engine reads each.
 
-The validator's own engine reads most of them. What it refuses (`[\w-\.]`, `{1,262144}`, `[^]`) is read by an engine
-of ECMA-262, first as with its flag `u`, then as without (Annex B), as browsers and most tools do.
+The validator's own engine reads most of them, in time that grows with the text. What it refuses only for how it is
+spelt (`[\w-\.]`, `(?i)`, `[^]`, `{`) is spelt for it. The rest (`{1,262144}`) is read by an engine of ECMA-262, first
+as with its flag `u`, then as without (Annex B), as browsers and most tools do; that engine goes back and tries again,
+so it is asked of no pattern and no text that could keep it busy for long.
 """
 
 import re
@@ -12,9 +14,13 @@ from typing import Any
 import jsonschema_rs
 import regress
 
+from mockserver.contract.pattern_spelling import effort, most_repeated, spelt
+
 KEYWORD = "x-mockserver-pattern"  # in translated schemas: a pattern that the validator's engine refuses
 FLAGS = ("u", "")
 INLINE = re.compile(r"^\(\?([ims]+)\)")  # no ECMA-262, but plain to whoever reads it
+MOST_REPEATED = 5_000  # times, by the validator's engine, which walks through a state for each
+MOST_STEPS = 10_000_000  # of the engine that goes back: a fifth of a second or so
 Search = Callable[[str], bool]
 
 
@@ -24,13 +30,24 @@ def search(pattern: str) -> Search | None:
     return _by_ecma(pattern) if native is None else native.is_valid
 
 
-def is_native(pattern: str) -> bool:
-    """Whether the validator's own engine reads a pattern, under each draft."""
-    return _native(pattern) is not None
+def is_pattern(text: str) -> bool:
+    """Whether some engine reads a text as a pattern."""
+    inline = INLINE.match(text)
+    return _native(text) is not None or _engine(text[inline.end() :] if inline else text, "") is not None
+
+
+def native(pattern: str) -> str | None:
+    """A pattern as the validator's own engine reads it under each draft; None where it cannot."""
+    for spelling in (pattern, spelt(pattern)):
+        if spelling is not None and _native(spelling) is not None:
+            return spelling
+    return None
 
 
 @lru_cache(maxsize=4096)
 def _native(pattern: str) -> jsonschema_rs.Validator | None:
+    if most_repeated(pattern) > MOST_REPEATED:
+        return None
     try:
         return jsonschema_rs.Draft4Validator({"type": "string", "pattern": pattern})  # the strictest
     except (jsonschema_rs.ValidationError, ValueError):
@@ -41,7 +58,7 @@ def keywords(pattern: Any) -> Mapping[str, Any]:
     """The keywords that hold a text against a pattern; none where no engine can."""
     if not isinstance(pattern, str):
         return {}
-    if is_native(pattern):
+    if _native(pattern) is not None:
         return {"pattern": pattern}
     return {} if _by_ecma(pattern) is None else {KEYWORD: pattern}
 
@@ -67,10 +84,23 @@ class EcmaPattern:
 def _by_ecma(pattern: str) -> Search | None:
     inline = INLINE.match(pattern)
     body, more = (pattern[inline.end() :], inline[1]) if inline else (pattern, "")
+    engine = _engine(body, more)
+    if engine is None:
+        return None
+    spelling = native(pattern)
+    if spelling is not None and (same := _native(spelling)) is not None:
+        return same.is_valid
+    degree = effort(body)
+    if degree is None:
+        return None
+    longest = int(MOST_STEPS ** (1 / max(degree, 1)))
+    return lambda text: len(text) > longest or engine.find(text) is not None
+
+
+def _engine(body: str, more: str) -> regress.Regex | None:
     for flags in FLAGS:
         try:
-            found = regress.Regex(body, flags + more).find
+            return regress.Regex(body, flags + more)
         except regress.RegressError:
             continue
-        return lambda text: found(text) is not None
     return None

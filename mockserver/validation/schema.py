@@ -182,9 +182,10 @@ class SchemaCompiler:
                 continue
             if keyword in MAPS and isinstance(value, Mapping):
                 out[keyword] = {
-                    name: self._translate(member, direction, refs)
+                    named: self._translate(member, direction, refs)
                     for name, member in value.items()
-                    if keyword != "patternProperties" or patterns.is_native(name)
+                    if (named := patterns.native(name) if keyword == "patternProperties" else name)
+                    is not None
                 }
             elif keyword in LISTS and isinstance(value, list):
                 out[keyword] = [self._translate(member, direction, refs) for member in value]

@@ -1,11 +1,15 @@
 """Patterns as ECMA-262 has them, whoever's engine reads them."""
 
 import json
+from time import process_time
 
 import pytest
+import regress
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mockserver.contract import patterns
-from tests.builders import problems_of
+from tests.builders import Mock, compiled, problems_of
 
 
 @pytest.mark.parametrize(
@@ -51,3 +55,81 @@ def test_a_document_is_warned_only_of_what_no_engine_reads(version: str) -> None
         "warning",
         "/components/schemas/Thing/properties/not/pattern",
     )
+
+
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+@pytest.mark.parametrize("pattern", [r"^((a|b)*){1,20000}$", r"(a{1,3}){2,30000}", r"^(a)\1{70000}$"])
+def test_a_pattern_that_could_hang_a_request_is_not_checked_and_told(pattern: str, version: str) -> None:
+    head = f"openapi: {version}\ninfo: {{title: Acme, version: '1'}}\n"
+    components = {"schemas": {"Thing": {"pattern": pattern}}}
+    (problem,) = problems_of(f"components: {json.dumps(components)}\npaths: {{}}", head=head)
+
+    assert (problem.severity, problem.pointer) == ("warning", "/components/schemas/Thing/pattern")
+    assert "could take time beyond all measure" in problem.message
+    assert patterns.search(pattern) is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        (r"^(a+)+$", "a" * 40 + "b"),
+        (r"^([\w-\.]+)+$", "a" * 5000 + "!"),
+        (r"^(?=.*x)(a|a)*$", "a" * 40 + "b"),
+        (r"^.{1,65535}.{1,65535}b$", "a" * 100_000),
+        (r"a{1,65535}a{1,65535}b", "a" * 100_000),
+    ],
+)
+def test_no_pattern_that_is_checked_takes_long(pattern: str, text: str) -> None:
+    search = patterns.search(pattern)
+    assert search is not None
+
+    started = process_time()
+    search(text)
+
+    assert process_time() - started < 2
+
+
+SPELT = [
+    r"[\w-\.]",
+    r"[\d-x]",
+    r"[.-\w]",
+    r"[^]",
+    "a{,5}",
+    "a{1",
+    r"[\b]",
+    r"[a-z&&[^b]]",
+    r"{[\w-x]",
+    r"(?i)^[\w-\.]$",
+]
+
+
+@given(st.sampled_from(SPELT), st.text("aAbx_-.5 /]{}[^\n:,;@1&é\u0663\b", max_size=8))
+def test_a_pattern_that_is_spelt_for_the_validator_means_the_same(pattern: str, text: str) -> None:
+    spelling = patterns.native(pattern)
+    search = patterns.search(pattern)
+    assert spelling not in {None, pattern}
+    assert search is not None
+
+    found = regress.Regex(pattern.removeprefix("(?i)"), "i" if pattern.startswith("(?i)") else "").find(text)
+    assert search(text) is (found is not None)
+
+
+def test_names_of_properties_are_held_against_patterns_too() -> None:
+    text = """
+    paths:
+      /a:
+        post:
+          requestBody:
+            content:
+              application/json:
+                schema:
+                  type: object
+                  patternProperties: {'^[\\w-\\.]+$': {type: integer}}
+                  additionalProperties: false
+          responses: {'204': {description: ok}}
+    """
+    mock = Mock(compiled(text, head="openapi: 3.1.0\ninfo: {title: Acme, version: '1'}\n"))
+
+    assert mock.ask("POST", "/a", {"a-b.c": 1}).status == 204
+    assert mock.ask("POST", "/a", {"a-b.c": "x"}).status == 400
+    assert mock.ask("POST", "/a", {"a!": 1}).status == 400

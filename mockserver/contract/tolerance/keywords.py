@@ -97,8 +97,10 @@ def pattern(run: Pass) -> Mend:
     def mend(value: Any, place: Place) -> Any:
         read = text(value, place)
         if read is not GONE and not patterns.keywords(read):
-            message = f'not as OpenAPI asks: {values.shown(read)} is not a "regex"; it is not checked'
-            run.fault(place, "pattern", message)
+            why = 'is not a "regex"'
+            if patterns.is_pattern(read):
+                why = "asks for an engine that could take time beyond all measure"
+            run.fault(place, "pattern", f"not as OpenAPI asks: {values.shown(read)} {why}; it is not checked")
         return read
 
     return mend
