@@ -153,9 +153,7 @@ class _Reader:
     def operations(self) -> list[Operation]:
         found = []
         paths = self.whole.data.get("paths") or {}
-        for path, node in paths.items():
-            if path.startswith("x-"):
-                continue
+        for path, node in ((path, node) for path, node in paths.items() if path[:2] != "x-"):
             pointer = f"/paths/{escape(path)}"
             item = self.get(node, pointer)
             place = self.whole.follow(node, pointer)[1]
