@@ -59,7 +59,7 @@ def target_of(name: str) -> Target:
     """Where a vendor is served."""
     settings = from_environment()
     contract = compile_contract(catalog.find([name], settings)[0], PARTS)
-    caller = credentials.read(settings.fixtures / name)["test_full"]
+    caller = credentials.read_callers(settings.fixtures / name)["test_full"]
     return Target(name, f"/{name}{contract.base_path}", credentials.headers_for(contract, caller))
 
 

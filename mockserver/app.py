@@ -227,7 +227,7 @@ def make_vendor(contract: Contract, namespaces: Namespaces, options: ServerOptio
     """
     settings = options.settings
     folder = settings.fixtures / contract.name
-    callers = credentials.read(folder if folder.is_dir() else None)
+    callers = credentials.read_callers(folder if folder.is_dir() else None)
     seed = namespaces.enter("").seed
     schemas = SchemaCompiler(contract.document, read_only=contract.mock.parameters.read_only)
     rows = made if made.plans else None

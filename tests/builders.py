@@ -90,7 +90,8 @@ class Mock:
         schemas = SchemaCompiler(contract.document, read_only=contract.mock.parameters.read_only)
         made = RowMaker(contract, seed)
         views = ViewCompiler(contract, repairs_of(schemas, made))
-        services = Services(contract, callers or credentials.read(None), seed, schemas, views, rows=made)
+        found = callers or credentials.read_callers(None)
+        services = Services(contract, found, seed, schemas, views, rows=made)
         faults = AllFaults({contract.name: contract})
         self.state = NamespaceState(
             MemoryStore(rules_of(contract), seeds, made), self.clock, seed, faults[""]

@@ -351,7 +351,7 @@ def test_the_members_of_required_are_those_of_the_code() -> None:
     ).operations[0]
 
     with pytest.raises(ApiError) as caught:
-        Permissions(operation).check(Caller("nobody", scopes=frozenset()))
+        Permissions(operation).require(Caller("nobody", scopes=frozenset()))
 
     assert caught.value.required is not None
     assert members("required") == caught.value.required.keys()

@@ -1,14 +1,14 @@
 """Deciding who calls, by an operation's security requirements, compiled once."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from mockserver.access.credentials import ANONYMOUS
 from mockserver.access.schemes import Extract, kind_of
 from mockserver.contract.model import Contract, Operation
 from mockserver.errors import ApiError, ErrorKind
-from mockserver.exchange import Caller, Request
+from mockserver.exchange import Caller, Headers, Request
 
 NAMESPACE = re.compile(r"[A-Za-z0-9_.-]{1,64}", re.ASCII)
 
@@ -18,18 +18,20 @@ class Authenticator:
 
     Attributes:
         raises: The kinds of error that it may raise.
+        challenges: What a refused client is told of how to say who it is.
     """
 
     def __init__(self, contract: Contract, operation: Operation, callers: Mapping[str, Caller]) -> None:
         self._callers = callers
-        self._open = not operation.security or () in operation.security
+        alternatives = [
+            [name for name in alternative if _asked(contract, name)] for alternative in operation.security
+        ]
+        self._open = not all(alternatives) if alternatives else True
         self.raises = () if self._open else ("unauthenticated",)
         self._alternatives = [
-            [_scheme(contract, name) for name in alternative]
-            for alternative in operation.security
-            if alternative
+            [_scheme(contract, name) for name in alternative] for alternative in alternatives if alternative
         ]
-
+        self.challenges = challenges(contract, alternatives)
         self._key = _lone_key(self._alternatives)
 
     def authenticate(self, request: Request) -> Caller:
@@ -48,7 +50,7 @@ class Authenticator:
                 return caller
         if self._open:
             return ANONYMOUS
-        raise ApiError(ErrorKind.UNAUTHENTICATED)
+        raise ApiError(ErrorKind.UNAUTHENTICATED, headers=self.challenges)
 
     def _meets(self, request: Request, alternative: list[tuple[str, Extract]]) -> Caller | None:
         caller, presented_name = None, ""
@@ -86,6 +88,24 @@ def _lone_key(alternatives: list[list[tuple[str, Extract]]]) -> Extract | None:
             return extract
         case _:
             return None
+
+
+def _asked(contract: Contract, name: str) -> bool:
+    scheme = contract.schemes.get(name)
+    return scheme is None or kind_of(scheme).asked
+
+
+def challenges(contract: Contract, alternatives: Iterable[Iterable[str]]) -> Headers:
+    """A `WWW-Authenticate` field for each scheme by which a client may say who it is (RFC 9110, 11.6.1)."""
+    quoted = "".join(char if " " <= char <= "~" else "?" for char in contract.title)
+    realm = '"' + quoted.replace("\\", "").replace('"', "'") + '"'
+    names = dict.fromkeys(name for alternative in alternatives for name in alternative)
+    said = [
+        kind_of(scheme).challenge(scheme, realm) for name in names if (scheme := contract.schemes.get(name))
+    ]
+    return [
+        (b"www-authenticate", challenge.encode("latin-1", "replace")) for challenge in dict.fromkeys(said)
+    ]
 
 
 def _scheme(contract: Contract, name: str) -> tuple[str, Extract]:

@@ -22,7 +22,7 @@ LIMITS = ("none", "enforced", "exhausted")
 ANONYMOUS = Caller("anonymous", roles=frozenset({"admin"}), facts={"name": "anonymous", "tenant": "default"})
 
 
-def read(folder: Path | None) -> dict[str, Caller]:
+def read_callers(folder: Path | None) -> dict[str, Caller]:
     """The callers by name.
 
     Args:

@@ -18,8 +18,8 @@ class Permissions:
         asked = {"not_permitted": self._role is not None, "forbidden": bool(self._scopes)}
         self.raises = tuple(kind for kind, is_asked in asked.items() if is_asked)
 
-    def check(self, caller: Caller) -> None:
-        """Do nothing for a caller that may.
+    def require(self, caller: Caller) -> None:
+        """Refuse a caller that may not.
 
         Raises:
             ApiError: `not_permitted` without the role, `forbidden` without a scope; `required` names it.

@@ -34,7 +34,7 @@ async def body_of(request: Request, *known: str) -> Mapping[str, Any]:
 
 
 def check_names(what: str, given: Iterable[str], known: Iterable[str]) -> None:
-    """Do nothing when every given name is known.
+    """Refuse a name that is not among the known ones.
 
     Raises:
         HTTPException: 400 with a suggestion for the first one that is not.

@@ -2,7 +2,7 @@
 
 from mockserver.behaviours.base import Behave, Behaviour, Result, taken_fields
 from mockserver.behaviours.locating import Identity
-from mockserver.behaviours.preconditions import Guards
+from mockserver.behaviours.preconditions import Preconditions
 from mockserver.behaviours.writing import Writer
 from mockserver.contract.model import Operation
 from mockserver.errors import ErrorKind
@@ -13,12 +13,12 @@ from mockserver.services import Services
 def act(operation: Operation, services: Services) -> Behave:
     """The row that the path names, with what the operation sets."""
     identity = Identity(services.contract, operation, last_is_key=True)
-    writer, guards = Writer(operation, services), Guards(operation, services)
+    writer, preconditions = Writer(operation, services), Preconditions(operation, services)
 
     def behave(call: Call) -> Result:
         tenant = call.rows
         row = identity.row(call, tenant)
-        guards.check(row, call, tenant)
+        preconditions.demand(row, call, tenant)
         return Result("updated", [writer.change(call, tenant, row, {}) if operation.mock.set else row])
 
     return behave

@@ -2,7 +2,7 @@
 
 from mockserver.behaviours.base import Behave, Behaviour, Result, taken_fields
 from mockserver.behaviours.locating import Identity
-from mockserver.behaviours.preconditions import Guards
+from mockserver.behaviours.preconditions import Preconditions
 from mockserver.behaviours.writing import Writer
 from mockserver.contract.mock import Relation
 from mockserver.contract.model import Operation
@@ -16,7 +16,7 @@ from mockserver.services import Services
 def clone(operation: Operation, services: Services) -> Behave:
     """A new row with `copy` of the source's fields, `copy_related` of its rows, and what the body sends."""
     contract = services.contract
-    writer, guards = Writer(operation, services), Guards(operation, services)
+    writer, preconditions = Writer(operation, services), Preconditions(operation, services)
     identity = Identity(contract, operation, last_is_key=True)
     source_of = compile_expression(operation.mock.source) if operation.mock.source is not None else None
     copied = operation.mock.copy
@@ -29,7 +29,7 @@ def clone(operation: Operation, services: Services) -> Behave:
             source = named(tenant, str(source_of(call, NOTHING)))
         given = {field: source.data[field] for field in copied if field in source.data}
         data = writer.new(call, {**given, **writer.fields.take(call.body)})
-        guards.check_new(data, call, tenant)
+        preconditions.demand_of_new(data, call, tenant)
         row = writer.insert(call, tenant, data)
         for relation in relations:
             copy_related(call, tenant, relation, source, row)

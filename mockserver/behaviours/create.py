@@ -2,7 +2,7 @@
 
 from mockserver.behaviours.base import Behave, Behaviour, Result, taken_fields
 from mockserver.behaviours.locating import Identity
-from mockserver.behaviours.preconditions import Guards
+from mockserver.behaviours.preconditions import Preconditions
 from mockserver.behaviours.writing import Writer
 from mockserver.contract.model import Operation
 from mockserver.exchange import Call
@@ -12,7 +12,7 @@ from mockserver.state.rules import DuplicateError
 
 def create(operation: Operation, services: Services) -> Behave:
     """A new row out of the body; `existing: return` answers with the row that has its unique fields."""
-    writer, guards = Writer(operation, services), Guards(operation, services)
+    writer, preconditions = Writer(operation, services), Preconditions(operation, services)
     parents = Identity(services.contract, operation, last_is_key=False)
     returns_existing = operation.mock.existing == "return"
 
@@ -20,7 +20,7 @@ def create(operation: Operation, services: Services) -> Behave:
         tenant = call.rows
         given = parents.values(call, tenant)
         data = writer.new(call, {**writer.fields.take(call.body), **given})
-        guards.check_new(data, call, tenant)
+        preconditions.demand_of_new(data, call, tenant)
         if returns_existing:
             try:
                 return Result("created", [tenant.insert(writer.resource, data)])

@@ -2,7 +2,7 @@
 
 from mockserver.behaviours.base import Behave, Behaviour, Result
 from mockserver.behaviours.locating import Identity
-from mockserver.behaviours.preconditions import Guards
+from mockserver.behaviours.preconditions import Preconditions
 from mockserver.contract.model import Contract, Operation
 from mockserver.errors import ApiError, ErrorKind
 from mockserver.exchange import NOTHING, Call
@@ -13,7 +13,7 @@ from mockserver.services import Services
 
 def delete(operation: Operation, services: Services) -> Behave:
     """The row that the path names; with `many`, each row below the path whose `match` field is in that array."""
-    contract, guards = services.contract, Guards(operation, services)
+    contract, preconditions = services.contract, Preconditions(operation, services)
     resource = operation.mock.resource or ""
     many = compile_expression(operation.mock.many) if operation.mock.many is not None else None
     identity = Identity(contract, operation, last_is_key=many is None)
@@ -36,7 +36,7 @@ def delete(operation: Operation, services: Services) -> Behave:
         tenant = call.rows
         rows = named(call, tenant)
         for row in rows:
-            guards.check(row, call, tenant)
+            preconditions.demand(row, call, tenant)
             _check_use(contract, resource, row, tenant)
         for row in rows:
             _remove(contract, resource, row, tenant)

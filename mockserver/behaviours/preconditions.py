@@ -15,10 +15,10 @@ from mockserver.rows import Row, TenantRows
 from mockserver.services import Services
 
 E164 = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
-Guard = Callable[[Row, Call, TenantRows], bool]
+Refuses = Callable[[Row, Call, TenantRows], bool]
 
 
-class Guards:
+class Preconditions:
     """The guards of one operation, in order."""
 
     def __init__(self, operation: Operation, services: Services) -> None:
@@ -27,13 +27,13 @@ class Guards:
         self._resource = resource
         self._guards = [(_refuses(rule, links), rule.error, rule.field) for rule in operation.mock.guards]
 
-    def check_new(self, data: Mapping[str, Any], call: Call, tenant: TenantRows) -> None:
-        """As `check`, for the row that `data` would become."""
+    def demand_of_new(self, data: Mapping[str, Any], call: Call, tenant: TenantRows) -> None:
+        """Refuse, as `demand` does, the row that `data` would become."""
         if self._guards:
-            self.check(Row("", data), call, tenant)
+            self.demand(Row("", data), call, tenant)
 
-    def check(self, row: Row, call: Call, tenant: TenantRows) -> None:
-        """Do nothing unless a guard refuses.
+    def demand(self, row: Row, call: Call, tenant: TenantRows) -> None:
+        """Refuse where one of the guards does.
 
         Args:
             row: As stored.
@@ -53,7 +53,7 @@ class Guards:
                 raise ApiError(kind, resource=self._resource, violations=violations, row=row.data)
 
 
-def _refuses(rule: Precondition, links: Links) -> Guard:
+def _refuses(rule: Precondition, links: Links) -> Refuses:
     if rule.phone is not None and rule.country is not None:
         phone, country = compile_expression(rule.phone), compile_expression(rule.country)
         return lambda row, call, tenant: not is_phone_of(phone(call, row.data), country(call, row.data))

@@ -6,7 +6,7 @@ from typing import Any
 from mockserver.behaviours.base import Behave, Behaviour, Result, taken_fields
 from mockserver.behaviours.fields import BodyFields, body_schema
 from mockserver.behaviours.locating import Identity
-from mockserver.behaviours.preconditions import Guards
+from mockserver.behaviours.preconditions import Preconditions
 from mockserver.behaviours.update import changed
 from mockserver.behaviours.writing import Writer
 from mockserver.contract import schemas
@@ -19,7 +19,7 @@ from mockserver.services import Services
 
 def upsert(operation: Operation, services: Services) -> Behave:
     """For the body, or for each element of `many`: the first of `match` that finds a row names the one to change."""
-    writer, guards = Writer(operation, services), Guards(operation, services)
+    writer, preconditions = Writer(operation, services), Preconditions(operation, services)
     parents = Identity(services.contract, operation, last_is_key=False)
     match = operation.mock.match or (services.contract.key_of(writer.resource),)
     named = operation.mock.many
@@ -33,7 +33,7 @@ def upsert(operation: Operation, services: Services) -> Behave:
             data = writer.new(call, sent)
             row = _matching(tenant, writer.resource, match, data, own, looked_for=sent)
             if row is None:
-                guards.check_new(data, call, tenant)
+                preconditions.demand_of_new(data, call, tenant)
                 return "created", writer.insert(call, tenant, data)
         return "updated", writer.change(call, tenant, row, changed(row.data, sent, operation.mock))
 

@@ -159,7 +159,7 @@ class Writer:
             raise taken(self.resource, data, error) from None
 
     def check_references(self, resource: str, data: Mapping[str, Any], tenant: TenantRows) -> None:
-        """Do nothing when every row that `data` refers to exists.
+        """Refuse data that refers to a row which is not there.
 
         Raises:
             ApiError: `not_found`, about the resource that is referred to.

@@ -44,7 +44,7 @@ def described(documents: Sequence[str], settings: Settings) -> Iterator[dict[str
     for document in catalog.find(documents, settings):
         contract = compile_contract(document, PARTS)
         folder = settings.fixtures / contract.name
-        callers = credentials.read(folder if folder.is_dir() else None)
+        callers = credentials.read_callers(folder if folder.is_dir() else None)
         yield {
             "name": contract.name,
             "title": contract.title,

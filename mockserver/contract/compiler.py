@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl
 
 from mockserver.contract import metaschema, overlay, tolerance, vocabulary
 from mockserver.contract.document import Document, escape
+from mockserver.contract.error_shapes import error_shapes
 from mockserver.contract.inference import Inference, infer, merged
 from mockserver.contract.mock import (
     ParameterMock,
@@ -144,11 +145,15 @@ class _Reader:
             },
             mock=self.root,
             servers=servers,
+            error_shapes=error_shapes(operations),
         )
 
     def scheme(self, raw: Any, pointer: str) -> SecurityScheme:
         node = self.get(raw, "")
-        return security_scheme(node, self.mock(SecurityMock, node, raw, pointer))
+        if node.get("type") == "mutualTLS":
+            message = "client certificates are not asked for: what this scheme alone protects is open"
+            self.problems.append(self.document.problem(pointer, message, severity="warning", rule="unread"))
+        return SecurityScheme.read(node, self.mock(SecurityMock, node, raw, pointer))
 
     def operations(self) -> list[Operation]:
         found = []
@@ -282,16 +287,6 @@ class _Reader:
             self.problems.append(self.document.problem(pointer, f"$ref {node['$ref']} leads nowhere"))
             return {}
         return found if isinstance(found, Mapping) else {}
-
-
-def security_scheme(node: Mapping[str, Any], mock: SecurityMock) -> SecurityScheme:
-    """A Security Scheme Object, read (OpenAPI 3.0.3)."""
-    kind = str(node.get("type"))
-    if kind == "http":
-        kind = f"http:{str(node.get('scheme')).lower()}"
-    if kind != "apiKey":
-        return SecurityScheme(kind, "", "", mock)
-    return SecurityScheme(kind, str(node["name"]), str(node["in"]), mock, str(node.get("description") or ""))
 
 
 def values_of(example: Mapping[str, Any]) -> list[Any]:

@@ -151,6 +151,16 @@ class SecurityScheme:
     mock: SecurityMock
     description: str = ""
 
+    @classmethod
+    def read(cls, node: Mapping[str, Any], mock: SecurityMock) -> "SecurityScheme":
+        """A Security Scheme Object (OpenAPI 3.0.3)."""
+        kind = str(node.get("type"))
+        if kind == "http":
+            kind = f"http:{str(node.get('scheme')).lower()}"
+        if kind != "apiKey":
+            return cls(kind, "", "", mock)
+        return cls(kind, str(node["name"]), str(node["in"]), mock, str(node.get("description") or ""))
+
 
 @dataclass(frozen=True, slots=True)
 class Open:
@@ -179,6 +189,7 @@ class Contract:
         mock: The root's `x-mock`.
         problems: What is wrong with the document and did not keep it from being served.
         servers: The document's own.
+        error_shapes: By status, the response that most of the operations have for it which show a body.
         left_open: What inference did not decide.
     """
 
@@ -194,6 +205,7 @@ class Contract:
     left_open: tuple[Open, ...] = ()
     problems: tuple[Problem, ...] = ()
     servers: tuple[Server, ...] = ()
+    error_shapes: Mapping[str, Response] = field(default_factory=dict)
 
     def base_paths(self, operation: Operation) -> tuple[str, ...]:
         """Where an operation is: below each base path of the document's servers, then of its own.

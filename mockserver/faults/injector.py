@@ -9,7 +9,7 @@ from typing import Any
 
 from mockserver.contract.model import Contract
 from mockserver.exchange import Request, Strike
-from mockserver.faults.rules import Fault, read
+from mockserver.faults.rules import Fault, read_fault
 
 DRAWN = 16  # bytes: two numbers; also those by which a request is known again
 
@@ -50,7 +50,7 @@ class Faults:
         """
         if "carried_out" in given:
             given["carriedOut"] = given.pop("carried_out")
-        fault = read(str(next(self._numbers)), given, self._contracts)
+        fault = read_fault(str(next(self._numbers)), given, self._contracts)
         with self._lock:
             self.active = (fault, *self.active)
         return fault

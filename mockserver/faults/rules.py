@@ -72,7 +72,7 @@ class Fault:
         return Strike(self.id, delay, self.status, self.example, self.headers, self.breaks, self.carried_out)
 
     def as_json(self) -> dict[str, Any]:
-        """What `read` reads, with the id."""
+        """What `read_fault` reads, with the id."""
         least, most = self.delay
         said = {
             "id": self.id,
@@ -90,7 +90,7 @@ class Fault:
         return {name: value for name, value in said.items() if value is not None}
 
 
-def read(id_: str, given: Mapping[str, Any], contracts: Mapping[str, Contract]) -> Fault:
+def read_fault(id_: str, given: Mapping[str, Any], contracts: Mapping[str, Contract]) -> Fault:
     """A fault, as users write it.
 
     Args:

@@ -148,7 +148,7 @@ class Connection(asyncio.Protocol):
         """Answer what is no HTTP, and read no further: nobody knows where a next request would begin."""
         reply = self._answering.garbled(self._url, reason)
         turn = Turn({**self._scope, "method": ""}, keep_alive=False)
-        turn.answer(reply.status, reply.headers, reply.body)
+        turn.set_answer(reply.status, reply.headers, reply.body)
         self._deaf = True
         self._queue(turn)
 

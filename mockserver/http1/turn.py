@@ -90,7 +90,7 @@ class Turn:
             logger.error("Exception in ASGI application", exc_info=error)
         if self.answered is None:
             self.keep_alive = False
-            self.answer(500, [PLAIN], b"Internal Server Error")
+            self.set_answer(500, [PLAIN], b"Internal Server Error")
 
     async def receive(self) -> Message:
         """ASGI's: the body in one piece; then nothing until the client is gone."""
@@ -116,9 +116,9 @@ class Turn:
         if message.get("more_body"):
             self._parts += body
         elif self.answered is None:
-            self.answer(self._status, self._headers, self._parts + body if self._parts else body)
+            self.set_answer(self._status, self._headers, self._parts + body if self._parts else body)
 
-    def answer(self, status: int, headers: Headers, body: bytes) -> None:
+    def set_answer(self, status: int, headers: Headers, body: bytes) -> None:
         """Make the answer.
 
         Raises:

@@ -7,13 +7,15 @@ import orjson
 
 from mockserver.contract.mock import ErrorRule
 from mockserver.contract.model import Operation, Response
-from mockserver.errors import DEFAULT_STATUS, ApiError
+from mockserver.errors import DEFAULT_STATUS, ApiError, ErrorKind
 from mockserver.exchange import Call, Headers, Reply
 from mockserver.rendering.chooser import Chooser
 from mockserver.rendering.encoding import to_json
 from mockserver.rendering.messages import all_facts
 from mockserver.rendering.templates import Render, Shown, TemplateCompiler
 from mockserver.replies.error_bodies import Made, by_schema, problem
+from mockserver.replies.error_statuses import likely_status
+from mockserver.replies.reasons import reason_header
 from mockserver.replies.required_headers import required
 from mockserver.services import Services
 
@@ -38,7 +40,10 @@ class ErrorWriter:
 
     def status(self, kind: str) -> int:
         """The HTTP status of a kind of error."""
-        return self._rule(kind).status or DEFAULT_STATUS[kind]
+        rule = self._rule(kind)
+        if rule.status is not None:
+            return rule.status
+        return DEFAULT_STATUS[kind] if rule.origins else likely_status(kind, self._operation)
 
     def write(self, error: ApiError, call: Call) -> Reply:
         """The answer to an error.
@@ -54,7 +59,9 @@ class ErrorWriter:
         if not isinstance(body, bytes):
             violations = all_facts(error.violations, self._messages)
             body = to_json(body(call, Shown(call.rows, violations=violations, subject=error.row)))
-        return Reply(status, (*headers, *error.headers) if error.headers else headers, body, error.kind)
+        return Reply(
+            status, (*headers, *_more(error, status, headers), reason_header(error)), body, error.kind
+        )
 
     def example(self, status: int, name: str | None = None) -> tuple[Headers, Any] | None:
         """The headers and an example of a status, None where the operation has none."""
@@ -105,7 +112,17 @@ class ErrorWriter:
         own = self._operation.response(status) if self._operation else None
         if own is not None and (own.status != "default" or rule.response is None):
             return own
-        return self._contract.responses.get(rule.response or "")
+        if rule.origins or own is not None:
+            return self._contract.responses.get(rule.response or "")
+        return self._contract.error_shapes.get(str(status))
+
+
+def _more(error: ApiError, status: int, sent: Headers) -> Headers:
+    """The fields that an error asks for and the document does not send; a challenge belongs to a 401 alone."""
+    if not error.headers or (status != 401 and error.kind == ErrorKind.UNAUTHENTICATED):
+        return ()
+    named = {name for name, _ in sent}
+    return [field for field in error.headers if field[0] not in named]
 
 
 def _of_violations(make: Made) -> Render:

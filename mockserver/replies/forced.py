@@ -31,12 +31,12 @@ class Forced:
             )
             if wanted is not None
         )
-        reply = self.answer(prefer)
+        reply = self.bare(prefer)
         if reply is None:
             return None
         return Reply(reply.status, [*reply.headers, prefer.applied(names)], reply.body)
 
-    def answer(self, prefer: Preferences) -> Reply | None:
+    def bare(self, prefer: Preferences) -> Reply | None:
         """The same without telling what was applied."""
         return self._named(prefer) if prefer.example is not None else self._coded(prefer)
 

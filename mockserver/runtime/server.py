@@ -118,7 +118,7 @@ class Server:
         return [exchange for _, exchange in self.app.journal.entries(namespace=self._namespace)]
 
     @property
-    def state(self) -> str:
+    def namespace_name(self) -> str:
         """The namespace; empty for the default one."""
         return self._namespace
 

@@ -43,11 +43,11 @@ class Dispatcher:
         started = perf_counter()
         exchange = Exchange(request)
         exchange.namespace = namespace
-        return self.record(exchange, self.answer(exchange), started)
+        return self.finish(exchange, self.dispatch(exchange), started)
 
-    def answer(self, exchange: Exchange) -> Reply:
+    def dispatch(self, exchange: Exchange) -> Reply:
         """The reply to a request: of the vendor that its path or its host names. Never raises."""
-        vendor = self.find(exchange)
+        vendor = self.vendor_of(exchange)
         if vendor is None or (exchange.namespace and not NAMESPACE.fullmatch(exchange.namespace)):
             known = ", ".join(f"/{vendor.contract.segment}" for _, vendor in sorted(self._by_name.items()))
             detail = f"no document is served at this path; documents are at {known}"
@@ -68,7 +68,7 @@ class Dispatcher:
         """
         path, _, query = target.partition(b"?")
         exchange = Exchange(Request("", path, query, {}))
-        vendor = self.find(exchange)
+        vendor = self.vendor_of(exchange)
         error = ApiError(
             ErrorKind.MALFORMED_REQUEST, violations=[Violation("header", (), "malformed", {}, reason)]
         )
@@ -87,7 +87,7 @@ class Dispatcher:
         exchange.kind, exchange.started = kind, self._clock.time()
         return Reply(status, PROBLEM_TYPE, to_json(problem(status, detail=detail)))
 
-    def record(self, exchange: Exchange, reply: Reply, started: float) -> Reply:
+    def finish(self, exchange: Exchange, reply: Reply, started: float) -> Reply:
         """What is sent in the end: the reply, told of a wait, struck by a fault; the journal has it before it is sent.
 
         Args:
@@ -113,7 +113,7 @@ class Dispatcher:
             vendor = self._by_name.get(unquote_to_bytes(segment))
         return vendor
 
-    def find(self, exchange: Exchange) -> Vendor | None:
+    def vendor_of(self, exchange: Exchange) -> Vendor | None:
         """The vendor of a request, whose path below that vendor's name is known then, and its `place` below the base.
 
         The namespace is the one that the path (`/NAME@NAMESPACE/…`) or the header names.

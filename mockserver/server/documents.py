@@ -38,7 +38,7 @@ class DocumentPages:
     def __init__(self, contracts: dict[str, Contract]) -> None:
         self._contracts = contracts
 
-    def answer(self, request: Request) -> Reply | None:
+    def page_at(self, request: Request) -> Reply | None:
         """The page at the request's path, None when it is another path's."""
         segment, _, end = request.path[1:].partition(b"/")
         contract = self._contracts.get(unquote_to_bytes(segment).decode("utf-8", "replace"))

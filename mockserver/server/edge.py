@@ -37,7 +37,7 @@ class Edge:
                 request = Request(
                     scope["method"], path.encode(), scope["query_string"], join_headers(scope["headers"])
                 )
-                reply = self._pages.answer(request)
+                reply = self._pages.page_at(request)
                 if reply is not None:
                     await send_reply(reply, send, head=scope["method"] == "HEAD")
                     return

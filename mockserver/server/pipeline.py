@@ -39,14 +39,14 @@ class ContractMiddleware(SpecMiddleware):
         exchange = Exchange(request)
         if exchange.prefer is not None and exchange.prefer.wait:
             await asyncio.sleep(exchange.prefer.wait)
-        reply = self.dispatcher.record(exchange, await self.respond(scope, exchange), started)
+        reply = self.dispatcher.finish(exchange, await self.reply_to(scope, exchange), started)
         if exchange.strike is not None:
             await break_connection(reply, send)
         await send_reply(reply, send, head=request.method == "HEAD")
 
-    async def respond(self, scope: Scope, exchange: Exchange) -> Reply:
+    async def reply_to(self, scope: Scope, exchange: Exchange) -> Reply:
         """The reply to a request that has been read."""
-        return self.dispatcher.answer(exchange)
+        return self.dispatcher.dispatch(exchange)
 
 
 def request_of(scope: Scope) -> Request:

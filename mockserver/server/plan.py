@@ -98,7 +98,7 @@ class Plan:
         except ApiError as error:
             reply = self._refuse(error, call, exchange)
         reply = self.finish(reply, call, exchange)
-        return reply if self.validator is None else self.validator.check(reply)
+        return reply if self.validator is None else self.validator.validated(reply)
 
     def _refuse(self, error: ApiError, call: Call, exchange: Exchange) -> Reply:
         exchange.kind, exchange.violations, call.refusal = error.kind, error.violations, error
@@ -132,7 +132,7 @@ class Plan:
             exchange.started = call.moment
         state = namespaces.enter(exchange.namespace)
         call.limit = limit = self.limiter.hit(caller, state.counters, call.moment)
-        self.permissions.check(caller)
+        self.permissions.require(caller)
         if exchange.prefer is not None and (forced := self.forced.reply(exchange.prefer)) is not None:
             return forced
         if state.faults.active and (struck := self._strike(call, exchange, state)) is not None:
@@ -155,7 +155,7 @@ class Plan:
         if strike.status is None and strike.example is None:
             return lost  # its connection breaks
         status, wanted = strike.status or 200, Preferences(code=strike.status, example=strike.example)
-        return self.forced.answer(wanted) or Reply(status, PROBLEM_TYPE, to_json(problem(status)), "fault")
+        return self.forced.bare(wanted) or Reply(status, PROBLEM_TYPE, to_json(problem(status)), "fault")
 
     def finish(self, reply: Reply, call: Call, exchange: Exchange) -> Reply:
         """What leaves in the end: the reply, or what a fault puts in its place, with the rate limit's headers."""
@@ -167,7 +167,7 @@ class Plan:
         return Reply(reply.status, [*reply.headers, *headers], reply.body, reply.kind)
 
     def accept(self, request: Request) -> None:
-        """Do nothing for a client that accepts what the operation sends (RFC 9110, 12.5.1).
+        """Refuse a client that accepts nothing of what the operation sends (RFC 9110, 12.5.1).
 
         Raises:
             ApiError: `not_acceptable`.
@@ -202,7 +202,7 @@ class Plan:
         except BaseException:
             state.rows.undo()
             raise
-        call.changes = state.rows.take()
+        call.changes = state.rows.take_changes()
         return reply
 
     def _carry_out_once(self, call: Call, state: NamespaceState, slot: Slot) -> Reply:

@@ -22,10 +22,9 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mockserver.access.schemes import kind_of
-from mockserver.contract.compiler import security_scheme as read_scheme
 from mockserver.contract.mock import SecurityMock
 from mockserver.contract.mock.block import EXTENSION
-from mockserver.contract.model import Contract
+from mockserver.contract.model import Contract, SecurityScheme
 from mockserver.errors import ApiError, ErrorKind, Problem, SpecError, Violation
 from mockserver.exchange import Exchange, Reply
 from mockserver.server.application import NO_PAGES, OneFunction
@@ -61,11 +60,11 @@ class Passage:
 class StockEdge(ContractMiddleware):
     """In front of Connexion's middlewares: the journal, the vendor of a request, its body for every reader."""
 
-    async def respond(self, scope: Scope, exchange: Exchange) -> Reply:
+    async def reply_to(self, scope: Scope, exchange: Exchange) -> Reply:
         """The reply that comes back from Connexion."""
-        vendor, request = self.dispatcher.find(exchange), exchange.request
+        vendor, request = self.dispatcher.vendor_of(exchange), exchange.request
         if vendor is None:
-            return self.dispatcher.answer(exchange)
+            return self.dispatcher.dispatch(exchange)
         exchange.vendor, path = vendor.contract.name, request.place
         name = vendor.contract.name
         messages: list[Message] = []
@@ -99,7 +98,7 @@ class Gate:
             call = plan.open(exchange, namespaces)
             forced = plan.admit(call, exchange, namespaces)
             if forced is not None:
-                await respond(forced)(scope, receive, send)
+                await starlette_response(forced)(scope, receive, send)
                 return
             if exchange.request.too_large:
                 raise ApiError(ErrorKind.PAYLOAD_TOO_LARGE)
@@ -111,7 +110,7 @@ class Presented(AbstractSecurityHandler):
 
     def get_fn(self, security_scheme: Mapping[str, Any], required_scopes: list[str]) -> Any:
         """What tells whether a request carries a key of this scheme."""
-        declared = read_scheme(security_scheme, SecurityMock())
+        declared = SecurityScheme.read(security_scheme, SecurityMock())
         extract = kind_of(declared).extract(declared)
 
         def verify(request: ConnexionRequest) -> Any:
@@ -158,7 +157,7 @@ async def act(**arguments: Any) -> Response:
     exchange.valid = True
     reply = plan.act(call, passage.vendor.namespaces.enter(exchange.namespace))
     exchange.kind = reply.kind
-    return respond(plan.finish(reply, call, exchange))
+    return starlette_response(plan.finish(reply, call, exchange))
 
 
 async def refuse(request: ConnexionRequest, error: Exception) -> ConnexionResponse:
@@ -169,6 +168,8 @@ async def refuse(request: ConnexionRequest, error: Exception) -> ConnexionRespon
     exchange.kind, exchange.violations = refused.kind, refused.violations
     call = exchange.call or vendor.open(exchange)
     call.refusal = refused
+    if plan is not None and refused.kind == ErrorKind.UNAUTHENTICATED:
+        refused.headers = tuple(plan.authenticator.challenges)
     reply = (plan.errors if plan else vendor.errors).write(refused, call)
     if plan is not None:
         reply = plan.finish(reply, call, exchange)
@@ -192,7 +193,7 @@ def as_refusal(error: Exception) -> ApiError:
     return ApiError(kind, violations=violations, headers=[(b"allow", allow.encode())] if allow else [])
 
 
-def respond(reply: Reply) -> Response:
+def starlette_response(reply: Reply) -> Response:
     """A reply as Starlette's response."""
     response = Response(reply.body, reply.status)
     response.raw_headers = [*reply.headers, (b"content-length", b"%d" % len(reply.body))]

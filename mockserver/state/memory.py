@@ -117,7 +117,7 @@ class MemoryStore:
             found = self._tenants[name] = MemoryTenant(self, name)
         return found
 
-    def take(self) -> Sequence[Change]:
+    def take_changes(self) -> Sequence[Change]:
         """What was written since the last time, in order; it stands then."""
         if not self.changes:
             return NONE
@@ -125,8 +125,8 @@ class MemoryStore:
         return taken
 
     def undo(self) -> None:
-        """Take back what was written since `take`, the latest first."""
-        for change in reversed(self.take()):
+        """Take back what was written since `take_changes`, the latest first."""
+        for change in reversed(self.take_changes()):
             self.apply(
                 Change(change.tenant, change.resource, change.key, before=change.after, after=change.before)
             )

@@ -83,7 +83,7 @@ class Interception:
             UsageError: When there is nothing to intercept.
         """
         server = self._make()
-        interceptor = Interceptor(server.app, server.state, self._unmatched)
+        interceptor = Interceptor(server.app, server.namespace_name, self._unmatched)
         with ExitStack() as stack:
             for library, module in CLIENTS.items():
                 if library in sys.modules or find_spec(library) is not None:

@@ -22,7 +22,7 @@ class ReplyValidator:
         self._compiler = compiler
         self._made: dict[tuple[int, str], Validator | None] = {}
 
-    def check(self, reply: Reply) -> Reply:
+    def validated(self, reply: Reply) -> Reply:
         """`reply`, or a loud 500 that names what is wrong with it.
 
         What stands in where the document says nothing breaks nothing: problem details for an error without a body, an

@@ -35,7 +35,7 @@ components:
     oidc: {type: openIdConnect, openIdConnectUrl: 'https://acme.example/oidc'}
     mutual: {type: http, scheme: hoba}
 """
-CALLERS = credentials.read(None) | {"ann": Caller("ann", facts={"name": "ann", "secret": "s3cret"})}
+CALLERS = credentials.read_callers(None) | {"ann": Caller("ann", facts={"name": "ann", "secret": "s3cret"})}
 
 
 def contract(security: str, mock: str = "{}") -> Contract:
@@ -137,7 +137,7 @@ def basic(text: str) -> str:
         ("[{basic: []}]", {"Authorization": "Basic é"}, None),
         ("[{oauth: []}]", {"Authorization": "Bearer ann"}, "ann"),
         ("[{oidc: []}]", {"Authorization": "Bearer ann"}, "ann"),
-        ("[{mutual: []}]", {"Authorization": "HOBA ann"}, None),
+        ("[{mutual: []}]", {"Authorization": "HOBA ann"}, "ann"),
         ("[{header: []}, {bearer: []}]", {"Authorization": "Bearer ann"}, "ann"),
         ("[{header: []}, {bearer: []}]", {"X_Key": "nobody", "Authorization": "Bearer ann"}, "ann"),
         ("[{header: [], secret: []}]", {"X_Key": "ann", "X_Secret": "s3cret"}, "ann"),
@@ -211,10 +211,10 @@ def test_what_a_caller_may(mock: str, caller: Caller, refused: tuple[str, dict[s
     permissions = Permissions(contract("[]", mock).operations[0])
 
     if refused is None:
-        permissions.check(caller)
+        permissions.require(caller)
     else:
         with pytest.raises(ApiError) as caught:
-            permissions.check(caller)
+            permissions.require(caller)
         assert (caught.value.kind, caught.value.required) == refused
 
 
@@ -222,7 +222,7 @@ def test_what_a_caller_may(mock: str, caller: Caller, refused: tuple[str, dict[s
 
 
 def test_the_five_test_credentials() -> None:
-    found = credentials.read(None)
+    found = credentials.read_callers(None)
 
     assert list(found) == ["test_full", "test_limited", "test_metered", "test_exhausted", "test_other"]
     assert {name: caller.limits for name, caller in found.items() if caller.limits != "none"} == {
@@ -236,7 +236,7 @@ def test_the_five_test_credentials() -> None:
 def test_credentials_of_a_file(tmp_path: Path) -> None:
     (tmp_path / "credentials.yaml").write_text("key-1: {scopes: [a], tenant: 7, app: {id: 3}}\nkey-2: {}\n")
 
-    found = credentials.read(tmp_path)
+    found = credentials.read_callers(tmp_path)
 
     assert found["key-1"].scopes == {"a"}
     assert found["key-1"].facts == {"scopes": ["a"], "tenant": "7", "app": {"id": 3}, "name": "key-1"}
@@ -260,4 +260,4 @@ def test_broken_credentials_are_a_problem(tmp_path: Path, text: str, says: str) 
     (tmp_path / "credentials.yaml").write_text(text)
 
     with pytest.raises(SpecError, match=says):
-        credentials.read(tmp_path)
+        credentials.read_callers(tmp_path)

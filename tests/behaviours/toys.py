@@ -70,5 +70,9 @@ class Spoken(SchemeKind):
     def headers(self, scheme: SecurityScheme, key: str) -> Mapping[str, str]:
         return {"Authorization": f"Spoken {key}"}
 
+    def challenge(self, scheme: SecurityScheme, realm: str) -> str:
+        """Its word."""
+        return f"Spoken realm={realm}"
+
     def secret(self, key: str) -> Mapping[str, str]:
         return {"bearer": key}

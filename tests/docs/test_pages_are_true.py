@@ -155,7 +155,7 @@ def test_the_ci_job_is_the_one_that_is_tested(page: str) -> None:
 def test_what_the_worked_recipe_and_credentials_say_is_made(worked: Path) -> None:
     """The page on fixtures shows a recipe that can be followed, and credentials that can be read."""
     rows = make(worked / "fixtures" / "shop", name="shop")
-    callers = credentials.read(worked / "fixtures" / "shop")
+    callers = credentials.read_callers(worked / "fixtures" / "shop")
 
     assert {resource: len(tenants["default"]) > 1 for resource, tenants in rows.items()} == dict.fromkeys(
         ("companies", "customers", "orders", "lines"), True

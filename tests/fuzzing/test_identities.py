@@ -15,7 +15,7 @@ from mockserver.runtime.live import running
 from mockserver.settings import from_environment
 from tests.builders import compiled
 
-NO_FIXTURES = credentials.read(None)
+NO_FIXTURES = credentials.read_callers(None)
 PATHS = "paths: {/a: {get: {responses: {'200': {description: A.}}}}}"
 
 

@@ -72,7 +72,7 @@ class StoreAgainstModel(RuleBasedStateMachine):
 
     def begin(self) -> None:
         """Nothing is written but not taken; the replica is what the store is."""
-        assert not self.store.take()
+        assert not self.store.take_changes()
         self.kept = self.copied()
         seeds: dict[str, dict[str, list[Mapping[str, Any]]]] = {}
         for tenant, tables in self.kept.items():
@@ -140,7 +140,7 @@ class StoreAgainstModel(RuleBasedStateMachine):
     @rule()
     def take(self) -> None:
         """What was written is the same where it is written again."""
-        for change in self.store.take():
+        for change in self.store.take_changes():
             self.replica.apply(change)
         self.kept = self.copied()
         for tenant in self.model:
@@ -190,7 +190,7 @@ class StoreAgainstModel(RuleBasedStateMachine):
             key for key in [*"abcdefgh", "new"] if left.tenant("default").get("people", key)
         } == before.keys()
         self.versions.add(self.store.version)
-        self.store.take()
+        self.store.take_changes()
         self.begin()
 
     def copied(self) -> Model:

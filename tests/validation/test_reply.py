@@ -65,7 +65,7 @@ def test_a_broken_reply_becomes_a_loud_500() -> None:
     document = from_data("acme", DOCUMENT, source="acme.yaml")
     validator = ReplyValidator(compile_contract(document, PARTS).operations[0], SchemaCompiler(document))
 
-    reply = validator.check(Reply(200, [JSON, TOTAL], b"[1]"))
+    reply = validator.validated(Reply(200, [JSON, TOTAL], b"[1]"))
 
     assert reply.status == 500
     assert b'0: 1 is not of type \\"string\\"' in reply.body
@@ -78,8 +78,8 @@ def test_what_stands_in_where_the_document_says_nothing_breaks_nothing() -> None
     details = (b"content-type", b"application/problem+json")
     error = Reply(415, [details], b"{}", "unsupported_media_type")
 
-    assert validator.check(error) is error
-    assert validator.check(Reply(415, [details], b"{}")).status == 500
+    assert validator.validated(error) is error
+    assert validator.validated(Reply(415, [details], b"{}")).status == 500
 
 
 def test_an_operation_without_responses_may_answer_anything() -> None:
@@ -89,4 +89,4 @@ def test_an_operation_without_responses_may_answer_anything() -> None:
     validator = ReplyValidator(compile_contract(document, PARTS).operations[0], SchemaCompiler(document))
     reply = Reply(204, [], b"")
 
-    assert validator.check(reply) is reply
+    assert validator.validated(reply) is reply

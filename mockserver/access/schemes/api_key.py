@@ -69,6 +69,10 @@ class ApiKey(SchemeKind):
         """The key's own header."""
         return {scheme.parameter: key} if scheme.location == "header" else {}
 
+    def challenge(self, scheme: SecurityScheme, realm: str) -> str:
+        """No scheme of HTTP's own: a word that says what is wanted, and where it goes."""
+        return f'ApiKey realm={realm}, in={scheme.location}, name="{scheme.parameter}"'
+
     def secret(self, key: str) -> Mapping[str, str]:
         """A key as it is."""
         return {"api_key": key}

@@ -10,7 +10,13 @@ Extract = Callable[[Request], str | None]
 
 
 class SchemeKind(ABC):
-    """Where one kind of scheme carries a key: how it is taken out of a request, and how a client sends it."""
+    """Where one kind of scheme carries a key: how it is taken out of a request, and how a client sends it.
+
+    Attributes:
+        asked: Whether a request can be asked for the key; what only the connection carries cannot be.
+    """
+
+    asked = True
 
     @abstractmethod
     def extract(self, scheme: SecurityScheme) -> Extract:
@@ -28,6 +34,10 @@ class SchemeKind(ABC):
     def field(self, scheme: SecurityScheme) -> str | None:
         """The header whose value a client can choose by itself; None where there is none, or more goes into it."""
         return next(iter(self.headers(scheme, "")), None)
+
+    @abstractmethod
+    def challenge(self, scheme: SecurityScheme, realm: str) -> str:
+        """What `WWW-Authenticate` says to a client without the key (RFC 9110, 11.6.1); `realm` is a quoted string."""
 
     @abstractmethod
     def secret(self, key: str) -> Mapping[str, str]:

@@ -31,6 +31,10 @@ class Basic(SchemeKind):
         """None: a name is not sent as it is."""
         return None
 
+    def challenge(self, scheme: SecurityScheme, realm: str) -> str:
+        """A name and a password, in UTF-8 (RFC 7617, 2.1)."""
+        return f'Basic realm={realm}, charset="UTF-8"'
+
     def secret(self, key: str) -> Mapping[str, str]:
         """A name and a password."""
         return {"username": key, "password": key}

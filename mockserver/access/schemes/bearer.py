@@ -17,6 +17,10 @@ class Bearer(SchemeKind):
         """The token in its header."""
         return {"Authorization": f"Bearer {key}"}
 
+    def challenge(self, scheme: SecurityScheme, realm: str) -> str:
+        """A token (RFC 6750, 3)."""
+        return f"Bearer realm={realm}"
+
     def secret(self, key: str) -> Mapping[str, str]:
         """A token."""
         return {"bearer": key}

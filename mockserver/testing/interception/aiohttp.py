@@ -30,7 +30,7 @@ def hooked(interceptor: Interceptor) -> Iterator[None]:
         url = call.url
         host = url.host or ""
         if not interceptor.takes(host, url.port):
-            interceptor.check(f"{call.method} {url}", host, beneath=connect)
+            interceptor.refuse_unexpected(f"{call.method} {url}", host, beneath=connect)
             return await connect(connector, call, *how, **named)
         loop = asyncio.get_running_loop()
         protocol = ResponseHandler(loop)
@@ -63,7 +63,7 @@ class MemoryTransport(asyncio.Transport):
             self._loop.call_soon(self._send, CONTINUE)
 
     def _answer(self, request: Request) -> None:
-        reply = self._wire.interceptor.answer(request)
+        reply = self._wire.interceptor.reply_to(request)
         self._loop.call_later(reply.delay, self._end, reply)
 
     def _end(self, reply: Reply) -> None:
@@ -93,6 +93,6 @@ class MemoryTransport(asyncio.Transport):
     abort = close
 
     def pause_reading(self) -> None:
-        """Do nothing: what is sent is sent at once."""
+        """Ignored: what is sent is sent at once."""
 
     resume_reading = pause_reading

@@ -33,10 +33,10 @@ def hooked(interceptor: Interceptor, library: Any = httpx) -> Iterator[None]:
     def handle(transport: Any, call: Any) -> Any:
         url = call.url
         if not interceptor.takes(url.host, url.port):
-            interceptor.check(f"{call.method} {url}", url.host, beneath=send)
+            interceptor.refuse_unexpected(f"{call.method} {url}", url.host, beneath=send)
             return send(transport, call)
         request = _request(interceptor, call, call.read())
-        reply = interceptor.answer(request)
+        reply = interceptor.reply_to(request)
         pause = _pause(reply, request, call)
         time.sleep(pause.seconds)
         return _response(library, reply, call, pause)
@@ -44,10 +44,10 @@ def hooked(interceptor: Interceptor, library: Any = httpx) -> Iterator[None]:
     async def handle_async(transport: Any, call: Any) -> Any:
         url = call.url
         if not interceptor.takes(url.host, url.port):
-            interceptor.check(f"{call.method} {url}", url.host, beneath=send_async)
+            interceptor.refuse_unexpected(f"{call.method} {url}", url.host, beneath=send_async)
             return await send_async(transport, call)
         request = _request(interceptor, call, await call.aread())
-        reply = interceptor.answer(request)
+        reply = interceptor.reply_to(request)
         pause = _pause(reply, request, call)
         if pause.seconds:
             await anyio.sleep(pause.seconds)

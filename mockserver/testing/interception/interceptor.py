@@ -52,8 +52,8 @@ class Interceptor:
         name = host.lower()
         return name in self._hosts or (is_loopback(name) and f"{name}:{port}" in self._local)
 
-    def check(self, url: str, host: str, *, beneath: object = None) -> None:
-        """Do nothing for a call to a host that is not taken and may pass.
+    def refuse_unexpected(self, url: str, host: str, *, beneath: object = None) -> None:
+        """Refuse a call to a host that is not taken, where such calls may not pass.
 
         Args:
             url: What is called.
@@ -85,7 +85,7 @@ class Interceptor:
         too_large = len(body) > self.app.options.settings.max_body
         return Request(method, path, query, fields, b"" if too_large else body, too_large=too_large)
 
-    def answer(self, request: Request) -> Reply:
+    def reply_to(self, request: Request) -> Reply:
         """The reply, with the headers that say where it ends; a fault may delay or break it."""
         reply = self.app.respond(request, namespace=self.namespace)
         headers = framed(reply, head=request.method == "HEAD")

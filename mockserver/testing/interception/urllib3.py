@@ -47,7 +47,7 @@ class MemorySocket:
         """Hand bytes to the server, which answers once a request is complete."""
         request = self._wire.receive(bytes(data))
         if request is not None:
-            reply = self._wire.interceptor.answer(request)
+            reply = self._wire.interceptor.reply_to(request)
             self._delay = wait_of(request) + reply.delay
             try:
                 self._out += written(reply)
@@ -82,7 +82,7 @@ class MemorySocket:
         self._timeout = timeout
 
     def ignore(self, *args: Any) -> None:
-        """Do what memory need not."""
+        """Ignored: memory needs none of it."""
 
     setsockopt = shutdown = close = ignore
 
@@ -155,7 +155,7 @@ class InMemory:
             self.is_verified = True
             return
         if interceptors:
-            interceptors[-1].check(f"{host}:{port}" if port else host, host)
+            interceptors[-1].refuse_unexpected(f"{host}:{port}" if port else host, host)
         super().connect()  # type: ignore[misc]
 
     @property

@@ -32,7 +32,7 @@ class CursorPager(Pager):
         rows, order = listing.rows, listing.order
         size, cursor = self.size(call), self.roles.get(call, "cursor")
         binding = blake2b(repr((order.name, listing.criteria)).encode(), digest_size=BINDING).digest()
-        start = order.through(rows, self.read(cursor, binding, order)) if cursor else 0
+        start = order.through(rows, self.decode(cursor, binding, order)) if cursor else 0
         shown = rows.page(start, start + size)
         more = start + len(shown) < len(rows)
         facts: PageInfo = {
@@ -41,7 +41,7 @@ class CursorPager(Pager):
             "total": len(rows),
             "count": len(shown),
             "has_more": more,
-            "next": self.write(order.values(shown[-1]), binding) if more and shown else None,
+            "next": self.encode(order.values(shown[-1]), binding) if more and shown else None,
         }
         if self.links:
             facts["next_url"] = (
@@ -56,12 +56,12 @@ class CursorPager(Pager):
         }
         return shown, self.tell(call, facts, shown, ways)
 
-    def write(self, place: SortKey, binding: bytes) -> str:
+    def encode(self, place: SortKey, binding: bytes) -> str:
         """The cursor of a place."""
         payload = binding + json.dumps(place).encode()  # integers of any size
         return urlsafe_b64encode(self._sign(payload) + payload).rstrip(b"=").decode()
 
-    def read(self, cursor: str, binding: bytes, order: Order) -> SortKey:
+    def decode(self, cursor: str, binding: bytes, order: Order) -> SortKey:
         """The place of a cursor.
 
         Raises:

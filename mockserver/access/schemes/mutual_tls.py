@@ -1,4 +1,4 @@
-"""Schemes of which nothing is known: no request meets them."""
+"""Client certificates (OpenAPI 3.1, `mutualTLS`)."""
 
 from collections.abc import Mapping
 
@@ -6,8 +6,10 @@ from mockserver.access.schemes.base import Extract, SchemeKind
 from mockserver.contract.model import SecurityScheme
 
 
-class Unknown(SchemeKind):
-    """A kind that the server has no part for."""
+class MutualTls(SchemeKind):
+    """What the connection carries, not the request: nobody is asked for it, and a warning at start says so."""
+
+    asked = False
 
     def extract(self, scheme: SecurityScheme) -> Extract:
         """What finds nothing."""
@@ -17,6 +19,10 @@ class Unknown(SchemeKind):
         """None."""
         return {}
 
+    def challenge(self, scheme: SecurityScheme, realm: str) -> str:
+        """A word for what no header can answer."""
+        return f"MutualTLS realm={realm}"
+
     def secret(self, key: str) -> Mapping[str, str]:
-        """A token, for want of a better word."""
-        return {"bearer": key}
+        """None."""
+        return {}

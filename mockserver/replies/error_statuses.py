@@ -1,0 +1,36 @@
+"""Which status a kind of error takes where `x-mock` does not say: one that the operation declares for its like."""
+
+from collections.abc import Mapping
+
+from mockserver.contract.model import Operation
+from mockserver.errors import DEFAULT_STATUS
+
+INVALID = (400, 422)
+CONFLICT = (409, 422, 400)
+# The statuses that documents have for each kind, the likeliest first; of every other kind, its own alone.
+LIKELY: Mapping[str, tuple[int, ...]] = {
+    "malformed_body": INVALID,
+    "invalid_parameter": INVALID,
+    "invalid_body": INVALID,
+    "invalid_cursor": INVALID,
+    "conflict": CONFLICT,
+    "in_use": CONFLICT,
+    "patch_failed": CONFLICT,
+    "idempotency_mismatch": CONFLICT,
+    "not_found": (404, 410, 400),
+    "unauthenticated": (401, 403),
+    "forbidden": (403, 401),
+    "not_permitted": (403, 401),
+}
+
+
+def likely_status(kind: str, operation: Operation | None) -> int:
+    """The status of a kind of error: the first of those for its like that the operation declares, else its own.
+
+    Args:
+        kind: One of `ErrorKind`; one that a document adds says its status itself.
+        operation: None outside any.
+    """
+    declared = operation.responses if operation else {}
+    own = DEFAULT_STATUS[kind]
+    return next((status for status in LIKELY.get(kind, ()) if str(status) in declared), own)
