@@ -1,72 +1,118 @@
 """Schemas that make sense, and examples and defaults that meet them."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from mockserver.contract.document import Document, escape
 from mockserver.contract.model import is_json
 from mockserver.contract.walking import nodes
 from mockserver.errors import Problem
-from mockserver.validation.schema import REPLY, REQUEST, SchemaCompiler, Validator
+from mockserver.validation.schema import REPLY, REQUEST, SchemaCompiler
 
-ANY = "any"
 LONGEST = 200
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A value that a document shows.
+
+    Attributes:
+        pointer: Where it stands.
+        value, what: The value, and what it is called.
+        schema: Where its schema stands.
+        directions: Of the messages that it may be in.
+    """
+
+    pointer: str
+    value: Any
+    what: str
+    schema: str
+    directions: tuple[str, ...]
+
+
 def check_values(document: Document) -> Iterator[Problem]:
-    """A problem for each schema that does not compile, and each example or default that its schema refuses."""
-    checker = _Checker(document)
+    """A problem for each schema that does not compile, and each example or default that its schema refuses.
+
+    All schemas are compiled together: a schema apart would be compiled with all that it leads to, which in documents
+    whose schemas refer to each other is most of them.
+    """
+    schemas: dict[str, Any] = {}
+    shown: list[Shown] = []
     for place, pointer, node in nodes(document.data):
         if "$ref" in node:
             continue
         if place == "schema":
-            yield from checker.schema(pointer, node)
+            schemas[pointer] = node
+            shown += _in_schema(pointer, node)
         elif place in {"media", "parameter", "header"}:
-            direction = REQUEST if place == "parameter" or "/requestBod" in pointer else REPLY
             name = pointer.rpartition("/")[2].replace("~1", "/")
             if "schema" in node and (place != "media" or is_json(name)):
-                yield from checker.examples(pointer, node, direction)
+                schemas[f"{pointer}/schema"] = node["schema"]
+                shown += _beside(document, place, pointer, node)
+    compiler = SchemaCompiler(document)
+    broken = dict(_broken(compiler, list(schemas.items())))
+    for pointer, reason in broken.items():
+        if not _inner(pointer):
+            yield document.problem(pointer, f"no schema: {_shortened(reason)}")
+    yield from _refused(document, compiler, schemas, [each for each in shown if each.schema not in broken])
 
 
-class _Checker:
-    def __init__(self, document: Document) -> None:
-        self._document = document
-        self._compiler = SchemaCompiler(document)
+def _in_schema(pointer: str, schema: Mapping[str, Any]) -> Iterator[Shown]:
+    both = (REQUEST, REPLY)
+    for key in ("example", "default"):
+        if key in schema:
+            yield Shown(f"{pointer}/{key}", schema[key], key, pointer, both)
+    listed = schema.get("examples")
+    for index, value in enumerate(listed if isinstance(listed, list) else ()):
+        yield Shown(f"{pointer}/examples/{index}", value, "example", pointer, both)
 
-    def schema(self, pointer: str, schema: Mapping[str, Any]) -> Iterator[Problem]:
-        try:
-            validators = [self._compiler.validator(schema, direction) for direction in (REQUEST, REPLY)]
-        except ValueError as error:
-            if not _inner(pointer):
-                yield self._document.problem(pointer, f"no schema: {_shortened(str(error))}")
+
+def _beside(document: Document, place: str, pointer: str, node: Mapping[str, Any]) -> Iterator[Shown]:
+    ways = (REQUEST if place == "parameter" or "/requestBod" in pointer else REPLY,)
+    schema = f"{pointer}/schema"
+    if "example" in node:
+        yield Shown(f"{pointer}/example", node["example"], "example", schema, ways)
+    for name, raw in (node.get("examples") or {}).items():
+        example = document.resolve(raw)
+        if isinstance(example, Mapping) and "value" in example:
+            where = f"{pointer}/examples/{escape(name)}"
+            yield Shown(where, example["value"], f"example {name!r}", schema, ways)
+
+
+def _broken(compiler: SchemaCompiler, schemas: list[tuple[str, Any]]) -> Iterator[tuple[str, str]]:
+    """The schemas that do not compile, each with the reason: halved until one is left."""
+    try:
+        for direction in (REQUEST, REPLY):
+            if len(schemas) == 1:
+                compiler.validator(schemas[0][1], direction)
+            else:
+                compiler.group(dict(schemas), direction)
+    except ValueError as error:
+        if len(schemas) == 1:
+            yield schemas[0][0], str(error)
             return
-        for key in ("example", "default"):
-            if key in schema:
-                yield from self._refused(f"{pointer}/{key}", schema[key], key, validators)
-        for index, value in enumerate(schema.get("examples") or ()):
-            yield from self._refused(f"{pointer}/examples/{index}", value, "example", validators)
+        middle = len(schemas) // 2
+        for half in (schemas[:middle], schemas[middle:]):
+            yield from _broken(compiler, half)
 
-    def examples(self, pointer: str, node: Mapping[str, Any], direction: str) -> Iterator[Problem]:
-        try:
-            validator = self._compiler.validator(node["schema"], direction)
-        except ValueError:
-            return  # reported where the schema stands
-        if "example" in node:
-            yield from self._refused(f"{pointer}/example", node["example"], "example", [validator])
-        for name, raw in (node.get("examples") or {}).items():
-            example = self._document.resolve(raw)
-            if isinstance(example, Mapping) and "value" in example:
-                where = f"{pointer}/examples/{escape(name)}"
-                yield from self._refused(where, example["value"], f"example {name!r}", [validator])
 
-    def _refused(self, pointer: str, value: Any, what: str, validators: list[Validator]) -> Iterator[Problem]:
-        if any(validator.is_valid(value) for validator in validators):
-            return
-        for violation in validators[-1].violations(value, "", ""):
-            place = f"{violation.name}: " if violation.path else ""
-            yield self._document.problem(
-                pointer, f"the {what} does not meet its schema: {place}{_shortened(violation.text)}"
-            )
+def _refused(
+    document: Document, compiler: SchemaCompiler, schemas: Mapping[str, Any], shown: list[Shown]
+) -> Iterator[Problem]:
+    """A problem for each value that none of the directions admits in which it may be sent."""
+    wanted = {each.schema: schemas[each.schema] for each in shown}
+    validators = {direction: compiler.group(wanted, direction) for direction in (REQUEST, REPLY)}
+    for each in shown:
+        held = [validators[direction] for direction in each.directions]
+        value = {each.schema: each.value}
+        if any(validator.is_valid(value) for validator in held):
+            continue
+        for violation in held[-1].violations(value, "", ""):
+            name = ".".join(map(str, violation.path[1:]))
+            told = _shortened(violation.text)
+            message = f"the {each.what} does not meet its schema: {f'{name}: ' if name else ''}{told}"
+            yield document.problem(each.pointer, message)
 
 
 def _inner(pointer: str) -> bool:

@@ -138,8 +138,22 @@ class SchemaCompiler:
         Raises:
             SchemaError: When it is no valid JSON Schema; the text says why.
         """
-        root, needed = self._translate_root(schema, direction)
-        bundle: dict[str, Any] = root if isinstance(root, dict) else {"allOf": [root]}
+        refs: set[str] = set()
+        root = self._translate(schema, direction, refs)
+        return self._compiled(root if isinstance(root, dict) else {"allOf": [root]}, refs, direction)
+
+    def group(self, members: Mapping[str, Any], direction: str = REQUEST) -> Validator:
+        """The validator of objects whose members have a schema each: one bundle, however they refer to each other.
+
+        Raises:
+            SchemaError: When one of them is no valid JSON Schema.
+        """
+        refs: set[str] = set()
+        roots = {name: self._translate(schema, direction, refs) for name, schema in members.items()}
+        return self._compiled({"properties": roots}, refs, direction)
+
+    def _compiled(self, bundle: dict[str, Any], refs: set[str], direction: str) -> Validator:
+        needed = self._needed(refs, direction)
         if needed:
             bundle = {
                 **bundle,
@@ -152,9 +166,7 @@ class SchemaCompiler:
             raise SchemaError(str(error).partition("\n")[0]) from None
         return Validator(compiled, bundle)
 
-    def _translate_root(self, schema: Any, direction: str) -> tuple[Any, list[str]]:
-        refs: set[str] = set()
-        root = self._translate(schema, direction, refs)
+    def _needed(self, refs: set[str], direction: str) -> list[str]:
         needed: dict[str, None] = {}
         waiting = sorted(refs)
         while waiting:
@@ -162,7 +174,7 @@ class SchemaCompiler:
             if ref not in needed:
                 needed[ref] = None
                 waiting.extend(sorted(self._reach(ref, direction)))
-        return root, list(needed)
+        return list(needed)
 
     def _reach(self, ref: str, direction: str) -> set[str]:
         if (ref, direction) not in self._translated:

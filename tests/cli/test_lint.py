@@ -4,12 +4,15 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 import orjson
 import pytest
 from click.testing import CliRunner, Result
 
 from mockserver.cli.main import main
+from mockserver.contract.document import Document
+from mockserver.lint.values import check_values
 
 HEAD = 'openapi: {version}\ninfo: {{title: Acme, version: "1"}}\n'
 ID = "{{name: {}, in: path, required: true, schema: {{}}}}"
@@ -229,3 +232,24 @@ def test_an_absent_document_is_wrong_usage() -> None:
 
     assert result.exit_code == 2
     assert "'absent.yaml' is neither a document of" in result.stderr
+
+
+def test_one_schema_of_a_ring_is_blamed_alone() -> None:
+    """Schemas are compiled together, and halved until the one is found that makes no sense."""
+    schemas: dict[str, Any] = {
+        f"S{i}": {
+            "type": "object",
+            "properties": {"next": {"$ref": f"#/components/schemas/S{(i + 1) % 200}"}},
+            "example": {"next": {"next": 1 if i == 7 else {}}},
+        }
+        for i in range(200)
+    }
+    schemas["Odd"] = {"type": "string", "minLength": -1}
+
+    found = list(check_values(Document("ring", {"openapi": "3.0.3", "components": {"schemas": schemas}})))
+
+    assert [problem.pointer for problem in found] == [
+        "/components/schemas/Odd",
+        "/components/schemas/S7/example",
+    ]
+    assert found[1].message.startswith("the example does not meet its schema: next.next: ")
