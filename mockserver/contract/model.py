@@ -15,7 +15,7 @@ from mockserver.contract.mock import (
     ResponseMock,
     SecurityMock,
 )
-from mockserver.contract.servers import Server, base_paths
+from mockserver.contract.servers import ServerUrl, base_paths
 from mockserver.errors import Problem
 from mockserver.language.links import Links
 
@@ -112,7 +112,7 @@ class Operation:
     deprecated: bool = False
     unserved: str = ""
     query: tuple[tuple[str, str], ...] = ()
-    servers: tuple[Server, ...] = ()
+    servers: tuple[ServerUrl, ...] = ()
 
     def response(self, status: int) -> Response | None:
         """The response declared for `status`: exactly, by its class (`4XX`), or by `default`."""
@@ -204,7 +204,7 @@ class Contract:
     mock: DocumentMock
     left_open: tuple[Open, ...] = ()
     problems: tuple[Problem, ...] = ()
-    servers: tuple[Server, ...] = ()
+    servers: tuple[ServerUrl, ...] = ()
     error_shapes: Mapping[str, Response] = field(default_factory=dict)
 
     def base_paths(self, operation: Operation) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ MOST = 64  # URLs of one Server Object: each value of each variable with each of
 
 
 @dataclass(frozen=True, slots=True)
-class Server:
+class ServerUrl:
     """One server.
 
     Attributes:
@@ -24,13 +24,13 @@ class Server:
     base_path: str
 
 
-def read_servers(nodes: Any) -> tuple[Server, ...]:
+def read_servers(nodes: Any) -> tuple[ServerUrl, ...]:
     """The servers of a list of Server Objects, in its order, each once."""
     found = (server for node in _objects(nodes) for server in _server(node))
     return tuple(dict.fromkeys(found))
 
 
-def base_paths(servers: Iterable[Server]) -> tuple[str, ...]:
+def base_paths(servers: Iterable[ServerUrl]) -> tuple[str, ...]:
     """The base paths of servers, each once; the empty one where there is no server."""
     return tuple(dict.fromkeys(server.base_path for server in servers)) or ("",)
 
@@ -39,7 +39,7 @@ def _objects(nodes: Any) -> Iterator[Mapping[str, Any]]:
     yield from (node for node in nodes or () if isinstance(node, Mapping))
 
 
-def _server(node: Mapping[str, Any]) -> Iterator[Server]:
+def _server(node: Mapping[str, Any]) -> Iterator[ServerUrl]:
     for url in _urls(node):
         try:
             parts = urlsplit(url)
@@ -47,7 +47,7 @@ def _server(node: Mapping[str, Any]) -> Iterator[Server]:
         except ValueError:  # a bracket that is no IPv6 address
             continue
         path = parts.path.rstrip("/")
-        yield Server(host, path if not path or path.startswith("/") else f"/{path}")
+        yield ServerUrl(host, path if not path or path.startswith("/") else f"/{path}")
 
 
 def _urls(node: Mapping[str, Any]) -> Iterator[str]:

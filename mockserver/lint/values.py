@@ -14,7 +14,7 @@ LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownValue:
     """A value that a document shows.
 
     Attributes:
@@ -38,7 +38,7 @@ def check_values(document: Document) -> Iterator[Problem]:
     whose schemas refer to each other is most of them.
     """
     schemas: dict[str, Any] = {}
-    shown: list[Shown] = []
+    shown: list[ShownValue] = []
     for place, pointer, node in nodes(document.data):
         if "$ref" in node:
             continue
@@ -58,26 +58,26 @@ def check_values(document: Document) -> Iterator[Problem]:
     yield from _refused(document, compiler, schemas, [each for each in shown if each.schema not in broken])
 
 
-def _in_schema(pointer: str, schema: Mapping[str, Any]) -> Iterator[Shown]:
+def _in_schema(pointer: str, schema: Mapping[str, Any]) -> Iterator[ShownValue]:
     both = (REQUEST, REPLY)
     for key in ("example", "default"):
         if key in schema:
-            yield Shown(f"{pointer}/{key}", schema[key], key, pointer, both)
+            yield ShownValue(f"{pointer}/{key}", schema[key], key, pointer, both)
     listed = schema.get("examples")
     for index, value in enumerate(listed if isinstance(listed, list) else ()):
-        yield Shown(f"{pointer}/examples/{index}", value, "example", pointer, both)
+        yield ShownValue(f"{pointer}/examples/{index}", value, "example", pointer, both)
 
 
-def _beside(document: Document, place: str, pointer: str, node: Mapping[str, Any]) -> Iterator[Shown]:
+def _beside(document: Document, place: str, pointer: str, node: Mapping[str, Any]) -> Iterator[ShownValue]:
     ways = (REQUEST if place == "parameter" or "/requestBod" in pointer else REPLY,)
     schema = f"{pointer}/schema"
     if "example" in node:
-        yield Shown(f"{pointer}/example", node["example"], "example", schema, ways)
+        yield ShownValue(f"{pointer}/example", node["example"], "example", schema, ways)
     for name, raw in (node.get("examples") or {}).items():
         example = document.resolve(raw)
         if isinstance(example, Mapping) and "value" in example:
             where = f"{pointer}/examples/{escape(name)}"
-            yield Shown(where, example["value"], f"example {name!r}", schema, ways)
+            yield ShownValue(where, example["value"], f"example {name!r}", schema, ways)
 
 
 def _broken(compiler: SchemaCompiler, schemas: list[tuple[str, Any]]) -> Iterator[tuple[str, str]]:
@@ -98,7 +98,7 @@ def _broken(compiler: SchemaCompiler, schemas: list[tuple[str, Any]]) -> Iterato
 
 
 def _refused(
-    document: Document, compiler: SchemaCompiler, schemas: Mapping[str, Any], shown: list[Shown]
+    document: Document, compiler: SchemaCompiler, schemas: Mapping[str, Any], shown: list[ShownValue]
 ) -> Iterator[Problem]:
     """A problem for each value that none of the directions admits in which it may be sent."""
     wanted = {each.schema: schemas[each.schema] for each in shown}

@@ -3,7 +3,7 @@
 import pytest
 
 from mockserver.contract.model import Operation, is_json
-from mockserver.contract.servers import Server, base_paths, read_servers
+from mockserver.contract.servers import ServerUrl, base_paths, read_servers
 from tests.builders import compiled
 
 TEXT = """
@@ -191,8 +191,8 @@ def test_variables_of_a_server_take_their_defaults_then_each_value_they_may_have
     }
 
     assert read_servers([server, "none", {"url": "http://[broken"}]) == (
-        Server("eu.acme.example", "/v2/left"),
-        Server("eu.acme.example", "/v1/left"),
+        ServerUrl("eu.acme.example", "/v2/left"),
+        ServerUrl("eu.acme.example", "/v1/left"),
     )
 
 

@@ -12,8 +12,8 @@ from mockserver.contract.inference.ordering import Sorts
 from mockserver.contract.inference.outcomes import errors_of, members_of
 from mockserver.contract.inference.paging import Paging, paging_of
 from mockserver.contract.inference.paging_styles import style_of
-from mockserver.contract.inference.relations import Parent, Reference, Relations
-from mockserver.contract.inference.resources import Paths, Resource, collections_of, resources_of
+from mockserver.contract.inference.relations import InferredReference, Parent, Relations
+from mockserver.contract.inference.resources import InferredResource, Paths, collections_of, resources_of
 from mockserver.contract.inference.seeds import count_of
 from mockserver.contract.inference.structure import EMPTY
 from mockserver.contract.inference.uses import Use, Uses
@@ -82,7 +82,7 @@ class _Inferring:
     def _add(self, pointer: str, value: Any, reason: str) -> None:
         self._values.append(Inferred(pointer, value, reason))
 
-    def _identity(self, resource: Resource) -> RowKey:
+    def _identity(self, resource: InferredResource) -> RowKey:
         main = resource.main
         declared = self._written.get(resource.name)
         if isinstance(declared, Mapping) and (resource.name in self._by_hand or "key" in declared):
@@ -107,7 +107,7 @@ class _Inferring:
 
     def _resource(
         self,
-        resource: Resource,
+        resource: InferredResource,
         identity: RowKey,
         relations: Relations,
         parents: Mapping[int, list[Parent]],
@@ -117,7 +117,7 @@ class _Inferring:
         shown = [f"#{shape.pointer}" for shape in resource.shown]
         if shown:
             self._add(f"{at}/row", shown, f"{resource.why}")
-        found: dict[str, Reference] = {}
+        found: dict[str, InferredReference] = {}
         for each in (parent for own in parents.values() for parent in own):
             if each.reference is not None:
                 found.setdefault(each.reference.field, each.reference)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mockserver.contract.inference.identity import RowKey, fits
-from mockserver.contract.inference.resources import Resource, named
+from mockserver.contract.inference.resources import InferredResource, named
 from mockserver.contract.inference.routes import PathRoute
 from mockserver.contract.inference.structure import EMPTY, Structure, Structures
 from mockserver.contract.inference.words import norm, singular, stem_of_id
@@ -13,7 +13,7 @@ HIDDEN = "x-"  # begins the name of a field that no property shows
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class InferredReference:
     """A field that holds the key of a row of another resource.
 
     Attributes:
@@ -41,21 +41,21 @@ class Parent:
 
     param: str
     target: str
-    reference: Reference | None
+    reference: InferredReference | None
 
 
 class Relations:
     """The relations between a document's resources."""
 
     def __init__(
-        self, shapes: Structures, resources: Sequence[Resource], identities: Mapping[str, RowKey]
+        self, shapes: Structures, resources: Sequence[InferredResource], identities: Mapping[str, RowKey]
     ) -> None:
         self._shapes = shapes
         self._resources = resources
         self._identities = identities
         self._homes = {collection.key: r for r in resources for collection in r.collections}
 
-    def parents(self, resource: Resource, route: PathRoute, *, skip_last: bool) -> list[Parent]:
+    def parents(self, resource: InferredResource, route: PathRoute, *, skip_last: bool) -> list[Parent]:
         """What the parameters of a path name, from the left.
 
         Args:
@@ -73,7 +73,7 @@ class Relations:
             found.append(Parent(name, target.name if target else "", reference))
         return found
 
-    def _target(self, key: str | None, name: str) -> Resource | None:
+    def _target(self, key: str | None, name: str) -> InferredResource | None:
         """The resource whose row a parameter names: by the path before it, else by its own name."""
         home = self._homes.get(key or "")
         if home is not None and home.main.items:
@@ -83,8 +83,8 @@ class Relations:
         return target if target is not None and target.main.items and "{}" not in target.main.key else None
 
     def _reference(
-        self, resource: Resource, name: str, target: Resource, *, nearest: bool
-    ) -> Reference | None:
+        self, resource: InferredResource, name: str, target: InferredResource, *, nearest: bool
+    ) -> InferredReference | None:
         """The field of a resource's rows that holds the key of a parent; a hidden one for the nearest alone."""
         if target is resource:
             return None
@@ -109,13 +109,13 @@ class Relations:
                     continue
                 if fits(held, self._shapes.member(row, field)) and self._shapes.member(row, field).is_scalar:
                     why = f"`{field}` is named after {{{name}}}, which is a row of {target.name}"
-                    return Reference(field, target.name, False, why)
+                    return InferredReference(field, target.name, False, why)
         if not nearest:
             return None
         why = f"rows are listed below {{{name}}} of {target.name}, and none of their properties tells it"
-        return Reference(f"{HIDDEN}{target.name}", target.name, True, why)
+        return InferredReference(f"{HIDDEN}{target.name}", target.name, True, why)
 
-    def _key_of(self, resource: Resource) -> Structure:
+    def _key_of(self, resource: InferredResource) -> Structure:
         """The shape of a resource's key."""
         identity = self._identities[resource.name]
         for row in resource.shown:
@@ -124,7 +124,7 @@ class Relations:
                 return found
         return identity.param
 
-    def by_name(self, resource: Resource) -> Iterator[Reference]:
+    def by_name(self, resource: InferredResource) -> Iterator[InferredReference]:
         """Properties whose name and type say that they hold the key of another resource's row."""
         own = self._identities[resource.name].field
         seen = set()
@@ -138,4 +138,6 @@ class Relations:
                 if target is None or not target.main.items or (target is resource and not stem):
                     continue
                 if fits(member, self._key_of(target)) and not self._identities[target.name].hidden:
-                    yield Reference(name, target.name, False, f"`{name}` is the id of a row of {target.name}")
+                    yield InferredReference(
+                        name, target.name, False, f"`{name}` is the id of a row of {target.name}"
+                    )

@@ -55,7 +55,7 @@ class Collection:
 
 
 @dataclass
-class Resource:
+class InferredResource:
     """ListedRows of one kind.
 
     Attributes:
@@ -163,23 +163,23 @@ def _shown(reader: Reader, collection: Collection) -> Iterator[Structure]:
         yield row
 
 
-def resources_of(reader: Reader, collections: Sequence[Collection]) -> list[Resource]:
+def resources_of(reader: Reader, collections: Sequence[Collection]) -> list[InferredResource]:
     """Collections put together where they show the same rows."""
-    found: list[Resource] = []
+    found: list[InferredResource] = []
     for collection in sorted(collections, key=_precedence):
         home, why = _home(reader, found, collection)
         if home is not None:
             home.others.append(collection)
             home.why += f"; {why}"
         else:
-            found.append(Resource("", collection, why=_evidence(collection)))
+            found.append(InferredResource("", collection, why=_evidence(collection)))
     for resource in found:
         resource.name = _written(resource)
     _name(found)
     return found
 
 
-def _written(resource: Resource) -> str:
+def _written(resource: InferredResource) -> str:
     """The name that the operations of a resource say themselves; empty where they say none, or several."""
     methods = [methods for c in resource.collections for methods in (c.own, c.items)]
     names = {op.mock.get("resource") for each in methods for op, _ in each.values()} - {None}
@@ -192,7 +192,9 @@ def _precedence(collection: Collection) -> tuple[bool, int, bool, int, str]:
     return not collection.items, holes, "post" not in collection.own, len(collection.key), collection.key
 
 
-def _home(reader: Reader, found: Sequence[Resource], collection: Collection) -> tuple[Resource | None, str]:
+def _home(
+    reader: Reader, found: Sequence[InferredResource], collection: Collection
+) -> tuple[InferredResource | None, str]:
     """The resource whose rows a collection lists too, and the evidence; None for one of its own."""
     row = collection.row
     if row is None or not row.properties:
@@ -214,7 +216,7 @@ def _home(reader: Reader, found: Sequence[Resource], collection: Collection) -> 
     return (same[0], f"{path} lists rows with the same properties") if len(same) == 1 else (None, "")
 
 
-def _shows(reader: Reader, resource: Resource, row: Structure) -> bool:
+def _shows(reader: Reader, resource: InferredResource, row: Structure) -> bool:
     return resource.main.row is not None and alike(reader.shapes, resource.main.row, row)
 
 
@@ -242,7 +244,7 @@ def _evidence(collection: Collection) -> str:
     return ", and ".join(parts)
 
 
-def _name(resources: Sequence[Resource]) -> None:
+def _name(resources: Sequence[InferredResource]) -> None:
     """Name each resource as the last fixed segment of its path; as more of them where others have that name."""
     taken = {resource.name for resource in resources if resource.name}
     for resource in sorted(resources, key=lambda r: (r.main.key.count("{}"), r.main.key)):
@@ -261,12 +263,12 @@ def _name(resources: Sequence[Resource]) -> None:
         resource.name = name
 
 
-def by_key(resources: Sequence[Resource]) -> Mapping[str, Resource]:
+def by_key(resources: Sequence[InferredResource]) -> Mapping[str, InferredResource]:
     """Each resource by the path of each of its collections, parameters blanked."""
     return {collection.key: resource for resource in resources for collection in resource.collections}
 
 
-def named(resources: Sequence[Resource], word: str) -> Resource | None:
+def named(resources: Sequence[InferredResource], word: str) -> InferredResource | None:
     """The resource that a name speaks of: `customer` of `/customers`; the one nearest the root of several."""
     fits = [
         r for r in resources if singular(r.main.noun) == singular(word) or norm(r.main.noun) == norm(word)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from mockserver.contract.inference.envelopes import alike, likeness, rows_in, single_in
 from mockserver.contract.inference.operations import Op, Reader
 from mockserver.contract.inference.paging import paging_of
-from mockserver.contract.inference.resources import Collection, Paths, Resource
+from mockserver.contract.inference.resources import Collection, InferredResource, Paths
 from mockserver.contract.inference.routes import PathRoute
 from mockserver.contract.model import Open
 
@@ -29,7 +29,7 @@ class Use:
 
     op: Op
     route: PathRoute
-    resource: Resource
+    resource: InferredResource
     behaviour: str
     keyed: bool
     why: str
@@ -38,7 +38,7 @@ class Use:
 class Uses:
     """Finds the uses of a document's resources, and what is left open."""
 
-    def __init__(self, reader: Reader, paths: Paths, resources: Sequence[Resource]) -> None:
+    def __init__(self, reader: Reader, paths: Paths, resources: Sequence[InferredResource]) -> None:
         self._reader = reader
         self._paths = paths
         self._resources = resources
@@ -52,7 +52,7 @@ class Uses:
         ]
         return list({id(use.op): use for use in reversed(found)}.values())[::-1]
 
-    def _of(self, resource: Resource, collection: Collection) -> Iterator[Use]:
+    def _of(self, resource: InferredResource, collection: Collection) -> Iterator[Use]:
         yield from self._on_rows(resource, collection)
         for method, (op, route) in collection.items.items():
             use = self._on_row(resource, method, op, route)
@@ -62,7 +62,7 @@ class Uses:
             yield from self._twins(resource, collection)
             yield from self._actions(resource, collection)
 
-    def _on_rows(self, resource: Resource, collection: Collection) -> Iterator[Use]:
+    def _on_rows(self, resource: InferredResource, collection: Collection) -> Iterator[Use]:
         if collection.rows is not None:
             op, route = collection.own["get"]
             why = f"{op.name} answers rows: {collection.rows.why}"
@@ -88,7 +88,7 @@ class Uses:
         rows = rows_in(self._reader.shapes, shape, collection.noun, paged=True)
         return rows is not None and alike(self._reader.shapes, collection.row, rows.row)
 
-    def _creates(self, resource: Resource, collection: Collection, op: Op) -> str:
+    def _creates(self, resource: InferredResource, collection: Collection, op: Op) -> str:
         """Why a POST on a collection creates a row; empty where nothing says so."""
         row, shapes = resource.main.row, self._reader.shapes
         if op.body is not None and "array" in op.body.kinds:
@@ -106,7 +106,7 @@ class Uses:
             return f"{op.name} is a POST on the path below which a row has its own"
         return ""
 
-    def _on_row(self, resource: Resource, method: str, op: Op, route: PathRoute) -> Use | None:
+    def _on_row(self, resource: InferredResource, method: str, op: Op, route: PathRoute) -> Use | None:
         behaviour = {
             "get": "get", "put": "update", "patch": "update", "delete": "delete", "post": "update", "head": "get",
         }.get(method)  # fmt: skip
@@ -118,7 +118,7 @@ class Uses:
         why = f"{op.name} is a {method.upper()} on the path of one row"
         return Use(op, route, resource, behaviour, True, why)
 
-    def _twins(self, resource: Resource, collection: Collection) -> Iterator[Use]:
+    def _twins(self, resource: InferredResource, collection: Collection) -> Iterator[Use]:
         """Operations on an item path of the same shape: `/items/{id}` and `/items/{code}`."""
         for op, route in self._paths.twins:
             if route.hole and route.parent.key == collection.key and "#" not in op.path:
@@ -126,7 +126,7 @@ class Uses:
                 if use is not None:
                     yield use
 
-    def _actions(self, resource: Resource, collection: Collection) -> Iterator[Use]:
+    def _actions(self, resource: InferredResource, collection: Collection) -> Iterator[Use]:
         """`POST /things/{id}/cancel`, `/things/{id}:cancel`."""
         item = f"{collection.key}/{{}}"
         for key, methods in self._paths.by_key.items():

@@ -25,7 +25,7 @@ class Nowhere:
     message: str
 
 
-class Links:
+class References:
     """The `$ref`s of one document."""
 
     def __init__(self, document: Document) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from mockserver.contract.document import FILES, Document, ancestors, escape, steps
 from mockserver.contract.tolerance.grammar import NEWEST
-from mockserver.contract.tolerance.links import Links
+from mockserver.contract.tolerance.links import References
 from mockserver.errors import Problem
 
 Place = tuple[Any, Any] | None  # of the holder, and the key or index in it; None is the root
@@ -46,7 +46,7 @@ class Pass:
         self.version = min(document.version, NEWEST)
         self.problems: list[Problem] = []
         self.moved: dict[str, str] = {}
-        self.links = Links(document)
+        self.links = References(document)
         self.seen: set[int] = set()
         self.targets: dict[str, tuple[str, Any]] = {}
         self.inlining: set[str] = set()

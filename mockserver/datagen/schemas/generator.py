@@ -13,7 +13,7 @@ from mockserver.datagen.fakers import Fakers
 from mockserver.datagen.people import Casting
 from mockserver.datagen.schemas.checking import accepts
 from mockserver.datagen.schemas.costs import Costs
-from mockserver.datagen.schemas.making import MOST, PLENTY, Making
+from mockserver.datagen.schemas.making import MOST, PLENTY, ValueMaking
 from mockserver.datagen.schemas.places import ABSENT, Here, Path
 from mockserver.datagen.schemas.reading import Reading, Resolve, Unsatisfiable
 from mockserver.datagen.seeding import seed_of
@@ -147,7 +147,7 @@ class _Attempts:
         except RecursionError:
             return None if shown is ABSENT else shown
 
-    def _bounded(self, making: Making, schema: Any, here: Here, shown: Any) -> Any:
+    def _bounded(self, making: ValueMaking, schema: Any, here: Here, shown: Any) -> Any:
         """A value with all that may be, as deep as it stays handy."""
         made = making.make(schema, here, shown)
         if making.count <= PLENTY or making.deep <= _SHALLOWEST:
@@ -158,8 +158,10 @@ class _Attempts:
             return made  # broad, not deep
         return replace(making, deep=deep, count=0, size=0, levels=Counter()).make(schema, here, shown)
 
-    def _making(self, attempt: int, deep: int, *, careful: bool, lenient: bool = False) -> Making:
+    def _making(self, attempt: int, deep: int, *, careful: bool, lenient: bool = False) -> ValueMaking:
         if attempt != 2:  # careful attempts share what they have
             self.reading.steps = {0: _STEPS, 1: _CAREFUL_STEPS}.get(attempt, _PLAIN_STEPS)
         seed = seed_of(self.seed, attempt)
-        return Making(seed, self.casting, self.reading, self.costs, deep, careful=careful, lenient=lenient)
+        return ValueMaking(
+            seed, self.casting, self.reading, self.costs, deep, careful=careful, lenient=lenient
+        )

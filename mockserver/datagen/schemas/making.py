@@ -35,7 +35,7 @@ _EMPTY: Mapping[str, Any] = {
 
 
 @dataclass(slots=True)
-class Making:
+class ValueMaking:
     """One attempt.
 
     Attributes:
