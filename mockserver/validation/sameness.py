@@ -6,9 +6,9 @@ The replay of idempotency keys and every verdict that compares requests ask here
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from hashlib import blake2b
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
 import orjson
@@ -22,6 +22,7 @@ from mockserver.validation.media.multipart import parts
 
 SIZE = 16  # bytes of a digest
 LONGEST = 1 << 20  # bytes of a body that is read for this; longer ones are compared as they came
+AS_IT_CAME = b"as it came"
 URLENCODED = "application/x-www-form-urlencoded"
 # Header fields that differ from one request to the next, though the request is the same; also where they are declared.
 PASSING = frozenset({
@@ -46,47 +47,42 @@ def request_digest(request: Request) -> bytes:
     Args:
         request: As it came; its header fields count only as far as they say how to read its body.
     """
-    digest = blake2b(digest_size=SIZE)
-
-    def add(*texts: bytes) -> None:
-        for text in texts:  # with its length before it, so that no two lists of texts are one
-            digest.update(len(text).to_bytes(8, "big"))
-            digest.update(text)
-
-    segments = [unquote_to_bytes(segment) for segment in request.place.split(b"/")]
-    add(request.method.encode(), b"%d" % len(segments), *segments)
+    texts = [request.method.encode(), canonical_place(request.place)]
     for pair in sorted_pairs(request.query):
-        add(*pair)
-    add(*body_texts(request))
-    return digest.digest()
+        texts += pair
+    if request.body:
+        texts += body_texts(request)
+    # With its length before each text, so that no two lists of texts are one.
+    return blake2b(b"".join([b"%d:%b" % (len(text), text) for text in texts]), digest_size=SIZE).digest()
+
+
+def canonical_place(raw: bytes) -> bytes:
+    """A path with nothing percent-encoded but what would be read otherwise (RFC 3986, 6.2.2.2)."""
+    if b"%" not in raw:
+        return raw
+    segments = (unquote_to_bytes(segment) for segment in raw.split(b"/"))
+    return b"/".join(segment.replace(b"%", b"%25").replace(b"/", b"%2F") for segment in segments)
 
 
 def sorted_pairs(raw: bytes) -> list[Pair]:
     """The pairs of a query or an urlencoded form by name; those of one name as they came, since they are a list."""
-    pairs = (pair.replace(b"+", b" ").partition(b"=") for pair in raw.split(b"&") if pair)
-    return sorted(
-        (Pair(unquote_to_bytes(name), unquote_to_bytes(value)) for name, _, value in pairs),
-        key=lambda pair: pair.name,
-    )
+    if not raw:
+        return []
+    decode = unquote_to_bytes if b"%" in raw else bytes
+    pairs = (pair.partition(b"=") for pair in raw.replace(b"+", b" ").split(b"&") if pair)
+    return sorted([Pair(decode(name), decode(value)) for name, _, value in pairs], key=lambda pair: pair.name)
 
 
-def body_texts(request: Request) -> Iterator[bytes]:
+def body_texts(request: Request) -> list[bytes]:
     """A body's media type and what it says, in one way of writing it; as it came where it cannot be read."""
-    if not request.body:
-        return
     content_type = request.header("content-type") or ""
     essence = content_type.partition(";")[0].strip().lower()
-    yield essence.encode("latin-1")
     body = _without_codings(request)
-    if len(body) > LONGEST:
-        yield from (b"as it came", body)
-        return
-    read = _canonical(essence)
     try:
-        texts = list(read(body, content_type))
+        said = _writer(essence)(body, content_type) if len(body) <= LONGEST else [AS_IT_CAME, body]
     except (ValueError, RecursionError, ApiError):
-        texts = [b"as it came", body]
-    yield from texts
+        said = [AS_IT_CAME, body]
+    return [essence.encode("latin-1"), *said]
 
 
 def _without_codings(request: Request) -> bytes:
@@ -99,10 +95,10 @@ def _without_codings(request: Request) -> bytes:
         return request.body
 
 
-Canonical = Callable[[bytes, str], Iterator[bytes]]
+Write = Callable[[bytes, str], list[bytes]]
 
 
-def _canonical(essence: str) -> Canonical:
+def _writer(essence: str) -> Write:
     """What writes bodies of a media type in one way."""
     if is_json(essence):
         return _json
@@ -111,35 +107,29 @@ def _canonical(essence: str) -> Canonical:
     return _parts if essence.startswith("multipart/") else _text
 
 
-def _json(body: bytes, content_type: str) -> Iterator[bytes]:
-    yield b"JSON"
-    yield _sorted_json(read_json(body))
-
-
-def _sorted_json(value: Any) -> bytes:
+def _json(body: bytes, content_type: str) -> list[bytes]:
+    value = read_json(body)
     try:
-        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+        return [b"JSON", orjson.dumps(value, option=orjson.OPT_SORT_KEYS)]
     except TypeError:  # an integer of more than 64 bits
-        return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+        text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return [b"JSON", text.encode()]
 
 
-def _form(body: bytes, content_type: str) -> Iterator[bytes]:
-    yield b"form"
-    for pair in sorted_pairs(body):
-        yield from pair
+def _form(body: bytes, content_type: str) -> list[bytes]:
+    return [b"form", *(text for pair in sorted_pairs(body) for text in pair)]
 
 
-def _parts(body: bytes, content_type: str) -> Iterator[bytes]:
-    yield b"parts"
+def _parts(body: bytes, content_type: str) -> list[bytes]:
+    found = [b"parts"]
     for part in sorted(parts(body, content_type), key=lambda part: part.name or ""):
-        for text in (part.name or "", part.filename or "", part.headers.get("content-type", "")):
-            yield text.encode("utf-8", "surrogateescape")
-        yield part.body
+        said = (part.name or "", part.filename or "", part.headers.get("content-type", ""))
+        found += [*(text.encode("utf-8", "surrogateescape") for text in said), part.body]
+    return found
 
 
-def _text(body: bytes, content_type: str) -> Iterator[bytes]:
-    yield b"text"
-    yield body
+def _text(body: bytes, content_type: str) -> list[bytes]:
+    return [b"text", body]
 
 
 def counted_fields(contract: Contract | None, operation: Operation | None) -> frozenset[bytes]:
@@ -155,4 +145,5 @@ def counted_fields(contract: Contract | None, operation: Operation | None) -> fr
 
 def same_fields(request: Request, other: Request, counted: frozenset[bytes]) -> bool:
     """Whether two requests have the same header fields among those that count."""
-    return all(request.headers.get(name) == other.headers.get(name) for name in counted)
+    one, two = request.headers, other.headers
+    return one == two or all(one.get(name) == two.get(name) for name in counted)

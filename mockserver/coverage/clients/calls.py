@@ -17,6 +17,7 @@ class ClientCall:
         secret: How the pairs of its query begin that nobody may read.
         contract, operation: What it met; None for nothing.
         contracts: Everything that is served.
+        counted_fields: The header fields that make another request of it.
         order: The client's how many-th call it is.
         earlier: The same request, or the one with the same idempotency key, for rules that ask for it.
         page: What it is to the client's walks, for calls of lists.
@@ -29,6 +30,7 @@ class ClientCall:
     contract: Contract | None
     operation: Operation | None
     contracts: tuple[Contract, ...]
+    counted_fields: frozenset[bytes]
     order: int
     earlier: "ClientCall | None" = None
     page: PageRequest | None = None

@@ -25,6 +25,7 @@ class History:
         order: How many calls it has made.
         operations: The first call of each operation that it was let through to.
         failures: The latest failed call of each request.
+        failed: Methods and paths of failed calls, those included that were repeated since.
         keys: The first call with each idempotency key, by operation and key.
         pending_links: The links that it may follow.
         sent_links: The links that it was sent.
@@ -42,6 +43,7 @@ class History:
         self.order = 0
         self.operations: dict[str, Evidence] = {}
         self.failures: Recent[Same, ClientCall] = Recent(MOST_FAILURES)
+        self.failed: Recent[tuple[str, bytes], bool] = Recent(2 * MOST_FAILURES)  # as many as failures can be
         self.keys: Recent[tuple[str, str], ClientCall] = Recent(MOST_KEYS)
         self.pending_links = PendingLinks(links) if links is not None else None
         self.sent_links = SentLinks()

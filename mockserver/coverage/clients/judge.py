@@ -3,16 +3,17 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from mockserver.contract.model import Contract, Operation
+from mockserver.contract.model import Contract
 from mockserver.coverage.clients.calls import ClientCall
 from mockserver.coverage.clients.history import History
 from mockserver.coverage.clients.operations import JudgedOperation
-from mockserver.coverage.clients.requests import SLOW, identity, status_of
+from mockserver.coverage.clients.requests import SLOW, Identities, status_of
 from mockserver.coverage.clients.rules.base import Check, Finding, Rule, When
 from mockserver.coverage.clients.verdict import Evidence, Verdict, evidence_of
 from mockserver.coverage.clients.walks import IN_ORDER
 from mockserver.exchange import NOTHING, Exchange
 from mockserver.validation.reader import query_keys
+from mockserver.validation.sameness import canonical_place, counted_fields
 
 
 class Judge:
@@ -28,6 +29,7 @@ class Judge:
         self.verdicts: list[Verdict] = []
         self.tallies: Counter[tuple[str, str, str]] = Counter()
         self.context = ""
+        self._identities = Identities()
         self._contracts = tuple(contracts)
         self._checks: dict[When, list[tuple[Rule, Check]]] = {when: [] for when in When}
         for rule in rules:
@@ -65,22 +67,28 @@ class Judge:
         self._remember(exchange, operation, history, number)
         page = IN_ORDER
         if operation.pages is not None:
-            page = history.walks.follow(operation.pages, exchange, self.evidence(exchange, number))
+            page = history.walks.follow(operation.pages, exchange, lambda: self.evidence(exchange, number))
         undeclared = exchange.call.undeclared if exchange.call is not None else ()
         quiet = page is IN_ORDER and operation.is_quiet and not undeclared
         if not (quiet and went_well(exchange, history)):  # most calls are
-            call = self._call(exchange, operation.operation, history, number)
+            call = self._call(exchange, operation, history, number)
             call.page = page
             self._judge_matched(call, operation, undeclared, history)
             self._judge_repetition(call, history)
         return page.completes
 
     def _call(
-        self, exchange: Exchange, operation: Operation | None, history: History, number: int
+        self, exchange: Exchange, operation: JudgedOperation | None, history: History, number: int
     ) -> ClientCall:
-        secret = self._secret.get(exchange.vendor or "", ())
         return ClientCall(
-            exchange, number, secret, history.contract, operation, self._contracts, history.order
+            exchange,
+            number,
+            self._secret.get(exchange.vendor or "", ()),
+            history.contract,
+            operation.operation if operation is not None else None,
+            self._contracts,
+            operation.counted_fields if operation is not None else counted_fields(history.contract, None),
+            history.order,
         )
 
     def _remember(
@@ -130,20 +138,27 @@ class Judge:
         earlier = history.keys.get(slot)
         if earlier is None or call.exchange.started - earlier.exchange.started >= operation.key_ttl:
             history.keys[slot] = call
-        elif identity(earlier.exchange)[0] != identity(call.exchange)[0]:
+        elif self._digest(earlier) != self._digest(call):
             self._ask(When.KEYED, call, history, earlier)
 
+    def _digest(self, call: ClientCall) -> bytes:
+        return self._identities.digest(call.exchange.request)
+
     def _judge_repetition(self, call: ClientCall, history: History) -> None:
-        status = status_of(call.exchange)
+        status, request = status_of(call.exchange), call.exchange.request
         failed = status == 0 or status >= 400 or call.exchange.seconds > SLOW
         if not failed and not history.failures:
             return
-        same = identity(call.exchange)
+        target = (request.method, canonical_place(request.place))
+        if not failed and target not in history.failed:
+            return  # no digest is needed to know that it is none of those that failed
+        same = self._identities.of(call.exchange)
         earlier = history.failures.get(same)
         if earlier is not None:
             self._ask(When.REPEATED, call, history, earlier)
         if failed:
             history.failures[same] = call
+            history.failed[target] = True
         elif earlier is not None:
             history.failures.discard(same)
 

@@ -6,6 +6,7 @@ from mockserver.contract.model import Contract, Operation
 from mockserver.coverage.clients.pages import PageReader
 from mockserver.coverage.clients.requests import key_of
 from mockserver.language.expressions import Evaluate
+from mockserver.validation.sameness import counted_fields
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -19,6 +20,7 @@ class JudgedOperation:
         key: What reads its idempotency key out of a call; None for one that takes none.
         key_ttl: Seconds that a key is remembered.
         writes: Whether a call may change rows.
+        counted_fields: The header fields that make another request of one.
         ignores_undeclared: Whether query parameters that are not declared are passed over.
     """
 
@@ -27,6 +29,7 @@ class JudgedOperation:
     key: Evaluate | None
     key_ttl: float
     writes: bool
+    counted_fields: frozenset[bytes]
     ignores_undeclared: bool
 
     @property
@@ -43,5 +46,6 @@ def judged_operation(contract: Contract, operation: Operation) -> JudgedOperatio
         key=key_of(contract, operation),
         key_ttl=contract.mock.idempotency.ttl,
         writes=operation.method not in SAFE,
+        counted_fields=counted_fields(contract, operation),
         ignores_undeclared=contract.mock.parameters.undeclared == "ignore",
     )

@@ -3,19 +3,39 @@
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 
+from mockserver.bounded import Recent
 from mockserver.contract.model import Contract, Operation
-from mockserver.exchange import Exchange
+from mockserver.exchange import Exchange, Request
 from mockserver.language.expressions import Evaluate, compile_expression
 from mockserver.validation.sameness import request_digest
 
 Same = tuple[bytes, bytes | None]  # what makes two requests of one client the same
+MOST_KNOWN, LONGEST_KNOWN = 256, 4096  # requests whose digests are remembered, and their bytes
 SLOW = 1.0  # seconds; a client may have given up on a reply that took longer
 
 
-def identity(exchange: Exchange) -> Same:
-    """What makes two requests of one client the same, and the preference that makes another of one (RFC 7240)."""
-    request = exchange.request
-    return request_digest(request), request.headers.get(b"prefer")
+class Identities:
+    """Tells which requests are the same; those that were written alike are read once."""
+
+    def __init__(self) -> None:
+        self._known: Recent[tuple[bytes | str | None, ...], bytes] = Recent(MOST_KNOWN)
+
+    def digest(self, request: Request) -> bytes:
+        """What two requests have in common that ask for the same."""
+        headers, query, body = request.headers, request.query, request.body
+        if len(query) + len(body) > LONGEST_KNOWN:
+            return request_digest(request)
+        written = (
+            request.method, request.place, query, body, headers.get(b"content-type"), headers.get(b"content-encoding")
+        )  # fmt: skip
+        found = self._known.get(written)
+        if found is None:
+            found = self._known[written] = request_digest(request)
+        return found
+
+    def of(self, exchange: Exchange) -> Same:
+        """The same, with the preference that makes another request of one (RFC 7240)."""
+        return self.digest(exchange.request), exchange.request.headers.get(b"prefer")
 
 
 def status_of(exchange: Exchange) -> int:

@@ -1,5 +1,6 @@
 """Following a client from page to page of its lists."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -112,8 +113,14 @@ class Walks:
         """Walks that stopped before the end."""
         return [walk for walk in self._walks.values() if walk.abandoned]
 
-    def follow(self, pages: PageReader, exchange: Exchange, call: Evidence) -> PageRequest:
-        """Take a call of a list, whether it got a page or not; `IN_ORDER` where there is nothing to say of it."""
+    def follow(self, pages: PageReader, exchange: Exchange, evidence: Callable[[], Evidence]) -> PageRequest:
+        """Take a call of a list, whether it got a page or not; `IN_ORDER` where there is nothing to say of it.
+
+        Args:
+            pages: What reads the list's pages.
+            exchange: The call.
+            evidence: Makes it evidence, which a call that got no page is not.
+        """
         role, value = pages.requested(exchange)
         page = pages.read(exchange, role, value)
         key = (exchange.operation or "", pages.list_of(exchange))
@@ -122,6 +129,7 @@ class Walks:
         past = self._past(walk, pages, value, page) if walk is not None else None
         completes = False
         if page is not None:
+            call = evidence()
             if page.cursors:
                 self._remember(page.cursors)
             if walk is None:

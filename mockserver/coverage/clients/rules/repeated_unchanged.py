@@ -3,7 +3,7 @@
 from mockserver.coverage.clients.calls import ClientCall
 from mockserver.coverage.clients.requests import status_of
 from mockserver.coverage.clients.rules.base import Finding, Rule, When
-from mockserver.validation.sameness import counted_fields, same_fields
+from mockserver.validation.sameness import same_fields
 
 # Refusals that time, or another call, can lift: what is not there yet, what is in the way now, what comes too often.
 PASSING = frozenset({404, 408, 409, 423, 424, 425, 429})
@@ -16,8 +16,7 @@ def unchanged_repetition(call: ClientCall) -> Finding | None:
     status = status_of(call.earlier.exchange)
     if not 400 <= status < 500 or status in PASSING or call.order != call.earlier.order + 1:
         return None
-    counted = counted_fields(call.contract, call.operation)
-    if not same_fields(call.earlier.exchange.request, call.exchange.request, counted):
+    if not same_fields(call.earlier.exchange.request, call.exchange.request, call.counted_fields):
         return None
     message = f"repeated a request that was answered {status}, with nothing changed"
     return Finding(message, (call.earlier.evidence, call.evidence))
