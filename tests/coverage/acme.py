@@ -136,6 +136,7 @@ paths:
           links:
             widget: {operationId: getWidget, parameters: {id: $response.body#/id}}
         '400': {$ref: '#/components/responses/Refused'}
+        '409': {description: Another request had this key.}
         '429': {$ref: '#/components/responses/TooMany'}
         '500': {description: Broken.}
         '503': {description: Not now.}
