@@ -1,7 +1,7 @@
 """Doing something to a row that its body does not describe: cancelling, archiving, publishing."""
 
 from mockserver.behaviours.base import Behave, Behaviour, Result, taken_fields
-from mockserver.behaviours.locating import Identity
+from mockserver.behaviours.locating import RowLocator
 from mockserver.behaviours.preconditions import Preconditions
 from mockserver.behaviours.writing import Writer
 from mockserver.contract.model import Operation
@@ -12,12 +12,12 @@ from mockserver.services import Services
 
 def act(operation: Operation, services: Services) -> Behave:
     """The row that the path names, with what the operation sets."""
-    identity = Identity(services.contract, operation, last_is_key=True)
+    locator = RowLocator(services.contract, operation, last_is_key=True)
     writer, preconditions = Writer(operation, services), Preconditions(operation, services)
 
     def behave(call: Call) -> Result:
         tenant = call.rows
-        row = identity.row(call, tenant)
+        row = locator.locate(call, tenant)
         preconditions.demand(row, call, tenant)
         return Result("updated", [writer.change(call, tenant, row, {}) if operation.mock.set else row])
 

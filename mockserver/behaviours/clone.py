@@ -1,7 +1,7 @@
 """Making a row after the model of another."""
 
 from mockserver.behaviours.base import Behave, Behaviour, Result, taken_fields
-from mockserver.behaviours.locating import Identity
+from mockserver.behaviours.locating import RowLocator
 from mockserver.behaviours.preconditions import Preconditions
 from mockserver.behaviours.writing import Writer
 from mockserver.contract.mock import Relation
@@ -17,14 +17,14 @@ def clone(operation: Operation, services: Services) -> Behave:
     """A new row with `copy` of the source's fields, `copy_related` of its rows, and what the body sends."""
     contract = services.contract
     writer, preconditions = Writer(operation, services), Preconditions(operation, services)
-    identity = Identity(contract, operation, last_is_key=True)
+    locator = RowLocator(contract, operation, last_is_key=True)
     source_of = compile_expression(operation.mock.source) if operation.mock.source is not None else None
     copied = operation.mock.copy
     relations = [writer.relations[name] for name in operation.mock.copy_related]
 
     def behave(call: Call) -> Result:
         tenant = call.rows
-        source = identity.row(call, tenant)
+        source = locator.locate(call, tenant)
         if source_of is not None:
             source = named(tenant, str(source_of(call, NOTHING)))
         given = {field: source.data[field] for field in copied if field in source.data}

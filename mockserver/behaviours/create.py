@@ -1,7 +1,7 @@
 """Creating a row."""
 
 from mockserver.behaviours.base import Behave, Behaviour, Result, taken_fields
-from mockserver.behaviours.locating import Identity
+from mockserver.behaviours.locating import RowLocator
 from mockserver.behaviours.preconditions import Preconditions
 from mockserver.behaviours.writing import Writer
 from mockserver.contract.model import Operation
@@ -13,7 +13,7 @@ from mockserver.state.rules import DuplicateError
 def create(operation: Operation, services: Services) -> Behave:
     """A new row out of the body; `existing: return` answers with the row that has its unique fields."""
     writer, preconditions = Writer(operation, services), Preconditions(operation, services)
-    parents = Identity(services.contract, operation, last_is_key=False)
+    parents = RowLocator(services.contract, operation, last_is_key=False)
     returns_existing = operation.mock.existing == "return"
 
     def behave(call: Call) -> Result:

@@ -1,7 +1,7 @@
 """Deleting rows, and what belongs to them."""
 
 from mockserver.behaviours.base import Behave, Behaviour, Result
-from mockserver.behaviours.locating import Identity
+from mockserver.behaviours.locating import RowLocator
 from mockserver.behaviours.preconditions import Preconditions
 from mockserver.contract.model import Contract, Operation
 from mockserver.errors import ApiError, ErrorKind
@@ -16,17 +16,17 @@ def delete(operation: Operation, services: Services) -> Behave:
     contract, preconditions = services.contract, Preconditions(operation, services)
     resource = operation.mock.resource or ""
     many = compile_expression(operation.mock.many) if operation.mock.many is not None else None
-    identity = Identity(contract, operation, last_is_key=many is None)
+    locator = RowLocator(contract, operation, last_is_key=many is None)
     field = (operation.mock.match or (contract.key_of(resource),))[-1]
 
     def named(call: Call, tenant: TenantRows) -> list[Row]:
         if many is None:
-            return [identity.row(call, tenant)]
-        parents = identity.values(call, tenant)
+            return [locator.locate(call, tenant)]
+        parents = locator.values(call, tenant)
         wanted = dict.fromkeys(many(call, NOTHING) or ())
         found = []
         for value in wanted:
-            row = identity.find({**parents, field: value}, tenant)
+            row = locator.find({**parents, field: value}, tenant)
             if row is None:
                 raise ApiError(ErrorKind.NOT_FOUND, resource=resource, unknown=str(value))
             found.append(row)

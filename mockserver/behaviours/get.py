@@ -1,7 +1,7 @@
 """Getting one row."""
 
 from mockserver.behaviours.base import Behave, Behaviour, Result
-from mockserver.behaviours.locating import Identity
+from mockserver.behaviours.locating import RowLocator
 from mockserver.contract.model import Operation
 from mockserver.errors import ErrorKind
 from mockserver.exchange import Call
@@ -10,10 +10,10 @@ from mockserver.services import Services
 
 def get(operation: Operation, services: Services) -> Behave:
     """The row that the path names."""
-    identity = Identity(services.contract, operation, last_is_key=True)
+    locator = RowLocator(services.contract, operation, last_is_key=True)
 
     def behave(call: Call) -> Result:
-        return Result("found", [identity.row(call, call.rows)])
+        return Result("found", [locator.locate(call, call.rows)])
 
     return behave
 

@@ -4,7 +4,7 @@ from mockserver.behaviours.base import Behave, Behaviour, Result
 from mockserver.behaviours.listing.pagination import STYLES
 from mockserver.behaviours.listing.pagination.base import Listing
 from mockserver.behaviours.listing.selection import Selection
-from mockserver.behaviours.locating import Identity
+from mockserver.behaviours.locating import RowLocator
 from mockserver.contract.model import Operation
 from mockserver.exchange import Call
 from mockserver.services import Services
@@ -13,14 +13,14 @@ from mockserver.services import Services
 def list_(operation: Operation, services: Services) -> Behave:
     """A list of rows, cut by the operation's pagination, or whole without one."""
     selection = Selection(services.contract, operation)
-    parents = Identity(services.contract, operation, last_is_key=False)
+    parents = RowLocator(services.contract, operation, last_is_key=False)
     resource = selection.resource
     declared = operation.mock.pagination
     pager = STYLES[declared.style](declared, operation, services.secret) if declared else None
 
     def behave(call: Call) -> Result:
         tenant = call.rows
-        parents.check_parents(call, tenant)
+        parents.demand_parents(call, tenant)
         order, criteria = selection.order(call), selection.criteria(call)
         rows = selection.rows(call, tenant, order, criteria)
         if pager is None:

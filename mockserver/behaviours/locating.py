@@ -28,15 +28,23 @@ class NamedParent:
     above: str | None
 
 
-class Identity:
-    """Which stored fields the path parameters of an operation name."""
+class RowLocator:
+    """Finds what the path of a call names, by the stored fields that its parameters name."""
 
-    def __init__(self, contract: Contract, operation: Operation, *, last_is_key: bool) -> None:
-        """Compile; `last_is_key` says that the last path parameter names a row, not a parent."""
+    def __init__(
+        self, contract: Contract, operation: Operation, *, last_is_key: bool, by_match: bool = True
+    ) -> None:
+        """Compile.
+
+        Args:
+            contract, operation: Whose paths.
+            last_is_key: Whether the last path parameter names a row, not a parent.
+            by_match: Whether the operation's `match` says which fields the parameters name.
+        """
         self._resource = operation.mock.resource or ""
         self._key = contract.key_of(self._resource)
         names: list[Parameter] = [p for p in sorted_by_place(operation) if p.location == "path"]
-        match = () if operation.mock.behaviour == "upsert" else operation.mock.match or ()
+        match = (operation.mock.match or ()) if by_match else ()
         fields: list[tuple[str, str]] = []
         parents: list[NamedParent] = []
         for index, parameter in enumerate(names):
@@ -50,7 +58,7 @@ class Identity:
         self.fields = fields
         self._parents = parents
 
-    def check_parents(self, call: Call, tenant: TenantRows) -> dict[str, Any]:
+    def demand_parents(self, call: Call, tenant: TenantRows) -> dict[str, Any]:
         """The fields that hold the keys of the rows that the path refers to, with these keys as they are stored.
 
         Raises:
@@ -71,14 +79,14 @@ class Identity:
         """Stored fields by name, as the path gives them.
 
         Raises:
-            ApiError: As `check_parents` does.
+            ApiError: As `demand_parents` does.
         """
         if not self.fields and not self._parents:
             return {}
-        keys = self.check_parents(call, tenant)
+        keys = self.demand_parents(call, tenant)
         return {field: keys.get(field, call.path[name]) for name, field in self.fields}
 
-    def row(self, call: Call, tenant: TenantRows) -> Row:
+    def locate(self, call: Call, tenant: TenantRows) -> Row:
         """The row.
 
         Raises:

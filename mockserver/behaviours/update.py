@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mockserver.behaviours.base import Behave, Behaviour, Result, taken_fields
-from mockserver.behaviours.locating import Identity
+from mockserver.behaviours.locating import RowLocator
 from mockserver.behaviours.patches import Patcher, patch_of, takes_patches
 from mockserver.behaviours.preconditions import Preconditions
 from mockserver.behaviours.writing import Writer
@@ -17,14 +17,14 @@ from mockserver.services import Services
 
 def update(operation: Operation, services: Services) -> Behave:
     """The row that the path names, with the members that the body sends, or as the patch that it is leaves it."""
-    identity = Identity(services.contract, operation, last_is_key=True)
+    locator = RowLocator(services.contract, operation, last_is_key=True)
     writer, preconditions = Writer(operation, services), Preconditions(operation, services)
     rules = operation.mock
     patcher = Patcher(operation, services, writer.resource) if takes_patches(operation) else None
 
     def behave(call: Call) -> Result:
         tenant = call.rows
-        row = identity.row(call, tenant)
+        row = locator.locate(call, tenant)
         preconditions.demand(row, call, tenant)
         apply = patch_of(call.request.headers.get(b"content-type", b"")) if patcher else None
         if patcher is not None and apply is not None:

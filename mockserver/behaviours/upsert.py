@@ -5,7 +5,7 @@ from typing import Any
 
 from mockserver.behaviours.base import Behave, Behaviour, Result, taken_fields
 from mockserver.behaviours.fields import BodyFields, body_schema
-from mockserver.behaviours.locating import Identity
+from mockserver.behaviours.locating import RowLocator
 from mockserver.behaviours.preconditions import Preconditions
 from mockserver.behaviours.update import changed
 from mockserver.behaviours.writing import Writer
@@ -20,7 +20,7 @@ from mockserver.services import Services
 def upsert(operation: Operation, services: Services) -> Behave:
     """For the body, or for each element of `many`: the first of `match` that finds a row names the one to change."""
     writer, preconditions = Writer(operation, services), Preconditions(operation, services)
-    parents = Identity(services.contract, operation, last_is_key=False)
+    parents = RowLocator(services.contract, operation, last_is_key=False, by_match=False)
     match = operation.mock.match or (services.contract.key_of(writer.resource),)
     named = operation.mock.many
     many = compile_expression(named) if named is not None else None

@@ -7,7 +7,7 @@ from mockserver.access.schemes import Extract, SchemeKind
 from mockserver.access.schemes.base import authorization
 from mockserver.behaviours.base import Behave, Behaviour, Result
 from mockserver.behaviours.listing.pagination.base import Listing, Numbering, Pager
-from mockserver.behaviours.locating import Identity
+from mockserver.behaviours.locating import RowLocator
 from mockserver.contract.model import Operation, SecurityScheme
 from mockserver.exchange import Call, PageInfo
 from mockserver.language.operators import Operator
@@ -17,13 +17,13 @@ from mockserver.services import Services
 
 def ring(operation: Operation, services: Services) -> Behave:
     """The row that the path names, with `rung` set."""
-    identity, resource = (
-        Identity(services.contract, operation, last_is_key=True),
+    locator, resource = (
+        RowLocator(services.contract, operation, last_is_key=True),
         operation.mock.resource or "",
     )
 
     def behave(call: Call) -> Result:
-        row = identity.row(call, call.rows)
+        row = locator.locate(call, call.rows)
         return Result("rung", [call.rows.replace(resource, row, {**row.data, "rung": True})])
 
     return behave
