@@ -35,7 +35,7 @@ from mockserver.settings import (
 from mockserver.state.journal import Journal
 from mockserver.state.memory import MemoryStore
 from mockserver.state.namespaces import Namespaces, NamespaceState
-from mockserver.state.rules import DuplicateError, Seeds, rules_of
+from mockserver.state.rules import DuplicateError, KeylessError, Seeds, rules_of
 from mockserver.validation.schema import SchemaCompiler
 
 
@@ -249,7 +249,7 @@ def namespaces_of(
     settings, seed = options.settings, options.seed
     try:
         rows = MemoryStore(rules_of(contract), seeds_of(contract, settings, seed, options.rows), made)
-    except (DuplicateError, KeyError) as error:
+    except (DuplicateError, KeylessError) as error:
         reason = f"the fixtures do not fit the document: {error}"
         raise SpecError([Problem("", reason, file=str(settings.fixtures / contract.name))]) from None
     return Namespaces(NamespaceState(rows, clocks[""], seed, faults[""]), clocks, faults)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import count, filterfalse
 from threading import Lock
@@ -14,11 +15,29 @@ from mockserver.faults.rules import Fault, read_fault
 DRAWN = 16  # bytes: two numbers; also those by which a request is known again
 
 
+@dataclass(frozen=True, slots=True)
+class FaultMet:
+    """A call has met a fault: so often by now.
+
+    Attributes:
+        fault: The fault's id.
+        hits: How many calls it has struck.
+        key: What the request is known by; None where nothing depends on it.
+        met: How often the same request met it.
+    """
+
+    fault: str
+    hits: int
+    key: bytes | None = None
+    met: int = 0
+
+
 class Faults:
     """The faults of one namespace.
 
     Attributes:
         active: Those that may strike, the latest first: the first that does is the only one.
+        record: Told of each call that met one.
     """
 
     def __init__(self, contracts: Mapping[str, Contract], numbers: Iterator[int] | None = None) -> None:
@@ -34,6 +53,7 @@ class Faults:
         self._hits: Counter[str] = Counter()
         self._met: dict[str, Counter[bytes]] = {}  # for each fault, how often the same request met it
         self._lock = Lock()
+        self.record: Callable[[FaultMet], object] | None = None
 
     def __iter__(self) -> Iterator[Fault]:
         """Every fault, the oldest first."""
@@ -86,22 +106,36 @@ class Faults:
                     continue
                 if fault.times is not None and self.hits(fault) >= fault.times:
                     continue
-                chance, share = self._draw(fault, request, seed)
-                if chance < fault.probability:
-                    self._hits[fault.id] += 1
-                    least, most = fault.delay
-                    return fault.strike(least + (most - least) * share)
+                struck = self._meet(fault, request, seed)
+                if struck is not None:
+                    return struck
         return None
 
-    def _draw(self, fault: Fault, request: Request, seed: int) -> tuple[float, float]:
-        """Two numbers from 0 up to 1, not drawn where nothing depends on them."""
-        if fault.probability == 1 and fault.delay[0] == fault.delay[1]:
-            return 0.0, 0.0
-        sent = blake2b(request.whole(), digest_size=DRAWN)
-        met, same = self._met.setdefault(fault.id, Counter()), sent.digest()
-        met[same] += 1
-        sent.update(b":%d:%d" % (seed, met[same]))
-        drawn = sent.digest()
+    def apply(self, change: FaultMet) -> None:
+        """Count a call that met a fault elsewhere."""
+        with self._lock:
+            self._hits[change.fault] = change.hits
+            if change.key is not None:
+                self._met.setdefault(change.fault, Counter())[change.key] = change.met
+
+    def _meet(self, fault: Fault, request: Request, seed: int) -> Strike | None:
+        """Let a fault strike or not, and count that."""
+        key, met, chance, share = None, 0, 0.0, 0.0
+        if fault.probability < 1 or fault.delay[0] < fault.delay[1]:
+            key = blake2b(request.whole(), digest_size=DRAWN).digest()
+            counts = self._met.setdefault(fault.id, Counter())
+            counts[key] = met = counts[key] + 1
+            chance, share = self._draw(request, seed, met)
+        strikes = chance < fault.probability
+        self._hits[fault.id] += strikes
+        if self.record is not None:
+            self.record(FaultMet(fault.id, self._hits[fault.id], key, met))
+        least, most = fault.delay
+        return fault.strike(least + (most - least) * share) if strikes else None
+
+    def _draw(self, request: Request, seed: int, met: int) -> tuple[float, float]:
+        """Two numbers from 0 up to 1."""
+        drawn = blake2b(b"%b:%d:%d" % (request.whole(), seed, met), digest_size=DRAWN).digest()
         return int.from_bytes(drawn[:8], "big") / 2**64, int.from_bytes(drawn[8:], "big") / 2**64
 
 

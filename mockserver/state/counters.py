@@ -1,15 +1,51 @@
 """Counters for the `limits` library that follow a clock that tests can move."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from limits.storage import MovingWindowSupport, Storage
 
 from mockserver.clock import Clock
 
 
+@dataclass(slots=True)  # made for every limited request, and frozen ones are slow to make
+class Counted:
+    """Hits of a fixed window, so many by now.
+
+    Attributes:
+        key: Whose, of which limit.
+        count: How many.
+        end: Unix time at which the window ends.
+    """
+
+    key: str
+    count: int
+    end: float
+
+
+@dataclass(slots=True)  # as above
+class Entered:
+    """Hits of a moving window.
+
+    Attributes:
+        key: Whose, of which limit.
+        times: Unix time of each that still counts, the oldest first.
+    """
+
+    key: str
+    times: list[float]
+
+
 class ClockStorage(Storage, MovingWindowSupport):
-    """Windows in memory. Fixed windows are aligned to the clock: a minute starts at :00, a day at 00:00 UTC."""
+    """Windows in memory. Fixed windows are aligned to the clock: a minute starts at :00, a day at 00:00 UTC.
+
+    Attributes:
+        record: Told of each window that has changed.
+    """
 
     def __init__(self, clock: Clock) -> None:
         super().__init__()
+        self.record: Callable[[Counted | Entered], object] | None = None
         self._clock = clock
         self._counts: dict[str, tuple[int, float]] = {}
         self._entries: dict[str, list[float]] = {}
@@ -26,6 +62,8 @@ class ClockStorage(Storage, MovingWindowSupport):
         if now >= end or now < end - expiry:
             count, end = 0, (now // expiry + 1) * expiry
         self._counts[key] = (count + amount, end)
+        if self.record is not None:
+            self.record(Counted(key, count + amount, end))
         return count + amount
 
     def get(self, key: str) -> int:
@@ -58,8 +96,25 @@ class ClockStorage(Storage, MovingWindowSupport):
         now = self._clock.time()
         recent = [entry for entry in self._entries.get(key, ()) if entry > now - expiry]
         accepted = len(recent) + amount <= limit
-        self._entries[key] = recent + [now] * amount if accepted else recent
+        self._entries[key] = recent = recent + [now] * amount if accepted else recent
+        if self.record is not None:
+            self.record(Entered(key, recent))
         return accepted
+
+    def apply(self, change: Counted | Entered) -> None:
+        """Count what was counted elsewhere."""
+        if isinstance(change, Counted):
+            self._counts[change.key] = (change.count, change.end)
+        else:
+            self._entries[change.key] = change.times
+
+    def snapshot(self) -> tuple[dict[str, tuple[int, float]], dict[str, list[float]]]:
+        """Every window, to come back to."""
+        return dict(self._counts), dict(self._entries)
+
+    def restore(self, mark: tuple[dict[str, tuple[int, float]], dict[str, list[float]]]) -> None:
+        """Back to a mark."""
+        self._counts, self._entries = dict(mark[0]), dict(mark[1])
 
     def get_moving_window(self, key: str, limit: int, expiry: int) -> tuple[float, int]:
         """The time of the oldest hit within the last `expiry` seconds, and how many there are."""

@@ -1,5 +1,7 @@
 """Values that look drawn by lot, and are the same for the same seed, request and history."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from hashlib import blake2b
 
 from mockserver.exchange import Request
@@ -8,17 +10,32 @@ SHORT = 256  # bytes: a request that is hashed whole for each value that it draw
 KEY = 16  # bytes of the digest by which a request is known again, in this process and in any other
 
 
+@dataclass(slots=True)  # made for every request that draws, and frozen ones are slow to make
+class Drawn:
+    """A request has drawn something: so often by now.
+
+    Attributes:
+        key: What it is known by.
+        count: How often it came.
+    """
+
+    key: bytes
+    count: int
+
+
 class Draws:
     """How often each request came that drew something.
 
     Attributes:
         seed: Where every value starts from.
+        record: Told of each request.
     """
 
-    __slots__ = ("_counts", "seed")
+    __slots__ = ("_counts", "record", "seed")
 
     def __init__(self, seed: int) -> None:
         self.seed = seed
+        self.record: Callable[[Drawn], object] | None = None
         self._counts: dict[bytes, int] = {}
 
     def of(self, request: Request) -> "SeededDraw":
@@ -28,7 +45,13 @@ class Draws:
     def count(self, key: bytes) -> int:
         """Count a request; how often it came so far."""
         self._counts[key] = found = self._counts.get(key, 0) + 1
+        if self.record is not None:
+            self.record(Drawn(key, found))
         return found
+
+    def apply(self, change: Drawn) -> None:
+        """Count a request that came elsewhere."""
+        self._counts[change.key] = change.count
 
     def reset(self) -> None:
         """Forget every request."""

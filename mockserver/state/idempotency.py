@@ -1,5 +1,8 @@
 """Answers that idempotency keys bring back (draft-ietf-httpapi-idempotency-key-header, 2.6)."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from mockserver.clock import Clock
 from mockserver.exchange import Reply
 
@@ -10,12 +13,34 @@ class MismatchError(Exception):
     """A key came with another request than the first time."""
 
 
+@dataclass(frozen=True, slots=True)
+class ReplyKept:
+    """A reply that an idempotency key brings back.
+
+    Attributes:
+        slot: Whose key, of which operation.
+        fingerprint: What tells the request that it was the reply to.
+        until: Unix time from which on it is forgotten.
+        reply: The reply.
+    """
+
+    slot: Slot
+    fingerprint: bytes
+    until: float
+    reply: Reply
+
+
 class KeptReplies:
-    """Replies by idempotency key, each for a while by the server's clock."""
+    """Replies by idempotency key, each for a while by the server's clock.
+
+    Attributes:
+        record: Told of each reply that is kept.
+    """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._kept: dict[Slot, tuple[bytes, float, Reply]] = {}
+        self._kept: dict[Slot, ReplyKept] = {}
+        self.record: Callable[[ReplyKept], object] | None = None
 
     def get(self, slot: Slot, fingerprint: bytes) -> Reply | None:
         """The reply kept for a key, None when there is none or its time is over.
@@ -24,24 +49,31 @@ class KeptReplies:
             MismatchError: When the key was used for a request with another fingerprint.
         """
         kept = self._kept.get(slot)
-        if kept is None or kept[1] <= self._clock.time():
+        if kept is None or kept.until <= self._clock.time():
             return None
-        if kept[0] != fingerprint:
+        if kept.fingerprint != fingerprint:
             raise MismatchError
-        return kept[2]
+        return kept.reply
 
     def keep(self, slot: Slot, fingerprint: bytes, reply: Reply, ttl: float) -> None:
         """Keep a reply for `ttl` seconds."""
-        self._kept[slot] = (fingerprint, self._clock.time() + ttl, reply)
+        kept = ReplyKept(slot, fingerprint, self._clock.time() + ttl, reply)
+        self.apply(kept)
+        if self.record is not None:
+            self.record(kept)
+
+    def apply(self, change: ReplyKept) -> None:
+        """Keep a reply that was given elsewhere."""
+        self._kept[change.slot] = change
 
     def reset(self) -> None:
         """Forget every reply."""
         self._kept.clear()
 
-    def snapshot(self) -> dict[Slot, tuple[bytes, float, Reply]]:
+    def snapshot(self) -> dict[Slot, ReplyKept]:
         """What is kept, to come back to."""
         return dict(self._kept)
 
-    def restore(self, mark: dict[Slot, tuple[bytes, float, Reply]]) -> None:
+    def restore(self, mark: dict[Slot, ReplyKept]) -> None:
         """Back to a mark."""
         self._kept = dict(mark)

@@ -48,6 +48,7 @@ class MemoryStore:
     Attributes:
         version: A number that is another one after each change.
         changes: What was written since it was last taken or undone, in order.
+        record: Told of each change that stands.
     """
 
     def __init__(
@@ -70,6 +71,7 @@ class MemoryStore:
         self._late = LateTables(rules, source, frozenset(seeds))
         self._tenants: dict[str, MemoryTenant] = {}
         self.changes: list[Change] = []
+        self.record: Callable[[Change], object] | None = None
         self._base = self.snapshot()
 
     def reseed(self, seeds: Seeds, source: RowSource | None = None) -> None:
@@ -99,7 +101,7 @@ class MemoryStore:
     def fork(self) -> "MemoryStore":
         """Another store with the same seeded rows; it copies none of them."""
         twin = copy(self)
-        twin._tenants, twin.changes = {}, []  # noqa: SLF001 - of the same class
+        twin._tenants, twin.changes, twin.record = {}, [], None  # noqa: SLF001 - of the same class
         twin.reset()
         return twin
 
@@ -122,11 +124,15 @@ class MemoryStore:
         if not self.changes:
             return NONE
         taken, self.changes = self.changes, []
+        if self.record is not None:
+            for change in taken:
+                self.record(change)
         return taken
 
     def undo(self) -> None:
         """Take back what was written since `take_changes`, the latest first."""
-        for change in reversed(self.take_changes()):
+        written, self.changes = self.changes, []
+        for change in reversed(written):
             self.apply(
                 Change(change.tenant, change.resource, change.key, before=change.after, after=change.before)
             )

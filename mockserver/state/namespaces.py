@@ -6,11 +6,12 @@ from typing import Any, NamedTuple
 
 from mockserver.clock import Clock, Clocks
 from mockserver.exchange import Draw, Request
-from mockserver.faults.injector import AllFaults, Faults
-from mockserver.rows import TenantRows
-from mockserver.state.counters import ClockStorage
-from mockserver.state.draws import Draws
-from mockserver.state.idempotency import KeptReplies
+from mockserver.faults.injector import AllFaults, FaultMet, Faults
+from mockserver.rows import Change, TenantRows
+from mockserver.state.changes import Record, StateChange, StatePart
+from mockserver.state.counters import ClockStorage, Counted, Entered
+from mockserver.state.draws import Drawn, Draws
+from mockserver.state.idempotency import KeptReplies, ReplyKept
 from mockserver.state.memory import MemoryStore
 from mockserver.state.rules import RowSource, Seeds
 
@@ -40,6 +41,7 @@ class NamespaceState:
         self.replies = KeptReplies(clock)
         self.draws = Draws(seed)
         self.lock = RLock()
+        self._parts: tuple[StatePart[Any], ...] = (self.rows, self.replies, self.counters, self.draws)
 
     @property
     def seed(self) -> int:
@@ -70,10 +72,31 @@ class NamespaceState:
             self.draws.seed = seed
             self.reset()
 
+    def listen(self, record: Record) -> None:
+        """Tell of every change from now on, in the order in which they are made."""
+        for part in self._parts:
+            part.record = record
+        self.faults.record = record
+
+    def apply(self, change: StateChange) -> None:
+        """Carry out what was changed elsewhere: a state that is told of all changes of another answers as that does."""
+        with self.lock:
+            match change:
+                case Change():
+                    self.rows.apply(change)
+                case ReplyKept():
+                    self.replies.apply(change)
+                case Drawn():
+                    self.draws.apply(change)
+                case Counted() | Entered():
+                    self.counters.apply(change)
+                case FaultMet():
+                    self.faults.apply(change)
+
     def reset(self) -> None:
         """Back to the seeded rows, with no counts and nothing kept."""
         with self.lock:
-            for part in (self.rows, self.replies, self.counters, self.draws):
+            for part in self._parts:
                 part.reset()
 
     def snapshot(self) -> Mark:

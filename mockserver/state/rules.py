@@ -45,14 +45,16 @@ class ResourceRules:
         """What identifies a row among those of its table.
 
         Raises:
-            KeyError: When it has no key.
+            KeylessError: When it has none.
         """
-        if "." not in self.key:
-            return str(data[self.key])
-        found = dig(data, path_of(self.key))
+        found = data.get(self.key, ABSENT) if "." not in self.key else dig(data, path_of(self.key))
         if found is ABSENT:
-            raise KeyError(self.key)
+            raise KeylessError(f"a row of {self.name} has no {self.key!r}, which identifies it")
         return str(found)
+
+
+class KeylessError(Exception):
+    """A row has nothing that identifies it."""
 
 
 class DuplicateError(Exception):

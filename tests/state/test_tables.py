@@ -4,7 +4,7 @@ import pytest
 
 from mockserver.rows import Order
 from mockserver.state.memory import MemoryStore
-from mockserver.state.rules import DuplicateError, ResourceRules, Seeds
+from mockserver.state.rules import DuplicateError, KeylessError, ResourceRules, Seeds
 from tests.state.people import ORDERS, RULES, SEEDS
 
 
@@ -36,6 +36,11 @@ def test_seeded_rows_that_collide_are_refused() -> None:
 
     with pytest.raises(DuplicateError):
         MemoryStore(RULES, seeds)
+
+
+def test_a_seeded_row_without_what_identifies_it_is_refused() -> None:
+    with pytest.raises(KeylessError, match="a row of pets has no 'tag', which identifies it"):
+        MemoryStore(RULES, {"pets": {"default": [{"owner": "a"}]}})
 
 
 def test_a_tenant_without_rows_has_empty_resources() -> None:
