@@ -96,6 +96,7 @@ def entry(number: int, exchange: Exchange, contract: Contract | None) -> dict[st
             "url": url_of(exchange),
             "headers": _headers(tuple(request.headers.items())),
             **_body(request.body),
+            **({"bodySize": request.size} if request.size > len(request.body) else {}),
         },
         "verdict": {
             "ok": exchange.kind is None,

@@ -19,7 +19,7 @@ from mockserver.coverage.items.item import Item
 from mockserver.coverage.items.links import LinkIndex
 from mockserver.coverage.items.observed import ItemCounter, SchemeItem
 from mockserver.coverage.runs.run import Drift, Part, Run
-from mockserver.exchange import Exchange
+from mockserver.exchange import IN_MEMORY, Exchange
 from mockserver.state.journal import Journal
 
 MOST_CLIENTS = 1000  # clients whose history is remembered; the one that came first is closed
@@ -90,7 +90,7 @@ class Collector:
         """Take one finished exchange; it is looked at with the next ones, or when somebody asks."""
         with self._lock:
             self._waiting.append(exchange)
-            if len(self._waiting) >= BATCH:
+            if len(self._waiting) >= BATCH or exchange.request.size > IN_MEMORY:  # which is not kept
                 self._settle()
 
     def _settle(self) -> None:

@@ -4,9 +4,10 @@ from mockserver.exchange.call import NOTHING, Call, Caller, Draw, LimitDecision,
 from mockserver.exchange.entry import Exchange
 from mockserver.exchange.preferences import Preferences
 from mockserver.exchange.reply import Reply, Strike, StruckReply
-from mockserver.exchange.request import Headers, Request, join_headers
+from mockserver.exchange.request import IN_MEMORY, Headers, Request, join_headers
 
 __all__ = [
+    "IN_MEMORY",
     "NOTHING",
     "Call",
     "Caller",

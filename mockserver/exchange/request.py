@@ -1,8 +1,12 @@
 """One HTTP request, as it came."""
 
 from collections.abc import Mapping, Sequence
+from hashlib import blake2b, file_digest
+from typing import IO
 
 Headers = Sequence[tuple[bytes, bytes]]
+IN_MEMORY = 1 << 20  # bytes of a body; a larger one is on disk while it is read
+BEGINNING = 1 << 16  # bytes of such a body that stay in memory
 
 
 class Request:
@@ -13,12 +17,14 @@ class Request:
         path: The raw path, percent-encoded, without the query.
         query: The raw query string.
         headers: Name (lower case) to value, both as sent; repeated fields are joined with a comma (RFC 9110, 5.3).
-        body: The payload; empty when it was larger than the limit.
+        body: The payload; empty when it was larger than the limit; of one that is on disk, its beginning.
+        file: Where the whole payload is that is on disk; None for one that is in memory, and once it was read.
+        size: The bytes of the whole payload.
         place: The path below its document's base path, once that is known: the same through every door.
         too_large: Whether the payload passed the limit and was not read to its end.
     """
 
-    __slots__ = ("body", "headers", "method", "path", "place", "query", "too_large")
+    __slots__ = ("_size", "body", "file", "headers", "method", "path", "place", "query", "too_large")
 
     def __init__(
         self,
@@ -36,10 +42,45 @@ class Request:
         self.headers = headers
         self.body = body
         self.too_large = too_large
+        self.file: IO[bytes] | None = None
+        self._size: int | None = None
+
+    @property
+    def size(self) -> int:
+        """The bytes of the whole payload."""
+        return len(self.body) if self._size is None else self._size
+
+    def keep_on_disk(self, file: IO[bytes], size: int) -> None:
+        """Take a payload that is on disk."""
+        file.seek(0)
+        self.body = file.read(BEGINNING)
+        self.file, self._size = file, size
+
+    def payload(self) -> bytes:
+        """The whole payload, read into memory."""
+        if self.file is None:
+            return self.body
+        self.file.seek(0)
+        return self.file.read()
+
+    def release(self) -> None:
+        """Forget all but the beginning of a payload that is larger than what is kept in memory."""
+        if self.file is not None:
+            self.file.close()
+            self.file = None
+        elif len(self.body) > IN_MEMORY:
+            self._size, self.body = len(self.body), self.body[:BEGINNING]
 
     def whole(self) -> bytes:
         """Method, place, query and body: what two requests have in common that ask for the same."""
-        return b"%b %b?%b\0%b" % (self.method.encode(), self.place, self.query, self.body)
+        return b"%b %b?%b\0%b" % (self.method.encode(), self.place, self.query, self.body_or_digest())
+
+    def body_or_digest(self) -> bytes:
+        """The body; of one that is larger than what is kept in memory, its digest."""
+        if self.file is not None:
+            self.file.seek(0)
+            return file_digest(self.file, blake2b).digest()  # type: ignore[arg-type] # typeshed asks for a raw file
+        return self.body if len(self.body) <= IN_MEMORY else blake2b(self.body).digest()
 
     def header(self, name: str) -> str | None:
         """The value of a header field, None when absent."""

@@ -5,7 +5,7 @@ import socket
 import struct
 from collections import deque
 from collections.abc import Callable, Coroutine
-from typing import Any, Protocol, cast
+from typing import IO, Any, Protocol, cast
 
 import httptools
 import uvicorn
@@ -14,8 +14,9 @@ from uvicorn.server import ServerState
 
 from mockserver.bounded import Recent
 from mockserver.exchange import Reply
+from mockserver.http1.incoming import Incoming
 from mockserver.http1.request_head import Head, read_head
-from mockserver.http1.turn import Turn
+from mockserver.http1.turn import ON_DISK, Turn
 
 KNOWN, LONGEST_KNOWN = 16, 4096  # heads of one connection that are remembered, and their bytes
 END = b"\r\n\r\n"  # of a head
@@ -67,6 +68,7 @@ class Connection(asyncio.Protocol):
         self._known: Recent[bytes, Head] = Recent(KNOWN)
         self._closing = self._choked = self._deaf = self._reset = False
         self._used = 0.0  # when it was last used, by the loop's clock
+        self._incoming = Incoming()
         self.on_message_begin()
         self._between = True  # requests: nothing of a next one has come
         self._heard: list[Head] = []  # in what came last
@@ -91,15 +93,21 @@ class Connection(asyncio.Protocol):
         """Forget what nobody waits for any more."""
         self._server_state.connections.discard(cast("Any", self))
         self._timer.cancel()
-        self._waiting.clear()
+        self._drop_waiting()
+        self._incoming.close()
         self._deaf = True
         del self._parser  # which refers back here
         if self._busy is not None:
             self._busy.abandon()
 
+    def _drop_waiting(self) -> None:
+        for turn in self._waiting:
+            turn.drop()
+        self._waiting.clear()
+
     def shutdown(self) -> None:
         """Close, after the answer that is being made, if any: uvicorn's word at the end."""
-        self._waiting.clear()
+        self._drop_waiting()
         if self._busy is None:
             self._transport.close()
         else:
@@ -166,8 +174,7 @@ class Connection(asyncio.Protocol):
         """A new request."""
         self._url = b""
         self._headers: list[tuple[bytes, bytes]] = []
-        self._body: list[bytes] = []
-        self._size = 0
+        self._incoming.begin()
         self._between = False
 
     def on_url(self, part: bytes) -> None:
@@ -185,31 +192,32 @@ class Connection(asyncio.Protocol):
 
     def on_body(self, part: bytes) -> None:
         """A part of its body."""
-        if self._size > self._max_body:
+        if self._incoming.size > self._max_body:
             return
         self._used = self.loop.time()
-        self._body.append(part)
-        self._size += len(part)
-        if self._size > self._max_body:
-            self._take(self._head(), b"".join(self._body), complete=False)
+        self._incoming.add(part)
+        if self._incoming.size > self._max_body:
+            self._take(self._head(), *self._incoming.taken(), complete=False)
 
     def on_message_complete(self) -> None:
         """The end of it."""
         self._between = True
-        if self._size <= self._max_body and not self._parser.should_upgrade():
+        if self._incoming.size <= self._max_body and not self._parser.should_upgrade():
             head = self._head()
             self._heard.append(head)
-            self._take(head, b"".join(self._body))
+            self._take(head, *self._incoming.taken())
             self._url = b""
 
     def _head(self) -> Head:
-        return read_head(self._parser, self._url, self._headers, self._size, self._scope)
+        return read_head(self._parser, self._url, self._headers, self._incoming.size, self._scope)
 
-    def _take(self, head: Head, body: bytes, *, complete: bool = True) -> None:
+    def _take(self, head: Head, body: bytes, file: IO[bytes] | None = None, *, complete: bool = True) -> None:
         scope = {**head.scope}
         if self._app_state:
             scope["state"] = self._app_state.copy()
-        self._queue(Turn(scope, body, complete=complete, keep_alive=head.keep_alive))
+        if file is not None:
+            scope["extensions"] = {ON_DISK: file}
+        self._queue(Turn(scope, body, file, complete=complete, keep_alive=head.keep_alive))
 
     # the order of turns
 
@@ -264,7 +272,7 @@ class Connection(asyncio.Protocol):
         if self._reset:
             self._transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
             self._transport.abort()
-        elif self._size > self._max_body:
+        elif self._incoming.size > self._max_body:
             self.loop.call_later(LINGER, self._transport.close)
         else:
             self._transport.close()

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Coroutine, Generator
 from http import HTTPStatus
 from types import coroutine
-from typing import Any, cast
+from typing import IO, Any, cast
 
 from starlette.types import ASGIApp, Message, Scope
 
@@ -16,6 +16,8 @@ BODILESS = frozenset({204, 304})
 STATUS_LINES = {number: b"HTTP/1.1 %d " % number for number in range(100, 600)} | {
     status.value: f"HTTP/1.1 {status.value} {status.phrase}".encode() for status in HTTPStatus
 }
+ON_DISK = "mockserver.file"  # the ASGI extension that is the file in which a large body is
+PIECE = 1 << 18  # bytes of such a body that the application gets at once
 PLAIN = (b"content-type", b"text/plain; charset=utf-8")
 
 logger = logging.getLogger("mockserver")
@@ -32,15 +34,24 @@ class Turn:
     """
 
     __slots__ = (
-        "_asked", "_body", "_complete", "_gone", "_headers", "_parts", "_status",
+        "_asked", "_body", "_complete", "_file", "_gone", "_headers", "_parts", "_status",
         "answered", "keep_alive", "reset", "scope",
     )  # fmt: skip
 
-    def __init__(self, scope: Scope, body: bytes = b"", *, complete: bool = True, keep_alive: bool) -> None:
+    def __init__(
+        self,
+        scope: Scope,
+        body: bytes = b"",
+        file: IO[bytes] | None = None,
+        *,
+        complete: bool = True,
+        keep_alive: bool,
+    ) -> None:
         """Take a request.
 
         Args:
             scope, body: What came.
+            file: Where the body is, if it is on disk.
             complete: Whether all of the body did.
             keep_alive: What the client wants of the connection.
         """
@@ -49,6 +60,7 @@ class Turn:
         self.answered: bytes | None = None
         self.reset = False
         self._body = body
+        self._file = file
         self._complete = complete
         self._asked = False
         self._gone: asyncio.Event | None = None
@@ -84,6 +96,8 @@ class Turn:
 
     def _end(self, error: Exception | None = None) -> None:
         """See to it that there is an answer, or none as a fault wants it."""
+        if self._file is not None:
+            self._file.close()
         if isinstance(error, ConnectionFault):
             self.answered, self.reset, self.keep_alive = error.sent, error.reset, False
         elif error is not None:
@@ -93,7 +107,12 @@ class Turn:
             self.set_answer(500, [PLAIN], b"Internal Server Error")
 
     async def receive(self) -> Message:
-        """ASGI's: the body in one piece; then nothing until the client is gone."""
+        """ASGI's: the body in one piece, or in many where it is on disk; then nothing until the client is gone."""
+        if self._file is not None and not self._asked:
+            piece = self._file.read(PIECE)
+            self._asked = len(piece) < PIECE
+            more = not (self._asked and self._complete)
+            return {"type": "http.request", "body": piece, "more_body": more}
         if not self._asked:
             self._asked = True
             return {"type": "http.request", "body": self._body, "more_body": not self._complete}
@@ -101,6 +120,11 @@ class Turn:
             self._gone = self._gone or asyncio.Event()
             await self._gone.wait()
         return {"type": "http.disconnect"}
+
+    def drop(self) -> None:
+        """Leave a request unanswered that the application has not got."""
+        if self._file is not None:
+            self._file.close()
 
     def abandon(self) -> None:
         """Tell the application that the client is gone."""

@@ -109,7 +109,7 @@ def _request(
         headers=headers,
         queryString=query,
         postData=Posted(media, request.body) if request.body else None,
-        bodySize=len(request.body),
+        bodySize=request.size,
     )
 
 

@@ -8,7 +8,7 @@ from urllib.parse import unquote_to_bytes
 from mockserver.access.authenticator import NAMESPACE
 from mockserver.clock import Clock
 from mockserver.errors import ApiError, ErrorKind, Violation
-from mockserver.exchange import Exchange, Reply, Request, Strike, StruckReply
+from mockserver.exchange import IN_MEMORY, Exchange, Reply, Request, Strike, StruckReply
 from mockserver.rendering.encoding import to_json
 from mockserver.replies.error_bodies import problem
 from mockserver.replies.error_writer import PROBLEM_TYPE
@@ -104,6 +104,11 @@ class Dispatcher:
             reply = apply_fault(exchange.strike, reply, exchange)
         exchange.seconds = perf_counter() - started + reply.delay
         self._journal.record(exchange)
+        request = exchange.request
+        if request.size > IN_MEMORY:  # of which the journal keeps the beginning
+            request.release()
+            if exchange.call is not None:
+                exchange.call.body = None
         return reply
 
     def _named(self, segment: bytes) -> Vendor | None:

@@ -1,6 +1,8 @@
 """The compiled request path: one Connexion middleware that answers every operation by its plan."""
 
 import asyncio
+from os import SEEK_END
+from tempfile import SpooledTemporaryFile
 from time import perf_counter
 from typing import Any
 
@@ -8,8 +10,9 @@ from connexion.middleware.abstract import SpecMiddleware
 from connexion.spec import Specification
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from mockserver.exchange import Exchange, Reply, Request, join_headers
+from mockserver.exchange import IN_MEMORY, Exchange, Reply, Request, join_headers
 from mockserver.faults import broken
+from mockserver.http1.turn import ON_DISK
 from mockserver.server.dispatcher import Dispatcher
 
 
@@ -35,7 +38,7 @@ class ContractMiddleware(SpecMiddleware):
             message = await receive()
             request.body = message.get("body", b"")
             if message.get("more_body") or len(request.body) > self._max_body:
-                await read_rest(request, receive, self._max_body)
+                await read_rest(request, scope, receive, self._max_body)
         exchange = Exchange(request)
         if exchange.prefer is not None and exchange.prefer.wait:
             await asyncio.sleep(exchange.prefer.wait)
@@ -61,18 +64,26 @@ def has_body(scope: Scope, request: Request) -> bool:
     return b"content-length" in headers or b"transfer-encoding" in headers or scope.get("http_version") == "2"
 
 
-async def read_rest(request: Request, receive: Receive, limit: int) -> None:
-    """Read on where the body did not come in one piece, up to a limit in bytes."""
-    chunks, size, more = [request.body], len(request.body), True
-    request.body = b""
-    while more and size <= limit:
-        message = await receive()
-        chunks.append(message.get("body", b""))
-        size += len(chunks[-1])
-        more = message.get("more_body", False)
-    request.too_large = size > limit
-    if not request.too_large:
-        request.body = b"".join(chunks)
+async def read_rest(request: Request, scope: Scope, receive: Receive, limit: int) -> None:
+    """Read on where the body did not come in one piece, up to a limit in bytes; what is large goes to disk."""
+    file = scope.get("extensions", {}).get(ON_DISK)  # our own server has it there already
+    if file is None:
+        file, more = SpooledTemporaryFile(IN_MEMORY), True  # noqa: SIM115 - closed when the request was answered
+        file.write(request.body)
+        while more and file.tell() <= limit:
+            message = await receive()
+            file.write(message.get("body", b""))
+            more = message.get("more_body", False)
+    size = file.seek(0, SEEK_END)
+    request.too_large, request.body = size > limit, b""
+    if request.too_large:
+        file.close()
+    elif size > IN_MEMORY:
+        request.keep_on_disk(file, size)
+    else:
+        file.seek(0)
+        request.body = file.read()
+        file.close()
 
 
 async def break_connection(reply: Reply, send: Send) -> None:

@@ -70,7 +70,7 @@ class StockEdge(ContractMiddleware):
         messages: list[Message] = []
 
         async def receive() -> Message:
-            return {"type": "http.request", "body": request.body, "more_body": False}
+            return {"type": "http.request", "body": request.payload(), "more_body": False}
 
         async def send(message: Message) -> None:
             messages.append(message)

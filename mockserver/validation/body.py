@@ -1,22 +1,27 @@
 """Reading request bodies: by media type, strictly, and validated by a plan made once per operation."""
 
-from typing import Any
+from io import BytesIO
+from typing import IO, Any
 
 from mockserver.bounded import Recent
 from mockserver.contract import schemas
 from mockserver.contract.document import Document
 from mockserver.contract.model import Body, Media
 from mockserver.errors import ApiError, ErrorKind, Violation
-from mockserver.exchange import Request
+from mockserver.exchange import IN_MEMORY, Request
 from mockserver.settings import DEFAULT_MAX_BODY
 from mockserver.validation.codings import undone
 from mockserver.validation.media import MAKERS, kind_of
-from mockserver.validation.media.base import Making, Parse, is_charset, parameter
+from mockserver.validation.media.base import Making, Parse, Path, Source, is_charset, parameter, put_in_place
 from mockserver.validation.read_only import Drop, dropper
 from mockserver.validation.schema import SchemaCompiler, Validator
 
 MOST_KNOWN = 32  # content types of one operation that are remembered
 UTF8 = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
+STREAMED = frozenset({"multipart", "bytes"})
+OF_TEXTS = frozenset(
+    {"minLength", "maxLength", "pattern", "format"}
+)  # which a text in the place of a file has not
 OPAQUE = frozenset({"text", "bytes"})  # kinds whose bodies are one string, whatever their schema says
 
 Reading = tuple[Parse, Validator | None]
@@ -67,13 +72,32 @@ class BodyReader:
             found = self._reading(content_type.decode("latin-1"))
             self._known[content_type] = found
         parse, validator = found
-        body = request.body
+        body: Source = request.body if request.file is None else request.file
         if b"content-encoding" in headers:
-            body = undone(body, headers[b"content-encoding"].decode("latin-1"), self._limit)
+            body = undone(request.payload(), headers[b"content-encoding"].decode("latin-1"), self._limit)
+        if not isinstance(body, bytes) or len(body) > IN_MEMORY:
+            return True, self._read_large(body, content_type, found, violations)
         value = parse(body, violations)
         if validator is not None:
             violations += validator.violations(value, "body", ErrorKind.INVALID_BODY)
         return True, value
+
+    def _read_large(
+        self, body: Source, content_type: bytes, reading: Reading, violations: list[Violation]
+    ) -> Any:
+        """A large body; what its kind reads piece by piece is never whole in memory, where it is on disk."""
+        parse, validator = reading
+        essence = content_type.decode("latin-1").partition(";")[0].strip().lower()
+        on_disk: set[Path] = set()
+        if kind_of(essence) in STREAMED:
+            value = parse(BytesIO(body) if isinstance(body, bytes) else body, violations)
+            value, on_disk = put_in_place(value)
+        else:
+            value = parse(body if isinstance(body, bytes) else whole(body), violations)
+        if validator is not None:
+            found = validator.violations(value, "body", ErrorKind.INVALID_BODY)
+            violations += [v for v in found if not (v.path in on_disk and v.keyword in OF_TEXTS)]
+        return value
 
     def _reading(self, content_type: str) -> Reading:
         """What reads a body of this content type, and what validates it.
@@ -94,6 +118,12 @@ class BodyReader:
         parse = MAKERS[kind](Making(self._document, media, content_type, self._compiler))
         drop = dropper(self._document, media.schema) if self._compiler.ignores_read_only else None
         return (_without(parse, drop) if drop else parse), validator
+
+
+def whole(file: IO[bytes]) -> bytes:
+    """All that is in a file."""
+    file.seek(0)
+    return file.read()
 
 
 def is_opaque(document: Document, media: Media) -> bool:

@@ -77,6 +77,8 @@ def body_texts(request: Request) -> list[bytes]:
     """A body's media type and what it says, in one way of writing it; as it came where it cannot be read."""
     content_type = request.header("content-type") or ""
     essence = content_type.partition(";")[0].strip().lower()
+    if request.size > LONGEST:
+        return [essence.encode("latin-1"), AS_IT_CAME, request.body_or_digest()]
     body = _without_codings(request)
     try:
         said = _writer(essence)(body, content_type) if len(body) <= LONGEST else [AS_IT_CAME, body]

@@ -17,6 +17,7 @@ info: {title: Acme, version: "1"}
 servers: [{url: https://api.acme.test/v1}]
 security: [{Key: []}]
 x-mock:
+  parameters: {undeclared: refuse}
   resources: {things: {on_create: {id: $uuid, made: $now}}}
   messages: {minimum: "no less than {limit}"}
   variants:

@@ -1,16 +1,18 @@
 """What every reader of bodies is: a function made once per content type, called once per request."""
 
 import codecs
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any
 
 from mockserver.contract.document import Document
 from mockserver.contract.model import Media
 from mockserver.errors import ApiError, ErrorKind, Violation
 from mockserver.validation.schema import SchemaCompiler
 
-Parse = Callable[[bytes, list[Violation]], Any]
+Source = bytes | IO[bytes]  # a body: what is large, and read piece by piece, is on disk
+Parse = Callable[[Any, list[Violation]], Any]
+Path = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,52 @@ class Making:
 
 
 Make = Callable[[Making], Parse]
+
+
+@dataclass(frozen=True, slots=True)
+class OnDisk:
+    """A value too large to be kept in memory, of which only this is known afterwards.
+
+    Attributes:
+        name: Of its file, as the client called it; empty where it did not.
+        size: Its bytes.
+    """
+
+    name: str
+    size: int
+
+    def __str__(self) -> str:
+        """What stands in its place: the name of the file, else how large it is."""
+        return self.name or f"{self.size} bytes"
+
+    def check(self, schema: Any, path: Path) -> list[Violation]:
+        """Hold its size against the bounds of a schema, one character a byte."""
+        found = []
+        for keyword, is_kept in (("minLength", int.__ge__), ("maxLength", int.__le__)):
+            limit = schema.get(keyword) if isinstance(schema, Mapping) else None
+            if isinstance(limit, int) and not is_kept(self.size, limit):
+                text = f"{self} has {self.size} bytes, and {keyword} is {limit}"
+                found.append(
+                    Violation("body", path, keyword, {"limit": limit}, text, schema, ErrorKind.INVALID_BODY)
+                )
+        return found
+
+
+def put_in_place(value: Any) -> tuple[Any, set[Path]]:
+    """A body with texts in the place of what is on disk, and where these are: a form is not deep."""
+    if isinstance(value, OnDisk):
+        return str(value), {()}
+    places: set[Path] = set()
+    for name, member in value.items() if isinstance(value, dict) else enumerate(value):
+        inner = list(enumerate(member)) if isinstance(member, list) else []
+        for index, element in inner:
+            if isinstance(element, OnDisk):
+                member[index] = str(element)
+                places.add((name, index))
+        if isinstance(member, OnDisk):
+            value[name] = str(member)
+            places.add((name,))
+    return value, places
 
 
 def malformed(reason: str) -> ApiError:

@@ -3,19 +3,29 @@
 import binascii
 import quopri
 from base64 import b64decode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import IO, Any
 
 from mockserver.contract import schemas
 from mockserver.contract.document import Document
 from mockserver.contract.mock import ParameterMock
 from mockserver.contract.model import Parameter, is_json
 from mockserver.errors import ErrorKind, Violation
+from mockserver.exchange import IN_MEMORY
 from mockserver.validation.json_text import json_or_text
 from mockserver.validation.location import LocationReader
-from mockserver.validation.media.base import Making, Parse, decoded, is_charset, malformed, parameter
+from mockserver.validation.media.base import (
+    Making,
+    OnDisk,
+    Parse,
+    Source,
+    decoded,
+    is_charset,
+    malformed,
+    parameter,
+)
 from mockserver.validation.media.form import Fields
 from mockserver.validation.pairs import RowNumbers, UndecodableError
 from mockserver.validation.schema import SchemaCompiler
@@ -25,6 +35,7 @@ TRANSFERS: Mapping[str, Callable[[bytes], bytes]] = {
     "quoted-printable": quopri.decodestring,
     **dict.fromkeys(("7bit", "8bit", "binary", ""), bytes),
 }
+PIECE = 1 << 18  # bytes of a body on disk that are parsed at once
 MOST_HEADERS, LONGEST_HEADER = 64, 1 << 14  # of one part; bytes
 OF_THE_PART = frozenset({"content-type", "content-disposition", "content-transfer-encoding"})
 
@@ -35,12 +46,14 @@ class BodyPart:
 
     Attributes:
         headers: By name in lower case.
-        body: What it carries, decoded from its transfer encoding.
+        body: What it carries, decoded from its transfer encoding; nothing of a large one.
+        large: The bytes of a part that is not kept in memory; 0 for one that is.
         name, filename: What its disposition says; None for nothing.
     """
 
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
+    large: int = 0
     name: str | None = None
     filename: str | None = None
 
@@ -66,6 +79,7 @@ class PartReader:
         is_list = "array" in admitted and "string" not in admitted
         element = document.resolve(schemas.items(document, schema) if is_list else schema)
         element = element if isinstance(element, Mapping) else {}
+        self._element = element
         kinds = schemas.types(document, element)
         self._is_bytes = element.get("format") == "binary" or (
             "contentMediaType" in element and "contentEncoding" not in element
@@ -83,6 +97,10 @@ class PartReader:
             ApiError: `malformed_body`, for a text that is none.
         """
         self._check(part, violations)
+        if part.large:
+            on_disk = OnDisk(part.filename or "", part.large)
+            violations += on_disk.check(self._element, (self._name,))
+            return on_disk
         kind = part.type or (self._accepted[0] if len(self._accepted) == 1 else "")
         if is_json(kind) and not self._is_text and not (self._any and part.filename is not None):
             return json_or_text(decoded(part.body, ""))
@@ -144,7 +162,7 @@ def parser(making: Making) -> Parse:
         for name, member in members.items()
     }
 
-    def parse(body: bytes, violations: list[Violation]) -> Any:
+    def parse(body: Source, violations: list[Violation]) -> Any:
         found: dict[str, list[Any]] = {}
         rows = RowNumbers()
         for part in parts(body, making.content_type):
@@ -165,15 +183,17 @@ def parser(making: Making) -> Parse:
 class _Collector:
     """Hears of the parts of one body as they are parsed."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, streamed: bool) -> None:
         self.parts: list[BodyPart] = []
         self.ended = False
         self._field = self._value = b""
         self._chunks: list[bytes] = []
+        self._size = 0
+        self._streamed = streamed
 
     def begin(self) -> None:
         self.parts.append(BodyPart())
-        self._chunks = []
+        self._chunks, self._size = [], 0
 
     def name(self, data: bytes, start: int, end: int) -> None:
         self._field += data[start:end]
@@ -186,18 +206,26 @@ class _Collector:
         self._field = self._value = b""
 
     def data(self, data: bytes, start: int, end: int) -> None:
-        self._chunks.append(data[start:end])
+        self._size += end - start
+        part = self.parts[-1]
+        if self._streamed and self._size > IN_MEMORY and "content-transfer-encoding" not in part.headers:
+            self._chunks.clear()  # it is on disk as a part of the whole
+        else:
+            self._chunks.append(data[start:end])
 
     def finish(self) -> None:
         part = self.parts[-1]
+        if self._size > IN_MEMORY and not self._chunks:
+            part.large = self._size
+            return
         part.body = _transferred(b"".join(self._chunks), part.headers.get("content-transfer-encoding", ""))
 
     def end(self) -> None:
         self.ended = True
 
 
-def parts(body: bytes, content_type: str) -> list[BodyPart]:
-    """The parts of a multipart body.
+def parts(body: Source, content_type: str) -> list[BodyPart]:
+    """The parts of a multipart body; of one on disk, those that are large are not kept in memory.
 
     Raises:
         ApiError: `malformed_body`.
@@ -208,7 +236,7 @@ def parts(body: bytes, content_type: str) -> list[BodyPart]:
     boundary = parse_options_header(content_type.encode("latin-1"))[1].get(b"boundary")
     if not boundary:
         raise malformed("the content type names no boundary")
-    heard = _Collector()
+    heard = _Collector(streamed=not isinstance(body, bytes))
     callbacks: Any = {
         "on_part_begin": heard.begin, "on_part_data": heard.data, "on_part_end": heard.finish,
         "on_header_field": heard.name, "on_header_value": heard.text, "on_header_end": heard.header,
@@ -218,7 +246,8 @@ def parts(body: bytes, content_type: str) -> list[BodyPart]:
         made = MultipartParser(
             boundary, callbacks, max_header_count=MOST_HEADERS, max_header_size=LONGEST_HEADER
         )
-        made.write(body)
+        for piece in [body] if isinstance(body, bytes) else _pieces(body):
+            made.write(piece)
         made.finalize()
     except (FormParserError, ValueError) as error:
         raise malformed(str(error)) from None
@@ -229,6 +258,12 @@ def parts(body: bytes, content_type: str) -> list[BodyPart]:
         part.name = _text(options[b"name"]) if b"name" in options else None
         part.filename = _text(options[b"filename"]) if b"filename" in options else None
     return heard.parts
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    file.seek(0)
+    while piece := file.read(PIECE):
+        yield piece
 
 
 def _transferred(body: bytes, coding: str) -> bytes:

@@ -1,9 +1,10 @@
 """Bodies that are what they are: text, and bytes."""
 
+from os import SEEK_END
 from typing import Any
 
 from mockserver.errors import Violation
-from mockserver.validation.media.base import Making, Parse, decoded, parameter
+from mockserver.validation.media.base import Making, OnDisk, Parse, Source, decoded, parameter
 
 
 def text(making: Making) -> Parse:
@@ -18,8 +19,13 @@ def text(making: Making) -> Parse:
 
 def octets(making: Making) -> Parse:
     """What reads bytes: as Latin-1, one character a byte, so that lengths are theirs."""
-    return _octets
+    schema = making.document.resolve(making.media.schema or {})
 
+    def parse(body: Source, violations: list[Violation]) -> Any:
+        if isinstance(body, bytes):
+            return body.decode("latin-1")
+        large = OnDisk("", body.seek(0, SEEK_END))
+        violations += large.check(schema, ())
+        return large
 
-def _octets(body: bytes, violations: list[Violation]) -> Any:
-    return body.decode("latin-1")
+    return parse
