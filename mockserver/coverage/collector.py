@@ -11,7 +11,7 @@ from mockserver.access.schemes import kind_of
 from mockserver.contract.model import Contract
 from mockserver.coverage.clients.history import History
 from mockserver.coverage.clients.judge import Judge
-from mockserver.coverage.clients.operations import JudgedOperation, judged_operation
+from mockserver.coverage.clients.judged_operations import JudgedOperation, judged_operation
 from mockserver.coverage.clients.rules import without
 from mockserver.coverage.clients.verdict import Evidence, Verdict
 from mockserver.coverage.items.declared import operation_items, scheme_items

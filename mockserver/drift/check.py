@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from mockserver.contract.model import Contract
 from mockserver.coverage.collector import Collector
 from mockserver.coverage.runs.run import Drift, Run
-from mockserver.drift.document import RecordedDocument
+from mockserver.drift.recorded_document import RecordedDocument
 from mockserver.drift.recordings import Recorded, read_recording
 
 

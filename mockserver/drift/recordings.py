@@ -16,7 +16,7 @@ import yaml
 from mockserver.errors import ApiError, UsageError
 from mockserver.validation.codings import undone
 
-Fields = tuple[tuple[str, str], ...]
+RecordedFields = tuple[tuple[str, str], ...]
 PLAIN, GZIP = (b"{", b"[", b"<"), b"\x1f\x8b"  # how bodies begin: that are not compressed, that are
 BOUNDARY = re.compile(r'boundary="?([^";]+)', re.IGNORECASE)
 LARGEST = 1 << 30  # bytes of a body, decompressed
@@ -37,10 +37,10 @@ class Recorded:
 
     method: str
     url: str
-    headers: Fields
+    headers: RecordedFields
     body: bytes | None
     status: int
-    reply_headers: Fields
+    reply_headers: RecordedFields
     reply_body: bytes | None
     started: float = UNKNOWN_TIME
     seconds: float = 0.0
@@ -101,7 +101,7 @@ def _entry(entry: Mapping[str, Any]) -> Recorded:
     )
 
 
-def _har_fields(headers: Iterable[Mapping[str, str]]) -> Fields:
+def _har_fields(headers: Iterable[Mapping[str, str]]) -> RecordedFields:
     found = ((header["name"].lower(), header["value"]) for header in headers)
     return tuple(field for field in found if not field[0].startswith(":"))  # HTTP/2 writes its own there
 
@@ -170,7 +170,7 @@ def _interaction(each: Mapping[str, Any]) -> Recorded:
     )
 
 
-def _fields(headers: Any) -> Fields:
+def _fields(headers: Any) -> RecordedFields:
     """Header fields: values alone, or in lists."""
     found: list[tuple[str, str]] = []
     for name, values in (headers or {}).items():

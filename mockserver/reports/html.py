@@ -8,7 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from mockserver.coverage.items.item import KINDS
-from mockserver.coverage.runs.thresholds import shown
+from mockserver.coverage.runs.thresholds import shown_percent
 from mockserver.exchange import Exchange
 from mockserver.reports.base import Format
 from mockserver.reports.issues import Issue, counts, issues, rule_of, severity_summary
@@ -55,7 +55,7 @@ def render_html(report: Report) -> str:
     environment.filters |= {
         "printable": printable,
         "short": lambda text, length=LONGEST: short(text, length),
-        "shown": shown,
+        "shown": shown_percent,
         "step": step,
         "description": lambda rule: rule_of(rule).description,
         "plural": plural,

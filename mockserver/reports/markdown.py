@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from html import escape
 
-from mockserver.coverage.runs.thresholds import shown
+from mockserver.coverage.runs.thresholds import shown_percent
 from mockserver.reports.base import Format
 from mockserver.reports.issues import Issue, counts, details, issues, severity_summary
 from mockserver.reports.report import Report
@@ -37,7 +37,7 @@ def _blocks(report: Report) -> Iterator[str]:
     summary = report.summary
     covered, count = summary.count()
     good = not report.shortfalls and not counts(report)["error"]
-    yield f"## {'✅' if good else '❌'} {html_text(report.title)}: {shown(summary.percent())} %"
+    yield f"## {'✅' if good else '❌'} {html_text(report.title)}: {shown_percent(summary.percent())} %"
     verdicts = severity_summary(counts(report))
     yield f"{plural(report.calls, 'call')}, {covered:,} of {count:,} items covered, verdicts: {verdicts}."
     for shortfall in report.shortfalls:
@@ -63,10 +63,12 @@ def _totals(report: Report) -> Iterator[str]:
     cells = {(total.vendor, total.kind): total for total in summary.totals}
     lines = [f"| | all | {' | '.join(kinds)} |", f"|---|--:|{'--:|' * len(kinds)}"]
     for vendor in summary.vendors:
-        row = [f"**{shown(summary.percent(vendor))} %**"]
+        row = [f"**{shown_percent(summary.percent(vendor))} %**"]
         for kind in kinds:
             total = cells.get((vendor, kind))
-            row.append(f"{shown(total.percent)} % ({len(total.covered)}/{total.count})" if total else "")
+            row.append(
+                f"{shown_percent(total.percent)} % ({len(total.covered)}/{total.count})" if total else ""
+            )
         lines.append(f"| {cell(short(vendor, 80))} | {' | '.join(row)} |")
     yield "\n".join(lines)
 

@@ -13,7 +13,7 @@ from rich.text import Text
 from mockserver.coverage.items.item import Item
 from mockserver.coverage.runs.suggestions import Suggestion
 from mockserver.coverage.runs.summary import Summary, Total
-from mockserver.coverage.runs.thresholds import shown
+from mockserver.coverage.runs.thresholds import shown_percent
 from mockserver.reports.base import Format
 from mockserver.reports.issues import Issue, counts, details, issues, severity_summary
 from mockserver.reports.report import Report
@@ -84,7 +84,12 @@ def _totals(summary: Summary, room: int) -> Table:
 def _row(table: Table, row: tuple[str, int, int, float, str], style: str = "") -> None:
     name, covered, count, percent, missing = row
     colour = "green" if percent == 100 else "yellow" if percent >= 50 else "red"
-    cells = [Text(short(name, 40), style), Text(str(covered)), Text(str(count)), Text(shown(percent), colour)]
+    cells = [
+        Text(short(name, 40), style),
+        Text(str(covered)),
+        Text(str(count)),
+        Text(shown_percent(percent), colour),
+    ]
     table.add_row(*[*cells, Text(missing, style="dim")][: len(table.columns)])
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from mockserver.contract import catalog
 from mockserver.coverage.runs import configuration
-from mockserver.coverage.runs.run import Run, combine
+from mockserver.coverage.runs.run import Run, combine_runs
 from mockserver.exchange import Exchange
 from mockserver.runtime.judging import Judgement, judging
 from mockserver.runtime.live import running
@@ -107,7 +107,7 @@ class Session:
 
     def run(self) -> Run:
         """What was measured so far, of all servers."""
-        return combine(
+        return combine_runs(
             judged.judgement.run(f"{self.name}-{number}")
             for number, judged in enumerate(self._servers.values())
         )

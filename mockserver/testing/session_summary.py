@@ -12,9 +12,9 @@ from mockserver.contract.model import Contract
 from mockserver.coverage.items.item import KINDS
 from mockserver.coverage.runs import configuration, files, thresholds
 from mockserver.coverage.runs.configuration import Configuration
-from mockserver.coverage.runs.run import Run, combine
+from mockserver.coverage.runs.run import Run, combine_runs
 from mockserver.coverage.runs.summary import Summary, summarise
-from mockserver.coverage.runs.thresholds import shortfalls, shown
+from mockserver.coverage.runs.thresholds import shortfalls, shown_percent
 from mockserver.errors import UsageError
 from mockserver.exchange import Exchange
 from mockserver.parts import PARTS
@@ -64,9 +64,9 @@ def summarise_session(  # noqa: PLR0913 - what a command line says
         UsageError: For what cannot be combined, read, written, or is not there.
         SpecError: For a document that cannot be served any more.
     """
-    run = combine(runs)
+    run = combine_runs(runs)
     project = configuration.read_configuration(folder)
-    contracts = contracts_of(documents, settings or from_environment())
+    contracts = served_contracts(documents, settings or from_environment())
     summary = summarise(run, contracts, ignore=project.ignore)
     if data_file:
         files.write_run(run, Path(data_file))
@@ -83,7 +83,7 @@ def summarise_session(  # noqa: PLR0913 - what a command line says
     return SessionSummary(tuple(summary_lines(summary)), tuple(map(str, short)))
 
 
-def contracts_of(documents: Sequence[str], settings: Settings) -> Mapping[str, Contract]:
+def served_contracts(documents: Sequence[str], settings: Settings) -> Mapping[str, Contract]:
     """The contracts that a run is held against: of the documents that were served.
 
     Raises:
@@ -141,11 +141,11 @@ def parse_reports(texts: Sequence[str]) -> list[tuple[str, Path]]:
 def summary_lines(summary: Summary) -> Iterator[str]:
     """The terminal summary: coverage by vendor and kind, the next test to write, verdicts."""
     calls = sum(summary.run.exchanges.values())
-    yield f"{calls} {'call' if calls == 1 else 'calls'}, {shown(summary.percent())} % of the contracts covered"
+    yield f"{calls} {'call' if calls == 1 else 'calls'}, {shown_percent(summary.percent())} % of the contracts covered"
     for vendor in summary.vendors:
         counts = {kind: summary.count(vendor, kind) for kind in KINDS}
         kinds = ", ".join(f"{kind} {covered}/{count}" for kind, (covered, count) in counts.items() if count)
-        yield f"  {vendor} {shown(summary.percent(vendor))} %: {kinds}"
+        yield f"  {vendor} {shown_percent(summary.percent(vendor))} %: {kinds}"
     for suggestion in summary.next[:1]:
         yield shorten(f"next: {suggestion}", WIDTH, placeholder=" ...")
     yield from _verdicts(summary.run)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from mockserver.coverage.clients.verdict import Breach, Evidence, Verdict
 from mockserver.coverage.items.item import KINDS
 from mockserver.coverage.runs import files
-from mockserver.coverage.runs.run import Drift, Part, Run, combine
+from mockserver.coverage.runs.run import Drift, Part, Run, combine_runs
 from mockserver.errors import UsageError
 
 NAMES = st.sampled_from(["", "a", "b", "\u00e9\U0001f600", "x y"])
@@ -46,24 +46,24 @@ RUNS = st.builds(
 
 @given(RUNS, RUNS)
 def test_the_order_of_runs_does_not_matter(left: Run, right: Run) -> None:
-    assert combine([left, right]) == combine([right, left])
+    assert combine_runs([left, right]) == combine_runs([right, left])
 
 
 @given(RUNS, RUNS, RUNS)
 def test_how_runs_are_grouped_does_not_matter(one: Run, two: Run, three: Run) -> None:
-    assert combine([combine([one, two]), three]) == combine([one, combine([two, three])])
+    assert combine_runs([combine_runs([one, two]), three]) == combine_runs([one, combine_runs([two, three])])
 
 
 @given(RUNS, RUNS)
 def test_a_run_that_comes_twice_counts_once(left: Run, right: Run) -> None:
-    both = combine([left, right])
+    both = combine_runs([left, right])
 
-    assert combine([both, left, right, both]) == both
+    assert combine_runs([both, left, right, both]) == both
 
 
 @given(RUNS)
 def test_nothing_adds_nothing(run: Run) -> None:
-    assert combine([run, Run()]) == run == combine([run])
+    assert combine_runs([run, Run()]) == run == combine_runs([run])
 
 
 @given(RUNS)
@@ -76,7 +76,7 @@ def test_a_run_is_read_back_as_it_was_written_and_has_the_same_bytes(run: Run) -
 
 def test_parts_of_several_processes_add_up() -> None:
     key = ("acme", "operations", "list", "GET /")
-    run = combine([Run({}, {name: Part(exchanges={"acme": 2}, seen={key: 2})}) for name in ("w0", "w1")])
+    run = combine_runs([Run({}, {name: Part(exchanges={"acme": 2}, seen={key: 2})}) for name in ("w0", "w1")])
 
     assert run.seen == {key: 4}
     assert run.exchanges == {"acme": 4}
@@ -84,7 +84,7 @@ def test_parts_of_several_processes_add_up() -> None:
 
 def test_runs_of_different_documents_do_not_mix() -> None:
     with pytest.raises(UsageError, match="different documents of acme"):
-        combine([Run({"acme": "1"}), Run({"acme": "2"})])
+        combine_runs([Run({"acme": "1"}), Run({"acme": "2"})])
 
 
 def test_files_of_workers_are_found_and_combined(tmp_path: Path) -> None:

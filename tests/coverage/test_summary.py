@@ -39,7 +39,7 @@ def test_totals_count_every_item_once() -> None:
     ("covered", "count", "shown"), [(0, 0, "100"), (1, 3, "33.3"), (1999, 2000, "99.9"), (2, 2, "100")]
 )
 def test_a_percentage_is_never_rounded_up_to_what_it_is_not(covered: int, count: int, shown: str) -> None:
-    assert thresholds.shown(percent(covered, count)) == shown
+    assert thresholds.shown_percent(percent(covered, count)) == shown
 
 
 def test_a_vendor_that_was_not_called_counts_nowhere() -> None:

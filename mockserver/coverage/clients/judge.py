@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from mockserver.contract.model import Contract
 from mockserver.coverage.clients.calls import ClientCall
 from mockserver.coverage.clients.history import History
-from mockserver.coverage.clients.operations import JudgedOperation
+from mockserver.coverage.clients.judged_operations import JudgedOperation
 from mockserver.coverage.clients.requests import SLOW, Identities, status_of
 from mockserver.coverage.clients.rules.base import Check, Finding, Rule, When
 from mockserver.coverage.clients.verdict import Evidence, Verdict, evidence_of

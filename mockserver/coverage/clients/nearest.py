@@ -25,7 +25,7 @@ def full_path(contract: Contract, operation: Operation) -> str:
     return f"/{contract.name}{contract.base_path}{operation.path}"
 
 
-def nearest(
+def nearest_operation(
     contracts: Sequence[Contract], method: str, path: bytes, contract: Contract | None = None
 ) -> Nearest | None:
     """The operation whose method and path are most like a request's; None when none is like it at all.

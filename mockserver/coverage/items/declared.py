@@ -7,7 +7,7 @@ from typing import Any
 from mockserver.contract.document import escape
 from mockserver.contract.model import Contract, Operation, Response
 from mockserver.coverage.items.item import KINDS, Item
-from mockserver.coverage.items.nodes import DocumentNode, node_at
+from mockserver.coverage.items.nodes import DocumentNode, document_node
 from mockserver.coverage.items.shapes import Shape, ShapeCompiler, add_shape
 
 
@@ -96,7 +96,7 @@ def scheme_items(contract: Contract) -> dict[str, Item]:
 def operation_items(contract: Contract) -> tuple[OperationItems, ...]:
     """What calls of each operation can cover."""
     targets = {operation.id: operation.id for operation in contract.operations}
-    targets |= {f"#{node_at(contract.document, o.pointer).pointer}": o.id for o in contract.operations}
+    targets |= {f"#{document_node(contract.document, o.pointer).pointer}": o.id for o in contract.operations}
     return tuple(_of_operation(contract, operation, targets) for operation in contract.operations)
 
 
@@ -108,10 +108,10 @@ def _of_operation(contract: Contract, operation: Operation, targets: Mapping[str
         walk = Item(vendor, "pages", id_, "end", f"{operation.pointer}/x-mock/pagination")
     return OperationItems(
         operation,
-        Item(vendor, "operations", id_, name, node_at(contract.document, operation.pointer).pointer),
+        Item(vendor, "operations", id_, name, document_node(contract.document, operation.pointer).pointer),
         statuses={
             status: Item(
-                vendor, "statuses", id_, status, node_at(contract.document, response.pointer).pointer
+                vendor, "statuses", id_, status, document_node(contract.document, response.pointer).pointer
             )
             for status, response in operation.responses.items()
         },
@@ -139,7 +139,7 @@ def _parameters(contract: Contract, operation: Operation) -> Iterator[ParameterI
     compiler = ShapeCompiler(document, contract.name, operation.id, fields=False)
     for parameter in operation.parameters:
         path = f"{parameter.location}.{parameter.name}"
-        node = node_at(document, parameter.pointer)
+        node = document_node(document, parameter.pointer)
         item = Item(contract.name, "parameters", operation.id, path, node.pointer)
         schema = (
             node.down(document, "content", parameter.media, "schema")
@@ -151,7 +151,7 @@ def _parameters(contract: Contract, operation: Operation) -> Iterator[ParameterI
 
 def _body(contract: Contract, operation: Operation) -> Shape:
     compiler = ShapeCompiler(contract.document, contract.name, operation.id, fields=True)
-    node = node_at(contract.document, f"{operation.pointer}/requestBody")
+    node = document_node(contract.document, f"{operation.pointer}/requestBody")
     found: dict[str, Shape] = {}
     for media in operation.body.content if operation.body else ():
         schema = node.down(contract.document, "content", media, "schema")
@@ -160,7 +160,7 @@ def _body(contract: Contract, operation: Operation) -> Shape:
 
 
 def _errors(contract: Contract, operation: Operation, response: Response) -> dict[str, Item]:
-    node = node_at(contract.document, response.pointer)
+    node = document_node(contract.document, response.pointer)
     media = response.media()
     if media is None:
         return {}
@@ -183,7 +183,7 @@ def _links(contract: Contract, operation: Operation, targets: Mapping[str, str])
     """The links of an operation's responses; `targets` has the ids of operations by what may name them."""
     document = contract.document
     for status, response in operation.responses.items():
-        links = node_at(document, response.pointer).down(document, "links")
+        links = document_node(document, response.pointer).down(document, "links")
         for name in links.value if isinstance(links.value, dict) else ():
             node = links.down(document, name)
             if not isinstance(node.value, dict):

@@ -19,7 +19,7 @@ class NamedBody(NamedTuple):
     example: Any
 
 
-Named = Mapping[str, NamedBody]
+NamedBodies = Mapping[str, NamedBody]
 
 
 class NamedErrors:
@@ -34,7 +34,7 @@ class NamedErrors:
             self._named[status] = {
                 name: NamedBody(index_of[item], examples[name]) for name, item in named.items()
             }
-        self._of_status: dict[int, Named] = {}
+        self._of_status: dict[int, NamedBodies] = {}
         self._nearest: dict[int, Memo[bytes, int | None]] = {}  # by status
 
     def count(self, reply: Reply, kind: str | None, counts: list[int]) -> None:
@@ -51,7 +51,7 @@ class NamedErrors:
         if index is not None:
             counts[index] += 1
 
-    def _learn(self, status: int) -> Named:
+    def _learn(self, status: int) -> NamedBodies:
         response = self._operation.response(status)
         named = self._named.get(response.status, {}) if response is not None else {}
         self._of_status[status] = named
@@ -59,22 +59,22 @@ class NamedErrors:
         return named
 
 
-def nearest_body(named: Named, body: bytes) -> int | None:
+def nearest_body(named: NamedBodies, body: bytes) -> int | None:
     """The item of the example that a body has most in common with; the first of those that have the same.
 
     None where it has nothing in common with any.
     """
     value = json_or_none(body)
-    best = max(named.values(), key=lambda each: alike(value, each.example))
-    return best.item if alike(value, best.example) else None
+    best = max(named.values(), key=lambda each: likeness(value, each.example))
+    return best.item if likeness(value, best.example) else None
 
 
-def alike(value: Any, example: Any) -> int:
+def likeness(value: Any, example: Any) -> int:
     """How many of an example's values stand at the same places of a value; the whole counts for one more."""
     if isinstance(value, dict) and isinstance(example, dict):
-        same = sum(alike(value[name], member) for name, member in example.items() if name in value)
+        same = sum(likeness(value[name], member) for name, member in example.items() if name in value)
     elif isinstance(value, list) and isinstance(example, list):
-        same = sum(map(alike, value, example))
+        same = sum(map(likeness, value, example))
     else:
         same = 0
     return same + int(value == example)

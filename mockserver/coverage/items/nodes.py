@@ -45,6 +45,6 @@ def resolved(document: Document, node: DocumentNode) -> DocumentNode:
     return node
 
 
-def node_at(document: Document, pointer: str) -> DocumentNode:
+def document_node(document: Document, pointer: str) -> DocumentNode:
     """The node that a pointer leads to, through any `$ref` on the way."""
     return DocumentNode(document.data, "").down(document, *steps(pointer))

@@ -7,7 +7,7 @@ from typing import Any
 
 from mockserver.coverage.clients.verdict import Breach, Evidence, Verdict
 from mockserver.coverage.items.item import KINDS, Key
-from mockserver.coverage.runs.run import Drift, Part, Run, combine
+from mockserver.coverage.runs.run import Drift, Part, Run, combine_runs
 from mockserver.errors import UsageError
 
 FORMAT = "mockserver-coverage"
@@ -69,7 +69,7 @@ def combine_files(paths: Iterable[Path]) -> Run:
                     "measure again, or combine only the runs of one of them"
                 )
             origins.setdefault(vendor, path)
-        run = combine([run, other])
+        run = combine_runs([run, other])
     return run
 
 

@@ -102,7 +102,7 @@ class Run:
         return tuple(sorted({drift for part in self.parts.values() for drift in part.drift}))
 
 
-def combine(runs: Iterable[Run]) -> Run:
+def combine_runs(runs: Iterable[Run]) -> Run:
     """One run out of several, whatever their order.
 
     Raises:

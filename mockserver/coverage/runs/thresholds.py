@@ -39,7 +39,7 @@ class Shortfall:
     def __str__(self) -> str:
         """`acme statuses: 41.2 % is covered, 60 % is asked for`."""
         wanted = f"{self.threshold.percent:g} % is asked for"
-        return f"{self.threshold.scope}: {shown(self.percent)} % is covered, {wanted}"
+        return f"{self.threshold.scope}: {shown_percent(self.percent)} % is covered, {wanted}"
 
 
 def parse_threshold(text: str, vendors: Iterable[str]) -> Threshold:
@@ -97,6 +97,6 @@ def shortfalls(summary: Summary, thresholds: Sequence[Threshold]) -> tuple[Short
     return tuple(found)
 
 
-def shown(percent: float) -> str:
+def shown_percent(percent: float) -> str:
     """A percentage as reports show it: never rounded up to what it is not."""
     return f"{int(percent * 10) / 10:g}"

@@ -8,7 +8,7 @@ from mockserver.contract.model import Contract, Operation
 from mockserver.coverage.clients.calls import ClientCall
 from mockserver.coverage.clients.rules.base import Describe, Finding, Rule, When
 from mockserver.coverage.clients.verdict import Breach
-from mockserver.coverage.items.nodes import DocumentNode, node_at
+from mockserver.coverage.items.nodes import DocumentNode, document_node
 from mockserver.errors import ErrorKind, Violation
 from mockserver.exchange import Exchange
 
@@ -32,7 +32,7 @@ def describe_breaches(call: ClientCall) -> Finding:
     breaches = tuple(map(breach, violations)) or (_of_kind(call.exchange),)
     pointer = ""
     if violations and call.contract is not None and call.operation is not None:
-        pointer = place_of(call.contract, call.operation, violations[0])
+        pointer = broken_pointer(call.contract, call.operation, violations[0])
     more = f" and {len(breaches) - 1} more" if len(breaches) > 1 else ""
     return Finding(f"{breaches[0]}{more}", (call.evidence,), pointer, breaches=breaches)
 
@@ -81,13 +81,13 @@ def _of_kind(exchange: Exchange) -> Breach:
     return Breach("header", field, wanted, shown_value(value) if value is not None else "")
 
 
-def place_of(contract: Contract, operation: Operation, violation: Violation) -> str:
+def broken_pointer(contract: Contract, operation: Operation, violation: Violation) -> str:
     """The pointer to what a request breaks: a parameter, or a member of the body, as deep as it is declared."""
     if violation.location != "body":
         name = str(violation.path[0]) if violation.path else ""
         found = [p for p in operation.parameters if (p.location, p.name) == (violation.location, name)]
-        return node_at(contract.document, found[0].pointer if found else operation.pointer).pointer
-    body = node_at(contract.document, f"{operation.pointer}/requestBody")
+        return document_node(contract.document, found[0].pointer if found else operation.pointer).pointer
+    body = document_node(contract.document, f"{operation.pointer}/requestBody")
     content = body.down(contract.document, "content")
     media = next(iter(content.value), None) if isinstance(content.value, dict) else None
     schema = content.down(contract.document, media, "schema") if media else body

@@ -1,7 +1,7 @@
 """Requests that meet no operation."""
 
 from mockserver.coverage.clients.calls import ClientCall
-from mockserver.coverage.clients.nearest import nearest
+from mockserver.coverage.clients.nearest import nearest_operation
 from mockserver.coverage.clients.rules.base import Describe, Finding, Rule, When
 
 NOISE = frozenset(
@@ -23,7 +23,7 @@ def describe_request(call: ClientCall) -> Finding:
     """The request, with the operation that it comes nearest to."""
     request = call.exchange.request
     said = f"no operation answers {request.method} {request.path.decode('latin-1')}"
-    found = nearest(call.contracts, request.method, request.path, call.contract)
+    found = nearest_operation(call.contracts, request.method, request.path, call.contract)
     return Finding(said if found is None else f"{said}; the nearest is {found}", (call.evidence,))
 
 

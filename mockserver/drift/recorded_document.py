@@ -8,9 +8,9 @@ from mockserver.access.credentials import ANONYMOUS
 from mockserver.clock import Clock
 from mockserver.contract.model import Contract, Operation
 from mockserver.coverage.clients.verdict import Evidence
-from mockserver.coverage.items.nodes import node_at
+from mockserver.coverage.items.nodes import document_node
 from mockserver.coverage.runs.run import Drift
-from mockserver.drift.recordings import LARGEST, Fields, Recorded
+from mockserver.drift.recordings import LARGEST, Recorded, RecordedFields
 from mockserver.errors import ApiError, ErrorKind
 from mockserver.exchange import Call, Exchange, Reply, Request, join_headers
 from mockserver.server.choosing import has_query
@@ -47,7 +47,7 @@ class RecordedOperation:
         self.replies = ReplyValidator(operation, compiler)
 
 
-def encoded(fields: Fields) -> list[tuple[bytes, bytes]]:
+def encoded(fields: RecordedFields) -> list[tuple[bytes, bytes]]:
     """Header fields as they stand on the wire, as far as they can."""
     return [(name.encode("latin-1", "replace"), value.encode("latin-1", "replace")) for name, value in fields]
 
@@ -154,7 +154,7 @@ class RecordedDocument:
         if self._kept[declared.id, reply.status] > KEPT:
             return None
         response = declared.response(reply.status)
-        node = node_at(self.contract.document, response.pointer if response else declared.pointer)
+        node = document_node(self.contract.document, response.pointer if response else declared.pointer)
         return Drift(self.contract.name, declared.id, node.pointer, message, call, source)
 
     def _fault(self, operation: RecordedOperation, reply: Reply, *, has_body: bool) -> str | None:
