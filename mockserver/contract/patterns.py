@@ -71,7 +71,7 @@ class EcmaPattern:
         self._search = _by_ecma(pattern)
 
     def validate(self, instance: Any) -> None:
-        """Do nothing for what matches, or is no text.
+        """Refuse a text that does not match.
 
         Raises:
             ValueError: What does not.
