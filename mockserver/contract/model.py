@@ -129,7 +129,7 @@ def overridden(part: P, operation: OperationMock) -> P:
     """A parameter or response, as the `x-mock` of an operation has it; as its own has it where that says nothing."""
     if isinstance(part, Parameter):
         own = operation.parameters.get(part.name)
-        return part if own is None else replace(part, mock=own.over(part.mock))
+        return part if own is None else replace(part, mock=own.over(part.mock).as_written())
     its = operation.responses.get(part.status)
     return part if its is None else replace(part, mock=its.over(part.mock))
 

@@ -22,7 +22,10 @@ def facts_of(contract: Contract, operation: Operation, plan: Plan | None) -> Ite
         yield _pages(contract, operation, mock.pagination)
     for parameter in operation.parameters:
         if says := effect(parameter):
-            yield Fact("parameter", f"{parameter.name}: {says}", Origin(parameter.mock.pointer))
+            inferred = (origin for origin in parameter.mock.origins.values() if origin.reason is not None)
+            yield Fact(
+                "parameter", f"{parameter.name}: {says}", next(inferred, Origin(parameter.mock.pointer))
+            )
     yield from _order(contract, operation)
     yield _credentials(contract, operation)
     yield from _gates(operation)

@@ -51,9 +51,10 @@ class Block:
         return self.origins.get(key) or Origin(f"{self.pointer}/{escape(key)}")
 
     def over(self, common: Self) -> Self:
-        """This block, with what it leaves unsaid taken from a common one."""
-        said = {key: getattr(self, key) for key in self.origins}
-        return replace(common, origins={**common.origins, **self.origins}, **said)
+        """This block over a common one, of which stays what is unsaid here, or written there and inferred here."""
+        written = {key for key, origin in common.origins.items() if origin.reason is None}
+        own = {key: origin for key, origin in self.origins.items() if not (origin.reason and key in written)}
+        return replace(common, origins={**common.origins, **own}, **{key: getattr(self, key) for key in own})
 
     @classmethod
     def spelled_out(cls, raw: Any) -> Mapping[str, Any] | None:

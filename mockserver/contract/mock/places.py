@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from mockserver.contract.mock.block import Block, named
 from mockserver.contract.mock.lists import FilterRule, Pagination, SortRule
@@ -70,6 +70,9 @@ class ResponseMock(Block):
     headers: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
+USES = ("page", "filter", "sort", "select", "no_effect")  # what a parameter is for: one of these
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParameterMock(Block):
     """At a parameter: what it does."""
@@ -83,6 +86,16 @@ class ParameterMock(Block):
     no_effect: str | None = None
     error: str | None = None
     messages: Messages = dataclasses.field(default_factory=dict)
+
+    def as_written(self) -> Self:
+        """This, without the uses that were inferred for a parameter of which one is written."""
+        uses = {key: self.origins[key] for key in USES if key in self.origins}
+        inferred = [key for key, origin in uses.items() if origin.reason is not None]
+        if len(inferred) in {0, len(uses)}:
+            return self
+        unset: dict[str, Any] = dict.fromkeys(inferred)
+        left = {key: origin for key, origin in self.origins.items() if key not in unset}
+        return dataclasses.replace(self, origins=left, **unset)
 
     @property
     def parts(self) -> Mapping[str, str]:

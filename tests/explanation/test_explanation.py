@@ -1,0 +1,72 @@
+"""What is told of a document: what stands in it with its line, what was inferred with the evidence."""
+
+from pathlib import Path
+
+import pytest
+
+from mockserver.errors import UsageError
+from mockserver.explanation import explain
+from mockserver.settings import from_environment
+from tests.builders import HEAD
+
+PETS = """\
+paths:
+  /pets:
+    get:
+      operationId: listPets
+      parameters:
+        - {name: kind, in: query, schema: {type: string}}
+        - {name: weather, in: query, schema: {type: string}}
+        - {name: name, in: query, schema: {type: string}, x-mock: {no_effect: names are not looked at}}
+        - {name: sorted, in: query, schema: {type: string}, x-mock: {no_effect: they are sorted by id}}
+      responses:
+        '200':
+          description: Pets.
+          content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Pet'}}}}
+  /pets/{petId}:
+    get:
+      operationId: getPet
+      parameters: [{name: petId, in: path, required: true, schema: {type: string}}]
+      responses:
+        '200': {description: A pet., content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}
+components:
+  schemas:
+    Pet: {type: object, properties: {id: {type: string}, kind: {type: string}, name: {type: string}}}
+"""
+
+
+def told(folder: Path, operation: str, about: str) -> dict[str, str]:
+    """What is said about something, each with why."""
+    path = folder / "pets.yaml"
+    path.write_text(HEAD + PETS)
+    (found,) = explain(str(path), [operation], {}, from_environment())
+    return {fact.says: why for fact, why in found.facts if fact.about == about}
+
+
+def test_what_was_inferred_is_told_with_its_evidence(tmp_path: Path) -> None:
+    (does, why), *_ = told(tmp_path, "listPets", "does").items()
+
+    assert does == "list pets"
+    assert "array of objects" in why or "rows" in why
+    assert not why.startswith("line")
+
+
+def test_what_a_parameter_is_taken_for_is_told_with_its_evidence(tmp_path: Path) -> None:
+    told_of = told(tmp_path, "listPets", "parameter")
+
+    assert told_of["kind: keeps rows whose kind is it, ignoring case"] == "a row has `kind`"
+    (weather,) = [why for says, why in told_of.items() if says.startswith("weather: has no effect")]
+    assert not weather.startswith("line")
+
+
+def test_what_is_written_of_a_parameter_is_all_that_it_does(tmp_path: Path) -> None:
+    told_of = told(tmp_path, "listPets", "parameter")
+
+    assert told_of["name: has no effect: names are not looked at"] == "line 10"
+    assert told_of["sorted: has no effect: they are sorted by id"] == "line 11"
+    assert len(told_of) == 4
+
+
+def test_an_operation_that_is_not_there_is_told_with_those_that_are(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no operation 'lsitPets'; it has: listPets, getPet"):
+        told(tmp_path, "lsitPets", "does")
