@@ -70,6 +70,30 @@ def by_schema(services: Services, media: Media, status: int, name: str) -> Made 
     sample = services.values.made(media.schema, name, str(status))
     if sample is None or not validator.is_valid(sample):
         return None
+    return _telling(sample, status, validator)
+
+
+def by_example(services: Services, media: Media, status: int, example: Any) -> Made:
+    """The body of errors after an example of theirs, whose members that say what happened say it.
+
+    An example tells of one fault (`The name is taken`); what another request did wrong is another one.
+
+    Args:
+        services: The document's.
+        media: What it declares for the status.
+        status: The status.
+        example: In JSON types.
+
+    Returns:
+        What makes a body of the facts of violations; the example itself of none.
+    """
+    validator = services.schemas.validator(media.schema if media.schema is not None else {}, REPLY)
+    fill = _telling(example, status, validator)
+    return lambda violations: fill(violations) if violations else example
+
+
+def _telling(sample: Any, status: int, validator: Validator) -> Made:
+    """What puts the texts of violations into a sample, as far as its schema admits them."""
     places = list(_places(sample, status, validator))
 
     def fill(violations: Facts) -> Any:

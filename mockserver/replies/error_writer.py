@@ -13,7 +13,7 @@ from mockserver.rendering.chooser import Chooser
 from mockserver.rendering.encoding import to_json
 from mockserver.rendering.messages import all_facts
 from mockserver.rendering.templates import Render, Shown, TemplateCompiler
-from mockserver.replies.error_bodies import Made, by_schema, problem
+from mockserver.replies.error_bodies import Made, by_example, by_schema, problem
 from mockserver.replies.error_statuses import likely_status
 from mockserver.replies.reasons import reason_header
 from mockserver.replies.required_headers import required
@@ -99,9 +99,12 @@ class ErrorWriter:
             template = response.mock.body
         if template is not None:
             return status, headers, self._templates.compile(template, media.schema if media else {})
-        for name in (kind, resource, next(iter(examples), None)):
+        for name in (kind, resource):
             if name is not None and name in examples:
                 return status, headers, orjson.dumps(examples[name])
+        if media is not None and examples:
+            first = next(iter(examples.values()))
+            return status, headers, _of_violations(by_example(self._services, media, status, first))
         whose = self._operation.id if self._operation else kind
         made = by_schema(self._services, media, status, whose) if media else None
         if made is None:

@@ -1,0 +1,40 @@
+"""An error's example tells of one fault; what a request did wrong takes its place."""
+
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.builders import serving
+
+DOCUMENT = """
+paths:
+  /pets:
+    post:
+      requestBody: {required: true, content: {application/json: {schema: {type: object, required: [name]}}}}
+      responses:
+        '201': {description: ok}
+        '400': {description: bad, content: {application/json: {SHAPE}}}
+"""
+TOLD = 'body name: "name" is a required property'
+
+
+@pytest.mark.parametrize(
+    ("shape", "body"),
+    [
+        ("example: {code: taken, message: The name is taken}", {"code": "taken", "message": TOLD}),
+        ("example: {error: {detail: Taken, status: 409}}", {"error": {"detail": TOLD, "status": 400}}),
+        ("examples: {one: {value: {msg: Taken}}}", {"msg": TOLD}),
+        (
+            "example: {message: no}, schema: {properties: {message: {type: string, maxLength: 9}}}",
+            {"message": "no"},
+        ),
+    ],
+)
+def test_the_message_of_an_example_is_the_real_reason(tmp_path: Path, shape: str, body: Any) -> None:
+    with serving(DOCUMENT.replace("SHAPE", shape), tmp_path, {}) as server:
+        refused = httpx.post(f"{server['acme'].url}/pets", json={})
+
+    assert (refused.status_code, refused.json()) == (400, body)
+    assert refused.headers["mockserver-reason"] == TOLD
