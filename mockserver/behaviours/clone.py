@@ -28,7 +28,7 @@ def clone(operation: Operation, services: Services) -> Behave:
         if source_of is not None:
             source = named(tenant, str(source_of(call, NOTHING)))
         given = {field: source.data[field] for field in copied if field in source.data}
-        data = writer.new(call, {**given, **writer.fields.take(call.body)})
+        data = writer.new(call, {**given, **writer.sent(call)})
         preconditions.demand_of_new(data, call, tenant)
         row = writer.insert(call, tenant, data)
         for relation in relations:

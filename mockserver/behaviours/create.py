@@ -19,7 +19,7 @@ def create(operation: Operation, services: Services) -> Behave:
     def behave(call: Call) -> Result:
         tenant = call.rows
         given = parents.values(call, tenant)
-        data = writer.new(call, {**writer.fields.take(call.body), **given})
+        data = writer.new(call, {**writer.sent(call), **given})
         preconditions.demand_of_new(data, call, tenant)
         if returns_existing:
             try:
@@ -33,7 +33,7 @@ def create(operation: Operation, services: Services) -> Behave:
 
 CREATE = Behaviour(
     create,
-    keys=("existing", "set", "guards"),
+    keys=("existing", "body", "set", "guards"),
     outcomes=("created", "existing"),
     changes=True,
     raises=taken_fields,

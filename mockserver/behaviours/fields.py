@@ -1,9 +1,11 @@
 """From a request body to stored fields: declared, writable properties only."""
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any
 
 from mockserver.contract import schemas
+from mockserver.contract.document import Document, steps
 from mockserver.contract.mock import Relation
 from mockserver.contract.mock.reader import of_schema
 from mockserver.contract.model import Operation, is_json
@@ -15,12 +17,20 @@ Take = Callable[[Any, dict[str, Any]], None]
 
 
 class BodyFields:
-    """Which stored field each property of a schema writes."""
+    """Which stored field each property of a schema writes.
+
+    Attributes:
+        free: Whether the schema names no property: everything is stored.
+        keeps_rest: Whether properties are stored that the schema does not name.
+        relations: The arrays whose elements become rows of their own.
+    """
 
     def __init__(
         self, services: Services, schema: Any, relations: Mapping[str, Relation], depth: int = 0
     ) -> None:
         self.free = True
+        self.keeps_rest = False
+        self._ignored: set[str] = set()
         self._plain: dict[str, str] = {}
         self._takes: list[tuple[str, Take]] = []
         self.relations: dict[str, tuple[Relation, BodyFields]] = {}
@@ -31,6 +41,7 @@ class BodyFields:
             mock = of_schema(resolved)
             field = name if mock.field is None else mock.field
             if field is False or (isinstance(resolved, Mapping) and resolved.get("readOnly")):
+                self._ignored.add(name)
                 continue
             relation = mock.rows or name
             if relation in relations and "array" in schemas.types(document, raw):
@@ -48,10 +59,15 @@ class BodyFields:
             else:
                 self._plain[name] = field
 
-    @property
+    @cached_property
     def names(self) -> frozenset[str]:
         """The properties that can be sent."""
         return frozenset([*self._plain, *(name for name, _ in self._takes), *self.relations])
+
+    @cached_property
+    def stored(self) -> frozenset[str]:
+        """The stored fields that can be set whole."""
+        return frozenset([*self._plain.values(), *(name for name, _ in self._takes)])
 
     def take(self, body: Any) -> dict[str, Any]:
         """The stored fields that `body` sets."""
@@ -64,6 +80,8 @@ class BodyFields:
         for name, take in self._takes:
             if name in body:
                 take(body[name], found)
+        if self.keeps_rest:
+            found |= {name: body[name] for name in body.keys() - self.names - self._ignored}
         return found
 
 
@@ -102,3 +120,11 @@ def body_schema(operation: Operation) -> Any:
     media = [media for name, media in operation.body.content.items() if is_json(name)]
     found = media or list(operation.body.content.values())
     return found[0].schema if found else {}
+
+
+def row_schema(document: Document, operation: Operation) -> Any:
+    """The schema of the row in an operation's body, where that is more than the row."""
+    schema = body_schema(operation)
+    for step in steps(operation.mock.body):
+        schema = schemas.properties(document, schema).get(step, {})
+    return schema

@@ -7,7 +7,7 @@ from mockserver.behaviours.base import Behave, Behaviour, Result, taken_fields
 from mockserver.behaviours.locating import RowLocator
 from mockserver.behaviours.patches import Patcher, patch_of, takes_patches
 from mockserver.behaviours.preconditions import Preconditions
-from mockserver.behaviours.writing import Writer
+from mockserver.behaviours.writing import NOTHING_REMOVED, Writer
 from mockserver.contract.mock import OperationMock
 from mockserver.contract.model import Operation
 from mockserver.errors import ErrorKind
@@ -30,8 +30,10 @@ def update(operation: Operation, services: Services) -> Behave:
         if patcher is not None and apply is not None:
             patched = patcher.change(apply, row, call, tenant)
             return Result("updated", [writer.change(call, tenant, row, patched.fields, patched.removed)])
-        changes = changed(row.data, writer.fields.take(call.body), rules)
-        return Result("updated", [writer.change(call, tenant, row, changes)])
+        sent = writer.sent(call)
+        removed = writer.fields.stored - sent.keys() if rules.replace else NOTHING_REMOVED
+        changes = changed(row.data, sent, rules)
+        return Result("updated", [writer.change(call, tenant, row, changes, removed)])
 
     return behave
 
@@ -70,7 +72,7 @@ def _changed(
 
 UPDATE = Behaviour(
     update,
-    keys=("match", "merge", "nested", "nulls", "set", "guards"),
+    keys=("match", "body", "merge", "replace", "nested", "nulls", "set", "guards"),
     outcomes=("updated",),
     changes=True,
     raises=lambda contract, operation: [ErrorKind.NOT_FOUND, *taken_fields(contract, operation)],

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mockserver.behaviours.fields import BodyFields, body_schema, place
+from mockserver.behaviours.fields import BodyFields, place, row_schema
+from mockserver.contract.document import steps
 from mockserver.contract.model import Contract, Operation
 from mockserver.datagen.seeded import RowMaker
 from mockserver.errors import ApiError, ErrorKind, Violation
@@ -16,6 +17,7 @@ from mockserver.rows import ABSENT, Order, Row, TenantRows, dig, path_of
 from mockserver.services import Services
 from mockserver.state.rules import DuplicateError
 
+NOTHING_REMOVED: frozenset[str] = frozenset()
 Computed = list[tuple[str, Evaluate]]
 
 
@@ -66,13 +68,19 @@ class Writer:
         self.resource = operation.mock.resource or ""
         declared = contract.resource(self.resource)
         self.relations = declared.related
-        self.fields = BodyFields(services, body_schema(operation), self.relations)
+        self.fields = BodyFields(services, row_schema(contract.document, operation), self.relations)
+        self.fields.keeps_rest = bool(declared.row)  # which tells what else a row has
+        self._place = tuple(steps(operation.mock.body))
         links = contract.links(self.resource)
         self._set = compile_fields(operation.mock.set, links)
         self._on_update = compile_fields(declared.on_update, links)
         self._rules = {name: rules_for(contract, name) for name in contract.mock.resources}
         self._refers = bool(self._rules[self.resource].references)
         self._made = services.rows
+
+    def sent(self, call: Call) -> dict[str, Any]:
+        """The stored fields that a call's body sets."""
+        return self.fields.take(dig(call.body, self._place) if self._place else call.body)
 
     def new(self, call: Call, given: Mapping[str, Any], resource: str | None = None) -> dict[str, Any]:
         """The fields of a new row: those given, those that the operation sets, those that every new row gets."""
@@ -133,7 +141,7 @@ class Writer:
         tenant: TenantRows,
         row: Row,
         changes: Mapping[str, Any],
-        removed: frozenset[str] = frozenset(),
+        removed: frozenset[str] = NOTHING_REMOVED,
     ) -> Row:
         """Store a row with changes.
 

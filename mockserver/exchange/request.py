@@ -82,6 +82,16 @@ class Request:
             return file_digest(self.file, blake2b).digest()  # type: ignore[arg-type] # typeshed asks for a raw file
         return self.body if len(self.body) <= IN_MEMORY else blake2b(self.body).digest()
 
+    def address(self) -> str:
+        """Where its document is: the scheme and host that it was sent to, and the path before its place."""
+        return self.origin() + self.path.removesuffix(self.place).decode("latin-1")
+
+    def origin(self) -> str:
+        """The scheme and host that it was sent to."""
+        host = self.headers.get(b"host", b"localhost").decode("latin-1")
+        scheme = self.headers.get(b"x-forwarded-proto", b"http").decode("latin-1")
+        return f"{scheme}://{host}"
+
     def header(self, name: str) -> str | None:
         """The value of a header field, None when absent."""
         value = self.headers.get(name.lower().encode("latin-1"))

@@ -23,6 +23,7 @@ CLOCK_FORMS = {"": "seconds", "ms": "ms", "unix": "unix", "date": "date"}
 ROOTS: Mapping[str, Callable[[Call], Any]] = {
     "page": lambda call: ABSENT if call.page is None else call.page,
     "limit": lambda call: ABSENT if call.limit is None else call.limit.facts(),
+    "base": lambda call: call.request.address(),
     "required": lambda call: call.refusal.required or ABSENT if call.refusal else ABSENT,
 }
 
@@ -98,7 +99,7 @@ def _compile_one(text: str, read_row: ReadRow, about: str) -> Evaluate:
         return lambda call, subject: dig(read(call), steps)
     raise ExpressionError(
         f"unknown expression {text!r}; an expression starts with $request, $row, $rows, $page, $credential, $now, "
-        "$uuid, $hex, $digits, $integer, $violation, $limit or $required"
+        "$uuid, $hex, $digits, $integer, $violation, $limit, $required or $base"
     )
 
 

@@ -68,7 +68,7 @@ class Composer:
     def _member(self, template: Any, schema: Any, *, needed: bool) -> Text:
         text = self._templates.text(template, schema)
         if schemas.is_nullable(self._document, schema):
-            return text
+            return (lambda call, shown: text(call, shown) or NULL) if needed else text
         kinds = schemas.types(self._document, schema)
         spare = (
             (b'""' if "string" in kinds else b"0" if kinds & {"integer", "number"} else None)

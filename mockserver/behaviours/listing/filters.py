@@ -62,6 +62,7 @@ def _comparison(rule: FilterRule, name: str, links: Links) -> Filter:
     readers = [links.reader(field) for field in fields]
     compare = operator.compare
     fold = _fold if rule.ignore_case else None
+    plain = rule.op == "eq"
 
     def make(value: Any) -> Test | None:
         wanted = _listed(value) if operator.listed else value
@@ -75,13 +76,20 @@ def _comparison(rule: FilterRule, name: str, links: Links) -> Filter:
                 stored = read(row.data, rows)
                 if stored is ABSENT:
                     stored = None
-                if compare(fold(stored) if fold else stored, wanted):
+                if compare(fold(stored) if fold else stored, wanted) or (plain and _says(stored, wanted)):
                     return True
             return False
 
         return test
 
     return make
+
+
+def _says(stored: Any, wanted: Any) -> bool:
+    """Whether a text asks for a number or a truth value, as JSON writes it."""
+    if isinstance(stored, bool):
+        return isinstance(wanted, str) and wanted.lower() == str(stored).lower()
+    return isinstance(stored, int | float) and isinstance(wanted, str) and wanted == str(stored)
 
 
 def _listed(value: Any) -> list[Any]:

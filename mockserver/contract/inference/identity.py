@@ -36,11 +36,13 @@ class RowKey:
         field: The property, dotted where it is in an object; `HIDDEN_KEY` where no property does.
         param: The shape of the path parameter that holds it; empty without one.
         why: The evidence.
+        name: Of that parameter.
     """
 
     field: str
     param: Structure
     why: str
+    name: str = ""
 
     @property
     def hidden(self) -> bool:
@@ -66,9 +68,9 @@ def identity_of(
     for row in rows:
         for field, why in _candidates(shapes, row, wanted, noun):
             if fits(shape, _at(shapes, row, field)):
-                return RowKey(field, shape, why)
+                return RowKey(field, shape, why, name)
     where = f"no property of a row is like {{{name}}}" if name else "no property of a row is like an id"
-    return RowKey(HIDDEN_KEY, shape, f"{where}: rows have a key that is not shown")
+    return RowKey(HIDDEN_KEY, shape, f"{where}: rows have a key that is not shown", name)
 
 
 def _candidates(shapes: Structures, row: Structure, wanted: str, noun: str) -> Iterator[Found]:

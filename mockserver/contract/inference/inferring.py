@@ -4,17 +4,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from mockserver.contract.document import Document, escape
+from mockserver.contract.inference.actions import changes_of
 from mockserver.contract.inference.filtering import Filters, Role
 from mockserver.contract.inference.findings import MOCK, Inference, Inferred
+from mockserver.contract.inference.headers import location, page_headers
 from mockserver.contract.inference.identity import RowKey, identity_of
 from mockserver.contract.inference.operations import Op, Reader
 from mockserver.contract.inference.ordering import Sorts
-from mockserver.contract.inference.outcomes import errors_of, members_of
+from mockserver.contract.inference.outcomes import errors_of, members_of, sent_in
 from mockserver.contract.inference.paging import Paging, paging_of
 from mockserver.contract.inference.paging_styles import style_of
 from mockserver.contract.inference.relations import InferredReference, Parent, Relations
 from mockserver.contract.inference.resources import InferredResource, Paths, collections_of, resources_of
 from mockserver.contract.inference.seeds import count_of
+from mockserver.contract.inference.stamps import newest_first, stamps_of
 from mockserver.contract.inference.structure import EMPTY
 from mockserver.contract.inference.uses import Use, Uses
 from mockserver.contract.model import Open
@@ -69,8 +72,10 @@ class _Inferring:
             parents = {id(u.op): relations.parents(resource, u.route, skip_last=u.keyed) for u in own}
             if resource.name not in self._by_hand:
                 self._resource(resource, identities[resource.name], relations, parents)
-                count, why = count_of(pagings[id(use.op)] for use in own if use.behaviour == "list")
-                self._add(f"/{MOCK}/resources/{escape(resource.name)}/rows/count", count, why)
+                self._rows(resource, own, parents, pagings)
+                at = f"/{MOCK}/resources/{escape(resource.name)}"
+                for key, field, value, why in stamps_of(self._reader.shapes, resource.shown, own):
+                    self._add(f"{at}/{key}/{escape(field)}", value, why)
             for use in own:
                 if resource.name in self._by_hand and "behaviour" in use.op.mock:
                     continue
@@ -131,6 +136,23 @@ class _Inferring:
         if hidden:
             self._add(f"{at}/hidden", hidden, "no property shows it")
 
+    def _rows(
+        self,
+        resource: InferredResource,
+        own: list[Use],
+        parents: Mapping[int, list[Parent]],
+        pagings: Mapping[int, Paging],
+    ) -> None:
+        """How many rows a resource begins with, and for each row of which other one."""
+        at = f"/{MOCK}/resources/{escape(resource.name)}/rows"
+        count, why = count_of(pagings[id(use.op)] for use in own if use.behaviour == "list")
+        self._add(f"{at}/count", count, why)
+        main = next((use for use in own if use.route.key == resource.main.key), None)
+        above = parents[id(main.op)] if main is not None else []
+        if above and above[-1].reference is not None:
+            found = above[-1].reference
+            self._add(f"{at}/per", found.field, f"rows are made and listed below one of {found.target}")
+
     def _use(self, use: Use, identity: RowKey, parents: list[Parent], paging: Paging) -> None:
         at = f"{use.op.pointer}/{MOCK}"
         self._add(f"{at}/behaviour", use.behaviour, use.why)
@@ -138,11 +160,28 @@ class _Inferring:
         self._path(use, identity, parents, at)
         if use.behaviour == "list":
             self._list(use, identity, paging, at)
+        if use.behaviour == "update" and use.op.method == "put" and use.op.body and use.op.body.required:
+            why = (
+                f"{use.op.name} is a PUT, and its body has properties that it must have: it is the whole row"
+            )
+            self._add(f"{at}/replace", True, why)
+        changes = changes_of(self._reader.shapes, use) if use.behaviour == "act" else None
+        if changes is not None:
+            self._add(f"{at}/set", *changes)
+        sent = sent_in(self._reader, use)
+        if sent is not None:
+            self._add(f"{at}/body", *sent)
         for answer in use.op.successes:
-            found = members_of(self._reader, use, answer, paging)
+            found = members_of(self._reader, use, answer, paging, identity)
             if found is not None:
                 members, why = found
                 self._add(f"{at}/responses/{answer.status}/members", members, why)
+            told = found is not None and any(str(each).startswith("$page") for each in found[0].values())
+            headers = page_headers(answer, paging, told=told) or location(
+                use, answer, identity.field, parents
+            )
+            if headers is not None:
+                self._add(f"{at}/responses/{answer.status}/headers", *headers)
         for kind, status, why in errors_of(use):
             self._add(f"{at}/errors/{kind}", status, why)
 
@@ -173,6 +212,9 @@ class _Inferring:
             style = style_of(self._reader, use, paging)
             self._add(f"{at}/pagination", style.name, style.why)
             self._parts(paging, style.roles, at)
+            newest = newest_first(shapes, use) if paging.style == "size" and "by" not in style.mock else None
+            if newest is not None:
+                self._add(f"{at}/sort", *newest)
         for name, param in op.query.items():
             if name in paging.names:
                 continue

@@ -4,11 +4,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mockserver.contract.inference.envelopes import likeness, rows_in, single_in
+from mockserver.contract.inference.identity import RowKey
 from mockserver.contract.inference.listing_body import envelope
 from mockserver.contract.inference.operations import AnswerShape, Reader
 from mockserver.contract.inference.paging import Paging
 from mockserver.contract.inference.structure import Structure
 from mockserver.contract.inference.uses import Use
+from mockserver.contract.inference.words import norm, singular
 
 # The statuses that a kind of error may take, the first that the operation declares.
 STATUSES: Mapping[str, tuple[int, ...]] = {
@@ -56,7 +58,7 @@ def _kinds(use: Use) -> Iterator[str]:
 
 
 def members_of(
-    reader: Reader, use: Use, answer: AnswerShape, paging: Paging
+    reader: Reader, use: Use, answer: AnswerShape, paging: Paging, identity: RowKey
 ) -> tuple[dict[str, Any], str] | None:
     """What of a result stands where in a body, by JSON pointer; None for a response without a body."""
     shapes, body = reader.shapes, answer.shape
@@ -74,7 +76,22 @@ def members_of(
         return {}, "its body is no object"
     if _shows(reader, use, row, single.row):
         return {_pointer(single.place): "$row"}, single.why
+    names = {norm(identity.name), norm(identity.field), "id", f"{singular(noun)}id"} - {""}
+    for name, shape in shapes.members(body):
+        if norm(name) in names and shape.is_scalar and not identity.hidden:
+            return {_pointer((name,)): f"$row.{identity.field}"}, f"`{name}` is the key of the row"
     return {}, "its body has nothing of a row"
+
+
+def sent_in(reader: Reader, use: Use) -> tuple[str, str] | None:
+    """Where in its request's body the row is, and why; None where the row is the body."""
+    row, body = use.resource.main.row, use.op.body
+    if use.behaviour not in ("create", "update") or body is None or row is None or not row.properties:
+        return None
+    single = single_in(reader.shapes, body, row, use.resource.main.noun)
+    if single is None or not single.place or likeness(reader.shapes, row, single.row) < 0.5:
+        return None
+    return _pointer(single.place), f"in its request, {single.why}"
 
 
 def _shows(reader: Reader, use: Use, row: Structure | None, shown: Structure) -> bool:

@@ -54,14 +54,29 @@ def style_of(reader: Reader, use: Use, paging: Paging) -> Style:
         return Style(
             "cursors" + suffix, {"style": "cursor", **sized}, _CURSOR, f"{parts}: a text from the page before"
         )
-    return Style(
-        "first_rows" + suffix, {"style": "offset", **sized}, {"size": "size"}, f"{parts}: the rows wanted"
-    )
+    by = _linked_by(reader, use, paging)
+    linked = {"by": by} if by else {}
+    why = f"{parts}: the rows wanted" + (f"; the links in its body carry `{by}`" if by else "")
+    mock = {"style": "offset", **linked, **sized}
+    return Style(("linked" if by else "first_rows") + suffix, mock, {"size": "size"}, why)
 
 
 _MIXED = {"number": "number", "offset": "offset", "size": "size", "cursor": "cursor"}
-_CURSOR = {"cursor": "cursor", "before": "before", "size": "size"}
+_CURSOR = {"cursor": "cursor", "size": "size"}
 _KEYSET = {"cursor": "after", "before": "before", "size": "size"}
+
+
+def _linked_by(reader: Reader, use: Use, paging: Paging) -> str:
+    """The parameter that links to pages carry where no parameter cuts them; empty where there are no links."""
+    success = use.op.success
+    if success is None or success.shape is None:
+        return ""
+    rows = rows_in(reader.shapes, success.shape, use.route.noun, paged=True)
+    told = " ".join(envelope(reader.shapes, rows, paging).values()) if rows is not None else ""
+    if "$page.links.next" not in told and "$page.paths.next" not in told:
+        return ""
+    name = paging.parts["size"].name
+    return f"{name.partition('[')[0]}[offset]" if "[" in name else "offset"
 
 
 def _first(paging: Paging, use: Use) -> tuple[int, str]:

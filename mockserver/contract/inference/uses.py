@@ -138,6 +138,10 @@ class Uses:
                     op, its = methods[method]
                     why = f"{op.name} is a {method.upper()} below the path of one row, without a GET"
                     yield Use(op, its, resource, "act", True, why)
+            if "delete" in methods and not {"post", "put"}.isdisjoint(methods):
+                op, its = methods["delete"]
+                why = f"{op.name} undoes what the POST or PUT on its path does to one row"
+                yield Use(op, its, resource, "act", True, why)
         for op, route in self._paths.verbs:
             if op.method == "post" and route.key == item:
                 why = f"{op.name} is a POST on the path of one row with a verb behind a colon"

@@ -18,6 +18,7 @@ class Pagination(Block):
     headers: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     bound: bool = True
     first: int = 1
+    by: str | None = None
     least_pages: int = 0
     size: int = 20
 

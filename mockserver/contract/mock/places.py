@@ -119,6 +119,7 @@ class OperationMock(Block):
     idempotency: IdempotencyRule | None = None
     match: tuple[str, ...] | None = None
     merge: tuple[str, ...] = ()
+    replace: bool = False
     nested: str = "merge"
     nulls: str = "set"
     many: str | None = None
@@ -131,6 +132,7 @@ class OperationMock(Block):
     sort: tuple[str, ...] | None = None
     guards: tuple[Precondition, ...] = ()
     errors: Mapping[str, ErrorRule] = dataclasses.field(default_factory=dict)
+    body: str = ""
     parameters: Mapping[str, ParameterMock] = dataclasses.field(default_factory=dict)
     responses: Mapping[str, ResponseMock] = dataclasses.field(default_factory=dict)
 

@@ -5,7 +5,8 @@ from random import Random
 from typing import Any
 
 from mockserver.datagen.schemas.generator import Generator
-from mockserver.datagen.schemas.reading import Resolve, Unsatisfiable
+from mockserver.datagen.schemas.reading import Resolve
+from mockserver.datagen.seeded.drafts import Drafts
 from mockserver.datagen.seeded.keys import KeyMaker
 from mockserver.datagen.seeded.plans import RowLink, RowPlan
 from mockserver.datagen.seeded.varied import Known, Varied
@@ -60,8 +61,9 @@ class SeededRows:
 
     def _make(self, plan: RowPlan, tenant: str) -> Iterator[dict[str, Any]]:
         keys = self._keys(plan, tenant)
+        drafts = Drafts(plan, tenant, self._generator, self._known, self._varied)
         for place, parent in self._places(plan, tenant):
-            row = self._row(plan, (plan.resource, tenant, *place))
+            row = drafts.row(place)
             example = self._example(plan, place, keys) if tenant == DEFAULT_TENANT else None
             if example is not None:
                 row = {**row, **example}
@@ -92,18 +94,6 @@ class SeededRows:
         schemas = [*([] if own is None else [own]), *plan.key_schemas]
         name, default = plan.key[-1], tenant == DEFAULT_TENANT
         return KeyMaker(name, schemas, self._known, self._varied, self._generator, default=default)
-
-    def _row(self, plan: RowPlan, path: tuple[Any, ...]) -> dict[str, Any]:
-        """What every schema shows of one row: the first that shows a property makes it."""
-        made: dict[str, Any] = {}
-        for schema in plan.schemas:
-            try:
-                value = self._generator.value(self._varied.of(schema), self._varied, *path)
-            except Unsatisfiable:
-                continue
-            if isinstance(value, dict):
-                made = {**value, **made}
-        return made
 
     def _example(self, plan: RowPlan, place: tuple[int, ...], keys: KeyMaker) -> dict[str, Any] | None:
         """The row that the document shows at this place, with a key of its own; None where it shows none."""

@@ -47,6 +47,8 @@ class Roles:
     """
 
     def __init__(self, operation: Operation) -> None:
+        paging = operation.mock.pagination
+        self._linked = paging.by or "" if paging is not None else ""
         self.names: dict[str, str] = {}
         self.members: dict[str, str] = {}
         for parameter in operation.parameters:
@@ -67,7 +69,9 @@ class Roles:
 
     def sent_as(self, role: str) -> str:
         """The name that a part has in a query: `page[number]` for a member."""
-        name = self.names[role]
+        name = self.names.get(role)
+        if name is None:
+            return self._linked
         return f"{name}[{self.members[role]}]" if role in self.members else name
 
 
@@ -184,7 +188,7 @@ class Pager(ABC):
             else self.url(call, {self.roles.sent_as(r): v for r, v in parts.items()})
             for way, parts in ways.items()
         }
-        here = address(call)
+        here = call.request.origin()
         links = {way: None if path is None else here + path for way, path in paths.items()}
         told = [
             f'<{link}>; rel="{REL[way]}"' for way, link in links.items() if link is not None and way in REL
@@ -215,13 +219,6 @@ class Pager(ABC):
         text = f"{name} is not a cursor of this list"
         violation = Violation("query", (name,), keyword, {}, text, {}, ErrorKind.INVALID_CURSOR)
         return ApiError(ErrorKind.INVALID_CURSOR, violations=[violation])
-
-
-def address(call: Call) -> str:
-    """The scheme and host that a client reached this server by."""
-    host = call.request.headers.get(b"host", b"localhost").decode("latin-1")
-    scheme = call.request.headers.get(b"x-forwarded-proto", b"http").decode("latin-1")
-    return f"{scheme}://{host}"
 
 
 def token(number: int) -> str:

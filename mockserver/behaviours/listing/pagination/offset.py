@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
+from urllib.parse import parse_qsl
 
 from mockserver.behaviours.listing.pagination.base import Listing, Numbering, Pager, Ways, token
 from mockserver.exchange import Call, PageInfo
@@ -22,7 +23,7 @@ class OffsetPager(Pager):
     def cut(self, call: Call, listing: Listing) -> tuple[Sequence[Row], PageInfo]:
         """Rows `offset` and the following."""
         size, total, cursor = self.size(call), len(listing.rows), self.roles.get(call, "cursor")
-        offset = max(0, int(self.roles.get(call, "offset", 0))) if cursor is None else self.start(cursor)
+        offset = self._offset(call) if cursor is None else self.start(cursor)
         shown = listing.rows.page(offset, offset + size) if offset < total else ()
         facts: PageInfo = {
             "number": offset // max(1, size) + 1,
@@ -44,8 +45,15 @@ class OffsetPager(Pager):
             return shown, facts
         return shown, self.tell(call, facts, shown, self._ways(facts))
 
+    def _offset(self, call: Call) -> int:
+        by = self.declared.by
+        if by is None or "offset" in self.roles.names:
+            return max(0, int(self.roles.get(call, "offset", 0)))
+        sent = dict(parse_qsl(call.request.query.decode("latin-1"))).get(by, "")
+        return int(sent) if sent.isdecimal() and sent.isascii() else 0
+
     def _ways(self, facts: PageInfo) -> Ways:
-        if "offset" not in self.roles.names:
+        if "offset" not in self.roles.names and self.declared.by is None:
             return {"self": {}}
         offset, size, total = facts["offset"], facts["size"], facts["total"]
         return {
