@@ -146,7 +146,6 @@ UNKNOWN_KEY = "openapi: 3.0.3\ninfo: {title: Acme, version: '1'}\nx-mock: {resuo
         (["acmee"], r"'acmee' is neither"),
         (["broken.yaml"], r"broken.yaml:\d: this is not YAML"),
         (["unknown.yaml"], r"unknown.yaml:3: x-mock: unknown key 'resuorces'; did you mean 'resources'\?"),
-        (["swagger.yaml"], r"Swagger 2.0: convert it to OpenAPI 3"),
         (["acme.yaml", "acme.yaml"], r"two documents are named 'acme'"),
         (["acme.yaml", "--variant", "acme=nope"], r"acme has no variant 'nope'; it has: none"),
         (["acme.yaml", "--variant", "other=nope"], r"no document of that name is served"),
@@ -171,7 +170,6 @@ def test_what_cannot_be_served_is_said_in_one_message(
     folder = acme.parent
     (folder / "broken.yaml").write_text(BROKEN)
     (folder / "unknown.yaml").write_text(UNKNOWN_KEY)
-    (folder / "swagger.yaml").write_text("swagger: '2.0'\n")
     (folder / "elsewhere.yaml").write_text("overlay: 1.0.0\nactions: [{target: $.nowhere, remove: true}]\n")
     done = run("serve", *arguments, "--port", "0") if "--port" not in arguments else run("serve", *arguments)
 
