@@ -3,7 +3,7 @@
 from mockserver.exchange.call import NOTHING, Call, Caller, Draw, LimitDecision, PageInfo, State, Values
 from mockserver.exchange.entry import Exchange
 from mockserver.exchange.preferences import Preferences
-from mockserver.exchange.reply import Reply, Strike, StruckReply
+from mockserver.exchange.reply import HeadReply, Reply, Strike, StruckReply
 from mockserver.exchange.request import IN_MEMORY, Headers, Request, join_headers
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Caller",
     "Draw",
     "Exchange",
+    "HeadReply",
     "Headers",
     "LimitDecision",
     "PageInfo",

@@ -21,11 +21,31 @@ class Reply:
     delay = 0.0
     breaks: str | None = None
 
+    @property
+    def length(self) -> int:
+        """Bytes of the payload."""
+        return len(self.body)
+
     def __init__(self, status: int, headers: Headers, body: bytes, kind: str | None = None) -> None:
         self.status = status
         self.headers = headers
         self.body = body
         self.kind = kind
+
+
+class HeadReply(Reply):
+    """The answer to HEAD: that to GET without its payload, but with the length of it (RFC 9110, 8.6)."""
+
+    __slots__ = ("_length",)
+
+    def __init__(self, reply: Reply) -> None:
+        super().__init__(reply.status, reply.headers, b"", reply.kind)
+        self._length = reply.length
+
+    @property
+    def length(self) -> int:
+        """Bytes of the payload that GET has."""
+        return self._length
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +83,15 @@ class StruckReply(Reply):
         breaks: How the connection ends in its place, a name of `faults.BREAKS`; None for a reply that arrives.
     """
 
-    __slots__ = ("breaks", "delay")
+    __slots__ = ("_length", "breaks", "delay")
 
     def __init__(self, reply: Reply, headers: Headers, delay: float, breaks: str | None) -> None:
         super().__init__(reply.status, headers, reply.body, reply.kind)
+        self._length = reply.length
         self.delay = delay
         self.breaks = breaks
+
+    @property
+    def length(self) -> int:
+        """Bytes of the payload that was struck."""
+        return self._length

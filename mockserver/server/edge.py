@@ -39,6 +39,6 @@ class Edge:
                 )
                 reply = self._pages.page_at(request)
                 if reply is not None:
-                    await send_reply(reply, send, head=scope["method"] == "HEAD")
+                    await send_reply(reply, send)
                     return
         await self._served(scope, receive, send)

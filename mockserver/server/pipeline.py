@@ -45,7 +45,7 @@ class ContractMiddleware(SpecMiddleware):
         reply = self.dispatcher.finish(exchange, await self.reply_to(scope, exchange), started)
         if exchange.strike is not None:
             await break_connection(reply, send)
-        await send_reply(reply, send, head=request.method == "HEAD")
+        await send_reply(reply, send)
 
     async def reply_to(self, scope: Scope, exchange: Exchange) -> Reply:
         """The reply to a request that has been read."""
@@ -101,17 +101,17 @@ async def break_connection(reply: Reply, send: Send) -> None:
     raise broken(reply)
 
 
-async def send_reply(reply: Reply, send: Send, *, head: bool = False) -> None:
+async def send_reply(reply: Reply, send: Send) -> None:
     """Send a reply, with its length."""
-    await send({"type": "http.response.start", "status": reply.status, "headers": framed(reply, head=head)})
+    await send({"type": "http.response.start", "status": reply.status, "headers": framed(reply)})
     await send({"type": "http.response.body", "body": reply.body})
 
 
-def framed(reply: Reply, *, head: bool = False) -> list[tuple[bytes, bytes]]:
+def framed(reply: Reply) -> list[tuple[bytes, bytes]]:
     """The headers of a reply, with those that say where it ends."""
     headers = [*reply.headers]
-    if reply.status not in {204, 304} and not head:
-        headers.append((b"content-length", b"%d" % len(reply.body)))
+    if reply.status not in {204, 304}:
+        headers.append((b"content-length", b"%d" % reply.length))
     if reply.status == 413:
         headers.append((b"connection", b"close"))
     return headers

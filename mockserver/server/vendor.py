@@ -5,7 +5,7 @@ from dataclasses import replace
 from mockserver.access.credentials import ANONYMOUS
 from mockserver.contract.model import Contract, Operation
 from mockserver.errors import ApiError, ErrorKind, Problem, SpecError
-from mockserver.exchange import Call, Exchange, Reply
+from mockserver.exchange import Call, Exchange, HeadReply, Reply
 from mockserver.replies.error_writer import ErrorWriter
 from mockserver.server.choosing import choose
 from mockserver.server.plan import Plan
@@ -114,7 +114,7 @@ class Vendor:
         plan, request.place = entry.answer, path[entry.base :]
         exchange.operation, exchange.templates = plan.operation.id, entry.parameters(values)
         reply = plan.answer(exchange, self.namespaces)
-        return Reply(reply.status, reply.headers, b"") if request.method == "HEAD" else reply
+        return HeadReply(reply) if request.method == "HEAD" else reply
 
     def refuse(self, error: ApiError, exchange: Exchange) -> Reply:
         """The answer to an error outside any operation."""

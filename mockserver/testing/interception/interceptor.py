@@ -88,7 +88,7 @@ class Interceptor:
     def reply_to(self, request: Request) -> Reply:
         """The reply, with the headers that say where it ends; a fault may delay or break it."""
         reply = self.app.respond(request, namespace=self.namespace)
-        headers = framed(reply, head=request.method == "HEAD")
+        headers = framed(reply)
         return StruckReply(reply, headers, reply.delay, reply.breaks)
 
 
