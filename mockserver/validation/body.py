@@ -6,12 +6,13 @@ from typing import IO, Any
 from mockserver.bounded import Recent
 from mockserver.contract import schemas
 from mockserver.contract.document import Document
+from mockserver.contract.media_types import kind_of_media
 from mockserver.contract.model import Body, Media
 from mockserver.errors import ApiError, ErrorKind, Violation
 from mockserver.exchange import IN_MEMORY, Request
 from mockserver.settings import DEFAULT_MAX_BODY
 from mockserver.validation.codings import undone
-from mockserver.validation.media import MAKERS, kind_of
+from mockserver.validation.media import MAKERS
 from mockserver.validation.media.base import Making, Parse, Path, Source, is_charset, parameter, put_in_place
 from mockserver.validation.read_only import Drop, dropper
 from mockserver.validation.schema import SchemaCompiler, Validator
@@ -89,7 +90,7 @@ class BodyReader:
         parse, validator = reading
         essence = content_type.decode("latin-1").partition(";")[0].strip().lower()
         on_disk: set[Path] = set()
-        if kind_of(essence) in STREAMED:
+        if kind_of_media(essence) in STREAMED:
             value = parse(BytesIO(body) if isinstance(body, bytes) else body, violations)
             value, on_disk = put_in_place(value)
         else:
@@ -111,7 +112,7 @@ class BodyReader:
             or self.media.get(f"{essence.partition('/')[0]}/*")
             or self.media.get("*/*")
         )
-        kind = kind_of(essence)
+        kind = kind_of_media(essence)
         if found is None or not essence or not _readable(kind, parameter(content_type, "charset")):
             raise ApiError(ErrorKind.UNSUPPORTED_MEDIA_TYPE)
         media, validator = found
@@ -129,7 +130,7 @@ def whole(file: IO[bytes]) -> bytes:
 def is_opaque(document: Document, media: Media) -> bool:
     """Whether a body is read as text though its schema is of no text: it is held against nothing then."""
     essence = media.type.partition(";")[0].strip().lower()
-    if kind_of(essence) not in OPAQUE or "*" in essence:
+    if kind_of_media(essence) not in OPAQUE or "*" in essence:
         return False
     admitted = schemas.types(document, media.schema)
     return bool(admitted) and "string" not in admitted

@@ -5,9 +5,10 @@ from typing import Any
 
 from mockserver.contract import schemas
 from mockserver.contract.document import Document
+from mockserver.contract.media_types import kind_of_media
 from mockserver.contract.model import Media, Parameter
 from mockserver.errors import ApiError, Violation
-from mockserver.validation.media import MAKERS, kind_of
+from mockserver.validation.media import MAKERS
 from mockserver.validation.media.base import Making
 from mockserver.validation.pairs import UndecodableError, decode
 from mockserver.validation.schema import PARAMETER, SchemaCompiler
@@ -25,7 +26,7 @@ class QuerystringReader:
         self._parameter = parameter
         name = parameter.media or "application/x-www-form-urlencoded"
         media = Media(name, parameter.schema, {}, parameter.encoding)
-        kind = kind_of(name.partition(";")[0].strip().lower())
+        kind = kind_of_media(name.partition(";")[0].strip().lower())
         self._encoded = kind == "form"  # which is decoded piece by piece
         self._parse = MAKERS[kind](Making(document, media, name, compiler))
         self._validator = compiler.validator(parameter.schema, PARAMETER)
