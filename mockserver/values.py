@@ -52,6 +52,11 @@ class Values:
             self._say(pointer, "this example breaks its schema, and is mended")
         return self._told(made, schema, pointer)
 
+    def fits(self, schema: Any, value: Any) -> bool:
+        """Whether a value meets a schema, as far as the validator can read it."""
+        judge = self._judge(schema)
+        return judge is None or judge(value)
+
     def is_hopeless(self, schema: Any) -> bool:
         """Whether no valid value of a schema was found: what is sent is only near to it."""
         return id(schema) in self._faults

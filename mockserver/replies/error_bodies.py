@@ -6,9 +6,10 @@ from http.client import responses
 from typing import Any
 
 from mockserver.contract import schemas
-from mockserver.contract.model import Media, is_json
+from mockserver.contract.document import Document
+from mockserver.replies.error_codes import fitting
+from mockserver.replies.offers import Offer
 from mockserver.services import Services
-from mockserver.validation.schema import REPLY, Validator
 
 # Members that say what happened, in words or as a number: the names that error bodies have for them.
 TEXTS = frozenset({
@@ -17,6 +18,11 @@ TEXTS = frozenset({
 })  # fmt: skip
 TITLES = frozenset({"title", "error"})
 STATUSES = frozenset({"status", "status_code", "statusCode", "code", "http_status", "httpStatus"})
+CODES = frozenset(
+    {"code", "error_code", "errorCode", "err_code", "key", "error_type", "errorType", "kind", "slug"}
+)
+SUCCEEDED = frozenset({"success", "ok", "succeeded", "valid"})
+FAILED = frozenset({"error", "failed", "failure", "is_error", "isError"})
 LONG = "query limit: 5000 is greater than the maximum of 1000; " * 4  # as texts of several violations are
 
 Facts = Sequence[Mapping[str, Any]]
@@ -41,93 +47,123 @@ def phrase(status: int) -> str:
     return responses.get(status, "Error")
 
 
-def by_schema(services: Services, media: Media, status: int, name: str) -> Made | bytes | None:
-    """The body of errors with a status, by the schema that the document has for them.
+def by_schema(services: Services, offer: Offer, kind: str, status: int, name: str) -> Made | bytes:
+    """The body of errors of a kind, by the schema that the document has for them.
 
     Problem details where the schema admits them and asks for nothing else; otherwise a generated value, whose members
     that say what happened say it.
 
     Args:
         services: The document's.
-        media: What it declares for the status.
-        status: The status.
+        offer: What the document declares for the status.
+        kind: The kind of error.
+        status: Its status.
         name: What the body is of, for the generator.
 
     Returns:
-        What makes a body in JSON types of the facts of violations, or the body itself; None where no valid one can be
-        made.
+        What makes a body in JSON types of the facts of violations, or the body itself.
     """
-    if not is_json(media.type):
-        return phrase(status).encode() if media.type.startswith("text/") else None
-    validator = services.schemas.validator(media.schema if media.schema is not None else {}, REPLY)
-    open_ended = media.type.endswith("problem+json") or not schemas.properties(
-        services.contract.document, media.schema
-    )
-    if open_ended and validator.is_valid(
-        problem(status, [dict.fromkeys(("in", "field", "message", "pointer"), "x")])
-    ):
+    if offer.is_text:
+        return offer.write(phrase(status))
+    document, schema = services.contract.document, offer.media.schema
+    open_ended = offer.type.endswith("problem+json") or not schemas.properties(document, schema)
+    shown = problem(status, [dict.fromkeys(("in", "field", "message", "pointer"), "x")])
+    if open_ended and (schema is None or services.values.fits(schema, shown)):
         return lambda violations: problem(status, violations)
-    sample = services.values.made(media.schema, name, str(status))
-    if sample is None or not validator.is_valid(sample):
-        return None
-    return _telling(sample, status, validator)
+    return _telling(services, offer, services.values.made(schema, name, str(status)), (kind, status))
 
 
-def by_example(services: Services, media: Media, status: int, example: Any) -> Made:
+def by_example(services: Services, offer: Offer, status: int, example: Any) -> Made:
     """The body of errors after an example of theirs, whose members that say what happened say it.
 
     An example tells of one fault (`The name is taken`); what another request did wrong is another one.
 
     Args:
         services: The document's.
-        media: What it declares for the status.
+        offer: What the document declares for the status.
         status: The status.
         example: In JSON types.
 
     Returns:
         What makes a body of the facts of violations; the example itself of none.
     """
-    validator = services.schemas.validator(media.schema if media.schema is not None else {}, REPLY)
-    fill = _telling(example, status, validator)
+    fill = _telling(services, offer, example, ("", status))
     return lambda violations: fill(violations) if violations else example
 
 
-def _telling(sample: Any, status: int, validator: Validator) -> Made:
+def _telling(services: Services, offer: Offer, sample: Any, what: tuple[str, int]) -> Made:
     """What puts the texts of violations into a sample, as far as its schema admits them."""
-    places = list(_places(sample, status, validator))
+    schema, status = offer.media.schema, what[1]
+    hopeless = schema is not None and services.values.is_hopeless(schema)
+
+    def admits(body: Any) -> bool:
+        return schema is None or hopeless or services.values.fits(schema, body)
+
+    places = list(_places(services.contract.document, (sample, schema), what, admits))
 
     def fill(violations: Facts) -> Any:
         body = _filled(sample, places, _text(status, violations))
-        return body if validator.is_valid(body) else _filled(sample, places, phrase(status))
+        return body if admits(body) else _filled(sample, places, phrase(status))
 
     return fill
 
 
-def _places(sample: Any, status: int, validator: Validator) -> Iterator[tuple[Place, Any]]:
-    """Where in a sample something is said of the error, and what: None for the text of its violations."""
-    for place, name, value in _members(sample):
-        said: list[Any] = []
-        if isinstance(value, str) and name in TEXTS:
-            said = [None, phrase(status)]
-        elif isinstance(value, str) and name in TITLES:
-            said = [phrase(status)]
-        elif type(value) is int and name in STATUSES:
-            said = [status]
-        for each in said:
-            if validator.is_valid(_filled(sample, [(place, each)], LONG)):
-                yield place, each
+def _places(
+    document: Document, body: tuple[Any, Any], what: tuple[str, int], admits: Callable[[Any], bool]
+) -> Iterator[tuple[Place, Any]]:
+    """Where in a sample something is said of the error, and what: None for the text of its violations.
+
+    Args:
+        document: Where schemas lead.
+        body: The sample, and its schema.
+        what: The kind of error, empty where its codes are an example's own; and its status.
+        admits: Whether a body meets the schema.
+    """
+    sample, schema = body
+    for place, name, value, declared in _members(document, sample, schema):
+        for said in _said(name, value, declared, what):
+            if admits(_filled(sample, [(place, said)], LONG)):
+                yield place, said
                 break
 
 
-def _members(value: Any, place: Place = ()) -> Iterator[tuple[Place, str, Any]]:
-    """Every member of the objects in a value, with its place and its name."""
+def _said(name: str, value: Any, schema: Mapping[str, Any], what: tuple[str, int]) -> Iterator[Any]:
+    """What a member can say of an error, the best first."""
+    kind, status = what
+    options = schema.get("enum")
+    if isinstance(value, bool):
+        if kind and (name in FAILED or name in SUCCEEDED):
+            yield name in FAILED
+    elif kind and isinstance(options, list):
+        yield from fitting(options, kind, status)
+    elif isinstance(value, str):
+        if name in TEXTS:
+            yield from (None, phrase(status))
+        elif name in TITLES:
+            yield phrase(status)
+        elif kind and name in CODES:
+            yield from (kind, str(status))
+        elif kind and name in STATUSES:
+            yield str(status)
+    elif isinstance(value, int) and name in STATUSES:
+        yield status
+
+
+def _members(
+    document: Document, value: Any, schema: Any, place: Place = ()
+) -> Iterator[tuple[Place, str, Any, Mapping[str, Any]]]:
+    """Every member of the objects in a value, with its place, its name and its schema."""
     if isinstance(value, Mapping):
+        declared = schemas.properties(document, schema)
         for name, member in value.items():
-            yield (*place, name), name, member
-            yield from _members(member, (*place, name))
+            inner = declared.get(name, {})
+            found = document.resolve(inner)
+            yield (*place, name), name, member, found if isinstance(found, Mapping) else {}
+            yield from _members(document, member, inner, (*place, name))
     elif isinstance(value, list):
+        items = schemas.items(document, schema)
         for index, element in enumerate(value):
-            yield from _members(element, (*place, index))
+            yield from _members(document, element, items, (*place, index))
 
 
 def _filled(sample: Any, places: list[tuple[Place, Any]], text: str) -> Any:

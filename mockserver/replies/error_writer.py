@@ -1,25 +1,47 @@
 """Error answers: the document's own examples and templates, chosen by kind; problem details where it has none."""
 
+from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import orjson
 
 from mockserver.contract.mock import ErrorRule
-from mockserver.contract.model import Operation, Response
+from mockserver.contract.model import Operation, Response, is_json
 from mockserver.errors import DEFAULT_STATUS, ApiError, ErrorKind
 from mockserver.exchange import Call, Headers, Reply
 from mockserver.rendering.chooser import Chooser
 from mockserver.rendering.encoding import to_json
 from mockserver.rendering.messages import all_facts
 from mockserver.rendering.templates import Render, Shown, TemplateCompiler
+from mockserver.replies.declared_headers import DeclaredHeaders, declared
 from mockserver.replies.error_bodies import Made, by_example, by_schema, problem
 from mockserver.replies.error_statuses import likely_status
+from mockserver.replies.examples import shown_by
+from mockserver.replies.offers import Offer, Offers, chosen, offers_of
 from mockserver.replies.reasons import reason_header
-from mockserver.replies.required_headers import required
 from mockserver.services import Services
 
 PROBLEM_TYPE: Headers = ((b"content-type", b"application/problem+json"),)
+JSON_TYPE: Headers = ((b"content-type", b"application/json"),)
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorAnswer:
+    """One compiled error.
+
+    Attributes:
+        status: The HTTP status.
+        offers: The media types that it can be sent as; none for problem details.
+        bodies: Its body as each, or what renders it to JSON types.
+        fixed: Headers that are always the same, with each.
+        declared: Further headers that the document declares.
+    """
+
+    status: int
+    offers: Offers
+    bodies: tuple[Render | bytes, ...]
+    fixed: tuple[Headers, ...]
+    declared: DeclaredHeaders
 
 
 class ErrorWriter:
@@ -36,7 +58,7 @@ class ErrorWriter:
             if chooser
             else TemplateCompiler(services.views, None, _NONE)
         )
-        self._made: dict[tuple[str, str | None], tuple[int, Headers, Render | bytes]] = {}
+        self._made: dict[tuple[str, str | None], ErrorAnswer] = {}
 
     def status(self, kind: str) -> int:
         """The HTTP status of a kind of error."""
@@ -55,25 +77,19 @@ class ErrorWriter:
         made = self._made.get((error.kind, error.resource))
         if made is None:
             made = self._made[error.kind, error.resource] = self._make(error.kind, error.resource)
-        status, headers, body = made
+        number = 0
+        if len(made.offers) > 1:
+            number = made.offers.index(chosen(made.offers, call.request))
+        body, fixed = made.bodies[number], made.fixed[number]
         if not isinstance(body, bytes):
             violations = all_facts(error.violations, self._messages)
             body = to_json(body(call, Shown(call.rows, violations=violations, subject=error.row)))
-        return Reply(
-            status, (*headers, *_more(error, status, headers), reason_header(error)), body, error.kind
-        )
-
-    def example(self, status: int, name: str | None = None) -> tuple[Headers, Any] | None:
-        """The headers and an example of a status, None where the operation has none."""
-        response = self._operation.response(status) if self._operation else None
-        media = response.media() if response else None
-        if media is None or not media.examples:
-            return None
-        if name is not None and name not in media.examples:
-            return None
-        must = required(self._services, response)
-        headers = ((b"content-type", media.type.encode()), *must)
-        return headers, media.examples[name or next(iter(media.examples))]
+            if made.offers and not is_json(made.offers[number].type):
+                body = made.offers[number].write(orjson.loads(body))
+        if made.declared.made:
+            fixed = (*fixed, *made.declared.of(call, (), body, made.status))
+        headers = (*fixed, *_more(error, made.status, fixed), reason_header(error))
+        return Reply(made.status, headers, body, error.kind)
 
     def kind_of(self, status: int) -> str | None:
         """A kind of error that is answered with `status`, None where there is none."""
@@ -83,33 +99,45 @@ class ErrorWriter:
     def _rule(self, kind: str) -> ErrorRule:
         return self._contract.error_rule(kind, self._operation)
 
-    def _make(self, kind: str, resource: str | None) -> tuple[int, Headers, Render | bytes]:
+    def _make(self, kind: str, resource: str | None) -> ErrorAnswer:
         rule, status = self._rule(kind), self.status(kind)
         response = self._response(rule, status)
-        media = response.media() if response else None
-        must = required(self._services, response)
-        if media is None and not rule.says("body"):
-            return status, (*PROBLEM_TYPE, *must), _of_violations(partial(problem, status))
-        headers = ((b"content-type", media.type.encode() if media else b"application/json"), *must)
-        examples = media.examples if media else {}
-        template = rule.body
-        if template is None and rule.example is not None and rule.example in examples:
-            return status, headers, orjson.dumps(examples[rule.example])
-        if template is None and response is not None:
-            template = response.mock.body
+        headers = declared(self._services, response)
+        offers = offers_of(self._contract.document, response) if response else ()
+        if offers and response is not None:
+            bodies = tuple(self._body(rule, response, offer, (kind, resource, status)) for offer in offers)
+            fixed = tuple((offer.header, *headers.fixed) for offer in offers)
+            return ErrorAnswer(status, offers, bodies, fixed, headers)
+        if rule.says("body"):
+            body, kind_of_body = self._templates.compile(rule.body, {}), JSON_TYPE
+        else:
+            body, kind_of_body = _of_violations(partial(problem, status)), PROBLEM_TYPE
+        return ErrorAnswer(status, (), (body,), ((*kind_of_body, *headers.fixed),), headers)
+
+    def _body(
+        self, rule: ErrorRule, response: Response, offer: Offer, what: tuple[str, str | None, int]
+    ) -> Render | bytes:
+        kind, resource, status = what
+        media = offer.media
+        if rule.body is None and rule.example is not None and rule.example in media.examples:
+            return self._shown(response, offer, rule.example)
+        template = response.mock.body if rule.body is None else rule.body
         if template is not None:
-            return status, headers, self._templates.compile(template, media.schema if media else {})
+            return self._templates.compile(template, media.schema)
         for name in (kind, resource):
-            if name is not None and name in examples:
-                return status, headers, orjson.dumps(examples[name])
-        if media is not None and examples:
-            first = next(iter(examples.values()))
-            return status, headers, _of_violations(by_example(self._services, media, status, first))
+            if name is not None and name in media.examples:
+                return self._shown(response, offer, name)
+        if media.examples and offer.is_text:
+            return self._shown(response, offer, next(iter(media.examples)))
+        if media.examples:
+            first = shown_by(self._services, self._operation, response, media)
+            return _of_violations(by_example(self._services, offer, status, first))
         whose = self._operation.id if self._operation else kind
-        made = by_schema(self._services, media, status, whose) if media else None
-        if made is None:
-            return status, (*PROBLEM_TYPE, *must), _of_violations(partial(problem, status))
-        return status, headers, made if isinstance(made, bytes) else _of_violations(made)
+        made = by_schema(self._services, offer, kind, status, whose)
+        return made if isinstance(made, bytes) else _of_violations(made)
+
+    def _shown(self, response: Response, offer: Offer, name: str) -> bytes:
+        return offer.write(shown_by(self._services, self._operation, response, offer.media, name))
 
     def _response(self, rule: ErrorRule, status: int) -> Response | None:
         own = self._operation.response(status) if self._operation else None

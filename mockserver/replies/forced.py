@@ -1,10 +1,13 @@
 """Answers that a client asks for with `Prefer`, whatever the request would give."""
 
-from mockserver.exchange import Headers, Reply
+from mockserver.contract.model import Operation
+from mockserver.exchange import Call, Headers, Reply
 from mockserver.exchange.preferences import Preferences
-from mockserver.rendering.encoding import to_json
-from mockserver.replies.error_writer import ErrorWriter
+from mockserver.replies.declared_headers import declared
+from mockserver.replies.examples import shown_by
+from mockserver.replies.offers import chosen, offers_of
 from mockserver.replies.writer import ReplyWriter
+from mockserver.services import Services
 
 RETRY_AFTER = b"60"  # seconds, on a forced 429
 
@@ -12,12 +15,12 @@ RETRY_AFTER = b"60"  # seconds, on a forced 429
 class Forced:
     """The forced answers of one operation."""
 
-    def __init__(self, errors: ErrorWriter, replies: ReplyWriter, seed: int) -> None:
-        self._errors = errors
+    def __init__(self, operation: Operation, services: Services, replies: ReplyWriter) -> None:
+        self._operation = operation
+        self._services = services
         self._replies = replies
-        self._seed = seed
 
-    def reply(self, prefer: Preferences) -> Reply | None:
+    def reply(self, prefer: Preferences, call: Call) -> Reply | None:
         """The answer that the preferences force, None where they force none that the operation declares."""
         if prefer.code is None and prefer.example is None and not prefer.dynamic:
             return None
@@ -31,32 +34,48 @@ class Forced:
             )
             if wanted is not None
         )
-        reply = self.bare(prefer)
+        reply = self.bare(prefer, call)
         if reply is None:
             return None
         return Reply(reply.status, [*reply.headers, prefer.applied(names)], reply.body)
 
-    def bare(self, prefer: Preferences) -> Reply | None:
+    def bare(self, prefer: Preferences, call: Call) -> Reply | None:
         """The same without telling what was applied."""
-        return self._named(prefer) if prefer.example is not None else self._coded(prefer)
+        return self._named(prefer, call) if prefer.example is not None else self._coded(prefer, call)
 
-    def _named(self, prefer: Preferences) -> Reply | None:
+    def _named(self, prefer: Preferences, call: Call) -> Reply | None:
         for status in [prefer.code] if prefer.code else self._replies.statuses():
-            found = self._errors.example(status, prefer.example)
+            found = self._example(status, prefer.example, call)
             if found is not None:
-                return self._reply(status, *found)
+                return found
         return None
 
-    def _coded(self, prefer: Preferences) -> Reply | None:
+    def _coded(self, prefer: Preferences, call: Call) -> Reply | None:
         status = prefer.code or self._replies.statuses()[0]
-        found = None if prefer.dynamic else self._errors.example(status)
+        found = None if prefer.dynamic else self._example(status, None, call)
         if found is not None:
-            return self._reply(status, *found)
-        made = self._replies.generated(status, self._seed if prefer.seed is None else prefer.seed)
+            return found
+        seed = self._services.seed if prefer.seed is None else prefer.seed
+        made = self._replies.generated(status, seed, call)
         return None if made is None else Reply(status, _waiting(status, made.headers), made.body)
 
-    def _reply(self, status: int, headers: Headers, example: object) -> Reply:
-        return Reply(status, _waiting(status, headers), to_json(example))
+    def _example(self, status: int, name: str | None, call: Call) -> Reply | None:
+        """An example of a status; None where the operation has none, or none of that name."""
+        response = self._operation.response(status)
+        if response is None:
+            return None
+        offers = [
+            offer
+            for offer in offers_of(self._services.contract.document, response)
+            if offer.media.examples and (name is None or name in offer.media.examples)
+        ]
+        if not offers:
+            return None
+        offer = chosen(offers, call.request)
+        body = offer.write(shown_by(self._services, self._operation, response, offer.media, name))
+        must = declared(self._services, response)
+        headers = [offer.header, *must.fixed, *must.of(call, (), body, status)]
+        return Reply(status, _waiting(status, headers), body)
 
 
 def _waiting(status: int, headers: Headers) -> Headers:

@@ -1,21 +1,30 @@
 """Success answers: which response a result gets, and its body."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
+import orjson
+
 from mockserver.behaviours import BEHAVIOURS, Result
-from mockserver.contract.model import Media, Operation, Response, is_json
+from mockserver.contract.model import Operation, Response, is_json
+from mockserver.errors import DEFAULT_STATUS
 from mockserver.exchange import Call, Headers, Reply
 from mockserver.rendering.chooser import Chooser
 from mockserver.rendering.composing import Composer
-from mockserver.rendering.encoding import to_json
 from mockserver.rendering.templates import Render, Shown, TemplateCompiler, Text
-from mockserver.replies.required_headers import required
+from mockserver.replies.declared_headers import DeclaredHeaders, declared
+from mockserver.replies.error_bodies import by_schema
+from mockserver.replies.examples import shown_by
+from mockserver.replies.offers import Offer, Offers, chosen, offers_of
 from mockserver.rows import ABSENT
 from mockserver.services import Services
-from mockserver.validation.schema import REPLY
+
+ERRORS = {
+    status: kind for kind, status in reversed([*DEFAULT_STATUS.items()])
+}  # what each status is likeliest about
+BODILESS = frozenset({204, 205, 304})  # RFC 9110, 6.4.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +33,22 @@ class Answer:
 
     Attributes:
         status: The HTTP status.
-        fixed: Headers that are always the same.
-        body: What renders its content; None where it has none.
+        fixed: Headers that are always the same, beside that of the media type.
+        offers: The media types that it can be sent as.
+        bodies: What renders the content of each.
         headers: Names, and what renders their values.
+        declared: Headers that the document declares, and nothing else sends.
     """
 
     status: int
-    fixed: Headers
-    body: Text | None
+    offers: Offers
+    bodies: tuple[Text, ...]
     headers: tuple[tuple[bytes, Render], ...]
+    declared: DeclaredHeaders
+    fixed: tuple[Headers, ...]
+
+
+EMPTY = Answer(204, (), (), (), DeclaredHeaders((), ()), ((),))
 
 
 class ReplyWriter:
@@ -47,99 +63,112 @@ class ReplyWriter:
         self._operation = operation
         self._services = services
         self._templates = TemplateCompiler(services.views, operation.mock.resource, Chooser(operation))
-        self._answers = {status: self._compile(status, response) for status, response in successes(operation)}
-        by_outcome = {
-            response.mock.outcome: self._answers[status]
-            for status, response in successes(operation)
-            if response.mock.outcome is not None
+        answers = [(self._compile(status, response), response) for status, response in successes(operation)]
+        self._by_outcome = {
+            response.mock.outcome: answer for answer, response in answers if response.mock.outcome is not None
         }
-        plain = [
-            self._answers[status]
-            for status, response in successes(operation)
-            if response.mock.outcome is None
-        ]
-        self._default = plain[0] if plain else next(iter(self._answers.values()), Answer(204, (), None, ()))
-        self._by_outcome = by_outcome
+        plain = [answer for answer, response in answers if response.mock.outcome is None]
+        self._answers = [answer for answer, _ in answers]
+        self._default = (plain or self._answers or [EMPTY])[0]
 
     def write(self, result: Result, call: Call) -> Reply:
         """The answer that shows a result."""
         answer = self._by_outcome.get(result.outcome, self._default)
         shown = Shown(call.rows, result.rows)
-        body = b"" if answer.body is None else answer.body(call, shown) or b"null"
-        if not answer.headers:
-            return Reply(answer.status, answer.fixed, body)
+        number, body = 0, b""
+        if answer.bodies:
+            if len(answer.offers) > 1:
+                number = answer.offers.index(chosen(answer.offers, call.request))
+            body = answer.bodies[number](call, shown) or b"null"
+        fixed = answer.fixed[number]
+        if not answer.headers and not answer.declared.made:
+            return Reply(answer.status, fixed, body)
         texts = [(name, _text(render(call, shown))) for name, render in answer.headers]
-        headers = [*answer.fixed, *((name, text) for name, text in texts if text is not None)]
+        made = answer.declared.of(call, result.rows, body, answer.status)
+        headers = [*fixed, *((name, text) for name, text in texts if text is not None), *made]
         return Reply(answer.status, headers, body)
+
+    @cached_property
+    def media_types(self) -> list[str]:
+        """What it may send; nothing where that is anything, as the document declares `*/*`."""
+        offers = [offer for answer in self._answers for offer in answer.offers]
+        anything = any(offer.media.type.startswith("*/*") for offer in offers)
+        return [] if anything else [offer.type for offer in offers]
 
     def statuses(self) -> list[int]:
         """Every status that the operation declares by number, successes first."""
         errors = sorted(
             int(status) for status in self._operation.responses if status.isdigit() and int(status) >= 400
         )
-        return [*self._answers, *errors] or [200]
+        return [*(answer.status for answer in self._answers), *errors] or [200]
 
-    def generated(self, status: int, seed: int) -> Reply | None:
+    def generated(self, status: int, seed: int, call: Call) -> Reply | None:
         """An answer made from the schema of a status, None where the operation does not declare it."""
         response = self._operation.response(status)
         if response is None:
             return None
-        media, must = response.media(), required(self._services, response, seed=seed)
-        if media is None:
-            return Reply(status, must, b"")
-        body = _encoded(self._generate(media, seed), media)
-        return Reply(status, [(b"content-type", media.type.encode()), *must], body)
+        headers = declared(self._services, response, seed=seed)
+        offers = offers_of(self._services.contract.document, response)
+        if not offers or status in BODILESS:
+            return Reply(status, [*headers.fixed, *headers.of(call, (), b"", status)], b"")
+        offer = chosen(offers, call.request)
+        body = offer.write(self._generate(offer, response, seed))
+        fields = [offer.header, *headers.fixed, *headers.of(call, (), body, status)]
+        return Reply(status, fields, body)
 
     def _compile(self, status: int, response: Response) -> Answer:
-        media = response.media()
         paging = self._operation.mock.pagination
-        declared = [*(paging.headers.items() if paging else ()), *response.mock.headers.items()]
+        templates = [*(paging.headers.items() if paging else ()), *response.mock.headers.items()]
         headers = tuple(
-            (name.lower().encode(), self._templates.compile(value, {})) for name, value in declared
+            (name.lower().encode(), self._templates.compile(value, {})) for name, value in templates
         )
-        must = required(self._services, response, [name for name, _ in declared])
-        if media is None or status in {204, 205, 304}:
-            return Answer(status, must, None, headers)
-        fixed = ((b"content-type", media.type.encode()), *must)
-        return Answer(status, fixed, self._body(response, media), headers)
+        must = declared(self._services, response, [name for name, _ in templates])
+        offers = () if status in BODILESS else offers_of(self._services.contract.document, response)
+        bodies = tuple(self._body(status, response, offer) for offer in offers)
+        fixed = tuple((offer.header, *must.fixed) for offer in offers) or (must.fixed,)
+        return Answer(status, offers, bodies, headers, must, fixed)
 
-    def _body(self, response: Response, media: Media) -> Text:
-        if response.mock.members is not None and not response.mock.says("body"):
-            return self._composed(response.mock.members, media)
+    def _body(self, status: int, response: Response, offer: Offer) -> Text:
+        members = None if response.mock.says("body") else response.mock.members
+        if members is not None:
+            return self._composed(members, status, response, offer)
         template = self._template(response)
-        if template is not None and is_json(media.type):
-            return self._templates.text(template, media.schema)
-        if template is not None:
-            render = self._templates.compile(template, media.schema)
-            return lambda call, shown: _plain(render(call, shown))
-        return self._example(media)
+        if template is None:
+            return self._example(status, response, offer)
+        return _as(offer, self._templates.text(template, offer.media.schema))
 
-    def _composed(self, members: Mapping[str, Any], media: Media) -> Text:
+    def _composed(self, members: Mapping[str, Any], status: int, response: Response, offer: Offer) -> Text:
         """A body whose members are told; an example, or a value of the schema, where none is."""
-        if not members or not is_json(media.type):
-            return self._example(media)
+        if not members or offer.is_text:
+            return self._example(status, response, offer)
         composer = Composer(self._services.contract.document, self._templates)
-        return composer.text(members, media.schema, lambda: self._base(media))
+        return _as(offer, composer.text(members, offer.media.schema, lambda: self._base(response, offer)))
 
-    def _base(self, media: Media) -> Any:
+    def _base(self, response: Response, offer: Offer) -> Any:
         """What a body is apart from the members that are told: an example that is one, else a value of the schema."""
-        validator = self._services.schemas.validator(media.schema if media.schema is not None else {}, REPLY)
-        for example in media.examples.values():
-            if isinstance(example, Mapping) and validator.is_valid(example):
+        for name in offer.media.examples:
+            example = shown_by(self._services, self._operation, response, offer.media, name)
+            if isinstance(example, Mapping):
                 return example
-        return self._generate(media)
+        return self._generate(offer, response)
 
-    def _example(self, media: Media) -> Text:
-        """The first example, else a value of the schema."""
-        if media.examples:
-            example = _encoded(next(iter(media.examples.values())), media)
-            return lambda call, shown: example
+    def _example(self, status: int, response: Response, offer: Offer) -> Text:
+        """The first example, else a value of the schema: one for all calls, made when the first one asks."""
 
-        @cache  # one value for all calls, made when the first one asks
-        def generated() -> bytes:
-            return _encoded(self._generate(media), media)
+        @cache
+        def body() -> bytes:
+            if offer.media.examples:
+                return offer.write(shown_by(self._services, self._operation, response, offer.media))
+            if status >= 400:
+                return self._error(status, offer)
+            return offer.write(self._generate(offer, response))
 
-        return lambda call, shown: generated()
+        return lambda call, shown: body()
+
+    def _error(self, status: int, offer: Offer) -> bytes:
+        """The body of an error that is all that an operation declares."""
+        made = by_schema(self._services, offer, ERRORS.get(status, ""), status, self._operation.id)
+        return made if isinstance(made, bytes) else offer.write(made(()))
 
     def _template(self, response: Response) -> Any:
         """What a body is made of; None for an example, or a value of the schema."""
@@ -150,32 +179,57 @@ class ReplyWriter:
             return mock.pagination.body
         return BEHAVIOURS[mock.behaviour].template
 
-    def _generate(self, media: Media, seed: int | None = None) -> Any:
-        if media.schema is None:
-            return {} if is_json(media.type) else ""
-        return self._services.values.made(media.schema, self._operation.id, seed=seed)
+    def _generate(self, offer: Offer, response: Response, seed: int | None = None) -> Any:
+        if offer.media.schema is None:
+            return "" if offer.is_text else {}
+        pointer = (
+            f"{response.pointer}/content/{offer.media.type.replace('~', '~0').replace('/', '~1')}/schema"
+        )
+        return self._services.values.made(offer.media.schema, self._operation.id, seed=seed, pointer=pointer)
 
 
 def successes(operation: Operation) -> list[tuple[int, Response]]:
-    """The final responses below 400 of an operation, as numbers; `2XX` counts as 200, so does a lone `default`."""
+    """The final responses below 400 of an operation, as numbers; `2XX` counts as 200, so does a lone `default`.
+
+    Of one that declares no success, but errors, the one that answers all its calls.
+    """
     found = []
     for status, response in operation.responses.items():
         if status.isdigit() and 200 <= int(status) < 400:
             found.append((int(status), response))
-        elif status.upper() == "2XX":
-            found.append((200, response))
+        elif status.upper() in {"2XX", "3XX"}:
+            found.append((int(status[0]) * 100, response))
     if not found and "default" in operation.responses:
         found.append((200, operation.responses["default"]))
+    found = found or _errors(operation)[:1]
     return sorted(found, key=lambda pair: (not 200 <= pair[0] < 300, pair[0]))
+
+
+# Errors that say least of a request with nothing wrong, the likeliest first; then any other, those of servers last.
+MEANT = (410, 404, 405, 501, 409, 423, 451, 403, 402)
+
+
+def _errors(operation: Operation) -> list[tuple[int, Response]]:
+    found = [
+        (int(f"{status[0]}00" if status.upper().endswith("XX") else status), response)
+        for status, response in operation.responses.items()
+        if status[:1] in {"4", "5"} and (status.isdigit() or status.upper().endswith("XX"))
+    ]
+    return sorted(found, key=lambda pair: _meant(pair[0]))
+
+
+def _meant(status: int) -> tuple[bool, int, int]:
+    place = MEANT.index(status) if status in MEANT else len(MEANT)
+    return status >= 500 and status not in MEANT, place, status
+
+
+def _as(offer: Offer, text: Text) -> Text:
+    """A text in JSON as a body of what is sent."""
+    if is_json(offer.type):
+        return text
+    write: Callable[[Any], bytes] = offer.write
+    return lambda call, shown: None if (made := text(call, shown)) is None else write(orjson.loads(made))
 
 
 def _text(value: Any) -> bytes | None:
     return None if value is None or value is ABSENT else str(value).encode("latin-1", "replace")
-
-
-def _encoded(value: Any, media: Media) -> bytes:
-    return to_json(value) if is_json(media.type) else _plain(value)
-
-
-def _plain(value: Any) -> bytes:
-    return value.encode() if isinstance(value, str) else to_json(value)

@@ -18,7 +18,7 @@ from mockserver.rendering.encoding import to_json
 from mockserver.replies.error_bodies import problem
 from mockserver.replies.error_writer import PROBLEM_TYPE, ErrorWriter
 from mockserver.replies.forced import Forced
-from mockserver.replies.writer import ReplyWriter, successes
+from mockserver.replies.writer import ReplyWriter
 from mockserver.services import Services
 from mockserver.state.idempotency import MismatchError, Slot
 from mockserver.state.namespaces import Namespaces, NamespaceState
@@ -51,9 +51,10 @@ class Plan:
         self.behave = BEHAVIOURS[operation.mock.behaviour].make(operation, services)
         self.replies = ReplyWriter(operation, services)
         self.errors = ErrorWriter(services, operation)
-        self.validator = ReplyValidator(operation, services.schemas) if validate else None
+        hopeless = services.values.is_hopeless
+        self.validator = ReplyValidator(operation, services.schemas, hopeless) if validate else None
         self._idempotency_key = self._compile_idempotency()
-        self._sent = [media.type for _, response in successes(operation) if (media := response.media())]
+        self._sent = self.replies.media_types
 
     def raises(self) -> Iterator[str]:
         """The kinds of error that it may answer with, in the order of the steps that find them."""
@@ -73,7 +74,7 @@ class Plan:
     @cached_property
     def forced(self) -> Forced:
         """Answers that `Prefer` asks for."""
-        return Forced(self.errors, self.replies, self.services.seed)
+        return Forced(self.operation, self.services, self.replies)
 
     def answer(self, exchange: Exchange, namespaces: Namespaces) -> Reply:
         """The reply to a request of this operation; never raises.
@@ -133,7 +134,7 @@ class Plan:
         state = namespaces.enter(exchange.namespace)
         call.limit = limit = self.limiter.hit(caller, state.counters, call.moment)
         self.permissions.require(caller)
-        if exchange.prefer is not None and (forced := self.forced.reply(exchange.prefer)) is not None:
+        if exchange.prefer is not None and (forced := self.forced.reply(exchange.prefer, call)) is not None:
             return forced
         if state.faults.active and (struck := self._strike(call, exchange, state)) is not None:
             return struck
@@ -148,19 +149,21 @@ class Plan:
         exchange.strike = strike = state.faults.strike(name, self.operation.id, call.request, seed)
         if strike is None or strike.carried_out or not strike.replaces:
             return None
-        return self._struck(strike, Reply(200, (), b""))
+        return self._struck(strike, Reply(200, (), b""), call)
 
-    def _struck(self, strike: Strike, lost: Reply) -> Reply:
+    def _struck(self, strike: Strike, lost: Reply, call: Call) -> Reply:
         """What a fault puts in the place of a reply: what the document has for its status, else problem details."""
         if strike.status is None and strike.example is None:
             return lost  # its connection breaks
         status, wanted = strike.status or 200, Preferences(code=strike.status, example=strike.example)
-        return self.forced.bare(wanted) or Reply(status, PROBLEM_TYPE, to_json(problem(status)), "fault")
+        return self.forced.bare(wanted, call) or Reply(
+            status, PROBLEM_TYPE, to_json(problem(status)), "fault"
+        )
 
     def finish(self, reply: Reply, call: Call, exchange: Exchange) -> Reply:
         """What leaves in the end: the reply, or what a fault puts in its place, with the rate limit's headers."""
         if exchange.strike is not None and exchange.strike.replaces:
-            reply = self._struck(exchange.strike, reply)
+            reply = self._struck(exchange.strike, reply, call)
         if call.limit is None:
             return reply
         headers = self.limiter.headers(call.limit, call.moment)

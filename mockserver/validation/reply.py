@@ -1,25 +1,42 @@
 """Holding replies against the document before they leave."""
 
 import logging
+from collections.abc import Callable
 from http import HTTPStatus
+from typing import Any
 
 import orjson
 
-from mockserver.contract.model import Operation, Response, is_json
+from mockserver.contract.media_types import fits
+from mockserver.contract.model import Media, Operation, Response, is_json
 from mockserver.errors import ErrorKind
 from mockserver.exchange import Reply
 from mockserver.validation.json_text import read_json
 from mockserver.validation.schema import REPLY, SchemaCompiler, Validator
 
+# Fields that frame a message, whatever a document declares (RFC 9112, 6; RFC 9110, 8.4).
+FRAMING = frozenset({
+    "content-length", "content-encoding", "transfer-encoding", "connection", "keep-alive", "trailer", "te", "upgrade",
+})  # fmt: skip
 logger = logging.getLogger("mockserver")
 
 
 class ReplyValidator:
     """Checks the replies of one operation."""
 
-    def __init__(self, operation: Operation, compiler: SchemaCompiler) -> None:
+    def __init__(
+        self, operation: Operation, compiler: SchemaCompiler, excused: Callable[[Any], bool] | None = None
+    ) -> None:
+        """Take the operation.
+
+        Args:
+            operation: Whose replies they are.
+            compiler: Of the validators.
+            excused: Whether a schema is one that nothing satisfies, as was said when that was found.
+        """
         self._operation = operation
         self._compiler = compiler
+        self._excused = excused
         self._made: dict[tuple[int, str], Validator | None] = {}
 
     def validated(self, reply: Reply) -> Reply:
@@ -51,25 +68,35 @@ class ReplyValidator:
             return f"status {reply.status} is not declared"
         sent = {name.decode("latin-1") for name, _ in reply.headers}
         for name, header in response.headers.items():
-            if header.get("required") and name.lower() not in sent:
+            if header.get("required") and name.lower() not in sent and name.lower() not in FRAMING:
                 return f"the required header {name} is not sent"
         if not response.content:
             return "it has a body, and none is declared" if reply.body else None
         media_type = dict(reply.headers).get(b"content-type", b"").decode("latin-1")
-        if media_type not in response.content:
+        media = _declared(media_type, response)
+        if media is None:
             return f"media type {media_type!r} is not declared"
         if not is_json(media_type):
             return None
-        validator = self._validator(reply.status, media_type, response)
+        validator = self._validator(reply.status, media)
         value = read_json(reply.body)
         if validator is None or validator.is_valid(value):
+            return None
+        if self._excused is not None and self._excused(media.schema):
             return None
         broken = validator.violations(value, "body", ErrorKind.INTERNAL)
         return "; ".join(f"{violation.name or 'the body'}: {violation.text}" for violation in broken)
 
-    def _validator(self, status: int, media_type: str, response: Response) -> Validator | None:
-        key = (status, media_type)
+    def _validator(self, status: int, media: Media) -> Validator | None:
+        key = (status, media.type)
         if key not in self._made:
-            schema = response.content[media_type].schema
-            self._made[key] = None if schema is None else self._compiler.validator(schema, REPLY)
+            self._made[key] = None if media.schema is None else self._compiler.validator(media.schema, REPLY)
         return self._made[key]
+
+
+def _declared(media_type: str, response: Response) -> Media | None:
+    """The media type that a reply is of, as it is declared: itself, or a range that it is of."""
+    found = response.content.get(media_type)
+    if found is not None:
+        return found
+    return next((media for name, media in response.content.items() if fits(media_type, name)), None)
