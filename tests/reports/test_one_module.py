@@ -45,7 +45,8 @@ def registered(monkeypatch: pytest.MonkeyPatch) -> None:
 def judged(tmp_path: Path) -> Iterator[Report]:
     """A run in which a client asked for coffee."""
     with serving(DOCUMENT, tmp_path) as server, judging(server) as judgement:
-        httpx.get(f"{server['acme'].url}/coffee")
+        for _ in range(2):
+            httpx.get(f"{server['acme'].url}/coffee")
         summary = summarise(judgement.run(), judgement.contracts, vendors=["acme"])
         yield Report(summary, judgement.contracts, datetime(2026, 1, 1, tzinfo=UTC), tmp_path)
 
@@ -56,12 +57,12 @@ def test_a_rule_of_one_module_judges(judged: Report) -> None:
     assert found.keys() == {"unmatched", "coffee-of-teapot"}
     assert (found["coffee-of-teapot"].severity, found["coffee-of-teapot"].message) == (
         "warning",
-        "asked a teapot for coffee",
+        "asked a teapot for coffee again",
     )
 
 
 def test_a_format_of_one_module_reports(judged: Report) -> None:
-    assert "CoffeeOfTeapot: asked a teapot for coffee\n" in render("tea-leaves", judged)
+    assert "CoffeeOfTeapot: asked a teapot for coffee again\n" in render("tea-leaves", judged)
 
 
 @pytest.mark.parametrize("name", [name for name in FORMATS if name not in {"har", "tea-leaves"}])
@@ -105,7 +106,8 @@ def test_pages_and_help_tell_of_them() -> None:
 
 def test_a_rule_of_one_module_is_switched_off_by_its_name(tmp_path: Path) -> None:
     with serving(DOCUMENT, tmp_path) as server, judging(server, off=[RULE.name]) as judgement:
-        httpx.get(f"{server['acme'].url}/coffee")
+        for _ in range(2):
+            httpx.get(f"{server['acme'].url}/coffee")
 
     assert {verdict.rule for verdict in judgement.verdicts} == {"unmatched"}
     with (

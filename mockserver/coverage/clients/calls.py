@@ -1,11 +1,15 @@
 """One call of one client, as the rules see it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mockserver.contract.model import Contract, Operation
+from mockserver.coverage.clients.judged_operations import JudgedOperation
+from mockserver.coverage.clients.requests import Identities
 from mockserver.coverage.clients.verdict import Evidence, evidence_of
 from mockserver.coverage.clients.walks import PageRequest
-from mockserver.exchange import Exchange
+from mockserver.exchange import NOTHING, Exchange
+from mockserver.validation.sameness import counted_fields
 
 
 @dataclass(slots=True)  # made for many calls, and frozen ones are slow to make
@@ -15,28 +19,55 @@ class ClientCall:
     Attributes:
         number: The exchange's place among all that were observed.
         secret: How the pairs of its query begin that nobody may read.
-        contract, operation: What it met; None for nothing.
+        contract, judged: The document and the operation that it met; None for nothing.
         contracts: Everything that is served.
-        counted_fields: The header fields that make another request of it.
+        identities: Tell which requests are the same.
         order: The client's how many-th call it is.
-        earlier: The same request, or the one with the same idempotency key, for rules that ask for it.
+        earlier: The same request, which had failed, for rules about repetitions.
         page: What it is to the client's walks, for calls of lists.
-        undeclared: The names in its query that are not declared, for the rule that asks for them.
     """
 
     exchange: Exchange
     number: int
     secret: tuple[bytes, ...]
     contract: Contract | None
-    operation: Operation | None
+    judged: JudgedOperation | None
     contracts: tuple[Contract, ...]
-    counted_fields: frozenset[bytes]
+    identities: Identities
     order: int
     earlier: "ClientCall | None" = None
     page: PageRequest | None = None
-    undeclared: tuple[str, ...] = ()
+
+    @property
+    def operation(self) -> Operation | None:
+        """The operation that it met; None for none."""
+        return self.judged.operation if self.judged is not None else None
 
     @property
     def evidence(self) -> Evidence:
         """The exchange as evidence."""
         return evidence_of(self.exchange, self.number, self.secret)
+
+    @property
+    def digest(self) -> bytes:
+        """What two requests have in common that ask for the same."""
+        return self.identities.digest(self.exchange.request)
+
+    @property
+    def counted_fields(self) -> frozenset[bytes]:
+        """The header fields that make another request of it."""
+        return self.judged.counted_fields if self.judged is not None else counted_fields(self.contract, None)
+
+    @property
+    def key(self) -> str | None:
+        """Its idempotency key; None for none, and for an operation that takes none."""
+        read = self.judged.key if self.judged is not None else None
+        key = (
+            read(self.exchange.call, NOTHING) if read is not None and self.exchange.call is not None else None
+        )
+        return key if isinstance(key, str) and key else None
+
+    @property
+    def undeclared(self) -> Sequence[str]:
+        """The names in its query that are not declared, and that were ignored."""
+        return self.exchange.call.undeclared if self.exchange.call is not None else ()

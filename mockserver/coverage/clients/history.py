@@ -1,18 +1,20 @@
 """What is remembered of one client: enough to judge its next call."""
 
+from typing import TypeVar
+
 from mockserver.bounded import Recent
 from mockserver.contract.model import Contract
 from mockserver.coverage.clients.calls import ClientCall
+from mockserver.coverage.clients.judged_operations import JudgedOperation
 from mockserver.coverage.clients.requests import Same
 from mockserver.coverage.clients.sent_links import SentLinks
 from mockserver.coverage.clients.verdict import Evidence
 from mockserver.coverage.clients.walks import Walks
 from mockserver.coverage.items.links import LinkIndex, PendingLinks
-from mockserver.exchange import Caller
+from mockserver.exchange import Caller, Exchange
 
 MOST_FAILURES = 64  # failed requests that are remembered; the oldest are forgotten
-MOST_KEYS = 1024  # idempotency keys that are remembered
-MOST_NAMES = 256  # undeclared parameters that are remembered
+M = TypeVar("M")
 
 
 class History:
@@ -26,10 +28,8 @@ class History:
         operations: The first call of each operation that it was let through to.
         failures: The latest failed call of each request.
         failed: Methods and paths of failed calls, those included that were repeated since.
-        keys: The first call with each idempotency key, by operation and key.
         pending_links: The links that it may follow.
         sent_links: The links that it was sent.
-        undeclared: The undeclared parameters that it was told of, by operation and name.
     """
 
     def __init__(
@@ -44,7 +44,22 @@ class History:
         self.operations: dict[str, Evidence] = {}
         self.failures: Recent[Same, ClientCall] = Recent(MOST_FAILURES)
         self.failed: Recent[tuple[str, bytes], bool] = Recent(2 * MOST_FAILURES)  # as many as failures can be
-        self.keys: Recent[tuple[str, str], ClientCall] = Recent(MOST_KEYS)
         self.pending_links = PendingLinks(links) if links is not None else None
         self.sent_links = SentLinks()
-        self.undeclared: Recent[tuple[str, str], bool] = Recent(MOST_NAMES)
+        self._memories: dict[type, object] = {}
+
+    def memory(self, kind: type[M]) -> M:
+        """What one rule remembers of this client: an object of a class of its own, made when it is first asked for."""
+        found = self._memories.get(kind)
+        if not isinstance(found, kind):
+            found = self._memories[kind] = kind()
+        return found
+
+    def remember(self, exchange: Exchange, operation: JudgedOperation) -> None:
+        """Remember what a reply changed, and the links that it has."""
+        reply = exchange.reply
+        if reply is not None:
+            if operation.writes and reply.status < 400:
+                self.walks.writes += 1
+            if operation.ignores_undeclared:
+                self.sent_links.add(reply)

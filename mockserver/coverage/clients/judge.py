@@ -11,9 +11,9 @@ from mockserver.coverage.clients.requests import SLOW, Identities, status_of
 from mockserver.coverage.clients.rules.base import Check, Finding, Rule, When
 from mockserver.coverage.clients.verdict import Evidence, Verdict, evidence_of
 from mockserver.coverage.clients.walks import IN_ORDER
-from mockserver.exchange import NOTHING, Exchange
+from mockserver.exchange import Exchange
 from mockserver.validation.reader import query_keys
-from mockserver.validation.sameness import canonical_place, counted_fields
+from mockserver.validation.sameness import canonical_place
 
 
 class Judge:
@@ -64,85 +64,52 @@ class Judge:
             self._ask(When.UNMATCHED, call, history)
             self._judge_repetition(call, history)
             return False
-        self._remember(exchange, operation, history, number)
+        history.remember(exchange, operation)
+        if exchange.operation not in history.operations and exchange.call is not None:
+            history.caller = exchange.call.caller
+            history.operations[operation.operation.id] = self.evidence(exchange, number)
         page = IN_ORDER
         if operation.pages is not None:
-            page = history.walks.follow(operation.pages, exchange, lambda: self.evidence(exchange, number))
-        undeclared = exchange.call.undeclared if exchange.call is not None else ()
-        quiet = page is IN_ORDER and operation.is_quiet and not undeclared
-        if not (quiet and went_well(exchange, history)):  # most calls are
-            call = self._call(exchange, operation, history, number)
-            call.page = page
-            self._judge_matched(call, operation, undeclared, history)
-            self._judge_repetition(call, history)
+            secret = self._secret.get(exchange.vendor or "", ())
+            page = history.walks.follow(operation.pages, exchange, number, secret)
+        quiet = page is IN_ORDER and operation.is_quiet
+        if quiet and went_well(exchange, history) and not (exchange.call and exchange.call.undeclared):
+            return False  # most calls are
+        call = self._call(exchange, operation, history, number)
+        call.page = page
+        self._judge_matched(call, operation, history)
+        self._judge_repetition(call, history)
         return page.completes
 
     def _call(
         self, exchange: Exchange, operation: JudgedOperation | None, history: History, number: int
     ) -> ClientCall:
+        secret = self._secret.get(exchange.vendor or "", ())
         return ClientCall(
             exchange,
             number,
-            self._secret.get(exchange.vendor or "", ()),
+            secret,
             history.contract,
-            operation.operation if operation is not None else None,
+            operation,
             self._contracts,
-            operation.counted_fields if operation is not None else counted_fields(history.contract, None),
+            self._identities,
             history.order,
         )
 
-    def _remember(
-        self, exchange: Exchange, operation: JudgedOperation, history: History, number: int
-    ) -> None:
-        reply, id_ = exchange.reply, operation.operation.id
-        if reply is not None:
-            if operation.writes and reply.status < 400:
-                history.walks.writes += 1
-            if operation.ignores_undeclared:
-                history.sent_links.add(reply)
-        if id_ not in history.operations and exchange.call is not None:
-            history.caller = exchange.call.caller
-            history.operations[id_] = self.evidence(exchange, number)
-
-    def _judge_matched(
-        self, call: ClientCall, operation: JudgedOperation, undeclared: Sequence[str], history: History
-    ) -> None:
-        if not call.exchange.valid and call.exchange.kind is not None:
+    def _judge_matched(self, call: ClientCall, operation: JudgedOperation, history: History) -> None:
+        exchange = call.exchange
+        if not exchange.valid and exchange.kind is not None:
             self._ask(When.BROKEN, call, history)
-        if undeclared:
-            self._judge_undeclared(call, operation.operation.id, undeclared, history)
+        if exchange.call is not None and exchange.call.undeclared:
+            self._ask(When.UNDECLARED, call, history)
         if operation.operation.deprecated:
             self._ask(When.DEPRECATED, call, history)
         if call.page is not IN_ORDER:
             self._ask(When.PAGE, call, history)
-        if operation.key is not None:
-            self._judge_key(call, operation, history)
-
-    def _judge_undeclared(self, call: ClientCall, id_: str, names: Sequence[str], history: History) -> None:
-        """Ask of the names that this client was not told of before, and that it has from no link of the server's."""
-        new = [name for name in names if history.undeclared.get((id_, name)) is None]
-        for name in new:
-            history.undeclared[id_, name] = True
-        call.undeclared = tuple(name for name in new if not history.sent_links.carried(name))
-        if call.undeclared:
-            self._ask(When.UNDECLARED, call, history)
-
-    def _judge_key(self, call: ClientCall, operation: JudgedOperation, history: History) -> None:
-        read = call.exchange.call
-        if operation.key is None or read is None or not call.exchange.valid:
-            return  # what is refused before it is carried out uses no key up
-        key = operation.key(read, NOTHING)
-        if not isinstance(key, str) or not key:
-            return
-        slot = (operation.operation.id, key)
-        earlier = history.keys.get(slot)
-        if earlier is None or call.exchange.started - earlier.exchange.started >= operation.key_ttl:
-            history.keys[slot] = call
-        elif self._digest(earlier) != self._digest(call):
-            self._ask(When.KEYED, call, history, earlier)
-
-    def _digest(self, call: ClientCall) -> bytes:
-        return self._identities.digest(call.exchange.request)
+        if (
+            operation.key is not None and exchange.valid
+        ):  # what is refused before it is carried out uses no key up
+            self._ask(When.KEYED, call, history)
 
     def _judge_repetition(self, call: ClientCall, history: History) -> None:
         status, request = status_of(call.exchange), call.exchange.request
@@ -166,7 +133,7 @@ class Judge:
         """Ask the rules of an occasion about a call, and keep what they find."""
         call.earlier = earlier
         for rule, check in self._checks[when]:
-            found = check(call)
+            found = check(call, history)
             if found is not None:
                 operation = call.operation.id if call.operation is not None else ""
                 if isinstance(found, Finding):

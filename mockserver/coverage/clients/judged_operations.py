@@ -22,6 +22,7 @@ class JudgedOperation:
         writes: Whether a call may change rows.
         counted_fields: The header fields that make another request of one.
         ignores_undeclared: Whether query parameters that are not declared are passed over.
+        is_quiet: Whether no rule asks about calls that go well, but for those about pages and undeclared parameters.
     """
 
     operation: Operation
@@ -31,21 +32,19 @@ class JudgedOperation:
     writes: bool
     counted_fields: frozenset[bytes]
     ignores_undeclared: bool
-
-    @property
-    def is_quiet(self) -> bool:
-        """Whether no rule asks about calls that go well, but for those about pages and undeclared parameters."""
-        return self.key is None and not self.operation.deprecated
+    is_quiet: bool
 
 
 def judged_operation(contract: Contract, operation: Operation) -> JudgedOperation:
     """What judging needs to know of an operation."""
+    key = key_of(contract, operation)
     return JudgedOperation(
         operation,
         pages=PageReader(contract, operation) if operation.mock.pagination is not None else None,
-        key=key_of(contract, operation),
+        key=key,
         key_ttl=contract.mock.idempotency.ttl,
         writes=operation.method not in SAFE,
         counted_fields=counted_fields(contract, operation),
         ignores_undeclared=contract.mock.parameters.undeclared == "ignore",
+        is_quiet=key is None and not operation.deprecated,
     )

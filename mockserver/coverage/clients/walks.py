@@ -1,12 +1,11 @@
 """Following a client from page to page of its lists."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from mockserver.bounded import Recent
 from mockserver.coverage.clients.pages import PageReader, ReceivedPage
-from mockserver.coverage.clients.verdict import Evidence
+from mockserver.coverage.clients.verdict import Evidence, evidence_of
 from mockserver.exchange import Exchange
 from mockserver.validation.sameness import Pair
 
@@ -113,13 +112,14 @@ class Walks:
         """Walks that stopped before the end."""
         return [walk for walk in self._walks.values() if walk.abandoned]
 
-    def follow(self, pages: PageReader, exchange: Exchange, evidence: Callable[[], Evidence]) -> PageRequest:
+    def follow(
+        self, pages: PageReader, exchange: Exchange, number: int, secret: tuple[bytes, ...]
+    ) -> PageRequest:
         """Take a call of a list, whether it got a page or not; `IN_ORDER` where there is nothing to say of it.
 
         Args:
             pages: What reads the list's pages.
-            exchange: The call.
-            evidence: Makes it evidence, which a call that got no page is not.
+            exchange, number, secret: The call, as for `evidence_of`.
         """
         role, value = pages.requested(exchange)
         page = pages.read(exchange, role, value)
@@ -129,7 +129,7 @@ class Walks:
         past = self._past(walk, pages, value, page) if walk is not None else None
         completes = False
         if page is not None:
-            call = evidence()
+            call = evidence_of(exchange, number, secret)
             if page.cursors:
                 self._remember(page.cursors)
             if walk is None:

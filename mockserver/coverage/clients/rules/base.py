@@ -15,11 +15,9 @@ class When(StrEnum):
 
     REPEATED = "the same request came before, and failed"
     PAGE = "a call of a paginated list"
-    KEYED = "an idempotency key came before, with another request"
+    KEYED = "a call that was carried out with an idempotency key"
     DEPRECATED = "a call of a deprecated operation"
-    UNDECLARED = (
-        "a query with names that the operation does not declare, and that no link of the server's carried"
-    )
+    UNDECLARED = "a query with names that the operation does not declare"
     BROKEN = "the request broke its contract"
     UNMATCHED = "the request met no operation"
 
@@ -43,7 +41,7 @@ class Finding(NamedTuple):
 
 
 Describe = Callable[[ClientCall], Finding]
-Check = Callable[[ClientCall], Finding | Describe | None]
+Check = Callable[[ClientCall, History], Finding | Describe | None]
 Close = Callable[[History], Iterator[Finding]]
 
 

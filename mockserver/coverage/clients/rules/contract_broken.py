@@ -6,6 +6,7 @@ from typing import Any
 
 from mockserver.contract.model import Contract, Operation
 from mockserver.coverage.clients.calls import ClientCall
+from mockserver.coverage.clients.history import History
 from mockserver.coverage.clients.rules.base import Describe, Finding, Rule, When
 from mockserver.coverage.clients.verdict import Breach
 from mockserver.coverage.items.nodes import DocumentNode, document_node
@@ -21,7 +22,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
 }
 
 
-def broken_contract(call: ClientCall) -> Describe | None:
+def broken_contract(call: ClientCall, history: History) -> Describe | None:
     """A request that its operation cannot have meant."""
     return describe_breaches if is_broken(call.exchange) else None
 

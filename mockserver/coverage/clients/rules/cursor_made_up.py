@@ -1,6 +1,7 @@
 """Making up cursors."""
 
 from mockserver.coverage.clients.calls import ClientCall
+from mockserver.coverage.clients.history import History
 from mockserver.coverage.clients.requests import status_of
 from mockserver.coverage.clients.rules.base import Finding, Rule, When
 from mockserver.errors import ErrorKind
@@ -8,7 +9,7 @@ from mockserver.errors import ErrorKind
 REFUSALS = frozenset({400, 404, 410, 422})
 
 
-def invented_cursor(call: ClientCall) -> Finding | None:
+def invented_cursor(call: ClientCall, history: History) -> Finding | None:
     """A cursor that was refused, and that no reply to this client had given out.
 
     One that is accepted came from some reply, if not to this client: it is not held against it.

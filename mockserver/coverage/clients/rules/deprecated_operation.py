@@ -1,10 +1,11 @@
 """Calling what is going away."""
 
 from mockserver.coverage.clients.calls import ClientCall
+from mockserver.coverage.clients.history import History
 from mockserver.coverage.clients.rules.base import Finding, Rule, When
 
 
-def deprecated_call(call: ClientCall) -> Finding | None:
+def deprecated_call(call: ClientCall, history: History) -> Finding | None:
     """A call of a deprecated operation."""
     if call.operation is None:
         return None

@@ -1,16 +1,33 @@
 """One key for two things."""
 
+from mockserver.bounded import Recent
 from mockserver.coverage.clients.calls import ClientCall
+from mockserver.coverage.clients.history import History
 from mockserver.coverage.clients.rules.base import Finding, Rule, When
 
+MOST = 1024  # keys that are remembered
 
-def reused_key(call: ClientCall) -> Finding | None:
-    """An idempotency key that was carried out with another request before."""
-    if call.earlier is None:
+
+class KeyUses:
+    """The first call of a client with each key, by operation and key."""
+
+    def __init__(self) -> None:
+        self.first: Recent[tuple[str, str], ClientCall] = Recent(MOST)
+
+
+def reused_key(call: ClientCall, history: History) -> Finding | None:
+    """An idempotency key that was carried out with another request before, and is not forgotten yet."""
+    key = call.key
+    if call.judged is None or key is None:
         return None
-    return Finding(
-        "sent an idempotency key again with another request", (call.earlier.evidence, call.evidence)
-    )
+    uses, slot = history.memory(KeyUses).first, (call.judged.operation.id, key)
+    earlier = uses.get(slot)
+    if earlier is None or call.exchange.started - earlier.exchange.started >= call.judged.key_ttl:
+        uses[slot] = call
+        return None
+    if earlier.digest == call.digest:
+        return None
+    return Finding("sent an idempotency key again with another request", (earlier.evidence, call.evidence))
 
 
 RULE = Rule(

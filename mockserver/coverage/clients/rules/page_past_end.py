@@ -1,10 +1,11 @@
 """Going on after the last page."""
 
 from mockserver.coverage.clients.calls import ClientCall
+from mockserver.coverage.clients.history import History
 from mockserver.coverage.clients.rules.base import Finding, Rule, When
 
 
-def page_after_last(call: ClientCall) -> Finding | None:
+def page_after_last(call: ClientCall, history: History) -> Finding | None:
     """A page behind the one that said that it was the last, with nothing written in between."""
     if call.page is None or call.page.past is None:
         return None

@@ -1,6 +1,7 @@
 """Asking again what was refused."""
 
 from mockserver.coverage.clients.calls import ClientCall
+from mockserver.coverage.clients.history import History
 from mockserver.coverage.clients.requests import status_of
 from mockserver.coverage.clients.rules.base import Finding, Rule, When
 from mockserver.validation.sameness import same_fields
@@ -9,7 +10,7 @@ from mockserver.validation.sameness import same_fields
 PASSING = frozenset({404, 408, 409, 423, 424, 425, 429})
 
 
-def unchanged_repetition(call: ClientCall) -> Finding | None:
+def unchanged_repetition(call: ClientCall, history: History) -> Finding | None:
     """A refused request that the client's very next call repeats as it was, header fields included."""
     if call.earlier is None:
         return None

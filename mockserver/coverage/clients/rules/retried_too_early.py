@@ -1,13 +1,14 @@
 """Trying again before the server said so."""
 
 from mockserver.coverage.clients.calls import ClientCall
+from mockserver.coverage.clients.history import History
 from mockserver.coverage.clients.requests import status_of, try_again_at
 from mockserver.coverage.clients.rules.base import Finding, Rule, When
 
 TOLERANCE = 0.05  # seconds: clients and servers measure time apart
 
 
-def early_retry(call: ClientCall) -> Finding | None:
+def early_retry(call: ClientCall, history: History) -> Finding | None:
     """A refused request that came again before `Retry-After` was over (RFC 9110, 10.2.3)."""
     if call.earlier is None:
         return None

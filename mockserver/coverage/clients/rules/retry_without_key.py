@@ -1,30 +1,26 @@
 """Doing a thing twice."""
 
 from mockserver.coverage.clients.calls import ClientCall
-from mockserver.coverage.clients.requests import SLOW, key_of, status_of
+from mockserver.coverage.clients.history import History
+from mockserver.coverage.clients.requests import SLOW, status_of
 from mockserver.coverage.clients.rules.base import Finding, Rule, When
-from mockserver.exchange import NOTHING, Exchange
+from mockserver.exchange import Exchange
 
 IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"})  # RFC 9110, 9.2.2
 
 
-def unsafe_retry(call: ClientCall) -> Finding | None:
+def unsafe_retry(call: ClientCall, history: History) -> Finding | None:
     """A call that may have been carried out, sent again without the key that makes that safe."""
-    if call.earlier is None or call.operation is None or call.contract is None:
+    if call.earlier is None or call.operation is None:
         return None
     if call.operation.method in IDEMPOTENT or not may_have_happened(call.earlier.exchange, call.exchange):
         return None
-    read = key_of(call.contract, call.operation)
-    if read is None or _has_key(read(call.exchange.call, NOTHING) if call.exchange.call else None):
+    if call.judged is None or call.judged.key is None or call.key is not None:
         return None
     status = status_of(call.earlier.exchange)
     what = f"after a {status}" if status >= 400 else "after a reply that did not come"
     message = f"sent {call.operation.method} again {what}, without an idempotency key"
     return Finding(message, (call.earlier.evidence, call.evidence))
-
-
-def _has_key(key: object) -> bool:
-    return isinstance(key, str) and bool(key)
 
 
 def may_have_happened(first: Exchange, again: Exchange) -> bool:

@@ -1,6 +1,7 @@
 """Requests that meet no operation."""
 
 from mockserver.coverage.clients.calls import ClientCall
+from mockserver.coverage.clients.history import History
 from mockserver.coverage.clients.nearest import nearest_operation
 from mockserver.coverage.clients.rules.base import Describe, Finding, Rule, When
 
@@ -9,7 +10,7 @@ NOISE = frozenset(
 )  # what browsers and scripts that wait for a port ask for
 
 
-def unmatched_request(call: ClientCall) -> Describe | None:
+def unmatched_request(call: ClientCall, history: History) -> Describe | None:
     """A request that no operation answers, with the operation that is nearest to it."""
     request = call.exchange.request
     if call.contract is None and request.path in NOISE:
