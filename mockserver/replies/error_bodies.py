@@ -120,8 +120,11 @@ def _places(
         admits: Whether a body meets the schema.
     """
     sample, schema = body
-    for place, name, value, declared in _members(document, sample, schema):
-        for said in _said(name, value, declared, what):
+    members = list(_members(document, sample, schema))
+    tells = any(isinstance(value, str) and name in TEXTS for _, name, value, _ in members)
+    for place, name, value, declared in members:
+        title_alone = isinstance(value, str) and name in TITLES and not tells and not what[0]
+        for said in (None, phrase(what[1])) if title_alone else _said(name, value, declared, what):
             if admits(_filled(sample, [(place, said)], LONG)):
                 yield place, said
                 break

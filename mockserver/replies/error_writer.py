@@ -44,6 +44,10 @@ class ErrorAnswer:
     declared: DeclaredHeaders
 
 
+# Kinds that tell of faults of any sort; an example of the others tells of theirs.
+BY_SCHEMA = frozenset({ErrorKind.INVALID_PARAMETER, ErrorKind.INVALID_BODY, ErrorKind.MALFORMED_BODY})
+
+
 class ErrorWriter:
     """Writes the errors of one operation, or of a document outside any operation."""
 
@@ -127,7 +131,7 @@ class ErrorWriter:
         for name in (kind, resource):
             if name is not None and name in media.examples:
                 return self._shown(response, offer, name)
-        if media.examples and offer.is_text:
+        if media.examples and (offer.is_text or kind not in BY_SCHEMA):
             return self._shown(response, offer, next(iter(media.examples)))
         if media.examples:
             first = shown_by(self._services, self._operation, response, media)

@@ -97,10 +97,33 @@ class Router(Generic[T]):
         static = self._static.get(path)
         if static is not None and method in static.entries:
             return static.entries[method], ()
-        for node, values in self._fitting(path):
-            if method in node.entries:
-                return node.entries[method], values
-        return self.find(path, "GET") if method == "HEAD" else None
+        found = None
+        if path.startswith(b"/"):
+            found = self._seek(self._root, path[1:].split(b"/"), 0, (), method)
+        return self.find(path, "GET") if found is None and method == "HEAD" else found
+
+    def _seek(
+        self, node: _Node[T], segments: list[bytes], depth: int, values: Values, method: str
+    ) -> Found[T] | None:
+        """The first of `_descend` that has a method; written out, because each request takes this way."""
+        if depth == len(segments):
+            entries = node.entries.get(method)
+            return None if entries is None else (entries, values)
+        segment = segments[depth]
+        literal = node.literals.get(segment)
+        if literal is None and b"%" in segment:
+            literal = node.literals.get(unquote_to_bytes(segment))
+        found = None if literal is None else self._seek(literal, segments, depth + 1, values, method)
+        if found is not None:
+            return found
+        for pattern, child in node.mixed:
+            match = pattern.match(segment)
+            found = match and self._seek(child, segments, depth + 1, (*values, *match.groups()), method)
+            if found:
+                return found
+        if node.templated is None or not segment:
+            return None
+        return self._seek(node.templated, segments, depth + 1, (*values, segment), method)
 
     def allow(self, path: bytes) -> bytes | None:
         """The value of `Allow` (RFC 9110, 10.2.1): the methods of every template that fits; None where none does."""

@@ -25,6 +25,7 @@ TOLD = 'body name: "name" is a required property'
     [
         ("example: {code: taken, message: The name is taken}", {"code": "taken", "message": TOLD}),
         ("example: {error: {detail: Taken, status: 409}}", {"error": {"detail": TOLD, "status": 400}}),
+        ("example: {error: Taken}", {"error": TOLD}),
         ("examples: {one: {value: {msg: Taken}}}", {"msg": TOLD}),
         (
             "example: {message: no}, schema: {properties: {message: {type: string, maxLength: 9}}}",
