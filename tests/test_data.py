@@ -26,7 +26,7 @@ def ask(vendor: Vendor, method: str, path: str, query: str = "", body: Any = Non
     payload = b"" if body is None else orjson.dumps(body)
     if payload:
         headers[b"content-type"] = b"application/json"
-    request = Request(method, path.encode(), query.encode(), headers, payload)
+    request = Request(method, vendor.base_path + path.encode(), query.encode(), headers, payload)
     return vendor.answer(Exchange(request, 0.0))
 
 
