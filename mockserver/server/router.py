@@ -49,11 +49,16 @@ class _Node(Generic[T]):
 
 
 class Router(Generic[T]):
-    """The paths of one document, below its name."""
+    """The paths of one document, below its name.
+
+    Attributes:
+        rivalled: Identities of the entries that `settle` found to have a more concrete rival.
+    """
 
     def __init__(self) -> None:
         self._root: _Node[T] = _Node()
         self._static: dict[bytes, _Node[T]] = {}
+        self.rivalled: set[int] = set()
 
     def add(self, path: str, method: str, answer: T, base: str = "") -> None:
         """Register what answers a method of a path template below a base path."""
@@ -125,9 +130,29 @@ class Router(Generic[T]):
             return None
         return self._seek(node.templated, segments, depth + 1, (*values, segment), method)
 
+    def passes_over(self, path: bytes, method: str) -> bool:
+        """Whether a more concrete template fits a path than the one that has the method."""
+        first = next(self._fitting(path), None)
+        if first is None:
+            return False
+        return method not in first[0].entries and not (method == "HEAD" and "GET" in first[0].entries)
+
+    def settle(self) -> None:
+        """Find out, once every path is there, which entries may be reached past a more concrete template."""
+        waiting = [(self._root, False)]
+        while waiting:
+            node, rivalled = waiting.pop()
+            if rivalled:
+                self.rivalled.update(id(entry) for entries in node.entries.values() for entry in entries)
+            waiting += [(child, rivalled) for child in node.literals.values()]
+            waiting += [(child, rivalled or bool(node.literals)) for _, child in node.mixed]
+            if node.templated is not None:
+                waiting.append((node.templated, rivalled or bool(node.literals or node.mixed)))
+
     def allow(self, path: bytes) -> bytes | None:
-        """The value of `Allow` (RFC 9110, 10.2.1): the methods of every template that fits; None where none does."""
-        methods = {method for node, _ in self._fitting(path) for method in node.entries}
+        """The value of `Allow` (RFC 9110, 10.2.1): the methods of the most concrete template."""
+        first = next(self._fitting(path), None)
+        methods = set(first[0].entries) if first else set()
         if "GET" in methods:
             methods.add("HEAD")
         return ", ".join(sorted(methods)).encode() if methods else None

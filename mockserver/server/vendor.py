@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from mockserver.access.credentials import ANONYMOUS
 from mockserver.contract.model import Contract, Operation
-from mockserver.errors import ApiError, ErrorKind, Problem, SpecError
+from mockserver.errors import ApiError, ErrorKind, Problem, SpecError, Violation
 from mockserver.exchange import Call, Exchange, HeadReply, Reply
 from mockserver.replies.error_writer import ErrorWriter
 from mockserver.server.choosing import choose
 from mockserver.server.plan import Plan
-from mockserver.server.router import Router
+from mockserver.server.router import Entry, Found, Router, Values
 from mockserver.server.unserved import Unserved
 from mockserver.services import Services
 from mockserver.state.namespaces import Namespaces
@@ -64,6 +64,7 @@ class Vendor:
                 problems.append(self.contract.document.problem(operation.pointer, f"{operation.id}: {error}"))
             if reason:
                 self._route(operation, Unserved(operation, reason))
+        self.router.settle()
         if problems:
             raise SpecError(problems)
 
@@ -99,6 +100,9 @@ class Vendor:
         exchange.vendor = self.services.contract.name
         path = exchange.path
         found = self.router.find(path, request.method)
+        rivalled = found is not None and id(found[0][0]) in self.router.rivalled
+        if found is not None and rivalled and self.router.passes_over(path, request.method):
+            found = self._admitted(found)  # it answers past a more concrete template if the values fit
         if found is None:
             allow = self.router.allow(path)
             if allow is None:
@@ -115,6 +119,18 @@ class Vendor:
         exchange.operation, exchange.templates = plan.operation.id, entry.parameters(values)
         reply = plan.answer(exchange, self.namespaces)
         return HeadReply(reply) if request.method == "HEAD" else reply
+
+    def _admitted(self, found: Found[Plan | Unserved]) -> Found[Plan | Unserved] | None:
+        """The entries whose path parameters admit the values; None where none does."""
+        entries, values = found
+        kept = tuple(entry for entry in entries if self._admits(entry, values))
+        return (kept, values) if kept else None
+
+    def _admits(self, entry: Entry[Plan | Unserved], values: Values) -> bool:
+        violations: list[Violation] = []
+        if isinstance(entry.answer, Plan):
+            entry.answer.reader.parameters.read_path(entry.parameters(values), violations)
+        return not violations
 
     def refuse(self, error: ApiError, exchange: Exchange) -> Reply:
         """The answer to an error outside any operation."""

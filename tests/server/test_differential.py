@@ -133,7 +133,6 @@ DIFFERENCES = (
     Difference("differs", "its `Allow` names the methods of the first operation of the path only", (
         "PUT where it is not declared", "TRACE where it is not declared", "OPTIONS where it is not declared",
         "PROPFIND where it is not declared", "PURGE where it is not declared", "no credentials for no method",
-        "HEAD of the operation",
     )),
     # Errors
     Difference("differs", "it does not say which parameter or member is wrong; some have kinds of error of their own", (
