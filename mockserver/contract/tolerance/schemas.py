@@ -48,8 +48,8 @@ PECULIAR = frozenset(
 def schema(run: Pass, node: dict[str, Any], place: Place) -> Any:
     """A schema with what concerns several of its keywords mended."""
     run.seen.add(id(node))
-    declared = node.get("type")
-    if declared is not None and (declared.__class__ is not str or declared not in TYPES):
+    declared = node.get("type", "string")
+    if declared.__class__ is not str or declared not in TYPES:
         node = typed(run, node, place)
     if PECULIAR.isdisjoint(node):
         return node
@@ -125,7 +125,7 @@ def _types(run: Pass, node: dict[str, Any], declared: list[Any], at: Place) -> d
     )
     if run.version < (3, 1):
         run.fault(at, "version", "OpenAPI 3.0 has one type; the list is read as JSON Schema has it")
-    if kept == declared:
+    if kept and kept == declared:
         return node
     wrong = ", ".join(values.shown(name) for name in declared if name not in kept) or "a type twice"
     run.fault(at, "value", f"not as OpenAPI asks: {wrong if declared else 'no type'}; left out")
