@@ -77,5 +77,7 @@ class Sources:
                     if base is not None and (why := self.refused(base, place)):
                         raise SpecError([Problem("", f"leads to {place}: {why}", file=url)])
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise SpecError([Problem("", f"cannot be fetched: {error}", file=url)]) from None
+            raise SpecError(
+                [Problem("", f"cannot be fetched: {str(error).partition(chr(10))[0]}", file=url)]
+            ) from None
         raise SpecError([Problem("", "cannot be fetched: it redirects on and on", file=url)])

@@ -63,15 +63,31 @@ def read(text: str, source: str) -> tuple[Any, positions.Lines, list[Problem]]:
 
 def _bounded(text: str, source: str) -> None:
     """Refuse what libyaml's recursion does not survive: thousands of collections within each other."""
+    if not _suspicious(text):
+        return
+    depth, parser = 0, Loader(text)
+    try:
+        while parser.check_event():
+            event = parser.get_event()
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEEPEST_FLOW:
+                raise SpecError([Problem("", "this is not YAML: it is nested too deep", None, source)])
+    except yaml.YAMLError:
+        return  # said when it is composed
+    finally:
+        parser.dispose()
+
+
+def _suspicious(text: str) -> bool:
+    """Whether a text may have that many collections within each other: by its brackets, or on one line."""
     if text.count("[") + text.count("{") > DEEPEST_FLOW:
         depth = 0
         for match in re.finditer(r"[\[\]{}]", text):
             depth = depth + 1 if match[0] in "[{" else max(depth - 1, 0)
             if depth > DEEPEST_FLOW:
-                line = text.count("\n", 0, match.start()) + 1
-                raise SpecError([Problem("", "this is not YAML: it is nested too deep", line, source)])
-    if re.search(rf"(?:[-?:][ \t]+){{{{{DEEPEST_FLOW}}}}}", text):
-        raise SpecError([Problem("", "this is not YAML: it is nested too deep", None, source)])
+                return True
+    long = (line for line in text.splitlines() if len(line) > 2 * DEEPEST_FLOW)
+    return any(line.count("- ") + line.count("? ") + line.count(": ") > DEEPEST_FLOW for line in long)
 
 
 class _Builder:

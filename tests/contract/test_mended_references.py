@@ -80,18 +80,21 @@ CASES = {  # text, pointer, what stands there, what is said
         "/components/schemas", {"A": {"type": "integer"}}, "is read in its place",
     ),
     "what is in itself": (
-        "paths: {}\ncomponents: {schemas: {$ref: '#/components/schemas'}}", "/components/schemas", GONE, "leads nowhere",
+        "paths: {}\ncomponents: {schemas: {$ref: '#/components/schemas'}}", "/components/schemas", GONE,
+        "leads nowhere",
     ),
     "list of parameters": (
-        f"paths: {{/a: {{get: {{parameters: {{$ref: '#/x-list'}}, {OK}}}}}}}\nx-list: [{{name: q, in: query, schema: {{}}}}]",
+        f"paths: {{/a: {{get: {{parameters: {{$ref: '#/x-l'}}, {OK}}}}}}}\nx-l: [{{name: q, in: query, schema: {{}}}}]",
         f"{GET}/parameters/0/name", "q", "is read in its place",
     ),
     "definitions of a schema": (
         schemas("A: {properties: {n: {$ref: '#/$defs/N'}}, $defs: {N: {type: integer}}}"),
-        "/components/schemas/A/properties/n", {"$ref": "#/components/schemas/A/$defs/N"}, "from the schema that holds it",
+        "/components/schemas/A/properties/n", {"$ref": "#/components/schemas/A/$defs/N"},
+        "from the schema that holds it",
     ),
     "what a reference alone leads to": (
-        schemas("A: {$ref: '#/x-parts/B'}") + "\nx-parts: {B: {maxLength: '5'}}", "/x-parts/B", {"maxLength": 5}, "read as 5",
+        schemas("A: {$ref: '#/x-parts/B'}") + "\nx-parts: {B: {maxLength: '5'}}", "/x-parts/B", {"maxLength": 5},
+        "read as 5",
     ),
     "below what moved": (
         (
