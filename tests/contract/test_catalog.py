@@ -95,6 +95,7 @@ def test_a_name_is_a_segment_of_paths(tmp_path: Path, stem: str, segments: list[
 
     for segment in segments:
         assert client.get(f"/{segment}/a").status_code == 204
-        assert client.get(f"/{segment}@ns/a").status_code == 204
+        if "@" not in stem:
+            assert client.get(f"/{segment}@ns/a").status_code == 204
         served = client.get(f"/{segment}/openapi.json").json()
         assert client.get(urlsplit(served["servers"][0]["url"]).path + "/a").status_code == 204

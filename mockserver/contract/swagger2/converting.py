@@ -121,7 +121,7 @@ class _Conversion:
         if own is not None:
             made["parameters"] = own
         bodies = [each for each in rest if each[0].get("in") == "body"]
-        names = {each[0].get("name") for each in rest}
+        names = [each[0].get("name") for each in rest]
         fields = [each for each in [*inherited, *rest] if each[0].get("in") == "formData"]
         fields = [each for each in fields if each in rest or each[0].get("name") not in names]
         bodies = bodies or [each for each in inherited if each[0].get("in") == "body" and not fields]
@@ -155,7 +155,7 @@ class _Conversion:
             node, where = self._resolved(each, f"{old}/{index}")
             if not isinstance(node, Mapping) or "$ref" in node:
                 kept.append(each)
-            elif node.get("in") in {"body", "formData"}:
+            elif node.get("in") in ("body", "formData"):
                 rest.append((node, where))
             else:
                 made, moved = parameters.parameter(node, where)

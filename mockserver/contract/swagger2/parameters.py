@@ -17,7 +17,7 @@ def styled(node: Mapping[str, Any]) -> dict[str, Any]:
     """How an array is written (Swagger 2.0, collectionFormat); nothing for what is none."""
     if node.get("type") != "array":
         return {}
-    written = node.get("collectionFormat", "csv")
+    written = str(node.get("collectionFormat", "csv"))
     if written in STYLES:
         return {"style": STYLES[written], "explode": False}
     return {"explode": written == "multi"}

@@ -151,7 +151,14 @@ class Pager(ABC):
 
     def size(self, call: Call) -> int:
         """Rows per page; none where the document's schema admits a negative number and the call sends one."""
-        return max(0, int(self.roles.get(call, "size", self._default_size)))
+        return max(0, self.number(call, "size", self._default_size))
+
+    def number(self, call: Call, role: str, default: int) -> int:
+        """The number that a call sends in a role; the usual one also where a schema admits what is none."""
+        try:
+            return int(self.roles.get(call, role, default))
+        except (TypeError, ValueError, OverflowError):
+            return default
 
     def start(self, cursor: Any) -> int:
         """How many rows a cursor passes over, of styles that count rows and give out cursors as well.

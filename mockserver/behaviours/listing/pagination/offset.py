@@ -48,7 +48,7 @@ class OffsetPager(Pager):
     def _offset(self, call: Call) -> int:
         by = self.declared.by
         if by is None or "offset" in self.roles.names:
-            return max(0, int(self.roles.get(call, "offset", 0)))
+            return max(0, self.number(call, "offset", 0))
         sent = dict(parse_qsl(call.request.query.decode("latin-1"))).get(by, "")
         return int(sent) if sent.isdecimal() and sent.isascii() else 0
 

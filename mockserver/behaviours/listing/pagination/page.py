@@ -19,7 +19,7 @@ class PagePager(Pager):
     def cut(self, call: Call, listing: Listing) -> tuple[Sequence[Row], PageInfo]:
         """Rows (number - 1) * size and the following."""
         first, size, total = self.first, self.size(call), len(listing.rows)
-        number = max(first, int(self.roles.get(call, "number", first)))
+        number = max(first, self.number(call, "number", first))
         start = (number - first) * size
         if (cursor := self.roles.get(call, "cursor")) is not None:
             start = self.start(cursor)
