@@ -60,7 +60,8 @@ def serve_once(asked: ServeOptions, host: str, port: int) -> None:
     Raises:
         MockserverError: When the port cannot be had or a document cannot be served.
     """
-    run(asked, listen(host, port))
+    with listen(host, port) as listener:
+        run(asked, listener)
 
 
 def run(asked: ServeOptions, listener: socket.socket) -> None:
