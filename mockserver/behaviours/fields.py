@@ -1,7 +1,7 @@
 """From a request body to stored fields: declared, writable properties only."""
 
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from functools import cache, cached_property, partial
 from typing import Any
 
 from mockserver.contract import schemas
@@ -12,7 +12,6 @@ from mockserver.contract.model import Operation, is_json
 from mockserver.rows import path_of
 from mockserver.services import Services
 
-MAX_DEPTH = 12
 Take = Callable[[Any, dict[str, Any]], None]
 
 
@@ -25,9 +24,7 @@ class BodyFields:
         relations: The arrays whose elements become rows of their own.
     """
 
-    def __init__(
-        self, services: Services, schema: Any, relations: Mapping[str, Relation], depth: int = 0
-    ) -> None:
+    def __init__(self, services: Services, schema: Any, relations: Mapping[str, Relation]) -> None:
         self.free = True
         self.keeps_rest = False
         self._ignored: set[str] = set()
@@ -46,13 +43,14 @@ class BodyFields:
             relation = mock.rows or name
             if relation in relations and "array" in schemas.types(document, raw):
                 target = services.contract.resource(relations[relation].resource).related
-                inner = BodyFields(services, schemas.items(document, raw), target, depth + 1)
+                inner = BodyFields(services, schemas.items(document, raw), target)
                 self.relations[name] = (relations[relation], inner)
                 continue
-            nested = BodyFields(services, raw, {}, depth + 1) if depth < MAX_DEPTH else None
-            if nested is not None and schemas.is_composed(document, raw):
+            # Made when a body first has it: a schema may hold itself, and others, in many ways.
+            nested = cache(partial(BodyFields, services, raw, {}))
+            if schemas.is_composed(document, raw):
                 self._takes.append((name, _spread(nested)))
-            elif nested is not None and not nested.free:
+            elif schemas.properties(document, raw):
                 self._takes.append((name, _take(path_of(field), nested)))
             elif "." in field:
                 self._takes.append((name, _take(path_of(field), None)))
@@ -85,20 +83,20 @@ class BodyFields:
         return found
 
 
-def _take(path: tuple[str, ...], nested: BodyFields | None) -> Take:
+def _take(path: tuple[str, ...], nested: Callable[[], BodyFields] | None) -> Take:
     def take(value: Any, into: dict[str, Any]) -> None:
         if nested is not None and isinstance(value, Mapping):
-            value = nested.take(value)
+            value = nested().take(value)
         place(into, path, value)
 
     return take
 
 
-def _spread(nested: BodyFields) -> Take:
+def _spread(nested: Callable[[], BodyFields]) -> Take:
     """An object whose members are fields of the row itself."""
 
     def take(value: Any, into: dict[str, Any]) -> None:
-        for field, inner in nested.take(value).items():
+        for field, inner in nested().take(value).items():
             old = into.get(field)
             into[field] = {**old, **inner} if isinstance(old, dict) and isinstance(inner, dict) else inner
 
