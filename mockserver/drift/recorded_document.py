@@ -74,11 +74,14 @@ class RecordedDocument:
         self.contract = contract
         self._alone = alone
         self._operations = {o.id: RecordedOperation(contract, o, compiler) for o in contract.operations}
-        self._router: Router[RecordedOperation] = Router()
+        self._router: Router[RecordedOperation] = Router(
+            lambda entry, values: entry.answer.requests.admits_path(entry.parameters(values))
+        )
         bases: set[str] = set()
         for operation in contract.operations:
             self._router.add(operation.path, operation.method, self._operations[operation.id])
             bases.update(contract.base_paths(operation))
+        self._router.settle()
         self._bases = sorted(bases, key=len, reverse=True)
         self._kept: Counter[tuple[str, int]] = Counter()
 

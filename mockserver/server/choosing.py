@@ -45,6 +45,12 @@ def choose(
     return asked[0]
 
 
+def admits(entry: Answering, values: Values) -> bool:
+    """Whether the values of a path fit the schemas of an operation's path parameters."""
+    plan = entry.answer
+    return not isinstance(plan, Plan) or plan.reader.admits_path(entry.parameters(values))
+
+
 def has_query(request: Request, pairs: Iterable[tuple[str, str]]) -> bool:
     """Whether a request's query has each pair."""
     wanted = set(pairs)

@@ -1,7 +1,7 @@
 """Finding the operations of a path: a trie of segments, concrete before templated (OpenAPI 3.0.3, Paths Object)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 from urllib.parse import quote, unquote_to_bytes
@@ -49,16 +49,19 @@ class _Node(Generic[T]):
 
 
 class Router(Generic[T]):
-    """The paths of one document, below its name.
+    """The paths of one document, below its name."""
 
-    Attributes:
-        rivalled: Identities of the entries that `settle` found to have a more concrete rival.
-    """
+    def __init__(self, admits: Callable[[Entry[T], Values], bool] = lambda entry, values: True) -> None:
+        """Begin without a path.
 
-    def __init__(self) -> None:
+        Args:
+            admits: Whether the values of a path fit the schemas of an entry's parameters: asked where a more concrete
+                template fits the path as well, whose `bulk` would be somebody's id otherwise.
+        """
+        self._admits = admits
         self._root: _Node[T] = _Node()
         self._static: dict[bytes, _Node[T]] = {}
-        self.rivalled: set[int] = set()
+        self._rivalled: set[int] = set()  # identities of entries that a more concrete template may go before
 
     def add(self, path: str, method: str, answer: T, base: str = "") -> None:
         """Register what answers a method of a path template below a base path."""
@@ -105,6 +108,9 @@ class Router(Generic[T]):
         found = None
         if path.startswith(b"/"):
             found = self._seek(self._root, path[1:].split(b"/"), 0, (), method)
+        if found is not None and id(found[0][0]) in self._rivalled:
+            answering = self._answering(path)
+            found = next(((has[method], values) for has, values in answering if method in has), None)
         return self.find(path, "GET") if found is None and method == "HEAD" else found
 
     def _seek(
@@ -130,32 +136,39 @@ class Router(Generic[T]):
             return None
         return self._seek(node.templated, segments, depth + 1, (*values, segment), method)
 
-    def passes_over(self, path: bytes, method: str) -> bool:
-        """Whether a more concrete template fits a path than the one that has the method."""
-        first = next(self._fitting(path), None)
-        if first is None:
-            return False
-        return method not in first[0].entries and not (method == "HEAD" and "GET" in first[0].entries)
-
     def settle(self) -> None:
         """Find out, once every path is there, which entries may be reached past a more concrete template."""
         waiting = [(self._root, False)]
         while waiting:
             node, rivalled = waiting.pop()
             if rivalled:
-                self.rivalled.update(id(entry) for entries in node.entries.values() for entry in entries)
+                self._rivalled.update(id(entry) for entries in node.entries.values() for entry in entries)
             waiting += [(child, rivalled) for child in node.literals.values()]
-            waiting += [(child, rivalled or bool(node.literals)) for _, child in node.mixed]
+            waiting += [
+                (child, rivalled or bool(node.literals) or place > 0)
+                for place, (_, child) in enumerate(node.mixed)
+            ]
             if node.templated is not None:
                 waiting.append((node.templated, rivalled or bool(node.literals or node.mixed)))
 
     def allow(self, path: bytes) -> bytes | None:
-        """The value of `Allow` (RFC 9110, 10.2.1): the methods of the most concrete template."""
-        first = next(self._fitting(path), None)
-        methods = set(first[0].entries) if first else set()
+        """The value of `Allow` (RFC 9110, 10.2.1): each method that `find` answers; None where none fits."""
+        methods = {method for entries, _ in self._answering(path) for method in entries}
         if "GET" in methods:
             methods.add("HEAD")
         return ", ".join(sorted(methods)).encode() if methods else None
+
+    def _answering(self, path: bytes) -> Iterator[tuple[Mapping[str, tuple[Entry[T], ...]], Values]]:
+        """What answers a path, by method: all of the most concrete template, of others what admits the values."""
+        for number, (node, values) in enumerate(self._fitting(path)):
+            if not number:
+                yield node.entries, values
+                continue
+            kept = {
+                method: tuple(entry for entry in entries if self._admits(entry, values))
+                for method, entries in node.entries.items()
+            }
+            yield {method: entries for method, entries in kept.items() if entries}, values
 
     def _fitting(self, path: bytes) -> Iterator[tuple[_Node[T], Values]]:
         """Each template that fits a path, the most concrete first."""

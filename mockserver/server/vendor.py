@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from mockserver.access.credentials import ANONYMOUS
 from mockserver.contract.model import Contract, Operation
-from mockserver.errors import ApiError, ErrorKind, Problem, SpecError, Violation
+from mockserver.errors import ApiError, ErrorKind, Problem, SpecError
 from mockserver.exchange import Call, Exchange, HeadReply, Reply
 from mockserver.replies.error_writer import ErrorWriter
-from mockserver.server.choosing import choose
+from mockserver.server.choosing import admits, choose
 from mockserver.server.plan import Plan
-from mockserver.server.router import Entry, Found, Router, Values
+from mockserver.server.router import Router
 from mockserver.server.unserved import Unserved
 from mockserver.services import Services
 from mockserver.state.namespaces import Namespaces
@@ -32,7 +32,7 @@ class Vendor:
         self.base_path = services.contract.base_path.encode()
         self.namespaces = namespaces
         self.state = namespaces.enter("")
-        self.router: Router[Plan | Unserved] = Router()
+        self.router: Router[Plan | Unserved] = Router(admits)
         self.plans: dict[str, Plan] = {}
         self.errors = ErrorWriter(services, None)
         self.validate = validate
@@ -100,9 +100,6 @@ class Vendor:
         exchange.vendor = self.services.contract.name
         path = exchange.path
         found = self.router.find(path, request.method)
-        rivalled = found is not None and id(found[0][0]) in self.router.rivalled
-        if found is not None and rivalled and self.router.passes_over(path, request.method):
-            found = self._admitted(found)  # it answers past a more concrete template if the values fit
         if found is None:
             allow = self.router.allow(path)
             if allow is None:
@@ -119,18 +116,6 @@ class Vendor:
         exchange.operation, exchange.templates = plan.operation.id, entry.parameters(values)
         reply = plan.answer(exchange, self.namespaces)
         return HeadReply(reply) if request.method == "HEAD" else reply
-
-    def _admitted(self, found: Found[Plan | Unserved]) -> Found[Plan | Unserved] | None:
-        """The entries whose path parameters admit the values; None where none does."""
-        entries, values = found
-        kept = tuple(entry for entry in entries if self._admits(entry, values))
-        return (kept, values) if kept else None
-
-    def _admits(self, entry: Entry[Plan | Unserved], values: Values) -> bool:
-        violations: list[Violation] = []
-        if isinstance(entry.answer, Plan):
-            entry.answer.reader.parameters.read_path(entry.parameters(values), violations)
-        return not violations
 
     def refuse(self, error: ApiError, exchange: Exchange) -> Reply:
         """The answer to an error outside any operation."""

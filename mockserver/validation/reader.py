@@ -79,6 +79,12 @@ class RequestReader:
             call.sent, call.body = self.body.read(request, violations)
         return violations
 
+    def admits_path(self, path: Mapping[str, bytes]) -> bool:
+        """Whether the raw values of a path's templates meet the schemas of their parameters."""
+        violations: list[Violation] = []
+        self.parameters.read_path(path, violations)
+        return not violations
+
     def fits(self, call: Call, path: Mapping[str, bytes]) -> bool:
         """Whether a request breaks nothing; the call gets what it says all the same."""
         try:

@@ -146,11 +146,28 @@ def test_of_two_templates_that_fit_the_one_that_has_the_method_answers(
     made: Router[str] = Router()
     made.add("/a/lit/b", "POST", "concrete")
     made.add("/a/{x}/b", "GET", "templated")
+    made.settle()
 
     found = made.find(path, method)
 
     assert (found[0][0].answer if found else None) == answer
-    assert made.allow(path) == b"POST"
+    assert made.allow(path) == b"GET, HEAD, POST"
+
+
+def test_a_template_does_not_take_a_more_concrete_path_whose_values_it_refuses() -> None:
+    made: Router[str] = Router(lambda entry, values: values == (b"7",))
+    made.add("/a/bulk", "POST", "bulk")
+    made.add("/a/b{y}", "PUT", "mixed")
+    made.add("/a/{x}", "DELETE", "one")
+    made.settle()
+
+    assert made.find(b"/a/bulk", "DELETE") is None
+    assert made.allow(b"/a/bulk") == b"POST"
+    assert made.find(b"/a/bee", "DELETE") is None
+    assert made.find(b"/a/7", "DELETE") is not None
+    assert (
+        made.find(b"/a/x", "DELETE") is not None
+    )  # nothing more concrete fits: its own 400 says what is wrong
 
 
 def test_a_path_is_found_below_each_of_its_base_paths() -> None:
