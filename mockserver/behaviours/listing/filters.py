@@ -62,7 +62,7 @@ def _comparison(rule: FilterRule, name: str, links: Links) -> Filter:
     readers = [links.reader(field) for field in fields]
     compare = operator.compare
     fold = _fold if rule.ignore_case else None
-    plain = rule.op == "eq"
+    plain = rule.op in ("eq", "in")
 
     def make(value: Any) -> Test | None:
         wanted = _listed(value) if operator.listed else value
@@ -86,7 +86,9 @@ def _comparison(rule: FilterRule, name: str, links: Links) -> Filter:
 
 
 def _says(stored: Any, wanted: Any) -> bool:
-    """Whether a text asks for a number or a truth value, as JSON writes it."""
+    """Whether a text asks for a number or a truth value, as JSON writes it; or one of several texts."""
+    if isinstance(wanted, list):
+        return any(_says(stored, each) for each in wanted)
     if isinstance(stored, bool):
         return isinstance(wanted, str) and wanted.lower() == str(stored).lower()
     return isinstance(stored, int | float) and isinstance(wanted, str) and wanted == str(stored)

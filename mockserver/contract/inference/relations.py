@@ -127,17 +127,32 @@ class Relations:
     def by_name(self, resource: InferredResource) -> Iterator[InferredReference]:
         """Properties whose name and type say that they hold the key of another resource's row."""
         own = self._identities[resource.name].field
-        seen = set()
+        seen = {own}
         for row in resource.shown:
             for name, member in self._shapes.members(row):
-                stem = stem_of_id(name)
-                if not stem or name in seen or name == own or not member.is_scalar:
+                if name in seen:
                     continue
                 seen.add(name)
-                target = named(self._resources, stem)
-                if target is None or not target.main.items or (target is resource and not stem):
-                    continue
-                if fits(member, self._key_of(target)) and not self._identities[target.name].hidden:
-                    yield InferredReference(
-                        name, target.name, False, f"`{name}` is the id of a row of {target.name}"
-                    )
+                found = self._inside(resource, name, member) if member.is_object else None
+                if found is None and member.is_scalar and stem_of_id(name):
+                    found = self._named_so(name, stem_of_id(name), member)
+                if found is not None:
+                    yield found
+
+    def _named_so(self, field: str, word: str, member: Structure) -> InferredReference | None:
+        """The reference of a property that is named as the id of another resource's row."""
+        target = named(self._resources, word)
+        if target is None or not target.main.items or self._identities[target.name].hidden:
+            return None
+        if not fits(member, self._key_of(target)):
+            return None
+        return InferredReference(field, target.name, False, f"`{field}` is the id of a row of {target.name}")
+
+    def _inside(self, resource: InferredResource, name: str, member: Structure) -> InferredReference | None:
+        """The reference of an object that is named as another resource and has the key of its rows."""
+        target = named(self._resources, name)
+        if target is None or target is resource:
+            return None
+        key = self._shapes.names(member).get(norm(self._identities[target.name].field))
+        inner = self._shapes.member(member, key) if key is not None else EMPTY
+        return self._named_so(f"{name}.{key}", name, inner) if inner.is_scalar else None

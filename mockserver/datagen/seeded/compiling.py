@@ -38,6 +38,7 @@ def _plan(contract: Contract, name: str, resource: Resource) -> RowPlan:
         links=links,
         examples=tuple(_examples(operations)),
         hidden=frozenset(resource.hidden),
+        given=resource.rows.given,
     )
 
 

@@ -8,6 +8,7 @@ from mockserver.datagen.seeded.plans import RowPlan
 from mockserver.datagen.seeded.varied import Known, Varied
 
 WHOLE = 6  # rows that are made whole: what is deep in a row costs most, and is looked at least
+APART = 100_000
 SCALARS = frozenset({"string", "integer", "number", "boolean"})
 
 
@@ -56,7 +57,7 @@ class Drafts:
         made: dict[str, Any] = {}
         for schema in self._schemas:
             made = {**self._value(schema, (*self._path, "whole", number)), **made}
-        return made
+        return {name: _apart(value) for name, value in made.items()}
 
     def _value(self, schema: Any, path: tuple[str | int, ...]) -> dict[str, Any]:
         try:
@@ -87,3 +88,15 @@ class Drafts:
             return False
         options = flat.get("enum")
         return options is None or (len(options) > 1 and not branched)
+
+
+def _apart(value: Any) -> Any:
+    """A value in which the numbers that identify things which are no rows here are far from those of rows."""
+    if isinstance(value, list):
+        return [_apart(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: inner + APART if name == "id" and type(inner) is int and 0 < inner < APART else _apart(inner)
+        for name, inner in value.items()
+    }

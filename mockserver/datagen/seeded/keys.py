@@ -1,11 +1,11 @@
 """Keys of rows: no two alike, each valid where the document shows or takes it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Any
 
 from mockserver.datagen.schemas.generator import Generator
-from mockserver.datagen.schemas.reading import Unsatisfiable
+from mockserver.datagen.schemas.reading import Schema, Unsatisfiable
 from mockserver.datagen.seeded.varied import Known, Varied
 from mockserver.datagen.seeding import draw_uuid, seed_of
 
@@ -45,6 +45,7 @@ class KeyMaker:
         self._generator = generator
         self._first = 1 if default else OTHERS
         self._taken: set[str] = set()
+        self._shown = list(_examples(known.flat(self._rule)))
         self._flat = Known(varied).flat(self._schema)
 
     def take(self, key: Any) -> bool:
@@ -60,6 +61,10 @@ class KeyMaker:
         Args:
             path: Of the row.
         """
+        while self._shown:
+            key = self._shown.pop(0)
+            if key is not None and self.take(key):
+                return key
         for attempt in range(TRIES):
             key = self._one(attempt, path)
             if key is not None and self.take(key):
@@ -93,3 +98,9 @@ class KeyMaker:
         if isinstance(high, int | float) and first + len(self._taken) > high:
             first = int(low or 0)
         return first + len(self._taken) + attempt
+
+
+def _examples(flat: Schema) -> Iterator[Any]:
+    """The keys that a schema shows."""
+    shown = flat.get("examples")
+    yield from [flat.get("example"), *(shown if isinstance(shown, list) else ())]

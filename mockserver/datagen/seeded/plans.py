@@ -1,7 +1,7 @@
 """What the rows of a resource are made from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -33,6 +33,7 @@ class RowPlan:
         links: The fields that lead to other rows.
         examples: Rows that the document shows.
         hidden: Fields that are never shown.
+        given: Dotted fields with values that every second row has.
     """
 
     resource: str
@@ -43,6 +44,7 @@ class RowPlan:
     links: tuple[RowLink, ...] = ()
     examples: tuple[Mapping[str, Any], ...] = ()
     hidden: frozenset[str] = frozenset()
+    given: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def owner(self) -> RowLink | None:

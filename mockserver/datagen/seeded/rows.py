@@ -11,6 +11,7 @@ from mockserver.datagen.seeded.keys import KeyMaker
 from mockserver.datagen.seeded.plans import RowLink, RowPlan
 from mockserver.datagen.seeded.varied import Known, Varied
 from mockserver.datagen.seeding import seed_of
+from mockserver.rows import path_of
 
 Made = list[dict[str, Any]]
 FULL_PARENTS = 10  # the parents that have children enough to page; of the rest some have one, some none
@@ -69,6 +70,9 @@ class SeededRows:
                 row = {**row, **example}
             else:
                 put(row, plan.key, keys.make(plan.resource, tenant, *place))
+            if place[-1] % 2 == 0:
+                for field, value in plan.given.items():
+                    put(row, path_of(field), value)
             self._link(row, plan, tenant, place, parent)
             yield row
 
@@ -84,10 +88,11 @@ class SeededRows:
             yield from (((position, index), key) for index in range(_children(position, count)))
 
     def _keys_of(self, resource: str, tenant: str) -> list[Any]:
+        """The keys of a resource's rows, in the order in which lists have them."""
         if resource not in self._plans:
             return []
         path = self._plans[resource].key
-        return [get(row, path) for row in self.rows(resource, tenant)]
+        return sorted((get(row, path) for row in self.rows(resource, tenant)), key=_listed)
 
     def _keys(self, plan: RowPlan, tenant: str) -> KeyMaker:
         own = property_of(plan, plan.key, self._known)
@@ -119,6 +124,18 @@ class SeededRows:
             key = self._other(link, plan, tenant, place)
             if key is not None:
                 put(row, link.path, key)
+                self._agree(row, link, tenant, key)
+
+    def _agree(self, row: dict[str, Any], link: RowLink, tenant: str, key: Any) -> None:
+        """Let an object that stands for another row show what that row shows."""
+        if len(link.path) < 2:
+            return
+        path = self._plans[link.resource].key
+        other = next((each for each in self.rows(link.resource, tenant) if get(each, path) == key), {})
+        holder = get(row, link.path[:-1])
+        for name, value in holder.items():
+            if isinstance(value, str | int | float) and isinstance(other.get(name), type(value)):
+                put(row, (*link.path[:-1], name), other[name])
 
     def _other(self, link: RowLink, plan: RowPlan, tenant: str, place: tuple[int, ...]) -> Any:
         """The key of a row that a row refers to."""
@@ -128,7 +145,11 @@ class SeededRows:
         if not keys:
             return None
         random = Random(seed_of(self._seed, plan.resource, tenant, *link.path, *place))
-        return keys[random.randrange(min(len(keys), 2 * FULL_PARENTS))]
+        return keys[random.randrange(min(len(keys), FULL_PARENTS))]
+
+
+def _listed(key: Any) -> tuple[int, Any]:
+    return (1, key) if isinstance(key, str) else (0, key)
 
 
 def _children(position: int, count: int) -> int:
