@@ -55,6 +55,23 @@ def create_again_with_key(acme: Measured) -> None:
     acme.client.post("/widgets", json=BODY, headers=force(500) | KEY)
 
 
+def create_again_with_a_new_key(acme: Measured) -> None:
+    for key in ("one", "two"):
+        acme.client.post("/widgets", json=BODY, headers=force(500) | {"idempotency-key": key})
+
+
+def create_again_with_a_new_key_after_429(acme: Measured) -> None:
+    acme.server.clock.freeze()
+    for key in ("one", "two"):
+        acme.client.post("/widgets", json=BODY, headers=force(429) | {"idempotency-key": key})
+        acme.server.clock.advance(60)
+
+
+def create_the_same_twice_with_keys(acme: Measured) -> None:
+    for key in ("one", "two"):
+        acme.client.post("/widgets", json=BODY, headers={"idempotency-key": key})
+
+
 def create_other_after_failure(acme: Measured) -> None:
     acme.client.post("/widgets", json=BODY, headers=force(500))
     acme.client.post("/widgets", json={"name": "nut"}, headers=force(500))

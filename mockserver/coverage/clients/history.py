@@ -1,12 +1,12 @@
 """What is remembered of one client: enough to judge its next call."""
 
+from collections.abc import Mapping
 from typing import TypeVar
 
 from mockserver.bounded import Recent
 from mockserver.contract.model import Contract
 from mockserver.coverage.clients.calls import ClientCall
 from mockserver.coverage.clients.judged_operations import JudgedOperation
-from mockserver.coverage.clients.requests import Same
 from mockserver.coverage.clients.sent_links import SentLinks
 from mockserver.coverage.clients.verdict import Evidence
 from mockserver.coverage.clients.walks import Walks
@@ -26,7 +26,7 @@ class History:
         walks: Its way through lists.
         order: How many calls it has made.
         operations: The first call of each operation that it was let through to.
-        failures: The latest failed call of each request.
+        failures: The latest failed call of each request by its digest, and by what it preferred (RFC 7240).
         failed: Methods and paths of failed calls, those included that were repeated since.
         pending_links: The links that it may follow.
         sent_links: The links that it was sent.
@@ -42,7 +42,7 @@ class History:
         self.walks = Walks()
         self.order = 0
         self.operations: dict[str, Evidence] = {}
-        self.failures: Recent[Same, ClientCall] = Recent(MOST_FAILURES)
+        self.failures: Recent[bytes, Mapping[bytes | None, ClientCall]] = Recent(MOST_FAILURES)
         self.failed: Recent[tuple[str, bytes], bool] = Recent(2 * MOST_FAILURES)  # as many as failures can be
         self.pending_links = PendingLinks(links) if links is not None else None
         self.sent_links = SentLinks()

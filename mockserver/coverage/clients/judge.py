@@ -15,6 +15,8 @@ from mockserver.exchange import Exchange
 from mockserver.validation.reader import query_keys
 from mockserver.validation.sameness import canonical_place
 
+MOST_PREFERENCES = 8  # of one failed request
+
 
 class Judge:
     """Keeps what the rules say.
@@ -106,9 +108,7 @@ class Judge:
             self._ask(When.DEPRECATED, call, history)
         if call.page is not IN_ORDER:
             self._ask(When.PAGE, call, history)
-        if (
-            operation.key is not None and exchange.valid
-        ):  # what is refused before it is carried out uses no key up
+        if operation.key is not None and exchange.valid:  # what is refused uses no key up
             self._ask(When.KEYED, call, history)
 
     def _judge_repetition(self, call: ClientCall, history: History) -> None:
@@ -119,15 +119,17 @@ class Judge:
         target = (request.method, canonical_place(request.place))
         if not failed and target not in history.failed:
             return  # no digest is needed to know that it is none of those that failed
-        same = self._identities.of(call.exchange)
-        earlier = history.failures.get(same)
+        digest, prefer = call.digest, request.headers.get(b"prefer")
+        failures = history.failures.get(digest) or {}
+        earlier = failures.get(prefer)
         if earlier is not None:
             self._ask(When.REPEATED, call, history, earlier)
         if failed:
-            history.failures[same] = call
+            kept = failures if len(failures) < MOST_PREFERENCES else {}
+            history.failures[digest] = {**kept, prefer: call}
             history.failed[target] = True
-        elif earlier is not None:
-            history.failures.discard(same)
+        else:
+            history.failures.discard(digest)  # what was done at last has failed under no preference
 
     def _ask(self, when: When, call: ClientCall, history: History, earlier: ClientCall | None = None) -> None:
         """Ask the rules of an occasion about a call, and keep what they find."""

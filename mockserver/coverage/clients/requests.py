@@ -9,7 +9,6 @@ from mockserver.exchange import Exchange, Request
 from mockserver.language.expressions import Evaluate, compile_expression
 from mockserver.validation.sameness import request_digest
 
-Same = tuple[bytes, bytes | None]  # what makes two requests of one client the same
 MOST_KNOWN, LONGEST_KNOWN = 256, 4096  # requests whose digests are remembered, and their bytes
 SLOW = 1.0  # seconds; a client may have given up on a reply that took longer
 
@@ -33,14 +32,18 @@ class Identities:
             found = self._known[written] = request_digest(request)
         return found
 
-    def of(self, exchange: Exchange) -> Same:
-        """The same, with the preference that makes another request of one (RFC 7240)."""
-        return self.digest(exchange.request), exchange.request.headers.get(b"prefer")
-
 
 def status_of(exchange: Exchange) -> int:
     """The status of the reply; 0 for none."""
     return exchange.reply.status if exchange.reply is not None else 0
+
+
+def may_have_happened(first: Exchange, again: Exchange) -> bool:
+    """Whether a client cannot know what became of its first request, or was told to send it again."""
+    status = status_of(first)
+    if status in {0, 429} or status >= 500:
+        return True
+    return first.seconds > SLOW and again.started < first.started + first.seconds
 
 
 def try_again_at(exchange: Exchange, contract: Contract | None) -> float | None:

@@ -2,6 +2,7 @@
 
 from mockserver.bounded import Recent
 from mockserver.coverage.clients.calls import ClientCall
+from mockserver.coverage.clients.differences import differences
 from mockserver.coverage.clients.history import History
 from mockserver.coverage.clients.rules.base import Finding, Rule, When
 
@@ -27,7 +28,11 @@ def reused_key(call: ClientCall, history: History) -> Finding | None:
         return None
     if earlier.digest == call.digest:
         return None
-    return Finding("sent an idempotency key again with another request", (earlier.evidence, call.evidence))
+    message = f"sent the idempotency key {key!r} again with another request"
+    if earlier.exchange.call is not None and call.exchange.call is not None:
+        differ = differences(earlier.exchange.call, call.exchange.call)
+        message += f": {differ} differ{'s' if ', ' not in differ else ''}" if differ else ""
+    return Finding(message, (earlier.evidence, call.evidence))
 
 
 RULE = Rule(

@@ -2,9 +2,8 @@
 
 from mockserver.coverage.clients.calls import ClientCall
 from mockserver.coverage.clients.history import History
-from mockserver.coverage.clients.requests import SLOW, status_of
+from mockserver.coverage.clients.requests import may_have_happened, status_of
 from mockserver.coverage.clients.rules.base import Finding, Rule, When
-from mockserver.exchange import Exchange
 
 IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"})  # RFC 9110, 9.2.2
 
@@ -21,14 +20,6 @@ def unsafe_retry(call: ClientCall, history: History) -> Finding | None:
     what = f"after a {status}" if status >= 400 else "after a reply that did not come"
     message = f"sent {call.operation.method} again {what}, without an idempotency key"
     return Finding(message, (call.earlier.evidence, call.evidence))
-
-
-def may_have_happened(first: Exchange, again: Exchange) -> bool:
-    """Whether a client cannot know what became of its first request, or was told to send it again."""
-    status = status_of(first)
-    if status in {0, 429} or status >= 500:
-        return True
-    return first.seconds > SLOW and again.started < first.started + first.seconds
 
 
 RULE = Rule(
