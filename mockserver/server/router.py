@@ -117,13 +117,32 @@ class Router(Generic[T]):
         self, node: _Node[T], segments: list[bytes], depth: int, values: Values, method: str
     ) -> Found[T] | None:
         """The first of `_descend` that has a method; written out, because each request takes this way."""
-        if depth == len(segments):
-            entries = node.entries.get(method)
-            return None if entries is None else (entries, values)
+        while depth < len(segments):
+            segment = segments[depth]
+            literal = node.literals.get(segment)
+            if literal is None and b"%" in segment:
+                literal = node.literals.get(unquote_to_bytes(segment))
+            if node.mixed or (literal is not None and node.templated is not None):
+                return self._fork(node, literal, segments, depth, values, method)
+            if literal is None:  # one way to go, or none
+                if node.templated is None or not segment:
+                    return None
+                literal, values = node.templated, (*values, segment)
+            node, depth = literal, depth + 1
+        entries = node.entries.get(method)
+        return None if entries is None else (entries, values)
+
+    def _fork(
+        self,
+        node: _Node[T],
+        literal: _Node[T] | None,
+        segments: list[bytes],
+        depth: int,
+        values: Values,
+        method: str,
+    ) -> Found[T] | None:
+        """`_seek` from a node with several ways on, the most concrete first."""
         segment = segments[depth]
-        literal = node.literals.get(segment)
-        if literal is None and b"%" in segment:
-            literal = node.literals.get(unquote_to_bytes(segment))
         found = None if literal is None else self._seek(literal, segments, depth + 1, values, method)
         if found is not None:
             return found

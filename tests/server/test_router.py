@@ -192,3 +192,26 @@ def test_no_path_breaks_the_router(segments: list[str], path: bytes) -> None:
         found = made.find(asked, "GET")
         if found is not None:
             found[0][0].parameters(found[1])
+
+
+PART = st.sampled_from(["a", "b", "{x}", "{y}", "a{x}", "{x}.b"])
+TEMPLATES = st.lists(
+    st.lists(PART, min_size=1, max_size=3).map(lambda parts: "/" + "/".join(parts)), max_size=6
+)
+
+
+@given(TEMPLATES, st.lists(st.sampled_from([b"a", b"b", b"ab", b"a.b", b"%61"]), min_size=1, max_size=3))
+def test_what_is_found_is_what_the_most_concrete_fitting_template_has(
+    templates: list[str], segments: list[bytes]
+) -> None:
+    """The walk that each request takes agrees with the one that lists every template that fits."""
+    made: Router[str] = Router()
+    for number, template in enumerate(templates):
+        made.add(template, ("GET", "PUT")[number % 2], template)
+    path = b"/" + b"/".join(segments)
+
+    for method in ("GET", "PUT"):
+        fitting = [
+            (node.entries[method], values) for node, values in made._fitting(path) if method in node.entries
+        ]
+        assert made.find(path, method) == (fitting[0] if fitting else None)
