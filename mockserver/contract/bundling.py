@@ -154,18 +154,23 @@ def _leads(node: Any) -> Iterator[tuple[str, dict[str, Any], str]]:
         if not isinstance(value, dict):
             waiting += [(child, "") for child in value if isinstance(child, dict | list)]
             continue
-        if value.get("$ref").__class__ is str:
-            yield REFERENCE, value, "$ref"
-        if value.get(EXTERNAL).__class__ is str and "value" not in value and name not in NAMED:
-            yield EXTERNAL, value, EXTERNAL
-        if name == "discriminator" and value.get("mapping").__class__ is dict:
-            yield from ((REFERENCE, value["mapping"], key) for key in _files_of(value["mapping"]))
+        yield from _own_leads(value, name)
         for key, child in value.items():
             if key in LITERAL and name not in NAMED:
                 if _is_bare_reference(child):
                     yield EXAMPLE, value, key
             elif isinstance(child, dict | list) and key != FILES:
                 waiting.append((child, key))
+
+
+def _own_leads(value: dict[str, Any], name: str) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """What leads to a file from the keys of an object itself, which stands under a name."""
+    if value.get("$ref").__class__ is str:
+        yield REFERENCE, value, "$ref"
+    if value.get(EXTERNAL).__class__ is str and "value" not in value and name not in NAMED:
+        yield EXTERNAL, value, EXTERNAL
+    if name == "discriminator" and value.get("mapping").__class__ is dict:
+        yield from ((REFERENCE, value["mapping"], key) for key in _files_of(value["mapping"]))
 
 
 def _files_of(mapping: dict[str, Any]) -> list[str]:

@@ -5,7 +5,7 @@ from string import Formatter
 
 from mockserver.contract import vocabulary
 from mockserver.contract.document import escape
-from mockserver.contract.mock import ErrorRule, OperationMock
+from mockserver.contract.mock import ErrorRule, OperationMock, Resource
 from mockserver.contract.mock.reader import unknown
 from mockserver.contract.model import Contract, Operation, Parameter
 from mockserver.contract.parts import Parts
@@ -38,25 +38,26 @@ def _unknown(contract: Contract, pointer: str, what: str, name: str, known: Iter
 
 
 def _resources(contract: Contract) -> Iterator[Problem]:
+    for name, resource in contract.mock.resources.items():
+        yield from _resource(contract, resource, f"/x-mock/resources/{name}")
+
+
+def _resource(contract: Contract, resource: Resource, pointer: str) -> Iterator[Problem]:
     resources = contract.mock.resources
-    for name, resource in resources.items():
-        for field, other in resource.references.items():
-            if (target := other.resource) not in resources:
-                yield _unknown(
-                    contract, f"/x-mock/resources/{name}/references/{field}", "resource", target, resources
-                )
-        for index, ref in enumerate(resource.row):
-            if not _is_there(contract, ref):
-                place = f"/x-mock/resources/{name}/row/{index}"
-                yield contract.document.problem(place, f"{ref} leads nowhere")
-        for relation, rule in resource.related.items():
-            if rule.resource not in resources:
-                pointer = f"/x-mock/resources/{name}/related/{relation}/resource"
-                yield _unknown(contract, pointer, "resource", rule.resource, resources)
-        for index, unique in enumerate(resource.unique):
-            if unique.error not in (kinds := _kinds(contract)):
-                pointer = f"/x-mock/resources/{name}/unique/{index}/error"
-                yield _unknown(contract, pointer, "kind of error", unique.error, kinds)
+    for field, other in resource.references.items():
+        if (target := other.resource) not in resources:
+            yield _unknown(contract, f"{pointer}/references/{field}", "resource", target, resources)
+    for index, ref in enumerate(resource.row):
+        if not _is_there(contract, ref):
+            yield contract.document.problem(f"{pointer}/row/{index}", f"{ref} leads nowhere")
+    for relation, rule in resource.related.items():
+        if rule.resource not in resources:
+            yield _unknown(
+                contract, f"{pointer}/related/{relation}/resource", "resource", rule.resource, resources
+            )
+    for index, unique in enumerate(resource.unique):
+        if unique.error not in (kinds := _kinds(contract)):
+            yield _unknown(contract, f"{pointer}/unique/{index}/error", "kind of error", unique.error, kinds)
 
 
 def _is_there(contract: Contract, ref: str) -> bool:

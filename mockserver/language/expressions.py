@@ -77,21 +77,15 @@ def _compile_one(text: str, read_row: ReadRow, about: str) -> Evaluate:
     if root == "request":
         return _request(rest, text)
     if root == "now":
-        if rest not in CLOCK_FORMS:
-            raise ExpressionError(
-                f"unknown form of time in {text!r}; $now, $now.ms, $now.unix and $now.date are known"
-            )
-        form = CLOCK_FORMS[rest]
-        return lambda call, subject: timestamp(call.moment, form)
+        return _now(rest, text)
     if root == "uuid":
         return lambda call, subject: call.draw.uuid()
     if root in {"hex", "digits", "integer"}:
         return _drawn(root, rest, text)
-    steps = path_of(rest) if rest else ()
     if root in {"row", "violation"}:
-        if root != about:
-            return lambda call, subject: ABSENT
-        return read_row(rest) if root == "row" else dig_row(rest)
+        read_subject = read_row if root == "row" else dig_row
+        return read_subject(rest) if root == about else lambda call, subject: ABSENT
+    steps = path_of(rest) if rest else ()
     if root == "credential":
         return lambda call, subject: dig(call.caller.facts, steps)
     if root in ROOTS:
@@ -101,6 +95,15 @@ def _compile_one(text: str, read_row: ReadRow, about: str) -> Evaluate:
         f"unknown expression {text!r}; an expression starts with $request, $row, $rows, $page, $credential, $now, "
         "$uuid, $hex, $digits, $integer, $violation, $limit, $required or $base"
     )
+
+
+def _now(rest: str, text: str) -> Evaluate:
+    if rest not in CLOCK_FORMS:
+        raise ExpressionError(
+            f"unknown form of time in {text!r}; $now, $now.ms, $now.unix and $now.date are known"
+        )
+    form = CLOCK_FORMS[rest]
+    return lambda call, subject: timestamp(call.moment, form)
 
 
 def _drawn(root: str, count: str, text: str) -> Evaluate:

@@ -140,16 +140,22 @@ def _said(name: str, value: Any, schema: Mapping[str, Any], what: tuple[str, int
     elif kind and isinstance(options, list):
         yield from fitting(options, kind, status)
     elif isinstance(value, str):
-        if name in TEXTS:
-            yield from (None, phrase(status))
-        elif name in TITLES:
-            yield phrase(status)
-        elif kind and name in CODES:
-            yield from (kind, str(status))
-        elif kind and name in STATUSES:
-            yield str(status)
+        yield from _said_in_text(name, what)
     elif isinstance(value, int) and name in STATUSES:
         yield status
+
+
+def _said_in_text(name: str, what: tuple[str, int]) -> Iterator[str | None]:
+    """The same of a member that holds a text; None is the text of the error itself."""
+    kind, status = what
+    if name in TEXTS:
+        yield from (None, phrase(status))
+    elif name in TITLES:
+        yield phrase(status)
+    elif kind and name in CODES:
+        yield from (kind, str(status))
+    elif kind and name in STATUSES:
+        yield str(status)
 
 
 def _members(

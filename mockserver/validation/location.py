@@ -139,15 +139,13 @@ class LocationReader:
                     value = read(values)
                 except UndecodableError:
                     violations.append(self._undecodable(name))
-                else:
-                    if value is not MISSING:
-                        found[name] = value
+                    continue
+                if value is not MISSING:
+                    found[name] = value
         if self._special:
             self._read_special(values, found, violations)
-        elif self._validator is not None and not (self._any_text and self._required <= found.keys()):
-            broken = self._validator.violations(found, self.location, ErrorKind.INVALID_PARAMETER)
-            if broken:
-                violations += map(self._of_parameter, broken)
+        elif not (self._any_text and self._required <= found.keys()):
+            self._judge(found, violations)
         for name, value in self.defaults.items():
             found.setdefault(name, value)
         return found
@@ -168,6 +166,12 @@ class LocationReader:
             broken = self._validator.violations(found, self.location, ErrorKind.INVALID_PARAMETER)
             violations += [self._of_parameter(v) for v in broken if v.name not in empty]
         found |= {name: "" for name in empty if self._empty[name]}
+
+    def _judge(self, found: dict[str, Any], violations: list[Violation]) -> None:
+        if self._validator is not None:
+            broken = self._validator.violations(found, self.location, ErrorKind.INVALID_PARAMETER)
+            if broken:
+                violations += map(self._of_parameter, broken)
 
     def _undecodable(self, name: str) -> Violation:
         return Violation(self.location, (name,), "encoding", {}, f"the {self.location} is not UTF-8")

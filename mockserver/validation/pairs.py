@@ -67,17 +67,11 @@ def split_query(
     Raises:
         UndecodableError: When a part is no UTF-8.
     """
-    values: dict[str, list[str]] = {}
     if not reserved:
         raw = raw.replace(b"+", b" ")
     if not (reserved or b"%" in raw or b"[][" in raw):
-        for text in decode(raw).split("&"):
-            name, _, value = text.partition("=")
-            if name in values:
-                values[name].append(value)
-            elif text:
-                values[name] = [value]
-        return values
+        return _plain_pairs(decode(raw))
+    values: dict[str, list[str]] = {}
     rows = RowNumbers()
     for pair in raw.split(b"&"):
         encoded, _, sent = pair.partition(b"=")
@@ -88,6 +82,18 @@ def split_query(
             name = rows.numbered(name)
         if pair:
             values.setdefault(name, []).append(sent.decode(*ENCODED) if name in lists else decode(sent))
+    return values
+
+
+def _plain_pairs(query: str) -> dict[str, list[str]]:
+    """Names to values where nothing is encoded: what nearly every request sends, and several times as fast."""
+    values: dict[str, list[str]] = {}
+    for text in query.split("&"):
+        name, _, value = text.partition("=")
+        if name in values:
+            values[name].append(value)
+        elif text:
+            values[name] = [value]
     return values
 
 

@@ -190,23 +190,10 @@ class SchemaCompiler:
             return self._reference(schema, direction, refs)
         out: dict[str, Any] = {}
         for keyword, value in schema.items():
-            if keyword in DROPPED:
-                continue
-            if keyword in MAPS and isinstance(value, Mapping):
-                out[keyword] = {
-                    named: self._translate(member, direction, refs)
-                    for name, member in value.items()
-                    if (named := patterns.native(name) if keyword == "patternProperties" else name)
-                    is not None
-                }
-            elif keyword in LISTS and isinstance(value, list):
-                out[keyword] = [self._translate(member, direction, refs) for member in value]
-            elif keyword in SINGLE and isinstance(value, Mapping):
-                out[keyword] = self._translate(value, direction, refs)
-            elif keyword == "pattern":
+            if keyword == "pattern":
                 out |= patterns.keywords(value)
-            else:
-                out[keyword] = value
+            elif keyword not in DROPPED:
+                out[keyword] = self._inner(keyword, value, direction, refs)
         if out.get("additionalProperties") is False:
             out.setdefault(
                 "properties", {}
@@ -216,6 +203,20 @@ class SchemaCompiler:
         if out.get("contentEncoding") in ENCODINGS and not self._draft4:  # an annotation to JSON Schema
             out.setdefault("format", out["contentEncoding"])
         return _nullable(out) if self._draft4 else out
+
+    def _inner(self, keyword: str, value: Any, direction: str, refs: set[str]) -> Any:
+        """The value of a keyword, the schemas in it translated; of others, as it is."""
+        if keyword in MAPS and isinstance(value, Mapping):
+            return {
+                named: self._translate(member, direction, refs)
+                for name, member in value.items()
+                if (named := patterns.native(name) if keyword == "patternProperties" else name) is not None
+            }
+        if keyword in LISTS and isinstance(value, list):
+            return [self._translate(member, direction, refs) for member in value]
+        if keyword in SINGLE and isinstance(value, Mapping):
+            return self._translate(value, direction, refs)
+        return value
 
     def _reference(self, schema: Mapping[str, Any], direction: str, refs: set[str]) -> Any:
         ref = schema["$ref"]

@@ -149,14 +149,18 @@ def _role(param: Param, known: set[str]) -> tuple[str, str]:
     if _is_range(param, key, known):
         return "", ""
     if key in OFFSET:
-        if number:
-            return "offset", f"`{param.name}` is a number of that name"
-        if key == "offset" and plain:
-            return "cursor", f"`{param.name}` is a text, so that it is no number of rows"
-        return "", ""
+        return _from_offset(param, key, number=number, plain=plain)
     if key in AFTER | BEFORE and not TIME.search(param.text) and not shape.options:
         role = "before" if key in BEFORE else "cursor"
         return role, f"`{param.name}` has the name of a cursor and is no date"
+    return "", ""
+
+
+def _from_offset(param: Param, key: str, *, number: bool, plain: bool) -> tuple[str, str]:
+    if number:
+        return "offset", f"`{param.name}` is a number of that name"
+    if key == "offset" and plain:
+        return "cursor", f"`{param.name}` is a text, so that it is no number of rows"
     return "", ""
 
 

@@ -74,10 +74,7 @@ def to_python(pattern: str) -> str:
 
 def _written(found: re.Match[str], *, inside: bool) -> str:
     if found["property"]:
-        letters = _PROPERTIES.get(found["name"], "a-zA-Z")
-        if found["property"] == "P":
-            letters = r"\-_" if letters[:1].isalpha() else "a-z"
-        return letters if inside else f"[{letters}]"
+        return _letters(found, inside=inside)
     number = found["point"] or found["unit"] or found["byte"]
     if number:
         return re.escape(chr(min(int(number, 16), 0x10FFFF)))
@@ -89,13 +86,22 @@ def _written(found: re.Match[str], *, inside: bool) -> str:
         return re.escape(found[0]) if inside else ("(?!)" if found["nothing"] else r"[\s\S]")
     if found["escaped"]:
         return _escaped(found["escaped"])
-    if found["end"]:
-        return "$" if inside else r"\Z"
-    if found["open"] and inside:
+    return _in_class(found) if inside else (r"\Z" if found["end"] else found[0])
+
+
+def _letters(found: re.Match[str], *, inside: bool) -> str:
+    """What stands for a property of Unicode, which Python's expressions do not know: letters that have it."""
+    letters = _PROPERTIES.get(found["name"], "a-zA-Z")
+    if found["property"] == "P":
+        letters = r"\-_" if letters[:1].isalpha() else "a-z"
+    return letters if inside else f"[{letters}]"
+
+
+def _in_class(found: re.Match[str]) -> str:
+    """Characters that mean themselves between brackets, as Python has to be told."""
+    if found["open"]:
         return r"\["
-    if found["dash"] and inside:
-        return _dash(found)
-    return found[0]
+    return _dash(found) if found["dash"] else found[0]
 
 
 def _escaped(letter: str) -> str:
