@@ -1,6 +1,7 @@
 """The composition root: documents in, an ASGI application out."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Unpack
 
@@ -118,7 +119,9 @@ class MockApp(Edge):
 
         Raises:
             SpecError: When such rows cannot be made; nothing has changed then.
+            UsageError: For a number out of its bounds.
         """
+        replace(self.options, rows=rows, seed=self.options.seed if seed is None else seed)  # holds the bounds
         made = []
         for vendor in self.vendors.values():
             chosen = vendor.state.seed if seed is None else seed

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
 
+from mockserver import bounds
+
 
 class Clock:
     """Unix time that runs with the system's until it is frozen or moved."""
@@ -29,14 +31,24 @@ class Clock:
         return self._frozen is not None
 
     def freeze(self, at: datetime | None = None) -> None:
-        """Stop the clock at `at` (a datetime without a zone means UTC), or at this moment."""
+        """Stop the clock at `at` (a datetime without a zone means UTC), or at this moment.
+
+        Raises:
+            UsageError: For a time before 1970 or after 9999.
+        """
         if at is None:
             self._frozen = self.time()
         else:
-            self._frozen = (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()
+            self._frozen = bounds.moment((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp())
 
     def advance(self, seconds: float) -> None:
-        """Move the clock forward by `seconds`, frozen or not; a negative number moves it back."""
+        """Move the clock forward by `seconds`, frozen or not; a negative number moves it back.
+
+        Raises:
+            UsageError: For what is no finite number, or leads out of the years 1970 to 9999.
+        """
+        seconds = bounds.seconds("advance", seconds)
+        bounds.moment(self.time() + seconds)
         if self._frozen is None:
             self._offset += seconds
         else:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ParamSpec, TypedDict, TypeVar, Unpack
 
+from mockserver import bounds
+from mockserver.bounds import LARGEST_SEED, MOST_ROWS
 from mockserver.errors import UsageError
 
 PACKAGE = Path(__file__).parent
@@ -28,6 +30,7 @@ class Settings:
         specs: The documents that are served when none is named.
         fixtures: A folder for each of them.
         admin_token: What `/__admin` asks of callers from elsewhere than this machine; None keeps them out.
+        admin_hosts: The names, beside `localhost` and addresses, as which `/__admin` lets itself be called.
         max_body: The largest body of a request that is read, in bytes.
         remote_refs: Whether documents may refer to other hosts, over http.
         strict: Whether a document that has a fault is refused, also where it could be served.
@@ -36,14 +39,15 @@ class Settings:
     specs: Path
     fixtures: Path
     admin_token: str | None = None
+    admin_hosts: Sequence[str] = ()
     max_body: int = DEFAULT_MAX_BODY
     remote_refs: bool = False
     strict: bool = False
 
 
 def from_environment() -> Settings:
-    """Settings of this process: `MOCKSERVER_SPECS`, `_FIXTURES`, `_ADMIN_TOKEN`, `_MAX_BODY`, `_STRICT` and
-    `_ALLOW_REMOTE_REFS`.
+    """Settings of this process: `MOCKSERVER_SPECS`, `_FIXTURES`, `_ADMIN_TOKEN`, `_ADMIN_HOST` (names, with
+    commas between them), `_MAX_BODY`, `_STRICT` and `_ALLOW_REMOTE_REFS`.
 
     Without them: `specs/` and `fixtures/` of the working directory, else the ones that came with the package.
 
@@ -56,6 +60,7 @@ def from_environment() -> Settings:
         specs=Path(specs) if specs else _shipped("specs"),
         fixtures=Path(fixtures) if fixtures else _shipped("fixtures"),
         admin_token=os.environ.get("MOCKSERVER_ADMIN_TOKEN") or None,
+        admin_hosts=tuple(re.findall(r"[^\s,]+", os.environ.get("MOCKSERVER_ADMIN_HOST", ""))),
         max_body=size_of(
             os.environ.get("MOCKSERVER_MAX_BODY") or str(DEFAULT_MAX_BODY), "MOCKSERVER_MAX_BODY"
         ),
@@ -118,6 +123,16 @@ class ServerOptions:
     validate_responses: bool = False
     pipeline: str = "compiled"
     settings: Settings = field(default_factory=from_environment)
+
+    def __post_init__(self) -> None:
+        """Hold the numbers to their bounds.
+
+        Raises:
+            UsageError: For one that is beyond.
+        """
+        bounds.whole("seed", self.seed, -LARGEST_SEED, LARGEST_SEED)
+        if self.rows is not None:
+            bounds.whole("rows", self.rows, 0, MOST_ROWS)
 
 
 class ServerKeywords(TypedDict, total=False):

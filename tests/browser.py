@@ -11,11 +11,12 @@ FLAGS = (
 )  # fmt: skip
 
 
-def dom_of(url: str, profile: Path) -> str:
+def dom_of(url: str, profile: Path, *flags: str) -> str:
     """The page at `url` as the browser has built it, scripts run; `profile` is an empty folder for the browser."""
     command = [
         program(*CHROMIUM, package="chromium"),
         *FLAGS,
+        *flags,
         f"--user-data-dir={profile}",
         "--virtual-time-budget=15000",
         "--dump-dom",

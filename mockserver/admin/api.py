@@ -20,13 +20,16 @@ from mockserver.admin.entries import Numbered, Wanted, entry, wanted
 from mockserver.admin.marks import Marks
 from mockserver.admin.moving import change_clock, read_clock
 from mockserver.admin.problems import on_http_error, on_user_error
-from mockserver.admin.reading import body_of, check_names, namespace_of, whole
+from mockserver.admin.reading import body_of, check_names, namespace_of, vendor_of, whole
+from mockserver.bounds import LARGEST_SEED, MOST_ROWS
 from mockserver.contract.model import Contract
 from mockserver.errors import MockserverError
 from mockserver.faults.rules import MEMBERS
 from mockserver.settings import VERSION
 
 ROOT = "/__admin"
+PROBES = ("live", "ready")
+MOST_ENTRIES = 1_000_000  # that `limit` may ask for; the journal has far fewer
 
 
 def admin_app(app: Controlled) -> ASGIApp:
@@ -34,6 +37,7 @@ def admin_app(app: Controlled) -> ASGIApp:
     api = Api(app)
     routes = [
         Route(f"{ROOT}/health", api.health),
+        *(Route(f"{ROOT}/health/{probe}", api.probe) for probe in PROBES),
         Route(f"{ROOT}/vendors", api.vendors),
         Route(f"{ROOT}/requests", api.requests, methods=["GET", "DELETE"]),
         Route(f"{ROOT}/requests/count", api.count, methods=["GET", "POST"]),
@@ -49,7 +53,11 @@ def admin_app(app: Controlled) -> ASGIApp:
         Route(f"{ROOT}/faults/{{id}}", api.fault, methods=["GET", "DELETE"]),
     ]
     handlers = {HTTPException: on_http_error, MockserverError: on_user_error}
-    return Guard(Starlette(routes=routes, exception_handlers=handlers), app.options.settings.admin_token)
+    settings = app.options.settings
+    plane = Starlette(routes=routes, exception_handlers=handlers)
+    return Guard(
+        plane, settings.admin_token, settings.admin_hosts, [f"{ROOT}/health/{probe}" for probe in PROBES]
+    )
 
 
 class Api:
@@ -71,24 +79,27 @@ class Api:
             }
         )
 
+    async def probe(self, request: Request) -> Response:
+        """Up, for anybody; who is down does not answer, and requests are taken when all is compiled."""
+        return _json({"status": "up"})
+
     async def vendors(self, request: Request) -> Response:
         """What is served."""
         root = f"{request.url.scheme}://{request.url.netloc}"
         return _json({"vendors": [self._vendor(vendor, root) for vendor in self._app.vendors.values()]})
 
     async def requests(self, request: Request) -> Response:
-        """The journal, newest first, of one namespace if one is named; DELETE forgets it."""
+        """The journal, newest first, of one namespace if one is named; DELETE forgets it, of one vendor if one is."""
         namespace = namespace_of(request) or None
-        if request.method == "DELETE":
-            self._app.journal.clear(namespace=namespace)
-            return _json({})
         query = request.query_params
+        if request.method == "DELETE":
+            check_names("parameter", query, ("vendor", "namespace"))
+            self._app.journal.clear(vendor_of(query, self._app.vendors), namespace=namespace)
+            return _json({})
         entries = self._app.journal.entries(namespace=namespace)
         found = list(wanted(query, "limit", "namespace").among(entries))
-        limit = query.get("limit", "")
-        if limit and not (limit.isascii() and limit.isdigit()):
-            raise HTTPException(400, f"limit is a number such as 20, not {limit!r}")
-        return self._entries(found, int(limit) if limit else len(found))
+        limit = whole(query, "limit", MOST_ENTRIES)
+        return self._entries(found, len(found) if limit is None else limit)
 
     async def request(self, request: Request) -> Response:
         """One entry of the journal."""
@@ -118,12 +129,7 @@ class Api:
     async def reset(self, request: Request) -> Response:
         """Back to the seeded state, of all vendors or of one."""
         given = await body_of(request, "vendor", "namespace")
-        vendor = given.get("vendor")
-        if vendor is not None and vendor not in list(
-            self._app.vendors
-        ):  # a list: what is sent may be unhashable
-            raise HTTPException(400, f"{vendor!r} is not served here; served: {', '.join(self._app.vendors)}")
-        self._app.reset(vendor, namespace=namespace_of(request, given))
+        self._app.reset(vendor_of(given, self._app.vendors), namespace=namespace_of(request, given))
         return _json({})
 
     async def snapshot(self, request: Request) -> Response:
@@ -153,7 +159,9 @@ class Api:
     async def seed(self, request: Request) -> Response:
         """Other seeded rows."""
         given = await body_of(request, "seed", "rows")
-        await run_in_threadpool(self._app.reseed, whole(given, "seed", 0), whole(given, "rows", 0))
+        await run_in_threadpool(
+            self._app.reseed, whole(given, "seed", LARGEST_SEED), whole(given, "rows", MOST_ROWS)
+        )
         return await self.vendors(request)
 
     async def clock(self, request: Request) -> Response:

@@ -1,5 +1,6 @@
 """Journal entries as JSON, in WireMock's words, and choosing among them."""
 
+import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -9,13 +10,14 @@ from typing import Any
 from starlette.exceptions import HTTPException
 
 from mockserver.admin.reading import check_names
+from mockserver.bounds import LARGEST_SEED, shown
 from mockserver.contract.model import Contract
 from mockserver.errors import Violation
 from mockserver.exchange import Exchange, Headers
 from mockserver.rendering.messages import facts_of
 
 Numbered = tuple[int, Exchange]
-LARGEST = 2**63 - 1  # what JSON readers agree on
+STATUS = re.compile("[1-5][0-9][0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def wanted(given: Mapping[str, Any], *further: str) -> Wanted:
     check_names("filter", given, (*NAMES, *further))
     texts = {name: str(given[name]) for name in NAMES if given.get(name) is not None}
     status, ok = texts.pop("status", None), texts.pop("ok", None)
-    if status is not None and not (status.isascii() and status.isdigit()):
+    if status is not None and not STATUS.fullmatch(status):
         raise HTTPException(400, f"status is a number such as 404, not {status!r}")
     if ok is not None and ok.lower() not in {"true", "false"}:
         raise HTTPException(400, f"ok is true or false, not {ok!r}")
@@ -150,6 +152,6 @@ def plain(value: Any) -> Any:
         return [plain(member) for member in value]
     if isinstance(value, str):
         return value.encode("utf-8", "backslashreplace").decode()
-    if isinstance(value, int) and abs(value) > LARGEST:
-        return f"a number of {value.bit_length()} bits"
+    if isinstance(value, int) and abs(value) > LARGEST_SEED:
+        return shown(value)
     return value if value is None or isinstance(value, bool | int | float) else str(value)

@@ -1,15 +1,13 @@
 """Reading and moving the server's clock."""
 
-import math
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from starlette.exceptions import HTTPException
 
+from mockserver import bounds
 from mockserver.clock import Clock, timestamp
-
-EARLIEST, LATEST = 0, 253402300799  # 1970-01-01 to 9999-12-31, in unix seconds
 
 
 def read_clock(clock: Clock) -> dict[str, Any]:
@@ -25,29 +23,21 @@ def change_clock(clock: Clock, given: Mapping[str, Any]) -> None:
         given: `freeze` (a time, or true for this moment), `advance` (seconds), `resume` (true).
 
     Raises:
-        HTTPException: 400 for anything else; the clock is as it was then.
+        HTTPException, UsageError: For anything else; the clock is as it was then.
     """
     if not given or (given.get("resume") and len(given) > 1):
         raise HTTPException(400, 'send {"freeze": TIME}, {"advance": SECONDS} or {"resume": true}')
-    seconds = _seconds(given.get("advance", 0))
+    seconds = bounds.seconds("advance", given.get("advance", 0))
     frozen = given.get("freeze", False)
     moment = _moment(frozen) if isinstance(frozen, str) else None
     if not isinstance(frozen, bool | str) or not isinstance(given.get("resume", True), bool):
         raise HTTPException(400, "freeze is a time or true; resume is true")
-    start = moment.timestamp() if moment else clock.time()
-    if not EARLIEST <= start + seconds <= LATEST:
-        raise HTTPException(400, "the clock runs from 1970 to 9999")
+    bounds.moment((moment.timestamp() if moment else clock.time()) + seconds)
     if given.get("resume"):
         clock.resume()
     if frozen:
         clock.freeze(moment)
     clock.advance(seconds)
-
-
-def _seconds(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise HTTPException(400, f"advance is a number of seconds, not {value!r}")
-    return value
 
 
 def _moment(text: str) -> datetime:

@@ -8,21 +8,29 @@ import orjson
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from mockserver import bounds
 from mockserver.access.authenticator import NAMESPACE
 from mockserver.errors import hint
 
 NAMESPACE_HEADER = "mockserver-namespace"
+JSON = "application/json"
+LARGEST_BODY = 1 << 20  # bytes
 
 
 async def body_of(request: Request, *known: str) -> Mapping[str, Any]:
     """The JSON object in a request's body; an empty one without a body.
 
     Raises:
-        HTTPException: 400 for anything else, and for a member that is not among the known ones.
+        HTTPException: 400 for anything else, and for a member that is not among the known ones; 413 for a body that is
+            too large; 415 for one that is not sent as JSON, as a form or a script of another origin sends it.
     """
-    raw = await request.body()
+    raw = await _raw(request)
     if not raw:
         return {}
+    sent = request.headers.get("content-type", "")
+    if sent.partition(";")[0].strip().lower() != JSON:
+        line = f"curl --json '{{...}}' {request.url}"
+        raise HTTPException(415, f"send the body with `Content-Type: {JSON}`, not {sent!r}, such as: {line}")
     try:
         data = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
@@ -31,6 +39,15 @@ async def body_of(request: Request, *known: str) -> Mapping[str, Any]:
         raise HTTPException(400, f"the body is a JSON object with any of: {', '.join(known)}")
     check_names("member", data, known)
     return data
+
+
+async def _raw(request: Request) -> bytes:
+    raw = bytearray()
+    async for part in request.stream():
+        raw += part
+        if len(raw) > LARGEST_BODY:
+            raise HTTPException(413, f"a body of the control plane has at most {LARGEST_BODY} bytes")
+    return bytes(raw)
 
 
 def check_names(what: str, given: Iterable[str], known: Iterable[str]) -> None:
@@ -59,15 +76,28 @@ def namespace_of(request: Request, given: Mapping[str, Any] = MappingProxyType({
     return named
 
 
-def whole(data: Mapping[str, Any], name: str, least: int) -> int | None:
-    """A whole number out of a body, None where it is absent or null.
+def whole(data: Mapping[str, Any], name: str, most: int) -> int | None:
+    """A whole number from 0 to `most` out of a body, or out of a query's digits; None where it is absent or null.
 
     Raises:
-        HTTPException: 400 for anything else.
+        UsageError: For anything else.
     """
     value = data.get(name)
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int) or value < least:
-        raise HTTPException(400, f"{name} is a whole number, {least} at least, not {value!r}")
-    return value
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= len(str(most)):
+        value = int(value)
+    return None if value is None else bounds.whole(name, value, 0, most)
+
+
+def vendor_of(given: Mapping[str, Any], served: Iterable[str]) -> str | None:
+    """The vendor that a command is for, None for all.
+
+    Raises:
+        HTTPException: 400 for one that is not served.
+    """
+    vendor = given.get("vendor")
+    names = list(served)  # what is sent may be unhashable
+    if vendor is not None and vendor not in names:
+        raise HTTPException(
+            400, f"vendor: {bounds.shown(vendor)} is not served here; served: {', '.join(names)}"
+        )
+    return vendor

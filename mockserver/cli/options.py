@@ -79,7 +79,11 @@ def allow_remote_refs(command: Any) -> Any:
 
 
 def settings_of(
-    *, strict: bool = False, allow_remote_refs: bool = False, admin_token: str | None = None
+    *,
+    strict: bool = False,
+    allow_remote_refs: bool = False,
+    admin_token: str | None = None,
+    admin_hosts: Sequence[str] = (),
 ) -> Settings:
     """The settings of the environment, with what the options of a command say."""
     found = from_environment()
@@ -88,6 +92,7 @@ def settings_of(
         strict=found.strict or strict,
         remote_refs=found.remote_refs or allow_remote_refs,
         admin_token=admin_token or found.admin_token,
+        admin_hosts=admin_hosts or found.admin_hosts,
     )
 
 

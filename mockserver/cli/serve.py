@@ -6,10 +6,9 @@ from typing import Any
 
 import click
 
+from mockserver.bounds import LARGEST_PORT, MOST_ROWS
 from mockserver.cli import options
 from mockserver.settings import DEFAULT_SEED, ServerOptions, server_options
-
-LARGEST_PORT = 65535
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ def read_workers(ctx: click.Context, parameter: click.Parameter, number: int) ->
 )
 @click.option(
     "--rows",
-    type=click.IntRange(0),
+    type=click.IntRange(0, MOST_ROWS),
     help="How many rows the main resources have.  [default: as the fixtures say]",
 )
 @options.variants
@@ -116,11 +115,18 @@ def read_workers(ctx: click.Context, parameter: click.Parameter, number: int) ->
 @click.option(
     "--admin-token", metavar="TOKEN", help="Open /__admin to other machines that send this bearer token."
 )
+@click.option(
+    "--admin-host",
+    "admin_hosts",
+    multiple=True,
+    metavar="NAME",
+    help="Let /__admin be called by this name too, beside localhost and addresses. May be repeated.",
+)
 def serve(host: str, port: int, *, reload: bool, quiet: bool, documents: Sequence[str], **given: Any) -> None:
     """Serve documents: names of specs/, files or URLs; without any, all of specs/."""
     for name in ("store", "workers"):  # read_store and read_workers let nothing through that would differ
         given.pop(name)
-    own = {name: given.pop(name) for name in ("strict", "allow_remote_refs", "admin_token")}
+    own = {name: given.pop(name) for name in ("strict", "allow_remote_refs", "admin_token", "admin_hosts")}
     asked = ServeOptions(server_options(documents, settings=options.settings_of(**own), **given), quiet)
     from mockserver.cli import serving
 

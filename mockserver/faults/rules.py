@@ -6,12 +6,12 @@ from typing import Any
 
 import jsonschema_rs
 
+from mockserver.bounds import LONGEST_DELAY, MOST_TIMES
 from mockserver.contract.model import Contract
 from mockserver.errors import UsageError, hint
 from mockserver.exchange import Strike
 from mockserver.faults import BREAKS
 
-LONGEST_DELAY = 60  # seconds
 SECONDS = {"type": "number", "minimum": 0, "maximum": LONGEST_DELAY}
 FIELD_NAME = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"  # of a header field (RFC 9110, 5.6.2)
 SCHEMA: dict[str, Any] = {
@@ -30,7 +30,7 @@ SCHEMA: dict[str, Any] = {
         "delay": {"anyOf": [SECONDS, {"type": "array", "items": SECONDS, "minItems": 2, "maxItems": 2}]},
         "fault": {"enum": list(BREAKS)},
         "carriedOut": {"type": "boolean"},
-        "times": {"type": "integer", "minimum": 1},
+        "times": {"type": "integer", "minimum": 1, "maximum": MOST_TIMES},
         "probability": {"type": "number", "exclusiveMinimum": 0, "maximum": 1},
     },
 }

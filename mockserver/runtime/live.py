@@ -9,6 +9,7 @@ from typing import Any, Unpack
 import uvicorn
 
 from mockserver.app import MockApp, make_app
+from mockserver.bounds import LARGEST_PORT, whole
 from mockserver.errors import UsageError
 from mockserver.http1.protocol import server_config
 from mockserver.runtime.server import RunningVendor, Server
@@ -84,8 +85,9 @@ def listen(host: str, port: int) -> socket.socket:
     """A listening socket; connections wait in its backlog until the server has started.
 
     Raises:
-        UsageError: When the address cannot be had.
+        UsageError: When the address cannot be had, or is none.
     """
+    whole("port", port, 0, LARGEST_PORT)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

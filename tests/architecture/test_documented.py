@@ -98,7 +98,8 @@ def test_every_member_of_a_credential_has_a_row() -> None:
 
 def routes() -> Iterator[tuple[str, str]]:
     """Method and path of everything that the control plane answers."""
-    client = TestClient(mockserver.create_app(["rotor"]), client=("127.0.0.1", 50_000))
+    app = mockserver.create_app(["rotor"])
+    client = TestClient(app, base_url="http://localhost", client=("127.0.0.1", 50_000))
     known = client.get("/__admin/nothing").json()["detail"].partition("there are: ")[2]
     for path in known.split(", "):
         allowed = client.request("TRACE", path).headers["allow"]

@@ -1,0 +1,62 @@
+"""The most and the least of what a request, an option or a caller may ask for: nothing here is endless."""
+
+import math
+from datetime import UTC, datetime
+from typing import Any
+
+from mockserver.errors import UsageError
+
+MOST_ROWS = 100_000  # of a resource and tenant, to begin with
+LARGEST_SEED = 2**63 - 1  # what JSON readers agree on
+LARGEST_PORT = 65_535
+LONGEST_DELAY = 60  # seconds that a fault holds an answer back
+MOST_TIMES = 1_000_000_000  # calls that a fault strikes
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC).timestamp()  # of a clock, in unix seconds
+LATEST = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC).timestamp()
+LONGEST_SHOWN = 40  # characters of a value that a message quotes
+
+
+def whole(name: str, value: Any, least: int, most: int) -> int:
+    """`value`, where it is a whole number within its bounds.
+
+    Raises:
+        UsageError: For anything else; the message has the bounds.
+    """
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        raise UsageError(f"{name} is a whole number from {least} to {most}, not {shown(value)}")
+    return value
+
+
+def seconds(name: str, value: Any) -> float:
+    """`value`, where it is a finite number.
+
+    Raises:
+        UsageError: For anything else.
+    """
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int | float)
+        or abs(value) > LATEST
+        or math.isnan(value)
+    ):
+        raise UsageError(f"{name} is a number of seconds, {LATEST:.0f} at most, not {shown(value)}")
+    return float(value)
+
+
+def moment(value: float) -> float:
+    """Unix seconds, where a clock can have them.
+
+    Raises:
+        UsageError: For a time before 1970 or after 9999.
+    """
+    if not EARLIEST <= value <= LATEST:
+        raise UsageError("the clock runs from 1970-01-01 to 9999-12-31")
+    return value
+
+
+def shown(value: Any) -> str:
+    """A value as a message quotes it, however large."""
+    if isinstance(value, int) and abs(value) > LARGEST_SEED:
+        return f"a number of {value.bit_length()} bits"
+    text = repr(value)
+    return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"
