@@ -12,7 +12,7 @@ PIP_INSTALL := -m pip install -qq --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve test check docs test-all fuzz bench seed lock fix clean
+.PHONY: help serve test check docs test-all fuzz bench corpus seed lock fix clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
@@ -45,6 +45,9 @@ fuzz: $(VENV)/.installed ## Schemathesis against every vendor, with a large budg
 
 bench: $(VENV)/.installed ## print the figures that docs/figures.md names
 	@$(BIN)/python benchmarks/run.py $(ARGS)
+
+corpus: $(VENV)/.installed ## how every document of ../shared/corpus is served (ARGS="--only mist --cap 60")
+	@$(BIN)/python benchmarks/corpus.py $(ARGS)
 
 seed: $(VENV)/.installed ## write the generated fixtures again
 	@$(BIN)/mockserver seed $(ARGS)
