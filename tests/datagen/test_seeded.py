@@ -134,3 +134,19 @@ def test_keys_satisfy_the_property_and_the_parameter(schema: dict[str, Any], row
 
     assert all(jsonschema_rs.is_valid(schema, each["code"], validate_formats=True) for each in made)
     assert len({each["code"] for each in made}) == rows
+
+
+def test_keys_that_are_given_are_those_of_the_first_rows_and_only_fields_are_on_every_second() -> None:
+    rows = seeded(pets(given={"id": ["pet_1", "pet_2"], "kind": "cat"})).rows("pets", "default")
+
+    assert [row["id"] for row in rows[:2]] == ["pet_1", "pet_2"]
+    assert len({row["id"] for row in rows}) == 20
+    assert all(row["kind"] == "cat" for row in rows[::2])
+
+
+def test_of_examples_with_two_forms_the_first_gives_it_to_all_keys() -> None:
+    other = {"type": "string", "example": "A1B2C3"}
+
+    rows = seeded(pets(key_schemas=(other,))).rows("pets", "default")
+
+    assert all(row["id"].startswith("pet_") for row in rows[2:])

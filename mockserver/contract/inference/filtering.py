@@ -27,6 +27,7 @@ SIGN = re.compile(r"([\w.-]+)([<>])")
 SUBSTRING = re.compile(
     r"\b(contain|substring|partial|like|search|matching|match(es)? part|fuzzy|includ)", re.IGNORECASE
 )
+LISTED = re.compile(r"\bcomma[- ]?(separated|delimited)|(separated|delimited) by commas?\b", re.IGNORECASE)
 TIMES: Mapping[str, tuple[str, ...]] = {
     "created": ("createdat", "created", "createdon", "creationdate", "datecreated", "createdate", "createddate"),
     "updated": ("updatedat", "updated", "modifiedat", "modified", "lastmodified", "updatedon", "dateupdated"),
@@ -146,6 +147,10 @@ class Filters:
         if many:
             return Role(
                 {"filter": {"field": field, "op": "in"}}, f"{why}, and the parameter has several values"
+            )
+        if asked.kind == "string" and not asked.options and LISTED.search(param.text):
+            return Role(
+                {"filter": {"field": field, "op": "in"}}, f"{why}, and the description speaks of several"
             )
         if asked.kind == "string" and value.kind == "string" and not asked.options and not value.options:
             if SUBSTRING.search(param.text) and not value.format:

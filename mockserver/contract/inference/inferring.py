@@ -1,6 +1,6 @@
 """The steps one after the other, and what they found as `x-mock`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from mockserver.contract.document import Document, escape
@@ -9,14 +9,14 @@ from mockserver.contract.inference.filtering import Filters, Role
 from mockserver.contract.inference.findings import MOCK, Inference, Inferred
 from mockserver.contract.inference.headers import location, page_headers
 from mockserver.contract.inference.identity import RowKey, identity_of
-from mockserver.contract.inference.operations import Op, Param, Reader
+from mockserver.contract.inference.operations import Op, Reader
 from mockserver.contract.inference.ordering import Sorts
 from mockserver.contract.inference.outcomes import errors_of, members_of, sent_in
 from mockserver.contract.inference.paging import Paging, paging_of
 from mockserver.contract.inference.paging_styles import style_of
 from mockserver.contract.inference.relations import InferredReference, Parent, Relations
 from mockserver.contract.inference.resources import InferredResource, Paths, collections_of, resources_of
-from mockserver.contract.inference.seeds import count_of
+from mockserver.contract.inference.seeds import Seeds
 from mockserver.contract.inference.stamps import newest_first, stamps_of
 from mockserver.contract.inference.structure import EMPTY
 from mockserver.contract.inference.uses import Use, Uses
@@ -72,8 +72,10 @@ class _Inferring:
             parents = {id(u.op): relations.parents(resource, u.route, skip_last=u.keyed) for u in own}
             if resource.name not in self._by_hand:
                 references = self._resource(resource, identities[resource.name], relations, parents)
-                self._rows(resource, own, parents, pagings, references)
                 at = f"/{MOCK}/resources/{escape(resource.name)}"
+                seeds = Seeds(self._reader.shapes, resource, identities[resource.name].field, own)
+                for key, value, why in seeds.rows(parents, pagings, references):
+                    self._add(f"{at}/rows/{key}", value, why)
                 for key, field, value, why in stamps_of(self._reader.shapes, resource.shown, own):
                     self._add(f"{at}/{key}/{escape(field)}", value, why)
             for use in own:
@@ -136,52 +138,6 @@ class _Inferring:
         if hidden:
             self._add(f"{at}/hidden", hidden, "no property shows it")
         return found
-
-    def _rows(
-        self,
-        resource: InferredResource,
-        own: list[Use],
-        parents: Mapping[int, list[Parent]],
-        pagings: Mapping[int, Paging],
-        references: Mapping[str, InferredReference],
-    ) -> None:
-        """How many rows a resource begins with, and for each row of which other one."""
-        at = f"/{MOCK}/resources/{escape(resource.name)}/rows"
-        count, why = count_of(pagings[id(use.op)] for use in own if use.behaviour == "list")
-        self._add(f"{at}/count", count, why)
-        main = next((use for use in own if use.route.key == resource.main.key), None)
-        above = parents[id(main.op)] if main is not None else []
-        if above and above[-1].reference is not None:
-            found = above[-1].reference
-            self._add(f"{at}/per", found.field, f"rows are made and listed below one of {found.target}")
-            return
-        for use, param, field in self._demanded(resource, own):
-            if field in references:
-                why = f"{use.op.name} asks for `{param.name}`: a row of {references[field].target}"
-                self._add(f"{at}/per", field, why)
-                return
-            shown = [
-                *param.shape.options,
-                param.node.get("example"),
-                *map(param.shape.facts.get, ("example", "default")),
-            ]
-            value = next(
-                (each for each in shown if each is not None and not isinstance(each, list | dict)), None
-            )
-            if value is not None:
-                why = f"{use.op.name} asks for `{param.name}`, and the document shows this value"
-                self._add(f"{at}/given/{escape(field)}", value, why)
-
-    def _demanded(self, resource: InferredResource, own: list[Use]) -> Iterator[tuple[Use, Param, str]]:
-        """The filters that a list cannot be asked without, each with the field that it is about; each field once."""
-        filters, seen = Filters(self._reader.shapes, resource.shown, ""), set()
-        for use in own:
-            for param in use.op.query.values() if use.behaviour == "list" else ():
-                role = filters.role(use.op, param) if param.required else None
-                field = role.mock.get("filter", {}).get("field") if role is not None else None
-                if field is not None and field not in seen:
-                    seen.add(field)
-                    yield use, param, field
 
     def _use(self, use: Use, identity: RowKey, parents: list[Parent], paging: Paging) -> None:
         at = f"{use.op.pointer}/{MOCK}"

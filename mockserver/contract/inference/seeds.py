@@ -1,9 +1,16 @@
-"""How many rows a resource begins with: enough for three pages, the last of them short."""
+"""The rows that a resource begins with: enough for three pages, the last of them short; for each of which other row."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
+from mockserver.contract.document import escape
+from mockserver.contract.inference.filtering import Filters
+from mockserver.contract.inference.operations import Param
 from mockserver.contract.inference.paging import Paging
-from mockserver.contract.inference.structure import Structure
+from mockserver.contract.inference.relations import InferredReference, Parent
+from mockserver.contract.inference.resources import InferredResource
+from mockserver.contract.inference.structure import Structure, Structures
+from mockserver.contract.inference.uses import Use
 
 DEFAULT_SIZE = 20
 FEWEST = 12
@@ -35,3 +42,65 @@ def count_of(pagings: Iterable[Paging]) -> tuple[int, str]:
     size = min(sizes)
     count = max(FEWEST, min(MOST, 2 * size + (size + 1) // 2))
     return count, f"three pages of {size} rows, the last of them short"
+
+
+class Seeds:
+    """What the rows of one resource begin as."""
+
+    def __init__(self, shapes: Structures, resource: InferredResource, key: str, uses: Sequence[Use]) -> None:
+        """Take a resource, the field of its key, and what its operations do."""
+        self._shapes = shapes
+        self._resource = resource
+        self._key = key
+        self._uses = uses
+        self._lists = [use for use in uses if use.behaviour == "list"]
+
+    def rows(
+        self,
+        parents: Mapping[int, list[Parent]],
+        pagings: Mapping[int, Paging],
+        references: Mapping[str, InferredReference],
+    ) -> Iterator[tuple[str, Any, str]]:
+        """What `rows` would say, with why.
+
+        Args:
+            parents, pagings: Of each operation, by its identity.
+            references: Of the resource, by field.
+        """
+        yield "count", *count_of(pagings[id(use.op)] for use in self._lists)
+        main = next((use for use in self._uses if use.route.key == self._resource.main.key), None)
+        above = parents[id(main.op)] if main is not None else []
+        if above and above[-1].reference is not None:
+            found = above[-1].reference
+            yield "per", found.field, f"rows are made and listed below one of {found.target}"
+            return
+        for use, param, field in self._demanded():
+            asks = f"{use.op.name} asks for `{param.name}`"
+            if field in references:
+                yield "per", field, f"{asks}: a row of {references[field].target}"
+                return
+            value = _shown(param, several=field == self._key)
+            if value is not None:
+                yield f"given/{escape(field)}", value, f"{asks}, and the document shows this value"
+
+    def _demanded(self) -> Iterator[tuple[Use, Param, str]]:
+        """The filters that a list cannot be asked without, each with the field that it is about; each field once."""
+        filters, seen = Filters(self._shapes, self._resource.shown, self._key), set()
+        for use in self._lists:
+            for param in use.op.query.values():
+                role = filters.role(use.op, param) if param.required else None
+                field = role.mock.get("filter", {}).get("field") if role is not None else None
+                if field is not None and field not in seen:
+                    seen.add(field)
+                    yield use, param, field
+
+
+def _shown(param: Param, *, several: bool) -> Any:
+    """The value that a document shows of a parameter, None for none; of keys all that it shows."""
+    facts, node = param.shape.facts, param.node
+    found = [*param.shape.options, node.get("example"), facts.get("example"), facts.get("default")]
+    if several:
+        keys = next((each for each in found if isinstance(each, str | list)), [])
+        listed = keys.split(",") if isinstance(keys, str) else keys
+        return [each for each in listed if isinstance(each, str | int)] or None
+    return next((each for each in found if each is not None and not isinstance(each, list | dict)), None)

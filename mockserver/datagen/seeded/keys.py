@@ -1,12 +1,12 @@
 """Keys of rows: no two alike, each valid where the document shows or takes it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 from typing import Any
 
 from mockserver.datagen.schemas.generator import Generator
 from mockserver.datagen.schemas.reading import Schema, Unsatisfiable
-from mockserver.datagen.seeded.varied import Known, Varied
+from mockserver.datagen.seeded.varied import Known, Varied, form_of
 from mockserver.datagen.seeding import draw_uuid, seed_of
 
 TRIES = 40
@@ -40,13 +40,17 @@ class KeyMaker:
         self._name = name
         self._rule: Any = {"allOf": list(schemas)} if schemas else {"type": "string"}
         self._known = known
-        self._schema: Any = {"allOf": [varied.of(schema) for schema in schemas]} if schemas else self._rule
+        self._schema: Any = {"allOf": list(_of_one_form(schemas, varied))} if schemas else self._rule
         self._varied = varied
         self._generator = generator
         self._first = 1 if default else OTHERS
         self._taken: set[str] = set()
         self._shown = list(_examples(known.flat(self._rule)))
         self._flat = Known(varied).flat(self._schema)
+
+    def begin_with(self, keys: Sequence[Any]) -> None:
+        """Let the first rows have these keys."""
+        self._shown[:0] = keys
 
     def take(self, key: Any) -> bool:
         """Whether a key is free and satisfies what it has to; it is taken then."""
@@ -98,6 +102,16 @@ class KeyMaker:
         if isinstance(high, int | float) and first + len(self._taken) > high:
             first = int(low or 0)
         return first + len(self._taken) + attempt
+
+
+def _of_one_form(schemas: Sequence[Any], varied: Varied) -> Iterator[Any]:
+    """The schemas without their examples; of examples that have a form, the first alone gives it to all keys."""
+    formed = False
+    for schema in schemas:
+        form = form_of(schema) if isinstance(schema, Mapping) else None
+        whole = varied.of(schema)
+        yield {name: rule for name, rule in whole.items() if name != "pattern"} if form and formed else whole
+        formed = formed or form is not None
 
 
 def _examples(flat: Schema) -> Iterator[Any]:

@@ -1,8 +1,10 @@
 """What the rows of a resource are made from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from mockserver.rows import path_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class RowPlan:
         links: The fields that lead to other rows.
         examples: Rows that the document shows.
         hidden: Fields that are never shown.
-        given: Dotted fields with values that every second row has.
+        given: Dotted fields with values that every second row has; of the key, those of the first rows.
     """
 
     resource: str
@@ -50,3 +52,13 @@ class RowPlan:
     def owner(self) -> RowLink | None:
         """The link to the rows for each of which rows are made."""
         return next((link for link in self.links if link.owns and link.resource != self.resource), None)
+
+    def given_fields(self) -> Iterator[tuple[tuple[str, ...], Any]]:
+        """The fields that every second row is given, and their values."""
+        paths = ((path_of(field), value) for field, value in self.given.items())
+        return ((path, value) for path, value in paths if path != self.key)
+
+    def given_keys(self) -> Sequence[Any]:
+        """The keys that the first rows are given."""
+        keys = self.given.get(".".join(self.key), ())
+        return keys if isinstance(keys, list | tuple) else (keys,)

@@ -11,7 +11,6 @@ from mockserver.datagen.seeded.keys import KeyMaker
 from mockserver.datagen.seeded.plans import RowLink, RowPlan
 from mockserver.datagen.seeded.varied import Known, Varied
 from mockserver.datagen.seeding import seed_of
-from mockserver.rows import path_of
 
 Made = list[dict[str, Any]]
 FULL_PARENTS = 10  # the parents that have children enough to page; of the rest some have one, some none
@@ -71,8 +70,8 @@ class SeededRows:
             else:
                 put(row, plan.key, keys.make(plan.resource, tenant, *place))
             if place[-1] % 2 == 0:
-                for field, value in plan.given.items():
-                    put(row, path_of(field), value)
+                for path, value in plan.given_fields():
+                    put(row, path, value)
             self._link(row, plan, tenant, place, parent)
             yield row
 
@@ -98,7 +97,10 @@ class SeededRows:
         own = property_of(plan, plan.key, self._known)
         schemas = [*([] if own is None else [own]), *plan.key_schemas]
         name, default = plan.key[-1], tenant == DEFAULT_TENANT
-        return KeyMaker(name, schemas, self._known, self._varied, self._generator, default=default)
+        keys = KeyMaker(name, schemas, self._known, self._varied, self._generator, default=default)
+        if default:
+            keys.begin_with(plan.given_keys())
+        return keys
 
     def _example(self, plan: RowPlan, place: tuple[int, ...], keys: KeyMaker) -> dict[str, Any] | None:
         """The row that the document shows at this place, with a key of its own; None where it shows none."""

@@ -216,3 +216,27 @@ def test_orders_by_values_or_names(parameters: list[dict[str, Any]], rules: list
     found = listing(*parameters)["parameters"]
 
     assert [found[parameter["name"]] for parameter in parameters] == [{"sort": rule} for rule in rules]
+
+
+@pytest.mark.parametrize(
+    ("parameter", "field", "given"),
+    [
+        (query("ids", description="A comma-separated list.", required=True, example="t1,t2"), "id", ["t1", "t2"]),
+        (query("ids", array("string"), required=True, example=["t1", "t2"]), "id", ["t1", "t2"]),
+        (query("status", enum("open", "closed"), required=True), "status", "open"),
+    ],
+    ids=["keys in a text", "an array of keys", "another field"],
+)  # fmt: skip
+def test_a_list_that_must_be_asked_for_something_has_rows_of_what_the_document_shows(
+    parameter: dict[str, Any], field: str, given: Any
+) -> None:
+    found = listing(parameter)
+
+    assert found["parameters"][parameter["name"]]["filter"]["field"] == field
+    assert found["root"]["resources"]["things"]["rows"]["given"] == {field: given}
+
+
+def test_a_text_of_several_values_keeps_rows_that_have_one_of_them() -> None:
+    found = listing(query("status", description="Statuses, separated by commas"))
+
+    assert found["parameters"]["status"]["filter"] == {"field": "status", "op": "in"}
