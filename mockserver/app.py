@@ -68,10 +68,9 @@ class MockApp(Edge):
         self.options = options
         self.coverage: Callable[[], Any] | None = None
         self.reset_listeners: list[Callable[[], None]] = []
-        contracts = {name: vendor.contract for name, vendor in vendors.items()}
         self._dispatcher = Dispatcher(vendors, journal, clock)
         served = pipeline_named(options.pipeline)(vendors, self._dispatcher, options.settings.max_body)
-        super().__init__(served, admin_app(self), DocumentPages(contracts))
+        super().__init__(served, admin_app(self), DocumentPages(vendors))
 
     def respond(self, request: Request, *, namespace: str = "") -> Reply:
         """The reply to a request, without a socket, by the compiled path; the journal has both then.

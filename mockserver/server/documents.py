@@ -7,13 +7,13 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 import yaml
-from swagger_ui_bundle import swagger_ui_path
 
+from mockserver.contract.document import steps
 from mockserver.contract.mock.block import EXTENSION
-from mockserver.contract.model import Contract
 from mockserver.contract.servers import base_paths, read_servers
 from mockserver.exchange import Reply, Request
 from mockserver.rendering.encoding import to_json
+from mockserver.server.vendor import Vendor
 
 PAGE = """<!doctype html>
 <html lang="en">
@@ -25,55 +25,73 @@ PAGE = """<!doctype html>
 <body>
 <div id="page"></div>
 <script src="docs/swagger-ui-bundle.js"></script>
-<script>SwaggerUIBundle({{url: "openapi.json", dom_id: "#page", deepLinking: true}})</script>
+<script>SwaggerUIBundle({{url: "openapi.json", dom_id: "#page", deepLinking: true, validatorUrl: null}})</script>
 </body>
 </html>
 """
+SWAGGER_UI = Path(__file__).with_name(
+    "swagger_ui"
+)  # Swagger UI 5.35.0, of the npm package swagger-ui-dist, unchanged
+PROBLEM = {"application/problem+json": {"schema": {"type": "object"}}}
 ASSETS = {"swagger-ui.css": b"text/css", "swagger-ui-bundle.js": b"text/javascript"}
 
 
 class DocumentPages:
     """`/{name}/openapi.json`, `/{name}/openapi.yaml` and `/{name}/docs`."""
 
-    def __init__(self, contracts: dict[str, Contract]) -> None:
-        self._contracts = contracts
+    def __init__(self, vendors: Mapping[str, Vendor]) -> None:
+        self._vendors = vendors
 
     def page_at(self, request: Request) -> Reply | None:
         """The page at the request's path, None when it is another path's."""
         segment, _, end = request.path[1:].partition(b"/")
-        contract = self._contracts.get(unquote_to_bytes(segment).decode("utf-8", "replace"))
+        vendor = self._vendors.get(unquote_to_bytes(segment).decode("utf-8", "replace"))
         rest = end.decode("latin-1")
-        if contract is None or request.method not in {"GET", "HEAD"}:
+        if vendor is None or request.method not in {"GET", "HEAD"}:
             return None
         if rest == "openapi.json":
-            return Reply(
-                200, [(b"content-type", b"application/json")], to_json(self._served(contract, request))
-            )
+            return Reply(200, [(b"content-type", b"application/json")], to_json(_served(vendor, request)))
         if rest == "openapi.yaml":
-            text = yaml.safe_dump(self._served(contract, request), sort_keys=False, allow_unicode=True)
+            text = yaml.safe_dump(_served(vendor, request), sort_keys=False, allow_unicode=True)
             return Reply(200, [(b"content-type", b"application/yaml")], text.encode())
         if rest == "docs":
-            page = PAGE.format(title=contract.title.replace("<", "&lt;"))
+            page = PAGE.format(title=vendor.contract.title.replace("<", "&lt;"))
             return Reply(200, [(b"content-type", b"text/html; charset=utf-8")], page.encode())
         asset = rest.removeprefix("docs/")
         if rest != asset and asset in ASSETS:
             return Reply(200, [(b"content-type", ASSETS[asset])], _asset(asset))
         return None
 
-    def _served(self, contract: Contract, request: Request) -> dict[str, object]:
-        """The document as the vendor would publish it, its `servers` pointing here (OpenAPI 3.0.3, Server Object)."""
-        host = request.header("host") or "127.0.0.1"
-        root = f"http://{host}/{contract.segment}"
-        served = plain(contract.document.data)
-        for path, item in (served.get("paths") or {}).items():
-            if isinstance(item, dict):
-                served["paths"][path] = {
-                    key: {**node, "servers": here(root, node["servers"])}
-                    if isinstance(node, dict) and "servers" in node
-                    else node
-                    for key, node in item.items()
-                } | ({"servers": here(root, item["servers"])} if "servers" in item else {})
-        return {**served, "servers": here(root, contract.document.data.get("servers"))}
+
+def _served(vendor: Vendor, request: Request) -> dict[str, object]:
+    """The document as the vendor would publish it, its `servers` pointing here (OpenAPI 3.0.3, Server Object).
+
+    An operation that is not served says so: it declares the 501 that it answers, with the reason.
+    """
+    contract = vendor.contract
+    host = request.header("host") or "127.0.0.1"
+    root = f"http://{host}/{contract.segment}"
+    served = plain(contract.document.data)
+    for path, item in (served.get("paths") or {}).items():
+        if isinstance(item, dict):
+            served["paths"][path] = {
+                key: {**node, "servers": here(root, node["servers"])}
+                if isinstance(node, dict) and "servers" in node
+                else node
+                for key, node in item.items()
+            } | ({"servers": here(root, item["servers"])} if "servers" in item else {})
+    for pointer, reason in vendor.unserved.items():
+        _mark(served, pointer, reason)
+    return {**served, "servers": here(root, contract.document.data.get("servers"))}
+
+
+def _mark(served: dict[str, Any], pointer: str, reason: str) -> None:
+    node: Any = served
+    for step in steps(pointer):
+        node = node.get(step) if isinstance(node, dict) else None
+    if isinstance(node, dict):  # else it stands elsewhere, behind a $ref of its path item
+        said = {"description": f"Not served by this mock server: {reason}", "content": PROBLEM}
+        node["responses"] = {**(node.get("responses") or {}), "501": said}
 
 
 def here(root: str, servers: Any) -> list[dict[str, str]]:
@@ -91,4 +109,4 @@ def plain(node: Any) -> Any:
 
 @cache
 def _asset(name: str) -> bytes:
-    return (Path(swagger_ui_path) / name).read_bytes()
+    return (SWAGGER_UI / name).read_bytes()

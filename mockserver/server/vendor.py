@@ -23,6 +23,7 @@ class Vendor:
         base_path: The path of the document's first server, raw.
         state, namespaces: What is kept in the default namespace, and in each.
         plans: What answers each operation, by the operation's id.
+        unserved: Why an operation answers 501, by where it stands in the document.
         problems: What is wrong with the document and did not keep it from being served.
         validate: Whether each reply is held against the document.
     """
@@ -34,6 +35,7 @@ class Vendor:
         self.state = namespaces.enter("")
         self.router: Router[Plan | Unserved] = Router(admits)
         self.plans: dict[str, Plan] = {}
+        self.unserved: dict[str, str] = {}
         self.errors = ErrorWriter(services, None)
         self.validate = validate
         self.problems: list[Problem] = list(services.contract.problems)
@@ -63,6 +65,7 @@ class Vendor:
             except ValueError as error:
                 problems.append(self.contract.document.problem(operation.pointer, f"{operation.id}: {error}"))
             if reason:
+                self.unserved[operation.pointer] = reason
                 self._route(operation, Unserved(operation, reason))
         self.router.settle()
         if problems:

@@ -43,6 +43,50 @@ def test_the_page_shows_every_operation(server: Server, vendor: str, tmp_path: P
     assert page.count('class="opblock opblock-') == operations
 
 
+NEWER = """
+info: {title: Acme, version: '1'}
+paths:
+  /a:
+    get:
+      summary: First of all
+      parameters: [{name: q, in: query, schema: {type: [string, 'null'], const: here}}]
+      responses: {'200': {description: ok, content: {application/json: {schema: {prefixItems: [{type: integer}]}}}}}
+    post: {responses: {'204': {description: ok}}}
+"""
+METHODS_OF_32 = """
+    query:
+      requestBody: {content: {application/json: {schema: {type: object}}}}
+      responses: {'200': {description: found, content: {text/event-stream: {itemSchema: {type: object}}}}}
+    additionalOperations: {LINK: {responses: {'204': {description: linked}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "operations"),
+    [
+        (f"openapi: 3.1.0{NEWER}", 2),
+        (f"openapi: 3.1.2{NEWER}webhooks: {{w: {{post: {{responses: {{'204': {{description: ok}}}}}}}}}}", 3),
+        (f"openapi: 3.2.0{NEWER.rstrip()}{METHODS_OF_32}", 4),
+    ],
+    ids=["3.1", "3.1 with a webhook", "3.2"],
+)
+def test_the_page_shows_newer_documents(text: str, operations: int, tmp_path: Path) -> None:
+    """Every operation of a document of OpenAPI 3.1 and 3.2, those by `query` and by other methods, too; no error."""
+    (tmp_path / "acme.yaml").write_text(text)
+    with mockserver.running(str(tmp_path / "acme.yaml")) as running:
+        page = dom_of(f"{running.url}/acme/docs", tmp_path / "profile")
+
+    assert page.count('class="opblock opblock-') == operations
+    assert "First of all" in page
+    assert "errors-wrapper" not in page
+    assert "Unable to render" not in page
+
+
+def test_the_page_asks_no_other_host(server: Server) -> None:
+    """The validator's badge would send the document's address to its maker."""
+    assert "validatorUrl: null" in httpx.get(f"{server.url}/rotor/docs").text
+
+
 def test_a_vendor_is_reached_by_its_own_host(server: Server) -> None:
     """A request with the vendor's `Host` needs no prefix."""
     headers = {"host": "api.getrotor.com", "x-api-key": "test_full"}

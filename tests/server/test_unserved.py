@@ -5,6 +5,7 @@ from pathlib import Path
 import orjson
 import pytest
 from click.testing import CliRunner
+from starlette.testclient import TestClient
 
 import mockserver
 from mockserver.cli.main import main
@@ -40,6 +41,17 @@ def test_an_operation_that_cannot_be_served_says_why_and_the_others_are_served(p
     assert ask(app, "GET", "/acme/b").status == 200
     assert ask(app, "POST", "/acme/a").status == 405
     assert [problem.line for problem in app.vendors["acme"].problems] == [4, 5]
+
+
+def test_the_published_document_marks_what_is_not_served(path: Path) -> None:
+    """A tool that reads it learns of the 501, and why."""
+    app = mockserver.create_app([str(path)])
+    with TestClient(app) as client:
+        paths = client.get("/acme/openapi.json").json()["paths"]
+
+    assert "leads nowhere" in paths["/a"]["get"]["responses"]["501"]["description"]
+    assert "501" in paths["/b"]["put"]["responses"]
+    assert list(paths["/b"]["get"]["responses"]) == ["200"]
 
 
 def test_a_schema_that_no_validator_takes_costs_its_operation(
