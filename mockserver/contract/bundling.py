@@ -13,9 +13,12 @@ from mockserver.errors import Problem, SpecError
 FILES = "x-files"  # where other files' contents go in the bundled document
 # Keys whose values are data, not OpenAPI: what looks like a `$ref` there is none.
 LITERAL = frozenset({"example", "default", "enum", "const", "value", "dataValue", "x-mock"})
-NAMED = frozenset(
-    {"properties", "patternProperties", "schemas", "$defs", "definitions", "parameters", "headers"}
-)
+# Maps whose keys are names that a document gives: `default` is a response there, `example` a property.
+NAMED = frozenset({
+    "properties", "patternProperties", "dependentSchemas", "$defs", "definitions", "schemas", "responses",
+    "parameters", "examples", "requestBodies", "headers", "securitySchemes", "links", "callbacks", "pathItems",
+    "mediaTypes", "content", "encoding", "paths", "webhooks", "variables", "additionalOperations",
+})  # fmt: skip
 SUFFIXES = (".yaml", ".yml", ".json")
 REFERENCE, EXAMPLE, EXTERNAL = "$ref", "example", "externalValue"
 
@@ -160,7 +163,7 @@ def _leads(node: Any) -> Iterator[tuple[str, dict[str, Any], str]]:
                 if _is_bare_reference(child):
                     yield EXAMPLE, value, key
             elif isinstance(child, dict | list) and key != FILES:
-                waiting.append((child, key))
+                waiting.append((child, "" if name in NAMED else key))  # a name given there is no keyword
 
 
 def _own_leads(value: dict[str, Any], name: str) -> Iterator[tuple[str, dict[str, Any], str]]:

@@ -1,5 +1,6 @@
 """Reading documents: YAML 1.2, JSON, other files, places."""
 
+import json
 import math
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 
 from mockserver.contract import document, tolerance
+from mockserver.contract.document import escape
 from mockserver.errors import SpecError
 from tests.builders import HEAD, load
 
@@ -157,6 +159,45 @@ def test_references_into_other_files_become_local(tmp_path: Path) -> None:
     assert found.resolve(found.at("/components/schemas/Whole")) == {"type": "boolean"}
     assert found.resolve(pet["properties"]["twin"]) == {"type": "integer"}
     assert found.resolve(pet["properties"]["owner"]) == {"type": "integer"}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ("paths", "/a", "get", "responses", "default"),
+        ("paths", "/a", "get", "callbacks", "default"),
+        ("paths", "/a", "post", "requestBody", "content", "a/b", "examples", "default"),
+        ("components", "responses", "default"),
+        ("components", "requestBodies", "value"),
+        ("components", "schemas", "enum"),
+        ("components", "schemas", "A", "properties", "responses", "properties", "const"),
+        ("components", "schemas", "A", "properties", "properties", "items"),
+        ("components", "schemas", "A", "dependentSchemas", "default"),
+    ],
+    ids="/".join,
+)
+def test_a_name_that_a_document_gives_is_no_keyword(tmp_path: Path, path: tuple[str, ...]) -> None:
+    node: Any = {"$ref": "b.json"}
+    for step in reversed(path):
+        node = {step: node}
+    (tmp_path / "acme.json").write_text(json.dumps({"openapi": "3.1.0", **node}))
+    (tmp_path / "b.json").write_text("{}")
+
+    assert (
+        document.load(tmp_path / "acme.json").at("/" + "/".join(map(escape, path)))["$ref"] == "#/x-files/0"
+    )
+
+
+@pytest.mark.parametrize("path", [("schemas", "A", "default"), ("schemas", "A", "properties", "a", "const")])
+def test_what_looks_like_a_reference_in_data_is_none(tmp_path: Path, path: tuple[str, ...]) -> None:
+    node: Any = {"more": 1, "$ref": "b.json"}
+    for step in reversed(("components", *path)):
+        node = {step: node}
+    (tmp_path / "acme.json").write_text(json.dumps({"openapi": "3.1.0", **node}))
+    (tmp_path / "b.json").write_text("{}")
+
+    found = document.load(tmp_path / "acme.json")
+    assert found.at("/components/" + "/".join(path))["$ref"] == "b.json"
 
 
 def test_two_files_may_refer_to_each_other(tmp_path: Path) -> None:
