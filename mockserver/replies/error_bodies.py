@@ -70,7 +70,10 @@ def by_schema(services: Services, offer: Offer, kind: str, status: int, name: st
     shown = problem(status, [dict.fromkeys(("in", "field", "message", "pointer"), "x")])
     if open_ended and (schema is None or services.values.fits(schema, shown)):
         return lambda violations: problem(status, violations)
-    return _telling(services, offer, services.values.made(schema, name, str(status)), (kind, status))
+    made = services.values.made(schema, name, str(status))
+    single = _of_one(made)
+    sample = single if services.values.fits(schema, single) else made
+    return _telling(services, offer, sample, (kind, status))
 
 
 def by_example(services: Services, offer: Offer, status: int, example: Any) -> Made:
@@ -102,10 +105,23 @@ def _telling(services: Services, offer: Offer, sample: Any, what: tuple[str, int
     places = list(_places(services.contract.document, (sample, schema), what, admits))
 
     def fill(violations: Facts) -> Any:
-        body = _filled(sample, places, _text(status, violations))
-        return body if admits(body) else _filled(sample, places, phrase(status))
+        for text in (_text(status, violations), phrase(status)):
+            body = _filled(sample, places, text)
+            if admits(body):
+                return body
+        return sample  # places that can be filled alone cannot always be filled together
 
     return fill
+
+
+def _of_one(sample: Any) -> Any:
+    """A sample whose lists of objects have one each: all of them would be told the same, and lists can be sets."""
+    if isinstance(sample, Mapping):
+        return {name: _of_one(member) for name, member in sample.items()}
+    if isinstance(sample, list):
+        kept = sample[:1] if all(isinstance(each, Mapping) for each in sample) else sample
+        return [_of_one(each) for each in kept]
+    return sample
 
 
 def _places(

@@ -76,6 +76,22 @@ def test_an_error_without_an_example_says_what_happened_in_its_own_shape(schema:
     assert (media_type, orjson.loads(body)) == ("application/json", expected)
 
 
+def listed(**bounds: Any) -> dict[str, Any]:
+    items = {"type": "object", "required": ["reason"], "properties": {"reason": {"type": "string"}}}
+    errors = {"type": "array", "uniqueItems": True, "items": items, **bounds}
+    return {"type": "object", "required": ["errors"], "properties": {"errors": errors}}
+
+
+def test_what_happened_is_told_once_in_a_list_of_errors() -> None:
+    assert orjson.loads(answer(listed())[1]) == {"errors": [{"reason": TOLD}]}
+
+
+def test_a_list_that_admits_nothing_twice_is_not_told_the_same_twice() -> None:
+    errors = orjson.loads(answer(listed(minItems=2))[1])["errors"]
+
+    assert len({each["reason"] for each in errors}) == len(errors) >= 2
+
+
 def test_what_the_schema_does_not_admit_is_not_said() -> None:
     """A short message is the status' name, a code of the vendor's own stays, a number out of bounds is generated."""
     _, body = answer(STRICT)
