@@ -14,7 +14,7 @@ MAX_EXAMPLES = 100
 
 
 def read_phases(ctx: click.Context, parameter: click.Parameter, given: str) -> Sequence[str]:
-    """The phases named, in Schemathesis' order.
+    """The phases named, in their order.
 
     Raises:
         click.BadParameter: For one that there is not.
@@ -31,7 +31,7 @@ def read_phases(ctx: click.Context, parameter: click.Parameter, given: str) -> S
 @click.command(
     short_help="Schemathesis against the served documents.",
     epilog=options.examples(
-        "fuzz", "fuzz ./petstore.yaml --max-examples 500 --seed 7", "fuzz petstore --phases fuzzing"
+        "fuzz", "fuzz ./petstore.yaml --max-examples 500 --seed 7", "fuzz petstore --phases laws"
     ),
 )
 @click.argument("documents", nargs=-1, metavar="[NAME|FILE|URL]...")
@@ -60,6 +60,8 @@ def read_phases(ctx: click.Context, parameter: click.Parameter, given: str) -> S
 @options.allow_remote_refs
 def fuzz(documents: Sequence[str], *, strict: bool, allow_remote_refs: bool, **given: Any) -> None:
     """Send what Schemathesis thinks of to the served documents: all checks, all phases.
+
+    The phase `laws` judges what holds of every document: created rows are read, walks end, filters filter.
 
     Exit code 1 when a check found something.
     """

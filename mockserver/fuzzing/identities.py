@@ -26,8 +26,7 @@ def identities(contract: Contract, callers: Mapping[str, Caller], name: str, fol
         name: The caller's name; where there is none, the first that is never limited takes its place.
         folder: Where the file is written that names both (Web Fuzzing Commons' format).
     """
-    unlimited = (found for found in callers.values() if found.limits == "none")
-    caller, neighbour = callers.get(name) or next(unlimited), callers.get(NEIGHBOUR)
+    caller, neighbour = caller_named(callers, name), callers.get(NEIGHBOUR)
     used = {scheme for o in contract.operations for alternative in o.security for scheme in alternative}
     schemes = {name: scheme for name, scheme in contract.schemes.items() if name in used}
     fields = [kind_of(scheme).field(scheme) for scheme in schemes.values()]
@@ -37,6 +36,11 @@ def identities(contract: Contract, callers: Mapping[str, Caller], name: str, fol
     path = folder / "identities.json"
     path.write_text(json.dumps({"auth": [person(schemes, who) for who in (caller, neighbour)]}), "utf-8")
     return {"wfc": {"path": str(path), "peers": [caller.name, neighbour.name]}}
+
+
+def caller_named(callers: Mapping[str, Caller], name: str) -> Caller:
+    """The caller of a name; where there is none, the first that is never limited."""
+    return callers.get(name) or next(found for found in callers.values() if found.limits == "none")
 
 
 def person(schemes: Schemes, who: Caller) -> dict[str, Any]:

@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from mockserver.fuzzing.law_verdict import LawVerdict
 from mockserver.settings import ServerOptions
 
-PHASES = ("examples", "coverage", "fuzzing", "stateful")
+LAWS = "laws"  # the phase that judges the laws of state and paging; the others are Schemathesis'
+PHASES = ("examples", "coverage", "fuzzing", "stateful", LAWS)
 CREDENTIAL = "test_full"  # may do everything and is never limited
 NEIGHBOUR = "test_other"  # the same in another tenant, whom none of the first one's rows may reach
 
@@ -57,11 +59,12 @@ class Outcome:
 
     Attributes:
         job: What was asked.
-        cases: How many cases were generated.
+        cases: How many cases were generated, examples of laws among them.
         failures: How many different failures the checks found.
         refusals: How many refusals of valid requests were the doing of the rows, by kind of error.
         reached, unreached: Statuses that operations declare: those that were answered, those that were not.
         warnings: Operations by what Schemathesis warns of; a warning is a finding, too.
+        laws: What became of the laws of state and paging.
         seconds: How long it took.
         output: All that Schemathesis printed, with a command for each failing request.
         complaints: What the server printed beside it.
@@ -75,6 +78,7 @@ class Outcome:
     reached: Mapping[str, Sequence[str]] = field(default_factory=dict)
     unreached: Mapping[str, Sequence[str]] = field(default_factory=dict)
     warnings: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    laws: LawVerdict = field(default_factory=LawVerdict)
     seconds: float = 0.0
     output: str = ""
     complaints: str = ""
@@ -83,4 +87,4 @@ class Outcome:
     @property
     def found(self) -> bool:
         """Whether a check found something."""
-        return bool(self.failures or self.warnings)
+        return bool(self.failures or self.warnings or self.laws.findings)

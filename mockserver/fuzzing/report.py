@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from mockserver.fuzzing import law_verdict
 from mockserver.fuzzing.job import Outcome
 
 SECTIONS = ("= ERRORS =", "= FAILURES =", "= WARNINGS =")  # where Schemathesis starts to explain
@@ -10,9 +11,13 @@ SECTIONS = ("= ERRORS =", "= FAILURES =", "= WARNINGS =")  # where Schemathesis 
 def lines(outcome: Outcome) -> Iterator[str]:
     """One document: a line, and where something was found its story and the command that repeats it."""
     yield f"{outcome.job.name:<12} {outcome.cases:>6} cases  {_verdict(outcome)}  {outcome.seconds:.1f} s"
+    yield from law_verdict.counted(outcome.laws)
     if not outcome.found and not outcome.trouble:
         return
-    yield _story(outcome.output)
+    for finding in outcome.laws.findings:
+        yield from law_verdict.told(finding)
+    if outcome.failures or outcome.warnings or outcome.trouble:
+        yield _story(outcome.output)
     if outcome.complaints:
         yield "\n".join(["The server said:", *dict.fromkeys(outcome.complaints.splitlines())])
     yield f"Repeat with: {outcome.job.command}"
@@ -20,7 +25,7 @@ def lines(outcome: Outcome) -> Iterator[str]:
 
 def total(outcomes: Sequence[Outcome]) -> str:
     """All documents in one line."""
-    cases, failures = sum(o.cases for o in outcomes), sum(o.failures + len(o.warnings) for o in outcomes)
+    cases, failures = sum(o.cases for o in outcomes), sum(_findings(o) for o in outcomes)
     said = [f"{failures} findings" if failures else "nothing found"]
     if untried := sum(1 for outcome in outcomes if outcome.trouble):
         said.append(f"{untried} of them not to its end")
@@ -29,12 +34,18 @@ def total(outcomes: Sequence[Outcome]) -> str:
     )
 
 
+def _findings(outcome: Outcome) -> int:
+    return outcome.failures + len(outcome.warnings) + len(outcome.laws.findings)
+
+
 def _verdict(outcome: Outcome) -> str:
     said = []
     if outcome.trouble:
         said.append(f"cannot be fuzzed: {outcome.trouble}")
     if outcome.failures:
         said.append(f"{outcome.failures} failures")
+    if outcome.laws.findings:
+        said.append(f"{len(outcome.laws.findings)} laws broken")
     said += [f"{name}: {', '.join(places)}" for name, places in outcome.warnings.items()]
     if not said:
         said.append("nothing found")

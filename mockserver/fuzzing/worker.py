@@ -17,8 +17,12 @@ from schemathesis.config import SchemathesisConfig
 from mockserver.errors import MockserverError
 from mockserver.fuzzing.answers import Answers
 from mockserver.fuzzing.configuration import configuration
-from mockserver.fuzzing.identities import identities
-from mockserver.fuzzing.job import Job, Outcome
+from mockserver.fuzzing.identities import caller_named, identities
+from mockserver.fuzzing.job import LAWS, Job, Outcome
+from mockserver.fuzzing.law_verdict import LawVerdict
+from mockserver.fuzzing.laws import LAWS as EVERY_LAW
+from mockserver.fuzzing.laws.judging import LawJudge
+from mockserver.fuzzing.laws.world import World
 from mockserver.fuzzing.refusals import Refusals
 from mockserver.fuzzing.resets import Resets
 from mockserver.runtime.live import serving
@@ -33,7 +37,12 @@ def fuzz(job: Job) -> Outcome:
     started = perf_counter()
     try:
         with serving(job.server) as server, tempfile.TemporaryDirectory() as folder:
-            outcome = _against(server, job, Path(folder))
+            outcome = Outcome(job)
+            if set(job.phases) - {LAWS}:
+                outcome = _against(server, job, Path(folder))
+            if LAWS in job.phases:
+                laws = _laws(server, job)
+                outcome = replace(outcome, laws=laws, cases=outcome.cases + laws.examples)
     except MockserverError as error:
         outcome = Outcome(job, trouble=str(error))
     return replace(outcome, seconds=perf_counter() - started)
@@ -68,9 +77,22 @@ def _against(server: Server, job: Job, folder: Path) -> Outcome:
     return _judge(outcome, json.loads(report.read_text("utf-8")), refusals)
 
 
+def _laws(server: Server, job: Job) -> LawVerdict:
+    """Judge the laws of state and paging, in a namespace of their own."""
+    (vendor,) = server.app.vendors.values()
+    world = World(server.app, vendor, caller_named(vendor.services.callers, job.credential).name)
+    return LawJudge(world, number=job.seed, max_examples=job.max_examples).judge(EVERY_LAW)
+
+
 def _schemathesis(url: str, job: Job, config: dict[str, Any]) -> None:
     """Run it; what it prints is for people, its verdict is in the report that the configuration names."""
-    arguments = [url, "--phases", ",".join(job.phases), "--max-examples", str(job.max_examples)]
+    arguments = [
+        url,
+        "--phases",
+        ",".join(phase for phase in job.phases if phase != LAWS),
+        "--max-examples",
+        str(job.max_examples),
+    ]
     try:
         command.main(
             [*arguments, "--seed", str(job.seed)], "schemathesis", obj=SchemathesisConfig.from_dict(config)

@@ -1,0 +1,201 @@
+"""What was created is read, listed and counted."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from mockserver.contract.model import Operation
+from mockserver.fuzzing.laws.arguments import Arguments
+from mockserver.fuzzing.laws.base import Law, LawBroken, NotJudged, Trial
+from mockserver.fuzzing.laws.totals import number
+from mockserver.fuzzing.laws.walking import Listed, Walker
+from mockserver.fuzzing.laws.world import NO_BODY, Answered, CallValues, World
+from mockserver.rows import ABSENT, Row, dig
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """A row that a call created: its key as the reply shows it, what is stored, and the call."""
+
+    key: str
+    row: Row
+    sent: CallValues
+    answer: Answered
+
+
+def create(trial: Trial, operation: Operation, sent: CallValues | None = None) -> Created:
+    """Create a row.
+
+    Raises:
+        NotJudged: When the rows that there are refuse it, or no reply shows its key.
+    """
+    arguments = Arguments(trial.world)
+    if sent is None:
+        sent = arguments.call(operation, trial.choices)
+    body, media = arguments.body(operation, trial.choices)
+    sent = replace(sent, body=body, media=media)
+    answer = trial.world.send(operation, sent)
+    if answer.status >= 500:
+        raise LawBroken(f"a valid call is answered {answer.status}", operation.mock.origin("behaviour"))
+    if not answer.good:
+        raise NotJudged(f"a valid create is refused ({answer.status})")
+    key = shown_key(trial.world, operation, answer)
+    resource = operation.mock.resource or ""
+    row = next((row for row in trial.world.rows(resource) if row.key == key), None)
+    if row is None:
+        raise LawBroken(
+            f"the reply shows the key {key}, and no row has it", operation.mock.origin("behaviour")
+        )
+    return Created(key, row, sent, answer)
+
+
+def shown_key(world: World, operation: Operation, answer: Answered) -> str:
+    """The key of the row that a reply shows, else the one at the end of its `Location`.
+
+    Raises:
+        NotJudged: When it shows none.
+    """
+    field = world.contract.key_of(operation.mock.resource or "")
+    shown = answer.read(f"$row.{field}")
+    if shown is ABSENT:
+        place = answer.shape.at(field) if "$row" in answer.shape.places else None
+        shown = dig(answer.read("$row"), place) if place is not None else ABSENT
+    if shown is ABSENT or shown is None:
+        tail = answer.headers.get("location", "").rstrip("/").rpartition("/")[2]
+        if not tail or not any(row.key == tail for row in world.rows(operation.mock.resource or "")):
+            raise NotJudged("no reply shows the key of what is created", always=True)
+        return tail
+    return str(shown)
+
+
+def readers(trial: Trial, behaviour: str) -> list[Operation]:
+    """The operations of a behaviour on the same resource; those of the nearest path first."""
+    own = trial.operation
+    found = [
+        o
+        for o in trial.world.contract.operations
+        if o.mock.behaviour == behaviour and o.mock.resource == own.mock.resource and not o.unserved
+    ]
+    return sorted(found, key=lambda o: (not o.path.startswith(own.path.rstrip("/")), len(o.path)))
+
+
+def judge_read(trial: Trial) -> None:
+    """Create a row, and get it."""
+    gets = readers(trial, "get")
+    if not gets:
+        raise NotJudged("no operation gets one", always=True)
+    made = create(trial, trial.operation)
+    get = gets[0]
+    sent = Arguments(trial.world).call(get, trial.choices, made.row)
+    answer = trial.world.send(get, sent)
+    origin = get.mock.origin("behaviour")
+    if not answer.good:
+        raise LawBroken(f"{get.method} {get.path} answers {answer.status} to what was just created", origin)
+    hold_sent(trial, trial.operation, made.sent, answer, origin=trial.operation.mock.origin("behaviour"))
+
+
+def hold_sent(trial: Trial, operation: Operation, sent: CallValues, answer: Answered, *, origin: Any) -> None:
+    """Hold what was sent against what is shown.
+
+    Raises:
+        LawBroken: When a field has another value.
+    """
+    if sent.body is NO_BODY or "$row" not in answer.shape.places:
+        return
+    shown = answer.read("$row")
+    for field, value in sent_fields(trial, operation, sent):
+        place = answer.shape.at(field)
+        if place is None:
+            continue
+        got = dig(shown, place)
+        schema = answer.shape.schema_at(place)
+        if not trial.world.vendor.services.values.fits(schema, value):
+            continue  # the document does not let the reply show what it lets the request send
+        if not _same(value, got, operation.mock.nulls):
+            raise LawBroken(f"{field} was sent as {value!r}, and is shown as {got!r}", origin)
+
+
+def sent_fields(trial: Trial, operation: Operation, sent: CallValues) -> Iterator[tuple[str, Any]]:
+    """The stored fields that a body sets, and nothing else does, with their values."""
+    bodies = trial.world.kept[("bodies", operation.id)]
+    row = dig(sent.body, bodies.place)
+    declared = trial.world.contract.resource(operation.mock.resource)
+    others = {*operation.mock.set, *declared.on_update, *operation.mock.merge, *declared.related}
+    others |= {field for field, _ in Arguments(trial.world).path_fields(operation)}
+    for field, place in bodies.fields.items():
+        value = dig(row, place)
+        if field not in others and value is not ABSENT:
+            yield field, value
+
+
+def _same(sent: Any, shown: Any, nulls: str) -> bool:
+    """Whether what is shown is what was sent, members that only one of them has left aside."""
+    if sent is None:
+        return nulls == "ignore" or shown is None or shown is ABSENT
+    if isinstance(sent, Mapping) and isinstance(shown, Mapping):
+        return all(_same(value, shown[name], nulls) for name, value in sent.items() if name in shown)
+    if isinstance(sent, list) and isinstance(shown, list):
+        return len(sent) == len(shown) and all(_same(*pair, nulls) for pair in zip(sent, shown, strict=True))
+    return bool(sent == shown)
+
+
+def lists_of(trial: Trial) -> list[Operation]:
+    """The lists that show every row of the resource below their path."""
+    found = [o for o in readers(trial, "list") if o.mock.where is None]
+    return [o for o in found if not any(_hides(trial, parameter) for parameter in o.parameters)]
+
+
+def _hides(trial: Trial, parameter: Any) -> bool:
+    rule = parameter.mock.filter
+    if rule is None:
+        return False
+    schema = trial.world.contract.document.resolve(parameter.schema)
+    return rule.op == "reveal" or (isinstance(schema, Mapping) and "default" in schema) or parameter.required
+
+
+def judge_listed(trial: Trial) -> None:
+    """Create a row: lists have it and the rows that they had, and count one more."""
+    lists = lists_of(trial)
+    if not lists:
+        raise NotJudged("no operation lists every row", always=True)
+    listing = trial.choices.one_of(lists)
+    arguments = Arguments(trial.world)
+    walker = Walker(trial.world, arguments, listing)
+    given = arguments.call(trial.operation, trial.choices)
+    sent = arguments.call(listing, trial.choices, known=given.path)
+    before = walker.everything(sent)
+    made = create(trial, trial.operation, given)
+    seen = arguments.call(listing, trial.choices, made.row)
+    if seen.path != sent.path:
+        raise NotJudged("the row belongs into another list")
+    after = walker.everything(sent)
+    origin = listing.mock.origin("behaviour")
+    grown(trial, walker, before, after, made, origin)
+
+
+def grown(trial: Trial, walker: Walker, before: Listed, after: Listed, made: Created, origin: Any) -> None:
+    """Hold a list after a create against the list before it."""
+    if walker.shown_at(walker.key) is None:
+        new = len(after.rows) - len(before.rows)
+        if new != 1:
+            raise LawBroken(f"the list has {new} rows more after one was created", origin)
+    else:
+        had, has = Counter(walker.identities(before)), Counter(walker.identities(after))
+        identity = walker.identity_of(made.row)
+        if identity in had:
+            raise NotJudged("the create answers a row that was there")
+        name = f"{walker.operation.method} {walker.operation.path}"
+        if identity not in has:
+            raise LawBroken(f"{name} does not list the row {identity}, which was just created", origin)
+        if lost := had - has:
+            raise LawBroken(f"{name} has lost the row {next(iter(lost))} after another was created", origin)
+    totals = [number(page.answer.read("$page.total")) for page in (before.first, after.first)]
+    if None not in totals and totals[1] != (totals[0] or 0) + 1:
+        raise LawBroken(
+            f"the total is {totals[0]}, and {totals[1]} after one more was created", walker.origin
+        )
+
+
+READ = Law(("create",), judge_read)
+LISTED = Law(("create",), judge_listed)

@@ -1,0 +1,81 @@
+"""What was deleted is gone: from its own path, from lists and from their totals; the others are there."""
+
+from collections import Counter
+
+from mockserver.contract.mock import Origin
+from mockserver.fuzzing.laws.arguments import Arguments
+from mockserver.fuzzing.laws.base import Law, LawBroken, NotJudged, Trial
+from mockserver.fuzzing.laws.changed import some_rows
+from mockserver.fuzzing.laws.created import lists_of, readers
+from mockserver.fuzzing.laws.totals import number
+from mockserver.fuzzing.laws.walking import Listed, Walker
+from mockserver.fuzzing.laws.world import CallValues
+from mockserver.rows import Row
+
+
+def judge(trial: Trial) -> None:
+    """Delete a row, get it, and list what is left."""
+    if trial.operation.mock.many is not None:
+        raise NotJudged("it deletes many rows", always=True)
+    gets, lists = readers(trial, "get"), lists_of(trial)
+    if not gets and not lists:
+        raise NotJudged("no operation gets or lists one", always=True)
+    world, operation = trial.world, trial.operation
+    arguments = Arguments(world)
+    row = trial.choices.one_of(some_rows(trial))
+    sent = arguments.call(operation, trial.choices, row)
+    listed = _listed(trial, arguments, row)
+    answer = world.send(operation, sent)
+    origin = operation.mock.origin("behaviour")
+    if answer.status >= 500:
+        raise LawBroken(f"a valid call is answered {answer.status}", origin)
+    if not answer.good:
+        raise NotJudged(f"a delete is refused ({answer.status})")
+    if gets:
+        get = gets[0]
+        read = world.send(get, arguments.call(get, trial.choices, row))
+        if read.good:
+            raise LawBroken(f"{get.method} {get.path} answers {read.status} to what was just deleted", origin)
+    if listed is not None:
+        _shrunk(trial, *listed, row, origin)
+
+
+def _listed(trial: Trial, arguments: Arguments, row: Row) -> tuple[Walker, CallValues, Listed] | None:
+    """A list that has the row, before it is deleted."""
+    lists = lists_of(trial)
+    if not lists:
+        return None
+    walker = Walker(trial.world, arguments, trial.choices.one_of(lists))
+    try:
+        sent = arguments.call(walker.operation, trial.choices, row)
+        before = walker.everything(sent)
+    except NotJudged:
+        return None
+    if walker.shown_at(walker.key) is None or walker.identity_of(row) not in walker.identities(before):
+        return None
+    return walker, sent, before
+
+
+def _shrunk(trial: Trial, walker: Walker, sent: CallValues, before: Listed, row: Row, origin: Origin) -> None:
+    """Hold a list after a delete against the list before it."""
+    after = walker.everything(sent)
+    identity = walker.identity_of(row)
+    had, has = Counter(walker.identities(before)), Counter(walker.identities(after))
+    name = f"{walker.operation.method} {walker.operation.path}"
+    if identity in has:
+        raise LawBroken(f"{name} still lists the row {identity}, which was just deleted", origin)
+    related = trial.world.contract.resource(trial.operation.mock.resource).related.values()
+    along = any(each.resource == trial.operation.mock.resource for each in related)
+    lost = had - has - Counter([identity])
+    if lost and not along:
+        raise LawBroken(f"{name} has lost the row {next(iter(lost))} after another was deleted", origin)
+    if extra := has - had:
+        raise LawBroken(f"{name} has the row {next(iter(extra))} after another was deleted", origin)
+    total = number(after.first.answer.read("$page.total"))
+    if total is not None and total != len(after.rows):
+        raise LawBroken(
+            f"the total is {total} after a delete, and the list has {len(after.rows)} rows", walker.origin
+        )
+
+
+LAW = Law(("delete",), judge)

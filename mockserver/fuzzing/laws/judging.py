@@ -1,0 +1,171 @@
+"""Judging the laws of one document: examples drawn from a seed, failures shrunk by Hypothesis."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from time import monotonic
+from typing import Any
+from zlib import crc32
+
+from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
+from hypothesis.errors import HypothesisException
+from hypothesis.strategies import DataObject, data, integers
+
+from mockserver.contract.model import Operation
+from mockserver.explanation.fact import why
+from mockserver.fuzzing.law_verdict import LawCount, LawFinding, LawVerdict
+from mockserver.fuzzing.laws.base import Law, LawBroken, NotJudged, Trial
+from mockserver.fuzzing.laws.world import World
+
+OUT_OF_TIME = "the time limit was reached"
+
+
+class OutOfTime(BaseException):
+    """The time limit was reached."""
+
+
+class FirstChoices:
+    """The simplest choices."""
+
+    def number(self, least: int, most: int) -> int:
+        """The least number."""
+        return least
+
+    def one_of(self, options: Sequence[Any]) -> Any:
+        """The first of several."""
+        return options[0]
+
+
+class DrawnChoices:
+    """Choices that Hypothesis makes, and shrinks."""
+
+    def __init__(self, data: DataObject) -> None:
+        self._data = data
+
+    def number(self, least: int, most: int) -> int:
+        """One of the numbers from `least` to `most`."""
+        return self._data.draw(integers(least, max(least, most)))
+
+    def one_of(self, options: Sequence[Any]) -> Any:
+        """One of several."""
+        return options[self.number(0, len(options) - 1)]
+
+
+class _Trials:
+    """The examples of one law of one operation.
+
+    Attributes:
+        held: How many of them held.
+        reasons: Why others could not be judged.
+    """
+
+    def __init__(self, world: World, law: Law, operation: Operation, until: float | None) -> None:
+        self._world, self._law, self._operation, self._until = world, law, operation, until
+        self.held = 0
+        self.reasons: dict[str, int] = {}
+
+    def hopeless(self) -> bool:
+        """Whether nothing can be said, whatever is chosen."""
+        self._world.reset()
+        try:
+            self._law.judge(Trial(self._world, self._operation, FirstChoices()))
+        except NotJudged as error:
+            if error.always:
+                self.reasons[error.reason] = 1
+            return error.always
+        except LawBroken:
+            return False
+        return False
+
+    def example(self, drawn: DataObject) -> None:
+        """Try what Hypothesis chooses.
+
+        Raises:
+            LawBroken: When the law does not hold.
+            OutOfTime: When the time limit was reached.
+        """
+        if self._until is not None and monotonic() > self._until:
+            raise OutOfTime
+        self._world.reset()
+        try:
+            self._law.judge(Trial(self._world, self._operation, DrawnChoices(drawn)))
+        except NotJudged as error:
+            self.reasons[error.reason] = self.reasons.get(error.reason, 0) + 1
+        else:
+            self.held += 1
+
+
+class LawJudge:
+    """Judges the laws of one document.
+
+    Attributes:
+        counts, findings: What has been found so far.
+    """
+
+    def __init__(self, world: World, *, number: int, max_examples: int, until: float | None = None) -> None:
+        """Take a world.
+
+        Args:
+            world: The server.
+            number: The seed.
+            max_examples: For each law and operation.
+            until: When to stop, by the monotonic clock; None for never.
+        """
+        self._world = world
+        self._number = number
+        self._until = until
+        self._settings = settings(
+            max_examples=max_examples,
+            database=None,  # a run depends on its seed, never on the run before
+            deadline=None,
+            phases=(Phase.generate, Phase.shrink),
+            suppress_health_check=list(HealthCheck),
+            report_multiple_bugs=False,
+            print_blob=False,
+            verbosity=Verbosity.quiet,
+        )
+        self.counts: dict[str, LawCount] = {}
+        self.findings: list[LawFinding] = []
+
+    def judge(self, laws: Mapping[str, Law]) -> LawVerdict:
+        """Judge each law of each operation that it is about."""
+        for name, law in laws.items():
+            count = self.counts[name] = LawCount()
+            for operation in self._about(law):
+                self._of(name, law, operation, count)
+        return LawVerdict(self.counts, self.findings)
+
+    def _about(self, law: Law) -> Iterator[Operation]:
+        for operation in self._world.contract.operations:
+            if operation.id in self._world.vendor.plans and operation.mock.behaviour in law.behaviours:
+                yield operation
+
+    def _of(self, name: str, law: Law, operation: Operation, count: LawCount) -> None:
+        """Judge one law of one operation."""
+        place = f"{operation.method} {operation.path}"
+        trials = _Trials(self._world, law, operation, self._until)
+        try:
+            broken = None if trials.hopeless() else self._run(f"{name} {place}", trials.example)
+        except OutOfTime:
+            count.unjudged.setdefault(OUT_OF_TIME, []).append(place)
+            return
+        count.examples += trials.held
+        if broken is not None:
+            count.operations += 1
+            rule = why(self._world.contract.document, broken.origin)
+            self.findings.append(LawFinding(name, place, broken.message, rule, tuple(self._world.calls)))
+        elif trials.held:
+            count.operations += 1
+        else:
+            reason = next(iter(trials.reasons), "no example could be made")
+            count.unjudged.setdefault(reason, []).append(place)
+
+    def _run(self, name: str, example: Callable[[DataObject], None]) -> LawBroken | None:
+        """What breaks a law, shrunk; None when nothing does."""
+        number = crc32(f"{self._number} {name}".encode())
+        test = seed(number)(self._settings(given(data())(example)))
+        try:
+            test()
+        except LawBroken as broken:
+            return broken
+        except HypothesisException as error:
+            raise AssertionError(f"{name}: {error}") from error
+        return None

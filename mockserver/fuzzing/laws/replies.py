@@ -1,0 +1,120 @@
+"""Where the document says that rows, and what is told of a page, stand in the replies of an operation."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from mockserver.behaviours import BEHAVIOURS
+from mockserver.contract import schemas
+from mockserver.contract.document import Document, steps
+from mockserver.contract.model import Operation, Response, is_json
+from mockserver.rows import ABSENT, dig, path_of
+
+Place = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ReplyShape:
+    """What stands where in the body of a success of an operation.
+
+    Attributes:
+        places: By expression (`$rows`, `$row`, `$page.total`), where it stands in the body.
+        headers: By expression, the header that has it; names in lower case.
+        schema: Of the body.
+    """
+
+    document: Document
+    places: Mapping[str, Place]
+    headers: Mapping[str, str]
+    schema: Any
+
+    @cached_property
+    def row_schema(self) -> Any:
+        """The schema of a row that it shows; an empty one where it shows none."""
+        for expression in ("$rows", "$row"):
+            if expression in self.places:
+                found = self.schema
+                for step in self.places[expression]:
+                    found = schemas.properties(self.document, found).get(step, {})
+                return schemas.items(self.document, found) if expression == "$rows" else found
+        return {}
+
+    @cached_property
+    def fields(self) -> Mapping[str, Place]:
+        """By stored field, where a shown row has it; fields that are computed are none."""
+        return dict(stored_places(self.document, self.row_schema))
+
+    def schema_at(self, place: Place) -> Any:
+        """The schema of a part of a shown row; an empty one where it declares none."""
+        found = self.row_schema
+        for step in place:
+            found = schemas.properties(self.document, found).get(step, {})
+        return found
+
+    def at(self, field: str) -> Place | None:
+        """Where a shown row has a stored field, which may be a part of one; None where it does not."""
+        found = self.fields.get(field)
+        if found is not None:
+            return found
+        if not schemas.properties(self.document, self.row_schema):
+            return path_of(field)  # a schema that names nothing shows the whole row
+        head, _, rest = field.rpartition(".")
+        above = self.at(head) if head else None
+        return None if above is None else (*above, rest)
+
+    def read(self, expression: str, body: Any, headers: Mapping[str, str]) -> Any:
+        """The value of an expression in a reply; ABSENT where it does not stand there."""
+        if expression in self.places:
+            return dig(body, self.places[expression])
+        name = self.headers.get(expression)
+        return headers.get(name, ABSENT) if name is not None else ABSENT
+
+
+def shape_of(document: Document, operation: Operation, response: Response | None) -> ReplyShape:
+    """What stands where in a response of an operation."""
+    if response is None:
+        return ReplyShape(document, {}, {}, {})
+    paging = operation.mock.pagination
+    declared = {**(paging.headers if paging else {}), **response.mock.headers}
+    headers = {value: name.lower() for name, value in declared.items() if isinstance(value, str)}
+    media = response.media()
+    if media is None or not is_json(media.type):
+        return ReplyShape(document, {}, headers, {})
+    return ReplyShape(document, dict(_places(operation, response)), headers, media.schema or {})
+
+
+def _places(operation: Operation, response: Response) -> Iterator[tuple[str, Place]]:
+    paging = operation.mock.pagination
+    if response.mock.says("body"):
+        yield from _told(response.mock.body, ())
+    elif response.mock.members is not None:
+        for pointer, template in response.mock.members.items():
+            yield from _told(template, tuple(steps(pointer)))
+    elif paging is not None and paging.says("body"):
+        yield from _told(paging.body, ())
+    else:
+        yield from _told(BEHAVIOURS[operation.mock.behaviour].template, ())
+
+
+def _told(template: Any, place: Place) -> Iterator[tuple[str, Place]]:
+    if isinstance(template, Mapping):
+        for name, member in template.items():
+            yield from _told(member, (*place, name))
+    elif isinstance(template, str) and template.startswith("$"):
+        yield template.rstrip("?"), place
+
+
+def stored_places(document: Document, schema: Any, above: Place = ()) -> Iterator[tuple[str, Place]]:
+    """Stored fields that a schema shows as they are, each with its place."""
+    for name, raw in schemas.properties(document, schema).items():
+        mock = schemas.mock_of(document, raw)
+        resolved = document.resolve(raw)
+        hidden = mock.field is False or mock.extend
+        computed = mock.says("value") or mock.test is not None or mock.of_related is not None or mock.parent
+        if hidden or computed or (isinstance(resolved, Mapping) and resolved.get("writeOnly") is True):
+            continue
+        if len(above) < 3 and schemas.is_composed(document, raw):
+            yield from stored_places(document, raw, (*above, name))
+        else:
+            yield name if mock.field is None else str(mock.field), (*above, name)

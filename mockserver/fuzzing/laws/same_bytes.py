@@ -1,0 +1,34 @@
+"""The same seed gives the same bytes: of seeded rows and of created ones, whatever was asked before."""
+
+from dataclasses import replace
+
+from mockserver.fuzzing.laws.arguments import Arguments
+from mockserver.fuzzing.laws.base import Law, LawBroken, Trial
+from mockserver.fuzzing.laws.world import NO_BODY, Answered, CallValues
+
+
+def judge(trial: Trial) -> None:
+    """Send one call to two servers of the same seed; before it, the second is asked for something else."""
+    world, operation = trial.world, trial.operation
+    arguments = Arguments(world)
+    sent = arguments.call(operation, trial.choices)
+    if operation.mock.behaviour == "create":
+        body, media = arguments.body(operation, trial.choices)
+        sent = replace(sent, body=body, media=media) if body is not NO_BODY else sent
+    first = world.send(operation, sent)
+    others = [o for o in world.contract.operations if o.mock.behaviour == "list" and not o.parameters]
+    if others and trial.choices.number(0, 1):
+        world.twin.send(trial.choices.one_of(others[:8]), CallValues())
+    second = world.twin.send(operation, sent)
+    if _bytes(first) != _bytes(second):
+        raise LawBroken(
+            f"two servers of the same seed answer otherwise ({first.status}, {second.status})",
+            operation.mock.origin("behaviour"),
+        )
+
+
+def _bytes(answer: Answered) -> tuple[object, ...]:
+    return answer.status, sorted(answer.headers.items()), answer.raw
+
+
+LAW = Law(("list", "create"), judge)

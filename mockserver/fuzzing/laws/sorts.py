@@ -1,0 +1,106 @@
+"""A list that is asked for in an order is in that order, and has the same rows."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+from mockserver.contract.model import Operation, Parameter
+from mockserver.fuzzing.laws.arguments import Arguments
+from mockserver.fuzzing.laws.base import Choices, Law, LawBroken, NotJudged, Trial
+from mockserver.fuzzing.laws.walking import Walker
+from mockserver.rows import ABSENT, dig
+
+Orders = tuple[str, ...]  # fields, `-` before a descending one
+
+
+def judge(trial: Trial) -> None:
+    """Ask for an order, and compare neighbours."""
+    arguments = Arguments(trial.world)
+    walker = Walker(trial.world, arguments, trial.operation)
+    parameters = [p for p in trial.operation.parameters if p.mock.sort is not None and p.location == "query"]
+    if not parameters:
+        raise NotJudged("no parameter sorts", always=True)
+    sent = arguments.call(trial.operation, trial.choices)
+    plain = Counter(walker.identities(walker.everything(sent)))
+    asked = _asked(trial.operation, parameters, arguments, trial.choices)
+    if asked is None:
+        raise NotJudged("no value of the parameter names an order")
+    query, order, parameter = asked
+    found = walker.everything(replace(sent, query={**sent.query, **query}))
+    origin = parameter.mock.origin("sort")
+    if Counter(walker.identities(found)) != plain:
+        raise LawBroken(f"sorted by {_named(order)}, the list has other rows than unsorted", origin)
+    _ordered(walker, found.rows, order, parameter)
+
+
+def _asked(
+    operation: Operation, parameters: Sequence[Parameter], arguments: Arguments, choices: Choices
+) -> tuple[dict[str, Any], Orders, Parameter] | None:
+    """Query parameters that ask for an order, the order, and the parameter that names it."""
+    naming = [p for p in parameters if p.mock.sort and (p.mock.sort.values or p.mock.sort.fields)]
+    if not naming:
+        return None
+    parameter = choices.one_of(naming)
+    rule = parameter.mock.sort
+    direction = next((p for p in parameters if p.mock.sort and p.mock.sort.direction), None)
+    query: dict[str, Any] = {}
+    way = None
+    if (
+        direction is not None
+        and direction.mock.sort
+        and direction.mock.sort.direction
+        and direction is not parameter
+    ):
+        if not choices.number(0, 1):
+            said = choices.one_of(list(direction.mock.sort.direction))
+            sent = arguments.as_sent(direction, said)
+            if sent is not ABSENT:
+                query[direction.name], way = sent, direction.mock.sort.direction[said]
+        elif "default" in arguments.document.resolve(direction.schema):
+            return None  # what it says when nobody asks is not told apart from what is asked
+    if rule.values:
+        value = choices.one_of(list(rule.values))
+        order: Orders = tuple(rule.values[value])
+        if way is not None:
+            order = (_in_way(order[0], way),)
+    else:
+        field = choices.one_of(sorted(rule.fields or ()))
+        marked = rule.marks and choices.number(0, 1)
+        value = f"-{field}" if marked else field
+        usual = way or rule.default if rule.marks else ("asc" if way == "asc" else "desc")
+        order = (_in_way(field, "desc" if marked else usual),)
+    sent = arguments.as_sent(parameter, value)
+    return None if sent is ABSENT else ({**query, parameter.name: sent}, order, parameter)
+
+
+def _in_way(field: str, way: str) -> str:
+    bare = field.lstrip("-")
+    return f"-{bare}" if way.startswith("desc") else bare
+
+
+def _named(order: Orders) -> str:
+    return ", ".join(order)
+
+
+def _ordered(walker: Walker, rows: Sequence[Any], order: Orders, parameter: Parameter) -> None:
+    """Hold neighbours against the first field of an order; rows without it come last."""
+    field, descending = order[0].lstrip("-"), order[0].startswith("-")
+    place = walker.shown_at(field)
+    if place is None:
+        raise NotJudged(f"no reply shows {field}")
+    values = [dig(row, place) for row in rows]
+    known = [value for value in values if value is not ABSENT and value is not None]
+    origin = parameter.mock.origin("sort")
+    if any(value is not ABSENT and value is not None for value in values[len(known) :]):
+        raise LawBroken(f"sorted by {_named(order)}, rows without {field} stand before others", origin)
+    kinds = {str if isinstance(value, str) else type(value) for value in known}
+    if len(kinds) > 1 or kinds - {str, int, float}:
+        raise NotJudged(f"the values of {field} have no order")
+    for first, second in pairwise(known):
+        if first != second and (first < second) == descending:
+            raise LawBroken(f"sorted by {_named(order)}, {field} {first!r} stands before {second!r}", origin)
+
+
+LAW = Law(("list",), judge)

@@ -1,0 +1,47 @@
+"""Other tenants see nothing of what one does."""
+
+from mockserver.contract.model import Operation
+from mockserver.fuzzing.job import NEIGHBOUR
+from mockserver.fuzzing.laws.arguments import Arguments
+from mockserver.fuzzing.laws.base import Law, LawBroken, NotJudged, Trial
+from mockserver.fuzzing.laws.created import create, readers
+from mockserver.fuzzing.laws.world import Answered, CallValues
+
+
+def judge(trial: Trial) -> None:
+    """Create a row: what another tenant is answered stays as it was."""
+    world, operation = trial.world, trial.operation
+    callers = world.vendor.services.callers
+    other = callers.get(NEIGHBOUR)
+    if other is None or other.tenant == callers[world.credential].tenant:
+        raise NotJudged("no credential is of another tenant", always=True)
+    reading = [o for o in (*readers(trial, "list"), *readers(trial, "get")) if o.security and all(o.security)]
+    if not reading or not operation.security:
+        raise NotJudged("anybody may call it: there is one tenant", always=True)
+    arguments = Arguments(world)
+    made = create(trial, operation)
+    calls = [(each, arguments.call(each, trial.choices, made.row)) for each in reading[:4]]
+    after = [world.send(each, sent, NEIGHBOUR) for each, sent in calls]
+    world.reset()
+    before = [world.send(each, sent, NEIGHBOUR) for each, sent in calls]
+    create_again(trial, made.sent)
+    for (each, sent), first, second in zip(calls, before, after, strict=True):
+        world.send(each, sent, NEIGHBOUR)  # once more, so that the calls that are shown show it
+        _same(each, first, second)
+
+
+def create_again(trial: Trial, sent: CallValues) -> None:
+    """Send a create that was sent before the rows were as seeded again."""
+    trial.world.send(trial.operation, sent)
+
+
+def _same(operation: Operation, before: Answered, after: Answered) -> None:
+    if (before.status, before.raw) != (after.status, after.raw):
+        name = f"{operation.method} {operation.path}"
+        raise LawBroken(
+            f"{name} answers another tenant otherwise ({before.status}, then {after.status}) after a row was created",
+            operation.mock.origin("resource"),
+        )
+
+
+LAW = Law(("create",), judge)

@@ -1,0 +1,214 @@
+"""The server as a law meets it: seeded rows, requests in process, and the calls that were made."""
+
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from mockserver.access.credentials import value_of
+from mockserver.access.schemes import kind_of
+from mockserver.app import MockApp, make_app
+from mockserver.contract.model import Contract, Operation
+from mockserver.exchange import Request
+from mockserver.fuzzing.laws.replies import ReplyShape, shape_of
+from mockserver.fuzzing.laws.sending import Pairs, in_form, in_path, in_query, text
+from mockserver.rendering.encoding import to_json
+from mockserver.rows import Order, Row
+from mockserver.server.vendor import Vendor
+from mockserver.validation.json_text import read_json
+
+NAMESPACE = "laws"
+ROOT = "http://127.0.0.1:8080"  # where `mockserver serve` listens unless it is told otherwise
+STARTED = datetime(2026, 1, 1, tzinfo=UTC)
+NO_BODY = object()
+FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True, slots=True)
+class CallValues:
+    """The values of one call.
+
+    Attributes:
+        path, query, header, cookie: Of its parameters, by name.
+        body: `NO_BODY` for none.
+        media: Its media type.
+        linked: The whole query, of a call that follows a link; empty for one made of the values.
+    """
+
+    path: Mapping[str, Any] = field(default_factory=dict)
+    query: Mapping[str, Any] = field(default_factory=dict)
+    header: Mapping[str, Any] = field(default_factory=dict)
+    cookie: Mapping[str, Any] = field(default_factory=dict)
+    body: Any = NO_BODY
+    media: str = ""
+    linked: str = ""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A reply.
+
+    Attributes:
+        headers: Names in lower case.
+        raw: The payload.
+        shape: What the document says of it.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    raw: bytes
+    shape: ReplyShape
+
+    @property
+    def good(self) -> bool:
+        """Whether it is a success."""
+        return 200 <= self.status < 300
+
+    @cached_property
+    def body(self) -> Any:
+        """Its JSON; None where it is none."""
+        try:
+            return read_json(self.raw)
+        except (ValueError, RecursionError):
+            return None
+
+    def read(self, expression: str) -> Any:
+        """The value of `$rows`, `$row`, `$page.total` and their like; ABSENT where it does not stand there."""
+        return self.shape.read(expression, self.body, self.headers)
+
+
+class World:
+    """One document's server, in a namespace of its own.
+
+    Attributes:
+        contract: The document.
+        vendor: What answers.
+        calls: What was sent since the rows were last as seeded, as curl lines.
+        kept: What was learned of the seeded rows, and compiled; it lasts.
+    """
+
+    def __init__(self, app: MockApp, vendor: Vendor, credential: str) -> None:
+        """Take a server, and the name of the credential to call with."""
+        self.app = app
+        self.vendor = vendor
+        self.contract: Contract = vendor.contract
+        self.credential = credential
+        self.calls: list[str] = []
+        self._twin: World | None = None
+        self.kept: dict[Any, Any] = {}
+        self._state = vendor.namespaces.enter(NAMESPACE)
+        self._shapes: dict[tuple[str, int], ReplyShape] = {}
+        self.reset()
+
+    def reset(self) -> None:
+        """Back to the seeded rows, at a moment that is always the same."""
+        self._state.reset()
+        self.app.clocks[NAMESPACE].freeze(STARTED)
+        self.calls.clear()
+        if self._twin is not None:
+            self._twin.reset()
+
+    @property
+    def twin(self) -> "World":
+        """Another server for the same document and seed, at its seeded rows when it is first asked in an example."""
+        if self._twin is None:
+            app = make_app(self.app.options)
+            self._twin = World(app, app.vendors[self.contract.name], self.credential)
+            self._twin.calls = self.calls
+        return self._twin
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was sent that may have changed rows."""
+        return any(" -X " in call for call in self.calls)
+
+    def rows(self, resource: str) -> Sequence[Row]:
+        """The rows of a resource that the caller's tenant has: what arguments are taken from, never what is judged."""
+        who = self.vendor.services.callers[self.credential]
+        tenant = self._state.tenant(who.tenant)
+        return tenant.select(resource, Order([], self.contract.key_of(resource)), None, None)
+
+    def shape(self, operation: Operation, status: int) -> ReplyShape:
+        """What stands where in the reply of an operation with a status."""
+        found = self._shapes.get((operation.id, status))
+        if found is None:
+            found = shape_of(self.contract.document, operation, operation.response(status))
+            self._shapes[operation.id, status] = found
+        return found
+
+    def send(self, operation: Operation, sent: CallValues, who: str = "") -> Answered:
+        """Call an operation.
+
+        Args:
+            operation, sent: Which, with what.
+            who: The credential; by default, the caller's.
+        """
+        path, pairs, headers = self._written(operation, sent, who or self.credential)
+        body = b""
+        if sent.body is not NO_BODY:
+            headers["content-type"] = sent.media
+            body = in_form(sent.body) if sent.media == FORM else to_json(sent.body)
+        target = f"/{self.contract.segment}{self.contract.base_paths(operation)[0]}{path}"
+        query = sent.linked or urlencode(pairs)
+        self.calls.append(_curl(operation.method, target, query, headers, body))
+        raw = {name.lower().encode(): value.encode("latin-1", "replace") for name, value in headers.items()}
+        raw[b"host"] = ROOT.rpartition("/")[2].encode()
+        request = Request(operation.method, target.encode(), query.encode(), raw, body)
+        reply = self.app.respond(request, namespace=NAMESPACE)
+        told = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in reply.headers}
+        return Answered(reply.status, told, reply.body, self.shape(operation, reply.status))
+
+    def _written(self, operation: Operation, sent: CallValues, who: str) -> tuple[str, Pairs, dict[str, str]]:
+        """The path, the query and the headers of a call."""
+        path, pairs = operation.path, list(operation.query)
+        headers: dict[str, str] = {}
+        cookies = {}
+        for parameter in operation.parameters:
+            name = parameter.name
+            if parameter.location == "path" and name in sent.path:
+                path = path.replace("{" + name + "}", in_path(parameter, sent.path[name]))
+            elif parameter.location == "query" and name in sent.query:
+                pairs += in_query(parameter, sent.query[name])
+            elif parameter.location == "header" and name in sent.header:
+                headers[name] = text(sent.header[name])
+            elif parameter.location == "cookie" and name in sent.cookie:
+                cookies[name] = text(sent.cookie[name])
+        self._sign(operation, who, pairs, headers, cookies)
+        if cookies:
+            headers["cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
+        return path, pairs, headers
+
+    def _sign(
+        self,
+        operation: Operation,
+        who: str,
+        pairs: Pairs,
+        headers: dict[str, str],
+        cookies: dict[str, str],
+    ) -> None:
+        """Say who calls, by the first alternative that the operation has."""
+        caller = self.vendor.services.callers[who]
+        alternatives = [names for names in operation.security if names] or [()]
+        for name in alternatives[0]:
+            scheme = self.contract.schemes.get(name)
+            if scheme is None:
+                continue
+            key = value_of(scheme, caller)
+            if scheme.location == "query":
+                pairs.append((scheme.parameter, key))
+            elif scheme.location == "cookie":
+                cookies[scheme.parameter] = key
+            else:
+                headers.update(kind_of(scheme).headers(scheme, key))
+
+
+def _curl(method: str, target: str, query: str, headers: Mapping[str, str], body: bytes) -> str:
+    words = ["curl"] + ([] if method == "GET" else ["-X", method])
+    for name, value in headers.items():
+        words += ["-H", f"{name}: {value}"]
+    if body:
+        words += ["-d", body.decode()]
+    return shlex.join([*words, f"{ROOT}{target}" + (f"?{query}" if query else "")])
