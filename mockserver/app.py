@@ -82,14 +82,15 @@ class MockApp(Edge):
         """
         return self._dispatcher.respond(request, namespace)
 
-    def garbled(self, target: bytes, reason: str) -> Reply:
+    def garbled(self, target: bytes, reason: str, status: int = 400) -> Reply:
         """The reply to what came on a connection and is no HTTP request; the journal has it then.
 
         Args:
             target: Its target, as far as one was read.
             reason: What is wrong with it.
+            status: Of the reply.
         """
-        return self._dispatcher.garbled(target, reason)
+        return self._dispatcher.garbled(target, reason, status)
 
     def reset(self, vendor: str | None = None, *, namespace: str = "") -> None:
         """Back to the seeded rows, with no counts, nothing kept, no faults, an empty journal and a running clock.

@@ -35,6 +35,7 @@ SCHEMA: dict[str, Any] = {
     },
 }
 MEMBERS = tuple(SCHEMA["properties"])
+FRAMING = frozenset({"content-length", "transfer-encoding"})
 EFFECTS = ("status", "example", "delay", "fault")
 VALID = jsonschema_rs.Draft202012Validator(SCHEMA)
 
@@ -113,6 +114,9 @@ def read_fault(id_: str, given: Mapping[str, Any], contracts: Mapping[str, Contr
     if least > most:
         raise UsageError(f"delay {delay}: the least comes first, [{most}, {least}]")
     headers = given.get("headers", {}).items()
+    for name, _ in headers:
+        if name.lower() in FRAMING:
+            raise UsageError(f"headers: {name} is always the server's own, and true")
     return Fault(
         id=id_,
         vendor=vendor,

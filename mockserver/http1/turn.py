@@ -13,6 +13,7 @@ from mockserver.errors import ConnectionFault
 from mockserver.exchange import Headers
 
 BODILESS = frozenset({204, 304})
+FRAMING = frozenset({b"connection", b"content-length", b"transfer-encoding"})
 STATUS_LINES = {number: b"HTTP/1.1 %d " % number for number in range(100, 600)} | {
     status.value: f"HTTP/1.1 {status.value} {status.phrase}".encode() for status in HTTPStatus
 }
@@ -143,27 +144,28 @@ class Turn:
             self.set_answer(self._status, self._headers, self._parts + body if self._parts else body)
 
     def set_answer(self, status: int, headers: Headers, body: bytes) -> None:
-        """Make the answer.
+        """Make the answer, framed by what is sent and by nothing that its headers say of that.
 
         Raises:
             ValueError: When a header has a line break.
         """
-        lines, sized = [STATUS_LINES[status]], False
+        lines, head = [STATUS_LINES[status]], self.scope["method"] == "HEAD"
         for name, value in headers:
-            if name == b"connection":
+            if name not in FRAMING:
+                lines.append(name + b": " + value)
+            elif name == b"connection":
                 self.keep_alive = self.keep_alive and b"close" not in value.lower()
-                continue
-            sized = sized or name == b"content-length"
-            lines.append(name + b": " + value)
-        bodiless = status in BODILESS or self.scope["method"] == "HEAD"
-        if not sized and not bodiless:
+            elif name == b"content-length" and head:  # of the answer to a GET
+                lines.append(name + b": " + value)
+        bodiless = head or status in BODILESS
+        if not bodiless:
             lines.append(b"content-length: %d" % len(body))
         if not self.keep_alive:
             lines.append(b"connection: close")
-        head = b"\r\n".join(lines)
-        if head.count(b"\n") != len(lines) - 1 or b"\0" in head:
-            raise ValueError(f"a header of the answer is no header: {head!r}")
-        self.answered = b"%b\r\n\r\n%b" % (head, b"" if bodiless else body)
+        text = b"\r\n".join(lines)
+        if text.count(b"\n") != len(lines) - 1 or b"\0" in text:
+            raise ValueError(f"a header of the answer is no header: {text!r}")
+        self.answered = b"%b\r\n\r\n%b" % (text, b"" if bodiless else body)
 
 
 async def in_task() -> None:

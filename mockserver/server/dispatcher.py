@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from http import HTTPStatus
 from time import perf_counter
 from urllib.parse import unquote_to_bytes
 
@@ -59,12 +60,13 @@ class Dispatcher:
             logger.exception("%s %r could not be answered", exchange.request.method, exchange.request.path)
             return vendor.refuse(ApiError(ErrorKind.INTERNAL), exchange)
 
-    def garbled(self, target: bytes, reason: str) -> Reply:
+    def garbled(self, target: bytes, reason: str, status: int = 400) -> Reply:
         """The reply to what came on a connection and is no HTTP request; the journal has it then, without a method.
 
         Args:
             target: Its target, as far as one was read.
             reason: What is wrong with it.
+            status: Of the reply; a document's own shape is for 400 alone.
         """
         path, _, query = target.partition(b"?")
         exchange = Exchange(Request("", path, query, {}))
@@ -73,8 +75,8 @@ class Dispatcher:
             ErrorKind.MALFORMED_REQUEST, violations=[Violation("header", (), "malformed", {}, reason)]
         )
         exchange.violations = error.violations
-        if vendor is None:
-            reply = self._unserved(exchange, 400, ErrorKind.MALFORMED_REQUEST, reason)
+        if vendor is None or status != HTTPStatus.BAD_REQUEST:
+            reply = self._unserved(exchange, status, ErrorKind.MALFORMED_REQUEST, reason)
         else:
             exchange.vendor = vendor.contract.name
             reply = vendor.refuse(error, exchange)
