@@ -43,6 +43,12 @@ def test_rows_are_valid_and_differ_though_the_schema_has_examples() -> None:
     assert {row["kind"] for row in rows} == {"cat", "dog", "bird"}
 
 
+def test_an_integer_that_a_text_of_the_path_holds_stays_an_integer() -> None:
+    plan = RowPlan("owners", ("id",), (OWNER,), key_schemas=({"type": "string", "example": "7"},))
+
+    assert [row["id"] for row in seeded(plan, rows=3).rows("owners", "default")] == [1, 2, 3]
+
+
 def test_keys_keep_the_form_of_the_example() -> None:
     assert all(
         row["id"].startswith("pet_") and len(row["id"]) == 10

@@ -8,7 +8,7 @@ from mockserver.datagen.schemas.generator import Generator, Judge
 from mockserver.datagen.schemas.reading import Unsatisfiable
 from mockserver.datagen.seeded.compiling import plans_of
 from mockserver.datagen.seeded.keys import KeyMaker
-from mockserver.datagen.seeded.rows import SeededRows, property_of
+from mockserver.datagen.seeded.rows import SeededRows, key_rules
 from mockserver.datagen.seeded.varied import Known, Varied
 
 SERVERS_COUNTS = ("count", "counter", "total", "size", "uses", "views")
@@ -55,8 +55,7 @@ class RowMaker:
         plan = self.plans[resource]
         if isinstance(last, int) and not isinstance(last, bool):
             return last + 1
-        own = property_of(plan, plan.key, self._known)
-        schemas = [*([] if own is None else [own]), *plan.key_schemas]
+        schemas = key_rules(plan, self._known)
         keys = KeyMaker(plan.key[-1], schemas, self._known, self._varied, self._generator, default=True)
         for attempt in range(TRIES):
             made = keys.make(resource, draw, attempt)

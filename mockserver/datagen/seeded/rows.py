@@ -94,8 +94,7 @@ class SeededRows:
         return sorted((get(row, path) for row in self.rows(resource, tenant)), key=_listed)
 
     def _keys(self, plan: RowPlan, tenant: str) -> KeyMaker:
-        own = property_of(plan, plan.key, self._known)
-        schemas = [*([] if own is None else [own]), *plan.key_schemas]
+        schemas = key_rules(plan, self._known)
         name, default = plan.key[-1], tenant == DEFAULT_TENANT
         keys = KeyMaker(name, schemas, self._known, self._varied, self._generator, default=default)
         if default:
@@ -170,6 +169,17 @@ def property_of(plan: RowPlan, path: Sequence[str], known: Known) -> Any:
         if found is not None:
             return found
     return None
+
+
+def key_rules(plan: RowPlan, known: Known) -> list[Any]:
+    """What a key has to satisfy: the property that shows it, and what else takes it as far as that admits.
+
+    Every value of a path is a text: where an integer is shown, a parameter of type string takes its digits.
+    """
+    own = property_of(plan, plan.key, known)
+    if own is None:
+        return list(plan.key_schemas)
+    return [own, *(other for other in plan.key_schemas if known.flat({"allOf": [own, other]}))]
 
 
 def _member(schema: Any, name: str, known: Known) -> Any:
