@@ -80,6 +80,15 @@ def test_the_same_seed_gives_the_same_rows_and_a_larger_set_begins_with_the_smal
     assert seeded(pets(5), seed=43).rows("pets", "default") != few
 
 
+@pytest.mark.parametrize(("size", "distinct"), [(2, 6), (400, 3), (2000, 1)])
+def test_of_large_rows_fewer_are_made_whole(size: int, distinct: int) -> None:
+    parts = {"type": "array", "items": {"type": "string"}, "minItems": size, "maxItems": size}
+    schema = {"type": "object", "required": ["id", "parts"], "properties": {"id": {}, "parts": parts}}
+    rows = seeded(RowPlan("boxes", ("id",), (schema,), count=12)).rows("boxes", "default")
+
+    assert len({tuple(row["parts"]) for row in rows}) == distinct
+
+
 def test_another_tenant_has_other_rows() -> None:
     owners = seeded(RowPlan("owners", ("id",), (OWNER,)))
     ours, theirs = ({row["id"] for row in owners.rows("owners", tenant)} for tenant in ("default", "other"))

@@ -8,6 +8,7 @@ from mockserver.datagen.seeded.plans import RowPlan
 from mockserver.datagen.seeded.varied import Known, Varied
 
 WHOLE = 6  # rows that are made whole: what is deep in a row costs most, and is looked at least
+MOST_VALUES = 1500  # in the rows that are made whole, all together: of large rows there are fewer
 APART = 100_000
 SCALARS = frozenset({"string", "integer", "number", "boolean"})
 
@@ -25,11 +26,15 @@ class Drafts:
         self._known = known
         self._schemas = list(self._parts(plan))
         self._whole: dict[int, dict[str, Any]] = {}
+        self._several = WHOLE
         self._own: dict[frozenset[str], Any] = {}
 
     def row(self, place: tuple[int, ...]) -> dict[str, Any]:
         """The row at a place."""
-        number = sum(place) % WHOLE
+        if not self._whole:
+            self._whole[0] = self._made_whole(0)
+            self._several = max(1, min(WHOLE, MOST_VALUES // _size(self._whole[0])))
+        number = sum(place) % self._several
         base = self._whole.get(number)
         if base is None:
             base = self._whole[number] = self._made_whole(number)
@@ -88,6 +93,13 @@ class Drafts:
             return False
         options = flat.get("enum")
         return options is None or (len(options) > 1 and not branched)
+
+
+def _size(value: Any) -> int:
+    """How many values there are in a value, itself among them."""
+    if isinstance(value, dict):
+        return 1 + sum(map(_size, value.values()))
+    return 1 + sum(map(_size, value)) if isinstance(value, list) else 1
 
 
 def _apart(value: Any) -> Any:
