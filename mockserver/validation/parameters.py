@@ -10,6 +10,7 @@ from mockserver.contract.model import Operation
 from mockserver.errors import Violation
 from mockserver.exchange import Request
 from mockserver.validation.location import LocationReader
+from mockserver.validation.negotiated import preference
 from mockserver.validation.pairs import (
     ENCODED,
     UndecodableError,
@@ -61,6 +62,11 @@ class Parameters:
         self.header_fields = [
             (p.name, p.name.lower().encode("latin-1")) for p in self.header.parameters.values()
         ]
+        self._preferences = {
+            p.name: found
+            for p in self.header.parameters.values()
+            if (found := preference(document, p, compiler)) is not None
+        }
 
     def read_query(self, raw: bytes, violations: list[Violation]) -> dict[str, Any]:
         """Query parameters by name; the same object for the same query, if it is valid."""
@@ -104,6 +110,9 @@ class Parameters:
         for name, field in self.header_fields:
             if field in request.headers:
                 values[name] = [request.headers[field].decode("latin-1")]
+        for name, preferred in self._preferences.items():
+            if name in values:
+                values[name] = [preferred(values[name][0])]
         return self.header.read(values, violations)
 
     def read_cookie(self, request: Request, violations: list[Violation]) -> dict[str, Any]:

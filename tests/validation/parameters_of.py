@@ -64,3 +64,10 @@ def read(reader: Parameters, location: str, raw: str) -> tuple[Any, list[Violati
         read = reader.read_header if location == "header" else reader.read_cookie
         found = read(request, violations)
     return found.get("color"), violations
+
+
+def header(name: str, schema: Any, sent: str) -> tuple[Any, list[Violation]]:
+    """The value of a header parameter, and what is wrong with it."""
+    violations: list[Violation] = []
+    request = Request("GET", b"/x", b"", {name.lower().encode(): sent.encode()})
+    return reader_of("header", schema, name=name).read_header(request, violations)[name], violations
