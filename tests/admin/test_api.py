@@ -1,7 +1,4 @@
-"""The control plane, over a real port."""
-
-from collections.abc import Callable, Iterator
-from typing import Any
+"""The control plane: what is served, resets, the clock, faults, and mistakes of who asks."""
 
 import httpx
 import pytest
@@ -10,78 +7,7 @@ import mockserver
 from mockserver.app import MockApp
 from mockserver.runtime.live import Server
 from mockserver.settings import Settings
-
-ACME = """\
-openapi: 3.0.3
-info: {title: Acme, version: "1"}
-servers: [{url: https://api.acme.test/v1}]
-security: [{Key: []}]
-x-mock:
-  parameters: {undeclared: refuse}
-  resources: {things: {on_create: {id: $uuid, made: $now}}}
-  messages: {minimum: "no less than {limit}"}
-  variants:
-    loud: {description: The title shouts., actions: [{target: $.info, update: {title: ACME}}]}
-paths:
-  /things:
-    get:
-      operationId: listThings
-      x-mock: {behaviour: list, resource: things}
-      parameters:
-        - {name: limit, in: query, schema: {type: integer, minimum: 1}, x-mock: {no_effect: a test}}
-      responses:
-        "200": {description: Things., content: {application/json: {schema: {type: array, items: {}}}}}
-    post:
-      operationId: createThing
-      x-mock: {behaviour: create, resource: things}
-      requestBody: {content: {application/json: {schema: {type: object, properties: {name: {type: string}}}}}}
-      responses:
-        "201": {description: The thing., content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}}
-components:
-  schemas:
-    Thing: {type: object, properties: {id: {type: string}, name: {type: string}, made: {type: string}}}
-  securitySchemes: {Key: {type: apiKey, in: header, name: key}}
-"""
-Ask = Callable[..., httpx.Response]
-
-
-@pytest.fixture
-def documents(tmp_path: Any) -> Settings:
-    """A specs and a fixtures folder of this test's own."""
-    specs, fixtures = tmp_path / "specs", tmp_path / "fixtures"
-    specs.mkdir()
-    fixtures.mkdir()
-    (specs / "acme.yaml").write_text(ACME)
-    (specs / "other.yaml").write_text(ACME.replace("Acme", "Other").replace("api.acme", "api.other"))
-    return Settings(specs, fixtures)
-
-
-@pytest.fixture
-def server(documents: Settings) -> Iterator[Server]:
-    """A server of two vendors that are alike, one of them with a variant on."""
-    with mockserver.running(settings=documents, variants={"other": ["loud"]}) as server:
-        yield server
-
-
-@pytest.fixture
-def client(server: Server) -> Iterator[httpx.Client]:
-    """A client of the control plane."""
-    with httpx.Client(base_url=f"{server.url}/__admin") as client:
-        yield client
-
-
-@pytest.fixture
-def ask(server: Server) -> Iterator[Ask]:
-    """`ask("GET", "/things", vendor="acme")`: a call of a vendor's client."""
-    with httpx.Client() as http:
-
-        def ask(
-            method: str, path: str, *, vendor: str = "acme", who: str = "test_full", **more: Any
-        ) -> httpx.Response:
-            running = server[vendor]
-            return http.request(method, running.url + path, headers=running.credentials[who], **more)
-
-        yield ask
+from tests.admin.acme import ACME, Ask
 
 
 def test_health_says_that_it_works_and_which_version(client: httpx.Client) -> None:
@@ -104,107 +30,6 @@ def test_vendors_say_what_is_served(client: httpx.Client, server: Server, ask: A
     assert acme["credentials"] == list(server["acme"].credentials)
     assert acme["variants"] == {"offered": {"loud": "The title shouts."}, "on": []}
     assert (other["title"], other["variants"]["on"]) == ("ACME", ["loud"])
-
-
-def test_the_journal_has_the_call_the_verdict_and_the_answer(client: httpx.Client, ask: Ask) -> None:
-    ask("GET", "/things?limit=0&page=2")
-    [entry] = client.get("/requests").json()["requests"]
-
-    assert (entry["vendor"], entry["operation"], entry["caller"]) == ("acme", "listThings", "test_full")
-    assert entry["wasMatched"] is True
-    assert entry["request"]["method"] == "GET"
-    assert entry["request"]["url"] == "/acme/v1/things?limit=0&page=2"
-    assert entry["request"]["headers"]["key"] == "test_full"
-    assert (entry["verdict"]["ok"], entry["verdict"]["kind"]) == (False, "invalid_parameter")
-    undeclared, minimum = sorted(entry["verdict"]["violations"], key=lambda one: -len(one["keyword"]))
-    assert (undeclared["in"], undeclared["field"], undeclared["keyword"]) == ("query", "page", "undeclared")
-    assert (minimum["in"], minimum["field"], minimum["keyword"]) == ("query", "limit", "minimum")
-    assert (minimum["expected"], minimum["value"]) == ({"limit": 1}, 0)
-    assert minimum["message"]
-    assert entry["response"]["status"] == 400
-    assert entry["response"]["headers"]["content-type"] == "application/problem+json"
-    assert entry["timing"]["totalTime"] > 0
-
-
-def test_a_good_call_has_a_good_verdict_and_both_bodies(client: httpx.Client, ask: Ask) -> None:
-    made = ask("POST", "/things", content=b'{"name":"a"}')
-    ask("POST", "/things", json={"name": "a"})
-    second, first = client.get("/requests").json()["requests"]
-
-    assert first["verdict"]["kind"] == "unsupported_media_type"
-    assert first["request"]["body"] == '{"name":"a"}'
-    assert made.text == first["response"]["body"]
-    assert second["verdict"] == {"ok": True, "kind": None, "violations": []}
-
-
-def test_a_body_that_is_no_text_comes_as_base64(client: httpx.Client, ask: Ask) -> None:
-    ask("POST", "/things", content=b"\xff\xfe")
-    [entry] = client.get("/requests").json()["requests"]
-
-    assert entry["request"]["bodyAsBase64"] == "//4="
-    assert "body" not in entry["request"]
-
-
-def test_values_that_json_cannot_hold_do_not_break_the_journal(client: httpx.Client, ask: Ask) -> None:
-    ask("GET", f"/things?limit=-{'9' * 200}")
-    [entry] = client.get("/requests").json()["requests"]
-
-    assert entry["verdict"]["ok"] is False
-
-
-def test_filters_narrow_the_journal_newest_first(client: httpx.Client, ask: Ask) -> None:
-    ask("GET", "/things")
-    ask("GET", "/things?limit=0")
-    ask("GET", "/things", vendor="other")
-    ask("POST", "/things", json={}, who="test_other")
-    ask("GET", "/nothing")
-
-    def ids(query: str) -> list[str]:
-        return [entry["id"] for entry in client.get(f"/requests?{query}").json()["requests"]]
-
-    assert ids("") == ["5", "4", "3", "2", "1"]
-    assert ids("limit=2") == ["5", "4"]
-    assert ids("limit=0") == []
-    assert ids("vendor=other") == ["3"]
-    assert ids("operation=listThings") == ["3", "2", "1"]
-    assert ids("operation=listThings&vendor=acme&status=200") == ["1"]
-    assert ids("caller=test_other") == ["4"]
-    assert ids("method=POST") == ["4"]
-    assert ids("ok=false") == ["5", "2"]
-    assert ids("url=/acme/v1/things") == ["4", "1"]
-    assert client.get("/requests?limit=2").json()["meta"] == {"total": 5}
-    assert client.get("/requests/3").json()["vendor"] == "other"
-
-
-def test_counting_takes_the_same_filters_as_a_query_and_as_a_body(client: httpx.Client, ask: Ask) -> None:
-    ask("GET", "/things")
-    ask("GET", "/things?limit=0")
-
-    assert client.get("/requests/count").json() == {"count": 2}
-    assert client.get("/requests/count?status=400").json() == {"count": 1}
-    assert client.post("/requests/count", json={"operation": "listThings", "ok": True}).json() == {"count": 1}
-    assert client.post("/requests/count").json() == {"count": 2}
-
-
-def test_unmatched_are_the_calls_that_no_operation_answered(
-    client: httpx.Client, ask: Ask, server: Server
-) -> None:
-    ask("GET", "/things")
-    ask("DELETE", "/things")
-    httpx.get(f"{server.url}/nobody")
-    found = client.get("/requests/unmatched").json()
-
-    assert [entry["request"]["url"] for entry in found["requests"]] == ["/nobody", "/acme/v1/things"]
-    assert [entry["vendor"] for entry in found["requests"]] == [None, "acme"]
-    assert found["meta"] == {"total": 2}
-
-
-def test_the_journal_can_be_cleared_alone(client: httpx.Client, ask: Ask) -> None:
-    ask("POST", "/things", json={})
-
-    assert client.delete("/requests").status_code == 200
-    assert client.get("/requests").json() == {"requests": [], "meta": {"total": 0}}
-    assert len(ask("GET", "/things").json()) == 1
 
 
 def test_reset_brings_back_rows_journal_and_clock(client: httpx.Client, ask: Ask) -> None:

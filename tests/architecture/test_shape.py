@@ -12,6 +12,7 @@ import mockserver
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = sorted((ROOT / "mockserver").rglob("*.py"))
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
 VENDORS = sorted(path.stem for path in (ROOT / "specs").glob("*.yaml"))
 
 MODULE_LINES = 300
@@ -37,7 +38,7 @@ def project_files() -> list[Path]:
     return [path for name in listed.stdout.split("\0") if name and (path := ROOT / name).is_file()]
 
 
-@each_module
+@pytest.mark.parametrize("module", [*MODULES, *TESTS], ids=lambda path: str(path.relative_to(ROOT)))
 def test_modules_are_short(module: Path) -> None:
     lines = len(module.read_text("utf-8").splitlines())
 

@@ -10,7 +10,8 @@ import orjson
 
 from mockserver.contract import schemas
 from mockserver.contract.model import Contract, Operation, Parameter
-from tests.server.hostile_rows import ROWS, Write
+from tests.server.hostile_rows import ROWS
+from tests.server.hostile_writes import Write
 from tests.server.sites import JSON, Live, Site
 
 WRONG: Mapping[str, Any] = {

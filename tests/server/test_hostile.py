@@ -11,7 +11,8 @@ from mockserver.server.vendor import Vendor
 from mockserver.validation.reply import ReplyValidator
 from mockserver.validation.schema import REPLY, SchemaCompiler
 from tests.server.conftest import ServerOf, contracts
-from tests.server.hostile_rows import ROWS, Row
+from tests.server.hostile_rows import ROWS
+from tests.server.hostile_writes import Row
 from tests.server.sites import Live, ask, listing
 
 OUTSIDE = ("unknown_path", "method_not_allowed")  # kinds of error that no operation answers

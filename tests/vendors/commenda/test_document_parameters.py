@@ -1,13 +1,9 @@
-"""The user's document on listing Commenda's customers, sentence by sentence."""
-
-from collections.abc import Callable
-from typing import Any
+"""The user's document on listing Commenda's customers, sentence by sentence: the request."""
 
 import httpx
 import pytest
 
-Connect = Callable[..., httpx.Client]
-Row = dict[str, Any]
+from tests.vendors.commenda.document_facts import everyone, ids, page
 
 ACME = {
     "id": "cust_789",
@@ -16,6 +12,8 @@ ACME = {
     "corporation_id": "corp_123",
     "created_at": 1706000000,
 }
+
+
 ACME_ADDRESS = {
     "line1": "123 Main St",
     "city": "San Francisco",
@@ -23,30 +21,6 @@ ACME_ADDRESS = {
     "postal_code": "94105",
     "country": "US",
 }
-
-
-@pytest.fixture
-def client(connect: Connect) -> httpx.Client:
-    return connect("commenda")
-
-
-def page(client: httpx.Client, **query: Any) -> dict[str, Any]:
-    reply = client.get("/customers", params={"corporation_id": "corp_123", **query})
-    assert reply.status_code == 200, reply.text
-    body: dict[str, Any] = reply.json()
-    return body
-
-
-def everyone(client: httpx.Client, **query: Any) -> list[Row]:
-    """Return all matching customers, with all that can be shown of them."""
-    reply = page(client, limit=100, extend="shipping_address,exemption_metadata", **query)
-    assert reply["cursor"] is None
-    rows: list[Row] = reply["customers"]
-    return rows
-
-
-def ids(rows: list[Row]) -> list[str]:
-    return [row["id"] for row in rows]
 
 
 def test_get_customers_corporation_id_corp_123_limit_20_extend_shipping_address_search_term_acme(
@@ -282,76 +256,3 @@ def test_has_exemption_filter_customers_by_whether_they_have_exemptions(client: 
     assert "cust_1001" in ids(lacking)  # it has a certificate, without a jurisdiction
     assert sorted(ids(having) + ids(lacking)) == sorted(ids(everyone(client)))
     assert client.get("/customers?corporation_id=corp_123&has_exemption=maybe").status_code == 400
-
-
-def test_customers_array_of_customer_objects(client: httpx.Client) -> None:
-    """customers, array: Array of customer objects."""
-    rows = page(client, limit=100)["customers"]
-    for row in rows:
-        assert {"id", "name", "email", "corporation_id", "created_at"} <= set(row)
-        assert isinstance(row["created_at"], int)
-        assert row["name"] is not None
-    assert len(set(ids(rows))) == len(rows)
-
-
-def test_total_customers_total_number_of_customers_matching_the_query(client: httpx.Client) -> None:
-    """total_customers, int64: Total number of customers matching the query."""
-    total = len(everyone(client))
-    assert page(client, limit=1)["total_customers"] == total
-    exempt = len(everyone(client, has_exemption=True))
-    assert page(client, limit=1, has_exemption=True)["total_customers"] == exempt < total
-
-
-def test_cursor_pagination_cursor_for_the_next_page_if_more_results_exist(client: httpx.Client) -> None:
-    """cursor, string: Pagination cursor for the next page (if more results exist)."""
-    total = page(client)["total_customers"]
-    found: list[str] = []
-    query: dict[str, Any] = {"limit": 9}
-    while True:
-        reply = page(client, **query)
-        found += ids(reply["customers"])
-        if reply["cursor"] is None:
-            break
-        assert isinstance(reply["cursor"], str)
-        assert len(reply["customers"]) == 9
-        query["cursor"] = reply["cursor"]
-    assert found == ids(everyone(client))
-    assert len(found) == total
-    assert page(client, limit=total)["cursor"] is None
-    assert page(client, limit=total - 1)["cursor"] is not None
-
-
-@pytest.mark.parametrize(
-    ("header", "status"),
-    [
-        (None, 401),
-        ("", 401),
-        ("test_full", 401),
-        ("Basic dGVzdF9mdWxsOg==", 401),
-        ("Bearer", 401),
-        ("Bearer unknown", 401),
-        ("Bearer test_full", 200),
-    ],
-)
-def test_bearer_authentication_header_of_the_form_bearer_token_where_token_is_your_auth_token(
-    connect: Connect, header: str | None, status: int
-) -> None:
-    """Bearer authentication header of the form Bearer <token>, where <token> is your auth token."""
-    headers = {} if header is None else {"Authorization": header}
-    client = connect("commenda", credential=None)
-    reply = client.get("/customers", params={"corporation_id": "corp_123"}, headers=headers)
-    assert reply.status_code == status
-
-
-def test_list_of_customers_associated_with_the_requesting_corporation(connect: Connect) -> None:
-    """List of customers associated with the requesting corporation.
-
-    data, object; message, string, example: "Successfully fetched customers."
-    """
-    client = connect("commenda", variants=("enveloped",))
-    body = page(client, search_term="acme")
-    assert set(body) == {"data", "message"}
-    assert body["message"] == "Successfully fetched customers."
-    assert ids(body["data"]["customers"]) == ["cust_789"]
-    assert body["data"]["total_customers"] == 1
-    assert body["data"]["cursor"] is None
