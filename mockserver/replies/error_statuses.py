@@ -22,6 +22,7 @@ LIKELY: Mapping[str, tuple[int, ...]] = {
     "forbidden": (403, 401),
     "not_permitted": (403, 401),
 }
+ANY_ERROR = ("default", "4XX", "4xx")  # stand for every status, so that none of another kind is needed
 
 
 def likely_status(kind: str, operation: Operation | None) -> int:
@@ -33,4 +34,7 @@ def likely_status(kind: str, operation: Operation | None) -> int:
     """
     declared = operation.responses if operation else {}
     own = DEFAULT_STATUS[kind]
-    return next((status for status in LIKELY.get(kind, ()) if str(status) in declared), own)
+    likely = LIKELY.get(kind, ())
+    if likely is not INVALID and not declared.keys().isdisjoint(ANY_ERROR):
+        return own
+    return next((status for status in likely if str(status) in declared), own)

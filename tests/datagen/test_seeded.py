@@ -165,3 +165,11 @@ def test_of_examples_with_two_forms_the_first_gives_it_to_all_keys() -> None:
     rows = seeded(pets(key_schemas=(other,))).rows("pets", "default")
 
     assert all(row["id"].startswith("pet_") for row in rows[2:])
+
+
+def test_keys_that_may_be_long_are_so_that_nobody_hits_upon_one_by_chance() -> None:
+    plan = RowPlan(
+        "pets", ("id",), ({"properties": {"id": {"type": "string", "pattern": "^(0|[1-9][0-9]*)$"}}},)
+    )
+
+    assert all(len(row["id"]) >= 16 for row in seeded(plan).rows("pets", "default"))

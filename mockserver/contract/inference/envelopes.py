@@ -74,6 +74,15 @@ def rows_in(shapes: Structures, body: Structure, noun: str, *, paged: bool) -> L
     return ListedRows(place, row, body, f"`{'.'.join(place)}` {which}")
 
 
+def rows_like(shapes: Structures, body: Structure, one: Structure) -> ListedRows | None:
+    """Where a body has an array of what another answer shows one of; None where it has none, or several."""
+    same = [(place, row) for place, row in _arrays(shapes, body) if likeness(shapes, one, row) == 1.0]
+    if not one.properties or not same:
+        return None
+    place, row = min(same, key=lambda each: (each[1] is not one, len(each[0])))
+    return ListedRows(place, row, body, f"`{'.'.join(place)}` is an array of what its item shows")
+
+
 def _may_be_row(row: Structure) -> bool:
     return row.is_object or (not row.kinds and bool(row.node)) or "object" in row.kinds
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from mockserver.contract.inference.operations import Op
 from mockserver.contract.inference.structure import EMPTY, Structure, Structures
-from mockserver.contract.inference.words import norm, singular, stem_of_id
+from mockserver.contract.inference.words import norm, singular, stem_of_id, words
 
 USUAL_KEYS = (
     "uuid",
@@ -21,6 +21,9 @@ USUAL_KEYS = (
     "token",
     "identifier",
 )
+LAST_KEYS = (
+    "hash", "address", "username", "login", "handle", "email", "txid", "reference", "ref", "path", "label", "title",
+)  # fmt: skip
 CERTAIN_KEYS = ("id", "uuid", "guid", "gid", "uid", "sid")
 HIDDEN_KEY = "x-key"
 DEEPEST = 3
@@ -82,9 +85,11 @@ def _candidates(shapes: Structures, row: Structure, wanted: str, noun: str) -> I
         *((usual, "has a usual name of keys") for usual in USUAL_KEYS[:5]),
         (f"{stem}id", f"is the id that {{{wanted}}} speaks of"),
         (f"{singular(noun)}id", "is the id of what the path names"),
+        *((end, f"has the name that {{{wanted}}} ends with") for end in _ends(wanted)),
         *((usual, "has a usual name of keys") for usual in USUAL_KEYS[5:]),
         (stem, f"has the name of {{{wanted}}}"),
         (singular(noun), "has the name of the resource"),
+        *((last, "has a name that keys may have, and nothing else is like one") for last in LAST_KEYS),
     ]
     levels = list(_levels(shapes, row))
     for depth, level in enumerate(levels):
@@ -94,6 +99,12 @@ def _candidates(shapes: Structures, row: Structure, wanted: str, noun: str) -> I
                 if found is not None and (depth == 0 or name in (own, *CERTAIN_KEYS, f"{stem}id")):
                     field = ".".join((*prefix, found))
                     yield field, f"`{field}` {why}"
+
+
+def _ends(wanted: str) -> Iterator[str]:
+    """The last words of a name, without the ones before: `mac` of `guest_mac`."""
+    parts = words(wanted)
+    return ("".join(parts[index:]) for index in range(1, len(parts)))
 
 
 def _levels(shapes: Structures, row: Structure) -> Iterator[list[tuple[tuple[str, ...], Structure]]]:

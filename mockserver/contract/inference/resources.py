@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from mockserver.contract.inference.envelopes import ListedRows, alike, likeness, rows_in, single_in
+from mockserver.contract.inference.envelopes import ListedRows, alike, likeness, rows_in, rows_like, single_in
 from mockserver.contract.inference.operations import Op, Reader
 from mockserver.contract.inference.paging import paging_of
 from mockserver.contract.inference.routes import PathRoute, route_of
@@ -112,27 +112,38 @@ def collections_of(reader: Reader, paths: Paths) -> list[Collection]:
         own = paths.by_key[key]
         route = next(iter(own.values()))[1]
         items = paths.by_key.get(f"{key}/{{}}", {})
-        rows = _rows(reader, own, route) if route.segments else None
+        rows = _rows(reader, own, route, items) if route.segments else None
         if route.hole and (rows is None or not _lists_below(own, rows)):
             continue
         reads = _one(reader, items, None, route.noun)
         if rows is None and not ("post" in own and reads is not None):
             continue
-        about_one = reads is not None or not WRITES.isdisjoint(items)
+        about_one = reads is not None or _reads_content(items) or not WRITES.isdisjoint(items)
         collection = Collection(key, route, own, items if about_one else {}, rows)
         collection.shown = list(_shown(reader, collection))
         found.append(collection)
     return found
 
 
-def _rows(reader: Reader, own: Methods, route: PathRoute) -> ListedRows | None:
+def _rows(reader: Reader, own: Methods, route: PathRoute, items: Methods) -> ListedRows | None:
+    """Where the list of a path has its rows: of several arrays in one that shows what the item does."""
     if "get" not in own:
         return None
     op = own["get"][0]
     success = op.success
     if success is None or success.shape is None:
         return None
-    return rows_in(reader.shapes, success.shape, route.noun, paged=bool(paging_of(op).style))
+    found = rows_in(reader.shapes, success.shape, route.noun, paged=bool(paging_of(op).style))
+    one = _one(reader, items, None, route.noun) if found is None else None
+    return rows_like(reader.shapes, success.shape, one) if one is not None else found
+
+
+def _reads_content(items: Methods) -> bool:
+    """Whether the GET of an item answers what it is about, not a description of it: an image, a text."""
+    success = items["get"][0].success if "get" in items else None
+    if success is None or not success.has_body:
+        return False
+    return success.shape is None or success.shape.is_scalar
 
 
 def _lists_below(own: Methods, rows: ListedRows) -> bool:

@@ -6,6 +6,7 @@ from functools import lru_cache
 _NOT_A_WORD = re.compile(r"[^a-z0-9]")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^A-Za-z0-9]+")
 ID_ENDS = ("uuids", "uuid", "guid", "gid", "ids", "id", "sid")
+RUN_ON_ENDS = ("uuids", "uuid", "guid", "ids", "id")  # where no hump or mark tells where the word begins
 
 
 def all_of(text: str) -> frozenset[str]:
@@ -41,6 +42,8 @@ def singular(name: str) -> str:
 @lru_cache(maxsize=8192)
 def stem_of_id(name: str) -> str:
     """`customer` of `customer_id`, `customerId` and `customerIds`; empty for a name that does not end in an id."""
-    word = norm(name)
-    end = next((end for end in ID_ENDS if word.endswith(end) and len(word) > len(end)), None)
+    word, parts = norm(name), words(name)
+    if len(parts) > 1 and parts[-1] in ID_ENDS:
+        return "".join(parts[:-1])
+    end = next((end for end in RUN_ON_ENDS if word.endswith(end) and len(word) > len(end)), None)
     return word[: -len(end)] if end else ""

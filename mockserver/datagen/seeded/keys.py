@@ -1,5 +1,6 @@
 """Keys of rows: no two alike, each valid where the document shows or takes it."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 from typing import Any
@@ -11,6 +12,8 @@ from mockserver.datagen.seeding import draw_uuid, seed_of
 
 TRIES = 40
 OTHERS = 100_000  # numbers of other tenants' rows begin above those of the default one
+LONG = 16  # of a key whose pattern lets it be as long as it likes: nobody hits upon it by chance
+OPEN_END = re.compile(r"[*+]|,\}")
 OPEN = frozenset({"type", "choices", "nots", "patterns", "nullable", "description", "title"})
 
 
@@ -85,13 +88,21 @@ class KeyMaker:
             self._is_id() and not set(self._flat) - OPEN and not attempt
         ):
             return draw_uuid(Random(seed_of("key", attempt, *path)))
-        # Made as the member of an object, for names agree with the rest of their row.
-        whole = {"type": "object", "required": [self._name], "properties": {self._name: self._schema}}
+        schema = self._schema
+        if self._is_id() and OPEN_END.search(str(self._flat.get("patterns", ""))):
+            schema = {"allOf": [schema, {"minLength": LONG}]}
+        made = self._text(schema, (*path, "key", attempt))
+        if made is None and schema is not self._schema:
+            made = self._text(self._schema, (*path, "key", attempt))
+        return f"{made}-{len(self._taken) + 1}" if attempt % 2 and isinstance(made, str) else made
+
+    def _text(self, schema: Any, path: tuple[str | int, ...]) -> Any:
+        """A value of a schema, made as the member of an object, for names agree with the rest of their row."""
+        whole = {"type": "object", "required": [self._name], "properties": {self._name: schema}}
         try:
-            made = self._generator.value(whole, self._varied, *path, "key", attempt)[self._name]
+            return self._generator.value(whole, self._varied, *path)[self._name]
         except Unsatisfiable:
             return None
-        return f"{made}-{len(self._taken) + 1}" if attempt % 2 and isinstance(made, str) else made
 
     def _is_id(self) -> bool:
         return self._name.lower().endswith(("id", "key", "token"))
