@@ -38,6 +38,7 @@ class Answer:
         bodies: What renders the content of each.
         headers: Names, and what renders their values.
         declared: Headers that the document declares, and nothing else sends.
+        plain: What renders the body where all that differs from call to call is that: most answers by far.
     """
 
     status: int
@@ -46,9 +47,10 @@ class Answer:
     headers: tuple[tuple[bytes, Render], ...]
     declared: DeclaredHeaders
     fixed: tuple[Headers, ...]
+    plain: Text | None
 
 
-EMPTY = Answer(204, (), (), (), DeclaredHeaders((), ()), ((),))
+EMPTY = Answer(204, (), (), (), DeclaredHeaders((), ()), ((),), None)
 
 
 class ReplyWriter:
@@ -75,14 +77,13 @@ class ReplyWriter:
         """The answer that shows a result."""
         answer = self._by_outcome.get(result.outcome, self._default)
         shown = Shown(call.rows, result.rows)
+        if answer.plain is not None:
+            return Reply(answer.status, answer.fixed[0], answer.plain(call, shown) or b"null")
         number, body = 0, b""
         if answer.bodies:
-            if len(answer.offers) > 1:
-                number = answer.offers.index(chosen(answer.offers, call.request))
+            number = answer.offers.index(chosen(answer.offers, call.request))
             body = answer.bodies[number](call, shown) or b"null"
         fixed = answer.fixed[number]
-        if not answer.headers and not answer.declared.made:
-            return Reply(answer.status, fixed, body)
         texts = [(name, _text(render(call, shown))) for name, render in answer.headers]
         made = answer.declared.of(call, result.rows, body, answer.status)
         headers = [*fixed, *((name, text) for name, text in texts if text is not None), *made]
@@ -126,7 +127,8 @@ class ReplyWriter:
         offers = () if status in BODILESS else offers_of(self._services.contract.document, response)
         bodies = tuple(self._body(status, response, offer) for offer in offers)
         fixed = tuple((offer.header, *must.fixed) for offer in offers) or (must.fixed,)
-        return Answer(status, offers, bodies, headers, must, fixed)
+        plain = bodies[0] if len(bodies) == 1 and not headers and not must.made else None
+        return Answer(status, offers, bodies, headers, must, fixed, plain)
 
     def _body(self, status: int, response: Response, offer: Offer) -> Text:
         members = None if response.mock.says("body") else response.mock.members
