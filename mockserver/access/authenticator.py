@@ -7,7 +7,6 @@ from dataclasses import replace
 from mockserver.access.credentials import ANONYMOUS
 from mockserver.access.schemes import Extract, kind_of
 from mockserver.contract.model import Contract, Operation
-from mockserver.errors import ApiError, ErrorKind
 from mockserver.exchange import Caller, Headers, Request
 
 NAMESPACE = re.compile(r"[A-Za-z0-9_.-]{1,64}", re.ASCII)
@@ -34,12 +33,8 @@ class Authenticator:
         self.challenges = challenges(contract, alternatives)
         self._key = _lone_key(self._alternatives)
 
-    def authenticate(self, request: Request) -> Caller:
-        """The caller.
-
-        Raises:
-            ApiError: `unauthenticated`, when no alternative is met.
-        """
+    def authenticate(self, request: Request) -> Caller | None:
+        """The caller; None when no alternative is met."""
         if self._key is not None:
             known = self._callers.get(self._key(request) or "")
             if known is not None:
@@ -48,9 +43,7 @@ class Authenticator:
             caller = self._meets(request, alternative)
             if caller is not None:
                 return caller
-        if self._open:
-            return ANONYMOUS
-        raise ApiError(ErrorKind.UNAUTHENTICATED, headers=self.challenges)
+        return ANONYMOUS if self._open else None
 
     def _meets(self, request: Request, alternative: list[tuple[str, Extract]]) -> Caller | None:
         caller, presented_name = None, ""

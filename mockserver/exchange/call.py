@@ -149,7 +149,10 @@ class Call:
     def __init__(self, request: Request, caller: Caller, state: State) -> None:
         self.request = request
         self.caller = caller
-        self.enter(state)
+        self._state = state
+        self.moment = state.clock.time()
+        self._draw: Draw | None = None
+        self._rows: TenantRows | None = None
         self.path = self.query = self.header = self.cookie = NOTHING
         self.body: object = None
         self.sent = False
@@ -159,13 +162,6 @@ class Call:
         self.refusal: ApiError | None = None
         self.replayed = False
         self.changes: Sequence[Change] = ()
-
-    def enter(self, state: State) -> None:
-        """Meet a state."""
-        self._state = state
-        self.moment = state.clock.time()
-        self._draw: Draw | None = None
-        self._rows: TenantRows | None = None
 
     @property
     def rows(self) -> TenantRows:

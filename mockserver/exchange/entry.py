@@ -37,7 +37,7 @@ class Exchange:
 
     def __init__(self, request: Request, started: float = 0.0) -> None:
         self.request = request
-        self.prefer = preferences_of(request)
+        self.prefer = preferences_of(request) if b"prefer" in request.headers else None
         self.path = request.path
         self.number = 0
         self.started = started

@@ -79,6 +79,7 @@ class Dispatcher:
             reply = self._unserved(exchange, status, ErrorKind.MALFORMED_REQUEST, reason)
         else:
             exchange.vendor = vendor.contract.name
+            exchange.request.place = vendor.below(exchange.path)
             reply = vendor.refuse(error, exchange)
         exchange.reply = reply
         self._journal.record(exchange)
@@ -107,21 +108,23 @@ class Dispatcher:
         exchange.seconds = perf_counter() - started + reply.delay
         self._journal.record(exchange)
         request = exchange.request
-        if request.size > IN_MEMORY:  # of which the journal keeps the beginning
+        if request.file is not None or len(request.body) > IN_MEMORY:  # the journal keeps the beginning
             request.release()
             if exchange.call is not None:
                 exchange.call.body = None
         return reply
 
-    def _named(self, segment: bytes) -> Vendor | None:
-        """The vendor whose name a segment of a path is, as it stands or percent-encoded (RFC 3986, 2.1)."""
-        vendor = self._by_name.get(segment)
-        if vendor is None and b"%" in segment:
-            vendor = self._by_name.get(unquote_to_bytes(segment))
+    def _named(self, segment: bytes, exchange: Exchange) -> Vendor | None:
+        """The vendor that a segment of a path names percent-encoded (RFC 3986, 2.1), or with a namespace after it."""
+        vendor = self._by_name.get(unquote_to_bytes(segment))
+        if vendor is None and b"@" in segment:
+            name, _, namespace = segment.partition(b"@")
+            vendor = self._by_name.get(unquote_to_bytes(name))
+            exchange.namespace = namespace.decode("latin-1")
         return vendor
 
     def vendor_of(self, exchange: Exchange) -> Vendor | None:
-        """The vendor of a request, whose path below that vendor's name is known then, and its `place` below the base.
+        """The vendor of a request, whose path below that vendor's name is known then.
 
         The namespace is the one that the path (`/NAME@NAMESPACE/…`) or the header names.
         """
@@ -130,24 +133,12 @@ class Dispatcher:
             exchange.namespace = request.headers[NAMESPACE_HEADER].decode("latin-1")
         path = request.path
         first = path[1:].partition(b"/")[0]
-        vendor = self._named(first)
-        if vendor is None and b"@" in first:
-            name, _, namespace = first.partition(b"@")
-            vendor = self._named(name)
-            exchange.namespace = namespace.decode("latin-1")
+        vendor = self._by_name.get(first) or self._named(first, exchange)
         if vendor is not None:
             exchange.path = path[len(first) + 1 :]
         elif vendor := self._by_host.get(request.headers.get(b"host", b"").partition(b":")[0].lower()):
             exchange.path = path
-        if vendor is not None:
-            request.place = below(exchange.path, vendor)
         return vendor
-
-
-def below(path: bytes, vendor: Vendor) -> bytes:
-    """`path` without the vendor's base path; a path outside of it leads nowhere."""
-    base = vendor.base_path
-    return path[len(base) :] if path.startswith(base) else b""
 
 
 def apply_fault(strike: Strike, reply: Reply, exchange: Exchange) -> Reply:

@@ -83,9 +83,9 @@ class Plan:
             exchange: Told who called and what was wrong.
             namespaces: The state in each namespace.
         """
-        call = self.open(exchange, namespaces)
+        call, state = self.open(exchange, namespaces)
         try:
-            forced = self.admit(call, exchange, namespaces)
+            forced = self.admit(call, exchange, state)
             if forced is not None:
                 return forced
             violations = self.reader.read(call, exchange.templates)  # 413, 415, 400, 422
@@ -94,30 +94,44 @@ class Plan:
                 reply = self._refuse(error, call, exchange)
             else:
                 exchange.valid = True
-                reply = self.act(call, namespaces.enter(exchange.namespace))  # 404, 409, 2xx
+                reply = self.act(call, state)  # 404, 409, 2xx
                 exchange.kind = reply.kind  # an idempotency key brings errors back as well
         except ApiError as error:
             reply = self._refuse(error, call, exchange)
-        reply = self.finish(reply, call, exchange)
+        if call.limit is not None or exchange.strike is not None:
+            reply = self.finish(reply, call, exchange)
         return reply if self.validator is None else self.validator.validated(reply)
 
     def _refuse(self, error: ApiError, call: Call, exchange: Exchange) -> Reply:
         exchange.kind, exchange.violations, call.refusal = error.kind, error.violations, error
         return self.errors.write(error, call)
 
-    def open(self, exchange: Exchange, namespaces: Namespaces) -> Call:
-        """The call that a request becomes, with nothing read yet."""
-        call = exchange.call = Call(exchange.request, ANONYMOUS, namespaces.enter(exchange.namespace))
-        exchange.started = call.moment
-        return call
-
-    def admit(self, call: Call, exchange: Exchange, namespaces: Namespaces) -> Reply | None:
-        """Find out who calls and whether it may: all that comes before anything of the request is read.
+    def open(self, exchange: Exchange, namespaces: Namespaces) -> tuple[Call, NamespaceState]:
+        """Find out who calls, and in which namespace: the request's, else that of its credential.
 
         Args:
-            call: Told who calls, and how near the rate limit is.
-            exchange: Told who called, and in which namespace.
+            exchange: Told both; no caller for one that is not known.
             namespaces: The state in each namespace.
+
+        Returns:
+            The call that the request becomes, with nothing read yet, and the state that it meets.
+        """
+        caller = self.authenticator.authenticate(exchange.request)
+        if caller is not None:
+            exchange.caller = caller.name
+            exchange.namespace = exchange.namespace or caller.namespace
+        state = namespaces.enter(exchange.namespace)
+        call = exchange.call = Call(exchange.request, caller or ANONYMOUS, state)
+        exchange.started = call.moment
+        return call, state
+
+    def admit(self, call: Call, exchange: Exchange, state: NamespaceState) -> Reply | None:
+        """Find out whether the caller may: all that comes before anything of the request is read.
+
+        Args:
+            call: Told how near the rate limit is.
+            exchange: Knows who called.
+            state: Where it is carried out.
 
         Returns:
             The answer that the client's preferences force, or that a fault puts in the place of the operation's.
@@ -125,15 +139,10 @@ class Plan:
         Raises:
             ApiError: `unauthenticated`, `forbidden`, `not_permitted`, `rate_limited`, `not_acceptable`.
         """
-        call.caller = caller = self.authenticator.authenticate(call.request)
-        exchange.caller = caller.name
-        if caller.namespace and not exchange.namespace:
-            exchange.namespace = caller.namespace
-            call.enter(namespaces.enter(caller.namespace))
-            exchange.started = call.moment
-        state = namespaces.enter(exchange.namespace)
-        call.limit = limit = self.limiter.hit(caller, state.counters, call.moment)
-        self.permissions.require(caller)
+        if exchange.caller is None:
+            raise ApiError(ErrorKind.UNAUTHENTICATED, headers=self.authenticator.challenges)
+        call.limit = limit = self.limiter.hit(call.caller, state.counters, call.moment)
+        self.permissions.require(call.caller)
         if exchange.prefer is not None and (forced := self.forced.reply(exchange.prefer, call)) is not None:
             return forced
         if state.faults.active and (struck := self._strike(call, exchange, state)) is not None:

@@ -49,7 +49,11 @@ class _Node(Generic[T]):
 
 
 class Router(Generic[T]):
-    """The paths of one document, below its name."""
+    """The paths of one document, below its name.
+
+    Attributes:
+        shares: Whether a method has several entries at some path, once `settle` was called.
+    """
 
     def __init__(self, admits: Callable[[Entry[T], Values], bool] = lambda entry, values: True) -> None:
         """Begin without a path.
@@ -58,6 +62,7 @@ class Router(Generic[T]):
             admits: Whether the values of a path fit the schemas of an entry's parameters: asked where a more concrete
                 template fits the path as well, whose `bulk` would be somebody's id otherwise.
         """
+        self.shares = False
         self._admits = admits
         self._root: _Node[T] = _Node()
         self._static: dict[bytes, _Node[T]] = {}
@@ -107,8 +112,8 @@ class Router(Generic[T]):
             return static.entries[method], ()
         found = None
         if path.startswith(b"/"):
-            found = self._seek(self._root, path[1:].split(b"/"), 0, (), method)
-        if found is not None and id(found[0][0]) in self._rivalled:
+            found = self._seek(self._root, path.split(b"/"), 1, (), method)
+        if self._rivalled and found is not None and id(found[0][0]) in self._rivalled:
             answering = self._answering(path)
             found = next(((has[method], values) for has, values in answering if method in has), None)
         return self.find(path, "GET") if found is None and method == "HEAD" else found
@@ -117,18 +122,18 @@ class Router(Generic[T]):
         self, node: _Node[T], segments: list[bytes], depth: int, values: Values, method: str
     ) -> Found[T] | None:
         """The first of `_descend` that has a method; written out, because each request takes this way."""
-        while depth < len(segments):
-            segment = segments[depth]
+        for place in range(depth, len(segments)):
+            segment, templated = segments[place], node.templated
             literal = node.literals.get(segment)
             if literal is None and b"%" in segment:
                 literal = node.literals.get(unquote_to_bytes(segment))
-            if node.mixed or (literal is not None and node.templated is not None):
-                return self._fork(node, literal, segments, depth, values, method)
+            if node.mixed or (templated is not None and literal is not None):
+                return self._fork(node, literal, segments, place, values, method)
             if literal is None:  # one way to go, or none
-                if node.templated is None or not segment:
+                if templated is None or not segment:
                     return None
-                literal, values = node.templated, (*values, segment)
-            node, depth = literal, depth + 1
+                literal, values = templated, (*values, segment)
+            node = literal
         entries = node.entries.get(method)
         return None if entries is None else (entries, values)
 
@@ -160,6 +165,7 @@ class Router(Generic[T]):
         waiting = [(self._root, False)]
         while waiting:
             node, rivalled = waiting.pop()
+            self.shares = self.shares or any(len(entries) > 1 for entries in node.entries.values())
             if rivalled:
                 self._rivalled.update(id(entry) for entries in node.entries.values() for entry in entries)
             waiting += [(child, rivalled) for child in node.literals.values()]

@@ -65,7 +65,8 @@ class StockEdge(ContractMiddleware):
         vendor, request = self.dispatcher.vendor_of(exchange), exchange.request
         if vendor is None:
             return self.dispatcher.dispatch(exchange)
-        exchange.vendor, path = vendor.contract.name, request.place
+        path = request.place = vendor.below(exchange.path)
+        exchange.vendor = vendor.contract.name
         name = vendor.contract.name
         messages: list[Message] = []
 
@@ -95,8 +96,8 @@ class Gate:
         plan = passage.plan(scope) if passage else None
         if plan is not None:
             exchange, namespaces = passage.exchange, passage.vendor.namespaces
-            call = plan.open(exchange, namespaces)
-            forced = plan.admit(call, exchange, namespaces)
+            call, state = plan.open(exchange, namespaces)
+            forced = plan.admit(call, exchange, state)
             if forced is not None:
                 await starlette_response(forced)(scope, receive, send)
                 return

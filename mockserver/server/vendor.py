@@ -20,6 +20,7 @@ class Vendor:
     """What answers every request below one document's prefix.
 
     Attributes:
+        name: The document's.
         base_path: The path of the document's first server, raw.
         state, namespaces: What is kept in the default namespace, and in each.
         plans: What answers each operation, by the operation's id.
@@ -30,6 +31,7 @@ class Vendor:
 
     def __init__(self, services: Services, namespaces: Namespaces, *, validate: bool = False) -> None:
         self.services = services
+        self.name = services.contract.name
         self.base_path = services.contract.base_path.encode()
         self.namespaces = namespaces
         self.state = namespaces.enter("")
@@ -38,6 +40,7 @@ class Vendor:
         self.unserved: dict[str, str] = {}
         self.errors = ErrorWriter(services, None)
         self.validate = validate
+        self._chooses = False  # whether one path can lead to several operations of a method
         self.problems: list[Problem] = list(services.contract.problems)
 
     @property
@@ -68,6 +71,7 @@ class Vendor:
                 self.unserved[operation.pointer] = reason
                 self._route(operation, Unserved(operation, reason))
         self.router.settle()
+        self._chooses = self.router.shares or any(operation.query for operation in self.contract.operations)
         if problems:
             raise SpecError(problems)
 
@@ -99,26 +103,34 @@ class Vendor:
 
     def answer(self, exchange: Exchange) -> Reply:
         """The reply to a request, at the place that it asks for; its exchange is told what it was found to be."""
-        request = exchange.request
-        exchange.vendor = self.services.contract.name
-        path = exchange.path
+        request, path = exchange.request, exchange.path
+        exchange.vendor = self.name
         found = self.router.find(path, request.method)
         if found is None:
+            request.place = self.below(path)
             allow = self.router.allow(path)
             if allow is None:
                 return self.refuse(ApiError(ErrorKind.UNKNOWN_PATH), exchange)
             return self.refuse(ApiError(ErrorKind.METHOD_NOT_ALLOWED, headers=[(b"allow", allow)]), exchange)
         entries, values = found
         entry = entries[0]
-        if len(entries) > 1 or entry.answer.operation.query:
+        if self._chooses and (len(entries) > 1 or entry.answer.operation.query):
             chosen = choose(entries, values, exchange, self.namespaces)
             if chosen is None:
+                request.place = self.below(path)
                 return self.refuse(ApiError(ErrorKind.UNKNOWN_PATH), exchange)
             entry = chosen
         plan, request.place = entry.answer, path[entry.base :]
-        exchange.operation, exchange.templates = plan.operation.id, entry.parameters(values)
+        exchange.operation = plan.operation.id
+        if values:
+            exchange.templates = entry.parameters(values)
         reply = plan.answer(exchange, self.namespaces)
         return HeadReply(reply) if request.method == "HEAD" else reply
+
+    def below(self, path: bytes) -> bytes:
+        """A path below the vendor's name without the base path; one outside of it leads nowhere."""
+        base = self.base_path
+        return path[len(base) :] if path.startswith(base) else b""
 
     def refuse(self, error: ApiError, exchange: Exchange) -> Reply:
         """The answer to an error outside any operation."""
