@@ -29,7 +29,6 @@ from mockserver.services import Services, repairs_of
 from mockserver.settings import (
     ServerKeywords,
     ServerOptions,
-    Settings,
     server_options,
     with_server_keywords,
 )
@@ -125,8 +124,8 @@ class MockApp(Edge):
         made = []
         for vendor in self.vendors.values():
             chosen = vendor.state.seed if seed is None else seed
-            seeds = seeds_of(vendor.contract, self.options.settings, chosen, rows)
-            made.append((vendor.state, chosen, seeds, RowMaker(vendor.contract, chosen, rows)))
+            options = replace(self.options, seed=chosen, rows=rows)
+            made.append((vendor.state, chosen, *begin(vendor.contract, options)))
         for state, chosen, seeds, source in made:
             state.reseed(chosen, seeds, source)
         for vendor in self.vendors.values():
@@ -169,8 +168,8 @@ def make_app(options: ServerOptions) -> MockApp:
     clocks, faults = Clocks(), AllFaults({contract.name: contract for contract in contracts})
     vendors = {}
     for contract in contracts:
-        made = RowMaker(contract, options.seed, options.rows)
-        namespaces = namespaces_of(contract, options, clocks, faults, made)
+        seeds, made = begin(contract, options)
+        namespaces = namespaces_of(contract, options, clocks, faults, seeds, made)
         vendors[contract.name] = make_vendor(contract, namespaces, options, made)
     app = MockApp(vendors, clocks, faults, options)
     strict = options.settings.strict
@@ -198,7 +197,9 @@ def contracts_of(options: ServerOptions) -> list[Contract]:
             raise UsageError(f"--overlay {source}: none of its targets selects anything in {names}")
     contracts = []
     for document in found:
-        own = [(source, actions) for source, actions in read if overlay.touches(document, actions)]
+        beside = catalog.overlay_beside(document)
+        own = [] if beside is None else [(str(beside), overlay.read(beside))]
+        own += [(source, actions) for source, actions in read if overlay.touches(document, actions)]
         variants = options.variants.get(document.name, ())
         strict, infers = options.settings.strict, options.infer
         contracts.append(
@@ -229,7 +230,7 @@ def make_vendor(contract: Contract, namespaces: Namespaces, options: ServerOptio
         SpecError: When it cannot be served.
     """
     settings = options.settings
-    folder = settings.fixtures / contract.name
+    folder = catalog.fixtures_of(contract.document, settings)
     callers = credentials.read_callers(folder if folder.is_dir() else None)
     seed = namespaces.enter("").seed
     schemas = SchemaCompiler(contract.document, read_only=contract.mock.parameters.read_only)
@@ -242,29 +243,37 @@ def make_vendor(contract: Contract, namespaces: Namespaces, options: ServerOptio
 
 
 def namespaces_of(
-    contract: Contract, options: ServerOptions, clocks: Clocks, faults: AllFaults, made: RowMaker
+    contract: Contract,
+    options: ServerOptions,
+    clocks: Clocks,
+    faults: AllFaults,
+    seeds: Seeds,
+    made: RowMaker,
 ) -> Namespaces:
     """The state of a document in each namespace, at its seeded rows.
 
     Raises:
         SpecError: When its fixtures cannot be served.
     """
-    settings, seed = options.settings, options.seed
     try:
-        rows = MemoryStore(rules_of(contract), seeds_of(contract, settings, seed, options.rows), made)
+        rows = MemoryStore(rules_of(contract), seeds, made)
     except (DuplicateError, KeylessError) as error:
         reason = f"the fixtures do not fit the document: {error}"
-        raise SpecError([Problem("", reason, file=str(settings.fixtures / contract.name))]) from None
-    return Namespaces(NamespaceState(rows, clocks[""], seed, faults[""]), clocks, faults)
+        folder = catalog.fixtures_of(contract.document, options.settings)
+        raise SpecError([Problem("", reason, file=str(folder))]) from None
+    state = NamespaceState(rows, clocks[""], options.seed, faults[""])
+    return Namespaces(state, clocks, faults)
 
 
-def seeds_of(contract: Contract, settings: Settings, seed: int, rows: int | None) -> Seeds:
-    """The seeded rows of a document: of its fixtures, none without them.
+def begin(contract: Contract, options: ServerOptions) -> tuple[Seeds, RowMaker]:
+    """The seeded rows of a document, those of its fixtures, and what makes others when they are first asked for.
 
     Raises:
         SpecError: When the fixtures cannot be read.
     """
+    folder, seed, rows = catalog.fixtures_of(contract.document, options.settings), options.seed, options.rows
     try:
-        return fixtures.load(settings.fixtures / contract.name, name=contract.name, seed=seed, rows=rows)
+        seeds: Seeds = fixtures.load(folder, name=contract.name, seed=seed, rows=rows)
     except ValueError as error:
         raise SpecError([Problem("", str(error))]) from None
+    return seeds, RowMaker(contract, seed, rows, seeds)

@@ -1,12 +1,15 @@
 """The page that `serve` starts with: where each vendor is, and a request that works at once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import click
 
 import mockserver
 from mockserver.access.credentials import headers_for
 from mockserver.cli.curl import curl_of
+from mockserver.cli.options import from_here
+from mockserver.contract import catalog
+from mockserver.contract.model import Contract
 from mockserver.server.vendor import Vendor
 
 FIRST_CREDENTIAL = "test_full"
@@ -28,12 +31,24 @@ def banner(vendors: Mapping[str, Vendor], root: str) -> str:
     return "\n".join(lines)
 
 
+def beside(contract: Contract) -> Iterator[str]:
+    """What stands beside a document, as `init` writes it, and is used: its overlay, its fixtures."""
+    path = catalog.overlay_beside(contract.document)
+    if path is not None:
+        yield str(path)
+    folder = catalog.fixtures_beside(contract.document)
+    if folder is not None:
+        yield str(folder)
+
+
 def _about(vendor: Vendor, url: str) -> list[str]:
     contract, callers = vendor.contract, vendor.services.callers
     who = callers.get(FIRST_CREDENTIAL) or next(iter(callers.values()), None)
     headers = headers_for(contract, who) if who else {}
     base = url + contract.base_path
     lines = [f"{click.style(contract.title, bold=True)}  {click.style(base, fg='cyan')}"]
+    if used := [from_here(place) for place in beside(contract)]:
+        lines.append(f"  with {', '.join(used)}")
     lines.append(f"  {curl_of(vendor, base, headers)}")
     if headers:
         sent = ", ".join(f"{name}: {value}" for name, value in headers.items())

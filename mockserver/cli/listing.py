@@ -43,7 +43,7 @@ def described(documents: Sequence[str], settings: Settings) -> Iterator[dict[str
 
     for document in catalog.find(documents, settings):
         contract = compile_contract(document, PARTS)
-        folder = settings.fixtures / contract.name
+        folder = catalog.fixtures_of(document, settings)
         callers = credentials.read_callers(folder if folder.is_dir() else None)
         yield {
             "name": contract.name,

@@ -9,6 +9,7 @@ from mockserver.cli.check import check
 from mockserver.cli.coverage import coverage
 from mockserver.cli.explain import explain
 from mockserver.cli.fuzz import fuzz
+from mockserver.cli.init import init
 from mockserver.cli.lint import lint
 from mockserver.cli.listing import listing
 from mockserver.cli.options import examples
@@ -49,5 +50,5 @@ def main() -> None:
     """
 
 
-for command in (serve, listing, lint, explain, fuzz, seed, coverage, check):
+for command in (serve, listing, lint, explain, init, fuzz, seed, coverage, check):
     main.add_command(command)

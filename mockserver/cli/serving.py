@@ -140,5 +140,6 @@ def watched(asked: ServeOptions) -> list[Path]:
     files = [*(catalog.path_of(name, server.settings) for name in named), *map(Path, server.overlays)]
     roots = [server.settings.specs, server.settings.fixtures]
     folders = [folder for root in roots for folder in (root, *root.glob("*/"))]
-    folders += [file.parent for file in files]
+    own = [file.parent / catalog.FIXTURES / file.stem for file in files]
+    folders += [*(file.parent for file in files), *own]
     return [folder for folder in dict.fromkeys(folders) if folder.is_dir()]

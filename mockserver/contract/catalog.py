@@ -1,4 +1,4 @@
-"""Finding documents: by name in the specs folder, by file, by URL; and what each is called."""
+"""Finding documents: by name in the specs folder, by file, by URL; what each is called, and what stands beside it."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,11 +12,14 @@ from mockserver.errors import Problem, UsageError, hint
 from mockserver.settings import Settings
 
 SUFFIXES = (".yaml", ".yml", ".json")
+OVERLAY = ".overlay"  # before the suffix of an overlay that stands beside its document
+FIXTURES = "fixtures"
 
 
 def names(settings: Settings) -> list[str]:
     """The documents of the specs folder."""
-    return sorted(path.stem for path in settings.specs.glob("*") if path.suffix in SUFFIXES)
+    files = (path for path in settings.specs.glob("*") if path.suffix in SUFFIXES)
+    return sorted(path.stem for path in files if not path.stem.endswith(OVERLAY))
 
 
 def find(asked: Sequence[str], settings: Settings) -> list[Document]:
@@ -69,6 +72,38 @@ def stem(place: str) -> str:
         normalize("NFC", unquote(Path(path).stem) if place.startswith(URLS) else Path(path).stem)
         or "document"
     )
+
+
+def overlay_beside(document: Document) -> Path | None:
+    """The overlay that stands beside a document, `NAME.overlay.yaml`; None where there is none."""
+    if not document.source or document.source.startswith(URLS):
+        return None
+    path = Path(document.source)
+    found = (path.with_name(f"{path.stem}{OVERLAY}{suffix}") for suffix in SUFFIXES)
+    return next((each for each in found if _is_file(each)), None)
+
+
+def fixtures_beside(document: Document) -> Path | None:
+    """The folder `fixtures/NAME` that stands beside a document; None where there is none."""
+    if not document.source or document.source.startswith(URLS):
+        return None
+    path = Path(document.source)
+    found = path.parent / FIXTURES / path.stem
+    return found if found.is_dir() else None
+
+
+def fixtures_of(document: Document, settings: Settings) -> Path:
+    """The folder of a document's fixtures, which need not be there.
+
+    It stands beside the document, else in the fixtures folder, else beside the folder of the document.
+    """
+    own = settings.fixtures / document.name
+    beside = fixtures_beside(document)
+    if beside is not None or not document.source or document.source.startswith(URLS):
+        return beside or own
+    path = Path(document.source).absolute()
+    above = path.parent.parent / FIXTURES / path.stem
+    return above if above.is_dir() and not own.is_dir() else own
 
 
 def _called(given: Sequence[str | None], places: Sequence[str]) -> list[str]:

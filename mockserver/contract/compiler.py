@@ -89,9 +89,10 @@ def read(document: Document, parts: Parts, *, infers: bool = False) -> tuple[Con
     if not sound:
         return None, problems
     inferred = infer(mended.document) if infers else Inference((), ())
-    data, reasons = merged(mended.document, inferred.values)
+    data, put = merged(mended.document, inferred.values)
+    reasons = {pointer: each.reason for pointer, each in put.items()}
     reader = _Reader(mended.document, problems, data, reasons)
-    contract = replace(reader.contract(), left_open=inferred.left_open)
+    contract = replace(reader.contract(), left_open=inferred.left_open, inferred=tuple(put.values()))
     if not _stop(problems):
         problems += [*reader.blocks.problems, *check_names(contract, parts)]
     return contract, problems

@@ -163,6 +163,21 @@ class SecurityScheme:
 
 
 @dataclass(frozen=True, slots=True)
+class Inferred:
+    """One value of `x-mock` that the document does not say.
+
+    Attributes:
+        pointer: Where it would stand: `/paths/~1pets/get/x-mock/behaviour`.
+        value: What would stand there, as JSON.
+        reason: The evidence for it, in a sentence that a reader can check.
+    """
+
+    pointer: str
+    value: Any
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Open:
     """Something that no rule decides.
 
@@ -191,6 +206,7 @@ class Contract:
         servers: The document's own.
         error_shapes: By status, the response that most of the operations have for it which show a body.
         left_open: What inference did not decide.
+        inferred: What it did, where the document says nothing.
     """
 
     name: str
@@ -203,6 +219,7 @@ class Contract:
     responses: Mapping[str, Response]
     mock: DocumentMock
     left_open: tuple[Open, ...] = ()
+    inferred: tuple[Inferred, ...] = ()
     problems: tuple[Problem, ...] = ()
     servers: tuple[ServerUrl, ...] = ()
     error_shapes: Mapping[str, Response] = field(default_factory=dict)

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import replace
 
-from mockserver.app import make_vendor, namespaces_of
+from mockserver.app import begin, make_vendor, namespaces_of
 from mockserver.clock import Clocks
 from mockserver.contract.compiler import compile_contract
 from mockserver.contract.document import Document
 from mockserver.contract.model import Contract
-from mockserver.datagen.seeded import RowMaker
 from mockserver.errors import Problem, SpecError
 from mockserver.faults.injector import AllFaults
 from mockserver.parts import PARTS
@@ -47,5 +46,6 @@ def check_variants(contract: Contract, original: Document, settings: Settings) -
 
 def _serve(contract: Contract, settings: Settings) -> Vendor:
     options, faults = server_options(settings=settings), AllFaults({contract.name: contract})
-    made = RowMaker(contract, options.seed)
-    return make_vendor(contract, namespaces_of(contract, options, Clocks(), faults, made), options, made)
+    seeds, made = begin(contract, options)
+    state = namespaces_of(contract, options, Clocks(), faults, seeds, made)
+    return make_vendor(contract, state, options, made)

@@ -68,7 +68,7 @@ class MemoryStore:
         self._versions = count()  # forks share it: a row that both have must not look unchanged to the other
         self.version = next(self._versions)
         self._tables = self._seeded(seeds)
-        self._late = LateTables(rules, source, frozenset(seeds))
+        self._late = LateTables(rules, source, self._whole(seeds))
         self._tenants: dict[str, MemoryTenant] = {}
         self.changes: list[Change] = []
         self.record: Callable[[Change], object] | None = None
@@ -81,7 +81,7 @@ class MemoryStore:
             DuplicateError: When they share a key or a unique field; nothing has changed then.
         """
         self._tables = self._seeded(seeds)
-        self._late = LateTables(self._rules, source, frozenset(seeds))
+        self._late = LateTables(self._rules, source, self._whole(seeds))
         self.changes.clear()
         self._base = self.snapshot()
         self.version = next(self._versions)
@@ -96,7 +96,15 @@ class MemoryStore:
                 table = tables[tenant, resource] = Table(rules)
                 for data in rows:
                     table.insert(Row(rules.key_of(data), data))
+                if rules.fill:
+                    del tables[
+                        tenant, resource
+                    ]  # it was in order; the source has these rows too, and the rest
         return tables
+
+    def _whole(self, seeds: Seeds) -> frozenset[str]:
+        """The resources whose seeded rows are all that there are."""
+        return frozenset(name for name in seeds if name not in self._rules or not self._rules[name].fill)
 
     def fork(self) -> "MemoryStore":
         """Another store with the same seeded rows; it copies none of them."""

@@ -34,12 +34,17 @@ class Unique:
 
 @dataclass(frozen=True, slots=True)
 class ResourceRules:
-    """What a table must know of its resource: its key, its default order, what is unique."""
+    """What a table must know of its resource: its key, its default order, what is unique.
+
+    Attributes:
+        fill: Whether its seeded rows are the first of those that a source has, not all that there are.
+    """
 
     name: str
     key: str
     order: Order
     unique: tuple[Unique, ...]
+    fill: bool = False
 
     def key_of(self, data: Mapping[str, Any]) -> str:
         """What identifies a row among those of its table.
@@ -78,5 +83,6 @@ def rules_of(contract: Contract) -> dict[str, ResourceRules]:
         unique = tuple(
             Unique(tuple(map(path_of, rule.fields)), rule.ignore_case, rule.error) for rule in declared.unique
         )
-        found[name] = ResourceRules(name, declared.key, Order(declared.sort, declared.key), unique)
+        order, fill = Order(declared.sort, declared.key), declared.rows.fill and bool(declared.row)
+        found[name] = ResourceRules(name, declared.key, order, unique, fill)
     return found

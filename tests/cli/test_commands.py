@@ -24,7 +24,7 @@ def invoke(*arguments: str) -> Result:
 
 
 def test_help_names_every_command() -> None:
-    assert COMMANDS == ["check", "coverage", "explain", "fuzz", "lint", "list", "seed", "serve"]
+    assert COMMANDS == ["check", "coverage", "explain", "fuzz", "init", "lint", "list", "seed", "serve"]
     assert all(f"  {name} " in invoke("--help").output for name in COMMANDS)
 
 

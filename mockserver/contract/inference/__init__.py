@@ -6,7 +6,7 @@ Steps, each of which reads the document and the steps before it: paths and schem
 of pages give the rows to begin with (`seeds`).
 """
 
-from mockserver.contract.inference.findings import Inference, Inferred, merged
+from mockserver.contract.inference.findings import Inference, merged
 from mockserver.contract.inference.inferring import infer
 
-__all__ = ["Inference", "Inferred", "infer", "merged"]
+__all__ = ["Inference", "infer", "merged"]

@@ -5,24 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from mockserver.contract.document import Document, steps
-from mockserver.contract.model import Open
+from mockserver.contract.model import Inferred, Open
 
 MOCK = "x-mock"
-
-
-@dataclass(frozen=True, slots=True)
-class Inferred:
-    """One value of `x-mock` that the document does not say.
-
-    Attributes:
-        pointer: Where it would stand: `/paths/~1pets/get/x-mock/behaviour`.
-        value: What would stand there, as JSON.
-        reason: The evidence for it, in a sentence that a reader can check.
-    """
-
-    pointer: str
-    value: Any
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +18,8 @@ class Inference:
     left_open: tuple[Open, ...]
 
 
-def merged(document: Document, values: Iterable[Inferred]) -> tuple[dict[str, Any], dict[str, str]]:
-    """The document's data with inferred values in it, and the reason of each value by its pointer.
+def merged(document: Document, values: Iterable[Inferred]) -> tuple[dict[str, Any], dict[str, Inferred]]:
+    """The document's data with inferred values in it, and those values by their pointers.
 
     What is written wins, key by key: a value is left out where the document has one, or has no mapping to put it in.
     The document itself is not changed: what lies on the way to a value is copied, the rest is shared.
@@ -44,11 +29,11 @@ def merged(document: Document, values: Iterable[Inferred]) -> tuple[dict[str, An
         values: The values.
     """
     copier = _Copier(document.data)
-    reasons = {}
+    put = {}
     for inferred in values:
         if copier.put(tuple(steps(inferred.pointer)), inferred.value):
-            reasons[inferred.pointer] = inferred.reason
-    return copier.data, reasons
+            put[inferred.pointer] = inferred
+    return copier.data, put
 
 
 class _Copier:

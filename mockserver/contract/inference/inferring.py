@@ -6,7 +6,7 @@ from typing import Any
 from mockserver.contract.document import Document, escape
 from mockserver.contract.inference.actions import changes_of
 from mockserver.contract.inference.filtering import Filters, Role
-from mockserver.contract.inference.findings import MOCK, Inference, Inferred
+from mockserver.contract.inference.findings import MOCK, Inference
 from mockserver.contract.inference.headers import location, page_headers
 from mockserver.contract.inference.identity import RowKey, identity_of
 from mockserver.contract.inference.operations import Op, Reader
@@ -20,7 +20,7 @@ from mockserver.contract.inference.seeds import Seeds
 from mockserver.contract.inference.stamps import newest_first, stamps_of
 from mockserver.contract.inference.structure import EMPTY
 from mockserver.contract.inference.uses import Use, Uses
-from mockserver.contract.model import Open
+from mockserver.contract.model import Inferred, Open
 
 NO_PAGING = Paging("", {})
 

@@ -49,6 +49,7 @@ class RowCount(Block):
     """How many rows there are to begin with; None where nothing says so."""
 
     count: int | None = None
+    fill: bool = False
     given: Fields = dataclasses.field(default_factory=dict)
     per: str | None = None
 

@@ -39,6 +39,7 @@ def _plan(contract: Contract, name: str, resource: Resource) -> RowPlan:
         examples=tuple(_examples(operations)),
         hidden=frozenset(resource.hidden),
         given=resource.rows.given,
+        fill=resource.rows.fill,
     )
 
 

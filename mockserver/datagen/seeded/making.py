@@ -10,6 +10,7 @@ from mockserver.datagen.seeded.compiling import plans_of
 from mockserver.datagen.seeded.keys import KeyMaker
 from mockserver.datagen.seeded.rows import SeededRows, key_rules
 from mockserver.datagen.seeded.varied import Known, Varied
+from mockserver.state.rules import Seeds
 
 SERVERS_COUNTS = ("count", "counter", "total", "size", "uses", "views")
 TRIES = 20
@@ -22,18 +23,23 @@ class RowMaker:
         plans: Of each resource whose rows are made from schemas.
     """
 
-    def __init__(self, contract: Contract, seed: int, rows: int | None = None) -> None:
+    def __init__(
+        self, contract: Contract, seed: int, rows: int | None = None, by_hand: Seeds | None = None
+    ) -> None:
         """Prepare; nothing is made yet.
 
         Args:
             contract: Of the document.
             seed: Where every value starts from.
             rows: How many rows each resource begins with, in place of what the document says.
+            by_hand: Rows of fixtures.
         """
         document = contract.document
         nullable = document.version < (3, 1)
         self.plans = plans_of(contract)
-        self._seeded = SeededRows(self.plans, document.at, seed, nullable=nullable, rows=rows)
+        self._seeded = SeededRows(
+            self.plans, document.at, seed, nullable=nullable, rows=rows, by_hand=by_hand
+        )
         self._resolve = document.at
         self._known = Known(document.at, nullable=nullable)
         self._varied = Varied(document.at)

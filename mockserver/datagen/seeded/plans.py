@@ -36,6 +36,7 @@ class RowPlan:
         examples: Rows that the document shows.
         hidden: Fields that are never shown.
         given: Dotted fields with values that every second row has; of the key, those of the first rows.
+        fill: Whether rows by hand take the place of the first ones, not of all.
     """
 
     resource: str
@@ -47,6 +48,7 @@ class RowPlan:
     examples: tuple[Mapping[str, Any], ...] = ()
     hidden: frozenset[str] = frozenset()
     given: Mapping[str, Any] = field(default_factory=dict)
+    fill: bool = False
 
     @property
     def owner(self) -> RowLink | None:

@@ -1,6 +1,7 @@
 """The rows of every resource and tenant, made when first asked for: the same seed, the same rows."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from random import Random
 from typing import Any
 
@@ -11,6 +12,7 @@ from mockserver.datagen.seeded.keys import KeyMaker
 from mockserver.datagen.seeded.plans import RowLink, RowPlan
 from mockserver.datagen.seeded.varied import Known, Varied
 from mockserver.datagen.seeding import seed_of
+from mockserver.state.rules import Seeds
 
 Made = list[dict[str, Any]]
 FULL_PARENTS = 10  # the parents that have children enough to page; of the rest some have one, some none
@@ -29,6 +31,7 @@ class SeededRows:
         *,
         nullable: bool = True,
         rows: int | None = None,
+        by_hand: Seeds | None = None,
     ) -> None:
         """Prepare; nothing is made yet.
 
@@ -38,10 +41,12 @@ class SeededRows:
             seed: The run's.
             nullable: Whether `nullable` is a keyword, as in OpenAPI 3.0.
             rows: How many rows, in place of what the plans say.
+            by_hand: Rows of fixtures.
         """
         self._plans = plans
         self._seed = seed
         self._rows = rows
+        self._by_hand: Seeds = by_hand or {}
         self._known = Known(resolve, nullable=nullable)
         self._varied = Varied(resolve)
         self._generator = Generator(seed, nullable=nullable, sent=True)
@@ -56,8 +61,17 @@ class SeededRows:
         found = self._made.get((resource, tenant))
         if found is None:
             self._made[resource, tenant] = []
-            found = self._made[resource, tenant] = list(self._make(self._plans[resource], tenant))
+            found = self._made[resource, tenant] = list(self._begun(self._plans[resource], tenant))
         return found
+
+    def _begun(self, plan: RowPlan, tenant: str) -> Iterator[dict[str, Any]]:
+        """Rows by hand, then those that are made where the plan asks for more."""
+        by_hand = self._by_hand.get(plan.resource, {}).get(tenant, ())
+        yield from map(dict, by_hand)
+        if plan.resource not in self._by_hand or plan.fill:
+            taken = {str(get(row, plan.key)) for row in by_hand}
+            made = islice(self._make(plan, tenant), len(by_hand), None)
+            yield from (row for row in made if str(get(row, plan.key)) not in taken)
 
     def _make(self, plan: RowPlan, tenant: str) -> Iterator[dict[str, Any]]:
         keys = self._keys(plan, tenant)
