@@ -50,15 +50,32 @@ def read(text: str, source: str) -> tuple[Any, positions.Lines, list[Problem]]:
     try:
         root = yaml.compose(text, Loader)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        reason = getattr(error, "problem", None) or str(error).partition("\n")[0]
-        line = mark.line + 1 if mark else None
-        raise SpecError([Problem("", f"this is not YAML: {reason}", line, source)]) from None
+        raise _no_yaml(error, source) from None
     if root is None:
         return None, 1, []
     builder = _Builder(source, len(text) + MOST_COPIED)
     data, lines = builder.build(root, root.start_mark.line + 1, 0)
     return data, lines, builder.problems
+
+
+def read_keyed(text: str, source: str) -> Any:
+    """The data of a YAML text whose keys need not be texts: in `{1: 3, true: 1}` they are a number and a truth.
+
+    Raises:
+        SpecError: With the line of the syntax error.
+    """
+    _bounded(text, source)
+    try:
+        return yaml.load(text, KeyedLoader)  # noqa: S506 - a safe loader
+    except (yaml.YAMLError, ValueError) as error:
+        raise _no_yaml(error, source) from None
+
+
+def _no_yaml(error: Exception, source: str) -> SpecError:
+    mark = getattr(error, "problem_mark", None)
+    reason = getattr(error, "problem", None) or str(error).partition("\n")[0]
+    line = mark.line + 1 if mark else None
+    return SpecError([Problem("", f"this is not YAML: {reason}", line, source)])
 
 
 def _bounded(text: str, source: str) -> None:
@@ -202,3 +219,15 @@ SCALARS: Mapping[str, Callable[[str], Any]] = {
     MERGE: str,
     **{TAGS + name: str for name in ("binary", "timestamp", "value")},
 }
+
+
+class KeyedLoader(Loader):
+    """The same, with keys of every type: what is read by it is built by PyYAML, its scalars as ours are."""
+
+
+def _number(loader: yaml.CSafeLoader, node: yaml.ScalarNode) -> Any:
+    return SCALARS[node.tag](node.value)
+
+
+for _tag in (TAGS + "int", TAGS + "float"):
+    KeyedLoader.add_constructor(_tag, _number)

@@ -210,7 +210,7 @@ def test_seed_of_a_broken_recipe_or_an_unknown_name_is_wrong_usage(
     broken, unknown = invoke("seed"), invoke("seed", "nobody")
 
     assert (broken.exit_code, unknown.exit_code) == (2, 2)
-    assert f"{folder / 'recipe.yaml'}: " in broken.stderr
+    assert f"{folder / 'recipe.yaml'}:2: this is not YAML" in broken.stderr
     assert f"there is no recipe for 'nobody' in {folder.parent}; known: {VENDORS[0]}" in unknown.stderr
 
 

@@ -69,8 +69,27 @@ def test_a_damaged_recipe_is_named(folder: Path, text: str) -> None:
     """An error of the recipe starts with its path."""
     (folder / "recipe.yaml").write_text(text)
 
-    with pytest.raises(RecipeError, match=r"recipe\.yaml: "):
+    with pytest.raises(RecipeError, match=r"recipe\.yaml:(\d+:)? "):
         load(folder, name="acme")
+
+
+def test_a_recipe_is_read_as_yaml_1_2(tmp_path: Path) -> None:
+    """What YAML 1.1 takes for truths, dates, octal and sexagesimal numbers are texts, and `0o17` is a number."""
+    texts = ["no", "on", "1_000", "1:30", "2024-01-01", "0b11"]
+    row = ", ".join(
+        [*(f"f{n}: {text}" for n, text in enumerate(texts)), "old: 010", "octal: 0o17", "hex: 0x1F"]
+    )
+    (tmp_path / "recipe.yaml").write_text(f"things:\n  - rows: [{{id: a, {row}}}]\n")
+
+    (made,) = load(tmp_path, name="acme")["things"]["default"]
+
+    assert made == {
+        "id": "a",
+        **{f"f{n}": text for n, text in enumerate(texts)},
+        "old": 10,
+        "octal": 15,
+        "hex": 31,
+    }
 
 
 def test_stored_rows_need_no_faker(folder: Path) -> None:

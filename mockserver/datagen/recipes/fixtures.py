@@ -5,6 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from mockserver.contract.yaml_text import read_keyed
+from mockserver.errors import SpecError
+
 if TYPE_CHECKING:
     from mockserver.datagen.recipes.recipe import Generated
 
@@ -51,9 +54,7 @@ def write(folder: Path, generated: "Generated") -> list[Path]:
 
 def make(folder: Path, *, name: str, seed: int = DEFAULT_SEED, rows: int | None = None) -> "Generated":
     """Return the rows that a folder's recipe makes (none without one); raise RecipeError for a bad one."""
-    # Late imports: Faker and a YAML reader are needed only when rows are made, not when a server starts.
-    import yaml  # noqa: PLC0415
-
+    # Late imports: Faker is needed only when rows are made, not when a server starts.
     from mockserver.datagen.recipes.problems import RecipeError  # noqa: PLC0415
     from mockserver.datagen.recipes.recipe import generate  # noqa: PLC0415
 
@@ -61,9 +62,11 @@ def make(folder: Path, *, name: str, seed: int = DEFAULT_SEED, rows: int | None 
     if not path.exists():
         return {}
     try:
-        recipe = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        recipe = read_keyed(path.read_text(encoding="utf-8"), str(path)) or {}
         return generate(recipe, name=name, seed=seed, rows=rows)
-    except (yaml.YAMLError, RecipeError) as error:
+    except SpecError as error:
+        raise RecipeError(str(error)) from error
+    except RecipeError as error:
         raise RecipeError(f"{path}: {error}") from error
 
 
