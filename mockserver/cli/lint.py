@@ -1,7 +1,7 @@
 """`mockserver lint`."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from mockserver.errors import Problem, SpecError
 from mockserver.settings import Settings
 
 COLOURS = {"error": "red", "warning": "yellow"}
+MOST_LINES = 5  # that are named of one cause; --json has all
 
 
 @click.command(
@@ -26,8 +27,8 @@ COLOURS = {"error": "red", "warning": "yellow"}
 def lint(documents: Sequence[str], *, as_json: bool, **given: Any) -> None:
     """Find every problem of a document at once, each with its file, its line and what to do.
 
-    Syntax, OpenAPI itself, x-mock, schemas, examples and defaults, fixtures and variants. Exit code 1 when there is an
-    error; warnings alone do not fail.
+    Syntax, OpenAPI itself, x-mock, schemas, examples and defaults, fixtures and variants. What has one cause is one
+    line, with the other lines that it is about. Exit code 1 when there is an error; warnings alone do not fail.
     """
     from mockserver.contract import catalog
 
@@ -61,20 +62,37 @@ def check(name: str, settings: Settings) -> list[Problem]:
 
 
 def _print_text(found: dict[str, list[Problem]], counts: Counter[str]) -> None:
-    for problem in (problem for problems in found.values() for problem in problems):
-        place = (
-            f"{problem.file}:{problem.line}: "
-            if problem.line
-            else f"{problem.file}: "
-            if problem.file
-            else ""
-        )
-        severity = click.style(problem.severity, fg=COLOURS[problem.severity])
-        pointer = f" (at {problem.pointer})" if problem.pointer else ""
-        click.echo(f"{place}{severity}: {problem.message}{pointer}")
+    for problems in found.values():
+        for first, *more in by_cause(problems):
+            click.echo(_line(first) + _others(more))
     names = f"{len(found)} document{'s' * (len(found) != 1)}"
     errors, warnings = counts["error"], counts["warning"]
     click.echo(f"{names}: {errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}")
+
+
+def by_cause(problems: Sequence[Problem]) -> Iterable[list[Problem]]:
+    """Problems of one cause together: those of which the same is said."""
+    causes: dict[tuple[str, str, str], list[Problem]] = {}
+    for problem in problems:
+        causes.setdefault((problem.file, problem.severity, problem.message), []).append(problem)
+    return causes.values()
+
+
+def _line(problem: Problem) -> str:
+    place = problem.file and (f"{problem.file}:{problem.line}: " if problem.line else f"{problem.file}: ")
+    severity = click.style(problem.severity, fg=COLOURS[problem.severity])
+    pointer = f" (at {problem.pointer})" if problem.pointer else ""
+    return f"{place}{severity}: {problem.message}{pointer}"
+
+
+def _others(more: Sequence[Problem]) -> str:
+    """Where the same cause has the same effect."""
+    if not more:
+        return ""
+    lines = sorted({problem.line for problem in more if problem.line})
+    named = ", ".join(map(str, lines[:MOST_LINES])) + (", ..." if len(lines) > MOST_LINES else "")
+    places = f"{len(more)} more place{'s' * (len(more) != 1)}"
+    return f"; the same at {places}" + (f": line{'s' * (len(lines) != 1)} {named}" if named else "")
 
 
 def _print_json(found: dict[str, list[Problem]], counts: Counter[str]) -> None:

@@ -6,8 +6,9 @@ from copy import deepcopy
 from mockserver.contract import compiler
 from mockserver.contract.document import Document
 from mockserver.errors import Problem
-from mockserver.lint.backstop import check_with_library
 from mockserver.lint.keywords import check_keywords
+from mockserver.lint.replies import check_replies
+from mockserver.lint.rows import check_fixtures
 from mockserver.lint.semantics import check_operations
 from mockserver.lint.serving import check_serving, check_variants
 from mockserver.lint.values import check_values
@@ -31,8 +32,9 @@ def _problems(document: Document, settings: Settings) -> Iterator[Problem]:
     if contract is None:
         return
     later = [*check_operations(contract), *check_values(contract.document)]
+    later += check_replies(contract, examples=False)
+    later += check_fixtures(contract, settings)
     if not any(problem.severity == "error" for problem in [*found, *later]):
-        later += check_with_library(document)
         later += check_serving(contract, settings)
         later += check_variants(contract, original, settings)
     yield from later

@@ -148,7 +148,7 @@ class TemplateCompiler:
         if not template.keys().isdisjoint(VIOLATIONS):
             return self._violations(template)
         found = schemas.properties(self._views.document, schema)
-        spread = self._views.view(schema, self._resource).plain if template.get(SPREAD) == "$row" else None
+        spread = self._views.spread(schema, self._resource).plain if template.get(SPREAD) == "$row" else None
         if SPREAD in template and spread is None:
             raise ExpressionError(f"{SPREAD!r} spreads $row and nothing else")
         members = [

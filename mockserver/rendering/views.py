@@ -180,6 +180,10 @@ class ViewCompiler:
                 found.append(Member(name, get, missing, nullable, extension, depends))
         return View(found, self._whole(schema, resource))
 
+    def spread(self, schema: Any, resource: str | None) -> View:
+        """The view of a row in an object that has members beside those of the row."""
+        return self.view(schema, resource)
+
     def _whole(self, schema: Any, resource: str | None) -> Whole | None:
         declared = self._contract.resource(resource)
         if self._repairs is None or not declared.row:

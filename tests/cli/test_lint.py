@@ -164,6 +164,19 @@ def test_all_problems_come_at_once(lint: Lint) -> None:
     assert lines == {"4", "6", "7", "8"}, result.output
 
 
+def test_what_has_one_cause_is_one_line_that_names_the_other_places(lint: Lint) -> None:
+    """All of them are in the JSON."""
+    used = "parameters: [{name: q, in: query, schema: {$ref: '#/components/schemas/Gone'}}]"
+    text = "paths:\n" + "".join(f"  /{n}: {{get: {{{used}, {OK}}}}}\n" for n in range(9))
+    result = lint(text)
+
+    lines = result.output.splitlines()
+    assert len(lines) == 2
+    assert lines[0].endswith("; the same at 8 more places: lines 5, 6, 7, 8, 9, ...")
+    assert lines[1] == "1 document: 9 errors, 0 warnings"
+    assert orjson.loads(lint(text, "--json").output)["errors"] == 9
+
+
 def test_a_keyword_without_effect_is_a_warning_in_31_and_does_not_fail(lint: Lint) -> None:
     """OpenAPI 3.1 allows keywords of one's own; what looks like a typo is named all the same."""
     result = lint(

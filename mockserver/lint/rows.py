@@ -1,0 +1,164 @@
+"""Fixtures held against the document that they are for: rows against what shows them, credentials against scopes."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from mockserver.access.credentials import read_callers
+from mockserver.clock import Clocks
+from mockserver.contract import positions
+from mockserver.contract.document import escape, steps
+from mockserver.contract.model import Contract
+from mockserver.contract.parsing import lines_of
+from mockserver.datagen.recipes import fixtures
+from mockserver.datagen.seeded import RowMaker
+from mockserver.errors import Problem, SpecError, hint
+from mockserver.exchange import Call, Caller, Request
+from mockserver.faults.injector import AllFaults
+from mockserver.rendering.views import View, ViewCompiler
+from mockserver.replies.writer import ReplyWriter
+from mockserver.rows import Row
+from mockserver.services import Services
+from mockserver.settings import DEFAULT_SEED, Settings, server_options
+from mockserver.state.memory import MemoryStore
+from mockserver.state.namespaces import NamespaceState
+from mockserver.state.rules import DuplicateError, KeylessError, Seeds, rules_of
+from mockserver.validation.schema import REPLY, SchemaCompiler, SchemaError, Validator
+
+ANY = "*"  # of scopes: all of them
+
+
+class ShownViews(ViewCompiler):
+    """Compiles views and remembers those of whole rows, as a template asks for them.
+
+    Attributes:
+        shown: Schema, resource and view of each.
+    """
+
+    def __init__(self, contract: Contract) -> None:
+        super().__init__(contract)
+        self.shown: list[tuple[Any, str, View]] = []
+
+    def view(self, schema: Any, resource: str | None, depth: int = 0) -> View:
+        """As the views of a server."""
+        made = super().view(schema, resource, depth)
+        if depth == 0 and resource is not None and schema:
+            self.shown.append((schema, resource, made))
+        return made
+
+    def spread(self, schema: Any, resource: str | None) -> View:
+        """As the views of a server; not remembered, as a template adds what the row need not have."""
+        return super().view(schema, resource)
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """A schema that shows rows of a resource."""
+
+    resource: str
+    view: View
+    validator: Validator
+
+    def wrong(self, row: Row, call: Call) -> Iterator[str]:
+        """What is wrong with a row as it is shown."""
+        value = self.view.plain.show(row, call, call.rows)
+        if not self.validator.is_valid(value):
+            for violation in self.validator.violations(value, "", ""):
+                yield f"{violation.name or 'the row'}: {violation.text}"
+
+
+def check_fixtures(contract: Contract, settings: Settings) -> Iterator[Problem]:
+    """A problem for each way in which rows, or what the recipe makes, break what shows them; once for all such rows.
+
+    What cannot be read at all is told where it is tried whether the document can be served.
+    """
+    folder = settings.fixtures / contract.name
+    if not folder.is_dir():
+        return
+    try:
+        stored = fixtures.read(folder)
+        callers = read_callers(folder)
+        made = fixtures.make(folder, name=contract.name)
+    except (SpecError, ValueError):
+        return
+    yield from _scopes(contract, callers, folder / "credentials.yaml")
+    yield from _held(contract, settings, stored, folder, stored_in="{resource}.json")
+    if made and made != stored:
+        yield from _held(contract, settings, made, folder, stored_in=fixtures.RECIPE)
+
+
+def _scopes(contract: Contract, callers: Mapping[str, Caller], path: Path) -> Iterator[Problem]:
+    """A warning for each scope of a credential that no operation asks for."""
+    asked = {scope for operation in contract.operations for scope in operation.mock.scopes}
+    if not path.is_file() or not asked:
+        return
+    lines = lines_of(path.read_text("utf-8"))
+    for name, caller in callers.items():
+        for scope in sorted(caller.scopes - asked - {ANY}):
+            line = positions.nearest(lines, [name, "scopes"])[0]
+            message = f"no operation asks for the scope {scope!r} of {name}; {hint(scope, sorted(asked))}"
+            yield Problem(f"/{escape(name)}/scopes", message, line, str(path), "warning", "scope")
+
+
+def _held(
+    contract: Contract, settings: Settings, seeds: Seeds, folder: Path, *, stored_in: str
+) -> Iterator[Problem]:
+    options, faults = server_options(settings=settings), AllFaults({contract.name: contract})
+    source = RowMaker(contract, DEFAULT_SEED)
+    try:
+        store = MemoryStore(rules_of(contract), seeds, source)
+    except (DuplicateError, KeylessError):
+        return
+    clocks = Clocks()
+    state = NamespaceState(store, clocks[""], options.seed, faults[""])
+    lines = cache(lambda path: lines_of(path.read_text("utf-8")))
+    shown = list(_shown(contract))
+    for resource, tenants in seeds.items():
+        path = folder / stored_in.format(resource=resource)
+        views = [each for each in shown if each.resource == resource]
+        for pointer, wrong, count in _broken(contract, resource, tenants, state, views):
+            place = f"/{resource}" if path.name == fixtures.RECIPE else pointer
+            line = positions.nearest(lines(path), steps(place))[0]
+            more = f"; so do {count - 1} more rows" if count > 1 else ""
+            message = f"a row of {resource} breaks what shows it: {wrong}{more}"
+            yield Problem(place, message, line, str(path), rule="row")
+
+
+def _broken(
+    contract: Contract, resource: str, tenants: Mapping[str, Any], state: NamespaceState, shown: list[Showing]
+) -> Iterator[tuple[str, str, int]]:
+    """Where the first row of each kind of violation stands, what it is, and how many rows have it."""
+    rules = rules_of(contract)[resource]
+    found: dict[str, tuple[str, int]] = {}
+    for tenant, seeded in tenants.items():
+        call = Call(Request("GET", b"/", b"", {}), Caller("test_full", tenant=tenant), state)
+        for index, data in enumerate(seeded):
+            row = call.rows.get(resource, rules.key_of(data))
+            if row is None:
+                continue
+            for message in {text: None for each in shown for text in each.wrong(row, call)}:
+                first, count = found.get(message, (f"/{escape(tenant)}/{index}", 0))
+                found[message] = first, count + 1
+    for message, (pointer, count) in found.items():
+        yield pointer, message, count
+
+
+def _shown(contract: Contract) -> Iterator[Showing]:
+    """What shows whole rows, each schema once."""
+    schemas, views = SchemaCompiler(contract.document), ShownViews(contract)
+    services = Services(contract, {}, DEFAULT_SEED, schemas, views)
+    for operation in contract.operations:
+        if operation.mock.resource is not None and not operation.unserved:
+            ReplyWriter(operation, services)
+    seen: set[tuple[str, str]] = set()
+    for schema, resource, view in views.shown:
+        same = (resource, str(schema))
+        if same in seen:
+            continue
+        seen.add(same)
+        try:
+            yield Showing(resource, view, schemas.validator(schema, REPLY))
+        except SchemaError:
+            continue
