@@ -1,11 +1,12 @@
 """Values that replies are made of where nothing else gives them: generated, or a document's examples, mended."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from mockserver.contract.document import Document
 from mockserver.datagen.schemas.generator import Generator, Made
+from mockserver.errors import Problem
 from mockserver.validation.schema import REPLY, SchemaCompiler
 
 LOG = logging.getLogger("mockserver")
@@ -21,6 +22,11 @@ class Values:
         self._generator = Generator(seed, nullable=document.version < (3, 1), sent=True)
         self._judges: dict[int, tuple[Any, Judge | None]] = {}
         self._faults: dict[int, str] = {}
+        self._told: set[str] = set()
+
+    def tell_no_more_of(self, problems: Iterable[Problem]) -> None:
+        """Keep to oneself what was told already."""
+        self._told |= {str(problem) for problem in problems}
 
     def made(self, schema: Any, *path: str, seed: int | None = None, pointer: str = "") -> Any:
         """A value that a client may be sent.
@@ -33,7 +39,7 @@ class Values:
         """
         generator = self._generator if seed is None else self._generator.seeded(seed)
         made = generator.made(schema, self._document.at, path, judge=self._judge(schema))
-        return self._told(made, schema, pointer)
+        return self._valued(made, schema, pointer)
 
     def mended(self, schema: Any, shown: Any, *path: str, pointer: str = "") -> Any:
         """An example as its schema admits it: itself where it does, else what was meant.
@@ -50,7 +56,7 @@ class Values:
         made = self._generator.made(schema, self._document.at, path, shown=shown, judge=judge)
         if made.fault is None:
             self._say(pointer, "this example breaks its schema, and is mended")
-        return self._told(made, schema, pointer)
+        return self._valued(made, schema, pointer)
 
     def fits(self, schema: Any, value: Any) -> bool:
         """Whether a value meets a schema, as far as the validator can read it."""
@@ -74,11 +80,14 @@ class Values:
         except ValueError:
             return None
 
-    def _told(self, made: Made, schema: Any, pointer: str) -> Any:
+    def _valued(self, made: Made, schema: Any, pointer: str) -> Any:
         if made.fault is not None and id(schema) not in self._faults:
             self._faults[id(schema)] = made.fault
             self._say(pointer, f"nothing satisfies this schema ({made.fault}): what is near to it is sent")
         return made.value
 
     def _say(self, pointer: str, message: str) -> None:
-        LOG.warning("%s", self._document.problem(pointer, message, severity="warning"))
+        text = str(self._document.problem(pointer, message, severity="warning"))
+        if text not in self._told:
+            self._told.add(text)
+            LOG.warning("%s", text)

@@ -20,6 +20,7 @@ from mockserver.cli.serve import ServeOptions
 from mockserver.contract import catalog
 from mockserver.contract.sources import URLS
 from mockserver.errors import MockserverError
+from mockserver.lint.replies import check_replies
 from mockserver.runtime.live import config_of, coverage_of, listen, url_of
 
 COLLECT = (20_000, 20, 20)  # rows and the journal are no cycles: looking for some among them seldom is enough
@@ -74,7 +75,9 @@ def run(asked: ServeOptions, listener: socket.socket) -> None:
     app = make_app(asked.server)
     app.coverage = coverage_of(app)
     for vendor in app.vendors.values():
-        for line in announced(vendor.problems, vendor.contract.document.source):
+        sent = list(check_replies(vendor.contract, examples=True))
+        vendor.services.values.tell_no_more_of(sent)
+        for line in announced([*vendor.problems, *sent], vendor.contract.document.source):
             click.echo(line, err=True)
     page = ""
     if not asked.quiet:
