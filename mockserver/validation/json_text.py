@@ -5,6 +5,8 @@ from typing import Any
 
 import orjson
 
+from mockserver.bounds import DEEPEST
+
 LONG_INTEGER = b"0" * 19  # digits; orjson reads integers over 64 bits as floats
 DIGITS = bytes.maketrans(b"123456789", b"0" * 9)
 
@@ -13,10 +15,31 @@ def read_json(text: bytes) -> Any:
     """The value of a JSON text, integers of any size kept.
 
     Raises:
-        ValueError, RecursionError: When it is not JSON, or deeper than Python can read.
+        ValueError, RecursionError: When it is not JSON, or its values are nested deeper than is written again.
     """
-    if LONG_INTEGER not in text.translate(DIGITS):
-        return orjson.loads(text)
+    is_long = LONG_INTEGER in text.translate(DIGITS)
+    value = _with_long_integers(text) if is_long else orjson.loads(text)
+    if len(text) > 2 * DEEPEST and text.count(b"[") + text.count(b"{") > DEEPEST:  # rare: counting is cheaper
+        check_depth(value)
+    return value
+
+
+def check_depth(value: Any) -> None:
+    """Refuse values that are nested too deep.
+
+    Raises:
+        ValueError: When there are more than `DEEPEST` in one another.
+    """
+    level = [value] if isinstance(value, dict | list) else []
+    for _ in range(DEEPEST):
+        inner = (each.values() if isinstance(each, dict) else each for each in level)
+        level = [member for members in inner for member in members if isinstance(member, dict | list)]
+        if not level:
+            return
+    raise ValueError(f"its values are nested deeper than {DEEPEST}")
+
+
+def _with_long_integers(text: bytes) -> Any:
     value = json.loads(text.decode(), parse_constant=_no_constant)
     json.dumps(value, ensure_ascii=False, allow_nan=False).encode()  # refuses lone surrogates, and 1e999
     return value

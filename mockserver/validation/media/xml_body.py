@@ -3,10 +3,12 @@
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
+from mockserver.bounds import DEEPEST
 from mockserver.contract.document import Document
 from mockserver.contract.xml_object import Node, node_of, split_tag
 from mockserver.errors import ErrorKind, Violation
 from mockserver.validation.brackets import SCALARS, BracketShape, Shapes
+from mockserver.validation.json_text import check_depth
 from mockserver.validation.media.base import Making, Parse, decoded, malformed, parameter
 
 INSTANCE = "{http://www.w3.org/2001/XMLSchema-instance}"
@@ -100,8 +102,11 @@ def parser(making: Making) -> Parse:
         try:
             root = read_xml(decoded(body, charset) if charset else body)
             value = reader.value(root, schema)
+            check_depth(value)
         except RecursionError:
-            raise malformed("too deep") from None
+            raise malformed(f"its elements are nested deeper than {DEEPEST}") from None
+        except ValueError as error:
+            raise malformed(str(error)) from None
         if declared.name and not declared.fits(root.tag):
             text = f"the root element is {split_tag(root.tag)[1]}, and is to be {declared.name}"
             violations.append(
