@@ -35,7 +35,7 @@ from mockserver.settings import (
 from mockserver.state.journal import Journal
 from mockserver.state.memory import MemoryStore
 from mockserver.state.namespaces import Namespaces, NamespaceState
-from mockserver.state.rules import DuplicateError, KeylessError, Seeds, rules_of
+from mockserver.state.rules import UnfitSeedsError, rules_of
 from mockserver.validation.schema import SchemaCompiler
 
 
@@ -120,14 +120,13 @@ class MockApp(Edge):
             SpecError: When such rows cannot be made; nothing has changed then.
             UsageError: For a number out of its bounds.
         """
-        replace(self.options, rows=rows, seed=self.options.seed if seed is None else seed)  # holds the bounds
         made = []
-        for vendor in self.vendors.values():
+        for vendor in self.vendors.values():  # all of them first: what cannot be made has changed nothing
             chosen = vendor.state.seed if seed is None else seed
-            options = replace(self.options, seed=chosen, rows=rows)
-            made.append((vendor.state, chosen, *begin(vendor.contract, options)))
-        for state, chosen, seeds, source in made:
-            state.reseed(chosen, seeds, source)
+            store, _ = begin(vendor.contract, replace(self.options, seed=chosen, rows=rows))
+            made.append((vendor.state, chosen, store))
+        for state, chosen, store in made:
+            state.reseed(chosen, store)
         for vendor in self.vendors.values():
             vendor.namespaces.forget()
 
@@ -168,8 +167,8 @@ def make_app(options: ServerOptions) -> MockApp:
     clocks, faults = Clocks(), AllFaults({contract.name: contract for contract in contracts})
     vendors = {}
     for contract in contracts:
-        seeds, made = begin(contract, options)
-        namespaces = namespaces_of(contract, options, clocks, faults, seeds, made)
+        rows, made = begin(contract, options)
+        namespaces = namespaces_of(rows, options.seed, clocks, faults)
         vendors[contract.name] = make_vendor(contract, namespaces, options, made)
     app = MockApp(vendors, clocks, faults, options)
     strict = options.settings.strict
@@ -242,38 +241,27 @@ def make_vendor(contract: Contract, namespaces: Namespaces, options: ServerOptio
     return vendor
 
 
-def namespaces_of(
-    contract: Contract,
-    options: ServerOptions,
-    clocks: Clocks,
-    faults: AllFaults,
-    seeds: Seeds,
-    made: RowMaker,
-) -> Namespaces:
-    """The state of a document in each namespace, at its seeded rows.
+def namespaces_of(rows: MemoryStore, seed: int, clocks: Clocks, faults: AllFaults) -> Namespaces:
+    """The state of a document in each namespace, at its seeded rows."""
+    return Namespaces(NamespaceState(rows, clocks[""], seed, faults[""]), clocks, faults)
+
+
+def begin(contract: Contract, options: ServerOptions) -> tuple[MemoryStore, RowMaker]:
+    """A document's rows as they begin: those of its fixtures, and what makes others when they are first asked for.
 
     Raises:
-        SpecError: When its fixtures cannot be served.
-    """
-    try:
-        rows = MemoryStore(rules_of(contract), seeds, made)
-    except (DuplicateError, KeylessError) as error:
-        reason = f"the fixtures do not fit the document: {error}"
-        folder = catalog.fixtures_of(contract.document, options.settings)
-        raise SpecError([Problem("", reason, file=str(folder))]) from None
-    state = NamespaceState(rows, clocks[""], options.seed, faults[""])
-    return Namespaces(state, clocks, faults)
-
-
-def begin(contract: Contract, options: ServerOptions) -> tuple[Seeds, RowMaker]:
-    """The seeded rows of a document, those of its fixtures, and what makes others when they are first asked for.
-
-    Raises:
-        SpecError: When the fixtures cannot be read.
+        SpecError: When the fixtures cannot be read, or do not fit the document.
     """
     folder, seed, rows = catalog.fixtures_of(contract.document, options.settings), options.seed, options.rows
     try:
-        seeds: Seeds = fixtures.load(folder, name=contract.name, seed=seed, rows=rows)
+        seeds = fixtures.load(folder, name=contract.name, seed=seed, rows=rows)
     except ValueError as error:
         raise SpecError([Problem("", str(error))]) from None
-    return seeds, RowMaker(contract, seed, rows, seeds)
+    made = RowMaker(contract, seed, rows, seeds)
+    try:
+        return MemoryStore(rules_of(contract), seeds, made), made
+    except UnfitSeedsError as error:
+        place = fixtures.file_of(folder, error.resource, seed=seed, rows=rows)
+        raise SpecError(
+            [Problem("", f"the rows do not fit the document: {error}", file=str(place))]
+        ) from None

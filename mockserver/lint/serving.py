@@ -46,6 +46,5 @@ def check_variants(contract: Contract, original: Document, settings: Settings) -
 
 def _serve(contract: Contract, settings: Settings) -> Vendor:
     options, faults = server_options(settings=settings), AllFaults({contract.name: contract})
-    seeds, made = begin(contract, options)
-    state = namespaces_of(contract, options, Clocks(), faults, seeds, made)
-    return make_vendor(contract, state, options, made)
+    rows, made = begin(contract, options)
+    return make_vendor(contract, namespaces_of(rows, options.seed, Clocks(), faults), options, made)

@@ -7,7 +7,14 @@ from threading import RLock
 from typing import Any
 
 from mockserver.rows import Change, Order, Row, Selected
-from mockserver.state.rules import ResourceRules, RowSource, Seeds
+from mockserver.state.rules import (
+    DuplicateError,
+    KeylessError,
+    ResourceRules,
+    RowSource,
+    Seeds,
+    UnfitSeedsError,
+)
 from mockserver.state.table import Table
 
 Tables = dict[tuple[str, str], Table]  # by tenant and resource
@@ -62,7 +69,7 @@ class MemoryStore:
             source: What makes the rows of other resources when they are first asked for.
 
         Raises:
-            DuplicateError: When seeded rows share a key or a unique field.
+            UnfitSeedsError: When seeded rows have no key, or share one or a unique field.
         """
         self._rules = rules
         self._versions = count()  # forks share it: a row that both have must not look unchanged to the other
@@ -74,14 +81,9 @@ class MemoryStore:
         self.record: Callable[[Change], object] | None = None
         self._base = self.snapshot()
 
-    def reseed(self, seeds: Seeds, source: RowSource | None = None) -> None:
-        """Take other seeded rows, in place of all rows; as at the start.
-
-        Raises:
-            DuplicateError: When they share a key or a unique field; nothing has changed then.
-        """
-        self._tables = self._seeded(seeds)
-        self._late = LateTables(self._rules, source, self._whole(seeds))
+    def take_seeds(self, other: "MemoryStore") -> None:
+        """Take the seeded rows of another store of the same document, in place of all rows."""
+        self._tables, self._late = other._tables, other._late  # noqa: SLF001 - of the same class
         self.changes.clear()
         self._base = self.snapshot()
         self.version = next(self._versions)
@@ -94,12 +96,13 @@ class MemoryStore:
             rules = self._rules[resource]
             for tenant, rows in tenants.items():
                 table = tables[tenant, resource] = Table(rules)
-                for data in rows:
-                    table.insert(Row(rules.key_of(data), data))
-                if rules.fill:
-                    del tables[
-                        tenant, resource
-                    ]  # it was in order; the source has these rows too, and the rest
+                for number, data in enumerate(rows, 1):
+                    try:
+                        table.insert(Row(rules.key_of(data), data))
+                    except (DuplicateError, KeylessError) as error:
+                        raise UnfitSeedsError(resource, tenant, number, error) from None
+                if rules.fill:  # it was in order; the source has these rows too, and the rest
+                    del tables[tenant, resource]
         return tables
 
     def _whole(self, seeds: Seeds) -> frozenset[str]:

@@ -13,7 +13,6 @@ from mockserver.state.counters import ClockStorage, Counted, Entered
 from mockserver.state.draws import Drawn, Draws
 from mockserver.state.idempotency import KeptReplies, ReplyKept
 from mockserver.state.memory import MemoryStore
-from mockserver.state.rules import RowSource, Seeds
 
 
 class Mark(NamedTuple):
@@ -61,14 +60,10 @@ class NamespaceState:
         with self.lock:
             return self.rows.counts()
 
-    def reseed(self, seed: int, seeds: Seeds, source: RowSource | None = None) -> None:
-        """Take another seed and its rows; nothing else is left.
-
-        Raises:
-            DuplicateError: When the rows do not fit; nothing has changed then.
-        """
+    def reseed(self, seed: int, rows: MemoryStore) -> None:
+        """Take another seed, and the rows that another store begins with; nothing else is left."""
         with self.lock:
-            self.rows.reseed(seeds, source)
+            self.rows.take_seeds(rows)
             self.draws.seed = seed
             self.reset()
 

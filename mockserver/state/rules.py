@@ -54,7 +54,7 @@ class ResourceRules:
         """
         found = data.get(self.key, ABSENT) if "." not in self.key else dig(data, path_of(self.key))
         if found is ABSENT:
-            raise KeylessError(f"a row of {self.name} has no {self.key!r}, which identifies it")
+            raise KeylessError(f"it has no {self.key!r}, which identifies a row of {self.name}")
         return str(found)
 
 
@@ -71,9 +71,22 @@ class DuplicateError(Exception):
     """
 
     def __init__(self, rule: Unique, existing: Row) -> None:
-        super().__init__(rule.error)
+        fields = " and ".join(repr(".".join(path)) for path in rule.paths)
+        super().__init__(f"it shares {fields} with the row {existing.key!r}")
         self.rule = rule
         self.existing = existing
+
+
+class UnfitSeedsError(Exception):
+    """Rows that a document shall begin with break the rules of their resource.
+
+    Attributes:
+        resource: Theirs.
+    """
+
+    def __init__(self, resource: str, tenant: str, number: int, error: DuplicateError | KeylessError) -> None:
+        super().__init__(f"row {number} of {resource}, tenant {tenant!r}: {error}")
+        self.resource = resource
 
 
 def rules_of(contract: Contract) -> dict[str, ResourceRules]:

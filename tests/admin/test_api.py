@@ -5,6 +5,7 @@ import pytest
 
 import mockserver
 from mockserver.app import MockApp
+from mockserver.errors import SpecError
 from mockserver.runtime.live import Server
 from mockserver.settings import Settings
 from tests.admin.acme import ACME, Ask
@@ -83,6 +84,45 @@ def test_seed_puts_other_rows_in_place(documents: Settings) -> None:
 
     assert seeded == rows(mockserver.create_app([name], seed=7, rows=60)) != rows(shipped)
     assert again == rows(shipped) == vendor.state.counts()
+
+
+TWICE = """\
+things:
+  - tenant: default
+    name: by hand
+    rows: [{id: a}, {id: b}, {id: a}]
+"""
+
+
+def test_rows_that_do_not_fit_are_told_with_their_file_and_change_nothing(documents: Settings) -> None:
+    """The stored rows fit, those that the recipe makes for another seed do not."""
+    for name, recipe in (("acme", "things: []\n"), ("other", TWICE)):
+        folder = documents.fixtures / name
+        folder.mkdir()
+        (folder / "things.json").write_text('{"default": [{"id": "stored"}]}')
+        (folder / "recipe.yaml").write_text(recipe)
+
+    with (
+        mockserver.running(settings=documents) as server,
+        httpx.Client(base_url=f"{server.url}/__admin") as client,
+    ):
+        refused = client.post("/seed", json={"seed": 7})
+        vendors = client.get("/vendors").json()["vendors"]
+
+    place = documents.fixtures / "other" / "recipe.yaml"
+    row = "row 3 of things, tenant 'default': it shares 'id' with the row 'a'"
+    told = (refused.status_code, refused.json()["detail"])
+    assert told == (400, f"{place}: the rows do not fit the document: {row}")
+    assert [vendor["resources"] for vendor in vendors] == [{"things": {"default": 1}}] * 2
+
+
+def test_a_server_whose_rows_do_not_fit_names_the_file(documents: Settings) -> None:
+    folder = documents.fixtures / "acme"
+    folder.mkdir()
+    (folder / "things.json").write_text('{"default": [{"id": "a"}, {"name": "nobody"}]}')
+
+    with pytest.raises(SpecError, match=r"things\.json: .*row 2 of things, tenant 'default': it has no 'id'"):
+        mockserver.create_app(["acme"], settings=documents)
 
 
 def test_the_clock_stands_moves_and_runs_again(client: httpx.Client, ask: Ask) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from mockserver.rows import Order
 from mockserver.state.memory import MemoryStore
-from mockserver.state.rules import DuplicateError, KeylessError, ResourceRules, Seeds
+from mockserver.state.rules import DuplicateError, ResourceRules, Seeds, UnfitSeedsError
 from tests.state.people import ORDERS, RULES, SEEDS
 
 
@@ -34,12 +34,14 @@ def test_a_refused_replacement_leaves_the_row_as_it_was() -> None:
 def test_seeded_rows_that_collide_are_refused() -> None:
     seeds = {"people": {"default": [{"id": "a"}, {"id": "a"}]}}
 
-    with pytest.raises(DuplicateError):
+    with pytest.raises(
+        UnfitSeedsError, match="row 2 of people, tenant 'default': it shares 'id' with the row 'a'"
+    ):
         MemoryStore(RULES, seeds)
 
 
 def test_a_seeded_row_without_what_identifies_it_is_refused() -> None:
-    with pytest.raises(KeylessError, match="a row of pets has no 'tag', which identifies it"):
+    with pytest.raises(UnfitSeedsError, match="it has no 'tag', which identifies a row of pets"):
         MemoryStore(RULES, {"pets": {"default": [{"owner": "a"}]}})
 
 

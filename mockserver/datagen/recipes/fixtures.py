@@ -83,3 +83,9 @@ def load(folder: Path, *, name: str, seed: int = DEFAULT_SEED, rows: int | None 
         if stored:
             return stored
     return make(folder, name=name, seed=seed, rows=rows)
+
+
+def file_of(folder: Path, resource: str, *, seed: int = DEFAULT_SEED, rows: int | None = None) -> Path:
+    """The file that `load` has the rows of a resource from."""
+    stored = folder / f"{resource}.json"
+    return stored if seed == DEFAULT_SEED and rows is None and stored.is_file() else folder / RECIPE
