@@ -29,7 +29,12 @@ class NamedParent:
 
 
 class RowLocator:
-    """Finds what the path of a call names, by the stored fields that its parameters name."""
+    """Finds what the path of a call names, by the stored fields that its parameters name.
+
+    Attributes:
+        fields: Parameters, each with the stored field that it names.
+        parents: The rows that the path goes through, the outermost first.
+    """
 
     def __init__(
         self, contract: Contract, operation: Operation, *, last_is_key: bool, by_match: bool = True
@@ -56,7 +61,7 @@ class RowLocator:
             if parent is not None:
                 parents.append(parent)
         self.fields = fields
-        self._parents = parents
+        self.parents = parents
 
     def demand_parents(self, call: Call, tenant: TenantRows) -> dict[str, Any]:
         """The fields that hold the keys of the rows that the path refers to, with these keys as they are stored.
@@ -66,7 +71,7 @@ class RowLocator:
         """
         found: dict[str, Any] = {}
         before: Any = None
-        for parent in self._parents:
+        for parent in self.parents:
             row = tenant.get(parent.resource, str(call.path[parent.param]))
             if row is None or (parent.above is not None and not same(row.data.get(parent.above), before)):
                 raise ApiError(ErrorKind.NOT_FOUND, resource=parent.resource)
@@ -81,7 +86,7 @@ class RowLocator:
         Raises:
             ApiError: As `demand_parents` does.
         """
-        if not self.fields and not self._parents:
+        if not self.fields and not self.parents:
             return {}
         keys = self.demand_parents(call, tenant)
         return {field: keys.get(field, call.path[name]) for name, field in self.fields}

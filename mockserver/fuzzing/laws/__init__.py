@@ -8,6 +8,7 @@ from mockserver.fuzzing.laws.created import LISTED, READ
 from mockserver.fuzzing.laws.filters import LAW as FILTERS
 from mockserver.fuzzing.laws.gone import LAW as GONE
 from mockserver.fuzzing.laws.limits import LAW as LIMITS
+from mockserver.fuzzing.laws.listed import LAW as READ_AS_LISTED
 from mockserver.fuzzing.laws.same_bytes import LAW as SAME_BYTES
 from mockserver.fuzzing.laws.sorts import LAW as SORTS
 from mockserver.fuzzing.laws.stable import LAW as STABLE
@@ -18,6 +19,7 @@ from mockserver.fuzzing.laws.walks import LAW as WALKS
 LAWS: Mapping[str, Law] = {
     "what was created is read": READ,
     "what was created is listed and counted": LISTED,
+    "what is listed is read": READ_AS_LISTED,
     "what was changed is read": CHANGED,
     "what was deleted is gone": GONE,
     "other tenants see nothing of it": TENANTS,

@@ -1,9 +1,10 @@
 """Valid values for the calls of a law: parameters that name rows which there are, bodies that meet their schemas."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
-from mockserver.behaviours.locating import RowLocator, sorted_by_place
+from mockserver.behaviours.locating import NamedParent, RowLocator, same, sorted_by_place
 from mockserver.contract import schemas
 from mockserver.contract.model import Media, Operation, Parameter
 from mockserver.datagen.schemas.generator import Generator
@@ -15,6 +16,7 @@ from mockserver.rows import ABSENT, Row, dig, path_of
 from mockserver.validation.schema import PARAMETER, SchemaError
 
 FEW = 6  # rows of which one is chosen
+READING = frozenset({"list", "get"})
 KEYED = frozenset(
     {"get", "update", "delete", "act", "clone"}
 )  # behaviours whose path ends in the key of a row
@@ -44,24 +46,28 @@ class Arguments:
         choices: Choices,
         row: Row | None = None,
         *,
-        known: Mapping[str, Any] | None = None,
+        beside: tuple[Operation, CallValues] | None = None,
     ) -> CallValues:
-        """The values of a call, without a body.
+        """The values of a call; with a body only where the operation must have one and writes no row.
 
         Args:
             operation: Which.
             choices: Choose among rows and generated values.
             row: The row that it is about.
-            known: Path parameters whose values are given.
+            beside: Another call, whose path goes through the same rows as far as both are alike.
 
         Raises:
             NotJudged: When the path names a row and there is none.
         """
-        path = self._path(operation, choices, row, dict(known or {}))
-        needed = {
-            place: self._needed(operation, place, choices, row) for place in ("query", "header", "cookie")
-        }
-        return CallValues(path, needed["query"], needed["header"], needed["cookie"])
+        known = _common(operation, *beside) if beside is not None else {}
+        path = self._path(operation, choices, row, known)
+        places = ("query", "header", "cookie")
+        needed = {place: self._needed(operation, place, choices, row) for place in places}
+        body, media = NO_BODY, ""
+        reads = operation.mock.behaviour in READING
+        if reads and operation.body is not None and operation.body.required:
+            body, media = self.body(operation, choices)
+        return CallValues(path, needed["query"], needed["header"], needed["cookie"], body, media)
 
     def fits(self, parameter: Parameter, value: Any) -> bool:
         """Whether a parameter may have a value."""
@@ -72,40 +78,76 @@ class Arguments:
 
     def path_fields(self, operation: Operation) -> list[tuple[str, str]]:
         """The stored fields that the path of an operation names, with the parameters that do."""
-        keyed = operation.mock.behaviour in KEYED
-        locator = RowLocator(self._contract, operation, last_is_key=keyed)
-        return [(field, parameter) for parameter, field in locator.fields]
+        return [(field, parameter) for parameter, field in self._locator(operation).fields]
+
+    def belongs(self, operation: Operation, values: CallValues, row: Row) -> bool:
+        """Whether a row is one of those below the path of a list."""
+        return all(
+            same(dig(row.data, path_of(field)), values.path[name])
+            for field, name in self.path_fields(operation)
+        )
+
+    def _locator(self, operation: Operation) -> RowLocator:
+        kept = ("locator", operation.id)
+        found = self._world.kept.get(kept)
+        if found is None:
+            keyed = operation.mock.behaviour in KEYED
+            found = self._world.kept[kept] = RowLocator(self._contract, operation, last_is_key=keyed)
+        return found
 
     def _path(
-        self, operation: Operation, choices: Choices, row: Row | None, known: dict[str, Any]
+        self, operation: Operation, choices: Choices, row: Row | None, known: Mapping[str, Any]
     ) -> dict[str, Any]:
-        fields = {parameter: field for field, parameter in self.path_fields(operation)}
-        resource = operation.mock.resource or ""
-        above: Row | None = None
-        found: dict[str, Any] = {}
+        """The values of a path: those known, those of the row, those of rows that it goes through, generated ones."""
+        locator = self._locator(operation)
+        fields = dict(locator.fields)
+        found = dict(known)
+        if row is not None:
+            of_row = {name: dig(row.data, path_of(field)) for name, field in fields.items()}
+            found |= {name: value for name, value in of_row.items() if value not in (ABSENT, None)}
+        self._parents(locator.parents, found, choices)
         for parameter in (p for p in sorted_by_place(operation) if p.location == "path"):
             name = parameter.name
+            if name in found:
+                continue
             field = fields.get(name)
-            stored = dig(row.data, path_of(field)) if row is not None and field is not None else ABSENT
-            target = self._target(operation, parameter, field)
-            if name in known:
-                found[name] = known[name]
-            elif stored is not ABSENT and stored is not None:
-                found[name] = stored
-                above = self._row(target, stored) if target else above
-            elif target is not None:
-                above = self._parent(target, above, choices)
-                found[name] = dig(above.data, path_of(self._contract.key_of(target)))
-            elif field is not None and (rows := self._having(resource, field)):
+            rows = self._having(operation.mock.resource or "", field) if field is not None else ()
+            if field is not None and rows:
                 found[name] = dig(choices.one_of(rows).data, path_of(field))
             else:
                 found[name] = self.value(parameter.schema, choices, operation.id, name)
+            if found[name] in ("", [], {}):
+                raise NotJudged(f"the path cannot hold an empty {name}")
         return found
 
-    def _target(self, operation: Operation, parameter: Parameter, field: str | None) -> str | None:
-        """The resource whose row a path parameter names, where that is another's than the operation's."""
-        reference = self._contract.resource(operation.mock.resource).references.get(field or "")
-        return parameter.mock.of or (reference.resource if reference is not None else None)
+    def _parents(self, parents: Sequence[NamedParent], found: dict[str, Any], choices: Choices) -> None:
+        """Choose the rows that a path goes through, the innermost first: each says which one is above it."""
+        fixed: Any = ABSENT
+        for parent in reversed(parents):
+            if parent.param not in found:
+                found[parent.param] = (
+                    fixed if fixed is not ABSENT else self._any_of(parent, parents, found, choices)
+                )
+            row = self._row(parent.resource, found[parent.param])
+            fixed = ABSENT
+            if row is not None and parent.above is not None:
+                fixed = dig(row.data, path_of(parent.above))
+
+    def _any_of(
+        self,
+        parent: NamedParent,
+        parents: Sequence[NamedParent],
+        found: Mapping[str, Any],
+        choices: Choices,
+    ) -> Any:
+        """The key of some row of a parent's resource, below the row before it where that is known."""
+        rows = self._world.rows(parent.resource)
+        before = next((p for p, after in pairwise(parents) if after is parent), None)
+        if before is not None and parent.above is not None and before.param in found:
+            rows = [row for row in rows if same(dig(row.data, path_of(parent.above)), found[before.param])]
+        if not rows:
+            raise NotJudged(f"there is no row of {parent.resource}, which its path names")
+        return dig(choices.one_of(rows[:FEW]).data, parent.key)
 
     def _row(self, resource: str, key: Any) -> Row | None:
         return next((row for row in self._world.rows(resource) if row.key == str(key)), None)
@@ -118,23 +160,6 @@ class Arguments:
             if value is not ABSENT and value is not None and len(found) < FEW:
                 found.setdefault(str(value), row)
         return list(found.values())
-
-    def _parent(self, resource: str, above: Row | None, choices: Choices) -> Row:
-        """A row for a path to go through, below the row before it."""
-        rows = self._world.rows(resource)
-        if above is not None:
-            references = self._contract.resource(resource).references
-            fields = [
-                field
-                for field in references
-                if any(str(dig(row.data, path_of(field))) == above.key for row in rows[:FEW])
-            ]
-            below = [row for row in rows if any(str(dig(row.data, path_of(f))) == above.key for f in fields)]
-            rows = below or rows
-        if not rows:
-            raise NotJudged(f"there is no row of {resource}, which its path names")
-        chosen: Row = choices.one_of(rows[:FEW])
-        return chosen
 
     def _needed(self, operation: Operation, place: str, choices: Choices, row: Row | None) -> dict[str, Any]:
         """The values of the parameters that must be sent."""
@@ -203,3 +228,13 @@ class Arguments:
                 self._world, self._generator, operation, media
             )
         return found
+
+
+def _common(operation: Operation, other: Operation, values: CallValues) -> dict[str, Any]:
+    """The values of a path that another one has too, up to where they part."""
+    found: dict[str, Any] = {}
+    for mine, theirs in zip(operation.path.split("/"), other.path.split("/"), strict=False):
+        if mine != theirs:
+            break
+        found |= {name: value for name, value in values.path.items() if "{" + name + "}" in mine}
+    return found

@@ -21,7 +21,6 @@ def judge(trial: Trial) -> None:
     rows = some_rows(trial)
     row = trial.choices.one_of(rows)
     neighbour = next((other for other in rows if other.key != row.key), None)
-    reading = arguments.call(get, trial.choices, row)
     beside = arguments.call(get, trial.choices, neighbour) if neighbour is not None else None
     before = world.send(get, beside) if beside is not None else None
     body, media = arguments.body(operation, trial.choices)
@@ -31,12 +30,15 @@ def judge(trial: Trial) -> None:
     answer = world.send(operation, sent)
     origin = operation.mock.origin("behaviour")
     if answer.status >= 500:
-        raise LawBroken(f"a valid call is answered {answer.status}", origin)
+        raise LawBroken(f"a valid call is answered {answer.told}", origin)
     if not answer.good:
         raise NotJudged(f"a valid change is refused ({answer.status})")
-    read = world.send(get, reading)
+    now = next((other for other in world.rows(operation.mock.resource or "") if other.key == row.key), row)
+    read = world.send(
+        get, arguments.call(get, trial.choices, now)
+    )  # the path may go through what was changed
     if not read.good:
-        raise LawBroken(f"{get.method} {get.path} answers {read.status} to what was just changed", origin)
+        raise LawBroken(f"{get.method} {get.path} answers {read.told} to what was just changed", origin)
     hold_sent(trial, operation, sent, read, origin=origin)
     if beside is not None and before is not None and world.send(get, beside).body != before.body:
         raise LawBroken(

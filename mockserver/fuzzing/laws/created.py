@@ -37,7 +37,7 @@ def create(trial: Trial, operation: Operation, sent: CallValues | None = None) -
     sent = replace(sent, body=body, media=media)
     answer = trial.world.send(operation, sent)
     if answer.status >= 500:
-        raise LawBroken(f"a valid call is answered {answer.status}", operation.mock.origin("behaviour"))
+        raise LawBroken(f"a valid call is answered {answer.told}", operation.mock.origin("behaviour"))
     if not answer.good:
         raise NotJudged(f"a valid create is refused ({answer.status})")
     key = shown_key(trial.world, operation, answer)
@@ -91,7 +91,7 @@ def judge_read(trial: Trial) -> None:
     answer = trial.world.send(get, sent)
     origin = get.mock.origin("behaviour")
     if not answer.good:
-        raise LawBroken(f"{get.method} {get.path} answers {answer.status} to what was just created", origin)
+        raise LawBroken(f"{get.method} {get.path} answers {answer.told} to what was just created", origin)
     hold_sent(trial, trial.operation, made.sent, answer, origin=trial.operation.mock.origin("behaviour"))
 
 
@@ -163,11 +163,10 @@ def judge_listed(trial: Trial) -> None:
     arguments = Arguments(trial.world)
     walker = Walker(trial.world, arguments, listing)
     given = arguments.call(trial.operation, trial.choices)
-    sent = arguments.call(listing, trial.choices, known=given.path)
+    sent = arguments.call(listing, trial.choices, beside=(trial.operation, given))
     before = walker.everything(sent)
     made = create(trial, trial.operation, given)
-    seen = arguments.call(listing, trial.choices, made.row)
-    if seen.path != sent.path:
+    if not arguments.belongs(listing, sent, made.row):
         raise NotJudged("the row belongs into another list")
     after = walker.everything(sent)
     origin = listing.mock.origin("behaviour")

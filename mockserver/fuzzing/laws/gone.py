@@ -28,7 +28,7 @@ def judge(trial: Trial) -> None:
     answer = world.send(operation, sent)
     origin = operation.mock.origin("behaviour")
     if answer.status >= 500:
-        raise LawBroken(f"a valid call is answered {answer.status}", origin)
+        raise LawBroken(f"a valid call is answered {answer.told}", origin)
     if not answer.good:
         raise NotJudged(f"a delete is refused ({answer.status})")
     if gets:

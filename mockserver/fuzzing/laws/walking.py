@@ -31,11 +31,16 @@ TRY_SIZES = (100, 50, 20, 10, 5, 3, 2, 1)
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a list: its rows as they are shown, what it was asked for with, and the whole reply."""
+    """One page of a list: its rows as they are shown, what it was asked for with, and the whole reply.
+
+    Attributes:
+        size: How many rows were asked for; None for the usual number.
+    """
 
     rows: Sequence[Any]
     sent: CallValues
     answer: Answered
+    size: int | None = None
 
 
 class Walker:
@@ -121,13 +126,13 @@ class Walker:
             sent = self.with_role(sent, "size", self.size_value(size))
         answer = self._world.send(self.operation, sent)
         if not answer.good:
-            raise LawBroken(f"a valid call is answered {answer.status}", self.origin)
+            raise LawBroken(f"a valid call is answered {answer.told}", self.origin)
         if "$rows" not in answer.shape.places:
             raise NotJudged("its reply has no place for rows", always=True)
         rows = answer.read("$rows")
         if not isinstance(rows, list):
             raise LawBroken("the reply has no array of rows", self.origin)
-        return Page(rows, sent, answer)
+        return Page(rows, sent, answer, size)
 
     def following(self, page: Page, base: CallValues) -> CallValues | None:
         """The call for the page after one; None where the reply tells that it is the last.

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from mockserver.fuzzing.laws.arguments import Arguments
 from mockserver.fuzzing.laws.base import Law, LawBroken, NotJudged, Trial
 from mockserver.fuzzing.laws.walking import Page, Walker
+from mockserver.fuzzing.laws.world import CallValues
 from mockserver.rows import ABSENT
 
 MOST_PAGES = 12  # of one walk; before them comes a page that leaves no more
@@ -23,7 +24,7 @@ def judge(trial: Trial) -> None:
     expected = walker.identities(whole)
     once(walker, expected)
     if walker.style == "page":
-        by_number(trial, walker, expected)
+        by_number(trial, walker, sent, expected)
         return
     start, page = 0, None
     for number in range(MOST_PAGES):
@@ -31,6 +32,8 @@ def judge(trial: Trial) -> None:
         coming = sent if page is None else walker.following(page, sent)
         if coming is None:
             break
+        if coming.linked:
+            size = page.size if page is not None else size  # a link says how many rows its page has
         page = walker.page(coming, size)
         start = _held(walker, page, expected, start, size)
         if start >= len(expected) and not page.rows:
@@ -42,7 +45,9 @@ def judge(trial: Trial) -> None:
 
 
 def once(walker: Walker, identities: Sequence[str]) -> None:
-    """No row twice."""
+    """No row twice, as far as replies show which is which."""
+    if walker.shown_at(walker.key) is None:
+        return
     twice = [identity for identity, count in Counter(identities).items() if count > 1]
     if twice:
         raise LawBroken(f"the walk meets a row twice: {twice[0]}", walker.origin)
@@ -105,11 +110,10 @@ def told(walker: Walker, page: Page, total: int, start: int) -> None:
             )
 
 
-def by_number(trial: Trial, walker: Walker, expected: Sequence[str]) -> None:
+def by_number(trial: Trial, walker: Walker, sent: CallValues, expected: Sequence[str]) -> None:
     """Pages by number: each is its own part of the list, whatever was asked for before."""
     if "number" not in walker.roles or walker.numbering is None:
         raise NotJudged("no parameter takes the number of a page", always=True)
-    sent = Arguments(trial.world).call(trial.operation, trial.choices)
     for _ in range(3):
         sizes = walker.sizes()
         size = trial.choices.one_of(list(reversed(sizes))) if sizes else None

@@ -67,6 +67,12 @@ class Answered:
         """Whether it is a success."""
         return 200 <= self.status < 300
 
+    @property
+    def told(self) -> str:
+        """Its status, and the reason of a refusal."""
+        reason = self.headers.get("mockserver-reason")
+        return f"{self.status} ({reason})" if reason else str(self.status)
+
     @cached_property
     def body(self) -> Any:
         """Its JSON; None where it is none."""
