@@ -86,8 +86,13 @@ def judge_read(trial: Trial) -> None:
     if not gets:
         raise NotJudged("no operation gets one", always=True)
     made = create(trial, trial.operation)
-    get = gets[0]
-    sent = Arguments(trial.world).call(get, trial.choices, made.row)
+    get, arguments = gets[0], Arguments(trial.world)
+    sent = arguments.call(get, trial.choices, made.row)
+    field = trial.world.contract.key_of(trial.operation.mock.resource or "")
+    if field in dict(sent_fields(trial, trial.operation, made.sent)):
+        own = [p for p in get.parameters if p.location == "path" and str(sent.path.get(p.name)) == made.key]
+        if not all(arguments.fits(p, sent.path[p.name]) or arguments.fits(p, made.key) for p in own):
+            raise NotJudged("the path to it does not admit the key that its body may have")
     answer = trial.world.send(get, sent)
     origin = get.mock.origin("behaviour")
     if not answer.good:

@@ -66,7 +66,16 @@ def _wanted(
         value = arguments.value(parameter.schema, choices, walker.operation.id, parameter.name)
     if value in ("", [], {}):
         raise NotJudged(f"an empty {parameter.name} keeps every row")
+    if not rule.members and not _is_plain(value):
+        raise NotJudged(f"{parameter.name} takes objects, which no row holds")
     return value
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether a value is a scalar, or an array of them."""
+    return not isinstance(value, Mapping) and not (
+        isinstance(value, list) and any(isinstance(each, Mapping | list) for each in value)
+    )
 
 
 def _of_rows(choices: Choices, walker: Walker, fields: Sequence[str], whole: Listed) -> Any:
