@@ -10,6 +10,7 @@ from mockserver.cli.curl import curl_of
 from mockserver.cli.options import from_here
 from mockserver.contract import catalog
 from mockserver.contract.model import Contract
+from mockserver.explanation.counts import counts_of
 from mockserver.server.vendor import Vendor
 
 FIRST_CREDENTIAL = "test_full"
@@ -47,6 +48,7 @@ def _about(vendor: Vendor, url: str) -> list[str]:
     headers = headers_for(contract, who) if who else {}
     base = url + contract.base_path
     lines = [f"{click.style(contract.title, bold=True)}  {click.style(base, fg='cyan')}"]
+    lines.append(f"  {counts_of(contract).sentence}")
     if used := [from_here(place) for place in beside(contract)]:
         lines.append(f"  with {', '.join(used)}")
     lines.append(f"  {curl_of(vendor, base, headers)}")

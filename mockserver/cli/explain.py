@@ -1,6 +1,6 @@
 """`mockserver explain`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -8,13 +8,21 @@ import click
 from mockserver.cli import options
 
 if TYPE_CHECKING:
-    from mockserver.explanation import Explained
+    from mockserver.explanation import Explained, Overview
+    from mockserver.explanation.overview import Question, ResourceOutline
+    from mockserver.server.vendor import Vendor
+
+WIDEST_PATH = 60  # columns; what is longer moves the rest of its own line alone
+NAMED = 3  # operations by their names; of more, their number
 
 
 @click.command(
     short_help="What was understood of each operation, and why.",
     epilog=options.examples(
-        "explain ./petstore.yaml", "explain petstore listPets", "explain petstore --json"
+        "explain ./petstore.yaml                    a line for each operation",
+        "explain petstore listPets                  all that is known of one",
+        "explain petstore --json",
+        "explain petstore --as-overlay > o.yaml     what is inferred, to edit",
     ),
 )
 @click.argument("document", metavar="FILE|NAME|URL")
@@ -22,45 +30,136 @@ if TYPE_CHECKING:
 @options.variants
 @options.allow_remote_refs
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--as-overlay", is_flag=True, help="Print what is inferred as an OpenAPI Overlay.")
 def explain(
     document: str,
     operations: Sequence[str],
     *,
     variants: Mapping[str, Sequence[str]],
     as_json: bool,
+    as_overlay: bool,
     **given: Any,
 ) -> None:
-    """Show what was understood of each operation, and on which line of the document that stands."""
-    from mockserver.explanation import explain as explained
+    """Show what was understood of each operation, from what, and what is left open."""
+    from mockserver import explanation
 
-    found = explained(document, operations, variants, options.settings_of(**given))
-    if as_json:
+    vendor = explanation.served(document, variants, options.settings_of(**given))
+    if as_overlay:
+        from mockserver.contract.inference.overlays import overlay_of
+        from mockserver.explanation.files import dumped
+
+        click.echo(dumped(overlay_of(vendor.contract)), nl=False)
+    elif as_json:
         import orjson
 
-        shown = {"document": document, "operations": [_as_json(each) for each in found]}
+        shown = _as_json(document, vendor, explanation.explain(vendor, operations))
         click.echo(orjson.dumps(shown, option=orjson.OPT_INDENT_2))
-        return
-    for operation in found:
-        _print(operation)
+    elif operations:
+        for operation in explanation.explain(vendor, operations):
+            _print(operation)
+    else:
+        for line in _lines(document, explanation.overview_of(vendor.contract)):
+            click.echo(line)
+
+
+def _as_json(asked: str, vendor: "Vendor", operations: Sequence["Explained"]) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    from mockserver import explanation
+
+    contract = vendor.contract
+    known = {operation.id: operation for operation in contract.operations}
+    counts = explanation.counts_of(contract)
+    return {
+        "document": asked,
+        "summary": {**asdict(counts), "sentence": counts.sentence},
+        "resources": [
+            {"name": name, "facts": _facts(explanation.facts_of_resource(contract, name))}
+            for name in contract.mock.resources
+        ],
+        "operations": [
+            {
+                "id": each.id,
+                "method": each.method,
+                "path": each.path,
+                "place": _place(each),
+                "behaviour": known[each.id].mock.behaviour,
+                "resource": known[each.id].mock.resource,
+                "facts": _facts(each.facts),
+            }
+            for each in operations
+        ],
+        "left_open": [
+            {"pointer": each.pointer, "question": each.question, "decides": each.decides}
+            for each in contract.left_open
+        ],
+    }
+
+
+def _facts(facts: Any) -> list[dict[str, str]]:
+    return [{"about": fact.about, "says": fact.says, "why": why} for fact, why in facts]
 
 
 def _place(operation: "Explained") -> str:
     return f"{options.from_here(operation.source)}:{operation.line}"
 
 
-def _as_json(operation: "Explained") -> dict[str, Any]:
-    return {
-        "id": operation.id,
-        "method": operation.method,
-        "path": operation.path,
-        "place": _place(operation),
-        "facts": [{"about": fact.about, "says": fact.says, "why": why} for fact, why in operation.facts],
-    }
-
-
 def _print(operation: "Explained") -> None:
     title = click.style(f"{operation.method} {operation.path}", bold=True)
     click.echo(f"{title}  {operation.id}  ({_place(operation)})")
     for fact, why in operation.facts:
-        click.echo(f"  {fact.about:<12} {fact.says}{click.style(f'  ({why})', dim=True)}")
+        click.echo(f"  {fact.about:<12} {fact.says}{_dim(f'  ({why})')}")
     click.echo()
+
+
+def _lines(document: str, overview: "Overview") -> Iterator[str]:
+    """The document at a glance."""
+    yield f"{click.style(document, bold=True)}: {overview.counts.sentence}"
+    for group in overview.groups:
+        yield ""
+        yield from _of_group(group)
+    if overview.reasons:
+        yield f"\n{click.style('Evidence', bold=True)}"
+        yield from (f"  {number:>3}  {reason}" for number, reason in enumerate(overview.reasons, 1))
+    if overview.left_open:
+        yield f"\n{click.style('Left open', bold=True)}"
+        for question in overview.left_open:
+            yield from _of_question(question)
+
+
+def _of_group(group: "ResourceOutline") -> Iterator[str]:
+    title = click.style(group.resource or "of no resource", bold=True)
+    yield f"{title}  {group.says}{_numbers(group.reasons)}".rstrip()
+    if group.found:
+        yield _dim(f"  {_short(group.found)}")
+    paths = [len(line.operation.path) for line in group.lines]
+    width = max(length if length <= WIDEST_PATH else 0 for length in paths)
+    for line in group.lines:
+        operation = line.operation
+        yield f"    {operation.method:<6} {operation.path:<{width}}  {line.says}{_numbers(line.reasons)}"
+
+
+def _numbers(reasons: Sequence[int]) -> str:
+    return _dim(f"  [{' '.join(map(str, reasons))}]") if reasons else ""
+
+
+def _of_question(question: "Question") -> Iterator[str]:
+    yield f"  {question.text}"
+    yield from (f"       {each}" for each in (_some(question.names), _some(question.asked_by)) if each)
+    yield _dim(f"       decided by {question.decides}")
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first of several names, and how many more there are."""
+    more = len(names) - NAMED
+    return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _short(why: str) -> str:
+    """The first of several pieces of evidence, and how many more there are."""
+    parts = why.split("; ")
+    return why if len(parts) <= NAMED else f"{'; '.join(parts[:NAMED])}; and {len(parts) - NAMED} more"
+
+
+def _dim(text: str) -> str:
+    return click.style(text, dim=True)

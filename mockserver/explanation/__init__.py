@@ -5,25 +5,34 @@ from collections.abc import Mapping, Sequence
 from mockserver.app import create_app
 from mockserver.contract.model import Operation
 from mockserver.errors import UsageError
+from mockserver.explanation.counts import Counts, counts_of
 from mockserver.explanation.fact import Explained, Fact, why
 from mockserver.explanation.operations import facts_of
+from mockserver.explanation.overview import Overview, facts_of_resource, overview_of
 from mockserver.server.vendor import Vendor
 from mockserver.settings import Settings
 
 
-def explain(
-    name: str, operations: Sequence[str], variants: Mapping[str, Sequence[str]], settings: Settings
-) -> list[Explained]:
+def served(name: str, variants: Mapping[str, Sequence[str]], settings: Settings) -> Vendor:
+    """A document as it would be served.
+
+    Raises:
+        MockserverError: When it cannot be.
+    """
+    app = create_app([name], variants=variants, settings=settings)
+    return next(iter(app.vendors.values()))
+
+
+def explain(vendor: Vendor, operations: Sequence[str] = ()) -> list[Explained]:
     """What was understood of the operations named, or of all.
 
     Raises:
-        MockserverError: When the document cannot be served, or has no such operation.
+        UsageError: When the document has no such operation.
     """
-    app = create_app([name], variants=variants, settings=settings)
-    vendor = next(iter(app.vendors.values()))
     known = {operation.id: operation for operation in vendor.contract.operations}
     for asked in operations:
         if asked not in known:
+            name = vendor.contract.name
             raise UsageError(f"{name} has no operation {asked!r}; it has: {', '.join(known)}")
     return [_explained(vendor, known[asked]) for asked in operations or known]
 
@@ -41,4 +50,14 @@ def _explained(vendor: Vendor, operation: Operation) -> Explained:
     )
 
 
-__all__ = ["Explained", "Fact", "explain"]
+__all__ = [
+    "Counts",
+    "Explained",
+    "Fact",
+    "Overview",
+    "counts_of",
+    "explain",
+    "facts_of_resource",
+    "overview_of",
+    "served",
+]

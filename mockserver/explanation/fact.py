@@ -48,4 +48,4 @@ def why(document: Document, origin: Origin) -> str:
         document.at(origin.pointer)
     except KeyError:
         return f"line {line} says nothing else"
-    return f"line {line}"
+    return f"line {line}" if document.stands(origin.pointer) else "an overlay says so"

@@ -98,7 +98,7 @@ def invoke(*arguments: str) -> Result:
 
 def test_they_are_explained(tmp_path: Path) -> None:
     (tmp_path / "acme.yaml").write_text(HEAD + DOCUMENT)
-    printed = invoke("explain", str(tmp_path / "acme.yaml")).output
+    printed = invoke("explain", str(tmp_path / "acme.yaml"), "listBells", "ringBell").output
 
     assert (
         "pages        blocks, by blocks: block is the block (0 unless asked otherwise), 2 rows unless asked"

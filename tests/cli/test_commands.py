@@ -130,7 +130,9 @@ def test_explain_says_what_and_where(tmp_path: Path) -> None:
     """Behaviour, pages, filters, order, limits, scopes and errors, each with its line."""
     path = tmp_path / "acme.yaml"
     path.write_text(ACME)
-    printed = [" ".join(line.split()) for line in invoke("explain", str(path)).output.splitlines()]
+    printed = [
+        " ".join(line.split()) for line in invoke("explain", str(path), "listThings").output.splitlines()
+    ]
 
     assert printed[0] == f"GET /things listThings ({path}:13)"
     assert "does list things (line 16)" in printed

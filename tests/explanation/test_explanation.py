@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from mockserver.errors import UsageError
-from mockserver.explanation import explain
+from mockserver.explanation import explain, served
 from mockserver.settings import from_environment
 from tests.builders import HEAD
 
@@ -39,7 +39,7 @@ def told(folder: Path, operation: str, about: str) -> dict[str, str]:
     """What is said about something, each with why."""
     path = folder / "pets.yaml"
     path.write_text(HEAD + PETS)
-    (found,) = explain(str(path), [operation], {}, from_environment())
+    (found,) = explain(served(str(path), {}, from_environment()), [operation])
     return {fact.says: why for fact, why in found.facts if fact.about == about}
 
 
