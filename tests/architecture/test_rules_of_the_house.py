@@ -1,4 +1,4 @@
-"""Rules that hold for every module: who knows Connexion, what keys are made of, what the spine is typed with."""
+"""Rules that hold for every module: what keys are made of, what the spine is typed with."""
 
 import ast
 from collections.abc import Iterator
@@ -29,18 +29,6 @@ def imported(node: ast.AST) -> list[str]:
     if isinstance(node, ast.ImportFrom):
         return [node.module or ""]
     return [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-
-
-def test_only_the_server_knows_connexion() -> None:
-    """Its internals are subclassed: what of ours a new release may break stands in one room."""
-    knowing = [
-        place
-        for place, node in nodes()
-        if any(name.partition(".")[0] == "connexion" for name in imported(node))
-    ]
-
-    assert knowing
-    assert [place for place in knowing if not place.startswith("server/")] == []
 
 
 def test_no_key_is_a_hash_of_this_process_alone() -> None:
