@@ -34,6 +34,7 @@ class Settings:
         max_body: The largest body of a request that is read, in bytes.
         remote_refs: Whether documents may refer to other hosts, over http.
         strict: Whether a document that has a fault is refused, also where it could be served.
+        show_secrets: Whether keys are shown as they were sent, by the journal and the log.
     """
 
     specs: Path
@@ -43,11 +44,12 @@ class Settings:
     max_body: int = DEFAULT_MAX_BODY
     remote_refs: bool = False
     strict: bool = False
+    show_secrets: bool = False
 
 
 def from_environment() -> Settings:
     """Settings of this process: `MOCKSERVER_SPECS`, `_FIXTURES`, `_ADMIN_TOKEN`, `_ADMIN_HOST` (names, with
-    commas between them), `_MAX_BODY`, `_STRICT` and `_ALLOW_REMOTE_REFS`.
+    commas between them), `_MAX_BODY`, `_STRICT`, `_ALLOW_REMOTE_REFS` and `_SHOW_SECRETS`.
 
     Without them: `specs/` and `fixtures/` of the working directory, else the ones that came with the package.
 
@@ -66,6 +68,7 @@ def from_environment() -> Settings:
         ),
         remote_refs=_is_on("MOCKSERVER_ALLOW_REMOTE_REFS"),
         strict=_is_on("MOCKSERVER_STRICT"),
+        show_secrets=_is_on("MOCKSERVER_SHOW_SECRETS"),
     )
 
 

@@ -24,6 +24,7 @@ from mockserver.admin.reading import body_of, check_names, namespace_of, vendor_
 from mockserver.bounds import LARGEST_SEED, MOST_ROWS
 from mockserver.contract.model import Contract
 from mockserver.errors import MockserverError
+from mockserver.exchange import Exchange
 from mockserver.faults.rules import MEMBERS
 from mockserver.settings import VERSION
 
@@ -106,7 +107,7 @@ class Api:
         asked = request.path_params["id"]
         for number, exchange in self._app.journal.entries():
             if str(number) == asked:
-                return _json(entry(number, exchange, self._contract(exchange.vendor)))
+                return _json(self._entry(number, exchange))
         raise HTTPException(
             404, f"the journal has no request {asked!r}; it keeps the latest ones, see {ROOT}/requests"
         )
@@ -200,15 +201,17 @@ class Api:
             return _json({})
         return _json({**found.as_json(), "hits": faults.hits(found)})
 
+    def _entry(self, number: int, exchange: Exchange) -> dict[str, Any]:
+        show = self._app.options.settings.show_secrets
+        return entry(number, exchange, self._contract(exchange.vendor), show_secrets=show)
+
     def _contract(self, name: str | None) -> Contract | None:
         vendor = self._app.vendors.get(name or "")
         return vendor.contract if vendor else None
 
     def _entries(self, found: Iterable[Numbered], limit: int) -> Response:
         numbered = list(found)
-        shown = [
-            entry(number, exchange, self._contract(exchange.vendor)) for number, exchange in numbered[:limit]
-        ]
+        shown = [self._entry(number, exchange) for number, exchange in numbered[:limit]]
         return _json({"requests": shown, "meta": {"total": len(numbered)}})
 
     def _vendor(self, vendor: ControlledVendor, root: str) -> dict[str, Any]:

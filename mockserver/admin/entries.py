@@ -9,11 +9,12 @@ from typing import Any
 
 from starlette.exceptions import HTTPException
 
+from mockserver.access.masking import Masking, masking
 from mockserver.admin.reading import check_names
 from mockserver.bounds import LARGEST_SEED, shown
 from mockserver.contract.model import Contract
 from mockserver.errors import Violation
-from mockserver.exchange import Exchange, Headers
+from mockserver.exchange import Exchange
 from mockserver.rendering.messages import facts_of
 
 Numbered = tuple[int, Exchange]
@@ -73,14 +74,18 @@ def wanted(given: Mapping[str, Any], *further: str) -> Wanted:
     )
 
 
-def entry(number: int, exchange: Exchange, contract: Contract | None) -> dict[str, Any]:
+def entry(
+    number: int, exchange: Exchange, contract: Contract | None, *, show_secrets: bool = False
+) -> dict[str, Any]:
     """One entry.
 
     Args:
         number: Its number in the journal.
         exchange: What happened.
         contract: The document that it was held against, None where there was none.
+        show_secrets: Whether keys are shown as they were sent.
     """
+    shown = masking(exchange, contract, show=show_secrets)
     request, reply = exchange.request, exchange.reply
     messages = contract.mock.messages if contract else {}
     logged = datetime.fromtimestamp(exchange.started, UTC)
@@ -95,8 +100,8 @@ def entry(number: int, exchange: Exchange, contract: Contract | None) -> dict[st
         "wasMatched": exchange.operation is not None,
         "request": {
             "method": request.method,
-            "url": url_of(exchange),
-            "headers": _headers(tuple(request.headers.items())),
+            "url": shown.target(request.path, request.query),
+            "headers": _headers(request.headers.items(), shown),
             **_body(request.body),
             **({"bodySize": request.size} if request.size > len(request.body) else {}),
         },
@@ -106,7 +111,7 @@ def entry(number: int, exchange: Exchange, contract: Contract | None) -> dict[st
             "violations": [_violation(violation, messages) for violation in exchange.violations],
         },
         "fault": exchange.strike.fault if exchange.strike else None,
-        "response": {"status": reply.status, "headers": _headers(reply.headers), **_body(reply.body)}
+        "response": {"status": reply.status, "headers": _headers(reply.headers, shown), **_body(reply.body)}
         if reply
         else None,
         "timing": {"totalTime": round(exchange.seconds * 1000, 3)},
@@ -119,8 +124,9 @@ def url_of(exchange: Exchange) -> str:
     return (request.path + (b"?" + request.query if request.query else b"")).decode("latin-1")
 
 
-def _headers(headers: Headers) -> dict[str, str]:
-    return {name.decode("latin-1"): value.decode("latin-1") for name, value in headers}
+def _headers(headers: Iterable[tuple[bytes, bytes]], shown: Masking) -> dict[str, str]:
+    fields = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers]
+    return {name: shown.header(name, value) for name, value in fields}
 
 
 def _body(body: bytes) -> dict[str, str]:

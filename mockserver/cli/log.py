@@ -5,6 +5,7 @@ from datetime import datetime
 
 import click
 
+from mockserver.access.masking import masking
 from mockserver.contract.mock import Messages
 from mockserver.errors import Violation
 from mockserver.exchange import Exchange
@@ -19,8 +20,11 @@ COLOURS = {2: "green", 3: "cyan", 4: "yellow", 5: "red"}
 class RequestLog:
     """A listener of the journal that writes a line for each exchange, and why a request was refused."""
 
-    def __init__(self, write: Callable[[str], None], vendors: Mapping[str, Vendor]) -> None:
+    def __init__(
+        self, write: Callable[[str], None], vendors: Mapping[str, Vendor], *, show_secrets: bool = False
+    ) -> None:
         self._write = write
+        self._show = show_secrets
         self._vendors = vendors
         self._broken = False
 
@@ -36,12 +40,13 @@ class RequestLog:
     def line(self, exchange: Exchange, now: datetime) -> str:
         """Time, method, path, status, operation, duration; the violations of a request that was refused."""
         request, reply = exchange.request, exchange.reply
-        path = request.path + (b"?" + request.query if request.query else b"")
+        vendor = self._vendors.get(exchange.vendor or "")
+        shown = masking(exchange, vendor.contract if vendor else None, show=self._show)
         status = reply.status if reply else 0
         parts = [
             now.strftime("%H:%M:%S.%f")[:-3],
             f"{printable(request.method):<6}",
-            shortened(printable(path.decode("latin-1")), LONGEST_PATH),
+            shortened(printable(shown.target(request.path, request.query)), LONGEST_PATH),
             click.style(str(status), fg=COLOURS.get(status // 100, "red")),
             exchange.operation or "-",
             f"{exchange.seconds * 1000:.1f}ms",

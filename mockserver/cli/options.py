@@ -84,6 +84,7 @@ def settings_of(
     allow_remote_refs: bool = False,
     admin_token: str | None = None,
     admin_hosts: Sequence[str] = (),
+    show_secrets: bool = False,
 ) -> Settings:
     """The settings of the environment, with what the options of a command say."""
     found = from_environment()
@@ -93,6 +94,7 @@ def settings_of(
         remote_refs=found.remote_refs or allow_remote_refs,
         admin_token=admin_token or found.admin_token,
         admin_hosts=admin_hosts or found.admin_hosts,
+        show_secrets=found.show_secrets or show_secrets,
     )
 
 

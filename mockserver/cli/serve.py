@@ -10,6 +10,8 @@ from mockserver.bounds import LARGEST_PORT, MOST_ROWS
 from mockserver.cli import options
 from mockserver.settings import DEFAULT_SEED, ServerOptions, server_options
 
+OF_SETTINGS = ("strict", "allow_remote_refs", "admin_token", "admin_hosts", "show_secrets")
+
 
 @dataclass(frozen=True, slots=True)
 class ServeOptions:
@@ -122,11 +124,12 @@ def read_workers(ctx: click.Context, parameter: click.Parameter, number: int) ->
     metavar="NAME",
     help="Let /__admin be called by this name too, beside localhost and addresses. May be repeated.",
 )
+@click.option("--show-secrets", is_flag=True, help="Show keys as they were sent, in the journal and the log.")
 def serve(host: str, port: int, *, reload: bool, quiet: bool, documents: Sequence[str], **given: Any) -> None:
     """Serve documents: names of specs/, files or URLs; without any, all of specs/."""
     for name in ("store", "workers"):  # read_store and read_workers let nothing through that would differ
         given.pop(name)
-    own = {name: given.pop(name) for name in ("strict", "allow_remote_refs", "admin_token", "admin_hosts")}
+    own = {name: given.pop(name) for name in OF_SETTINGS}
     asked = ServeOptions(server_options(documents, settings=options.settings_of(**own), **given), quiet)
     from mockserver.cli import serving
 

@@ -81,7 +81,8 @@ def run(asked: ServeOptions, listener: socket.socket) -> None:
             click.echo(line, err=True)
     page = ""
     if not asked.quiet:
-        app.journal.listeners.append(RequestLog(click.echo, app.vendors))
+        show = asked.server.settings.show_secrets
+        app.journal.listeners.append(RequestLog(click.echo, app.vendors, show_secrets=show))
         page = banner(app.vendors, url_of(listener))
     ForegroundServer(app, page).run([listener])
 

@@ -1,7 +1,7 @@
 """HAR 1.2: the journal, as browsers' tools and proxies read it."""
 
 import base64
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from http.cookies import CookieError, SimpleCookie
 from io import StringIO
@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import harfile
 
+from mockserver.access.masking import Masking, masking
 from mockserver.contract.model import Contract
 from mockserver.errors import UsageError
 from mockserver.exchange import Exchange, Reply, Request
@@ -17,9 +18,7 @@ from mockserver.reports.base import Format
 from mockserver.reports.report import Report
 from mockserver.settings import VERSION
 
-MASK = "***"
 PROTOCOL = "HTTP/1.1"
-SECRET = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
 
 
 class Posted(harfile.PostData):
@@ -56,13 +55,13 @@ def render_har(report: Report) -> str:
 
 
 def _add(file: harfile.HarFile, number: int, exchange: Exchange, contract: Contract | None) -> None:
-    secret = _secrets(contract) if exchange.caller is None else frozenset[tuple[str, str]]()
+    shown = masking(exchange, contract)
     milliseconds = exchange.seconds * 1000
     file.add_entry(
         startedDateTime=datetime.fromtimestamp(exchange.started, UTC),
         time=milliseconds,
-        request=_request(exchange.request, contract, secret),
-        response=_response(exchange.reply, {name for place, name in secret if place == "header"}),
+        request=_request(exchange.request, contract, shown),
+        response=_response(exchange.reply, shown),
         timings=harfile.Timings(send=0, wait=milliseconds, receive=0),
         connection=str(number),
         comment=_comment(exchange),
@@ -75,45 +74,25 @@ def _comment(exchange: Exchange) -> str:
     return ": ".join(part for part in (named, exchange.kind, wrong) if part)
 
 
-def _secrets(contract: Contract | None) -> frozenset[tuple[str, str]]:
-    """Where keys stand: `(header, x-api-key)`."""
-    schemes = contract.schemes.values() if contract else ()
-    named = {(s.location, s.parameter.lower()) for s in schemes if s.parameter}
-    return frozenset(named | {("header", name) for name in SECRET})
-
-
-def _request(
-    request: Request, contract: Contract | None, secret: Collection[tuple[str, str]]
-) -> harfile.Request:
-    hidden = {name for place, name in secret if place == "header"}
-    query = [
-        harfile.Record(name, MASK if ("query", name.lower()) in secret else value)
-        for name, value in parse_qsl(
-            request.query.decode("latin-1"), keep_blank_values=True, errors="replace"
-        )
-    ]
-    text = request.query.decode("latin-1")
-    if any(("query", record.name.lower()) in secret for record in query):
-        text = "&".join(_masked(pair, secret) for pair in text.split("&"))
-    path = request.path.decode("latin-1")
-    headers = [_record(name, value, hidden) for name, value in request.headers.items()]
+def _request(request: Request, contract: Contract | None, shown: Masking) -> harfile.Request:
+    query = parse_qsl(shown.query(request.query), keep_blank_values=True, errors="replace")
     media = request.header("content-type") or "application/octet-stream"
     return harfile.Request(
         method=request.method,
-        url=f"{_origin(request, contract)}{path}{'?' if text else ''}{text}",
+        url=_origin(request, contract) + shown.target(request.path, request.query),
         httpVersion=PROTOCOL,
         cookies=[
-            harfile.Cookie(name, MASK if secret else value)
+            harfile.Cookie(name, shown.cookie(value))
             for name, value in _cookies(request.header("cookie") or "")
         ],
-        headers=headers,
-        queryString=query,
+        headers=_records(request.headers.items(), shown),
+        queryString=[harfile.Record(name, value) for name, value in query],
         postData=Posted(media, request.body) if request.body else None,
         bodySize=request.size,
     )
 
 
-def _response(reply: Reply | None, hidden: Collection[str]) -> harfile.Response:
+def _response(reply: Reply | None, shown: Masking) -> harfile.Response:
     if reply is None:  # the connection was cut; browsers write such calls with status 0
         empty = harfile.Content(size=0, mimeType="x-unknown")
         return harfile.Response(0, "", PROTOCOL, content=empty, comment="no reply")
@@ -132,12 +111,12 @@ def _response(reply: Reply | None, hidden: Collection[str]) -> harfile.Response:
         httpVersion=PROTOCOL,
         content=content,
         cookies=[
-            harfile.Cookie(name, MASK if hidden else value)
+            harfile.Cookie(name, shown.cookie(value))
             for field, text in fields
             if field == "set-cookie"
             for name, value in _cookies(text)
         ],
-        headers=[harfile.Record(name, MASK if name in hidden else value) for name, value in fields],
+        headers=_records(reply.headers, shown),
         redirectURL=named.get("location", ""),
         bodySize=len(reply.body),
     )
@@ -151,14 +130,9 @@ def text_and_encoding(body: bytes) -> tuple[str, str | None]:
         return base64.b64encode(body).decode(), "base64"
 
 
-def _record(name: bytes, value: bytes, hidden: Collection[str]) -> harfile.Record:
-    field = name.decode("latin-1")
-    return harfile.Record(field, MASK if field.lower() in hidden else value.decode("latin-1"))
-
-
-def _masked(pair: str, secret: Collection[tuple[str, str]]) -> str:
-    name = pair.partition("=")[0]
-    return f"{name}={MASK}" if ("query", name.lower()) in secret else pair
+def _records(headers: Iterable[tuple[bytes, bytes]], shown: Masking) -> list[harfile.Record]:
+    fields = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers]
+    return [harfile.Record(name, shown.header(name, value)) for name, value in fields]
 
 
 def _cookies(text: str) -> Iterator[tuple[str, str]]:
