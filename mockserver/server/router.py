@@ -65,17 +65,20 @@ class Router(Generic[T]):
         self.shares = False
         self._admits = admits
         self._root: _Node[T] = _Node()
-        self._static: dict[bytes, _Node[T]] = {}
+        self._concrete = {b"": self._root}  # where each beginning of a path without templates leads
         self._rivalled: set[int] = set()  # identities of entries that a more concrete template may go before
 
     def add(self, path: str, method: str, answer: T, base: str = "") -> None:
         """Register what answers a method of a path template below a base path."""
-        node, names, concrete = self._root, [], True
+        node, names, concrete, beginning = self._root, [], True, b""
         for segment in (base + path).removeprefix("/").split("/"):
             found = TEMPLATE.findall(segment)
             names += found
             if not found:
                 node = node.literals.setdefault(segment.encode(), _Node())
+                if concrete:
+                    beginning += b"/" + quote(segment).encode()
+                    self._concrete[beginning] = node
             elif TEMPLATE.fullmatch(segment):
                 node.templated = node = node.templated or _Node()
                 concrete = False
@@ -84,8 +87,6 @@ class Router(Generic[T]):
                 concrete = False
         entry = Entry(answer, tuple(names), len(base.encode()))
         node.entries[method] = (*node.entries.get(method, ()), entry)
-        if concrete:
-            self._static[quote(base + path).encode()] = node
 
     def _mixed(self, node: _Node[T], segment: str) -> _Node[T]:
         literals = [re.escape(part) for part in TEMPLATE.sub("\0", segment).split("\0")]
@@ -107,11 +108,13 @@ class Router(Generic[T]):
         that fits the path has the method. GET answers HEAD as well (RFC 9110, 9.3.2). A slash at the end makes another
         path.
         """
-        static = self._static.get(path)
-        if static is not None and method in static.entries:
-            return static.entries[method], ()
-        found = None
-        if path.startswith(b"/"):
+        node = self._concrete.get(path)
+        if node is not None and method in node.entries:
+            return node.entries[method], ()
+        beginning, slash, last = path.rpartition(b"/")
+        node = self._concrete.get(beginning)  # nothing is more concrete than what is found there
+        found = None if node is None or not slash else self._seek(node, [last], 0, (), method)
+        if found is None and path.startswith(b"/"):
             found = self._seek(self._root, path.split(b"/"), 1, (), method)
         if self._rivalled and found is not None and id(found[0][0]) in self._rivalled:
             answering = self._answering(path)
