@@ -21,7 +21,7 @@ CLOCK_FORMS = {"": "seconds", "ms": "ms", "unix": "unix", "date": "date"}
 
 # What a call was found to be, by the expression that reads it; ABSENT where it was not.
 ROOTS: Mapping[str, Callable[[Call], Any]] = {
-    "page": lambda call: ABSENT if call.page is None else call.page,
+    "credential": lambda call: call.caller.facts,
     "limit": lambda call: ABSENT if call.limit is None else call.limit.facts(),
     "base": lambda call: call.request.address(),
     "required": lambda call: call.refusal.required or ABSENT if call.refusal else ABSENT,
@@ -40,6 +40,8 @@ def is_expression(value: Any) -> bool:
 def dig_row(dotted: str) -> Evaluate:
     """What reads a dotted field of the row, and nothing beyond it."""
     steps = path_of(dotted) if dotted else ()
+    if len(steps) == 1:
+        return lambda call, subject: subject.get(dotted, ABSENT)
     return lambda call, subject: dig(subject, steps)
 
 
@@ -86,8 +88,8 @@ def _compile_one(text: str, read_row: ReadRow, about: str) -> Evaluate:
         read_subject = read_row if root == "row" else dig_row
         return read_subject(rest) if root == about else lambda call, subject: ABSENT
     steps = path_of(rest) if rest else ()
-    if root == "credential":
-        return lambda call, subject: dig(call.caller.facts, steps)
+    if root == "page":
+        return _page(rest)
     if root in ROOTS:
         read = ROOTS[root]
         return lambda call, subject: dig(read(call), steps)
@@ -95,6 +97,13 @@ def _compile_one(text: str, read_row: ReadRow, about: str) -> Evaluate:
         f"unknown expression {text!r}; an expression starts with $request, $row, $rows, $page, $credential, $now, "
         "$uuid, $hex, $digits, $integer, $violation, $limit, $required or $base"
     )
+
+
+def _page(rest: str) -> Evaluate:
+    steps = path_of(rest) if rest else ()
+    if len(steps) == 1:  # nearly always, and several times in each list
+        return lambda call, subject: ABSENT if call.page is None else call.page.get(rest, ABSENT)
+    return lambda call, subject: ABSENT if call.page is None else dig(call.page, steps)
 
 
 def _now(rest: str, text: str) -> Evaluate:
