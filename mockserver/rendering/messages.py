@@ -41,11 +41,11 @@ def facts_of(violation: Violation, messages: Messages) -> dict[str, Any]:
         "keyword": violation.keyword,
     }
     found = _message(violation, messages)
-    if isinstance(found, Mapping):
-        made = {name: _filled(text, facts, violation) for name, text in found.items()}
-        return {**facts, "message": violation.text, **made}
-    facts["message"] = violation.text if found is None else _filled(found, facts, violation)
-    return facts
+    if found is None or isinstance(found, str):
+        facts["message"] = violation.text if found is None else _filled(found, facts, violation)
+        return facts
+    made = {name: _filled(text, facts, violation) for name, text in found.items()}
+    return {**facts, "message": violation.text, **made}
 
 
 def all_facts(violations: Sequence[Violation], messages: Messages) -> list[dict[str, Any]]:
@@ -78,12 +78,13 @@ def _parts(text: str) -> tuple[tuple[str, str], ...]:
 
 
 def _message(violation: Violation, messages: Messages) -> Any:
-    near = {**violation.messages, **of_schema(violation.schema).messages}
-    detail = violation.detail
+    near, detail, keyword = of_schema(violation.schema).messages, violation.detail, violation.keyword
+    if violation.messages:
+        near = {**violation.messages, **near}
     qualifier = detail.get("format") or next(iter(_types(detail.get("types"))), None)
-    keys = [f"{violation.keyword}.{qualifier}", violation.keyword] if qualifier else [violation.keyword]
-    for catalogue in (near, messages):
-        for key in (*keys, "default"):
+    keys = (f"{keyword}.{qualifier}", keyword, "default") if qualifier else (keyword, "default")
+    for catalogue in (near, messages) if near else (messages,):
+        for key in keys:
             if key in catalogue:
                 return catalogue[key]
     return None

@@ -1,5 +1,6 @@
 """Error answers: the document's own examples and templates, chosen by kind; problem details where it has none."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -25,6 +26,9 @@ PROBLEM_TYPE: Headers = ((b"content-type", b"application/problem+json"),)
 JSON_TYPE: Headers = ((b"content-type", b"application/json"),)
 
 
+Written = Callable[[Call, Shown], bytes]
+
+
 @dataclass(frozen=True, slots=True)
 class ErrorAnswer:
     """One compiled error.
@@ -32,14 +36,14 @@ class ErrorAnswer:
     Attributes:
         status: The HTTP status.
         offers: The media types that it can be sent as; none for problem details.
-        bodies: Its body as each, or what renders it to JSON types.
+        bodies: Its body as each, or what renders it.
         fixed: Headers that are always the same, with each.
         declared: Further headers that the document declares.
     """
 
     status: int
     offers: Offers
-    bodies: tuple[Render | bytes, ...]
+    bodies: tuple[Written | bytes, ...]
     fixed: tuple[Headers, ...]
     declared: DeclaredHeaders
 
@@ -87,12 +91,12 @@ class ErrorWriter:
         body, fixed = made.bodies[number], made.fixed[number]
         if not isinstance(body, bytes):
             violations = all_facts(error.violations, self._messages)
-            body = to_json(body(call, Shown(call.rows, violations=violations, subject=error.row)))
-            if made.offers and not is_json(made.offers[number].type):
-                body = made.offers[number].write(orjson.loads(body))
+            body = body(call, Shown(call.rows, violations=violations, subject=error.row))
         if made.declared.made:
             fixed = (*fixed, *made.declared.of(call, (), body, made.status))
-        headers = (*fixed, *_more(error, made.status, fixed), reason_header(error))
+        if error.headers:
+            fixed = (*fixed, *_more(error, made.status, fixed))
+        headers = (*fixed, reason_header(error))
         return Reply(made.status, headers, body, error.kind)
 
     def kind_of(self, status: int) -> str | None:
@@ -109,14 +113,17 @@ class ErrorWriter:
         headers = declared(self._services, response)
         offers = offers_of(self._contract.document, response) if response else ()
         if offers and response is not None:
-            bodies = tuple(self._body(rule, response, offer, (kind, resource, status)) for offer in offers)
+            bodies = tuple(
+                _written(self._body(rule, response, offer, (kind, resource, status)), offer)
+                for offer in offers
+            )
             fixed = tuple((offer.header, *headers.fixed) for offer in offers)
             return ErrorAnswer(status, offers, bodies, fixed, headers)
         if rule.says("body"):
             body, kind_of_body = self._templates.compile(rule.body, {}), JSON_TYPE
         else:
             body, kind_of_body = _of_violations(partial(problem, status)), PROBLEM_TYPE
-        return ErrorAnswer(status, (), (body,), ((*kind_of_body, *headers.fixed),), headers)
+        return ErrorAnswer(status, (), (_written(body),), ((*kind_of_body, *headers.fixed),), headers)
 
     def _body(
         self, rule: ErrorRule, response: Response, offer: Offer, what: tuple[str, str | None, int]
@@ -154,10 +161,19 @@ class ErrorWriter:
 
 def _more(error: ApiError, status: int, sent: Headers) -> Headers:
     """The fields that an error asks for and the document does not send; a challenge belongs to a 401 alone."""
-    if not error.headers or (status != 401 and error.kind == ErrorKind.UNAUTHENTICATED):
+    if status != 401 and error.kind == ErrorKind.UNAUTHENTICATED:
         return ()
     named = {name for name, _ in sent}
     return [field for field in error.headers if field[0] not in named]
+
+
+def _written(body: Render | bytes, offer: Offer | None = None) -> Written | bytes:
+    """A body, or what renders it to JSON types, as an offer has it; as JSON without one."""
+    if isinstance(body, bytes):
+        return body
+    if offer is None or is_json(offer.type):
+        return lambda call, shown: to_json(body(call, shown))
+    return lambda call, shown: offer.write(orjson.loads(to_json(body(call, shown))))
 
 
 def _of_violations(make: Made) -> Render:

@@ -149,7 +149,8 @@ class Plan:
             return struck
         if limit is not None and limit.exceeded:
             raise ApiError(ErrorKind.RATE_LIMITED)
-        self.accept(call.request)
+        if b"accept" in call.request.headers:
+            self.accept(call.request)
         return None
 
     def _strike(self, call: Call, exchange: Exchange, state: NamespaceState) -> Reply | None:

@@ -73,24 +73,27 @@ class BodyReader:
             found = self._reading(content_type.decode("latin-1"))
             self._known[content_type] = found
         parse, validator = found
-        body: Source = request.body if request.file is None else request.file
-        if b"content-encoding" in headers:
-            body = undone(request.payload(), headers[b"content-encoding"].decode("latin-1"), self._limit)
-        if not isinstance(body, bytes) or len(body) > IN_MEMORY:
-            return True, self._read_large(body, content_type, found, violations)
+        body = request.body
+        if request.file is not None or b"content-encoding" in headers or len(body) > IN_MEMORY:
+            return True, self._read_unusual(request, content_type, found, violations)
         value = parse(body, violations)
         if validator is not None:
             violations += validator.violations(value, "body", ErrorKind.INVALID_BODY)
         return True, value
 
-    def _read_large(
-        self, body: Source, content_type: bytes, reading: Reading, violations: list[Violation]
+    def _read_unusual(
+        self, request: Request, content_type: bytes, reading: Reading, violations: list[Violation]
     ) -> Any:
-        """A large body; what its kind reads piece by piece is never whole in memory, where it is on disk."""
+        """A body that is large or coded; what its kind reads piece by piece is never whole in memory, if on disk."""
         parse, validator = reading
+        body: Source = request.body if request.file is None else request.file
+        coding = request.headers.get(b"content-encoding")
+        if coding is not None:
+            body = undone(request.payload(), coding.decode("latin-1"), self._limit)
         essence = content_type.decode("latin-1").partition(";")[0].strip().lower()
         on_disk: set[Path] = set()
-        if kind_of_media(essence) in STREAMED:
+        large = not isinstance(body, bytes) or len(body) > IN_MEMORY
+        if large and kind_of_media(essence) in STREAMED:
             value = parse(BytesIO(body) if isinstance(body, bytes) else body, violations)
             value, on_disk = put_in_place(value)
         else:

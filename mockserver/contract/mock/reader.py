@@ -135,7 +135,7 @@ _keys = cache(keys)  # type hints take long to find out
 
 def of_schema(schema: Any) -> SchemaMock:
     """The `x-mock` of a schema, its `$ref`s followed already; one that says nothing where there is none."""
-    raw = schema.get(EXTENSION) if isinstance(schema, Mapping) else None
+    raw = schema.get(EXTENSION) if isinstance(schema, (dict, Mapping)) else None  # a dict is quick to tell
     if not raw:
         return NOTHING
     said = {key: value for key, value in raw.items() if key in SCHEMA_KEYS}
