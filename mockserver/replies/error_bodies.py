@@ -94,6 +94,23 @@ def by_example(services: Services, offer: Offer, status: int, example: Any) -> M
     return lambda violations: fill(violations) if violations else example
 
 
+def by_shared_example(services: Services, offer: Offer, what: tuple[str, int], example: Any) -> Made:
+    """The body of errors after an example that stands for all of a range of statuses: `4XX`, `default`.
+
+    Clients raise by the codes in it: where it shows `unauthorized`, what is not found says `not_found`.
+
+    Args:
+        services: The document's.
+        offer: What the document declares for the range.
+        what: The kind of error, and its status.
+        example: In JSON types.
+
+    Returns:
+        What makes a body in JSON types of the facts of violations.
+    """
+    return _telling(services, offer, example, what)
+
+
 def _telling(services: Services, offer: Offer, sample: Any, what: tuple[str, int]) -> Made:
     """What puts the texts of violations into a sample, as far as its schema admits them."""
     schema, status = offer.media.schema, what[1]

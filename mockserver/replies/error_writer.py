@@ -15,7 +15,7 @@ from mockserver.rendering.encoding import to_json
 from mockserver.rendering.messages import all_facts
 from mockserver.rendering.templates import Render, Shown, TemplateCompiler
 from mockserver.replies.declared_headers import DeclaredHeaders, declared
-from mockserver.replies.error_bodies import Made, by_example, by_schema, problem
+from mockserver.replies.error_bodies import Made, by_example, by_schema, by_shared_example, problem
 from mockserver.replies.error_statuses import likely_status
 from mockserver.replies.examples import shown_by
 from mockserver.replies.offers import Offer, Offers, chosen, offers_of
@@ -138,10 +138,16 @@ class ErrorWriter:
         for name in (kind, resource):
             if name is not None and name in media.examples:
                 return self._shown(response, offer, name)
-        if media.examples and (offer.is_text or kind not in BY_SCHEMA):
+        # What is declared for many statuses shows one fault of many.
+        shared = rule.response is None and (
+            response.status == "default" or response.status[1:].upper() == "XX"
+        )
+        if media.examples and (offer.is_text or not (shared or kind in BY_SCHEMA)):
             return self._shown(response, offer, next(iter(media.examples)))
         if media.examples:
             first = shown_by(self._services, self._operation, response, media)
+            if shared:
+                return _of_violations(by_shared_example(self._services, offer, (kind, status), first))
             return _of_violations(by_example(self._services, offer, status, first))
         whose = self._operation.id if self._operation else kind
         made = by_schema(self._services, offer, kind, status, whose)

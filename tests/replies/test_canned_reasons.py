@@ -39,3 +39,39 @@ def test_the_message_of_an_example_is_the_real_reason(tmp_path: Path, shape: str
 
     assert (refused.status_code, refused.json()) == (400, body)
     assert refused.headers["mockserver-reason"] == TOLD
+
+
+SHARED = """
+paths:
+  /pets/{id}:
+    get:
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses: {STATUS: {description: bad, content: {application/json: {example: SHAPE}}}}
+  /other: {get: {responses: {'200': {description: ok}}}}
+x-mock: {resources: {pets: {key: id}}}
+"""
+
+
+@pytest.mark.parametrize("status", ["default", "4XX", "4xx"])
+@pytest.mark.parametrize(
+    ("shape", "body"),
+    [
+        (
+            "{error: {code: unauthorized, message: No key}}",
+            {"error": {"code": "not_found", "message": "Not Found"}},
+        ),
+        ("{status: 401, title: Unauthorized, more: x}", {"status": 404, "title": "Not Found", "more": "x"}),
+        ("{more: x}", {"more": "x"}),
+    ],
+)
+def test_an_example_for_many_statuses_is_made_to_tell_of_the_one_that_is_sent(
+    tmp_path: Path, status: str, shape: str, body: Any
+) -> None:
+    text = SHARED.replace("STATUS", status).replace("SHAPE", shape)
+    text = text.replace(
+        "get:\n      parameters", "get:\n      x-mock: {behaviour: get, resource: pets}\n      parameters"
+    )
+    with serving(text, tmp_path, {}) as server:
+        refused = httpx.get(f"{server['acme'].url}/pets/7")
+
+    assert (refused.status_code, refused.json()) == (404, body)

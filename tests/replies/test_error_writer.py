@@ -83,7 +83,7 @@ def test_a_body_of_the_documents_own(client: httpx.Client) -> None:
 def test_an_undeclared_status_is_answered_by_its_class(client: httpx.Client) -> None:
     refused = client.get("/things", headers={"accept": "text/html"})
 
-    assert (refused.status_code, refused.json()) == (406, {"code": "any"})
+    assert (refused.status_code, refused.json()) == (406, {"code": "not_acceptable"})
 
 
 def test_violations_are_listed_grouped_and_joined(client: httpx.Client) -> None:
