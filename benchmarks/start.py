@@ -1,0 +1,163 @@
+"""Print what it costs to start on a document, beside what importing the package and reading the file costs.
+
+    python benchmarks/start.py ../shared/corpus/mist.yaml ../shared/corpus/box.json
+    python benchmarks/start.py FOLDER --rounds 3    # every document of a folder
+
+For each document, by turns, in processes of their own on one core: a process that imports what `serve` imports and
+reads the file by libyaml's loader; `mockserver serve` with inference; `mockserver serve --no-infer`. A server's figure
+is its CPU time (user and system) until it has answered a list of the document, its memory the largest until then.
+"""
+
+import argparse
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from urllib.parse import quote
+
+from servers import SERVER_CORE, StartError, free_port, mockserver, started
+
+from mockserver.access import credentials
+from mockserver.app import contracts_of
+from mockserver.contract.model import Contract
+from mockserver.errors import MockserverError
+from mockserver.settings import server_options
+
+READ = "import sys, mockserver.app, yaml; yaml.load(open(sys.argv[1], 'rb'), yaml.CSafeLoader)"
+SMALL, LARGE = 1.5, 2.0  # times the yardstick: of documents of up to `FEW` operations, and of larger ones
+FEW = 100
+INFERRING = 1.5  # times a start without inference
+MEMORY, PLAIN_MEMORY = 350, 300  # MiB, with inference and without
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The first one: an operation's path, and what lets its client in."""
+
+    path: str
+    headers: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Seconds of CPU time, and MiB."""
+
+    yardstick: float
+    inferred: float
+    plain: float
+    memory: float
+    plain_memory: float
+
+
+def contract_of(place: str) -> Contract | None:
+    """What would be served; None, and why, where nothing can be."""
+    try:
+        return contracts_of(server_options([place], infer=False))[0]
+    except MockserverError as error:
+        print(f"{Path(place).name}: {str(error).splitlines()[0]}", file=sys.stderr)
+        return None
+
+
+def first_request(contract: Contract) -> Request:
+    """A request of the first operation that is read without parameters in its path, else of any that is read."""
+    reads = [each for each in contract.operations if each.method == "GET" and not each.unserved]
+    plain = [each for each in reads if "{" not in each.path] or reads or list(contract.operations)
+    caller = credentials.read_callers(None)["test_full"]
+    path = f"/{quote(contract.name)}{contract.base_path}{plain[0].path if plain else '/'}"
+    return Request(
+        quote(path.replace("{", "").replace("}", ""), safe="/%"), credentials.headers_for(contract, caller)
+    )
+
+
+def measured(place: str, request: Request) -> Round:
+    """One round: the yardstick, then both servers."""
+    yardstick = reading(place)
+    inferred, memory = serving(place, request)
+    plain, plain_memory = serving(place, request, "--no-infer")
+    return Round(yardstick, inferred, plain, memory, plain_memory)
+
+
+def reading(place: str) -> float:
+    """Seconds of CPU time of a process that imports the package and reads a file.
+
+    Raises:
+        StartError: When it fails.
+    """
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(
+        [sys.executable, "-c", READ, place], capture_output=True, check=False,
+        preexec_fn=lambda: os.sched_setaffinity(0, {SERVER_CORE}),
+    )  # fmt: skip
+    if done.returncode:
+        raise StartError(f"libyaml does not read {place}: {done.stderr.decode().strip().splitlines()[-1]}")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def serving(place: str, request: Request, *arguments: str) -> tuple[float, float]:
+    """Seconds of CPU time until a server's first answer, and its largest memory until then in MiB."""
+    port = free_port()
+    command = mockserver(place, *arguments, port=port)
+    with started(command, port, request.path, request.headers) as server:
+        return server.cpu(), server.peak()
+
+
+def told(contract: Contract, rounds: Sequence[Round]) -> str:
+    """The line of a document, with what misses its bar."""
+    operations = len(contract.operations)
+    ratio = median(each.inferred / each.yardstick for each in rounds)
+    plain_ratio = median(each.plain / each.yardstick for each in rounds)
+    share = median(each.inferred / each.plain for each in rounds)
+    memory = median(each.memory for each in rounds)
+    plain_memory = median(each.plain_memory for each in rounds)
+    missed = [
+        *(["start"] if ratio > (SMALL if operations <= FEW else LARGE) else []),
+        *(["inference"] if share > INFERRING else []),
+        *(["memory"] if memory >= MEMORY or plain_memory >= PLAIN_MEMORY else []),
+    ]
+    seconds = [median(getattr(each, name) for each in rounds) for name in ("yardstick", "inferred", "plain")]
+    cells = [f"{contract.name[:27]:28}{operations:6}", *(f"{each:8.2f} s" for each in seconds)]
+    cells += [f"{ratio:8.2f}{plain_ratio:11.2f}{share:11.2f}{memory:8.0f}{plain_memory:8.0f}"]
+    return "".join([*cells, "  ", f"MISSED {', '.join(missed)}" if missed else "ok"])
+
+
+def documents_in(places: Sequence[str]) -> Iterator[str]:
+    """Files, and those of folders."""
+    for place in map(Path, places):
+        found = sorted(place.iterdir()) if place.is_dir() else [place]
+        yield from (str(each) for each in found if each.suffix in {".yaml", ".yml", ".json"})
+
+
+def main() -> None:
+    """Read the arguments, print a line for each document."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("documents", nargs="+", help="files, or folders of files")
+    parser.add_argument("--rounds", type=int, default=7)
+    asked = parser.parse_args()
+    print(f"CPU time on one core from start to first answer, medians of {asked.rounds} rounds; MiB at most")
+    print(
+        f"{'':28}{'ops':>6}{'import':>10}{'serve':>10}{'no-infer':>10}{'':8}{'':11}{'infer :':>11}"
+        f"{'':8}{'MiB':>8}\n{'':34}{'+libyaml':>10}{'':20}{'ratio':>8}{'no-infer':>11}{'no-infer':>11}"
+        f"{'MiB':>8}{'no-infer':>9}"
+    )
+    for place in documents_in(asked.documents):
+        contract = contract_of(place)
+        if contract is None:
+            continue
+        request = first_request(contract)
+        try:
+            rounds = [measured(place, request) for _ in range(asked.rounds)]
+        except StartError as error:
+            print(f"{contract.name}: {error}", file=sys.stderr)
+        else:
+            print(told(contract, rounds), flush=True)
+
+
+if __name__ == "__main__":
+    main()
