@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mockserver.contract.inference.identity import RowKey, fits
-from mockserver.contract.inference.resources import InferredResource, named
+from mockserver.contract.inference.nouns import Nouns
+from mockserver.contract.inference.resources import InferredResource
 from mockserver.contract.inference.routes import PathRoute
 from mockserver.contract.inference.structure import EMPTY, Structure, Structures
 from mockserver.contract.inference.words import norm, singular, stem_of_id
@@ -51,7 +52,7 @@ class Relations:
         self, shapes: Structures, resources: Sequence[InferredResource], identities: Mapping[str, RowKey]
     ) -> None:
         self._shapes = shapes
-        self._resources = resources
+        self._nouns = Nouns(resources)
         self._identities = identities
         self._homes = {collection.key: r for r in resources for collection in r.collections}
 
@@ -79,7 +80,7 @@ class Relations:
         if home is not None and home.main.items:
             return home
         stem = stem_of_id(name)
-        target = named(self._resources, stem) if stem and key is None else None
+        target = self._nouns.named(stem) if stem and key is None else None
         return target if target is not None and target.main.items and "{}" not in target.main.key else None
 
     def _reference(
@@ -141,7 +142,7 @@ class Relations:
 
     def _named_so(self, field: str, word: str, member: Structure) -> InferredReference | None:
         """The reference of a property that is named as the id of another resource's row."""
-        target = named(self._resources, word)
+        target = self._nouns.named(word)
         if target is None or not target.main.items or self._identities[target.name].hidden:
             return None
         if not fits(member, self._key_of(target)):
@@ -150,7 +151,7 @@ class Relations:
 
     def _inside(self, resource: InferredResource, name: str, member: Structure) -> InferredReference | None:
         """The reference of an object that is named as another resource and has the key of its rows."""
-        target = named(self._resources, name)
+        target = self._nouns.named(name)
         if target is None or target is resource:
             return None
         key = self._shapes.names(member).get(norm(self._identities[target.name].field))

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from mockserver.contract.inference.envelopes import ListedRows, alike, likeness, rows_in, rows_like, single_in
 from mockserver.contract.inference.operations import Op, Reader
 from mockserver.contract.inference.paging import paging_of
 from mockserver.contract.inference.routes import PathRoute, route_of
 from mockserver.contract.inference.structure import Structure
-from mockserver.contract.inference.words import norm, singular
+from mockserver.contract.inference.words import singular
 
 Methods = dict[str, tuple[Op, PathRoute]]
 WRITES = frozenset({"put", "patch", "delete"})
@@ -103,6 +104,15 @@ class Paths:
                 self.twins.append((op, route))
             else:
                 self.by_key[route.key][op.method] = (op, route)
+
+    @cached_property
+    def below(self) -> Mapping[str, Sequence[str]]:
+        """The shapes of path that have one segment more than a shape, in the order of the document."""
+        found: dict[str, list[str]] = {}
+        for key, methods in self.by_key.items():
+            route = next(iter(methods.values()))[1]
+            found.setdefault(route.parent.key, []).append(key)
+        return found
 
 
 def collections_of(reader: Reader, paths: Paths) -> list[Collection]:
@@ -272,16 +282,3 @@ def _name(resources: Sequence[InferredResource]) -> None:
             name, number = f"{base}_{number}", number + 1
         taken.add(name)
         resource.name = name
-
-
-def by_key(resources: Sequence[InferredResource]) -> Mapping[str, InferredResource]:
-    """Each resource by the path of each of its collections, parameters blanked."""
-    return {collection.key: resource for resource in resources for collection in resource.collections}
-
-
-def named(resources: Sequence[InferredResource], word: str) -> InferredResource | None:
-    """The resource that a name speaks of: `customer` of `/customers`; the one nearest the root of several."""
-    fits = [
-        r for r in resources if singular(r.main.noun) == singular(word) or norm(r.main.noun) == norm(word)
-    ]
-    return min(fits, key=lambda r: (r.main.key.count("{}"), not r.main.items, r.main.key), default=None)

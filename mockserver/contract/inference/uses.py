@@ -129,9 +129,10 @@ class Uses:
     def _actions(self, resource: InferredResource, collection: Collection) -> Iterator[Use]:
         """`POST /things/{id}/cancel`, `/things/{id}:cancel`."""
         item = f"{collection.key}/{{}}"
-        for key, methods in self._paths.by_key.items():
+        for key in self._paths.below.get(item, ()):
+            methods = self._paths.by_key[key]
             route = next(iter(methods.values()))[1]
-            if route.parent.key != item or "{" in route.last or key in self._keys or "get" in methods:
+            if "{" in route.last or key in self._keys or "get" in methods:
                 continue
             for method in ("post", "put", "patch"):
                 if method in methods and f"{key}/{{}}" not in self._paths.by_key:
