@@ -74,7 +74,8 @@ class Writer:
         links = contract.links(self.resource)
         self._set = compile_fields(operation.mock.set, links)
         self._on_update = compile_fields(declared.on_update, links)
-        self._rules = {name: rules_for(contract, name) for name in contract.mock.resources}
+        written = dict.fromkeys((self.resource, *(each.resource for each in self.relations.values())))
+        self._rules = {name: rules_for(contract, name) for name in written}
         self._refers = bool(self._rules[self.resource].references)
         self._made = services.rows
 

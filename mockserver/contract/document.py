@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -123,8 +124,8 @@ class Document:
     def resolve(self, node: Any) -> Any:
         """`node`, or what its `$ref` (and that one's, and so on) leads to."""
         seen = 0
-        while isinstance(node, Mapping) and isinstance(node.get("$ref"), str):
-            node = self.at(node["$ref"])
+        while isinstance(node, dict) and isinstance(ref := node.get("$ref"), str):
+            node = self.at(ref)
             seen += 1
             if seen > 100:
                 raise KeyError(node.get("$ref"))
@@ -149,11 +150,11 @@ def _lines(text: Text) -> Lines:
     return text.lines
 
 
-def steps(pointer: str) -> Iterator[str]:
+@lru_cache(maxsize=8192)
+def steps(pointer: str) -> tuple[str, ...]:
     """The unescaped reference tokens of a JSON pointer (RFC 6901), with or without `#`."""
-    fragment = pointer.removeprefix("#")
-    for token in fragment.split("/")[1:]:
-        yield unquote(token).replace("~1", "/").replace("~0", "~")
+    tokens = pointer.removeprefix("#").split("/")[1:]
+    return tuple(unquote(token).replace("~1", "/").replace("~0", "~") for token in tokens)
 
 
 def ancestors(pointer: str) -> Iterator[str]:

@@ -163,16 +163,28 @@ class ViewCompiler:
         """Take a contract, and what makes of a schema what mends the rows that it shows."""
         self._contract = contract
         self._repairs = repairs
+        self._views: dict[
+            tuple[int, str | None], tuple[Any, View]
+        ] = {}  # by the identity of a schema, which is kept
         self.document = contract.document
 
     def view(self, schema: Any, resource: str | None, depth: int = 0) -> View:
-        """The view of `schema` on rows of `resource`."""
+        """The view of `schema` on rows of `resource`: one for all who show it, who share what is rendered by it."""
+        if depth:
+            return self._view(schema, resource, depth)
+        found = self.document.resolve(schema)
+        kept = self._views.get((id(found), resource))
+        if kept is None:
+            kept = self._views[id(found), resource] = (found, self._view(schema, resource, 0))
+        return kept[1]
+
+    def _view(self, schema: Any, resource: str | None, depth: int) -> View:
         if depth > MAX_DEPTH:
             return View([])
-        needed = schemas.required(self.document, schema)
+        needed, links = schemas.required(self.document, schema), self._contract.links(resource)
         found = []
         for name, raw in schemas.properties(self.document, schema).items():
-            get, depends = self._getter(name, raw, resource, depth)
+            get, depends = self._getter(name, raw, links, resource, depth)
             if get is not None:
                 nullable = schemas.is_nullable(self.document, raw)
                 missing = None if name in needed and nullable else ABSENT
@@ -190,9 +202,11 @@ class ViewCompiler:
             return None
         return Whole(frozenset(declared.hidden), self._repairs(schema))
 
-    def _getter(self, name: str, schema: Any, resource: str | None, depth: int) -> tuple[Get | None, int]:
+    def _getter(
+        self, name: str, schema: Any, links: Links, resource: str | None, depth: int
+    ) -> tuple[Get | None, int]:
         """What reads one member, None where it is never shown; and what it depends on."""
-        mock, links = schemas.mock_of(self.document, schema), self._contract.links(resource)
+        mock = schemas.mock_of(self.document, schema)
         field = name if mock.field is None else mock.field
         if field is False or (
             isinstance(schema, Mapping) and self.document.resolve(schema).get("writeOnly") is True
