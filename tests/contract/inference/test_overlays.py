@@ -1,9 +1,12 @@
 """What is inferred, as an overlay, and as good as what it was made of."""
 
+import json
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
 
 from mockserver.app import create_app
 from mockserver.contract import catalog
@@ -14,6 +17,7 @@ from mockserver.explanation.files import dumped
 from mockserver.parts import PARTS
 from mockserver.settings import from_environment
 from tests.contract.inference.answers import answers, requests
+from tests.contract.inference.drawn import documents
 from tests.contract.inference.tiny import PET, array, document, obj, op, query
 
 CORPUS = Path(__file__).resolve().parents[4] / "shared" / "corpus"
@@ -80,4 +84,20 @@ def test_a_real_document_with_its_overlay_answers_as_it_is_inferred(name: str, t
     taken_over = create_app([str(path)], overlays=[written], infer=False)
 
     assert not next(iter(taken_over.vendors.values())).contract.inferred
+    assert answers(taken_over, asked) == answers(app, asked)
+
+
+@given(data=documents())
+@settings(max_examples=20, deadline=None)
+def test_any_document_with_its_overlay_answers_as_it_is_inferred(data: Any) -> None:
+    """The same statuses, headers and bytes, of reads and of writes, one after the other."""
+    with TemporaryDirectory() as folder:
+        path, written = Path(folder, "drawn.json"), Path(folder, "overlay.yaml")
+        path.write_text(json.dumps(data), "utf-8")
+        app = create_app([str(path)])
+        asked = requests(app)
+        (read,) = catalog.find([str(path)], from_environment())
+        written.write_text(dumped(overlay(read)), "utf-8")
+        taken_over = create_app([str(path)], overlays=[written], infer=False)
+
     assert answers(taken_over, asked) == answers(app, asked)

@@ -3,6 +3,7 @@
 import json
 import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -12,9 +13,15 @@ from hypothesis import strategies as st
 from mockserver.contract import document as documents
 from mockserver.contract.document import Document
 from mockserver.contract.inference import infer, merged
-from tests.contract.inference.tiny import PET, PETS, array, behaviours, document, obj, op, query, root
+from tests.contract.inference.drawn import documents as documents_drawn
+from tests.contract.inference.rewritten import inlined, meaning, read, renamed, reordered, split
+from tests.contract.inference.tiny import PET, PETS, array, behaviours, document, obj, op, query
 
 CORPUS = Path(__file__).resolve().parents[4] / "shared" / "corpus"
+REAL = [CORPUS / name for name in (
+    "up-banking.json", "spring-petclinic.yaml", "realworld-conduit.yaml", "komga.json", "supabase-auth.yaml",
+    "lakefs.yaml", "svix.json", "spotify.yaml",
+) if CORPUS.is_dir()]  # fmt: skip
 PATHS: dict[str, Any] = {
     **PETS,
     "/owners": {
@@ -32,48 +39,28 @@ SCHEMAS = {
 }
 
 
-def meaning(of: Document) -> Any:
-    """What is inferred, but for where the schemas of rows stand."""
-    resources = {
-        name: {key: value for key, value in its.items() if key != "row"}
-        for name, its in root(of)["resources"].items()
-    }
-    operations = {
-        value.pointer: value.value for value in infer(of).values if value.pointer.startswith("/paths/")
-    }
-    return resources, root(of).get("pagination"), operations
+@given(data=documents_drawn(), seed=st.integers(0, 99))
+@settings(max_examples=60, deadline=None)
+def test_what_a_document_means_does_not_depend_on_how_it_is_written(data: Any, seed: int) -> None:
+    """Paths in another order, components with other names, references inlined, in several files."""
+    as_written = meaning(read(data))
+
+    assert meaning(reordered(data, seed)) == as_written
+    assert meaning(renamed(data)) == as_written
+    assert meaning(inlined(data)) == as_written
+    with TemporaryDirectory() as folder:
+        assert meaning(split(data, Path(folder))) == as_written
 
 
-@given(order=st.permutations(list(PATHS)))
-@settings(max_examples=30, deadline=None)
-def test_the_order_of_paths_does_not_matter(order: list[str]) -> None:
-    assert meaning(document({path: PATHS[path] for path in order}, SCHEMAS)) == meaning(
-        document(PATHS, SCHEMAS)
-    )
+@pytest.mark.parametrize("path", REAL, ids=lambda path: path.stem)
+def test_nor_does_what_a_real_one_means(path: Path, tmp_path: Path) -> None:
+    data = documents.parse(path.read_text("utf-8"), str(path))
+    as_written = meaning(read(data))
 
-
-def test_the_names_of_components_do_not_matter() -> None:
-    text = json.dumps(document(PATHS, SCHEMAS).data)
-    for name in SCHEMAS:
-        text = text.replace(f"schemas/{name}", f"schemas/X{name}9").replace(
-            f'"{name}": {{', f'"X{name}9": {{'
-        )
-
-    assert meaning(Document("tiny", json.loads(text))) == meaning(document(PATHS, SCHEMAS))
-
-
-def test_references_and_what_they_lead_to_are_the_same() -> None:
-    assert meaning(Document("tiny", inlined(document(PATHS, SCHEMAS)))) == meaning(document(PATHS, SCHEMAS))
-
-
-def inlined(of: Document) -> Any:
-    def whole(node: Any) -> Any:
-        if isinstance(node, dict):
-            found = of.resolve(node)
-            return {key: whole(value) for key, value in found.items()}
-        return [whole(each) for each in node] if isinstance(node, list) else node
-
-    return whole({key: value for key, value in of.data.items() if key != "components"})
+    assert meaning(reordered(data, 1)) == as_written
+    assert meaning(renamed(data)) == as_written
+    assert meaning(inlined(data)) == as_written
+    assert meaning(split(data, tmp_path)) == as_written
 
 
 def test_a_real_document_of_a_thousand_operations_takes_a_moment() -> None:
