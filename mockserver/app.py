@@ -9,7 +9,6 @@ from starlette.types import ASGIApp
 
 from mockserver.access import credentials
 from mockserver.admin.api import admin_app
-from mockserver.clock import Clocks
 from mockserver.contract import catalog, overlay
 from mockserver.contract.compiler import compile_contract
 from mockserver.contract.model import Contract
@@ -17,7 +16,6 @@ from mockserver.datagen.recipes import fixtures
 from mockserver.datagen.seeded import RowMaker
 from mockserver.errors import Problem, SpecError, UsageError
 from mockserver.exchange import Reply, Request
-from mockserver.faults.injector import AllFaults
 from mockserver.parts import PARTS
 from mockserver.rendering.views import ViewCompiler
 from mockserver.server.application import connexion_app
@@ -32,10 +30,10 @@ from mockserver.settings import (
     server_options,
     with_server_keywords,
 )
-from mockserver.state.journal import Journal
 from mockserver.state.memory import MemoryStore
-from mockserver.state.namespaces import Namespaces, NamespaceState
+from mockserver.state.namespaces import Namespaces
 from mockserver.state.rules import UnfitSeedsError, rules_of
+from mockserver.state.shared import SharedStates
 from mockserver.validation.schema import SchemaCompiler
 
 
@@ -55,19 +53,16 @@ class MockApp(Edge):
     def __init__(
         self,
         vendors: Mapping[str, Vendor],
-        clocks: Clocks,
-        faults: AllFaults,
+        shared: SharedStates,
         options: ServerOptions,
     ) -> None:
         self.vendors = vendors
-        self.clocks = clocks
-        self.faults = faults
-        self.clock = clock = clocks[""]
-        self.journal = journal = Journal()
+        self.clocks, self.faults, self.journal = shared.clocks, shared.faults, shared.journal
+        self.clock = self.clocks[""]
         self.options = options
         self.coverage: Callable[[], Any] | None = None
         self.reset_listeners: list[Callable[[], None]] = []
-        self._dispatcher = Dispatcher(vendors, journal, clock)
+        self._dispatcher = Dispatcher(vendors, self.journal, self.clock)
         served = pipeline_named(options.pipeline)(vendors, self._dispatcher, options.settings.max_body)
         super().__init__(served, admin_app(self), DocumentPages(vendors))
 
@@ -164,13 +159,13 @@ def make_app(options: ServerOptions) -> MockApp:
         SpecError, UsageError: As `create_app` does.
     """
     contracts = contracts_of(options)
-    clocks, faults = Clocks(), AllFaults({contract.name: contract for contract in contracts})
+    shared = SharedStates({contract.name: contract for contract in contracts})
     vendors = {}
     for contract in contracts:
         rows, made = begin(contract, options)
-        namespaces = namespaces_of(rows, options.seed, clocks, faults)
+        namespaces = Namespaces(rows, options.seed, shared)
         vendors[contract.name] = make_vendor(contract, namespaces, options, made)
-    app = MockApp(vendors, clocks, faults, options)
+    app = MockApp(vendors, shared, options)
     strict = options.settings.strict
     refused = [problem for vendor in vendors.values() for problem in vendor.refused(strict=strict)]
     if refused:
@@ -239,11 +234,6 @@ def make_vendor(contract: Contract, namespaces: Namespaces, options: ServerOptio
     vendor = Vendor(services, namespaces, validate=options.validate_responses)
     vendor.compile()
     return vendor
-
-
-def namespaces_of(rows: MemoryStore, seed: int, clocks: Clocks, faults: AllFaults) -> Namespaces:
-    """The state of a document in each namespace, at its seeded rows."""
-    return Namespaces(NamespaceState(rows, clocks[""], seed, faults[""]), clocks, faults)
 
 
 def begin(contract: Contract, options: ServerOptions) -> tuple[MemoryStore, RowMaker]:

@@ -1,21 +1,40 @@
 """The server's time, which tests can stop and move."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 
 from mockserver import bounds
 
 
-class Clock:
-    """Unix time that runs with the system's until it is frozen or moved."""
+@dataclass(frozen=True, slots=True)
+class ClockMoved:
+    """A clock has been set.
 
-    __slots__ = ("_frozen", "_offset")
+    Attributes:
+        offset: How many seconds it is ahead of the system's.
+        frozen: The unix time at which it stands; None where it runs.
+    """
+
+    offset: float
+    frozen: float | None
+
+
+class Clock:
+    """Unix time that runs with the system's until it is frozen or moved.
+
+    Attributes:
+        record: Told of each time that it is set.
+    """
+
+    __slots__ = ("_frozen", "_offset", "record")
 
     def __init__(self) -> None:
         self._offset = 0.0
         self._frozen: float | None = None
+        self.record: Callable[[ClockMoved], object] | None = None
 
     def time(self) -> float:
         """Seconds since the epoch, as this clock has it."""
@@ -36,10 +55,8 @@ class Clock:
         Raises:
             UsageError: For a time before 1970 or after 9999.
         """
-        if at is None:
-            self._frozen = self.time()
-        else:
-            self._frozen = bounds.moment((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp())
+        moment = at if at is None or at.tzinfo else at.replace(tzinfo=UTC)
+        self._set(self._offset, self.time() if moment is None else bounds.moment(moment.timestamp()))
 
     def advance(self, seconds: float) -> None:
         """Move the clock forward by `seconds`, frozen or not; a negative number moves it back.
@@ -50,13 +67,23 @@ class Clock:
         seconds = bounds.seconds("advance", seconds)
         bounds.moment(self.time() + seconds)
         if self._frozen is None:
-            self._offset += seconds
+            self._set(self._offset + seconds, None)
         else:
-            self._frozen += seconds
+            self._set(self._offset, self._frozen + seconds)
 
     def resume(self) -> None:
         """Run with the system's clock again."""
-        self._offset, self._frozen = 0.0, None
+        self._set(0.0, None)
+
+    def _set(self, offset: float, frozen: float | None) -> None:
+        change = ClockMoved(offset, frozen)
+        self.apply(change)
+        if self.record is not None:
+            self.record(change)
+
+    def apply(self, change: ClockMoved) -> None:
+        """Stand, or run, as a clock elsewhere was set to."""
+        self._offset, self._frozen = change.offset, change.frozen
 
 
 class Clocks:

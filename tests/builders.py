@@ -9,7 +9,6 @@ from typing import Any
 import orjson
 
 from mockserver.access import credentials
-from mockserver.clock import Clock, Clocks
 from mockserver.contract import document as documents
 from mockserver.contract.compiler import compile_contract, inspect
 from mockserver.contract.document import Document
@@ -18,7 +17,6 @@ from mockserver.datagen.seeded import RowMaker
 from mockserver.errors import Problem
 from mockserver.exchange import Call, Caller, Exchange, Reply, Request
 from mockserver.exchange.preferences import Preferences
-from mockserver.faults.injector import AllFaults, Faults
 from mockserver.parts import PARTS
 from mockserver.rendering.views import ViewCompiler
 from mockserver.runtime.live import Server, running
@@ -28,6 +26,7 @@ from mockserver.settings import Settings
 from mockserver.state.memory import MemoryStore
 from mockserver.state.namespaces import Namespaces, NamespaceState
 from mockserver.state.rules import Seeds, rules_of
+from mockserver.state.shared import SharedStates
 from mockserver.validation.schema import SchemaCompiler
 
 SPECS = Path(__file__).parent / "specs"
@@ -85,18 +84,17 @@ class Mock:
             for resource in {*tenants["default"], *tenants["other"]}
         }
         self.contract = contract
-        self.clock = Clock()
+        shared = SharedStates({contract.name: contract})
+        self.clock = shared.clocks[""]
         self.clock.freeze()
         schemas = SchemaCompiler(contract.document, read_only=contract.mock.parameters.read_only)
         made = RowMaker(contract, seed)
         views = ViewCompiler(contract, repairs_of(schemas, made))
         found = callers or credentials.read_callers(None)
         services = Services(contract, found, seed, schemas, views, rows=made)
-        faults = AllFaults({contract.name: contract})
-        self.state = NamespaceState(
-            MemoryStore(rules_of(contract), seeds, made), self.clock, seed, faults[""]
-        )
-        self.vendor = Vendor(services, Namespaces(self.state, Clocks(), faults), validate=True)
+        namespaces = Namespaces(MemoryStore(rules_of(contract), seeds, made), seed, shared)
+        self.state = namespaces.enter("")
+        self.vendor = Vendor(services, namespaces, validate=True)
         self.vendor.compile()
 
     def ask(
@@ -134,9 +132,8 @@ def mock(text: str, rows: Mapping[str, Rows] | None = None, **options: Any) -> M
 
 def call(mock: Mock | None = None, **parts: Any) -> Call:
     """A call with some of its parts set: `query`, `path`, `header`, `body`, `page`, `caller`, `request`, ..."""
-    clock = mock.clock if mock else Clock()
     request = parts.pop("request", None) or Request("GET", b"/", b"", {})
-    state = mock.state if mock else NamespaceState(MemoryStore({}, {}), clock, 42, Faults({}))
+    state = mock.state if mock else NamespaceState(MemoryStore({}, {}), 42, SharedStates({})[""])
     made = Call(request, parts.pop("caller", Caller("test_full")), state)
     made.sent = "body" in parts
     for name, value in parts.items():

@@ -32,12 +32,23 @@ class FaultMet:
     met: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class FaultsSet:
+    """Faults have been added or removed.
+
+    Attributes:
+        active: Those that there are, the latest first.
+    """
+
+    active: tuple[Fault, ...]
+
+
 class Faults:
     """The faults of one namespace.
 
     Attributes:
         active: Those that may strike, the latest first: the first that does is the only one.
-        record: Told of each call that met one.
+        record: Told of each fault that is added or removed, and of each call that met one.
     """
 
     def __init__(self, contracts: Mapping[str, Contract], numbers: Iterator[int] | None = None) -> None:
@@ -53,7 +64,7 @@ class Faults:
         self._hits: Counter[str] = Counter()
         self._met: dict[str, Counter[bytes]] = {}  # for each fault, how often the same request met it
         self._lock = Lock()
-        self.record: Callable[[FaultMet], object] | None = None
+        self.record: Callable[[FaultMet | FaultsSet], object] | None = None
 
     def __iter__(self) -> Iterator[Fault]:
         """Every fault, the oldest first."""
@@ -72,7 +83,7 @@ class Faults:
             given["carriedOut"] = given.pop("carried_out")
         fault = read_fault(str(next(self._numbers)), given, self._contracts)
         with self._lock:
-            self.active = (fault, *self.active)
+            self._set((fault, *self.active))
         return fault
 
     def remove(self, fault: Fault) -> None:
@@ -84,12 +95,21 @@ class Faults:
         self._keep(lambda each: vendor not in {None, each.vendor})
 
     def _keep(self, wanted: Callable[[Fault], bool]) -> None:
-        """Forget the other faults, and what they have met."""
+        """Forget the other faults."""
         with self._lock:
-            for gone in filterfalse(wanted, self.active):
-                self._hits.pop(gone.id, None)
-                self._met.pop(gone.id, None)
-            self.active = tuple(filter(wanted, self.active))
+            self._set(tuple(filter(wanted, self.active)))
+
+    def _set(self, active: tuple[Fault, ...]) -> None:
+        self._take(active)
+        if self.record is not None:
+            self.record(FaultsSet(active))
+
+    def _take(self, active: tuple[Fault, ...]) -> None:
+        """Have these faults, and forget what the others have met."""
+        for gone in filterfalse(active.__contains__, self.active):
+            self._hits.pop(gone.id, None)
+            self._met.pop(gone.id, None)
+        self.active = active
 
     def hits(self, fault: Fault) -> int:
         """How many calls a fault has struck."""
@@ -111,9 +131,12 @@ class Faults:
                     return struck
         return None
 
-    def apply(self, change: FaultMet) -> None:
-        """Count a call that met a fault elsewhere."""
+    def apply(self, change: FaultMet | FaultsSet) -> None:
+        """Have the faults that were set elsewhere; count a call that met one there."""
         with self._lock:
+            if isinstance(change, FaultsSet):
+                self._take(change.active)
+                return
             self._hits[change.fault] = change.hits
             if change.key is not None:
                 self._met.setdefault(change.fault, Counter())[change.key] = change.met

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from mockserver.access.credentials import read_callers
-from mockserver.clock import Clocks
 from mockserver.contract import positions
 from mockserver.contract.document import escape, steps
 from mockserver.contract.model import Contract
@@ -16,7 +15,6 @@ from mockserver.datagen.recipes import fixtures
 from mockserver.datagen.seeded import RowMaker
 from mockserver.errors import Problem, SpecError, hint
 from mockserver.exchange import Call, Caller, Request
-from mockserver.faults.injector import AllFaults
 from mockserver.rendering.views import View, ViewCompiler
 from mockserver.replies.writer import ReplyWriter
 from mockserver.rows import Row
@@ -24,7 +22,8 @@ from mockserver.services import Services
 from mockserver.settings import DEFAULT_SEED, Settings, server_options
 from mockserver.state.memory import MemoryStore
 from mockserver.state.namespaces import NamespaceState
-from mockserver.state.rules import DuplicateError, KeylessError, Seeds, rules_of
+from mockserver.state.rules import Seeds, UnfitSeedsError, rules_of
+from mockserver.state.shared import SharedStates
 from mockserver.validation.schema import REPLY, SchemaCompiler, SchemaError, Validator
 
 ANY = "*"  # of scopes: all of them
@@ -105,14 +104,13 @@ def _scopes(contract: Contract, callers: Mapping[str, Caller], path: Path) -> It
 def _held(
     contract: Contract, settings: Settings, seeds: Seeds, folder: Path, *, stored_in: str
 ) -> Iterator[Problem]:
-    options, faults = server_options(settings=settings), AllFaults({contract.name: contract})
+    options = server_options(settings=settings)
     source = RowMaker(contract, DEFAULT_SEED)
     try:
         store = MemoryStore(rules_of(contract), seeds, source)
-    except (DuplicateError, KeylessError):
+    except UnfitSeedsError:
         return
-    clocks = Clocks()
-    state = NamespaceState(store, clocks[""], options.seed, faults[""])
+    state = NamespaceState(store, options.seed, SharedStates({contract.name: contract})[""])
     lines = cache(lambda path: lines_of(path.read_text("utf-8")))
     shown = list(_shown(contract))
     for resource, tenants in seeds.items():

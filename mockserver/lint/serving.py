@@ -4,16 +4,16 @@ from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import replace
 
-from mockserver.app import begin, make_vendor, namespaces_of
-from mockserver.clock import Clocks
+from mockserver.app import begin, make_vendor
 from mockserver.contract.compiler import compile_contract
 from mockserver.contract.document import Document
 from mockserver.contract.model import Contract
 from mockserver.errors import Problem, SpecError
-from mockserver.faults.injector import AllFaults
 from mockserver.parts import PARTS
 from mockserver.server.vendor import Vendor
 from mockserver.settings import Settings, server_options
+from mockserver.state.namespaces import Namespaces
+from mockserver.state.shared import SharedStates
 
 
 def check_serving(contract: Contract, settings: Settings) -> Iterator[Problem]:
@@ -45,6 +45,7 @@ def check_variants(contract: Contract, original: Document, settings: Settings) -
 
 
 def _serve(contract: Contract, settings: Settings) -> Vendor:
-    options, faults = server_options(settings=settings), AllFaults({contract.name: contract})
+    options = server_options(settings=settings)
     rows, made = begin(contract, options)
-    return make_vendor(contract, namespaces_of(rows, options.seed, Clocks(), faults), options, made)
+    namespaces = Namespaces(rows, options.seed, SharedStates({contract.name: contract}))
+    return make_vendor(contract, namespaces, options, made)

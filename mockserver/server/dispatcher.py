@@ -82,7 +82,7 @@ class Dispatcher:
             exchange.request.place = vendor.below(exchange.path)
             reply = vendor.refuse(error, exchange)
         exchange.reply = reply
-        self._journal.record(exchange)
+        self._journal.add(exchange)
         return reply
 
     def _unserved(self, exchange: Exchange, status: int, kind: ErrorKind, detail: str) -> Reply:
@@ -106,7 +106,7 @@ class Dispatcher:
         if exchange.strike is not None:
             reply = apply_fault(exchange.strike, reply, exchange)
         exchange.seconds = perf_counter() - started + reply.delay
-        self._journal.record(exchange)
+        self._journal.add(exchange)
         request = exchange.request
         if request.file is not None or len(request.body) > IN_MEMORY:  # the journal keeps the beginning
             request.release()

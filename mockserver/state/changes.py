@@ -3,20 +3,24 @@
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
-from mockserver.faults.injector import FaultMet
+from mockserver.clock import ClockMoved
+from mockserver.exchange import Exchange
+from mockserver.faults.injector import FaultMet, FaultsSet
 from mockserver.rows import Change
 from mockserver.state.counters import Counted, Entered
 from mockserver.state.draws import Drawn
 from mockserver.state.idempotency import ReplyKept
+from mockserver.state.journal import Forgotten
 
-StateChange = Change | ReplyKept | Drawn | Counted | Entered | FaultMet
+StateChange = Change | ReplyKept | Drawn | Counted | Entered  # of one document in a namespace
+SharedChange = ClockMoved | FaultMet | FaultsSet | Exchange | Forgotten  # of all documents of a namespace
 Record = Callable[[StateChange], object]
 
 C_contra = TypeVar("C_contra", contravariant=True)
 
 
 class StatePart(Protocol[C_contra]):
-    """One kind of thing that a namespace holds.
+    """One kind of thing that a namespace holds, of one document or of all of them.
 
     Attributes:
         record: Told of each change as it is made; None where nobody has to know, as in a single process.
@@ -26,6 +30,10 @@ class StatePart(Protocol[C_contra]):
 
     def apply(self, change: C_contra) -> None:
         """Carry out what was changed elsewhere, or before; it is not told again."""
+
+
+class OwnPart(StatePart[C_contra], Protocol[C_contra]):
+    """One kind of thing that a namespace holds of one document, which is reset and marked with the others."""
 
     def reset(self) -> object:
         """Back to how it began."""

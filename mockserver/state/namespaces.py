@@ -4,15 +4,14 @@ from collections.abc import Iterator
 from threading import RLock
 from typing import Any, NamedTuple
 
-from mockserver.clock import Clock, Clocks
 from mockserver.exchange import Draw, Request
-from mockserver.faults.injector import AllFaults, FaultMet, Faults
 from mockserver.rows import Change, TenantRows
-from mockserver.state.changes import Record, StateChange, StatePart
+from mockserver.state.changes import OwnPart, Record, StateChange
 from mockserver.state.counters import ClockStorage, Counted, Entered
 from mockserver.state.draws import Drawn, Draws
 from mockserver.state.idempotency import KeptReplies, ReplyKept
 from mockserver.state.memory import MemoryStore
+from mockserver.state.shared import SharedState, SharedStates
 
 
 class Mark(NamedTuple):
@@ -28,19 +27,21 @@ class NamespaceState:
 
     Attributes:
         rows, replies, counters, draws: What it holds of its own; they change under `lock`.
-        clock, faults: Of the namespace, whose documents share them; they change by themselves.
+        shared: What all documents of the namespace have in common; it tells of its changes by itself.
+        clock, faults: Of that.
         lock: What a call holds that may change something.
     """
 
-    def __init__(self, rows: MemoryStore, clock: Clock, seed: int, faults: Faults) -> None:
+    def __init__(self, rows: MemoryStore, seed: int, shared: SharedState) -> None:
         self.rows = rows
-        self.clock = clock
-        self.faults = faults
-        self.counters = ClockStorage(clock)
-        self.replies = KeptReplies(clock)
+        self.shared = shared
+        self.clock = shared.clock
+        self.faults = shared.faults
+        self.counters = ClockStorage(shared.clock)
+        self.replies = KeptReplies(shared.clock)
         self.draws = Draws(seed)
         self.lock = RLock()
-        self._parts: tuple[StatePart[Any], ...] = (self.rows, self.replies, self.counters, self.draws)
+        self._parts: tuple[OwnPart[Any], ...] = (self.rows, self.replies, self.counters, self.draws)
 
     @property
     def seed(self) -> int:
@@ -71,7 +72,6 @@ class NamespaceState:
         """Tell of every change from now on, in the order in which they are made."""
         for part in self._parts:
             part.record = record
-        self.faults.record = record
 
     def apply(self, change: StateChange) -> None:
         """Carry out what was changed elsewhere: a state that is told of all changes of another answers as that does."""
@@ -85,8 +85,6 @@ class NamespaceState:
                     self.draws.apply(change)
                 case Counted() | Entered():
                     self.counters.apply(change)
-                case FaultMet():
-                    self.faults.apply(change)
 
     def reset(self) -> None:
         """Back to the seeded rows, with no counts and nothing kept."""
@@ -110,18 +108,16 @@ class NamespaceState:
 class Namespaces:
     """The state of one document in each namespace; one begins with the seeded rows when it is first entered."""
 
-    def __init__(self, default: NamespaceState, clocks: Clocks, faults: AllFaults) -> None:
-        self._states = {"": default}
-        self._clocks = clocks
-        self._faults = faults
+    def __init__(self, rows: MemoryStore, seed: int, shared: SharedStates) -> None:
+        self._shared = shared
+        self._states = {"": NamespaceState(rows, seed, shared[""])}
 
     def enter(self, namespace: str) -> NamespaceState:
         """The state in a namespace; the default one has the empty name."""
         found = self._states.get(namespace)
         if found is None:
             default = self._states[""]
-            clock, faults = self._clocks[namespace], self._faults[namespace]
-            fork = NamespaceState(default.rows.fork(), clock, default.seed, faults)
+            fork = NamespaceState(default.rows.fork(), default.seed, self._shared[namespace])
             found = self._states.setdefault(namespace, fork)
         return found
 

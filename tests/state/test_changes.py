@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mockserver.access import credentials
 from mockserver.exchange import Reply
-from mockserver.state.changes import StateChange
+from mockserver.state.changes import SharedChange, StateChange
 from tests.builders import Mock, compiled
 
 SHOP = """
@@ -77,18 +77,23 @@ def told(reply: Reply) -> tuple[Any, ...]:
 @given(st.lists(st.tuples(CALLS, CALLERS_NAMES, st.sampled_from(["", "k1", "k2"])), max_size=14))
 def test_a_state_that_is_told_of_all_changes_answers_as_the_other_does(calls: list[Any]) -> None:
     first, second = shop(), shop()
-    for mock in (first, second):
-        mock.state.faults.add(status=503, probability=0.3)
     changes: list[StateChange] = []
+    shared: list[SharedChange] = []
     first.state.listen(changes.append)
+    first.state.shared.listen(shared.append)
+    first.state.faults.add(status=503, probability=0.3)
+    first.clock.advance(1)
 
     for (method, target, body), caller, key in calls:
         headers = {"authorization": f"Bearer {caller}", **({"idempotency-key": key} if key else {})}
         first.ask(method, target, body, headers=headers)
         while changes:
             second.state.apply(copy(changes.pop(0)))
+        while shared:
+            second.state.shared.apply(copy(shared.pop(0)))
 
     first.state.listen(lambda change: None)
+    first.state.shared.listen(lambda change: None)
     for (method, target, body), caller, key in [*calls, *calls]:
         headers = {"authorization": f"Bearer {caller}", **({"idempotency-key": key} if key else {})}
         answers = [told(mock.ask(method, target, body, headers=headers)) for mock in (first, second)]

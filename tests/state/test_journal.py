@@ -34,7 +34,7 @@ ENTRIES = [
 def journal() -> Journal:
     made = Journal()
     for entry in ENTRIES:
-        made.record(entry)
+        made.add(entry)
     return made
 
 
@@ -61,12 +61,12 @@ def test_what_no_operation_answered(journal: Journal) -> None:
 def test_only_the_latest_are_kept_and_numbers_go_on() -> None:
     journal = Journal(length=2)
     for entry in ENTRIES[:3]:
-        journal.record(entry)
+        journal.add(entry)
 
     assert [number for number, _ in journal.entries()] == [2, 3]
     assert len(journal) == 2
     journal.clear()
-    journal.record(ENTRIES[0])
+    journal.add(ENTRIES[0])
     assert [number for number, _ in journal.entries()] == [4]
 
 
@@ -84,6 +84,6 @@ def test_listeners_hear_of_every_exchange() -> None:
     journal, heard = Journal(length=1), list[Exchange]()
     journal.listeners.append(heard.append)
     for entry in ENTRIES:
-        journal.record(entry)
+        journal.add(entry)
 
     assert heard == ENTRIES
