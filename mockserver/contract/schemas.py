@@ -67,7 +67,8 @@ def types(document: Document, schema: Any, seen: Seen | None = None) -> frozense
     declared = schema.get("type")
     if declared is not None:
         names = {declared} if isinstance(declared, str) else set(declared)
-        return frozenset(names | {"null"} if schema.get("nullable") else names)
+        nullable = schema.get("nullable") and document.version < (3, 1)  # a keyword of 3.0 alone
+        return frozenset(names | {"null"} if nullable else names)
     names = set()
     for keyword in COMPOSING:
         for part in schema.get(keyword, ()):

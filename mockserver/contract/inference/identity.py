@@ -127,8 +127,11 @@ def _at(shapes: Structures, row: Structure, field: str) -> Structure:
 
 def fits(param: Structure, held: Structure) -> bool:
     """Whether the values of a property can be those of a path parameter: types and formats agree."""
-    if (held.kinds and not held.is_scalar) or held.kind in ("boolean", "number"):
+    if (held.kinds and not held.is_scalar) or held.kind == "boolean":
         return False
+    if held.kind == "number" or param.kind == "number":
+        # OpenAPI 2 and 3.0 name the formats of integers beside `number` too: `type: number, format: int32`.
+        return held.kind in ("integer", "number") and param.kind in ("integer", "number")
     if param.options and not held.options:
         return False
     if not param.kinds or not held.kinds:

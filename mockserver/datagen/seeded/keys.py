@@ -56,11 +56,19 @@ class KeyMaker:
         self._shown[:0] = keys
 
     def take(self, key: Any) -> bool:
-        """Whether a key is free and satisfies what it has to; it is taken then."""
-        if str(key) in self._taken or not self._known.accepts(self._rule, key):
+        """Whether a key is free and satisfies what it has to; it is taken then. No path can hold an empty one."""
+        if key == "" or str(key) in self._taken or not self._known.accepts(self._rule, key):
             return False
         self._taken.add(str(key))
         return True
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether every key that may be is taken."""
+        options = self._flat.get("enum")
+        return options is not None and all(
+            str(option) in self._taken or not self._known.accepts(self._rule, option) for option in options
+        )
 
     def make(self, *path: str | int) -> Any:
         """A key that no row has yet.

@@ -77,6 +77,8 @@ class SeededRows:
         keys = self._keys(plan, tenant)
         drafts = Drafts(plan, tenant, self._generator, self._known, self._varied)
         for place, parent in self._places(plan, tenant):
+            if keys.exhausted:
+                return
             row = drafts.row(place)
             example = self._example(plan, place, keys) if tenant == DEFAULT_TENANT else None
             if example is not None:
