@@ -169,6 +169,7 @@ def _object(document: Document, parameter: Parameter) -> Read:
     shapes = Shapes(document)
     members, others = shapes.of(parameter.schema).members, shapes.of(parameter.schema).others
     scattered, open_ = is_scattered(document, parameter), takes_any(document, parameter)
+    or_text = "string" in schemas.types(document, parameter.schema)
 
     def typed(pairs: Mapping[str, list[str]]) -> dict[str, Any]:
         return {key: shapes.plain(texts, members.get(key, others)) for key, texts in pairs.items()}
@@ -176,6 +177,8 @@ def _object(document: Document, parameter: Parameter) -> Read:
     def object_(values: Values) -> Any:
         if scattered:
             pairs = {key: texts for key, texts in values.items() if open_ or key in members}
+            if or_text and name in values and pairs.keys() <= {name}:
+                return values[name][-1]  # no object, but the text that may stand in its place
         elif name in values:
             found = _pairs(values[name][-1], parameter, explode=explode)
             if found is None:

@@ -30,11 +30,14 @@ _KINDS: dict[str, type | tuple[type, ...]] = {
 
 
 def kind_of(value: Any, kind: str) -> bool:
-    """Return whether a value is of a JSON type; 1.0 is an integer, True is no number."""
+    """Return whether a value is of a JSON type; True is no number, nor is 1.0 an integer.
+
+    JSON Schema 2020-12 takes 1.0 for an integer and Draft 4 does not: 1 is one for both.
+    """
     if kind in ("integer", "number") and isinstance(value, bool):
         return False
     if kind == "integer":
-        return isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+        return isinstance(value, int)
     return kind in _KINDS and isinstance(value, _KINDS[kind])
 
 

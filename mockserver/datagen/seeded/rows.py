@@ -51,6 +51,7 @@ class SeededRows:
         self._varied = Varied(resolve)
         self._generator = Generator(seed, nullable=nullable, sent=True)
         self._made: dict[tuple[str, str], Made] = {}
+        self._keyed: dict[tuple[str, str], dict[str, dict[str, Any]]] = {}
 
     def __contains__(self, resource: object) -> bool:
         """Whether the rows of a resource are made here."""
@@ -138,10 +139,32 @@ class SeededRows:
                 continue
             if get(row, link.path) is None and property_of(plan, link.path, self._known) is not None:
                 continue  # it may be left out
-            key = self._other(link, plan, tenant, place)
+            key = self._shared(link, plan, tenant, parent)
+            if key is None:
+                key = self._other(link, plan, tenant, place)
             if key is not None:
                 put(row, link.path, key)
                 self._agree(row, link, tenant, key)
+
+    def _shared(self, link: RowLink, plan: RowPlan, tenant: str, parent: Any) -> Any:
+        """The key of a row that the parent refers to as well: a path goes through both. None where it does not."""
+        owner = plan.owner
+        if parent is None or owner is None or owner.resource not in self._plans:
+            return None
+        above = next(
+            (other for other in self._plans[owner.resource].links if other.resource == link.resource), None
+        )
+        if above is None:
+            return None
+        return get(self._by_key(owner.resource, tenant).get(str(parent)), above.path)
+
+    def _by_key(self, resource: str, tenant: str) -> Mapping[str, dict[str, Any]]:
+        found = self._keyed.get((resource, tenant))
+        if found is None:
+            path = self._plans[resource].key
+            found = {str(get(row, path)): row for row in self.rows(resource, tenant)}
+            self._keyed[resource, tenant] = found
+        return found
 
     def _agree(self, row: dict[str, Any], link: RowLink, tenant: str, key: Any) -> None:
         """Let an object that stands for another row show what that row shows."""

@@ -41,6 +41,7 @@ def create(trial: Trial, operation: Operation, sent: CallValues | None = None) -
     if not answer.good:
         raise NotJudged(f"a valid create is refused ({answer.status})")
     key = shown_key(trial.world, operation, answer)
+    _as_sent(trial, operation, sent, answer, key)
     resource = operation.mock.resource or ""
     row = next((row for row in trial.world.rows(resource) if row.key == key), None)
     if row is None:
@@ -48,6 +49,21 @@ def create(trial: Trial, operation: Operation, sent: CallValues | None = None) -
             f"the reply shows the key {key}, and no row has it", operation.mock.origin("behaviour")
         )
     return Created(key, row, sent, answer)
+
+
+def _as_sent(trial: Trial, operation: Operation, sent: CallValues, answer: Answered, key: str) -> None:
+    """Hold the key that a reply shows against the one that was sent.
+
+    Raises:
+        NotJudged: When the document does not let the reply show what it lets the request send.
+    """
+    field = trial.world.contract.key_of(operation.mock.resource or "")
+    place = answer.shape.at(field)
+    value = dict(sent_fields(trial, operation, sent)).get(field) if sent.body is not NO_BODY else None
+    if value is None or str(value) == key or place is None:
+        return
+    if not trial.world.vendor.services.values.fits(answer.shape.schema_at(place), value):
+        raise NotJudged(f"its reply may not show the {field} that its request may have")
 
 
 def shown_key(world: World, operation: Operation, answer: Answered) -> str:

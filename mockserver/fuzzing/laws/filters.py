@@ -1,10 +1,11 @@
 """A filter keeps rows that meet it, and loses none that do."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from mockserver.contract import schemas
 from mockserver.contract.mock import FilterRule
 from mockserver.contract.model import Parameter
 from mockserver.fuzzing.laws.arguments import Arguments
@@ -25,6 +26,8 @@ def judge(trial: Trial) -> None:
     parameter = trial.choices.one_of(filters)
     rule = parameter.mock.filter or FilterRule()
     sent = arguments.call(trial.operation, trial.choices)
+    if _clashes(arguments, trial.operation.parameters, parameter):
+        raise NotJudged(f"two parameters are written as {parameter.name}, or as one of its members")
     if parameter.name in sent.query:
         raise NotJudged(f"no list can be had without {parameter.name}")
     schema = arguments.document.resolve(parameter.schema)
@@ -69,6 +72,20 @@ def _wanted(
     if not rule.members and not _is_plain(value):
         raise NotJudged(f"{parameter.name} takes objects, which no row holds")
     return value
+
+
+def _clashes(arguments: Arguments, parameters: Sequence[Parameter], parameter: Parameter) -> bool:
+    """Whether a query cannot tell a parameter from another: an object may be written as its members."""
+    others = {name for p in parameters if p is not parameter for name in _written(arguments, p)}
+    return not others.isdisjoint(_written(arguments, parameter))
+
+
+def _written(arguments: Arguments, parameter: Parameter) -> Iterable[str]:
+    if parameter.location != "query":
+        return ()
+    members = schemas.properties(arguments.document, parameter.schema)
+    spread = parameter.explode and parameter.style == "form" and parameter.media is None
+    return members if members and spread else (parameter.name,)
 
 
 def _is_plain(value: Any) -> bool:
