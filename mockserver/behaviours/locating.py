@@ -1,5 +1,6 @@
 """Finding the row, or the parent, that the path of a call names."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,7 @@ class NamedParent:
         key: The field of its key.
         field: The stored field of the rows below that holds it; None for none.
         above: The field of its own that holds the key of the parent before it; None where it belongs to none.
+        by: The fields by one of which it is named; none for its key.
     """
 
     param: str
@@ -26,6 +28,7 @@ class NamedParent:
     key: tuple[str, ...]
     field: str | None
     above: str | None
+    by: tuple[str, ...]
 
 
 class RowLocator:
@@ -62,6 +65,9 @@ class RowLocator:
                 parents.append(parent)
         self.fields = fields
         self.parents = parents
+        own = names[-1] if names and last_is_key and not match else None
+        self._by = own.mock.by if own is not None else ()
+        self._own = own.name if own is not None else ""
 
     def demand_parents(self, call: Call, tenant: TenantRows) -> dict[str, Any]:
         """The fields that hold the keys of the rows that the path refers to, with these keys as they are stored.
@@ -72,7 +78,7 @@ class RowLocator:
         found: dict[str, Any] = {}
         before: Any = None
         for parent in self.parents:
-            row = tenant.get(parent.resource, str(call.path[parent.param]))
+            row = named(tenant, parent.resource, call.path[parent.param], parent.by)
             if row is None or (parent.above is not None and not same(row.data.get(parent.above), before)):
                 raise ApiError(ErrorKind.NOT_FOUND, resource=parent.resource)
             before = dig(row.data, parent.key)
@@ -98,6 +104,9 @@ class RowLocator:
             ApiError: `not_found`.
         """
         wanted = self.values(call, tenant)
+        if self._by:
+            row = named(tenant, self._resource, call.path[self._own], self._by)
+            wanted[self._key] = None if row is None else dig(row.data, path_of(self._key))
         found = self.find(wanted, tenant)
         if found is None:
             raise ApiError(ErrorKind.NOT_FOUND, resource=self._resource)
@@ -117,6 +126,13 @@ class RowLocator:
             if all(same(row.data.get(field), value) for field, value in wanted.items()):
                 return row
         return None
+
+
+def named(tenant: TenantRows, resource: str, value: Any, by: Sequence[str] = ()) -> Row | None:
+    """The row of a resource that a value names: by its key, or by the first of several fields that finds one."""
+    if not by:
+        return tenant.get(resource, str(value))
+    return next((row for field in by for row in tenant.having(resource, field, value)), None)
 
 
 def field_of(parameter: Parameter, default: str) -> str | None:
@@ -149,4 +165,6 @@ def _parent(
     if parameter.mock.of is not None and before is not None:
         references = contract.resource(target).references.items()
         above = next((name for name, other in references if other.resource == before.resource), None)
-    return NamedParent(parameter.name, target, path_of(contract.key_of(target)), field, above)
+    return NamedParent(
+        parameter.name, target, path_of(contract.key_of(target)), field, above, parameter.mock.by
+    )

@@ -20,6 +20,8 @@ def effect(parameter: Parameter) -> str:
         return sort_effect(mock.sort)
     if mock.select is not None:
         return SELECTS[mock.select]
+    if mock.by:
+        return f"names a row by its {' or '.join(mock.by)}"
     return "" if mock.field is None else f"is the row's {mock.field}"
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from math import inf
 from typing import Any
 
 from mockserver.rows import ABSENT
@@ -39,7 +40,7 @@ def comparable(value: Any) -> Any:
         try:
             moment = datetime.fromisoformat(value)
         except ValueError:
-            return value
+            return -inf if value.startswith("0000-") else value  # before any date that Python has
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
     return value
 

@@ -1,6 +1,6 @@
 """The steps one after the other, and what they found as `x-mock`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mockserver.contract.document import Document, escape
@@ -62,7 +62,7 @@ class _Inferring:
         paths = Paths(ops)
         resources = resources_of(self._reader, collections_of(self._reader, paths))
         identities = {resource.name: self._identity(resource) for resource in resources}
-        relations = Relations(self._reader.shapes, resources, identities)
+        relations = self._relations = Relations(self._reader.shapes, resources, identities)
         finder = Uses(self._reader, paths, resources)
         uses = finder.all()
         pagings = {id(use.op): paging_of(use.op) for use in uses if use.behaviour == "list"}
@@ -143,7 +143,9 @@ class _Inferring:
         at = f"{use.op.pointer}/{MOCK}"
         self._add(f"{at}/behaviour", use.behaviour, use.why)
         self._add(f"{at}/resource", use.resource.name, use.resource.why)
-        self._path(use, identity, parents, at)
+        keyed = use.keyed and use.route.params
+        own = self._relations.named_by(use.resource, use.route.params[-1]) if keyed else ()
+        self._path(use, identity, parents, own, at)
         if use.behaviour == "list":
             self._list(use, identity, paging, at)
         if use.behaviour == "update" and use.op.method == "put" and use.op.body and use.op.body.required:
@@ -171,21 +173,28 @@ class _Inferring:
         for kind, status, why in errors_of(use):
             self._add(f"{at}/errors/{kind}", status, why)
 
-    def _path(self, use: Use, identity: RowKey, parents: list[Parent], at: str) -> None:
-        """What the parameters of a path name."""
+    def _path(self, use: Use, identity: RowKey, parents: list[Parent], by: Sequence[str], at: str) -> None:
+        """What the parameters of a path name; `by` is of the last one, where that names the row."""
         for parent in parents:
             place = f"{at}/parameters/{escape(parent.param)}"
             if parent.target:
                 field = parent.reference.field if parent.reference else False
                 why = f"{{{parent.param}}} is a row of {parent.target}"
                 self._add(f"{place}/of", parent.target, why)
+                self._named_by(place, parent.param, parent.by)
                 self._add(f"{place}/field", field, parent.reference.why if parent.reference else why)
             else:
                 why = f"no list or item in the document tells what {{{parent.param}}} is"
                 self._add(f"{place}/field", False, why)
         if use.keyed and use.route.params:
             name = use.route.params[-1]
-            self._add(f"{at}/parameters/{escape(name)}/field", identity.field, identity.why)
+            place = f"{at}/parameters/{escape(name)}"
+            self._add(f"{place}/field", identity.field, identity.why)
+            self._named_by(place, name, by)
+
+    def _named_by(self, place: str, name: str, by: Sequence[str]) -> None:
+        if by:
+            self._add(f"{place}/by", list(by), f"{{{name}}} speaks of {' or '.join(by)}")
 
     def _list(self, use: Use, identity: RowKey, paging: Paging, at: str) -> None:
         shapes, op = self._reader.shapes, use.op

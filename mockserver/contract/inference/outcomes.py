@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mockserver.contract.inference.envelopes import likeness, rows_in, single_in
+from mockserver.contract.inference.envelopes import likeness, rows_in, single_in, union
 from mockserver.contract.inference.identity import RowKey
 from mockserver.contract.inference.listing_body import envelope
 from mockserver.contract.inference.operations import AnswerShape, Reader
@@ -75,13 +75,27 @@ def members_of(
     single = single_in(shapes, body, row, noun)
     if single is None:
         return {}, "its body is no object"
-    if _shows(reader, use, row, single.row):
-        return {_pointer(single.place): "$row"}, single.why
-    names = {norm(identity.name), norm(identity.field), "id", f"{singular(noun)}id"} - {""}
-    for name, shape in shapes.members(body):
-        if norm(name) in names and shape.is_scalar and not identity.hidden:
-            return {_pointer((name,)): f"$row.{identity.field}"}, f"`{name}` is the key of the row"
-    return {}, "its body has nothing of a row"
+    if not _shows(reader, use, row, single.row):
+        keys = _keys(reader, use, body, identity)
+        why = f"`{next(iter(keys))[1:]}` is the key of the row" if keys else "its body has nothing of a row"
+        return keys, why
+    beside = _keys(reader, use, body, identity) if single.place and "jsonrpc" not in body.properties else {}
+    return {_pointer(single.place): "$row", **beside}, single.why
+
+
+def _keys(reader: Reader, use: Use, body: Structure, identity: RowKey) -> dict[str, str]:
+    """The member of a body that holds the key of its row, which stands elsewhere or nowhere in it."""
+    noun = singular(use.resource.main.noun)
+    names = [norm(identity.name), norm(identity.field), "id", f"{noun}id"]
+    known = reader.shapes.names(body)
+    name = next((known[each] for each in names if each in known), "")
+    shape = reader.shapes.member(body, name)
+    if not shape.is_scalar:
+        return {}
+    held = union(reader.shapes, use.resource.shown).get(identity.field, identity.param)
+    key = f"$row.{identity.field}"
+    as_text = shape.kind == "string" and held.kind != "string"
+    return {_pointer((name,)): f"{{{key}}}" if as_text else key}
 
 
 def sent_in(reader: Reader, use: Use) -> tuple[str, str] | None:

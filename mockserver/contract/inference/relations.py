@@ -8,7 +8,7 @@ from mockserver.contract.inference.nouns import Nouns
 from mockserver.contract.inference.resources import InferredResource
 from mockserver.contract.inference.routes import PathRoute
 from mockserver.contract.inference.structure import EMPTY, Structure, Structures
-from mockserver.contract.inference.words import norm, singular, stem_of_id
+from mockserver.contract.inference.words import ID_ENDS, norm, singular, stem_of_id, words
 
 HIDDEN = "x-"  # begins the name of a field that no property shows
 
@@ -38,11 +38,24 @@ class Parent:
         param: The parameter.
         target: The resource whose row it names; empty for a name of nothing that is stored.
         reference: The field of the rows below that holds the same; None where they do not say.
+        by: The fields by one of which it names the row; none for its key.
     """
 
     param: str
     target: str
     reference: InferredReference | None
+    by: tuple[str, ...] = ()
+
+
+def _alternatives(name: str) -> Iterator[tuple[str, ...]]:
+    """The words of each of the names that a name puts side by side: `id_or_slug`."""
+    found: list[str] = []
+    for word in (*words(name), "or"):
+        if word != "or":
+            found.append(word)
+        elif found:
+            yield tuple(found)
+            found = []
 
 
 class Relations:
@@ -71,8 +84,34 @@ class Relations:
             target = self._target(known.get(name), name)
             nearest = index == len(names) - 1
             reference = self._reference(resource, name, target, nearest=nearest) if target else None
-            found.append(Parent(name, target.name if target else "", reference))
+            by = self.named_by(target, name) if target else ()
+            found.append(Parent(name, target.name if target else "", reference, by))
         return found
+
+    def named_by(self, resource: InferredResource, name: str) -> tuple[str, ...]:
+        """The fields by one of which a path parameter names a row, none where its key alone does.
+
+        `{project_name_or_id}` says them; `{project_name}` names one that is not the key, where another path has that.
+        """
+        identity = self._identities[resource.name]
+        if norm(name) == norm(identity.name) and "or" not in words(name):
+            return ()
+        fields = [field for part in _alternatives(name) if (field := self._scalar_named(resource, part))]
+        others = [field for field in dict.fromkeys(fields) if field != identity.field]
+        return (identity.field, *others) if others and not identity.hidden else ()
+
+    def _scalar_named(self, resource: InferredResource, parts: tuple[str, ...]) -> str:
+        """The text or number of a row with the name that a parameter has, the resource's own left out or not."""
+        own = self._identities[resource.name].field
+        if parts[-1] in ID_ENDS:
+            return own
+        for row in resource.shown:
+            names = self._shapes.names(row)
+            for word in ("".join(parts), parts[-1]):
+                field = names.get(word, own)
+                if field != own and self._shapes.member(row, field).kind in ("string", "integer"):
+                    return field
+        return ""
 
     def _target(self, key: str | None, name: str) -> InferredResource | None:
         """The resource whose row a parameter names: by the path before it, else by its own name."""

@@ -83,6 +83,7 @@ class ParameterMock(Block):
     select: str | None = None
     field: str | Literal[False] | None = None
     of: str | None = None
+    by: tuple[str, ...] = ()
     no_effect: str | None = None
     error: str | None = None
     messages: Messages = dataclasses.field(default_factory=dict)

@@ -100,3 +100,30 @@ def test_a_kind_of_error_takes_a_status_that_is_declared(declared: list[str], er
     of = document({"/pets": {"get": op(array(row))}, "/pets/{id}": {"get": op(row), "put": update}})
 
     assert mock(of, "PUT /pets/{id}").get("errors", {}) == errors
+
+
+@pytest.mark.parametrize(
+    ("name", "by"),
+    [
+        ("pet_name_or_id", ["id", "name"]),
+        ("idOrTag", ["id", "tag"]),
+        ("pet_name", ["id", "name"]),
+        ("tag", ["id", "tag"]),
+        ("id", None),
+        ("pet_id", None),
+        ("whatever", None),
+    ],
+)
+def test_a_parameter_may_name_a_row_by_other_fields_than_its_key(name: str, by: list[str] | None) -> None:
+    pet = obj(id="integer", name="string", tag="string")
+    toy = obj(id="integer", colour="string")
+    paths = {
+        "/pets": {"get": op(array(pet))},
+        "/pets/{id}": {"get": op(pet)},
+        f"/pets/{{{name}}}/toys": {"get": op(array(toy))},
+    }
+
+    parameter = mock(document(paths), f"GET /pets/{{{name}}}/toys")["parameters"][name]
+
+    assert parameter["of"] == "pets"
+    assert parameter.get("by") == by

@@ -246,39 +246,3 @@ def test_a_value_of_an_enumeration_is_no_key() -> None:
         root(document({"/pets": {"get": op(array(row))}, "/pets/{kind}": item}))["resources"]["pets"]["key"]
         == "x-key"
     )
-
-
-def test_of_several_arrays_that_with_what_the_item_shows_has_the_rows() -> None:
-    body = obj(others=array(obj(id="string", topic="string")), public=array("#Pet"))
-    paths = {
-        "/animals": {"get": op(body), "post": op("#Pet", body="#Pet")},
-        "/animals/{id}": {"get": op("#Pet")},
-    }
-    of = document(paths, SCHEMAS)
-
-    assert behaviours(of)["GET /animals"] == "list animals"
-    assert mock(of, "GET /animals")["responses"]["200"]["members"] == {"/public": "$rows"}
-
-
-def test_an_item_that_answers_its_content_is_about_a_row() -> None:
-    image = {"responses": {"200": {"description": "", "content": {"image/png": {}}}}}
-    of = document({"/pets": {"get": op(array("#Pet"))}, "/pets/{id}": {"get": image}}, SCHEMAS)
-
-    assert behaviours(of)["GET /pets/{id}"] == "get pets"
-
-
-@pytest.mark.parametrize(
-    ("name", "row", "key"),
-    [
-        ("guest_mac", obj(name="string", mac="string"), "mac"),
-        ("account-id", obj(address="string", amount="integer"), "address"),
-        ("pageHash", obj(hash="string", number="integer"), "hash"),
-        ("key", obj(size="integer"), "x-key"),
-    ],
-)
-def test_a_key_may_have_the_end_of_the_parameters_name_or_a_name_that_keys_may_have(
-    name: str, row: dict[str, object], key: str
-) -> None:
-    paths = {"/things": {"get": op(array(row))}, f"/things/{{{name}}}": {"get": op(row)}}
-
-    assert root(document(paths))["resources"]["things"]["key"] == key
