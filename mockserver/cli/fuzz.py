@@ -54,6 +54,12 @@ def read_phases(ctx: click.Context, parameter: click.Parameter, given: str) -> S
 @click.option(
     "--workers", type=click.IntRange(1), default=2, show_default=True, help="How many documents at once."
 )
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(0, min_open=True),
+    metavar="SECONDS",
+    help="End each document after so many seconds, and say what was not reached.  [default: none]",
+)
 @options.variants
 @options.overlays
 @options.strict

@@ -12,9 +12,11 @@ class Answers:
     def __init__(self, contract: Contract) -> None:
         self._operations = {operation.id: operation for operation in contract.operations}
         self._seen: defaultdict[str, set[str]] = defaultdict(set)
+        self._asked: set[str] = set()
 
     def hear(self, exchange: Exchange) -> None:
         """Take note of an exchange."""
+        self._asked.add(exchange.operation or "")
         operation = self._operations.get(exchange.operation or "")
         response = operation.response(exchange.reply.status) if operation and exchange.reply else None
         if operation and response:
@@ -30,3 +32,8 @@ class Answers:
         """Operation to the declared statuses that were not."""
         left = {name: sorted(set(o.responses) - self._seen[name]) for name, o in self._operations.items()}
         return {name: statuses for name, statuses in left.items() if statuses}
+
+    @property
+    def untried(self) -> list[str]:
+        """The operations that nothing was sent to."""
+        return [f"{o.method} {o.path}" for name, o in self._operations.items() if name not in self._asked]

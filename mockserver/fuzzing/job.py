@@ -23,6 +23,8 @@ class Job:
         phases: Some of `PHASES`.
         credential: The name of the test credential that is sent.
         name: What the document is called where it is served.
+        time_limit: Seconds after which it ends, wherever it is; None for no limit.
+        notes: The file in which it notes how many requests there were; empty for none.
     """
 
     server: ServerOptions
@@ -31,6 +33,8 @@ class Job:
     phases: Sequence[str] = PHASES
     credential: str = CREDENTIAL
     name: str = ""
+    time_limit: float | None = None
+    notes: str = ""
 
     @property
     def document(self) -> str:
@@ -49,6 +53,8 @@ class Job:
             words.append(f"--phases {','.join(self.phases)}")
         if variants := self.server.variants.get(self.name):
             words.append(f"--variant {self.name}={','.join(variants)}")
+        if self.time_limit is not None:
+            words.append(f"--time-limit {self.time_limit:g}")
         words += [f"--overlay {overlay}" for overlay in self.server.overlays]
         return " ".join(words)
 
@@ -63,6 +69,11 @@ class Outcome:
         failures: How many different failures the checks found.
         refusals: How many refusals of valid requests were the doing of the rows, by kind of error.
         reached, unreached: Statuses that operations declare: those that were answered, those that were not.
+        undeclared: Operations by the statuses that they answered with and do not declare; all of them are one finding.
+        shown: For each of these statuses, a request that is answered so, as a curl line.
+        errors: What kept operations from being asked, or asked all that they were to be.
+        untried: Operations that nothing was sent to.
+        limited: Whether the time limit ended it.
         warnings: Operations by what Schemathesis warns of; a warning is a finding, too.
         laws: What became of the laws of state and paging.
         seconds: How long it took.
@@ -77,6 +88,11 @@ class Outcome:
     refusals: Mapping[str, int] = field(default_factory=dict)
     reached: Mapping[str, Sequence[str]] = field(default_factory=dict)
     unreached: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    undeclared: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    shown: Mapping[str, str] = field(default_factory=dict)
+    errors: Sequence[str] = ()
+    untried: Sequence[str] = ()
+    limited: bool = False
     warnings: Mapping[str, Sequence[str]] = field(default_factory=dict)
     laws: LawVerdict = field(default_factory=LawVerdict)
     seconds: float = 0.0
@@ -87,4 +103,10 @@ class Outcome:
     @property
     def found(self) -> bool:
         """Whether a check found something."""
-        return bool(self.failures or self.warnings or self.laws.findings)
+        return bool(self.findings)
+
+    @property
+    def findings(self) -> int:
+        """How many things were found; statuses that the document does not declare are one."""
+        undeclared = 1 if self.undeclared else 0
+        return self.failures + undeclared + len(self.errors) + len(self.warnings) + len(self.laws.findings)

@@ -57,13 +57,14 @@ def counted(verdict: LawVerdict) -> Iterator[str]:
     """A line for each law: of how many operations it was judged, and of which it was not."""
     for name, count in verdict.counts.items():
         line = f"  {name}: {count.examples} examples of {count.operations} operations"
-        untold = [f"{reason} ({_places(places)})" for reason, places in count.unjudged.items()]
+        untold = [f"{reason} ({named(places)})" for reason, places in count.unjudged.items()]
         yield line + (f"; not judged: {'; '.join(untold)}" if untold else "")
 
 
-def _places(places: Sequence[str]) -> str:
-    named = ", ".join(places[:MOST_PLACES])
-    return named if len(places) <= MOST_PLACES else f"{named} and {len(places) - MOST_PLACES} more"
+def named(places: Sequence[str]) -> str:
+    """Operations, the first by name; of the others, how many there are."""
+    first = ", ".join(places[:MOST_PLACES])
+    return first if len(places) <= MOST_PLACES else f"{first} and {len(places) - MOST_PLACES} more"
 
 
 def told(finding: LawFinding) -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from mockserver.fuzzing import law_verdict
 from mockserver.fuzzing.job import Outcome
+from mockserver.fuzzing.law_verdict import named
 
 SECTIONS = ("= ERRORS =", "= FAILURES =", "= WARNINGS =")  # where Schemathesis starts to explain
 
@@ -14,9 +15,12 @@ def lines(outcome: Outcome) -> Iterator[str]:
     yield from law_verdict.counted(outcome.laws)
     if not outcome.found and not outcome.trouble:
         return
+    for status, places in outcome.undeclared.items():
+        yield f"{status} is answered and not declared by {named(places)}, as to"
+        yield f"  {outcome.shown[status]}"
     for finding in outcome.laws.findings:
         yield from law_verdict.told(finding)
-    if outcome.failures or outcome.warnings or outcome.trouble:
+    if outcome.failures or outcome.errors or outcome.warnings or outcome.trouble:
         yield _story(outcome.output)
     if outcome.complaints:
         yield "\n".join(["The server said:", *dict.fromkeys(outcome.complaints.splitlines())])
@@ -25,7 +29,7 @@ def lines(outcome: Outcome) -> Iterator[str]:
 
 def total(outcomes: Sequence[Outcome]) -> str:
     """All documents in one line."""
-    cases, failures = sum(o.cases for o in outcomes), sum(_findings(o) for o in outcomes)
+    cases, failures = sum(o.cases for o in outcomes), sum(outcome.findings for outcome in outcomes)
     said = [f"{failures} findings" if failures else "nothing found"]
     if untried := sum(1 for outcome in outcomes if outcome.trouble):
         said.append(f"{untried} of them not to its end")
@@ -34,21 +38,11 @@ def total(outcomes: Sequence[Outcome]) -> str:
     )
 
 
-def _findings(outcome: Outcome) -> int:
-    return outcome.failures + len(outcome.warnings) + len(outcome.laws.findings)
-
-
 def _verdict(outcome: Outcome) -> str:
-    said = []
-    if outcome.trouble:
-        said.append(f"cannot be fuzzed: {outcome.trouble}")
-    if outcome.failures:
-        said.append(f"{outcome.failures} failures")
-    if outcome.laws.findings:
-        said.append(f"{len(outcome.laws.findings)} laws broken")
-    said += [f"{name}: {', '.join(places)}" for name, places in outcome.warnings.items()]
-    if not said:
-        said.append("nothing found")
+    said = list(_found(outcome)) or ["nothing found"]
+    if outcome.limited:
+        untried = f"; nothing was sent to {named(outcome.untried)}" if outcome.untried else ""
+        said.append(f"ended by the time limit{untried}")
     if outcome.reached:
         missed = sum(len(statuses) for statuses in outcome.unreached.values())
         reached = sum(len(statuses) for statuses in outcome.reached.values())
@@ -57,6 +51,20 @@ def _verdict(outcome: Outcome) -> str:
         kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(outcome.refusals.items()))
         said.append(f"right all the same: {kinds}")
     return "; ".join(said)
+
+
+def _found(outcome: Outcome) -> Iterator[str]:
+    if outcome.trouble:
+        yield f"cannot be fuzzed: {outcome.trouble}"
+    if outcome.failures:
+        yield f"{outcome.failures} failures"
+    if outcome.undeclared:
+        yield f"statuses that are not declared: {', '.join(outcome.undeclared)}"
+    if outcome.errors:
+        yield f"not all could be sent: {', '.join(outcome.errors)}"
+    if outcome.laws.findings:
+        yield f"{len(outcome.laws.findings)} laws broken"
+    yield from (f"{name}: {named(places)}" for name, places in outcome.warnings.items())
 
 
 def _story(output: str) -> str:

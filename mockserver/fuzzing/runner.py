@@ -3,23 +3,29 @@
 import multiprocessing
 import random
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
+from pathlib import Path
+from time import monotonic
+from typing import Self
 
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from mockserver.contract import catalog
 from mockserver.errors import UsageError
 from mockserver.fuzzing import report
 from mockserver.fuzzing.job import PHASES, Job, Outcome
+from mockserver.fuzzing.pace import noted
 from mockserver.fuzzing.worker import fuzz
 from mockserver.settings import Settings, server_options
 
 FOUND, TROUBLE = 1, 2  # exit codes
 WORKERS = 2
+TICK, SAYING = 0.5, 5.0  # seconds between two looks at how far jobs are, and between two lines that say it
 
 
 def run(  # noqa: PLR0913 - the options of a command
@@ -31,6 +37,7 @@ def run(  # noqa: PLR0913 - the options of a command
     variants: Mapping[str, Sequence[str]] | None = None,
     overlays: Sequence[str] = (),
     workers: int = WORKERS,
+    time_limit: float | None = None,
     settings: Settings | None = None,
     echo: Callable[[str], object] = print,
 ) -> int:
@@ -44,6 +51,7 @@ def run(  # noqa: PLR0913 - the options of a command
         variants: For a document's name, the variants to switch on.
         overlays: Overlay files for every document.
         workers: How many documents at once.
+        time_limit: Seconds for each document, None for as long as it takes.
         settings: Folders; by default, those of the environment.
         echo: What prints a text.
 
@@ -59,7 +67,8 @@ def run(  # noqa: PLR0913 - the options of a command
         documents, settings=settings, variants=variants, overlays=tuple(overlays), validate_responses=True
     )
     outcomes = []
-    for outcome in perform(jobs_of(Job(options, max_examples, number, tuple(phases))), workers):
+    model = Job(options, max_examples, number, tuple(phases), time_limit=time_limit)
+    for outcome in perform(jobs_of(model), workers):
         outcomes.append(outcome)
         for text in report.lines(outcome):
             echo(text)
@@ -90,20 +99,65 @@ def jobs_of(model: Job) -> list[Job]:
 
 
 def perform(jobs: Sequence[Job], workers: int = WORKERS) -> Iterator[Outcome]:
-    """The outcomes of jobs, as they come; a spinner for each document on a terminal."""
-    console = Console(file=sys.stderr)
-    columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
+    """The outcomes of jobs, as they come; how far each is, is said on standard error while it runs."""
     context = multiprocessing.get_context("spawn")
     with (
-        Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress,
+        tempfile.TemporaryDirectory() as folder,
+        Watch() as watch,
         # A process is thrown away after its document: Schemathesis keeps hooks and caches in it.
         ProcessPoolExecutor(min(workers, len(jobs)), context, max_tasks_per_child=1) as pool,
     ):
-        futures = {pool.submit(fuzz, job): job for job in jobs}
-        tasks = {future: progress.add_task(f"fuzzing {job.name}") for future, job in futures.items()}
-        for future in as_completed(futures):
-            progress.remove_task(tasks[future])
-            yield _outcome(future, futures[future])
+        noting = [replace(job, notes=str(Path(folder, str(place)))) for place, job in enumerate(jobs)]
+        futures = {pool.submit(fuzz, job): job for job in noting}
+        left = set(futures)
+        while left:
+            done, left = wait(left, TICK, FIRST_COMPLETED)
+            for future in done:
+                yield replace(_outcome(future, futures[future]), job=futures[future])
+            watch.show([futures[future] for future in futures if future in left])
+
+
+class Watch:
+    """Says how far jobs are: a spinner for each on a terminal, else a line every few seconds."""
+
+    def __init__(self, every: float = SAYING) -> None:
+        """Take the seconds between two lines."""
+        self._every = every
+        self._console = Console(file=sys.stderr)
+        columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
+        terminal = self._console.is_terminal
+        self._progress = Progress(*columns, console=self._console, transient=True, disable=not terminal)
+        self._tasks: dict[str, TaskID] = {}
+        self._begun = self._said = monotonic()
+
+    def __enter__(self) -> Self:
+        """Begin to show."""
+        self._progress.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Leave nothing on the terminal."""
+        self._progress.stop()
+
+    def show(self, jobs: Sequence[Job]) -> None:
+        """Say how far the jobs are that still run."""
+        if self._console.is_terminal:
+            self._spin(jobs)
+        elif monotonic() - self._said >= self._every:
+            self._said = monotonic()
+            told = [f"{job.name}: {count} requests" for job in jobs if (count := noted(job.notes))]
+            if told:
+                text = f"fuzzing, {self._said - self._begun:.0f} s: {', '.join(told)}"
+                self._console.print(text, soft_wrap=True, markup=False, highlight=False)
+
+    def _spin(self, jobs: Sequence[Job]) -> None:
+        for name in self._tasks.keys() - {job.notes for job in jobs}:
+            self._progress.remove_task(self._tasks.pop(name))
+        for job in jobs:
+            if job.notes not in self._tasks:
+                self._tasks[job.notes] = self._progress.add_task(job.name)
+            text = f"fuzzing {job.name}, {noted(job.notes)} requests"
+            self._progress.update(self._tasks[job.notes], description=text)
 
 
 def _outcome(future: Future[Outcome], job: Job) -> Outcome:

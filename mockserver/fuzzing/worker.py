@@ -13,6 +13,7 @@ from typing import Any
 import schemathesis
 from schemathesis.cli.commands import run as command
 from schemathesis.config import SchemathesisConfig
+from schemathesis.generation.case import Case
 
 from mockserver.errors import MockserverError
 from mockserver.fuzzing.answers import Answers
@@ -23,10 +24,13 @@ from mockserver.fuzzing.law_verdict import LawVerdict
 from mockserver.fuzzing.laws import LAWS as EVERY_LAW
 from mockserver.fuzzing.laws.judging import LawJudge
 from mockserver.fuzzing.laws.world import World
+from mockserver.fuzzing.pace import Pace
 from mockserver.fuzzing.refusals import Refusals
 from mockserver.fuzzing.resets import Resets
+from mockserver.fuzzing.undeclared import Undeclared
 from mockserver.runtime.live import serving
 from mockserver.runtime.server import Server
+from mockserver.validation.reply import FRAMING
 
 
 def fuzz(job: Job) -> Outcome:
@@ -37,26 +41,30 @@ def fuzz(job: Job) -> Outcome:
     started = perf_counter()
     try:
         with serving(job.server) as server, tempfile.TemporaryDirectory() as folder:
-            outcome = Outcome(job)
+            pace, outcome = Pace(job.notes, job.time_limit), Outcome(job)
+            server.app.journal.listeners.append(pace.hear)
             if set(job.phases) - {LAWS}:
-                outcome = _against(server, job, Path(folder))
-            if LAWS in job.phases:
-                laws = _laws(server, job)
+                outcome = _against(server, job, Path(folder), pace)
+            if LAWS in job.phases and not pace.over:
+                laws = _laws(server, job, pace)
                 outcome = replace(outcome, laws=laws, cases=outcome.cases + laws.examples)
+            outcome = replace(outcome, limited=pace.over)
     except MockserverError as error:
         outcome = Outcome(job, trouble=str(error))
     return replace(outcome, seconds=perf_counter() - started)
 
 
-def _against(server: Server, job: Job, folder: Path) -> Outcome:
+def _against(server: Server, job: Job, folder: Path, pace: Pace) -> Outcome:
     # Schemathesis also sends what is no HTTP, which is nothing to report.
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
     (vendor,) = server.app.vendors.values()
-    refusals, resets = Refusals(server.app.journal), Resets(server.reset)
+    refusals, undeclared, resets = Refusals(server.app.journal), Undeclared(), Resets(server.reset)
     schemathesis.hook("filter_failure")(
-        lambda context, failure, case, response: refusals.keep(failure, response)
+        lambda context, failure, case, response: (
+            undeclared.keep(failure, case, response) and refusals.keep(failure, response)
+        )
     )
-    schemathesis.hook("before_call")(lambda context, case, kwargs: resets.before(case))
+    schemathesis.hook("before_call")(lambda context, case, kwargs: _prepare(case, resets, pace))
     answers = Answers(vendor.contract)
     server.app.journal.listeners.append(answers.hear)
     report = folder / "report.json"
@@ -69,6 +77,10 @@ def _against(server: Server, job: Job, folder: Path) -> Outcome:
         job,
         reached=answers.reached,
         unreached=answers.unreached,
+        untried=answers.untried,
+        undeclared=dict(sorted(undeclared.places.items())),
+        shown=undeclared.shown,
+        limited=pace.over,
         output=output.getvalue(),
         complaints=complaints.getvalue(),
     )
@@ -77,11 +89,22 @@ def _against(server: Server, job: Job, folder: Path) -> Outcome:
     return _judge(outcome, json.loads(report.read_text("utf-8")), refusals)
 
 
-def _laws(server: Server, job: Job) -> LawVerdict:
+def _prepare(case: Case[Any], resets: Resets, pace: Pace) -> None:
+    """Make a case ready to be sent."""
+    pace.check()
+    for name in [name for name in case.headers or () if name.lower() in FRAMING]:
+        del case.headers[
+            name
+        ]  # it frames the message: a client that lies about it waits for an answer in vain
+    resets.before(case)
+
+
+def _laws(server: Server, job: Job, pace: Pace) -> LawVerdict:
     """Judge the laws of state and paging, in a namespace of their own."""
     (vendor,) = server.app.vendors.values()
     world = World(server.app, vendor, caller_named(vendor.services.callers, job.credential).name)
-    return LawJudge(world, number=job.seed, max_examples=job.max_examples).judge(EVERY_LAW)
+    judge = LawJudge(world, number=job.seed, max_examples=job.max_examples, until=pace.until)
+    return judge.judge(EVERY_LAW)
 
 
 def _schemathesis(url: str, job: Job, config: dict[str, Any]) -> None:
@@ -115,5 +138,6 @@ def _judge(outcome: Outcome, report: dict[str, Any], refusals: Refusals) -> Outc
         failures=report["test_cases"]["unique_failures"],
         refusals=dict(refusals.dropped),
         warnings={name: places for name, places in warnings.items() if places},
-        trouble="; ".join(errors) if errors else "" if report["complete"] else "the run ended early",
+        errors=errors,
+        trouble="" if report["complete"] or outcome.limited else "the run ended early",
     )

@@ -8,7 +8,11 @@ from pathlib import Path
 import pytest
 
 from mockserver.contract import catalog
-from mockserver.settings import from_environment
+from mockserver.exchange import Exchange, Request
+from mockserver.fuzzing.job import Job
+from mockserver.fuzzing.pace import Pace
+from mockserver.fuzzing.runner import Watch
+from mockserver.settings import ServerOptions, from_environment
 from tests.builders import SPECS
 
 VENDORS = catalog.names(from_environment())
@@ -48,7 +52,6 @@ def faulty() -> subprocess.CompletedProcess[str]:
     ("operation", "finding"),
     [
         pytest.param("GET /gears", "ST101 Server error", id="a reply that breaks its schema"),
-        pytest.param("GET /levers", "ST103 Undocumented status code", id="a status that is not declared"),
         pytest.param("GET /springs", "the required header X-Count is not sent", id="a missing header"),
     ],
 )
@@ -58,6 +61,61 @@ def test_planted_faults_are_found(
     assert faulty.returncode == 1
     stories = re.split(r"\n_{3,} (.+?) _{3,}\n", faulty.stdout)
     assert finding in dict(zip(stories[1::2], stories[2::2], strict=True))[operation]
+
+
+@pytest.mark.slow
+def test_a_status_that_is_not_declared_is_said_once_for_the_document(
+    faulty: subprocess.CompletedProcess[str],
+) -> None:
+    """With the operations, and a request that is answered so; not as a failure of each operation."""
+    told = re.findall(
+        r"^(\d+) is answered and not declared by (.+), as to\n  (curl .+)$", faulty.stdout, re.MULTILINE
+    )
+    assert [places for _, places, _ in told if "GET /levers" in places]
+    assert len({status for status, _, _ in told}) == len(told)
+    assert "statuses that are not declared: " in faulty.stdout.splitlines()[0]
+    assert "Undocumented status code" not in faulty.stdout
+
+
+@pytest.mark.slow
+def test_the_time_limit_ends_a_run_and_says_what_was_not_reached() -> None:
+    """Without a traceback; what was found until then is told."""
+    done = fuzz(SPECS / "acme_faulty.yaml", "--max-examples", 100_000, "--seed", SEED, "--time-limit", 0.001)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    first = done.stdout.splitlines()[0]
+    assert "nothing found; ended by the time limit; nothing was sent to GET /gears, " in first
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+@pytest.mark.slow
+def test_a_header_that_cannot_be_sent_costs_no_other_operation(tmp_path: Path) -> None:
+    """Nor does one that frames a message, which would keep client and server waiting for each other."""
+    names = {"odd": "'X-Tr\\u00e4ger'", "length": "Content-Length"}
+    parameter = "parameters: [{{name: {}, in: header, required: true, schema: {{type: string}}}}]"
+    answer = "responses: {'200': {description: ok}, '400': {description: no}}"
+    paths = [f"  /{path}: {{get: {{{parameter.format(name)}, {answer}}}}}" for path, name in names.items()]
+    paths.append(f"  /well: {{get: {{{answer}}}}}")
+    (tmp_path / "acme.yaml").write_text(
+        "\n".join(["openapi: 3.0.3", "info: {title: Acme, version: '1'}", "paths:", *paths])
+    )
+    done = fuzz(tmp_path / "acme.yaml", "--max-examples", 3, "--seed", SEED, "--phases", "examples,fuzzing")
+
+    assert "cannot be fuzzed" not in done.stdout
+    assert "not to its end" not in done.stdout
+    assert "Network Error" not in done.stdout
+
+
+def test_how_far_a_run_is_is_said_while_it_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """On standard error, as nobody waits in silence; in lines where it is no terminal."""
+    job = Job(ServerOptions(), 1, 1, name="acme", notes=str(tmp_path / "notes"))
+    pace = Pace(job.notes, None)
+    with Watch(every=0) as watch:
+        watch.show([job])
+        pace.hear(Exchange(Request("GET", b"/", b"", {}), 0))
+        watch.show([job])
+
+    assert re.fullmatch(r"fuzzing, \d+ s: acme: 1 requests\n", capsys.readouterr().err)
 
 
 @pytest.mark.slow
