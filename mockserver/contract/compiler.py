@@ -1,5 +1,6 @@
 """Document to contract, with every problem at once."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -24,6 +25,7 @@ from mockserver.contract.model import (
     Response,
     SecurityScheme,
     overridden,
+    values_of,
 )
 from mockserver.contract.names import check_names
 from mockserver.contract.parts import Parts
@@ -33,6 +35,7 @@ from mockserver.errors import Problem, SpecError
 
 STYLES = {"querystring": "form", "query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 NOTES = frozenset({"", "pattern", "unsatisfiable", "unread", "name"})  # rules that OpenAPI does not have
+TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})  # OpenAPI 3.0.3, Parameter Object
 
 
@@ -163,8 +166,7 @@ class _Reader:
             pointer = f"/paths/{escape(path)}"
             item = self.get(node, pointer)
             place = self.whole.follow(node, pointer)[1]
-            known = [method for method in METHODS if method in item]
-            found += [self.operation(path, m.upper(), item, pointer, m, place) for m in known]
+            found += [self.operation(path, m.upper(), item, pointer, m, place) for m in METHODS if m in item]
             more = item.get("additionalOperations") or {}  # OpenAPI 3.2.0: by methods as they are sent
             inside = f"{pointer}/additionalOperations"
             found += [self.operation(path, m, {**item, **more}, inside, m, inside) for m in more]
@@ -225,7 +227,7 @@ class _Reader:
             message = f"parameters in {location!r} are not read"
             self.problems.append(self.document.problem(pointer, message, severity="warning", rule="unread"))
             return None
-        if location == "header" and name.lower() in IGNORED_HEADERS:
+        if location == "header" and (name.lower() in IGNORED_HEADERS or not self.sendable(name, pointer)):
             return None
         style = node.get("style", STYLES[location])
         media = next(iter(node.get("content") or ()), None)
@@ -257,10 +259,18 @@ class _Reader:
         headers = {
             name: self.get(header, f"{pointer}/headers/{escape(name)}")
             for name, header in (node.get("headers") or {}).items()
+            if self.sendable(name, f"{pointer}/headers/{escape(name)}")
         }
         return Response(
             status, self.content(node, pointer), headers, self.mock(ResponseMock, node, raw, pointer), pointer
         )
+
+    def sendable(self, name: str, pointer: str) -> bool:
+        """Whether a field of a name can be sent (RFC 9110, 5.6.2: a token); else that is a problem."""
+        if not (sent := TOKEN.fullmatch(name)):
+            message = f"no message can have a header field called {name!r}; left out"
+            self.problems.append(self.document.problem(pointer, message, severity="warning", rule="unread"))
+        return sent is not None
 
     def content(self, node: Mapping[str, Any], pointer: str) -> dict[str, Media]:
         found = {}
@@ -288,8 +298,3 @@ class _Reader:
             self.problems.append(self.document.problem(pointer, f"$ref {node['$ref']} leads nowhere"))
             return {}
         return found if isinstance(found, Mapping) else {}
-
-
-def values_of(example: Mapping[str, Any]) -> list[Any]:
-    """The value of an Example Object, none of one that is kept elsewhere or in another form (OpenAPI 3.2.0)."""
-    return [example[key] for key in ("value", "dataValue") if key in example][:1]

@@ -264,3 +264,8 @@ def is_json(media_type: str) -> bool:
     """Whether a media type is JSON (RFC 6839 for `+json`)."""
     essence = media_type.partition(";")[0].strip().lower()
     return essence == "application/json" or essence.endswith("+json")
+
+
+def values_of(example: Mapping[str, Any]) -> list[Any]:
+    """The value of an Example Object, none of one that is kept elsewhere or in another form (OpenAPI 3.2.0)."""
+    return [example[key] for key in ("value", "dataValue") if key in example][:1]

@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mockserver.contract.compiler import values_of
-from mockserver.contract.model import Response
+from mockserver.contract.model import Response, values_of
 from mockserver.exchange import Call, Headers
 from mockserver.rendering.encoding import to_json
 from mockserver.replies.field_values import OWN, Sending, Value, made_by_name

@@ -210,3 +210,21 @@ def test_variables_of_a_server_take_their_defaults_then_each_value_they_may_have
 )
 def test_what_is_json(media_type: str, json: bool) -> None:  # noqa: FBT001
     assert is_json(media_type) is json
+
+
+def test_a_header_field_that_no_message_can_have_is_left_out_with_a_warning() -> None:
+    """A name that is no token would break the reply for every client (RFC 9110, 5.6.2)."""
+    contract = compiled("""
+    paths:
+      /a:
+        get:
+          parameters: [{name: 'X-Tr\u00e4ger', in: header, required: true, schema: {type: string}}]
+          responses:
+            '200': {description: ok, headers: {'X Odd': {required: true, schema: {type: string}}, X-Well: {schema: {}}}}
+    """)
+
+    (operation,) = contract.operations
+    assert operation.parameters == ()
+    assert list(operation.responses["200"].headers) == ["X-Well"]
+    assert [problem.line for problem in contract.problems] == [7, 9]
+    assert all("no message can have a header field" in problem.message for problem in contract.problems)
