@@ -58,10 +58,16 @@ def is_scattered(document: Document, parameter: Parameter) -> bool:
 
 
 def wire_names(document: Document, parameter: Parameter) -> list[str]:
-    """The names that a parameter has in the query: its own, or its members'."""
-    if is_scattered(document, parameter):
-        return list(schemas.properties(document, parameter.schema))
-    return [parameter.name]
+    """The names that a parameter has in the query: its own, or its members'; both where it may be a text as well."""
+    if not is_scattered(document, parameter):
+        return [parameter.name]
+    members = list(schemas.properties(document, parameter.schema))
+    return [*members, parameter.name] if _or_text(document, parameter) else members
+
+
+def _or_text(document: Document, parameter: Parameter) -> bool:
+    """Whether a text may stand in the place of an object."""
+    return "string" in schemas.types(document, parameter.schema)
 
 
 def takes_any(document: Document, parameter: Parameter) -> bool:
@@ -169,7 +175,7 @@ def _object(document: Document, parameter: Parameter) -> Read:
     shapes = Shapes(document)
     members, others = shapes.of(parameter.schema).members, shapes.of(parameter.schema).others
     scattered, open_ = is_scattered(document, parameter), takes_any(document, parameter)
-    or_text = "string" in schemas.types(document, parameter.schema)
+    or_text = _or_text(document, parameter)
 
     def typed(pairs: Mapping[str, list[str]]) -> dict[str, Any]:
         return {key: shapes.plain(texts, members.get(key, others)) for key, texts in pairs.items()}

@@ -33,6 +33,13 @@ def test_each_schema_of_a_circle_is_looked_at_once() -> None:
     assert not schemas.is_composed(document, schema)
 
 
+@pytest.mark.parametrize(("version", "nullable"), [("3.0.3", True), ("3.1.0", False)])
+def test_nullable_is_a_keyword_of_openapi_3_0_alone(version: str, nullable: bool) -> None:  # noqa: FBT001
+    document = load("", head=f"openapi: {version}\ninfo: {{title: Acme, version: '1'}}\n")
+
+    assert schemas.is_nullable(document, {"type": "string", "nullable": True}) is nullable
+
+
 @pytest.mark.parametrize(
     ("schema", "expected"),
     [

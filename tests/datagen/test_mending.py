@@ -19,7 +19,7 @@ from tests.datagen.named_schemas import TEXT, WHOLE, made
         ({"type": "string", "format": "date"}, "2024-05-01T10:30:00Z", "2024-05-01"),
         ({"type": "string", "maxLength": 3}, "abcdef", "abc"),
         (WHOLE, "1,234", 1234),
-        (WHOLE, 3.0, 3.0),
+        (WHOLE, 3.0, 3),
         (WHOLE, 3.7, 4),
         ({"type": "integer", "maximum": 100}, 5000, 100),
         ({"type": "number", "multipleOf": 5}, 12, 10),

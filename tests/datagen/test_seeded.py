@@ -127,6 +127,32 @@ def test_references_lead_to_rows() -> None:
     }
 
 
+def test_a_row_is_of_what_the_row_above_it_is_of() -> None:
+    """Its path goes through both: `/shops/{shop}/owners/{owner}/pets`."""
+    shop = RowLink(("shop",), "shops")
+    owner = RowPlan("owners", ("id",), (OWNER,), count=8, links=(RowLink(("shop",), "shops", owns=True),))
+    pet = pets(9, links=(RowLink(("owner_id",), "owners", owns=True), shop))
+    made = seeded(pet, owner, RowPlan("shops", ("id",), (OWNER,), count=4))
+    shops = {row["id"]: row["shop"] for row in made.rows("owners", "default")}
+
+    assert len(set(shops.values())) > 1
+    assert all(row["shop"] == shops[row["owner_id"]] for row in made.rows("pets", "default"))
+
+
+def test_no_key_is_empty_as_no_path_can_hold_it() -> None:
+    plan = pets(examples=({"id": "", "name": "Rex", "kind": "dog"},))
+
+    assert all(row["id"] for row in seeded(plan).rows("pets", "default"))
+
+
+def test_there_are_no_more_rows_than_keys() -> None:
+    kind = {"type": "object", "required": ["code"], "properties": {"code": {"enum": ["a", "b", "c"]}}}
+    rows = seeded(RowPlan("kinds", ("code",), (kind,), count=9)).rows("kinds", "default")
+
+    assert {row["code"] for row in rows} == {"a", "b", "c"}
+    assert len(rows) == 3
+
+
 def test_resources_that_own_each_other_come_to_an_end() -> None:
     a = RowPlan("a", ("id",), (OWNER,), links=(RowLink(("b",), "b", owns=True),))
     b = RowPlan("b", ("id",), (OWNER,), links=(RowLink(("a",), "a", owns=True),))

@@ -101,6 +101,8 @@ def test_the_style_table(
         (INTEGERS, {}, "", None),
         (OBJECT, {"style": "deepObject"}, "", None),
         (OBJECT, {}, "R=1", {"R": 1}),
+        ({"oneOf": [{"type": "string"}, OBJECT]}, {}, "color=a", "a"),
+        ({"oneOf": [{"type": "string"}, OBJECT]}, {}, "R=1", {"R": 1}),
         (STRING, {}, "color=a%26b%3Dc%2B+%20d", "a&b=c+  d"),
         (STRING, {}, "color=%C3%A9%F0%9F%98%80", "é😀"),
         (STRING, {}, "color", ""),

@@ -206,6 +206,8 @@ def test_the_document_itself_is_not_changed() -> None:
         ("{id}", obj(metadata=obj(id="string"), spec="string"), "metadata.id"),
         ("{id}", obj(weight="number", happy="boolean"), "x-key"),
         ("{id:integer}", obj(created="string/date-time"), "x-key"),
+        ("{id:number/int32}", obj(id="number/int32", name="string"), "id"),
+        ("{id:number}", obj(name="string"), "x-key"),
     ],
 )
 def test_the_property_that_the_path_names_is_the_key(param: str, row: dict[str, object], key: str) -> None:

@@ -1,11 +1,13 @@
 """A document that keeps every law, and the judging of laws in this process."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from textwrap import dedent
 
 from mockserver.app import make_app
 from mockserver.fuzzing.law_verdict import LawVerdict
 from mockserver.fuzzing.laws import LAWS
+from mockserver.fuzzing.laws.base import Law
 from mockserver.fuzzing.laws.judging import LawJudge
 from mockserver.fuzzing.laws.world import World
 from mockserver.settings import server_options
@@ -97,9 +99,17 @@ PETS = dedent("""\
     """)
 
 
-def judged(document: str | Path, *, examples: int = 12, seed: int = 1, laws: str = "") -> LawVerdict:
+def judged(
+    document: str | Path,
+    *,
+    examples: int = 12,
+    seed: int = 1,
+    laws: str = "",
+    chosen: Mapping[str, Law] = LAWS,
+    until: float | None = None,
+) -> LawVerdict:
     """What becomes of the laws whose names have a text in them."""
     app = make_app(server_options([str(document)], validate_responses=True))
     (vendor,) = app.vendors.values()
-    chosen = {name: law for name, law in LAWS.items() if laws in name}
-    return LawJudge(World(app, vendor, "test_full"), number=seed, max_examples=examples).judge(chosen)
+    judge = LawJudge(World(app, vendor, "test_full"), number=seed, max_examples=examples, until=until)
+    return judge.judge({name: law for name, law in chosen.items() if laws in name})

@@ -16,6 +16,7 @@ from mockserver.behaviours.listing.pagination.cursor import CursorPager
 from mockserver.behaviours.listing.pagination.page import PagePager
 from mockserver.exchange import Reply
 from mockserver.fuzzing.law_verdict import told
+from mockserver.fuzzing.laws.base import Law, LawBroken, Trial
 from mockserver.replies.writer import ReplyWriter
 from mockserver.rows import Order
 from mockserver.state.memory import MemoryTenant
@@ -202,6 +203,22 @@ def test_nothing_is_found_where_nothing_is_planted_and_every_law_is_judged(pets:
     verdict = judged(pets)
     assert not verdict.findings
     assert all(count.operations for count in verdict.counts.values())
+
+
+def test_a_law_is_one_value_in_the_registry(pets: Path) -> None:
+    def judge(trial: Trial) -> None:
+        if trial.choices.number(0, 9) > 3:
+            raise LawBroken("more than three", trial.operation.mock.origin("behaviour"))
+
+    verdict = judged(pets, chosen={"a toy": Law(("delete",), judge)})
+    assert [finding.message for finding in verdict.findings] == ["more than three"] * 2
+
+
+def test_a_time_limit_ends_the_judging_and_is_told(pets: Path) -> None:
+    verdict = judged(pets, laws="limits", until=0.0)
+    assert verdict.counts["limits are kept"].unjudged == {
+        "the time limit was reached": ["GET /pets", "GET /notes"]
+    }
 
 
 def test_the_same_seed_judges_the_same_examples(pets: Path, monkeypatch: Patch) -> None:
