@@ -1,5 +1,6 @@
 """Rows that are made from schemas: valid, different, related, and a function of the seed and their place."""
 
+import re
 from typing import Any
 
 import jsonschema_rs
@@ -47,6 +48,30 @@ def test_an_integer_that_a_text_of_the_path_holds_stays_an_integer() -> None:
     plan = RowPlan("owners", ("id",), (OWNER,), key_schemas=({"type": "string", "example": "7"},))
 
     assert [row["id"] for row in seeded(plan, rows=3).rows("owners", "default")] == [1, 2, 3]
+
+
+def test_a_pattern_of_keys_wins_over_the_form_of_their_example() -> None:
+    schema = {"properties": {"mac": {"type": "string", "example": "5z9u257872s6"}}}
+    plan = RowPlan("aps", ("mac",), (schema,), key_schemas=({"type": "string", "pattern": "^[0-9a-f]{12}$"},))
+
+    keys = [row["mac"] for row in seeded(plan, rows=5).rows("aps", "default")]
+    assert all(re.fullmatch("[0-9a-f]{12}", key) for key in keys), keys
+
+
+def test_the_keys_of_a_row_that_is_referred_to_do_not_wait_for_the_row() -> None:
+    """Two resources that refer to each other have each the other's keys, whichever is asked for first."""
+    pet = {**PET, "properties": {**PET["properties"], "owner_id": {"type": "integer"}}}
+    owner = {"properties": {"id": {"type": "integer"}, "pet_id": {"type": "string"}}}
+    plans = (
+        RowPlan("pets", ("id",), (pet,), links=(RowLink(("owner_id",), "owners"),)),
+        RowPlan("owners", ("id",), (owner,), links=(RowLink(("pet_id",), "pets"),)),
+    )
+    one, other = seeded(*plans), seeded(*plans)
+    pets, owners = one.rows("pets", "default"), one.rows("owners", "default")
+
+    assert (other.rows("owners", "default"), other.rows("pets", "default")) == (owners, pets)
+    assert {row["owner_id"] for row in pets} <= {row["id"] for row in owners}
+    assert {row["pet_id"] for row in owners} <= {row["id"] for row in pets}
 
 
 def test_keys_keep_the_form_of_the_example() -> None:

@@ -124,8 +124,11 @@ class KeyMaker:
 
 
 def _of_one_form(schemas: Sequence[Any], varied: Varied) -> Iterator[Any]:
-    """The schemas without their examples; of examples that have a form, the first alone gives it to all keys."""
-    formed = False
+    """The schemas without their examples; of examples that have a form, the first alone gives it to all keys.
+
+    None does where a schema has a pattern: few texts of a form of its own would match both.
+    """
+    formed = any(isinstance(schema, Mapping) and "pattern" in schema for schema in schemas)
     for schema in schemas:
         form = form_of(schema) if isinstance(schema, Mapping) else None
         whole = varied.of(schema)

@@ -1,6 +1,7 @@
 """The rows of every resource and tenant, made when first asked for: the same seed, the same rows."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from random import Random
 from typing import Any
@@ -18,6 +19,23 @@ Made = list[dict[str, Any]]
 FULL_PARENTS = 10  # the parents that have children enough to page; of the rest some have one, some none
 FEW = 7  # as many are enough to page in small pages; the first parent has enough for pages of the usual size
 DEFAULT_TENANT = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """A row before it is made.
+
+    Attributes:
+        place: What its seed depends on.
+        parent: The key of the row that owns it.
+        key: Its own.
+        example: What the document shows of it.
+    """
+
+    place: tuple[int, ...]
+    parent: Any
+    key: Any
+    example: Mapping[str, Any] | None
 
 
 class SeededRows:
@@ -52,6 +70,7 @@ class SeededRows:
         self._generator = Generator(seed, nullable=nullable, sent=True)
         self._made: dict[tuple[str, str], Made] = {}
         self._keyed: dict[tuple[str, str], dict[str, dict[str, Any]]] = {}
+        self._begin: dict[tuple[str, str], Sequence[Beginning]] = {}
 
     def __contains__(self, resource: object) -> bool:
         """Whether the rows of a resource are made here."""
@@ -67,30 +86,42 @@ class SeededRows:
 
     def _begun(self, plan: RowPlan, tenant: str) -> Iterator[dict[str, Any]]:
         """Rows by hand, then those that are made where the plan asks for more."""
-        by_hand = self._by_hand.get(plan.resource, {}).get(tenant, ())
-        yield from map(dict, by_hand)
-        if plan.resource not in self._by_hand or plan.fill:
-            taken = {str(get(row, plan.key)) for row in by_hand}
-            made = islice(self._make(plan, tenant), len(by_hand), None)
-            yield from (row for row in made if str(get(row, plan.key)) not in taken)
-
-    def _make(self, plan: RowPlan, tenant: str) -> Iterator[dict[str, Any]]:
-        keys = self._keys(plan, tenant)
+        yield from map(dict, self._by_hand.get(plan.resource, {}).get(tenant, ()))
         drafts = Drafts(plan, tenant, self._generator, self._known, self._varied)
+        for begun in self._beginnings(plan, tenant):
+            row = drafts.row(begun.place)
+            if begun.example is not None:
+                row = {**row, **begun.example}
+            put(row, plan.key, begun.key)
+            if begun.place[-1] % 2 == 0:
+                for path, value in plan.given_fields():
+                    put(row, path, value)
+            self._link(row, plan, tenant, begun.place, begun.parent)
+            yield row
+
+    def _beginnings(self, plan: RowPlan, tenant: str) -> Sequence[Beginning]:
+        """Which rows are made, each with its key: what other resources need to know of them, and costs little."""
+        found = self._begin.get((plan.resource, tenant))
+        if found is None:
+            self._begin[plan.resource, tenant] = ()  # what its parents see, should they be its children
+            by_hand = self._by_hand.get(plan.resource, {}).get(tenant, ())
+            taken = {str(get(row, plan.key)) for row in by_hand}
+            more = self._with_keys(plan, tenant) if plan.resource not in self._by_hand or plan.fill else ()
+            made = islice(more, len(by_hand), None)
+            found = tuple(each for each in made if str(each.key) not in taken)
+            self._begin[plan.resource, tenant] = found
+        return found
+
+    def _with_keys(self, plan: RowPlan, tenant: str) -> Iterator[Beginning]:
+        keys = self._keys(plan, tenant)
         for place, parent in self._places(plan, tenant):
             if keys.exhausted:
                 return
-            row = drafts.row(place)
-            example = self._example(plan, place, keys) if tenant == DEFAULT_TENANT else None
-            if example is not None:
-                row = {**row, **example}
-            else:
-                put(row, plan.key, keys.make(plan.resource, tenant, *place))
-            if place[-1] % 2 == 0:
-                for path, value in plan.given_fields():
-                    put(row, path, value)
-            self._link(row, plan, tenant, place, parent)
-            yield row
+            example = self._example(plan, place) if tenant == DEFAULT_TENANT else None
+            key = None if example is None else get(example, plan.key)
+            if key is None or not keys.take(key):
+                key = keys.make(plan.resource, *(() if example is not None else (tenant,)), *place)
+            yield Beginning(place, parent, key, example)
 
     def _places(self, plan: RowPlan, tenant: str) -> Iterator[tuple[tuple[int, ...], Any]]:
         """The place of each row, which its seed depends on, and the key of the parent that owns it."""
@@ -107,8 +138,10 @@ class SeededRows:
         """The keys of a resource's rows, in the order in which lists have them."""
         if resource not in self._plans:
             return []
-        path = self._plans[resource].key
-        return sorted((get(row, path) for row in self.rows(resource, tenant)), key=_listed)
+        plan = self._plans[resource]
+        by_hand = self._by_hand.get(resource, {}).get(tenant, ())
+        made = (begun.key for begun in self._beginnings(plan, tenant))
+        return sorted((*(get(row, plan.key) for row in by_hand), *made), key=_listed)
 
     def _keys(self, plan: RowPlan, tenant: str) -> KeyMaker:
         schemas = key_rules(plan, self._known)
@@ -118,16 +151,10 @@ class SeededRows:
             keys.begin_with(plan.given_keys())
         return keys
 
-    def _example(self, plan: RowPlan, place: tuple[int, ...], keys: KeyMaker) -> dict[str, Any] | None:
-        """The row that the document shows at this place, with a key of its own; None where it shows none."""
+    def _example(self, plan: RowPlan, place: tuple[int, ...]) -> Mapping[str, Any] | None:
+        """The row that the document shows at this place, None where it shows none."""
         index = place[-1] if not any(place[:-1]) else len(plan.examples)
-        if index >= len(plan.examples):
-            return None
-        shown = dict(plan.examples[index])
-        key = get(shown, plan.key)
-        if key is None or not keys.take(key):
-            put(shown, plan.key, keys.make(plan.resource, *place))
-        return shown
+        return plan.examples[index] if index < len(plan.examples) else None
 
     def _link(
         self, row: dict[str, Any], plan: RowPlan, tenant: str, place: tuple[int, ...], parent: Any
