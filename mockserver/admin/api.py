@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 
 from mockserver.admin.access import Guard
 from mockserver.admin.controlled import Controlled, ControlledVendor
+from mockserver.admin.description import description
 from mockserver.admin.entries import Numbered, Wanted, entry, wanted
 from mockserver.admin.marks import Marks
 from mockserver.admin.moving import change_clock, read_clock
@@ -39,6 +40,7 @@ def admin_app(app: Controlled) -> ASGIApp:
     routes = [
         Route(f"{ROOT}/health", api.health),
         *(Route(f"{ROOT}/health/{probe}", api.probe) for probe in PROBES),
+        Route(f"{ROOT}/openapi.json", api.openapi),
         Route(f"{ROOT}/vendors", api.vendors),
         Route(f"{ROOT}/requests", api.requests, methods=["GET", "DELETE"]),
         Route(f"{ROOT}/requests/count", api.count, methods=["GET", "POST"]),
@@ -83,6 +85,10 @@ class Api:
     async def probe(self, request: Request) -> Response:
         """Up, for anybody; who is down does not answer, and requests are taken when all is compiled."""
         return _json({"status": "up"})
+
+    async def openapi(self, request: Request) -> Response:
+        """The control plane, described."""
+        return _json(await run_in_threadpool(description, self._app.vendors))
 
     async def vendors(self, request: Request) -> Response:
         """What is served."""

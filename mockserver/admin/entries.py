@@ -51,6 +51,7 @@ class Wanted:
         yield self.ok, exchange.kind is None
 
 
+TYPES = {"status": (int,), "ok": (bool,)}  # that a body may have beside texts
 NAMES = tuple(Wanted.__dataclass_fields__)
 
 
@@ -61,7 +62,11 @@ def wanted(given: Mapping[str, Any], *further: str) -> Wanted:
         HTTPException: 400 for an unknown name, or a value that makes no sense.
     """
     check_names("filter", given, (*NAMES, *further))
-    texts = {name: str(given[name]) for name in NAMES if given.get(name) is not None}
+    said = {name: given[name] for name in NAMES if given.get(name) is not None}
+    for name, value in said.items():
+        if not isinstance(value, (str, *TYPES.get(name, ()))):
+            raise HTTPException(400, f"{name}: {shown(value)} is nothing to compare with")
+    texts = {name: str(value) for name, value in said.items()}
     status, ok = texts.pop("status", None), texts.pop("ok", None)
     if status is not None and not STATUS.fullmatch(status):
         raise HTTPException(400, f"status is a number such as 404, not {status!r}")

@@ -38,7 +38,12 @@ async def body_of(request: Request, *known: str) -> Mapping[str, Any]:
     if not isinstance(data, dict):
         raise HTTPException(400, f"the body is a JSON object with any of: {', '.join(known)}")
     check_names("member", data, known)
-    return data
+    return {name: _whole(value) for name, value in data.items()}
+
+
+def _whole(value: Any) -> Any:
+    """A number without a fraction as the integer that it is in JSON Schema."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 async def _raw(request: Request) -> bytes:
@@ -68,12 +73,13 @@ def namespace_of(request: Request, given: Mapping[str, Any] = MappingProxyType({
     Raises:
         HTTPException: 400 for what is no namespace.
     """
-    named = given.get(
-        "namespace", request.query_params.get("namespace", request.headers.get(NAMESPACE_HEADER, ""))
-    )
-    if not isinstance(named, str) or (named and not NAMESPACE.fullmatch(named)):
-        raise HTTPException(400, f"{named!r} is no namespace: 1 to 64 letters, digits, `.`, `_` and `-`")
-    return named
+    places = (given, request.query_params, {"namespace": request.headers.get(NAMESPACE_HEADER, "")})
+    named = [place["namespace"] for place in places if "namespace" in place]
+    for each in named:
+        if not isinstance(each, str) or (each and not NAMESPACE.fullmatch(each)):
+            said = bounds.shown(each)
+            raise HTTPException(400, f"{said} is no namespace: 1 to 64 letters, digits, `.`, `_` and `-`")
+    return str(named[0])
 
 
 def whole(data: Mapping[str, Any], name: str, most: int) -> int | None:
