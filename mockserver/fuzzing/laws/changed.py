@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from mockserver.fuzzing.laws.arguments import Arguments
 from mockserver.fuzzing.laws.base import Law, LawBroken, NotJudged, Trial
-from mockserver.fuzzing.laws.created import hold_sent, readers
+from mockserver.fuzzing.laws.created import carried_out, hold_sent, readers
 from mockserver.fuzzing.laws.world import NO_BODY
 from mockserver.rows import Row
 
@@ -27,12 +27,8 @@ def judge(trial: Trial) -> None:
     if body is NO_BODY:
         raise NotJudged("it has no body", always=True)
     sent = replace(arguments.call(operation, trial.choices, row), body=body, media=media)
-    answer = world.send(operation, sent)
+    carried_out(trial, operation, sent, 405)
     origin = operation.mock.origin("behaviour")
-    if answer.status >= 500:
-        raise LawBroken(f"a valid call is answered {answer.told}", origin)
-    if not answer.good:
-        raise NotJudged(f"a valid change is refused ({answer.status})")
     now = next((other for other in world.rows(operation.mock.resource or "") if other.key == row.key), row)
     read = world.send(
         get, arguments.call(get, trial.choices, now)

@@ -11,6 +11,7 @@ from mockserver.fuzzing.laws.base import Law, LawBroken, NotJudged, Trial
 from mockserver.fuzzing.laws.totals import number
 from mockserver.fuzzing.laws.walking import Listed, Walker
 from mockserver.fuzzing.laws.world import NO_BODY, Answered, CallValues, World
+from mockserver.replies.writer import successes
 from mockserver.rows import ABSENT, Row, dig
 
 
@@ -35,11 +36,7 @@ def create(trial: Trial, operation: Operation, sent: CallValues | None = None) -
         sent = arguments.call(operation, trial.choices)
     body, media = arguments.body(operation, trial.choices)
     sent = replace(sent, body=body, media=media)
-    answer = trial.world.send(operation, sent)
-    if answer.status >= 500:
-        raise LawBroken(f"a valid call is answered {answer.told}", operation.mock.origin("behaviour"))
-    if not answer.good:
-        raise NotJudged(f"a valid create is refused ({answer.status})")
+    answer = carried_out(trial, operation, sent)
     key = shown_key(trial.world, operation, answer)
     _as_sent(trial, operation, sent, answer, key)
     resource = operation.mock.resource or ""
@@ -51,6 +48,27 @@ def create(trial: Trial, operation: Operation, sent: CallValues | None = None) -
     return Created(key, row, sent, answer)
 
 
+def carried_out(trial: Trial, operation: Operation, sent: CallValues, *broken: int) -> Answered:
+    """The success of a valid call that changes rows.
+
+    Args:
+        trial, operation, sent: What is sent.
+        broken: Refusals that the rows which there are give no reason for.
+
+    Raises:
+        LawBroken: For one of them, or a failure of the server's own.
+        NotJudged: For another refusal; it depends on the rows.
+    """
+    if successes(operation)[0][0] >= 300:
+        raise NotJudged("the document declares no success of it", always=True)
+    answer = trial.world.send(operation, sent)
+    if answer.status >= 500 or answer.status in broken:
+        raise LawBroken(f"a valid call is answered {answer.told}", operation.mock.origin("behaviour"))
+    if not answer.good:
+        raise NotJudged(f"every valid call is refused ({answer.status})")
+    return answer
+
+
 def _as_sent(trial: Trial, operation: Operation, sent: CallValues, answer: Answered, key: str) -> None:
     """Hold the key that a reply shows against the one that was sent.
 
@@ -59,7 +77,7 @@ def _as_sent(trial: Trial, operation: Operation, sent: CallValues, answer: Answe
     """
     field = trial.world.contract.key_of(operation.mock.resource or "")
     place = answer.shape.at(field)
-    value = dict(sent_fields(trial, operation, sent)).get(field) if sent.body is not NO_BODY else None
+    value = dict(sent_fields(trial, operation, sent)).get(field)
     if value is None or str(value) == key or place is None:
         return
     if not trial.world.vendor.services.values.fits(answer.shape.schema_at(place), value):
@@ -139,6 +157,8 @@ def hold_sent(trial: Trial, operation: Operation, sent: CallValues, answer: Answ
 
 def sent_fields(trial: Trial, operation: Operation, sent: CallValues) -> Iterator[tuple[str, Any]]:
     """The stored fields that a body sets, and nothing else does, with their values."""
+    if sent.body is NO_BODY:
+        return
     bodies = trial.world.kept[("bodies", operation.id)]
     row = dig(sent.body, bodies.place)
     declared = trial.world.contract.resource(operation.mock.resource)

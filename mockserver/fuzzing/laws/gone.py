@@ -6,7 +6,7 @@ from mockserver.contract.mock import Origin
 from mockserver.fuzzing.laws.arguments import Arguments
 from mockserver.fuzzing.laws.base import Law, LawBroken, NotJudged, Trial
 from mockserver.fuzzing.laws.changed import some_rows
-from mockserver.fuzzing.laws.created import lists_of, readers
+from mockserver.fuzzing.laws.created import carried_out, lists_of, readers
 from mockserver.fuzzing.laws.totals import number
 from mockserver.fuzzing.laws.walking import Listed, Walker
 from mockserver.fuzzing.laws.world import CallValues
@@ -25,12 +25,8 @@ def judge(trial: Trial) -> None:
     row = trial.choices.one_of(some_rows(trial))
     sent = arguments.call(operation, trial.choices, row)
     listed = _listed(trial, arguments, row)
-    answer = world.send(operation, sent)
+    carried_out(trial, operation, sent, 404, 405)
     origin = operation.mock.origin("behaviour")
-    if answer.status >= 500:
-        raise LawBroken(f"a valid call is answered {answer.told}", origin)
-    if not answer.good:
-        raise NotJudged(f"a delete is refused ({answer.status})")
     if gets:
         get = gets[0]
         read = world.send(get, arguments.call(get, trial.choices, row))

@@ -6,7 +6,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from mockserver.contract.model import Operation, Parameter
+from mockserver.contract.mock import SortRule
+from mockserver.contract.model import Parameter
 from mockserver.fuzzing.laws.arguments import Arguments
 from mockserver.fuzzing.laws.base import Choices, Law, LawBroken, NotJudged, Trial
 from mockserver.fuzzing.laws.walking import Walker
@@ -24,7 +25,9 @@ def judge(trial: Trial) -> None:
         raise NotJudged("no parameter sorts", always=True)
     sent = arguments.call(trial.operation, trial.choices)
     plain = Counter(walker.identities(walker.everything(sent)))
-    asked = _asked(trial.operation, parameters, arguments, trial.choices)
+    declared = trial.world.contract.resource(trial.operation.mock.resource)
+    usual = next(iter(trial.operation.mock.sort or declared.sort), declared.key).lstrip("-")
+    asked = _asked(usual, parameters, arguments, trial.choices)
     if asked is None:
         raise NotJudged("no value of the parameter names an order")
     query, order, parameter = asked
@@ -36,43 +39,51 @@ def judge(trial: Trial) -> None:
 
 
 def _asked(
-    operation: Operation, parameters: Sequence[Parameter], arguments: Arguments, choices: Choices
+    usual: str, parameters: Sequence[Parameter], arguments: Arguments, choices: Choices
 ) -> tuple[dict[str, Any], Orders, Parameter] | None:
-    """Query parameters that ask for an order, the order, and the parameter that names it."""
+    """Query parameters that ask for an order, the order, and the parameter that names it; None for none.
+
+    Args:
+        usual: The field that the list is ordered by when no parameter names one.
+        parameters: Those that sort.
+        arguments, choices: Make their values.
+    """
     naming = [p for p in parameters if p.mock.sort and (p.mock.sort.values or p.mock.sort.fields)]
-    if not naming:
-        return None
-    parameter = choices.one_of(naming)
-    rule = parameter.mock.sort
-    direction = next((p for p in parameters if p.mock.sort and p.mock.sort.direction), None)
+    directing = [p for p in parameters if p.mock.sort and p.mock.sort.direction and p not in naming]
     query: dict[str, Any] = {}
     way = None
-    if (
-        direction is not None
-        and direction.mock.sort
-        and direction.mock.sort.direction
-        and direction is not parameter
-    ):
-        if not choices.number(0, 1):
-            said = choices.one_of(list(direction.mock.sort.direction))
-            sent = arguments.as_sent(direction, said)
-            if sent is not ABSENT:
-                query[direction.name], way = sent, direction.mock.sort.direction[said]
-        elif "default" in arguments.document.resolve(direction.schema):
-            return None  # what it says when nobody asks is not told apart from what is asked
-    if rule.values:
-        value = choices.one_of(list(rule.values))
-        order: Orders = tuple(rule.values[value])
-        if way is not None:
-            order = (_in_way(order[0], way),)
-    else:
-        field = choices.one_of(sorted(rule.fields or ()))
-        marked = rule.marks and choices.number(0, 1)
-        value = f"-{field}" if marked else field
-        usual = way or rule.default if rule.marks else ("asc" if way == "asc" else "desc")
-        order = (_in_way(field, "desc" if marked else usual),)
+    if directing and (not naming or not choices.number(0, 1)):
+        query, way = _way(directing[0], arguments, choices)
+    elif directing and "default" in arguments.document.resolve(directing[0].schema):
+        return None  # what it says when nobody asks is not told apart from what is asked
+    if not naming:
+        return (query, (_in_way(usual, way),), directing[0]) if way else None
+    parameter = choices.one_of(naming)
+    value, order = _named_order(parameter.mock.sort or SortRule(), way, choices)
     sent = arguments.as_sent(parameter, value)
     return None if sent is ABSENT else ({**query, parameter.name: sent}, order, parameter)
+
+
+def _way(parameter: Parameter, arguments: Arguments, choices: Choices) -> tuple[dict[str, Any], str | None]:
+    """What asks for a direction, and which."""
+    ways = (parameter.mock.sort or SortRule()).direction or {}
+    said = choices.one_of(list(ways))
+    sent = arguments.as_sent(parameter, said)
+    return ({}, None) if sent is ABSENT else ({parameter.name: sent}, ways[said])
+
+
+def _named_order(rule: SortRule, way: str | None, choices: Choices) -> tuple[str, Orders]:
+    """A value that names an order, and the order in a direction that is asked for."""
+    if rule.values:
+        value = choices.one_of(list(rule.values))
+        order = tuple(rule.values[value])
+        return value, order if way is None else (_in_way(order[0], way),)
+    field = choices.one_of(sorted(rule.fields or ()))
+    if not rule.marks:
+        return field, (_in_way(field, "asc" if way == "asc" else "desc"),)
+    if choices.number(0, 1):
+        return f"-{field}", (_in_way(field, "desc"),)
+    return field, (_in_way(field, way or rule.default),)
 
 
 def _in_way(field: str, way: str) -> str:
