@@ -7,7 +7,6 @@ from hashlib import blake2b
 from mockserver.exchange import Request
 
 SHORT = 256  # bytes: a request that is hashed whole for each value that it draws
-KEY = 16  # bytes of the digest by which a request is known again, in this process and in any other
 
 
 @dataclass(slots=True)  # made for every request that draws, and frozen ones are slow to make
@@ -15,7 +14,7 @@ class Drawn:
     """A request has drawn something: so often by now.
 
     Attributes:
-        key: What it is known by.
+        key: What it is known by, in this process and in any other: all of it, or its digest.
         count: How often it came.
     """
 
@@ -82,7 +81,7 @@ class SeededDraw:
         if not self._number:  # a request that draws nothing is not counted
             sent = self._request.whole()
             self._sent = sent if len(sent) <= SHORT else blake2b(sent).digest()
-            self._count = draws.count(blake2b(self._sent).digest()[:KEY])
+            self._count = draws.count(self._sent)
         self._number += 1
         return blake2b(b"%b:%d:%d:%d" % (self._sent, draws.seed, self._count, self._number)).digest()
 
