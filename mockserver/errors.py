@@ -110,7 +110,7 @@ class Violation:
         text: A message for documents that declare none.
         schema: The schema that the value was held against, for nearer messages and bounds.
         kind: The kind of error that this violation alone would raise.
-        messages: Texts of the parameter that it is about, in the vendor's words; those of the schema are nearer.
+        messages: Texts of the parameter that it is about, if any, in the vendor's words; the schema's are nearer.
     """
 
     location: str
@@ -120,7 +120,7 @@ class Violation:
     text: str = ""
     schema: Mapping[str, Any] = field(default_factory=dict)
     kind: str = ErrorKind.INVALID_PARAMETER
-    messages: Mapping[str, Any] = field(default_factory=dict)
+    messages: Mapping[str, Any] | None = None
 
     @property
     def name(self) -> str:

@@ -50,6 +50,8 @@ def facts_of(violation: Violation, messages: Messages) -> dict[str, Any]:
 
 def all_facts(violations: Sequence[Violation], messages: Messages) -> list[dict[str, Any]]:
     """`facts_of` each violation, in order; what would say the same of the same value twice says it once."""
+    if len(violations) == 1:
+        return [facts_of(violations[0], messages)]
     found: dict[tuple[str, str, str], dict[str, Any]] = {}
     for violation in violations:
         facts = facts_of(violation, messages)

@@ -8,6 +8,7 @@ import orjson
 from mockserver.bounds import DEEPEST
 
 LONG_INTEGER = b"0" * 19  # digits; orjson reads integers over 64 bits as floats
+SHALLOW = 2 * DEEPEST  # bytes of a text whose values cannot be nested too deep
 DIGITS = bytes.maketrans(b"123456789", b"0" * 9)
 
 
@@ -19,7 +20,7 @@ def read_json(text: bytes) -> Any:
     """
     is_long = LONG_INTEGER in text.translate(DIGITS)
     value = _with_long_integers(text) if is_long else orjson.loads(text)
-    if len(text) > 2 * DEEPEST and text.count(b"[") + text.count(b"{") > DEEPEST:  # rare: counting is cheaper
+    if len(text) > SHALLOW and text.count(b"[") + text.count(b"{") > DEEPEST:  # rare: counting is cheaper
         check_depth(value)
     return value
 

@@ -67,9 +67,9 @@ class RequestReader:
         if path:
             call.path = parameters.read_path(path, violations)
         call.query = parameters.read_query(request.query, violations)
-        if parameters.ignores_undeclared and request.query:
+        if request.query and parameters.ignores_undeclared:
             call.undeclared = parameters.undeclared(request.query)
-        if parameters.header.parameters:
+        if parameters.header_fields:
             call.header = parameters.read_header(request, violations)
         if parameters.cookie.parameters:
             call.cookie = parameters.read_cookie(request, violations)

@@ -47,7 +47,7 @@ class Validator:
     def __init__(self, compiled: jsonschema_rs.Validator, bundle: Mapping[str, Any]) -> None:
         self._compiled = compiled
         self._bundle = bundle
-        self._found: dict[tuple[str | int, ...], Mapping[str, Any]] = {}
+        self._found: dict[tuple[str | int, ...], tuple[Mapping[str, Any], str | None]] = {}
         self.is_valid: Callable[[Any], bool] = compiled.is_valid
 
     def violations(self, value: Any, location: str, kind: str) -> list[Violation]:
@@ -69,11 +69,11 @@ class Validator:
     def _from(self, error: jsonschema_rs.ValidationError, location: str, kind: str) -> Iterator[Violation]:
         keyword, path = error.kind.name, tuple(error.instance_path)
         detail = error.kind.as_dict()
-        schema = self._schema_at(error.schema_path)
+        schema, own_kind = self._schema_at(error.schema_path)
         if keyword == patterns.KEYWORD:
             keyword, detail = "pattern", {"pattern": schema.get(keyword)}
             schema = {**schema, **detail}
-        kind = of_schema(schema).error or kind
+        kind = own_kind or kind
         if keyword == "required":
             missing = detail["property"]
             inner = schema.get("properties", {}).get(missing, {})
@@ -87,12 +87,13 @@ class Validator:
                 keyword, text = barred, f"{path[-1]} {TELLING[barred]}"
             yield Violation(location, path, keyword, {"value": error.instance, **detail}, text, schema, kind)
 
-    def _schema_at(self, schema_path: Sequence[Any]) -> Mapping[str, Any]:
-        """The schema whose keyword, the last step of `schema_path`, is broken."""
+    def _schema_at(self, schema_path: Sequence[Any]) -> tuple[Mapping[str, Any], str | None]:
+        """The schema whose keyword, the last step of `schema_path`, is broken, and the kind of error that it says."""
         key = tuple(schema_path)
         known = self._found.get(key)
         if known is None:
-            known = self._found[key] = self._walk(schema_path)
+            schema = self._walk(schema_path)
+            known = self._found[key] = (schema, of_schema(schema).error)
         return known
 
     def _walk(self, schema_path: Sequence[Any]) -> Mapping[str, Any]:
