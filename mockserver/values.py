@@ -58,6 +58,19 @@ class Values:
             self._say(pointer, "this example breaks its schema, and is mended")
         return self._valued(made, schema, pointer)
 
+    def kept(self, schema: Any, body: Any, *path: str) -> Any:
+        """A body as its schema admits it: itself where it does, else what is nearest to it.
+
+        Args:
+            schema: Of the document.
+            body: Made of rows.
+            path: What the value is, for what has to be generated.
+        """
+        judge = self._judge(schema)
+        if judge is None or judge(body):
+            return body
+        return self._generator.made(schema, self._document.at, path, shown=body, judge=judge).value
+
     def fits(self, schema: Any, value: Any) -> bool:
         """Whether a value meets a schema, as far as the validator can read it."""
         judge = self._judge(schema)

@@ -3,7 +3,7 @@
 Schemas may refer to each other in circles, and by many ways to the same: each is looked at once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from mockserver.contract.document import Document
@@ -11,6 +11,11 @@ from mockserver.contract.mock import SchemaMock
 from mockserver.contract.mock.reader import of_schema
 
 COMPOSING = ("allOf", "oneOf", "anyOf")
+# Keywords that rule bodies out though each of their members is as its own schema has it.
+WHOLE = frozenset({
+    "oneOf", "anyOf", "not", "if", "minItems", "maxItems", "uniqueItems", "contains", "prefixItems",
+    "minProperties", "maxProperties", "propertyNames", "dependentRequired", "dependentSchemas", "dependencies",
+})  # fmt: skip
 Seen = set[int]  # the identities of the schemas that have been looked at
 
 
@@ -122,3 +127,28 @@ def type_of(value: Any) -> str:
     if isinstance(value, str):
         return "string"
     return "array" if isinstance(value, list) else "object"
+
+
+def bounds_as_a_whole(document: Document, schema: Any, path: Iterable[str]) -> bool:
+    """Whether what holds a value, or the value itself, is bound beyond what its members are.
+
+    Args:
+        document: Where references lead.
+        schema: Of the whole.
+        path: To the value.
+    """
+    level = [schema]
+    for step in (*path, None):
+        parts = [part for each in level for part in _parts(document, each, set())]
+        if any(not WHOLE.isdisjoint(part) for part in parts):
+            return True
+        level = [part["properties"][step] for part in parts if step in part.get("properties", ())]
+    return False
+
+
+def _parts(document: Document, schema: Any, seen: Seen) -> Iterator[Mapping[str, Any]]:
+    """A schema, and all that its `allOf` adds."""
+    found = _first(document, schema, seen)
+    yield found
+    for part in found.get("allOf", ()):
+        yield from _parts(document, part, seen)

@@ -8,11 +8,15 @@ from typing import Any
 import orjson
 
 from mockserver.behaviours import BEHAVIOURS, Result
+from mockserver.bounded import Recent
+from mockserver.contract import schemas
+from mockserver.contract.document import steps
 from mockserver.contract.model import Operation, Response, is_json
 from mockserver.errors import DEFAULT_STATUS
 from mockserver.exchange import Call, Headers, Reply
 from mockserver.rendering.chooser import Chooser
 from mockserver.rendering.composing import Composer
+from mockserver.rendering.encoding import to_json
 from mockserver.rendering.templates import Render, Shown, TemplateCompiler, Text
 from mockserver.replies.declared_headers import DeclaredHeaders, declared
 from mockserver.replies.error_bodies import by_schema
@@ -24,6 +28,7 @@ from mockserver.services import Services
 ERRORS = {
     status: kind for kind, status in reversed([*DEFAULT_STATUS.items()])
 }  # what each status is likeliest about
+KEPT = 16  # bodies of one operation that are remembered as they were kept
 BODILESS = frozenset({204, 205, 304})  # RFC 9110, 6.4.1
 
 
@@ -143,8 +148,29 @@ class ReplyWriter:
         """A body whose members are told; an example, or a value of the schema, where none is."""
         if not members or offer.is_text:
             return self._example(status, response, offer)
-        composer = Composer(self._services.contract.document, self._templates)
-        return _as(offer, composer.text(members, offer.media.schema, lambda: self._base(response, offer)))
+        document = self._services.contract.document
+        composer = Composer(document, self._templates)
+        text = composer.text(members, offer.media.schema, lambda: self._base(response, offer))
+        if any(schemas.bounds_as_a_whole(document, offer.media.schema, steps(place)) for place in members):
+            text = self._kept(text, offer.media.schema)
+        return _as(offer, text)
+
+    def _kept(self, text: Text, schema: Any) -> Text:
+        """A body of which not every row can be shown, or not every number of rows: a set, a page of one at least."""
+        known: Recent[bytes, bytes] = Recent(KEPT)
+
+        def kept(call: Call, shown: Shown) -> bytes | None:
+            made = text(call, shown)
+            if made is None:
+                return None
+            found = known.get(made)
+            if found is None:
+                body = orjson.loads(made)
+                fitting = self._services.values.kept(schema, body, self._operation.id)
+                found = known[made] = made if fitting is body else to_json(fitting)
+            return found
+
+        return kept
 
     def _base(self, response: Response, offer: Offer) -> Any:
         """What a body is apart from the members that are told: an example that is one, else a value of the schema."""
