@@ -32,7 +32,7 @@ from mockserver.settings import (
 )
 from mockserver.state.memory import MemoryStore
 from mockserver.state.namespaces import Namespaces
-from mockserver.state.rules import UnfitSeedsError, rules_of
+from mockserver.state.resource_rules import UnfitSeedsError, rules_of
 from mockserver.state.shared import SharedStates
 from mockserver.validation.schema import SchemaCompiler
 

@@ -25,7 +25,7 @@ from mockserver.services import Services, repairs_of
 from mockserver.settings import Settings
 from mockserver.state.memory import MemoryStore
 from mockserver.state.namespaces import Namespaces, NamespaceState
-from mockserver.state.rules import Seeds, rules_of
+from mockserver.state.resource_rules import Seeds, rules_of
 from mockserver.state.shared import SharedStates
 from mockserver.validation.schema import SchemaCompiler
 

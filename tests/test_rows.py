@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockserver.contract.mock import Reference, Relation, Resource
-from mockserver.language.links import Links
+from mockserver.language.relations import Links
 from mockserver.rows import Order, Row
 
 VALUES = (

@@ -10,12 +10,12 @@ from mockserver.access.limits import STRATEGIES
 from mockserver.behaviours import BEHAVIOURS
 from mockserver.behaviours.listing.pagination import STYLES
 from mockserver.contract import mock as blocks_of_x_mock
+from mockserver.contract.document_nodes import GRAMMAR
 from mockserver.contract.mock import (
     Block,
     Origin,
 )
-from mockserver.contract.mock.reader import keys
-from mockserver.contract.walking import GRAMMAR
+from mockserver.contract.mock.block_reader import keys
 from mockserver.errors import Violation
 from mockserver.explanation import vocabulary_page
 from mockserver.language.conditions import comparisons

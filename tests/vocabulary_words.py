@@ -14,7 +14,7 @@ from mockserver.contract.mock import (
     SchemaMock,
     SecurityMock,
 )
-from mockserver.contract.mock.reader import keys
+from mockserver.contract.mock.block_reader import keys
 from mockserver.contract.vocabulary import vocabulary
 from mockserver.parts import PARTS
 

@@ -18,15 +18,15 @@ from mockserver.admin.access import Guard
 from mockserver.admin.controlled import Controlled, ControlledVendor
 from mockserver.admin.description import description
 from mockserver.admin.entries import Numbered, Wanted, entry, wanted
+from mockserver.admin.inputs import body_of, check_names, namespace_of, vendor_of, whole
 from mockserver.admin.marks import Marks
 from mockserver.admin.moving import change_clock, read_clock
 from mockserver.admin.problems import on_http_error, on_user_error
-from mockserver.admin.reading import body_of, check_names, namespace_of, vendor_of, whole
 from mockserver.bounds import LARGEST_SEED, MOST_ROWS
 from mockserver.contract.model import Contract
 from mockserver.errors import MockserverError
 from mockserver.exchange import Exchange
-from mockserver.faults.rules import MEMBERS
+from mockserver.faults.fault import MEMBERS
 from mockserver.settings import VERSION
 
 ROOT = "/__admin"

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from mockserver.contract.document import parse
-from mockserver.faults.rules import SCHEMA
+from mockserver.faults.fault import SCHEMA
 
 NAMESPACE = {"$ref": "#/components/schemas/Namespace"}
 

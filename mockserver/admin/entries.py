@@ -10,7 +10,7 @@ from typing import Any
 from starlette.exceptions import HTTPException
 
 from mockserver.access.masking import Masking, masking
-from mockserver.admin.reading import check_names
+from mockserver.admin.inputs import check_names
 from mockserver.bounds import LARGEST_SEED, shown
 from mockserver.contract.model import Contract
 from mockserver.errors import Violation

@@ -7,7 +7,7 @@ from mockserver.behaviours.writing import Writer
 from mockserver.contract.model import Operation
 from mockserver.exchange import Call
 from mockserver.services import Services
-from mockserver.state.rules import DuplicateError
+from mockserver.state.resource_rules import DuplicateError
 
 
 def create(operation: Operation, services: Services) -> Behave:

@@ -7,7 +7,7 @@ from typing import Any
 from mockserver.contract import schemas
 from mockserver.contract.document import Document, steps
 from mockserver.contract.mock import Relation
-from mockserver.contract.mock.reader import of_schema
+from mockserver.contract.mock.block_reader import of_schema
 from mockserver.contract.model import Operation, is_json
 from mockserver.rows import path_of
 from mockserver.services import Services

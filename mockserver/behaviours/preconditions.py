@@ -10,7 +10,7 @@ from mockserver.errors import ApiError, Violation
 from mockserver.exchange import Call
 from mockserver.language.conditions import compile_condition
 from mockserver.language.expressions import compile_expression
-from mockserver.language.links import Links
+from mockserver.language.relations import Links
 from mockserver.rows import Row, TenantRows
 from mockserver.services import Services
 

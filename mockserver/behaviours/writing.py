@@ -12,10 +12,10 @@ from mockserver.errors import ApiError, ErrorKind, Violation
 from mockserver.exchange import Call
 from mockserver.language.conditions import compile_value, is_constant
 from mockserver.language.expressions import Evaluate
-from mockserver.language.links import Links
+from mockserver.language.relations import Links
 from mockserver.rows import ABSENT, Order, Row, TenantRows, dig, path_of
 from mockserver.services import Services
-from mockserver.state.rules import DuplicateError
+from mockserver.state.resource_rules import DuplicateError
 
 NOTHING_REMOVED: frozenset[str] = frozenset()
 Computed = list[tuple[str, Evaluate]]

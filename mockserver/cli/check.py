@@ -52,11 +52,11 @@ def check(  # noqa: PLR0913 - a command's options
     Recordings are HAR 1.2 files and cassettes of vcrpy. Each call is held against the document that names its host, or
     has its path. Exit code 1 when a request or a reply breaks its contract, or less is covered than asked for.
     """
-    from mockserver.coverage.runs import configuration, files
+    from mockserver.coverage.runs import project_settings, saved_runs
     from mockserver.drift.check import check_recordings
 
     contracts = reporting.contracts(documents, variants, overlays)
-    switched_off = [*configuration.read_configuration(Path.cwd()).off, *off]
+    switched_off = [*project_settings.read_configuration(Path.cwd()).off, *off]
     checked = check_recordings(recordings, contracts.values(), off=switched_off)
     elsewhere = ", ".join(f"{host or 'no host'} ({count})" for host, count in checked.skipped)
     if not checked.judged:
@@ -65,7 +65,7 @@ def check(  # noqa: PLR0913 - a command's options
     if elsewhere:
         click.echo(f"Not judged, since no document names their hosts: {elsewhere}", err=True)
     if data_file is not None:
-        files.write_run(checked.run, data_file)
+        saved_runs.write_run(checked.run, data_file)
     wanted = reporting.ReportOptions(formats, fail_under, fail_on)
     raise click.exceptions.Exit(
         reporting.report_run(checked.run, contracts, wanted, title="Recorded traffic", off=switched_off)

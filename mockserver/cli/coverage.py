@@ -54,7 +54,7 @@ def combine(files: Sequence[Path], *, data_file: Path | None, append: bool, keep
 
     Without FILE: those beside the data file that have its name and a suffix. The same data twice count once.
     """
-    from mockserver.coverage.runs import files as run_files
+    from mockserver.coverage.runs import saved_runs as run_files
 
     base = base_of(data_file)
     found = list(data_files(files, base))

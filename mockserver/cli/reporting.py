@@ -140,13 +140,13 @@ def report_run(
     Raises:
         MockserverError: For a condition on what is not there, or a report that cannot be written.
     """
-    from mockserver.coverage.runs import configuration, thresholds
+    from mockserver.coverage.runs import project_settings, thresholds
     from mockserver.coverage.runs.summary import summarise
     from mockserver.reports import Report
     from mockserver.reports.issues import at_least, issues
 
     root = Path.cwd()
-    project = configuration.read_configuration(root)
+    project = project_settings.read_configuration(root)
     if wanted.fail_under:
         least = tuple(thresholds.parse_threshold(text, contracts) for text in wanted.fail_under)
     else:

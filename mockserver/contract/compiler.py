@@ -15,7 +15,7 @@ from mockserver.contract.mock import (
     ResponseMock,
     SecurityMock,
 )
-from mockserver.contract.mock.reader import B, BlockReader
+from mockserver.contract.mock.block_reader import B, BlockReader
 from mockserver.contract.model import (
     Body,
     Contract,

@@ -17,7 +17,7 @@ from mockserver.contract.mock import (
 )
 from mockserver.contract.servers import ServerUrl, base_paths
 from mockserver.errors import Problem
-from mockserver.language.links import Links
+from mockserver.language.relations import Links
 
 Schema = Mapping[str, Any]
 UNDECLARED = Resource()

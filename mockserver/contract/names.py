@@ -6,7 +6,7 @@ from string import Formatter
 from mockserver.contract import vocabulary
 from mockserver.contract.document import escape
 from mockserver.contract.mock import ErrorRule, OperationMock, Resource
-from mockserver.contract.mock.reader import unknown
+from mockserver.contract.mock.block_reader import unknown
 from mockserver.contract.model import Contract, Operation, Parameter
 from mockserver.contract.parts import Parts
 from mockserver.errors import DEFAULT_STATUS, Problem

@@ -8,7 +8,7 @@ from typing import Any
 
 from mockserver.contract.document import Document
 from mockserver.contract.mock import SchemaMock
-from mockserver.contract.mock.reader import of_schema
+from mockserver.contract.mock.block_reader import of_schema
 
 COMPOSING = ("allOf", "oneOf", "anyOf")
 # Keywords that rule bodies out though each of their members is as its own schema has it.

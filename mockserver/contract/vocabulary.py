@@ -9,8 +9,8 @@ import jsonschema_rs
 import orjson
 
 from mockserver.contract.document import Document, escape
+from mockserver.contract.document_nodes import nodes
 from mockserver.contract.parts import Named, Offered, Parts
-from mockserver.contract.walking import nodes
 from mockserver.errors import Problem, hint
 
 VOCABULARY = Path(__file__).with_name("x-mock.schema.json")

@@ -7,9 +7,9 @@ from random import Random
 from typing import Any
 
 from mockserver.datagen.addresses import City, Place, draw_place
+from mockserver.datagen.ascii_text import ascii_of, slug
 from mockserver.datagen.fakers import Fakers
 from mockserver.datagen.seeding import scattered, seed_of
-from mockserver.datagen.text import ascii_of, slug
 
 PERSON = ("first_name", "last_name", "full_name", "username", "email", "phone")
 COMPANY = ("name", "email", "domain", "slug", "phone")

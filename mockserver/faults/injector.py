@@ -10,7 +10,7 @@ from typing import Any
 
 from mockserver.contract.model import Contract
 from mockserver.exchange import Request, Strike
-from mockserver.faults.rules import Fault, read_fault
+from mockserver.faults.fault import Fault, read_fault
 
 DRAWN = 16  # bytes: two numbers; also those by which a request is known again
 

@@ -22,7 +22,7 @@ from mockserver.fuzzing.identities import caller_named, identities
 from mockserver.fuzzing.job import LAWS, Job, Outcome
 from mockserver.fuzzing.law_verdict import LawVerdict
 from mockserver.fuzzing.laws import LAWS as EVERY_LAW
-from mockserver.fuzzing.laws.judging import LawJudge
+from mockserver.fuzzing.laws.examining import LawJudge
 from mockserver.fuzzing.laws.world import World
 from mockserver.fuzzing.pace import Pace
 from mockserver.fuzzing.refusals import Refusals

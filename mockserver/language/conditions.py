@@ -11,8 +11,8 @@ from mockserver.language.expressions import (
     compile_expression,
     is_expression,
 )
-from mockserver.language.links import Links
 from mockserver.language.operators import OPERATORS, Compare, Operator
+from mockserver.language.relations import Links
 from mockserver.rows import ABSENT, Row, Rows
 
 Test = Callable[[Row, Call, Rows], bool]

@@ -10,7 +10,7 @@ from mockserver.lint.keywords import check_keywords
 from mockserver.lint.replies import check_replies
 from mockserver.lint.rows import check_fixtures
 from mockserver.lint.semantics import check_operations
-from mockserver.lint.serving import check_serving, check_variants
+from mockserver.lint.servable import check_serving, check_variants
 from mockserver.lint.values import check_values
 from mockserver.parts import PARTS
 from mockserver.settings import Settings

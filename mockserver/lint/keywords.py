@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Iterator
 
 from mockserver.contract.document import Document
-from mockserver.contract.walking import nodes
+from mockserver.contract.document_nodes import nodes
 from mockserver.errors import Problem
 
 KNOWN = frozenset(

@@ -22,7 +22,7 @@ from mockserver.services import Services
 from mockserver.settings import DEFAULT_SEED, Settings, server_options
 from mockserver.state.memory import MemoryStore
 from mockserver.state.namespaces import NamespaceState
-from mockserver.state.rules import Seeds, UnfitSeedsError, rules_of
+from mockserver.state.resource_rules import Seeds, UnfitSeedsError, rules_of
 from mockserver.state.shared import SharedStates
 from mockserver.validation.schema import REPLY, SchemaCompiler, SchemaError, Validator
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from mockserver.contract.document import Document, escape
+from mockserver.contract.document_nodes import nodes
 from mockserver.contract.model import is_json
-from mockserver.contract.walking import nodes
 from mockserver.errors import Problem
 from mockserver.validation.schema import REPLY, REQUEST, SchemaCompiler
 

@@ -6,7 +6,7 @@ from string import Formatter
 from typing import Any
 
 from mockserver.contract.mock import Messages
-from mockserver.contract.mock.reader import of_schema
+from mockserver.contract.mock.block_reader import of_schema
 from mockserver.errors import Violation
 
 # Placeholders of a message beside the facts of its violation.

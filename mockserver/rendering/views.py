@@ -9,10 +9,10 @@ from mockserver.contract.mock import SchemaMock
 from mockserver.contract.model import Contract
 from mockserver.exchange import Call
 from mockserver.language.conditions import compile_condition, compile_value
-from mockserver.language.links import Links
-from mockserver.rendering import members
+from mockserver.language.relations import Links
+from mockserver.rendering import view_members
 from mockserver.rendering.encoding import to_json
-from mockserver.rendering.members import Field, Get
+from mockserver.rendering.view_members import Field, Get
 from mockserver.rows import ABSENT, Order, Row, RowPage, Rows, path_of
 
 MAX_DEPTH = 12  # views inside views; a circle of schemas ends here
@@ -217,22 +217,22 @@ class ViewCompiler:
             return whole.plain.show, whole.plain.depends
         if mock.says("value"):
             evaluate = compile_value(mock.value, links)
-            return members.computed(evaluate), CALL if "$" in str(mock.value) else ROW
+            return view_members.computed(evaluate), CALL if "$" in str(mock.value) else ROW
         if mock.test is not None:
-            return members.tested(compile_condition(mock.test, links)), _depends(mock.test)
+            return view_members.tested(compile_condition(mock.test, links)), _depends(mock.test)
         if mock.of_related is not None:
             return self._related(mock, schema, links, depth)
         if mock.parent is not None:
             return self._parent(mock.parent, schema, links, depth)
         if schemas.is_composed(self.document, schema):
             return self._composed(schema, resource, depth)
-        return members.stored(path_of(field)), ROW
+        return view_members.stored(path_of(field)), ROW
 
     def _composed(self, schema: Any, resource: str | None, depth: int) -> tuple[Get, int]:
         inner = self.view(schema, resource, depth + 1).plain
         required = schemas.required(self.document, schema)
         nullable = schemas.is_nullable(self.document, schema)
-        return members.composed(inner.show, required, nullable=nullable), inner.depends
+        return view_members.composed(inner.show, required, nullable=nullable), inner.depends
 
     def _related(self, mock: SchemaMock, schema: Any, links: Links, depth: int) -> tuple[Get, int]:
         kind, mark = mock.of_related or ("", "")
@@ -241,23 +241,25 @@ class ViewCompiler:
         target = relation.resource
         test = compile_condition(where, links.to(target)) if where else None
         order = Order(relation.sort, self._contract.key_of(target)) if relation.sort is not None else None
-        find = members.related(target, relation.by, test, order)
+        find = view_members.related(target, relation.by, test, order)
         if kind == "rows":
             view = self.view(schemas.items(self.document, schema), target, depth + 1).plain
-            return members.embedded(find, view.show), max(_depends(where), view.depends)
+            return view_members.embedded(find, view.show), max(_depends(where), view.depends)
         if kind == "count":
-            get = members.counted_distinct(find, path_of(field)) if field else members.counted(find)
+            get = view_members.counted_distinct(find, path_of(field)) if field else view_members.counted(find)
         else:
-            get = (members.distinct if kind == "values" else members.latest)(find, path_of(field))
+            get = (view_members.distinct if kind == "values" else view_members.latest)(find, path_of(field))
         return get, _depends(where)
 
     def _parent(self, mark: str, schema: Any, links: Links, depth: int) -> tuple[Get, int]:
         field, _, member = mark.partition(".")
         target = links.references[field]
         if member:
-            return members.parent(target, path_of(field), members.stored(path_of(member)), None), TENANT
+            return view_members.parent(
+                target, path_of(field), view_members.stored(path_of(member)), None
+            ), TENANT
         view = self.view(schema, target, depth + 1).plain
-        return members.parent(target, path_of(field), view.show, ABSENT), max(TENANT, view.depends)
+        return view_members.parent(target, path_of(field), view.show, ABSENT), max(TENANT, view.depends)
 
 
 def _depends(condition: Any) -> int:

@@ -7,7 +7,7 @@ from threading import RLock
 from typing import Any
 
 from mockserver.rows import Change, Order, Row, Selected
-from mockserver.state.rules import (
+from mockserver.state.resource_rules import (
     DuplicateError,
     KeylessError,
     ResourceRules,

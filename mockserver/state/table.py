@@ -6,7 +6,7 @@ from typing import Any
 from mockserver.bounded import Recent
 from mockserver.errors import ErrorKind
 from mockserver.rows import ABSENT, Order, Row, Selected, dig
-from mockserver.state.rules import DuplicateError, ResourceRules, Unique
+from mockserver.state.resource_rules import DuplicateError, ResourceRules, Unique
 
 MEMO_SIZE = 32  # filtered lists kept between two writes
 NOWHERE = object()  # the group of values that nothing can be asked for by

@@ -160,11 +160,11 @@ def _broken(item: pytest.Item) -> bool:
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any, error: object) -> None:
     """Take what a worker of pytest-xdist measured."""
-    from mockserver.coverage.runs import files  # noqa: PLC0415 - see the module's docstring
+    from mockserver.coverage.runs import saved_runs  # noqa: PLC0415 - see the module's docstring
 
     found = getattr(node, "workeroutput", {}).get(WORKER_DATA)
     if found:
-        run = files.run_of_json(found["run"].encode(), "a worker's data")
+        run = saved_runs.run_of_json(found["run"].encode(), "a worker's data")
         node.config.stash.setdefault(RUNS, []).append(run)
         node.config.stash.setdefault(DOCUMENTS, {}).update(dict.fromkeys(found["documents"]))
 
@@ -178,9 +178,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     runs = config.stash.setdefault(RUNS, [])
     documents = config.stash.setdefault(DOCUMENTS, {})
     if servers is not None and output is not None:
-        from mockserver.coverage.runs import files  # noqa: PLC0415 - see the module's docstring
+        from mockserver.coverage.runs import saved_runs  # noqa: PLC0415 - see the module's docstring
 
-        run = files.json_of(servers.run()).decode()
+        run = saved_runs.json_of(servers.run()).decode()
         output[WORKER_DATA] = {"run": run, "documents": list(servers.documents)}
         return
     if servers is not None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mockserver.contract import catalog
-from mockserver.coverage.runs import configuration
+from mockserver.coverage.runs import project_settings
 from mockserver.coverage.runs.run import Run, combine_runs
 from mockserver.exchange import Exchange
 from mockserver.runtime.judging import Judgement, judging
@@ -57,7 +57,7 @@ class Session:
             UsageError: When the project's configuration makes no sense.
         """
         self.name = name
-        self.configuration = configuration.read_configuration(folder)
+        self.configuration = project_settings.read_configuration(folder)
         self.exchanges: deque[Exchange] = deque(maxlen=keep)
         self._worker = worker
         self._own = tuple(documents)

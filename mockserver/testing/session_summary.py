@@ -10,8 +10,8 @@ from mockserver.contract import catalog
 from mockserver.contract.compiler import compile_contract
 from mockserver.contract.model import Contract
 from mockserver.coverage.items.item import KINDS
-from mockserver.coverage.runs import configuration, files, thresholds
-from mockserver.coverage.runs.configuration import Configuration
+from mockserver.coverage.runs import project_settings, saved_runs, thresholds
+from mockserver.coverage.runs.project_settings import Configuration
 from mockserver.coverage.runs.run import Run, combine_runs
 from mockserver.coverage.runs.summary import Summary, summarise
 from mockserver.coverage.runs.thresholds import shortfalls, shown_percent
@@ -65,11 +65,11 @@ def summarise_session(  # noqa: PLR0913 - what a command line says
         SpecError: For a document that cannot be served any more.
     """
     run = combine_runs(runs)
-    project = configuration.read_configuration(folder)
+    project = project_settings.read_configuration(folder)
     contracts = served_contracts(documents, settings or from_environment())
     summary = summarise(run, contracts, ignore=project.ignore)
     if data_file:
-        files.write_run(run, Path(data_file))
+        saved_runs.write_run(run, Path(data_file))
     short = shortfalls(summary, thresholds_of(conditions, project, contracts))
     if reports:
         from mockserver.reports import write  # noqa: PLC0415 - templates, which most runs do not need

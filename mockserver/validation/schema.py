@@ -12,7 +12,7 @@ import jsonschema_rs
 from mockserver.contract import patterns, schemas
 from mockserver.contract.document import Document
 from mockserver.contract.formats import ENCODINGS, FORMATS
-from mockserver.contract.mock.reader import of_schema
+from mockserver.contract.mock.block_reader import of_schema
 from mockserver.errors import Violation
 
 # What a schema is of, and what does not travel that way (OpenAPI 3.0.3, Schema Object); parameters know no way.

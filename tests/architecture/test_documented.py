@@ -14,13 +14,13 @@ from mockserver.admin.entries import NAMES
 from mockserver.cli.main import main
 from mockserver.coverage.clients.rules import RULES
 from mockserver.coverage.items.item import KINDS
-from mockserver.coverage.runs import configuration
+from mockserver.coverage.runs import project_settings
 from mockserver.datagen.dates import FORMATS as TIME_FORMATS
 from mockserver.datagen.people import SUBJECTS
-from mockserver.datagen.recipes.expressions import HEADS
-from mockserver.datagen.recipes.fields import GENERATORS
+from mockserver.datagen.recipes.recipe_expressions import HEADS
+from mockserver.datagen.recipes.recipe_fields import GENERATORS
 from mockserver.datagen.recipes.recipe_plan import _KEYS as GROUP_KEYS
-from mockserver.faults.rules import MEMBERS
+from mockserver.faults.fault import MEMBERS
 from mockserver.reports import FORMATS, reference_page
 from mockserver.testing.marker import KNOWN as MARKER_KEYWORDS
 
@@ -173,8 +173,8 @@ def test_every_key_of_coverage_has_a_row() -> None:
     assert set(KINDS) == words_of_tables(section(text, "## What is counted"))
     assert set(RULES) <= quoted(section(text, "## Verdicts"))
     assert set(FORMATS) == words_of_tables(section(text, "## Reports"))
-    assert set(configuration.KEYS) == words_of_tables(section(text, "## What a project says"))
-    assert set(configuration.IGNORE_KEYS) <= quoted(section(text, "## What a project says"))
+    assert set(project_settings.KEYS) == words_of_tables(section(text, "## What a project says"))
+    assert set(project_settings.IGNORE_KEYS) <= quoted(section(text, "## What a project says"))
 
 
 def test_every_page_is_in_the_navigation() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from mockserver.contract.compiler import inspect
 from mockserver.contract.mock import DocumentMock, ErrorRule, Origin
-from mockserver.contract.mock.reader import BlockReader
+from mockserver.contract.mock.block_reader import BlockReader
 from mockserver.contract.model import Contract
 from mockserver.parts import PARTS
 from tests.builders import compiled, load

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mockserver.coverage.clients.verdict import Breach, Evidence, Verdict
 from mockserver.coverage.items.item import KINDS
-from mockserver.coverage.runs import files
+from mockserver.coverage.runs import saved_runs
 from mockserver.coverage.runs.run import Drift, Part, Run, combine_runs
 from mockserver.errors import UsageError
 
@@ -68,10 +68,10 @@ def test_nothing_adds_nothing(run: Run) -> None:
 
 @given(RUNS)
 def test_a_run_is_read_back_as_it_was_written_and_has_the_same_bytes(run: Run) -> None:
-    raw = files.json_of(run)
+    raw = saved_runs.json_of(run)
 
-    assert files.run_of_json(raw) == run
-    assert files.json_of(files.run_of_json(raw)) == raw
+    assert saved_runs.run_of_json(raw) == run
+    assert saved_runs.json_of(saved_runs.run_of_json(raw)) == raw
 
 
 def test_parts_of_several_processes_add_up() -> None:
@@ -90,20 +90,22 @@ def test_runs_of_different_documents_do_not_mix() -> None:
 def test_files_of_workers_are_found_and_combined(tmp_path: Path) -> None:
     base = tmp_path / ".mockserver-coverage"
     for name in ("gw0", "gw1"):
-        files.write_run(Run({"acme": "1"}, {name: Part(exchanges={"acme": 1})}), files.run_file(base, name))
-    files.write_run(Run(), base)
+        saved_runs.write_run(
+            Run({"acme": "1"}, {name: Part(exchanges={"acme": 1})}), saved_runs.run_file(base, name)
+        )
+    saved_runs.write_run(Run(), base)
 
-    found = files.worker_files(base)
+    found = saved_runs.worker_files(base)
     assert [path.name for path in found] == [".mockserver-coverage.gw0", ".mockserver-coverage.gw1"]
-    assert files.combine_files(found).exchanges == {"acme": 2}
+    assert saved_runs.combine_files(found).exchanges == {"acme": 2}
 
 
 def test_files_of_different_documents_are_named(tmp_path: Path) -> None:
     for name in ("one", "two"):
-        files.write_run(Run({"acme": name}), tmp_path / name)
+        saved_runs.write_run(Run({"acme": name}), tmp_path / name)
 
     with pytest.raises(UsageError, match=r"one and .*two measured different documents of acme \(one, two\)"):
-        files.combine_files([tmp_path / "one", tmp_path / "two"])
+        saved_runs.combine_files([tmp_path / "one", tmp_path / "two"])
 
 
 @pytest.mark.parametrize(
@@ -125,10 +127,10 @@ def test_a_file_that_cannot_be_read_says_so(raw: bytes, message: str, tmp_path: 
     path.write_bytes(raw)
 
     with pytest.raises(UsageError, match=message) as caught:
-        files.read_run(path)
+        saved_runs.read_run(path)
     assert str(path) in str(caught.value)
 
 
 def test_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="cannot be read: No such file"):
-        files.read_run(tmp_path / "none")
+        saved_runs.read_run(tmp_path / "none")

@@ -6,7 +6,7 @@ import pytest
 
 from mockserver.coverage.items.declared import declared_items
 from mockserver.coverage.items.item import KINDS, Item
-from mockserver.coverage.runs import configuration, thresholds
+from mockserver.coverage.runs import project_settings, thresholds
 from mockserver.coverage.runs.run import Part, Run
 from mockserver.coverage.runs.summary import Ignore, Summary, percent, summarise
 from mockserver.coverage.runs.thresholds import Threshold, shortfalls
@@ -152,7 +152,7 @@ reason = "no test can break the vendor"
 
 def test_the_configuration_of_a_project(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text(CONFIGURATION, "utf-8")
-    found = configuration.read_configuration(tmp_path)
+    found = project_settings.read_configuration(tmp_path)
 
     assert (found.data_file, found.off) == ("build/coverage", ("walk-abandoned",))
     assert found.ignore == (Ignore("no test can break the vendor", kind="statuses", name="500"),)
@@ -165,13 +165,13 @@ def test_a_file_of_its_own_comes_before_the_project_file(tmp_path: Path) -> None
     (tmp_path / "pyproject.toml").write_text(CONFIGURATION, "utf-8")
     (tmp_path / "mockserver.toml").write_text("[coverage]\nfail_under = 10\n", "utf-8")
 
-    assert configuration.read_configuration(tmp_path).fail_under == (("", 10.0),)
+    assert project_settings.read_configuration(tmp_path).fail_under == (("", 10.0),)
 
 
 def test_a_project_that_says_nothing(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[project]\nname = 'a'\n", "utf-8")
 
-    assert configuration.read_configuration(tmp_path) == configuration.Configuration()
+    assert project_settings.read_configuration(tmp_path) == project_settings.Configuration()
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,7 @@ def test_a_configuration_that_makes_no_sense_is_refused(text: str, message: str,
     path.write_text(text, "utf-8")
 
     with pytest.raises(UsageError, match=message) as caught:
-        configuration.read_configuration(tmp_path)
+        project_settings.read_configuration(tmp_path)
     assert str(path) in str(caught.value)
 
 

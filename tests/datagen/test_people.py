@@ -7,8 +7,8 @@ import phonenumbers
 
 from mockserver.datagen import generate
 from mockserver.datagen.addresses import read_cities
+from mockserver.datagen.ascii_text import ascii_of, slug
 from mockserver.datagen.people import SUBJECTS
-from mockserver.datagen.text import ascii_of, slug
 
 
 def subjects(count: int, **group: Any) -> list[dict[str, Any]]:

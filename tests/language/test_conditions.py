@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from mockserver.language.conditions import compile_condition, compile_value
 from mockserver.language.expressions import ExpressionError
-from mockserver.language.links import Links
 from mockserver.language.operators import OPERATORS, comparable
+from mockserver.language.relations import Links
 from mockserver.rows import ABSENT, Row
 from tests.builders import call, mock
 

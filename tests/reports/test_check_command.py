@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from mockserver.coverage.runs.files import DEFAULT_NAME
+from mockserver.coverage.runs.saved_runs import DEFAULT_NAME
 from tests.reports.commands import invoke, told
 from tests.reports.conftest import HOST
 from tests.reports.readers import READERS

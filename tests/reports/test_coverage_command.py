@@ -8,8 +8,8 @@ import pytest
 
 import mockserver
 from mockserver.coverage.collector import Collector
-from mockserver.coverage.runs import files
-from mockserver.coverage.runs.files import DEFAULT_NAME
+from mockserver.coverage.runs import saved_runs
+from mockserver.coverage.runs.saved_runs import DEFAULT_NAME
 from mockserver.settings import Settings
 from tests.reports.commands import invoke, told
 from tests.reports.conftest import ACME
@@ -26,7 +26,7 @@ def measured(project: Path) -> Path:
             collector = Collector([vendor.contract for vendor in server.app.vendors.values()])
             server.app.journal.listeners.append(collector.observe)
             httpx.request(method, f"{server['acme'].url}{path}")
-            files.write_run(collector.run(worker), project / f"{DEFAULT_NAME}.{worker}")
+            saved_runs.write_run(collector.run(worker), project / f"{DEFAULT_NAME}.{worker}")
     return project
 
 
@@ -35,7 +35,7 @@ def test_combine_puts_the_workers_together_as_coverage_py_does(measured: Path) -
     told(invoke("coverage", "combine"), 0, f"Combined 3 files in {DEFAULT_NAME}")
 
     assert sorted(path.name for path in measured.glob(f"{DEFAULT_NAME}*")) == [DEFAULT_NAME]
-    run = files.read_run(measured / DEFAULT_NAME)
+    run = saved_runs.read_run(measured / DEFAULT_NAME)
     assert sorted(run.parts) == ["a", "b", "c"]
     assert run.exchanges == {"acme": 3}
 
@@ -59,7 +59,7 @@ def test_combine_takes_the_folders_of_machines_and_adds_to_what_is_there(measure
     told(invoke("coverage", "combine"), 0)
     told(invoke("coverage", "combine", "--append", "machine"), 0)
 
-    assert sorted(files.read_run(measured / DEFAULT_NAME).parts) == ["a", "b", "c"]
+    assert sorted(saved_runs.read_run(measured / DEFAULT_NAME).parts) == ["a", "b", "c"]
 
 
 def test_combine_takes_the_whole_data_file_of_a_folder(measured: Path) -> None:
@@ -70,7 +70,7 @@ def test_combine_takes_the_whole_data_file_of_a_folder(measured: Path) -> None:
 
     told(invoke("coverage", "combine", "machine", "--keep"), 0)
 
-    assert list(files.read_run(measured / DEFAULT_NAME).parts) == ["c"]
+    assert list(saved_runs.read_run(measured / DEFAULT_NAME).parts) == ["c"]
 
 
 def test_nothing_to_combine_is_told(project: Path) -> None:

@@ -14,7 +14,7 @@ from mockserver.contract import schemas
 from mockserver.contract.model import Contract, Operation, Parameter
 from mockserver.runtime.server import RunningVendor
 from mockserver.server.vendor import Vendor
-from mockserver.state.rules import rules_of
+from mockserver.state.resource_rules import rules_of
 
 JSON = "application/json"
 LIMIT = 1 << 20  # bytes of a body

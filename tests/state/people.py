@@ -3,7 +3,7 @@
 from typing import Any
 
 from mockserver.rows import Order
-from mockserver.state.rules import ResourceRules, Unique
+from mockserver.state.resource_rules import ResourceRules, Unique
 
 CODE = Unique((("code",), ("region",)), ignore_case=False, error="code_taken")
 EMAIL = Unique((("contact", "email"),), ignore_case=True, error="email_taken")

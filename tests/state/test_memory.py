@@ -10,7 +10,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
 from mockserver.rows import Row, TenantRows
 from mockserver.state.memory import MemoryStore
-from mockserver.state.rules import DuplicateError
+from mockserver.state.resource_rules import DuplicateError
 from tests.state.people import ORDERS, RULES, SEEDS
 
 KEYS = st.sampled_from("abcdefgh")

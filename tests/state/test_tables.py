@@ -4,7 +4,7 @@ import pytest
 
 from mockserver.rows import Order
 from mockserver.state.memory import MemoryStore
-from mockserver.state.rules import DuplicateError, ResourceRules, Seeds, UnfitSeedsError
+from mockserver.state.resource_rules import DuplicateError, ResourceRules, Seeds, UnfitSeedsError
 from tests.state.people import ORDERS, RULES, SEEDS
 
 

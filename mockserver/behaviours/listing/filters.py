@@ -7,8 +7,8 @@ from mockserver.contract.mock import FilterRule
 from mockserver.contract.model import Parameter
 from mockserver.exchange import Call
 from mockserver.language.conditions import Test, compile_condition
-from mockserver.language.links import Links, Related
 from mockserver.language.operators import OPERATORS
+from mockserver.language.relations import Links, Related
 from mockserver.rows import ABSENT, Row, Rows
 
 # A value of the parameter to a test of rows; None where the value keeps every row.

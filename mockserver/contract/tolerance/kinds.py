@@ -5,7 +5,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from mockserver.contract.document import FILES
-from mockserver.contract.tolerance import grammar, keywords, members, objects, references, schemas, values
+from mockserver.contract.tolerance import (
+    grammar,
+    keywords,
+    members,
+    openapi_objects,
+    references,
+    schemas,
+    values,
+)
 from mockserver.contract.tolerance.walk import GONE, Mend, Pass, Place
 
 MOST_NAMED = 12  # known keys that a message lists
@@ -35,7 +43,7 @@ class _Object:
     def __init__(self, run: Pass, name: str) -> None:
         self._run = run
         self._name = name
-        self._prepare = {**objects.PREPARE, **schemas.PREPARE}.get(name)
+        self._prepare = {**openapi_objects.PREPARE, **schemas.PREPARE}.get(name)
         self._fields: dict[str, Mend] = {}  # made when first needed: objects contain each other
         self._required = [
             key
@@ -47,7 +55,9 @@ class _Object:
 
     def mend(self, value: Any, place: Place) -> Any:
         """An object, or what stands in its place."""
-        node = value if value.__class__ is dict else objects.instead(self._run, self._name, value, place)
+        node = (
+            value if value.__class__ is dict else openapi_objects.instead(self._run, self._name, value, place)
+        )
         if node is not GONE and self._prepare is not None:
             node = self._prepare(self._run, node, place)
         if node is GONE:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from mockserver.contract.document import Document, ancestors
 from mockserver.contract.tolerance import kinds, references
+from mockserver.contract.tolerance.consistency import Names
 from mockserver.contract.tolerance.grammar import NEWEST
-from mockserver.contract.tolerance.names import Names
 from mockserver.contract.tolerance.walk import Pass, renamed
 from mockserver.errors import Problem
 

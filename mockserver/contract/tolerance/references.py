@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from mockserver.contract.tolerance.links import Nowhere
+from mockserver.contract.tolerance.targets import Nowhere
 from mockserver.contract.tolerance.walk import GONE, Mend, Pass, Place, node_at, place_of, replaced
 
 MOST_INLINED = 10_000  # nodes that stand in the place of a `$ref`, before a circle is suspected

@@ -5,7 +5,7 @@ from typing import Any
 
 from mockserver.contract.document import ancestors
 from mockserver.contract.tolerance import values
-from mockserver.contract.tolerance.links import Nowhere
+from mockserver.contract.tolerance.targets import Nowhere
 from mockserver.contract.tolerance.walk import Pass, Place, node_at, pointer
 
 TYPES = frozenset({"string", "number", "integer", "boolean", "array", "object"})

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from mockserver.contract.document import FILES, Document, ancestors, escape, steps
 from mockserver.contract.tolerance.grammar import NEWEST
-from mockserver.contract.tolerance.links import References
+from mockserver.contract.tolerance.targets import References
 from mockserver.errors import Problem
 
 Place = tuple[Any, Any] | None  # of the holder, and the key or index in it; None is the root

@@ -5,7 +5,7 @@ from random import Random
 from typing import Any
 
 from mockserver.datagen.dates import DAY, FORMATS, read_duration, read_moment, written
-from mockserver.datagen.recipes.expressions import Draft, Maker, RecipeRow, Scope, compile_text
+from mockserver.datagen.recipes.recipe_expressions import Draft, Maker, RecipeRow, Scope, compile_text
 from mockserver.datagen.seeding import draw_uuid
 
 _Spec = dict[Any, Any]

@@ -5,11 +5,11 @@ from itertools import groupby
 from random import Random
 from typing import Any
 
+from mockserver.datagen.ascii_text import slug
 from mockserver.datagen.people import Serial, Subjects
-from mockserver.datagen.recipes.expressions import Draft, RecipeRow
+from mockserver.datagen.recipes.recipe_expressions import Draft, RecipeRow
 from mockserver.datagen.recipes.recipe_plan import Group, read_plan
 from mockserver.datagen.seeding import seed_of
-from mockserver.datagen.text import slug
 
 Generated = dict[str, dict[str, list[dict[str, Any]]]]
 _Tables = dict[str, dict[str, list[RecipeRow]]]

@@ -8,9 +8,9 @@ from mockserver.datagen.addresses import City, in_countries, read_cities
 from mockserver.datagen.dates import plain
 from mockserver.datagen.fakers import Fakers
 from mockserver.datagen.people import Casting
-from mockserver.datagen.recipes.expressions import Draft, Maker, Scope
-from mockserver.datagen.recipes.fields import DROPPED, compile_field
 from mockserver.datagen.recipes.problems import RecipeError, Spot
+from mockserver.datagen.recipes.recipe_expressions import Draft, Maker, Scope
+from mockserver.datagen.recipes.recipe_fields import DROPPED, compile_field
 from mockserver.datagen.seeding import seed_of
 
 _KEYS = ("tenant", "rows", "name", "scale", "count", "countries", "locales", "per", "where", "fields")

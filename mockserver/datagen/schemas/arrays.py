@@ -8,8 +8,8 @@ from typing import Any
 
 from mockserver.datagen.schemas.joining import common_step, joined
 from mockserver.datagen.schemas.merging import flatten
-from mockserver.datagen.schemas.places import ABSENT, Here, Maker
 from mockserver.datagen.schemas.reading import Schema, Unsatisfiable
+from mockserver.datagen.schemas.value_places import ABSENT, Here, Maker
 
 _DRAWS = 100  # in vain, for items that must differ
 _AGAIN = 8  # draws in vain after which a number tells items apart

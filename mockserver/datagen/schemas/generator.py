@@ -14,8 +14,8 @@ from mockserver.datagen.people import Casting
 from mockserver.datagen.schemas.checking import accepts
 from mockserver.datagen.schemas.costs import Costs
 from mockserver.datagen.schemas.making import MOST, PLENTY, ValueMaking
-from mockserver.datagen.schemas.places import ABSENT, Here, Path
 from mockserver.datagen.schemas.reading import Reading, Resolve, Unsatisfiable
+from mockserver.datagen.schemas.value_places import ABSENT, Here, Path
 from mockserver.datagen.seeding import seed_of
 
 _DEEP = 6

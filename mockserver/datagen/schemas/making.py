@@ -13,14 +13,14 @@ from mockserver.datagen.schemas.checking import accepts, accepts_flat
 from mockserver.datagen.schemas.costs import Costs
 from mockserver.datagen.schemas.documented import documented, kind_of_schema, says_null
 from mockserver.datagen.schemas.joining import merge
-from mockserver.datagen.schemas.mending import distance, mended, reshaped
+from mockserver.datagen.schemas.mended import distance, mended, reshaped
 from mockserver.datagen.schemas.merging import flatten
 from mockserver.datagen.schemas.objects import make_object
-from mockserver.datagen.schemas.places import ABSENT, Here
 from mockserver.datagen.schemas.providers import Setting, by_faker, setting_of
 from mockserver.datagen.schemas.reading import Reading, Schema, Unsatisfiable
 from mockserver.datagen.schemas.scalars import LONGEST, make_number, make_string
 from mockserver.datagen.schemas.tags import tagged
+from mockserver.datagen.schemas.value_places import ABSENT, Here
 from mockserver.datagen.seeding import seed_of
 
 _DEEPEST = 40

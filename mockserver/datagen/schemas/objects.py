@@ -7,8 +7,8 @@ from mockserver.datagen.schemas.checking import accepts, is_open, of_member
 from mockserver.datagen.schemas.joining import merge
 from mockserver.datagen.schemas.merging import flatten, settled
 from mockserver.datagen.schemas.patterns import matching, sample
-from mockserver.datagen.schemas.places import ABSENT, Here, Maker
 from mockserver.datagen.schemas.reading import Schema, Unsatisfiable
+from mockserver.datagen.schemas.value_places import ABSENT, Here, Maker
 
 _SHALLOW = 2  # an envelope's arrays are there however little is made
 _FEW = 2  # members of a map

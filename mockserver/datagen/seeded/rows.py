@@ -13,7 +13,7 @@ from mockserver.datagen.seeded.keys import KeyMaker
 from mockserver.datagen.seeded.plans import RowLink, RowPlan
 from mockserver.datagen.seeded.varied import Known, Varied
 from mockserver.datagen.seeding import seed_of
-from mockserver.state.rules import Seeds
+from mockserver.state.resource_rules import Seeds
 
 Made = list[dict[str, Any]]
 FULL_PARENTS = 10  # the parents that have children enough to page; of the rest some have one, some none

@@ -7,8 +7,8 @@ from mockserver.fuzzing.laws.changed import LAW as CHANGED
 from mockserver.fuzzing.laws.created import LISTED, READ
 from mockserver.fuzzing.laws.filters import LAW as FILTERS
 from mockserver.fuzzing.laws.gone import LAW as GONE
-from mockserver.fuzzing.laws.limits import LAW as LIMITS
 from mockserver.fuzzing.laws.listed import LAW as READ_AS_LISTED
+from mockserver.fuzzing.laws.page_sizes import LAW as LIMITS
 from mockserver.fuzzing.laws.same_bytes import LAW as SAME_BYTES
 from mockserver.fuzzing.laws.sorts import LAW as SORTS
 from mockserver.fuzzing.laws.stable import LAW as STABLE

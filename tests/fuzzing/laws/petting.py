@@ -8,7 +8,7 @@ from mockserver.app import make_app
 from mockserver.fuzzing.law_verdict import LawVerdict
 from mockserver.fuzzing.laws import LAWS
 from mockserver.fuzzing.laws.base import Law
-from mockserver.fuzzing.laws.judging import LawJudge
+from mockserver.fuzzing.laws.examining import LawJudge
 from mockserver.fuzzing.laws.world import World
 from mockserver.settings import server_options
 

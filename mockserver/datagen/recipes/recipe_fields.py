@@ -6,8 +6,8 @@ from itertools import accumulate
 from typing import Any
 
 from mockserver.datagen.dates import plain
-from mockserver.datagen.recipes.expressions import Draft, Maker, Scope, compile_text
 from mockserver.datagen.recipes.leaves import LEAVES
+from mockserver.datagen.recipes.recipe_expressions import Draft, Maker, Scope, compile_text
 
 
 class _Dropped:

@@ -9,7 +9,7 @@ from typing import Any
 from mockserver.coverage.clients.rules import without
 from mockserver.coverage.items.item import KINDS
 from mockserver.coverage.runs import thresholds
-from mockserver.coverage.runs.files import DEFAULT_NAME
+from mockserver.coverage.runs.saved_runs import DEFAULT_NAME
 from mockserver.coverage.runs.summary import Ignore
 from mockserver.coverage.runs.thresholds import Threshold
 from mockserver.errors import UsageError, hint

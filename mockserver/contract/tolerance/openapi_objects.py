@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from mockserver.contract.tolerance import grammar, values
-from mockserver.contract.tolerance.links import Nowhere
+from mockserver.contract.tolerance.targets import Nowhere
 from mockserver.contract.tolerance.walk import GONE, Pass, Place
 
 STYLES: Mapping[str, tuple[str, ...]] = {

@@ -10,7 +10,7 @@ from mockserver.datagen.seeded.compiling import plans_of
 from mockserver.datagen.seeded.keys import KeyMaker
 from mockserver.datagen.seeded.rows import SeededRows, key_rules
 from mockserver.datagen.seeded.varied import Known, Varied
-from mockserver.state.rules import Seeds
+from mockserver.state.resource_rules import Seeds
 
 SERVERS_COUNTS = ("count", "counter", "total", "size", "uses", "views")
 TRIES = 20
