@@ -281,7 +281,7 @@ class _Reader:
                 key: self.get(example, f"{place}/{escape(key)}")
                 for key, example in (media.get("examples") or {}).items()
             }
-            examples = {key: value for key, each in shown.items() for value in values_of(each)}
+            examples = {key: value for key, each in shown.items() for value in values_of(each, name)}
             if "example" in media:
                 examples.setdefault("example", media["example"])
             schema = media.get("schema")

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 from urllib.parse import quote
 
+import orjson
+
 from mockserver.contract.document import Document
 from mockserver.contract.mock import (
     DocumentMock,
@@ -266,6 +268,20 @@ def is_json(media_type: str) -> bool:
     return essence == "application/json" or essence.endswith("+json")
 
 
-def values_of(example: Mapping[str, Any]) -> list[Any]:
-    """The value of an Example Object, none of one that is kept elsewhere or in another form (OpenAPI 3.2.0)."""
-    return [example[key] for key in ("value", "dataValue") if key in example][:1]
+def values_of(example: Mapping[str, Any], media_type: str | None = None) -> list[Any]:
+    """The value of an Example Object, none of one that is kept elsewhere (OpenAPI 3.2.0).
+
+    Args:
+        example: The object.
+        media_type: Of the content that it shows, whose `serializedValue` can be read; None for what is no content.
+    """
+    found = [example[key] for key in ("value", "dataValue") if key in example][:1]
+    written = example.get("serializedValue")
+    if found or media_type is None or not isinstance(written, str):
+        return found
+    if not is_json(media_type):
+        return [written]
+    try:
+        return [orjson.loads(written)]
+    except orjson.JSONDecodeError:
+        return []

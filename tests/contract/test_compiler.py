@@ -1,5 +1,8 @@
 """From a document to a contract: parameters, security, responses, servers."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pytest
 
 from mockserver.contract.model import Operation, is_json
@@ -127,20 +130,38 @@ def test_the_json_of_a_response_comes_before_its_other_media_types(operations: d
 
 
 def test_an_example_that_is_kept_elsewhere_is_none() -> None:
-    examples = "{a: {dataValue: {id: 1}}, b: {externalValue: 'https://acme.invalid/b.json'}, c: {serializedValue: '1'}}"
+    assert shown(
+        "application/json", "{dataValue: {id: 1}}, b: {externalValue: 'https://acme.invalid/b.json'}"
+    ) == {"a": {"id": 1}}
+
+
+@pytest.mark.parametrize(
+    ("media_type", "example", "expected"),
+    [
+        ("application/json", "{serializedValue: '{\"id\": 1}'}", {"a": {"id": 1}}),
+        ("application/hal+json", "{serializedValue: '1'}", {"a": 1}),
+        ("application/json", "{serializedValue: '{'}", {}),
+        ("application/json", "{dataValue: 2, serializedValue: '1'}", {"a": 2}),
+        ("text/csv", '{serializedValue: "id\\n1\\n"}', {"a": "id\n1\n"}),
+        ("application/x-www-form-urlencoded", "{serializedValue: 'id=1'}", {"a": "id=1"}),
+    ],
+)
+def test_an_example_as_it_is_written_is_read(media_type: str, example: str, expected: dict[str, Any]) -> None:
+    assert shown(media_type, example) == expected
+
+
+def shown(media_type: str, example: str) -> Mapping[str, Any]:
+    """The examples of a response's one media type, `a` the first."""
     contract = compiled(
         f"""
         paths:
           /x:
             get:
-              responses: {{'200': {{description: ok, content: {{application/json: {{examples: {examples}}}}}}}}}
+              responses: {{'200': {{description: ok, content: {{{media_type}: {{examples: {{a: {example}}}}}}}}}}}
         """,
         head="openapi: 3.2.0\ninfo: {title: Acme, version: '1'}\n",
     )
-    media = contract.operations[0].responses["200"].media()
-
-    assert media is not None
-    assert media.examples == {"a": {"id": 1}}
+    return contract.operations[0].responses["200"].content[media_type].examples
 
 
 def test_examples_of_the_media_type_win_over_the_schemas(operations: dict[str, Operation]) -> None:
