@@ -131,7 +131,7 @@ def html(
 
 def data_files(given: Sequence[Path], base: Path) -> Iterator[Path]:
     """The files to combine: those given, those in the folders given, those beside `base` where none is given."""
-    from mockserver.coverage.runs import files as run_files
+    from mockserver.coverage.runs import saved_runs as run_files
 
     for path in given:
         if path.is_dir():
@@ -156,7 +156,7 @@ def report_file(
     Raises:
         MockserverError: For data, a document or a condition that is not there.
     """
-    from mockserver.coverage.runs import files as run_files
+    from mockserver.coverage.runs import saved_runs as run_files
 
     base = base_of(file)
     if not base.exists():
@@ -178,6 +178,6 @@ def base_of(file: Path | None) -> Path:
     Raises:
         UsageError: When the project's configuration makes no sense.
     """
-    from mockserver.coverage.runs import configuration
+    from mockserver.coverage.runs import project_settings
 
-    return file or Path(configuration.read_configuration(Path.cwd()).data_file)
+    return file or Path(project_settings.read_configuration(Path.cwd()).data_file)
