@@ -9,6 +9,7 @@ from mockserver.contract import schemas
 from mockserver.contract.document import steps
 from mockserver.contract.model import Media, Operation, is_json
 from mockserver.datagen.schemas.generator import Generator
+from mockserver.datagen.seeded.varied import Varied
 from mockserver.fuzzing.laws.base import Choices, NotJudged
 from mockserver.fuzzing.laws.replies import stored_places
 from mockserver.fuzzing.laws.world import FORM, World
@@ -42,6 +43,7 @@ class Bodies:
             self.is_valid = world.vendor.services.schemas.validator(self._schema, REQUEST).is_valid
         except SchemaError:
             raise NotJudged("the schema of its body cannot be read", always=True) from None
+        self._varied = Varied(world.contract.document.at)
         self._drop = dropper(world.contract.document, self._schema)
         self.place = tuple(steps(operation.mock.body))
 
@@ -70,7 +72,12 @@ class Bodies:
     def _made(self, number: int) -> Any:
         document = self._world.contract.document
         path = (self._operation.id, "body", number)
-        made = self._generator.seeded(number).made(self._schema, document.at, path, judge=self.is_valid)
+        # Values that the document shows are also those of the first rows, and keys among them are taken.
+        freely = number % 3 > 0
+        schema, resolve = (
+            (self._varied.of(self._schema), self._varied) if freely else (self._schema, document.at)
+        )
+        made = self._generator.seeded(number).made(schema, resolve, path, judge=self.is_valid)
         if made.fault is not None:
             raise NotJudged("no valid body could be made", always=True)
         return _copied(made.value)

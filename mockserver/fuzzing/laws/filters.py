@@ -67,7 +67,7 @@ def _wanted(
         value = ABSENT
     if value is ABSENT:
         value = arguments.value(parameter.schema, choices, walker.operation.id, parameter.name)
-    if value in ("", [], {}):
+    if value is None or value in ("", [], {}):
         raise NotJudged(f"an empty {parameter.name} keeps every row")
     if not rule.members and not _is_plain(value):
         raise NotJudged(f"{parameter.name} takes objects, which no row holds")
