@@ -2,13 +2,34 @@
 
 from typing import Any
 
+import jsonschema_rs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mockserver.datagen.schemas.checking import accepts
+from mockserver.datagen.schemas.generator import Generator
 from mockserver.datagen.schemas.reading import Reading
 from tests.datagen.named_schemas import NAMED, TEXT, WHOLE, judged, made
+
+UUID = {"type": "string", "format": "uuid"}
+
+
+@pytest.mark.parametrize(
+    "branches",
+    [
+        [{"properties": {"token": TEXT}}, {"properties": {"id": UUID}}],
+        [{"properties": {"id": UUID}}, {"properties": {"at": {"type": "string", "format": "date-time"}}}],
+        [{"properties": {"token": TEXT}}, {"properties": {"id": {"$ref": "#/$defs/Uuid"}}}],
+    ],
+)
+def test_branches_are_told_apart_without_formats(branches: list[Any]) -> None:
+    """A client's validator need not check formats: what one alone rules out, it admits."""
+    schema = {"type": "object", "oneOf": branches, "$defs": {"Uuid": UUID}}
+    value = Generator(1).value(schema, {"#/$defs/Uuid": UUID}.__getitem__, "path")
+
+    for formats in (False, True):
+        assert jsonschema_rs.validator_for(schema, validate_formats=formats).is_valid(value), value
 
 
 @pytest.mark.parametrize(

@@ -34,8 +34,17 @@ def _members_left_out(names: Any, schema: Mapping[str, Any], reading: Reading, d
 
 def _other_members(members: Any, schema: Mapping[str, Any], reading: Reading, depth: int) -> Iterator[Any]:
     for name, member in members.items() if isinstance(members, Mapping) else ():
-        if member is not True and member != {}:
-            yield {"required": [name], "properties": {name: {"not": member}}}
+        checked = _without_format(member, reading)
+        if checked is not True and checked != {}:
+            yield {"required": [name], "properties": {name: {"not": checked}}}
+
+
+def _without_format(schema: Any, reading: Reading) -> Any:
+    """A schema as validators read it that take formats for annotations, as most do by default."""
+    found = reading.at(schema["$ref"]) if isinstance(schema, Mapping) and set(schema) == {"$ref"} else schema
+    if not isinstance(found, Mapping) or "format" not in found:
+        return schema
+    return {keyword: value for keyword, value in found.items() if keyword != "format"}
 
 
 def _other_values(values: Any, schema: Mapping[str, Any], reading: Reading, depth: int) -> Iterator[Any]:
