@@ -18,9 +18,9 @@ def choose(
 ) -> Answering | None:
     """The entry whose operation a request is for.
 
-    The query that a path's key asks for (`/search?beta=true`) has to be there. Of several, the first is taken that
-    reads the request without a complaint, by its path parameters' schemas or by its body, else the first: of
-    `/items/{id}`, a UUID, and `/items/{code}`, that is the second for `A7`.
+    The query that a path's key asks for (`/search?beta=true`) has to be there. Of several, the one is taken that reads
+    the request without a complaint, by its path parameters' schemas or by its body, and asks for most; else the first:
+    of `/items/{id}`, a UUID, and `/items/{code}`, that is the second for `A7`, and never for a UUID.
 
     Args:
         entries: In the document's order.
@@ -37,12 +37,16 @@ def choose(
     if len(asked) < 2:
         return asked[0] if asked else None
     state = namespaces.enter(exchange.namespace)
-    for entry in asked:
+    for entry in sorted(asked, key=lambda entry: (-len(entry.answer.operation.query), -_asks(entry.answer))):
         plan = entry.answer
         call = Call(request, ANONYMOUS, state)
         if isinstance(plan, Plan) and plan.reader.fits(call, entry.parameters(values)):
             return entry
     return asked[0]
+
+
+def _asks(answer: Plan | Unserved) -> int:
+    return answer.narrowness if isinstance(answer, Plan) else 0
 
 
 def admits(entry: Answering, values: Values) -> bool:

@@ -10,6 +10,7 @@ from mockserver.access.permissions import Permissions
 from mockserver.behaviours import BEHAVIOURS
 from mockserver.behaviours.listing.pagination import STYLES
 from mockserver.contract.model import Operation
+from mockserver.contract.narrowness import narrowness
 from mockserver.errors import ApiError, ErrorKind
 from mockserver.exchange import NOTHING, Call, Exchange, Reply, Request, Strike
 from mockserver.exchange.preferences import Preferences
@@ -70,6 +71,11 @@ class Plan:
             yield "idempotency_mismatch"
         yield from BEHAVIOURS[mock.behaviour].raises(contract, self.operation)
         yield from (guard.error for guard in mock.guards)
+
+    @cached_property
+    def narrowness(self) -> int:
+        """How much it asks of its requests, where others could be meant."""
+        return narrowness(self.services.contract.document, self.operation)
 
     @cached_property
     def forced(self) -> Forced:

@@ -31,6 +31,24 @@ paths:
     get:
       parameters: [{name: code, in: path, required: true, schema: {type: string, minLength: 2}}]
       responses: {'200': {description: ok, content: {application/json: {example: by code}}}}
+  /codes/{code}:
+    get:
+      parameters: [{name: code, in: path, required: true, schema: {type: string}}]
+      responses: {'200': {description: ok, content: {application/json: {example: by code}}}}
+  /codes/{id}:
+    get:
+      parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+      responses: {'200': {description: ok, content: {application/json: {example: by id}}}}
+  /templates:
+    post:
+      requestBody:
+        content: {application/json: {schema: {type: object, required: [key], properties: {key: {type: string}}}}}
+      responses: {'200': {description: ok, content: {application/json: {example: any}}}}
+  /templates#levels:
+    post:
+      requestBody:
+        content: {application/json: {schema: {type: object, required: [key], properties: {key: {enum: [levels]}}}}}
+      responses: {'200': {description: ok, content: {application/json: {example: levels}}}}
   /search:
     get: {responses: {'200': {description: ok, content: {application/json: {example: plain}}}}}
   /search?beta=true:
@@ -70,6 +88,11 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         ("GET", "", "/places/v2/items/6fa459ea-ee8a-3ca4-894e-db77e160355e", None, "by id"),
         ("GET", "", "/places/v2/items/A7", None, "by code"),
         ("GET", "", "/places/v2/items/A", None, 400),
+        ("GET", "", "/places/v2/codes/7", None, "by id"),
+        ("GET", "", "/places/v2/codes/A7", None, "by code"),
+        ("POST", "", "/places/v2/templates", {"key": "levels"}, "levels"),
+        ("POST", "", "/places/v2/templates", {"key": "others"}, "any"),
+        ("POST", "", "/places/v2/templates", {}, 400),
         ("GET", "", "/places/v2/search", None, "plain"),
         ("GET", "", "/places/v2/search?beta=true", None, "beta"),
         ("GET", "", "/places/v2/search?beta=false", None, "plain"),
