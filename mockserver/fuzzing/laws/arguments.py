@@ -1,6 +1,6 @@
 """Valid values for the calls of a law: parameters that name rows which there are, bodies that meet their schemas."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -71,10 +71,20 @@ class Arguments:
 
     def fits(self, parameter: Parameter, value: Any) -> bool:
         """Whether a parameter may have a value."""
-        try:
-            return self._schemas.validator(parameter.schema, PARAMETER).is_valid(value)
-        except SchemaError:
-            return False
+        judge = self._judge(parameter.schema)
+        return judge is not None and judge(value)
+
+    def _judge(self, schema: Any) -> Callable[[Any], bool] | None:
+        """What tells whether a parameter's value meets its schema; None for a schema that cannot be read."""
+        kept = ("judge", id(schema))
+        if kept not in self._world.kept:
+            try:
+                judge = self._schemas.validator(schema, PARAMETER).is_valid
+            except SchemaError:
+                judge = None
+            self._world.kept[kept] = (judge, schema)  # with the schema itself, so that its id stays its own
+        found: Callable[[Any], bool] | None = self._world.kept[kept][0]
+        return found
 
     def path_fields(self, operation: Operation) -> list[tuple[str, str]]:
         """The stored fields that the path of an operation names, with the parameters that do."""
@@ -198,10 +208,9 @@ class Arguments:
     def value(self, schema: Any, choices: Choices, *path: str) -> Any:
         """A generated value of a parameter's schema."""
         number = choices.number(0, 3)
-        try:
-            judge = self._schemas.validator(schema, PARAMETER).is_valid
-        except SchemaError:
-            raise NotJudged(f"the schema of {path[-1]} cannot be read", always=True) from None
+        judge = self._judge(schema)
+        if judge is None:
+            raise NotJudged(f"the schema of {path[-1]} cannot be read", always=True)
         made = self._generator.made(schema, self._contract.document.at, (*path, number), judge=judge)
         if made.fault is not None:
             raise NotJudged(f"nothing satisfies the schema of {path[-1]}", always=True)
