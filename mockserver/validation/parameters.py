@@ -22,7 +22,7 @@ from mockserver.validation.pairs import (
 from mockserver.validation.querystring import QuerystringReader
 from mockserver.validation.schema import SchemaCompiler
 
-MOST_KNOWN = 64  # queries of one operation that are remembered
+MOST_KNOWN = 16  # queries of one operation that are remembered
 LONGEST_KNOWN = 512  # bytes of such a query
 
 

@@ -10,7 +10,7 @@ Schema = dict[str, Any]
 Resolve = Callable[[str], Any]
 Names = frozenset[str]
 NONE: Names = frozenset()
-_KEPT = 20_000
+_KEPT = 2000  # flattened schemas; those that are made for one value are never asked for again
 
 
 class Unsatisfiable(ValueError):  # noqa: N818 - it says what the schema is
@@ -37,7 +37,7 @@ class Reading:
     nullable: bool = True
     sent: bool = False
     steps: int = 0
-    kept: Kept = field(default_factory=lambda: Recent(_KEPT))
+    kept: Kept = field(default_factory=lambda: Recent(_KEPT, _KEPT // 4))
 
     def at(self, ref: str) -> Any:
         """What a reference names; what admits everything where it leads nowhere."""
