@@ -7,14 +7,10 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from mockserver.contract import metaschema, overlay, tolerance, vocabulary
+from mockserver.contract.completing import complete
 from mockserver.contract.document import Document, escape
 from mockserver.contract.error_shapes import error_shapes
-from mockserver.contract.inference import Inference, infer, merged
-from mockserver.contract.mock import (
-    ParameterMock,
-    ResponseMock,
-    SecurityMock,
-)
+from mockserver.contract.mock import ParameterMock, ResponseMock, SecurityMock
 from mockserver.contract.mock.block_reader import B, BlockReader
 from mockserver.contract.model import (
     Body,
@@ -91,11 +87,10 @@ def read(document: Document, parts: Parts, *, infers: bool = False) -> tuple[Con
     problems += mended.problems
     if not sound:
         return None, problems
-    inferred = infer(mended.document) if infers else Inference((), ())
-    data, put = merged(mended.document, inferred.values)
+    data, put, left_open = complete(mended.document, infers=infers)
     reasons = {pointer: each.reason for pointer, each in put.items()}
     reader = _Reader(mended.document, problems, data, reasons)
-    contract = replace(reader.contract(), left_open=inferred.left_open, inferred=tuple(put.values()))
+    contract = replace(reader.contract(), left_open=left_open, inferred=tuple(put.values()))
     if not _stop(problems):
         problems += [*reader.blocks.problems, *check_names(contract, parts)]
     return contract, problems

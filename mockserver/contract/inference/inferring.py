@@ -20,6 +20,7 @@ from mockserver.contract.inference.seeds import Seeds
 from mockserver.contract.inference.stamps import newest_first, stamps_of
 from mockserver.contract.inference.structure import EMPTY
 from mockserver.contract.inference.uses import Use, Uses
+from mockserver.contract.mock.block import may_infer
 from mockserver.contract.model import Inferred, Open
 
 NO_PAGING = Paging("", {})
@@ -30,13 +31,9 @@ def infer(document: Document) -> Inference:
 
     `x-mock: {infer: false}` at the root, or at an operation, switches inference off there.
     """
-    if not _allowed(document.data.get(MOCK)):
+    if not may_infer(document.data.get(MOCK)):
         return Inference((), ())
     return _Inferring(document).run()
-
-
-def _allowed(mock: Any) -> bool:
-    return not (isinstance(mock, Mapping) and mock.get("infer") is False)
 
 
 class _Inferring:
@@ -52,7 +49,7 @@ class _Inferring:
         self._open: list[Open] = []
 
     def run(self) -> Inference:
-        ops = [op for op in self._reader.operations() if _allowed(op.mock)]
+        ops = [op for op in self._reader.operations() if may_infer(op.mock)]
         # What an operation says that is written by hand is all that it and its resource mean.
         self._by_hand = frozenset(
             str(op.mock["resource"])

@@ -9,6 +9,11 @@ from mockserver.contract.document import escape
 EXTENSION = "x-mock"
 
 
+def may_infer(mock: Any) -> bool:
+    """Whether an `x-mock`, of a document or of an operation, leaves open what it does not say."""
+    return not (isinstance(mock, Mapping) and mock.get("infer") is False)
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where a value comes from.

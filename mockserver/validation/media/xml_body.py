@@ -1,7 +1,6 @@
 """XML bodies as JSON types, by the XML Object of their schema (OpenAPI 3.0.3; 3.2.0 for `nodeType`)."""
 
-from typing import Any
-from xml.etree.ElementTree import Element, ParseError
+from typing import TYPE_CHECKING, Any
 
 from mockserver.bounds import DEEPEST
 from mockserver.contract.document import Document
@@ -10,6 +9,9 @@ from mockserver.errors import ErrorKind, Violation
 from mockserver.validation.brackets import SCALARS, BracketShape, Shapes
 from mockserver.validation.json_text import check_depth
 from mockserver.validation.media.base import Making, Parse, decoded, malformed, parameter
+
+if TYPE_CHECKING:  # what reads XML is loaded with the first body that is XML
+    from xml.etree.ElementTree import Element
 
 INSTANCE = "{http://www.w3.org/2001/XMLSchema-instance}"
 
@@ -29,7 +31,7 @@ class ElementReader:
             self._nodes[id(shape)] = found
         return found
 
-    def value(self, element: Element, schema: Any) -> Any:
+    def value(self, element: "Element", schema: Any) -> Any:
         """The value of an element; what fits the schema no better is left as it is, for the schema to refuse."""
         if element.get(f"{INSTANCE}nil") in {"true", "1"}:
             return None
@@ -43,7 +45,7 @@ class ElementReader:
         text = element.text or ""
         return shape.coerce(text.strip()) if shape.coerce else text
 
-    def _object(self, element: Element, shape: BracketShape) -> dict[str, Any]:
+    def _object(self, element: "Element", shape: BracketShape) -> dict[str, Any]:
         found: dict[str, Any] = {}
         taken: set[str] = set()
         children: dict[str, list[Element]] = {}
@@ -70,7 +72,7 @@ class ElementReader:
         self._rest(element, shape, found, taken)
         return found
 
-    def _rest(self, element: Element, shape: BracketShape, found: dict[str, Any], taken: set[str]) -> None:
+    def _rest(self, element: "Element", shape: BracketShape, found: dict[str, Any], taken: set[str]) -> None:
         """Add what no property is: attributes, and elements by name, as a list where there are several.
 
         One that is called like a property, and is none, as it is of another kind or namespace, keeps its brackets.
@@ -117,14 +119,14 @@ def parser(making: Making) -> Parse:
     return parse
 
 
-def read_xml(text: bytes | str) -> Element:
+def read_xml(text: bytes | str) -> "Element":
     """The root element of an XML text without a document type: entities are how a small text becomes a large one.
 
     Raises:
         ApiError: `malformed_body`.
     """
     from defusedxml.common import DefusedXmlException  # noqa: PLC0415 - only operations with XML need it
-    from defusedxml.ElementTree import fromstring  # noqa: PLC0415
+    from defusedxml.ElementTree import ParseError, fromstring  # noqa: PLC0415
 
     try:
         found: Element = fromstring(text, forbid_dtd=True)
