@@ -164,6 +164,13 @@ def test_a_row_is_of_what_the_row_above_it_is_of() -> None:
     assert all(row["shop"] == shops[row["owner_id"]] for row in made.rows("pets", "default"))
 
 
+def test_a_row_of_the_document_is_mended_before_it_is_kept() -> None:
+    plan = pets(examples=({"id": "pet_1a", "name": 7, "kind": "Cat"},))
+
+    first = seeded(plan).rows("pets", "default")[0]
+    assert (first["id"], first["name"], first["kind"]) == ("pet_1a", "7", "cat")
+
+
 def test_no_key_is_empty_as_no_path_can_hold_it() -> None:
     plan = pets(examples=({"id": "", "name": "Rex", "kind": "dog"},))
 

@@ -65,6 +65,7 @@ class SeededRows:
         self._seed = seed
         self._rows = rows
         self._by_hand: Seeds = by_hand or {}
+        self._resolve = resolve
         self._known = Known(resolve, nullable=nullable)
         self._varied = Varied(resolve)
         self._generator = Generator(seed, nullable=nullable, sent=True)
@@ -154,7 +155,21 @@ class SeededRows:
     def _example(self, plan: RowPlan, place: tuple[int, ...]) -> Mapping[str, Any] | None:
         """The row that the document shows at this place, None where it shows none."""
         index = place[-1] if not any(place[:-1]) else len(plan.examples)
-        return plan.examples[index] if index < len(plan.examples) else None
+        if index >= len(plan.examples):
+            return None
+        return self._mended(plan, dict(plan.examples[index]), index)
+
+    def _mended(self, plan: RowPlan, shown: dict[str, Any], index: int) -> dict[str, Any]:
+        """A row of the document whose members meet their schemas, so that lists sort and filter by what they show."""
+        for name, value in shown.items():
+            rule = property_of(plan, (name,), self._known)
+            if rule is None or (name,) == plan.key or self._known.accepts(rule, value):
+                continue
+            path = (plan.resource, "example", index, name)
+            made = self._generator.made(rule, self._resolve, path, shown=value)
+            if made.fault is None:
+                shown[name] = made.value
+        return shown
 
     def _link(
         self, row: dict[str, Any], plan: RowPlan, tenant: str, place: tuple[int, ...], parent: Any
