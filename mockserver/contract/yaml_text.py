@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Callable, Mapping
+from sys import intern
 from typing import Any
 
 import yaml
@@ -149,10 +150,10 @@ class _Builder:
         lines: dict[str | None, Any] = {positions.OWN: line}
         merged: list[yaml.Node] = []
         for key, child in node.value:
-            name = key.value
-            if name.__class__ is not str:
+            if key.value.__class__ is not str:
                 self._tell(key, "a key is a text; this one is left out")
                 continue
+            name = intern(key.value)  # thousands of keys are one of a few words
             if key.tag == MERGE:
                 merged.append(child)
                 continue
