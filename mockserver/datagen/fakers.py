@@ -22,6 +22,7 @@ class Fakers:
 
     def __init__(self) -> None:
         self._made: dict[str, FakerGenerator] = {}
+        self._naming: dict[str, FakerGenerator] = {}
 
     def of(self, locale: str, random: Random) -> "FakerGenerator":
         """Return the generator of a locale that Faker knows, drawing from `random`."""
@@ -31,6 +32,17 @@ class Fakers:
 
             # The proxy that Faker() returns costs twice as much a call; weighting costs thirty times as much.
             made = self._made[locale] = Faker(locale, use_weighting=False)._factories[0]  # noqa: SLF001
+        made.random = random
+        return made
+
+    def naming(self, locale: str, random: Random) -> "FakerGenerator":
+        """Return what draws names of people alone: the same as `of` draws, made in an eighth of its time."""
+        made = self._naming.get(locale)
+        if made is None:
+            from faker.factory import Factory  # noqa: PLC0415 - as above
+
+            made = Factory.create(locale, providers=["faker.providers.person"], use_weighting=False)
+            self._naming[locale] = made
         made.random = random
         return made
 

@@ -139,7 +139,7 @@ class Subjects:
 
     def _names(self, locale: str, random: Random) -> tuple[str, str, str]:
         """Return first name, last name, and both as an address would spell them."""
-        faker: Any = self._casting.fakers.of(locale, random)
+        faker: Any = self._casting.fakers.naming(locale, random)
         gender = random.choice(("female", "male"))
         if locale == "ja_JP":  # Faker alone knows how its Japanese names are read
             first, _, first_read = getattr(faker, f"first_name_{gender}_pair")()
@@ -159,7 +159,7 @@ class Subjects:
         if style < 0.55:
             return f"{random.choice(_NOUNS)} {trade}"
         locale = self.place.name_locale
-        faker: Any = self._casting.fakers.of("en_US" if locale == "ja_JP" else locale, random)
+        faker: Any = self._casting.fakers.naming("en_US" if locale == "ja_JP" else locale, random)
         if style < 0.85:
             return f"{faker.last_name()} {trade}"
         if style < 0.96:
