@@ -156,7 +156,9 @@ def test_a_row_is_of_what_the_row_above_it_is_of() -> None:
     """Its path goes through both: `/shops/{shop}/owners/{owner}/pets`."""
     shop = RowLink(("shop",), "shops")
     owner = RowPlan("owners", ("id",), (OWNER,), count=8, links=(RowLink(("shop",), "shops", owns=True),))
-    pet = pets(9, links=(RowLink(("owner_id",), "owners", owns=True), shop))
+    whole = {**PET, "properties": {**PET["properties"], "shop": {"type": "integer", "nullable": True}}}
+    links = (RowLink(("owner_id",), "owners", owns=True), shop)
+    pet = RowPlan("pets", ("id",), (whole,), count=9, links=links)
     made = seeded(pet, owner, RowPlan("shops", ("id",), (OWNER,), count=4))
     shops = {row["id"]: row["shop"] for row in made.rows("owners", "default")}
 

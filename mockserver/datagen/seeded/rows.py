@@ -179,10 +179,10 @@ class SeededRows:
             if parent is not None and link == plan.owner:
                 put(row, link.path, parent)
                 continue
-            if get(row, link.path) is None and property_of(plan, link.path, self._known) is not None:
-                continue  # it may be left out
             key = self._shared(link, plan, tenant, parent)
             if key is None:
+                if get(row, link.path) is None and property_of(plan, link.path, self._known) is not None:
+                    continue  # it may be left out
                 key = self._other(link, plan, tenant, place)
             if key is not None:
                 put(row, link.path, key)
