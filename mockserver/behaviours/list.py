@@ -20,8 +20,8 @@ def list_(operation: Operation, services: Services) -> Behave:
 
     def behave(call: Call) -> Result:
         tenant = call.rows
-        parents.demand_parents(call, tenant)
-        order, criteria = selection.order(call), selection.criteria(call)
+        keys = parents.demand_parents(call, tenant)
+        order, criteria = selection.order(call), selection.criteria(call, keys)
         rows = selection.rows(call, tenant, order, criteria)
         if pager is None:
             call.page = {"total": len(rows), "count": len(rows)}

@@ -48,8 +48,13 @@ class Selection:
         default = declared.sort if operation.mock.sort is None else operation.mock.sort
         self._sorting = Sorting(operation.parameters, default, declared.key)
 
-    def criteria(self, call: Call) -> tuple[tuple[str, Any], ...]:
-        """Names and values of the filters that the call sets: what a cursor is bound to."""
+    def criteria(self, call: Call, parents: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
+        """Names and values of the filters that the call sets: what a cursor is bound to.
+
+        Args:
+            call: The call.
+            parents: The keys of the rows that its path refers to, by the field that holds each.
+        """
         query = call.query
         found = [
             (name, _frozen(query[name]))
@@ -57,7 +62,7 @@ class Selection:
             if name in query and query[name] not in KEEPS_ALL
         ]
         if self._parents:
-            found += [(name, call.path[name]) for name, _ in self._parents]
+            found += [(name, parents.get(field, call.path[name])) for name, field in self._parents]
         return tuple(found)
 
     def order(self, call: Call) -> Order:
@@ -79,19 +84,19 @@ class Selection:
 
         def keep(row: Row) -> bool:
             if not tests:  # for the first row that is tested; a list that is remembered tests none
-                tests.extend(self._tests(call))
+                tests.extend(self._tests(call, dict(criteria)))
             return all(test(row, call, tenant) for test in tests)
 
         memo = None if self._differs else (criteria, int(call.moment) if self._moves else 0)
         return tenant.select(self.resource, order, memo, keep)
 
-    def _tests(self, call: Call) -> list[Test]:
+    def _tests(self, call: Call, criteria: Mapping[str, Any]) -> list[Test]:
         tests: list[Test] = [self._where] if self._where else []
         for name, make in self._filters:
             test = make(call.query[name]) if name in call.query else None
             if test is not None:
                 tests.append(test)
-        return tests + [_equal(field, call.path[name]) for name, field in self._parents]
+        return tests + [_equal(field, criteria[name]) for name, field in self._parents]
 
 
 def _equal(field: str, value: Any) -> Test:

@@ -167,9 +167,12 @@ def _one(reader: Reader, items: Methods, row: Structure | None, noun: str) -> St
     """What the GET of an item shows of its row; None where it shows no object."""
     if "get" not in items:
         return None
-    success = items["get"][0].success
+    op = items["get"][0]
+    success = op.success
     if success is None or success.shape is None:
         return None
+    if paging_of(op).style and rows_in(reader.shapes, success.shape, noun, paged=False) is not None:
+        return None  # a list of what belongs to the row
     single = single_in(reader.shapes, success.shape, row, noun)
     return single.row if single else None
 
@@ -229,12 +232,18 @@ def _home(
         if not resource.main.items or (collection.items and "{}" in resource.main.key):
             continue
         named_so = singular(resource.main.noun) == singular(collection.noun)
-        if named_so and _shows(reader, resource, row):
+        if named_so and _shows(reader, resource, row) and not _joins(reader, resource, collection, row):
             return resource, f"{path} has its name and lists rows with its properties"
     if collection.items or "post" in collection.own or len(row.properties) < 3:
         return None, ""
     same = [r for r in found if r.main.items and _is_same(reader, r.main.row, row)]
     return (same[0], f"{path} lists rows with the same properties") if len(same) == 1 else (None, "")
+
+
+def _joins(reader: Reader, resource: InferredResource, collection: Collection, row: Structure) -> bool:
+    """Whether the rows of a collection with items of its own only refer to those of a resource of their name."""
+    name = reader.shapes.names(row).get(singular(resource.main.noun))
+    return bool(collection.items) and name is not None and reader.shapes.member(row, name).is_object
 
 
 def _shows(reader: Reader, resource: InferredResource, row: Structure) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.contract.inference.tiny import PET, array, behaviours, document, mock, obj, op, root
+from tests.contract.inference.tiny import PET, array, behaviours, document, mock, obj, op, query, root
 
 SCHEMAS = {"Pet": PET}
 
@@ -59,3 +59,26 @@ def test_an_answer_may_tell_the_key_beside_the_row_or_without_it() -> None:
     assert members("POST /pets", "201") == {"/result": "$row", "/id": "{$row.id}"}
     assert members("GET /pets/{id}", "200") == {"/result": "$row", "/id": "$row.id"}
     assert members("POST /links", "201") == {"/key": "$row.x-key"}
+
+
+def test_rows_with_items_of_their_own_that_hold_a_row_are_another_resource() -> None:
+    joined = obj(id="string", name="string", kind="string", pet=obj(id="string"), since="string")
+    below = "/plans/{plan_id}/pets"
+    paths = {
+        "/pets": {"get": op(array("#Pet"))},
+        "/pets/{id}": {"get": op("#Pet")},
+        below: {"get": op(array(joined)), "post": op(joined, status="201", body=joined)},
+        below + "/{plan_pet_id}": {"get": op(joined)},
+    }
+
+    assert behaviours(document(paths, SCHEMAS))[f"GET {below}"] == "list plans_pets"
+
+
+def test_an_item_path_that_answers_pages_is_a_list_below_a_row() -> None:
+    found = obj(content=array(obj(book="string", page="integer")), number="integer")
+    paths = {
+        "/hashes": {"get": op(array(obj(hash="string", size="integer")))},
+        "/hashes/{hash}": {"get": op(found, query("page", "integer"))},
+    }
+
+    assert behaviours(document(paths))["GET /hashes/{hash}"].startswith("list ")
