@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mockserver.contract.inference.descriptions import looked_into
 from mockserver.contract.inference.envelopes import union
 from mockserver.contract.inference.operations import Op, Param
 from mockserver.contract.inference.structure import Structure, Structures
@@ -25,7 +26,8 @@ FILTER = re.compile(r"(?:filters?|where)\[([\w.-]+)\](?:\[(\w+)\])?", re.IGNOREC
 BRACKETS = re.compile(r"([\w.-]+)\[(\w+)\]")
 SIGN = re.compile(r"([\w.-]+)([<>])")
 SUBSTRING = re.compile(
-    r"\b(contain|substring|partial|like|search|matching|match(es)? part|fuzzy|includ)", re.IGNORECASE
+    r"\b(with this text|contain|substring|partial|like|search|matching|match(es)? part|fuzzy|includ)",
+    re.IGNORECASE,
 )
 LISTED = re.compile(r"\bcomma[- ]?(separated|delimited)|(separated|delimited) by commas?\b", re.IGNORECASE)
 TIMES: Mapping[str, tuple[str, ...]] = {
@@ -63,7 +65,7 @@ class Filters:
             return found
         if norm(param.name) in SEARCHES and param.shape.kind in ("string", ""):
             return self._search(param)
-        return None
+        return self._said(param)
 
     def _named(self, name: str, param: Param) -> Role | None:
         """By the property that the name speaks of, with an operator before or behind it."""
@@ -111,7 +113,20 @@ class Filters:
         stem = stem_of_id(name)
         if stem and stem in self._names:
             return self._reach(self._names[stem], "id")
-        return None
+        return self._inside(name)
+
+    def _inside(self, name: str) -> str | None:
+        """The scalar of that name in the only object of the row that has one; for a name of several words alone."""
+        if len(words(name)) < 2:
+            return None
+        found = [
+            f"{holder}.{names[norm(name)]}"
+            for holder, member in self._members.items()
+            if member.is_object
+            and norm(name) in (names := self._shapes.names(member))
+            and self._shapes.member(member, names[norm(name)]).is_scalar
+        ]
+        return found[0] if len(found) == 1 else None
 
     def _reach(self, name: str, inner: str) -> str | None:
         """A property that can be compared: the scalar, the array, or a member of the object that stands there."""
@@ -182,8 +197,16 @@ class Filters:
         fields = [n for n, shape in self._members.items() if shape.kind == "string" and _is_prose(shape)]
         if not fields:
             return None
-        rule = {"fields": fields, "op": "contains", "ignore_case": True}
-        return Role({"filter": rule}, f"`{param.name}` looks for a text in the texts of a row")
+        said = looked_into(param.text, fields)
+        rule = {"fields": said or fields, "op": "contains", "ignore_case": True}
+        where = f"{', '.join(said)}, as its description says" if said else "the texts of a row"
+        return Role({"filter": rule}, f"`{param.name}` looks for a text in {where}")
+
+    def _said(self, param: Param) -> Role | None:
+        """By what its description says of a parameter whose name says nothing."""
+        texts = [n for n, shape in self._members.items() if shape.kind == "string" and _is_prose(shape)]
+        looks = param.shape.kind == "string" and not param.shape.options and SUBSTRING.search(param.text)
+        return self._search(param) if looks and looked_into(param.text, texts) else None
 
     def _of_members(self, param: Param) -> Role | None:
         """`filter[status]` as one object; `created[gt]` as one of operators."""

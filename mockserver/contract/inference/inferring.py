@@ -17,7 +17,7 @@ from mockserver.contract.inference.paging_styles import style_of
 from mockserver.contract.inference.relations import InferredReference, Parent, Relations
 from mockserver.contract.inference.resources import InferredResource, Paths, collections_of, resources_of
 from mockserver.contract.inference.seeds import Seeds
-from mockserver.contract.inference.stamps import newest_first, stamps_of
+from mockserver.contract.inference.stamps import newest_first, order_said, stamps_of
 from mockserver.contract.inference.structure import EMPTY
 from mockserver.contract.inference.uses import Use, Uses
 from mockserver.contract.mock.block import may_infer
@@ -200,13 +200,15 @@ class _Inferring:
         ]
         filters = Filters(shapes, rows or use.resource.shown, identity.field)
         sorts = Sorts(shapes, rows or use.resource.shown)
+        order = order_said(shapes, use)
         if paging.style:
             style = style_of(self._reader, use, paging)
             self._add(f"{at}/pagination", style.name, style.why)
             self._parts(paging, style.roles, at)
-            newest = newest_first(shapes, use) if paging.style == "size" and "by" not in style.mock else None
-            if newest is not None:
-                self._add(f"{at}/sort", *newest)
+            first_alone = paging.style == "size" and "by" not in style.mock
+            order = order or (newest_first(shapes, use) if first_alone else None)
+        if order is not None:
+            self._add(f"{at}/sort", *order)
         for name, param in op.query.items():
             if name in paging.names:
                 continue

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from mockserver.contract.inference.descriptions import quoted, says_both
 from mockserver.contract.inference.envelopes import union
 from mockserver.contract.inference.filtering import Role
 from mockserver.contract.inference.operations import Op, Param
@@ -26,6 +27,7 @@ DIRECTIONS: Mapping[str, str] = {
     "desc": "desc", "descending": "desc", "descend": "desc", "down": "desc", "-1": "desc", "newest": "desc",
     "reverse": "desc", "backward": "desc",
 }  # fmt: skip
+BOTH = ("asc", "desc")
 MARKED = re.compile(r"([+-]?)([\w.]+?)(?:[:.\s_-](asc|desc|ascending|descending))?", re.IGNORECASE)
 
 
@@ -56,12 +58,19 @@ class Sorts:
                     {"sort": {"values": orders}}, f"the values of `{param.name}` are properties of a row"
                 )
             return None
-        if key in WAYS - FIELDS or shape.kind not in ("string", ""):
+        if shape.kind not in ("string", ""):
             return None
+        return _way(param) if key in WAYS - FIELDS else self._by_name(param)
+
+    def _by_name(self, param: Param) -> Role | None:
+        """By any scalar of a row; by those that the description names where it names several, not as examples."""
         fields = [name for name, member in self._members.items() if member.is_scalar]
         if not fields:
             return None
         why = f"`{param.name}` names a property of a row"
+        said = quoted(param.text, fields)
+        if len(said) > 1:
+            fields, why = said, f"{why}: one of those that its description names"
         return Role({"sort": {"fields": fields, "marks": True, "default": "asc"}}, why)
 
     def _orders(self, options: Sequence[str]) -> dict[str, Any]:
@@ -85,3 +94,13 @@ class Sorts:
             return ""
         descending = marked[1] == "-" or (marked[3] or "").lower().startswith("desc")
         return f"-{name}" if descending else name
+
+
+def _way(param: Param) -> Role | None:
+    """The direction of a sort, of a parameter that is any text: as its default or its description has it."""
+    default = param.shape.facts.get("default")
+    known = DIRECTIONS.get(str(default).lower()) if default is not None else None
+    if known is None and not says_both(param.text):
+        return None
+    values = {way.upper() if str(default).isupper() else way: way for way in BOTH}
+    return Role({"sort": {"direction": values}}, f"`{param.name}` is a direction by its name and description")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from mockserver.contract.inference.descriptions import CREATED_LAST, promised
 from mockserver.contract.inference.envelopes import union
 from mockserver.contract.inference.structure import Structure, Structures
 from mockserver.contract.inference.uses import Use
@@ -52,6 +53,20 @@ def _now(shape: Structure) -> str:
     shown = shape.facts.get("example")
     seconds = isinstance(shown, int) and not isinstance(shown, bool) and 10**8 < shown < MILLISECONDS
     return "$now.unix" if "integer" in shape.kinds and seconds else ""
+
+
+def order_said(shapes: Structures, use: Use) -> tuple[list[str], str] | None:
+    """The order of a list that its description promises, and why; None where it promises none."""
+    node = use.op.node
+    text = " ".join(str(node.get(key) or "") for key in ("summary", "description"))
+    way = promised(text)
+    for name, shape in union(shapes, use.resource.shown).items() if way else ():
+        if norm(name) in CREATED and _now(shape):
+            said = "newest" if way == CREATED_LAST else "oldest"
+            return [
+                f"-{name}" if way == CREATED_LAST else name
+            ], f"the list is said to have its {said} rows first"
+    return None
 
 
 def newest_first(shapes: Structures, use: Use) -> tuple[list[str], str] | None:

@@ -9,6 +9,8 @@ from mockserver.contract.inference.operations import Op, Reader
 from mockserver.contract.inference.paging import paging_of
 from mockserver.contract.inference.resources import Collection, InferredResource, Paths
 from mockserver.contract.inference.routes import PathRoute
+from mockserver.contract.inference.structure import Structure, Structures
+from mockserver.contract.inference.words import norm, singular
 from mockserver.contract.model import Open
 
 FINDS = re.compile(r"^(search|query|find|filter|lookup)$", re.IGNORECASE)
@@ -102,6 +104,8 @@ class Uses:
                 return f"{op.name} is a POST on the path of the list, and answers a row"
         if row is not None and op.body is not None and likeness(shapes, row, op.body) >= 0.5:
             return f"{op.name} is a POST on the path of the list, and takes the properties of a row"
+        if op.body is not None and _tells_key(shapes, shape, collection.noun):
+            return f"{op.name} is a POST on the path of the list, and answers the id of a row"
         if collection.items and op.body is not None:
             return f"{op.name} is a POST on the path below which a row has its own"
         return ""
@@ -147,3 +151,11 @@ class Uses:
             if op.method == "post" and route.key == item:
                 why = f"{op.name} is a POST on the path of one row with a verb behind a colon"
                 yield Use(op, route, resource, "act", True, why)
+
+
+def _tells_key(shapes: Structures, body: Structure | None, noun: str) -> bool:
+    """Whether an answer has the id of what a path names: `instance_id` of `/instances`."""
+    wanted = {f"{singular(noun)}id", f"{singular(noun)}uuid"}
+    return body is not None and any(
+        norm(name) in wanted for name, each in shapes.members(body) if each.is_scalar
+    )

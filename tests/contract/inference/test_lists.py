@@ -240,3 +240,60 @@ def test_a_text_of_several_values_keeps_rows_that_have_one_of_them() -> None:
     found = listing(query("status", description="Statuses, separated by commas"))
 
     assert found["parameters"]["status"]["filter"] == {"field": "status", "op": "in"}
+
+
+TEXTS = obj("id", id="string", first_name="string", last_name="string", name="string", note="string")
+WAYS = {"asc": "asc", "desc": "desc"}
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("Search by name.", ["name"]),
+        ("Text to look for in last name, first name; case is ignored", ["last_name", "first_name"]),
+        ("Rows with this text in their first or last name", ["first_name", "last_name"]),
+        ("Free text", ["id", "first_name", "last_name", "name", "note"]),
+        ("Find what you like", ["id", "first_name", "last_name", "name", "note"]),
+    ],
+)
+def test_a_search_looks_where_its_description_says(text: str, fields: list[str]) -> None:
+    found = listing(query("q", description=text), body=array(TEXTS))["parameters"]["q"]["filter"]
+
+    assert found == {"fields": fields, "op": "contains", "ignore_case": True}
+
+
+def test_a_description_tells_what_a_name_does_not() -> None:
+    said = query("person", description="Rows that contain this text in their first or last name.")
+    found = listing(said, query("other", description="Anything."), body=array(TEXTS))["parameters"]
+
+    assert found["person"]["filter"]["fields"] == ["first_name", "last_name"]
+    assert "no_effect" in found["other"]
+
+
+@pytest.mark.parametrize(
+    ("parameter", "rule"),
+    [
+        (
+            query("sort_by", description="One of `size`, `name`."),
+            {"fields": ["size", "name"], "marks": True, "default": "asc"},
+        ),
+        (query("sort_dir", {"type": "string", "default": "desc"}), {"direction": WAYS}),
+        (query("sort_dir", {"type": "string", "default": "ASC"}), {"direction": {"ASC": "asc", "DESC": "desc"}}),
+        (query("direction", description="asc or desc"), {"direction": WAYS}),
+    ],
+)  # fmt: skip
+def test_a_sort_is_as_its_description_says(parameter: dict[str, Any], rule: dict[str, Any]) -> None:
+    assert listing(parameter)["parameters"][parameter["name"]] == {"sort": rule}
+
+
+def test_examples_in_a_description_are_not_all_that_there_is() -> None:
+    found = listing(query("sort_by", description="For example `size` or `name`."))["parameters"]["sort_by"]
+
+    assert "created_at" in found["sort"]["fields"]
+
+
+def test_a_name_of_several_words_may_be_that_of_a_member_of_an_object() -> None:
+    row = obj("id", id="string", made_by=obj(user_id="string", name="string"))
+    found = listing(query("user_id"), query("first"), body=array(row))["parameters"]
+
+    assert found["user_id"] == {"filter": {"field": "made_by.user_id", "ignore_case": True}}

@@ -179,6 +179,21 @@ RULES = [
         None,
     ),
     Rule(
+        "a list that is said to have its newest rows first has them so",
+        pets(
+            obj("id", id="string", created_at=TIME),
+            get=op(array(obj("id", id="string", created_at=TIME)), description="All pets, newest first."),
+        ),
+        operation("/pets", "get", "sort"),
+        ["-created_at"],
+    ),
+    Rule(
+        "an answer with the id of what the path names is of a new row",
+        pets(post=op(obj(pet_id="string", message="string"), body=obj(colour="string"))),
+        operation("/pets", "post", "behaviour"),
+        "create",
+    ),
+    Rule(
         "links without a parameter for them carry one",
         pets(get=op(obj(pets=array(ROW), next="string/uri"), query("limit", "integer"))),
         "/x-mock/pagination/linked",
