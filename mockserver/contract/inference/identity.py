@@ -99,6 +99,22 @@ def _candidates(shapes: Structures, row: Structure, wanted: str, noun: str) -> I
                 if found is not None and (depth == 0 or name in (own, *CERTAIN_KEYS, f"{stem}id")):
                     field = ".".join((*prefix, found))
                     yield field, f"`{field}` {why}"
+    yield from _of_whom(shapes, row, wanted)
+
+
+def _of_whom(shapes: Structures, row: Structure, wanted: str) -> Iterator[Found]:
+    """The id of the object that a parameter speaks of: `user.id` for `{user_id}`, in a row that tells of a user."""
+    stem = stem_of_id(wanted)
+    name = shapes.names(row).get(stem) if stem else None
+    holder = shapes.member(row, name) if name is not None else EMPTY
+    if name is None or not holder.is_object:
+        return
+    inner = shapes.names(holder)
+    for each in (norm(wanted), "id"):
+        if each in inner:
+            field = f"{name}.{inner[each]}"
+            yield field, f"`{field}` is the id that {{{wanted}}} speaks of"
+            return
 
 
 def _ends(wanted: str) -> Iterator[str]:
