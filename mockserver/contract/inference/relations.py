@@ -176,7 +176,7 @@ class Relations:
                 found = self._inside(resource, name, member) if member.is_object else None
                 if found is None and member.is_scalar and stem_of_id(name):
                     found = self._named_so(name, stem_of_id(name), member)
-                if found is not None:
+                if found is not None and found.field != own:  # rows may share what they refer to, and no key
                     yield found
 
     def _named_so(self, field: str, word: str, member: Structure) -> InferredReference | None:

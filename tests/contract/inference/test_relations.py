@@ -127,3 +127,18 @@ def test_a_parameter_may_name_a_row_by_other_fields_than_its_key(name: str, by: 
 
     assert parameter["of"] == "pets"
     assert parameter.get("by") == by
+
+
+def test_a_key_is_no_reference_as_rows_may_share_what_they_refer_to() -> None:
+    """A pin of a message is named by it: no two pins are of the same."""
+    pin, message = obj(message=obj(id="string"), at="string"), obj(id="string", text="string")
+    paths = {
+        "/messages": {"get": op(array(message))},
+        "/messages/{message_id}": {"get": op(message)},
+        "/pins": {"get": op(array(pin))},
+        "/pins/{message_id}": {"delete": op(status="204")},
+    }
+    pins = root(document(paths))["resources"]["pins"]
+
+    assert pins["key"] == "message.id"
+    assert "references" not in pins
