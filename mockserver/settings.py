@@ -169,11 +169,13 @@ def server_options(documents: Sequence[str] = (), **keywords: Unpack[ServerKeywo
     return ServerOptions(tuple(documents), settings=settings, **given)
 
 
-def with_server_keywords(function: Callable[P, R]) -> Callable[P, R]:
-    """`function`, whose `**keywords` are told one by one to `help()` and to editors."""
+def with_server_keywords(function: Callable[P, R], **own: Any) -> Callable[P, R]:
+    """`function`, whose `**keywords` are told one by one to `help()` and to editors; `own` are its own defaults."""
     signature = inspect.signature(function)
     *named, _ = signature.parameters.values()
-    defaults = {each.name: each.default for each in inspect.signature(ServerOptions).parameters.values()}
+    defaults = {
+        each.name: each.default for each in inspect.signature(ServerOptions).parameters.values()
+    } | own
     keywords = [
         inspect.Parameter(
             name,

@@ -4,6 +4,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Unpack
 
 import uvicorn
@@ -22,7 +23,7 @@ STOP_TIMEOUT = 1  # seconds that open connections are given
 
 
 @contextmanager
-@with_server_keywords
+@partial(with_server_keywords, validate_responses=True)
 def running(
     *documents: str, host: str = "127.0.0.1", port: int = 0, **keywords: Unpack[ServerKeywords]
 ) -> Iterator[Server]:
@@ -31,7 +32,8 @@ def running(
     Args:
         documents: As for `create_app`.
         host, port: Where to listen; port 0 takes any that is free.
-        keywords: As for `create_app`: `seed`, `rows`, `variants`, `overlays`, `validate_responses`, `settings`, ...
+        keywords: As for `create_app`: `seed`, `rows`, `variants`, `overlays`, `settings`, ...; `validate_responses` is
+            on by default: a test learns of a reply that breaks the document.
 
     Yields:
         The running server.
@@ -40,6 +42,7 @@ def running(
         SpecError: When a document cannot be served.
         UsageError: For a document or variant that is not there, or a port that is in use.
     """
+    keywords.setdefault("validate_responses", True)
     with serving(server_options(documents, **keywords), host, port) as server:
         yield server
 

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
-from functools import wraps
+from functools import partial, wraps
 from importlib import import_module
 from importlib.util import find_spec
 from inspect import iscoroutinefunction
@@ -23,7 +23,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-@with_server_keywords
+@partial(with_server_keywords, validate_responses=True)
 def intercepting(
     *documents: str,
     server: Server | None = None,
@@ -42,13 +42,15 @@ def intercepting(
         server: One that runs, to answer with its state, in its namespace; in the place of every other setting.
         unmatched: What becomes of calls to hosts that no document has: `error` raises `UnexpectedCallError` in the
             client, `pass` lets them out. This machine can always be called.
-        keywords: As for `create_app`: `seed`, `rows`, `variants`, `overlays`, `validate_responses`, `settings`, ...
+        keywords: As for `create_app`: `seed`, `rows`, `variants`, `overlays`, `settings`, ...; `validate_responses` is
+            on by default, as for `running`.
 
     Raises:
         UsageError: For an unknown `unmatched`, or documents beside a server; on entering, what `create_app` raises.
     """
     if server is not None and documents:
         raise UsageError("name documents or give a server, not both: a server has its documents")
+    keywords.setdefault("validate_responses", True)
 
     def make() -> Server:
         if server is not None:

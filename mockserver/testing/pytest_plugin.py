@@ -27,6 +27,7 @@ RUNS = pytest.StashKey[list["Run"]]()
 DOCUMENTS = pytest.StashKey[dict[str, None]]()
 SUMMARY = pytest.StashKey["SessionSummary"]()
 STRICT = pytest.StashKey["Judgement"]()
+REPLIES = pytest.StashKey[list[str]]()
 MARKER = (
     "mockserver(vendors, variant, credentials, strict, intercept, unmatched): which vendors answer this test, how, and "
     "whether it fails when one of its calls broke a contract"
@@ -122,8 +123,10 @@ def _server(request: pytest.FixtureRequest, _mockserver_servers: "Session") -> "
     wanted = without_traceback(
         lambda: marker_options([marker.kwargs for marker in node.iter_markers("mockserver")])
     )
-    server, judgement = without_traceback(lambda: _mockserver_servers.judged(wanted))
+    server, judgement, broken = without_traceback(lambda: _mockserver_servers.judged(wanted))
     server.reset()
+    broken.clear()
+    node.stash[REPLIES] = broken
     judgement.begin(node.nodeid)
     if switched_on(config, "strict", wanted.strict):
         node.stash[STRICT] = judgement
@@ -138,23 +141,28 @@ def _server(request: pytest.FixtureRequest, _mockserver_servers: "Session") -> "
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """Fail a strict test whose calls broke a contract, with the calls."""
+    """Fail a strict test whose calls broke a contract, with the calls, and any that got a reply which breaks it."""
     try:
         result = yield
     except BaseException:
         _broken(item)
         raise
-    if _broken(item):
-        pytest.fail("the contract was broken by calls of this test", pytrace=False)
+    if (broken := _broken(item)) is not None:
+        pytest.fail(broken, pytrace=False)
     return result
 
 
-def _broken(item: pytest.Item) -> bool:
+def _broken(item: pytest.Item) -> str | None:
+    """What this test fails for, None for nothing; the report tells of each call."""
+    replies = item.stash.get(REPLIES, [])
+    if replies:
+        item.add_report_section("call", "replies", "\n".join(replies))
     judgement = item.stash.get(STRICT, None)
     text = judgement.broken() if judgement is not None else ""
     if text:
         item.add_report_section("call", "contract", text)
-    return bool(text)
+        return "the contract was broken by calls of this test"
+    return f"mockserver answered against its document: {replies[0]}" if replies else None
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -3,8 +3,11 @@
 from collections import deque
 from collections.abc import Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
+
+import orjson
 
 from mockserver.contract import catalog
 from mockserver.coverage.runs import project_settings
@@ -15,13 +18,15 @@ from mockserver.runtime.live import running
 from mockserver.runtime.server import Server
 from mockserver.settings import from_environment
 from mockserver.testing.marker import MarkerOptions, Variants
+from mockserver.validation.reply import BROKEN
 
 
 class Judged(NamedTuple):
-    """A server, and what is found of its clients."""
+    """A server, what is found of its clients, and its own replies that break their documents, a text for each."""
 
     server: Server
     judgement: Judgement
+    broken: list[str]
 
 
 class Session:
@@ -83,13 +88,14 @@ class Session:
         }
         for vendor in wanted:
             found.server[vendor]  # a vendor that is not served is told here
-        return Judged(found.server.seen(credentials=wanted), found.judgement)
+        return found._replace(server=found.server.seen(credentials=wanted))
 
     def _start(self, documents: Sequence[str], variants: Variants) -> Judged:
         server = self._stack.enter_context(running(*documents, variants=dict(variants)))
-        server.app.journal.listeners.append(self.exchanges.append)
+        broken: list[str] = []
+        server.app.journal.listeners += [self.exchanges.append, partial(note_broken, broken)]
         judgement = self._stack.enter_context(judging(server, off=self.configuration.off))
-        return Judged(server.namespace(self._worker) if self._worker else server, judgement)
+        return Judged(server.namespace(self._worker) if self._worker else server, judgement, broken)
 
     def lasting(self) -> Server:
         """The run's own server, at a state that no test resets.
@@ -115,3 +121,11 @@ class Session:
     def close(self) -> None:
         """Stop every server; what was measured stays."""
         self._stack.close()
+
+
+def note_broken(broken: list[str], exchange: Exchange) -> None:
+    """Note a reply that breaks its document: the call, and what is wrong."""
+    reply = exchange.reply
+    if reply is not None and reply.kind == BROKEN:
+        target = exchange.request.path.decode("latin-1")
+        broken.append(f"{exchange.request.method} {target}: {orjson.loads(reply.body)['detail']}")

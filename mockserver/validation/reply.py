@@ -18,6 +18,7 @@ from mockserver.validation.schema import REPLY, SchemaCompiler, Validator
 FRAMING = frozenset({
     "content-length", "content-encoding", "transfer-encoding", "connection", "keep-alive", "trailer", "te", "upgrade",
 })  # fmt: skip
+BROKEN = "broken_reply"  # the kind of the reply that comes in the place of one that breaks its document
 logger = logging.getLogger("mockserver")
 
 
@@ -51,7 +52,7 @@ class ReplyValidator:
         detail = f"the reply of {self._operation.id} ({reply.status}) breaks its document: {fault}"
         logger.error(detail)  # a fault of ours or of the document: never quiet
         body = {"type": "about:blank", "title": HTTPStatus(500).phrase, "status": 500, "detail": detail}
-        return Reply(500, [(b"content-type", b"application/problem+json")], orjson.dumps(body))
+        return Reply(500, [(b"content-type", b"application/problem+json")], orjson.dumps(body), BROKEN)
 
     def _stands_in(self, reply: Reply) -> bool:
         if reply.kind is None:
