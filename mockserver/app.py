@@ -15,7 +15,7 @@ from mockserver.contract.model import Contract
 from mockserver.datagen.recipes import fixtures
 from mockserver.datagen.seeded import RowMaker
 from mockserver.errors import Problem, SpecError, UsageError
-from mockserver.exchange import Reply, Request
+from mockserver.exchange import Exchange, Reply, Request
 from mockserver.parts import PARTS
 from mockserver.rendering.views import ViewCompiler
 from mockserver.server.application import connexion_app
@@ -74,7 +74,11 @@ class MockApp(Edge):
                 prefers is the caller's to keep.
             namespace: The one that it asks, where its headers, its path or its credential name no other.
         """
-        return self._dispatcher.respond(request, namespace)
+        return self.exchange(request, namespace=namespace)[1]
+
+    def exchange(self, request: Request, *, namespace: str = "") -> tuple[Exchange, Reply]:
+        """What became of a request, and the reply to it, as `respond`; who does not wait for the reply sets `taken`."""
+        return self._dispatcher.exchange(request, namespace)
 
     def garbled(self, target: bytes, reason: str, status: int = 400) -> Reply:
         """The reply to what came on a connection and is no HTTP request; the journal has it then.

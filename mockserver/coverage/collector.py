@@ -89,8 +89,10 @@ class Collector:
     def observe(self, exchange: Exchange) -> None:
         """Take one finished exchange; it is looked at with the next ones, or when somebody asks."""
         with self._lock:
+            if len(self._waiting) >= BATCH:
+                self._settle()  # without this one, whose client may yet give up
             self._waiting.append(exchange)
-            if len(self._waiting) >= BATCH or exchange.request.size > IN_MEMORY:  # which is not kept
+            if exchange.request.size > IN_MEMORY:  # which is not kept
                 self._settle()
 
     def _settle(self) -> None:

@@ -108,7 +108,8 @@ class RecordedDocument:
         request = Request(recorded.method, path, parts.query.encode(), headers, body)
         request.place = self.below(recorded.url) or path
         exchange = Exchange(request, recorded.started)
-        exchange.vendor, exchange.seconds = self.contract.name, recorded.seconds
+        exchange.vendor, exchange.arrived = self.contract.name, recorded.started
+        exchange.seconds = recorded.seconds
         if recorded.status:
             fields = encoded(recorded.reply_headers)
             exchange.reply = Reply(recorded.status, fields, recorded.reply_body or b"")

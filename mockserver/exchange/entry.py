@@ -27,12 +27,14 @@ class Exchange:
         call: The request as it was read, None before it was; what it says of parameters may be incomplete.
         strike: The fault that struck it, None for none; without a reply, the connection broke.
         number: Its place in the journal, counted from 1; 0 before it is there.
-        started, seconds: Unix time of the start by the server's clock; how long it took.
+        started: Unix time of the start by the server's clock, which may stand still.
+        arrived, seconds: When it came, by a clock that never does, its zero anywhere; how long it took.
+        taken: Whether the client waited for the answer; false where it had closed, or given up, before it was sent.
     """
 
     __slots__ = (
-        "call", "caller", "kind", "namespace", "number", "operation", "path", "prefer", "reply",
-        "request", "seconds", "started", "strike", "templates", "valid", "vendor", "violations",
+        "arrived", "call", "caller", "kind", "namespace", "number", "operation", "path", "prefer", "reply",
+        "request", "seconds", "started", "strike", "taken", "templates", "valid", "vendor", "violations",
     )  # fmt: skip
 
     def __init__(self, request: Request, started: float = 0.0) -> None:
@@ -52,4 +54,10 @@ class Exchange:
         self.namespace = ""
         self.call: Call | None = None
         self.strike: Strike | None = None
-        self.seconds = 0.0
+        self.arrived = self.seconds = 0.0
+        self.taken = True
+
+    @property
+    def left(self) -> float:
+        """When the answer was sent, by the clock of `arrived`."""
+        return self.arrived + self.seconds

@@ -39,12 +39,18 @@ class Dispatcher:
             host.encode(): vendor for vendor in vendors.values() for host in vendor.contract.hosts
         }
 
-    def respond(self, request: Request, namespace: str = "") -> Reply:
-        """The reply to a request that came without a socket; a wait that it prefers is the caller's to keep."""
+    def exchange(self, request: Request, namespace: str = "") -> tuple[Exchange, Reply]:
+        """What becomes of a request that came without a socket, and what is sent to its client.
+
+        A wait that the request prefers, or a fault causes, is the caller's to keep; who does not sets `taken`.
+        """
         started = perf_counter()
         exchange = Exchange(request)
         exchange.namespace = namespace
-        return self.finish(exchange, self.dispatch(exchange), started)
+        reply = self.finish(exchange, self.dispatch(exchange), started)
+        if exchange.prefer is not None:
+            exchange.seconds += exchange.prefer.wait
+        return exchange, reply
 
     def dispatch(self, exchange: Exchange) -> Reply:
         """The reply to a request: of the vendor that its path or its host names. Never raises."""
@@ -105,7 +111,7 @@ class Dispatcher:
         exchange.reply = reply
         if exchange.strike is not None:
             reply = apply_fault(exchange.strike, reply, exchange)
-        exchange.seconds = perf_counter() - started + reply.delay
+        exchange.arrived, exchange.seconds = started, perf_counter() - started + reply.delay
         self._journal.add(exchange)
         request = exchange.request
         if request.file is not None or len(request.body) > IN_MEMORY:  # the journal keeps the beginning

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mockserver.exchange import IN_MEMORY, Exchange, Reply, Request, join_headers
 from mockserver.faults import broken
-from mockserver.http1.turn import ON_DISK
+from mockserver.http1.turn import ON_DISK, in_task
 from mockserver.server.dispatcher import Dispatcher
 
 
@@ -41,9 +41,11 @@ class ContractMiddleware(SpecMiddleware):
                 await read_rest(request, scope, receive, self._max_body)
         exchange = Exchange(request)
         if exchange.prefer is not None and exchange.prefer.wait:
-            await asyncio.sleep(exchange.prefer.wait)
+            await wait(exchange.prefer.wait, exchange, receive)
         reply = self.dispatcher.finish(exchange, await self.reply_to(scope, exchange), started)
         if exchange.strike is not None:
+            if reply.delay:
+                await wait(reply.delay, exchange, receive)
             await break_connection(reply, send)
         await send_reply(reply, send)
 
@@ -86,13 +88,26 @@ async def read_rest(request: Request, scope: Scope, receive: Receive, limit: int
         file.close()
 
 
+async def wait(seconds: float, exchange: Exchange, receive: Receive) -> None:
+    """Wait before a reply is sent, and note when its client closes; one that only half closed gets it in its time."""
+    await in_task()  # as time limits must be
+    until = asyncio.get_running_loop().time() + seconds
+    try:
+        async with asyncio.timeout_at(until):
+            while (await receive())["type"] != "http.disconnect":
+                pass
+    except TimeoutError:
+        return
+    exchange.taken = False
+    await asyncio.sleep(until - asyncio.get_running_loop().time())
+
+
 async def break_connection(reply: Reply, send: Send) -> None:
-    """Wait as long as a fault delays a reply, then break the connection, or let the reply be sent.
+    """Break the connection where a fault says so, or let the reply be sent.
 
     Raises:
         ConnectionFault: To break it. A server that knows no such thing has begun an answer by then that it cannot end.
     """
-    await asyncio.sleep(reply.delay)
     if reply.breaks is None:
         return
     length = (b"content-length", b"%d" % (len(reply.body) + 1))

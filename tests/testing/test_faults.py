@@ -1,9 +1,11 @@
 """Faults in process: every client library meets what it would meet on a network."""
 
 import asyncio
+import socket
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 import httpx
@@ -107,3 +109,35 @@ def test_a_client_gives_up_on_a_late_answer_and_waits_for_one_in_time(
         call(url, 20)
         assert time.monotonic() - started >= 0.1
     assert [exchange.reply.status for exchange in server.requests if exchange.reply] == [200, 200]
+    assert [exchange.taken for exchange in server.requests] == [False, True]
+
+
+@pytest.mark.parametrize(("call", "raised"), IMPATIENT.values(), ids=list(IMPATIENT))
+def test_a_server_on_a_port_notes_that_a_client_gave_up(
+    server: Server, call: Callable[[str, float], Any], raised: type[Exception]
+) -> None:
+    server.reset()
+    url = f"{server['acme_doors'].url}/parcels"
+    server.faults.add(delay=30, times=1)
+    with pytest.raises(raised):
+        call(url, 0.1)
+    call(url, 20)
+    deadline = time.monotonic() + 10
+    while server.requests[0].taken and time.monotonic() < deadline:
+        call(url, 20)
+
+    given_up, *others = [exchange.taken for exchange in server.requests]
+    assert (given_up, set(others)) == (False, {True})
+
+
+def test_a_client_that_closes_its_half_of_the_connection_gets_its_late_answer(server: Server) -> None:
+    server.reset()
+    server.faults.add(delay=0.2, times=1)
+    parts = urlsplit(server["acme_doors"].url)
+    request = f"GET {parts.path}/parcels HTTP/1.1\r\nHost: {parts.netloc}\r\nAcme-Key: test_full\r\n\r\n"
+    with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=20) as client:
+        started = time.monotonic()
+        client.sendall(request.encode())
+        client.shutdown(socket.SHUT_WR)
+        assert client.recv(65536).startswith(b"HTTP/1.1 200 OK")
+        assert time.monotonic() - started >= 0.2

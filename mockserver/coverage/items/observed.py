@@ -79,7 +79,7 @@ class ItemCounter:
         for index in self._always:
             counts[index] += 1
         request, reply = exchange.request, exchange.reply
-        if reply is not None:
+        if reply is not None and exchange.taken:  # what its client never saw is not covered
             self._count_reply(reply, exchange.kind, counts)
         if exchange.caller is not None:
             for index, carried in self._schemes:

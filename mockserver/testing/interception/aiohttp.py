@@ -16,8 +16,8 @@ from aiohttp.client_proto import ResponseHandler
 from aiohttp.connector import Connection
 
 from mockserver.errors import ConnectionFault
-from mockserver.exchange import Reply, Request
-from mockserver.testing.interception.interceptor import MARK, Interceptor, wait_of
+from mockserver.exchange import Reply
+from mockserver.testing.interception.interceptor import MARK, Answer, Interceptor
 from mockserver.testing.interception.wire import CONTINUE, Wire, written
 
 
@@ -52,21 +52,20 @@ class MemoryTransport(asyncio.Transport):
         self._protocol = protocol
         self._loop = loop
         self._closing = False
+        self._answer: Answer | None = None
 
     def write(self, data: Any) -> None:
         """Hand bytes to the server, which answers once a request is complete."""
         request = self._wire.receive(bytes(data))
         if request is not None:
-            self._loop.call_later(wait_of(request), self._answer, request)
+            self._answer = self._wire.interceptor.answer(request)
+            self._loop.call_later(self._answer.reply.delay, self._end, self._answer.reply)
         elif self._wire.continues:
             self._wire.continues = False
             self._loop.call_soon(self._send, CONTINUE)
 
-    def _answer(self, request: Request) -> None:
-        reply = self._wire.interceptor.reply_to(request)
-        self._loop.call_later(reply.delay, self._end, reply)
-
     def _end(self, reply: Reply) -> None:
+        self._answer = None
         try:
             self._send(written(reply))
         except ConnectionFault as fault:
@@ -76,6 +75,8 @@ class MemoryTransport(asyncio.Transport):
     def _lose(self, error: Exception | None) -> None:
         if not self._closing:
             self._closing = True
+            if self._answer is not None:
+                self._answer.give_up()
             self._loop.call_soon(self._protocol.connection_lost, error)
 
     def _send(self, data: bytes) -> None:

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from errno import ECONNRESET
 from os import strerror
-from typing import Any, NamedTuple
+from typing import Any
 from unittest.mock import patch
 
 import anyio
@@ -16,7 +16,7 @@ import httpx
 
 from mockserver.exchange import Reply, Request
 from mockserver.faults import broken
-from mockserver.testing.interception.interceptor import MARK, Interceptor, wait_of
+from mockserver.testing.interception.interceptor import MARK, Answer, Interceptor
 
 
 @contextmanager
@@ -36,10 +36,9 @@ def hooked(interceptor: Interceptor, library: Any = httpx) -> Iterator[None]:
             interceptor.refuse_unexpected(f"{call.method} {url}", url.host, beneath=send)
             return send(transport, call)
         request = _request(interceptor, call, call.read())
-        reply = interceptor.reply_to(request)
-        pause = _pause(reply, request, call)
-        time.sleep(pause.seconds)
-        return _response(library, reply, call, pause)
+        answer = interceptor.answer(request)
+        time.sleep(_pause(answer.reply, call))
+        return _response(library, answer, call)
 
     async def handle_async(transport: Any, call: Any) -> Any:
         url = call.url
@@ -47,11 +46,11 @@ def hooked(interceptor: Interceptor, library: Any = httpx) -> Iterator[None]:
             interceptor.refuse_unexpected(f"{call.method} {url}", url.host, beneath=send_async)
             return await send_async(transport, call)
         request = _request(interceptor, call, await call.aread())
-        reply = interceptor.reply_to(request)
-        pause = _pause(reply, request, call)
-        if pause.seconds:
-            await anyio.sleep(pause.seconds)
-        return _response(library, reply, call, pause)
+        answer = interceptor.answer(request)
+        pause = _pause(answer.reply, call)
+        if pause:
+            await anyio.sleep(pause)
+        return _response(library, answer, call)
 
     setattr(handle, MARK, interceptor)
     setattr(handle_async, MARK, interceptor)
@@ -66,22 +65,17 @@ def _request(interceptor: Interceptor, call: Any, body: bytes) -> Request:
     return interceptor.request(call.url.host, call.method, call.url.raw_path, call.headers.raw, body)
 
 
-class Pause(NamedTuple):
-    """How long a client waits for an answer, and whether it gives up then."""
-
-    seconds: float
-    too_long: bool
-
-
-def _pause(reply: Reply, request: Request, call: Any) -> Pause:
-    delay = wait_of(request) + reply.delay
-    limit = call.extensions.get("timeout", {}).get("read")
-    return Pause(delay, too_long=False) if limit is None or delay <= limit else Pause(limit, too_long=True)
+def _pause(reply: Reply, call: Any) -> float:
+    """How many seconds a client waits for a reply: until it comes, or as long as the client does."""
+    limit: float | None = call.extensions.get("timeout", {}).get("read")
+    return reply.delay if limit is None else min(limit, reply.delay)
 
 
-def _response(library: Any, reply: Reply, call: Any, pause: Pause) -> Any:
+def _response(library: Any, answer: Answer, call: Any) -> Any:
     """The reply as the library's own, its body still to be read; what the library raises where none comes."""
-    if pause.too_long:
+    reply = answer.reply
+    if _pause(reply, call) < reply.delay:
+        answer.give_up()
         raise library.ReadTimeout("The read operation timed out")
     stream = library.ByteStream(reply.body)
     if reply.breaks is not None:

@@ -1,12 +1,12 @@
 """Which calls a mock server answers in process, and with what."""
 
 from ipaddress import ip_address
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from mockserver.app import MockApp
 from mockserver.errors import MockserverError, UsageError
-from mockserver.exchange import Headers, Reply, Request, StruckReply, join_headers
-from mockserver.exchange.preferences import preferences_of
+from mockserver.exchange import Exchange, Headers, Request, StruckReply, join_headers
 from mockserver.runtime.server import base_url
 from mockserver.server.pipeline import framed
 
@@ -16,6 +16,22 @@ MARK = "mockserver_interceptor"  # the attribute by which a client's seam shows 
 
 class UnexpectedCallError(MockserverError):
     """A client called a host that no served document has."""
+
+
+class Answer(NamedTuple):
+    """What a client is to get.
+
+    Attributes:
+        reply: What is sent, with the seconds after which it is.
+        exchange: What the journal has of it.
+    """
+
+    reply: StruckReply
+    exchange: Exchange
+
+    def give_up(self) -> None:
+        """Note that the client waited no longer."""
+        self.exchange.taken = False
 
 
 class Interceptor:
@@ -85,17 +101,12 @@ class Interceptor:
         too_large = len(body) > self.app.options.settings.max_body
         return Request(method, path, query, fields, b"" if too_large else body, too_large=too_large)
 
-    def reply_to(self, request: Request) -> Reply:
-        """The reply, with the headers that say where it ends; a fault may delay or break it."""
-        reply = self.app.respond(request, namespace=self.namespace)
-        headers = framed(reply)
-        return StruckReply(reply, headers, reply.delay, reply.breaks)
-
-
-def wait_of(request: Request) -> float:
-    """How many seconds a request prefers to wait for its answer."""
-    prefer = preferences_of(request)
-    return prefer.wait if prefer is not None else 0.0
+    def answer(self, request: Request) -> Answer:
+        """The answer to a request, with the headers that say where it ends; a fault may delay or break it."""
+        exchange, reply = self.app.exchange(request, namespace=self.namespace)
+        preferred = exchange.prefer.wait if exchange.prefer is not None else 0.0
+        made = StruckReply(reply, framed(reply), preferred + reply.delay, reply.breaks)
+        return Answer(made, exchange)
 
 
 def is_loopback(host: str) -> bool:

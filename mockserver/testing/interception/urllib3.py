@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from mockserver.errors import ConnectionFault
-from mockserver.testing.interception.interceptor import MARK, Interceptor, wait_of
+from mockserver.testing.interception.interceptor import MARK, Answer, Interceptor
 from mockserver.testing.interception.wire import CONTINUE, Wire, written
 
 
@@ -39,6 +39,7 @@ class MemorySocket:
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
         self._out = b""
+        self._answer: Answer | None = None
         self._delay = 0.0
         self._timeout: float | None = None
         self._reset = False
@@ -47,10 +48,10 @@ class MemorySocket:
         """Hand bytes to the server, which answers once a request is complete."""
         request = self._wire.receive(bytes(data))
         if request is not None:
-            reply = self._wire.interceptor.reply_to(request)
-            self._delay = wait_of(request) + reply.delay
+            self._answer = self._wire.interceptor.answer(request)
+            self._delay = self._answer.reply.delay
             try:
-                self._out += written(reply)
+                self._out += written(self._answer.reply)
             except ConnectionFault as fault:
                 self._out, self._reset = fault.sent, fault.reset
         elif self._wire.continues:
@@ -71,6 +72,8 @@ class MemorySocket:
         late = self._timeout is not None and self._delay > self._timeout
         time.sleep(self._timeout if late and self._timeout is not None else self._delay)
         if late:
+            if self._answer is not None:
+                self._answer.give_up()
             raise TimeoutError("timed out")
         if self._reset:
             raise ConnectionResetError(ECONNRESET, strerror(ECONNRESET))
