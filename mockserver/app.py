@@ -47,7 +47,8 @@ class MockApp(Edge):
         options: What was asked for.
         faults: What goes wrong on purpose in each namespace.
         coverage: What `/__admin/coverage` answers with, where something measures.
-        reset_listeners: Told of each reset, whose calls have nothing to do with those before.
+        reset_listeners: Told of each reset and each restoring, by the vendor, None for all, and the namespace: calls
+            after it have nothing to do with those before.
     """
 
     def __init__(
@@ -61,7 +62,7 @@ class MockApp(Edge):
         self.clock = self.clocks[""]
         self.options = options
         self.coverage: Callable[[], Any] | None = None
-        self.reset_listeners: list[Callable[[], None]] = []
+        self.reset_listeners: list[Callable[[str | None, str], None]] = []
         self._dispatcher = Dispatcher(vendors, self.journal, self.clock)
         served = pipeline_named(options.pipeline)(vendors, self._dispatcher, options.settings.max_body)
         super().__init__(served, admin_app(self), DocumentPages(vendors))
@@ -100,7 +101,7 @@ class MockApp(Edge):
         self.journal.clear(vendor, namespace=namespace)
         self.faults[namespace].clear(vendor)
         for listener in self.reset_listeners:
-            listener()
+            listener(vendor, namespace)
         if vendor is not None:
             self.vendors[vendor].namespaces.enter(namespace).reset()
             return
@@ -137,6 +138,8 @@ class MockApp(Edge):
         """Back to a mark."""
         for name, own in mark.items():
             self.vendors[name].namespaces.enter(namespace).restore(own)
+        for listener in self.reset_listeners:
+            listener(None, namespace)
 
 
 @with_server_keywords

@@ -8,8 +8,9 @@ from threading import RLock
 from typing import NamedTuple
 
 from mockserver.access.schemes import kind_of
+from mockserver.bounded import Recent
 from mockserver.contract.model import Contract
-from mockserver.coverage.clients.history import History
+from mockserver.coverage.clients.history import CredentialUse, History
 from mockserver.coverage.clients.judge import Judge
 from mockserver.coverage.clients.judged_operations import JudgedOperation, judged_operation
 from mockserver.coverage.clients.rules import without
@@ -62,6 +63,7 @@ class Collector:
         self._number = 0
         self._waiting: list[Exchange] = []
         self._clients: dict[Client, History] = {}
+        self._uses: Recent[tuple[str | None, str | None], CredentialUse] = Recent(MOST_CLIENTS)
         self._judge = Judge(list(self._contracts.values()), without(off).values())
 
     def _compile(self, contract: Contract) -> None:
@@ -123,7 +125,10 @@ class Collector:
     def _meet(self, key: Client) -> History:
         vendor, namespace, name = key
         links = self._links.get(vendor or "")
-        history: History = History(self._contracts.get(vendor or ""), namespace, name or "", links)
+        use = self._uses.get((vendor, name))
+        if use is None:
+            use = self._uses[vendor, name] = CredentialUse(self._contracts.get(vendor or ""), name or "")
+        history = History(use, namespace, links)
         self._clients[key] = history
         if len(self._clients) > MOST_CLIENTS:
             oldest = next(iter(self._clients))
@@ -152,7 +157,10 @@ class Collector:
         """What the rules say, in the order of the calls, as if every client were done now."""
         with self._lock:
             self._settle()
-            return (*self._judge.verdicts, *self._judge.coming(list(self._clients.values())))
+            return (*self._judge.verdicts, *self._coming())
+
+    def _coming(self) -> list[Verdict]:
+        return self._judge.coming(list(self._clients.values()), self._uses.values())
 
     @property
     def seen(self) -> Mapping[Item, int]:
@@ -165,7 +173,7 @@ class Collector:
         """Everything that was measured so far."""
         with self._lock:
             self._settle()
-            coming = self._judge.coming(list(self._clients.values()))
+            coming = self._coming()
             tallies = Counter(self._judge.tallies)
             tallies.update((verdict.rule, verdict.vendor, verdict.operation) for verdict in coming)
             return Part(

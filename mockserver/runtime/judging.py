@@ -113,16 +113,13 @@ class Judgement:
     def listen(self, app: MockApp) -> None:
         """Judge every call from now on, and answer for `/__admin/coverage`."""
         app.journal.listeners.append(self.collector.observe)
-        app.reset_listeners.append(self._forget)
+        app.reset_listeners.append(self.collector.forget)
         app.coverage = self.report
 
     def leave(self, app: MockApp) -> None:
         """Judge no more."""
         app.journal.listeners.remove(self.collector.observe)
-        app.reset_listeners.remove(self._forget)
-
-    def _forget(self) -> None:
-        self.collector.begin(self._context)
+        app.reset_listeners.remove(self.collector.forget)
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:

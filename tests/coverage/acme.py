@@ -111,6 +111,15 @@ paths:
       parameters:
         - {name: cursor, in: query, schema: {type: string}, x-mock: {page: cursor}}
         - $ref: '#/components/parameters/Size'
+        - {name: colour, in: query, schema: {type: string, enum: [red, blue]}, x-mock: {filter: {}}}
+      responses: *listed
+  /recent:
+    get:
+      operationId: listRecent
+      x-mock: {behaviour: list, resource: widgets, pagination: cursors}
+      parameters:
+        - {name: cursor, in: query, schema: {type: string}, x-mock: {page: cursor}}
+        - $ref: '#/components/parameters/Size'
       responses: *listed
   /keys:
     get:
@@ -174,6 +183,7 @@ class Measured:
         self.server = server
         self.collector = Collector([vendor.contract for vendor in server.app.vendors.values()])
         self.collector.listen(server.app.journal)
+        server.app.reset_listeners.append(self.collector.forget)
         self.client = self.connect()
 
     def connect(

@@ -1,5 +1,10 @@
 """Clients that retry, well and badly, against the invented vendor."""
 
+import asyncio
+
+import httpx
+import pytest
+
 from tests.coverage.acme import Measured
 
 KEY = {"idempotency-key": "one"}
@@ -146,3 +151,65 @@ def reuse_key_after_its_time(acme: Measured) -> None:
 def mend_a_refused_body_with_its_key(acme: Measured) -> None:
     acme.client.post("/widgets", json={"name": ""}, headers=KEY)
     acme.client.post("/widgets", json=BODY, headers=KEY)
+
+
+def a_minute_ago(acme: Measured) -> None:
+    """Let the calls so far have come a minute earlier than they did."""
+    for exchange in acme.server.requests:
+        exchange.arrived -= 60
+
+
+def retry_after_a_real_wait_though_the_clock_stands_still(acme: Measured) -> None:
+    acme.server.clock.freeze()
+    acme.client.get("/widgets/w1", headers=force(429))
+    a_minute_ago(acme)
+    acme.client.get("/widgets/w1", headers=force(429))
+
+
+def create_again_without_key_after_429(acme: Measured) -> None:
+    acme.client.post("/widgets", json=BODY, headers=force(429))
+    acme.server.clock.advance(60)
+    acme.client.post("/widgets", json=BODY, headers=force(429))
+
+
+def look_and_create_again_without_key(acme: Measured) -> None:
+    acme.client.post("/widgets", json=BODY, headers=force(500))
+    acme.client.get("/pages")
+    acme.client.post("/widgets", json=BODY, headers=force(500))
+
+
+def create_again_the_next_day(acme: Measured) -> None:
+    acme.client.post("/widgets", json=BODY, headers=force(500))
+    acme.server.clock.advance(86400)
+    acme.client.post("/widgets", json=BODY, headers=force(500))
+
+
+def create_again_after_a_restore(acme: Measured) -> None:
+    mark = acme.server.snapshot()
+    acme.client.post("/widgets", json=BODY, headers=force(500))
+    acme.server.restore(mark)
+    acme.client.post("/widgets", json=BODY, headers=force(500))
+
+
+def create_many_at_once(acme: Measured) -> None:
+    async def create() -> None:
+        headers = {"x-key": "test_full"}
+        async with httpx.AsyncClient(base_url=acme.server["acme"].url, headers=headers, timeout=30) as client:
+            await asyncio.gather(*(client.post("/widgets", json=BODY) for _ in range(3)))
+
+    acme.server.faults.add(status=500, delay=0.2)
+    asyncio.run(create())
+
+
+def give_up_and_create_again_without_key(acme: Measured) -> None:
+    acme.server.faults.add(delay=30, times=1)
+    with pytest.raises(httpx.ReadTimeout):
+        acme.client.post("/widgets", json=BODY, timeout=0.1)
+    acme.client.post("/widgets", json=BODY)
+
+
+def wait_for_a_late_answer_and_create_another(acme: Measured) -> None:
+    acme.client.post("/widgets", json=BODY)
+    acme.server.requests[0].seconds = 2.0
+    a_minute_ago(acme)
+    acme.client.post("/widgets", json=BODY)

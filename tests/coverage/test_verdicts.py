@@ -93,6 +93,31 @@ CASES: list[tuple[Callable[[Measured], None], list[str]]] = [
     (walking.walk_cursors_twice, []),
     (walking.walk_keys_there_and_back, []),
     (walking.retry_a_page, []),
+    (retrying.retry_after_a_real_wait_though_the_clock_stands_still, []),
+    (retrying.create_again_without_key_after_429, ["retry-without-key"]),
+    (retrying.look_and_create_again_without_key, ["retry-without-key"]),
+    (retrying.create_again_the_next_day, []),
+    (retrying.create_again_after_a_restore, []),
+    (retrying.create_many_at_once, []),
+    (retrying.give_up_and_create_again_without_key, ["retry-without-key"]),
+    (retrying.wait_for_a_late_answer_and_create_another, []),
+    (walking.cursor_of_another_list, ["cursor-made-up"]),
+    (walking.cursor_with_another_filter, ["cursor-made-up"]),
+    (walking.cursor_without_its_filter, ["cursor-made-up"]),
+    (walking.cursor_with_another_size, []),
+    (walking.cursors_of_two_lists_in_turn, []),
+    (walking.after_and_before_at_once, ["contract-broken"]),
+    (walking.read_the_first_page_again, []),
+    (walking.look_again_after_others_wrote, []),
+    (walking.look_again_the_next_day, []),
+    (walking.fetch_pages_at_once, []),
+    (walking.take_the_first_page_for_ever, ["walk-stuck"]),
+    (walking.wait_for_something_on_the_first_page, []),
+    (walking.take_the_first_page_and_change_it, []),
+    (walking.count_rows_wrongly, ["rows-skipped"]),
+    (walking.leave_every_other_page_out, ["rows-skipped"]),
+    (walking.go_on_where_another_stopped, []),
+    (walking.look_at_the_first_and_the_last_page, []),
     (call_deprecated, ["deprecated-operation"]),
     (send_undeclared, ["undeclared-parameter"]),
     (break_contract, ["contract-broken"] * 3),
@@ -180,3 +205,46 @@ def test_verdicts_carry_the_test_that_ran(acme: Measured) -> None:
     walking.make_up_cursor(acme)
 
     assert [verdict.context for verdict in acme.collector.verdicts] == ["test_one", "test_two"]
+
+
+@pytest.mark.parametrize(
+    ("client", "severity"),
+    [
+        (retrying.create_again_without_key, "error"),
+        (retrying.create_again_without_key_after_429, "warning"),
+        (retrying.look_and_create_again_without_key, "warning"),
+        (retrying.give_up_and_create_again_without_key, "error"),
+    ],
+)
+def test_a_retry_without_a_key_is_graver_where_the_first_request_may_have_been_carried_out(
+    acme: Measured, client: Callable[[Measured], None], severity: str
+) -> None:
+    client(acme)
+
+    (verdict,) = acme.collector.verdicts
+    assert verdict.severity == severity
+
+
+@pytest.mark.parametrize(
+    ("client", "message"),
+    [
+        (walking.cursor_of_another_list, "a cursor that another list, listByCursor, gave out"),
+        (walking.cursor_with_another_filter, "a cursor that the same list with colour=red gave out"),
+        (walking.cursor_without_its_filter, "a cursor that the same list with colour=red gave out"),
+        (
+            walking.take_the_first_page_for_ever,
+            "took page=1 5 times, one after the other, though more pages follow",
+        ),
+        (walking.count_rows_wrongly, "never asked for row 3 of a list, and for what lies before and after"),
+        (walking.after_and_before_at_once, "sent after and before, which exclude each other"),
+        (walking.page_past_end, "asked for page=4 after the last page"),
+        (walking.offset_past_end, "asked for skip=6 after the last page"),
+    ],
+)
+def test_verdicts_on_walks_name_parameters_as_the_document_does(
+    acme: Measured, client: Callable[[Measured], None], message: str
+) -> None:
+    client(acme)
+
+    (verdict,) = acme.collector.verdicts
+    assert verdict.message.endswith(message)

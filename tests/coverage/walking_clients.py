@@ -1,5 +1,9 @@
 """Clients that turn pages, well and badly, against the invented vendor."""
 
+import asyncio
+
+import httpx
+
 from tests.coverage.acme import Measured
 from tests.coverage.retrying_clients import BODY, force
 
@@ -117,3 +121,104 @@ def retry_a_page(acme: Measured) -> None:
     for headers in (force(500), {}):
         second = acme.client.get("/cursors", params={"cursor": first["next"]}, headers=headers)
     acme.client.get("/cursors", params={"cursor": second.json()["next"]})
+
+
+def cursor_of_another_list(acme: Measured) -> None:
+    cursor = acme.client.get("/cursors").json()["next"]
+    acme.client.get("/recent", params={"cursor": cursor})
+
+
+def cursor_with_another_filter(acme: Measured) -> None:
+    cursor = acme.client.get("/cursors", params={"colour": "red"}).json()["next"]
+    acme.client.get("/cursors", params={"colour": "blue", "cursor": cursor})
+
+
+def cursor_without_its_filter(acme: Measured) -> None:
+    cursor = acme.client.get("/cursors", params={"colour": "red"}).json()["next"]
+    acme.client.get("/cursors", params={"cursor": cursor})
+
+
+def cursor_with_another_size(acme: Measured) -> None:
+    cursor = acme.client.get("/cursors", params={"size": 2}).json()["next"]
+    acme.client.get("/cursors", params={"size": 3, "cursor": cursor})
+
+
+def cursors_of_two_lists_in_turn(acme: Measured) -> None:
+    paths: dict[str, str | None] = {"/cursors": "", "/recent": ""}
+    while any(cursor is not None for cursor in paths.values()):
+        for path, cursor in paths.items():
+            if cursor is not None:
+                paths[path] = acme.client.get(path, params={"cursor": cursor}).json()["next"]
+
+
+def after_and_before_at_once(acme: Measured) -> None:
+    acme.client.get("/keys", params={"after": "w0", "before": "w4"})
+
+
+def read_the_first_page_again(acme: Measured) -> None:
+    walk_cursors(acme)
+    for params in ({}, {"cursor": ""}):
+        acme.client.get("/cursors", params=params)
+
+
+def look_again_after_others_wrote(acme: Measured) -> None:
+    for page in (1, 2, 3):
+        acme.client.get("/pages", params={"page": page})
+    with acme.connect("test_metered") as other:
+        for _ in range(2):
+            other.post("/widgets", json=BODY)
+            acme.server.clock.advance(60)
+    acme.client.get("/pages", params={"page": 4})
+
+
+def look_again_the_next_day(acme: Measured) -> None:
+    walk_pages(acme)
+    acme.server.clock.advance(86400)
+    acme.client.get("/pages", params={"page": 4})
+
+
+def fetch_pages_at_once(acme: Measured) -> None:
+    async def fetch() -> None:
+        headers = {"x-key": "test_full"}
+        async with httpx.AsyncClient(base_url=acme.server["acme"].url, headers=headers, timeout=30) as client:
+            await asyncio.gather(*(client.get("/pages", params={"page": page}) for page in range(1, 6)))
+
+    acme.server.faults.add(delay=0.2)
+    asyncio.run(fetch())
+
+
+def take_the_first_page_for_ever(acme: Measured) -> None:
+    for _ in range(8):
+        acme.client.get("/pages", params={"page": 1})
+
+
+def wait_for_something_on_the_first_page(acme: Measured) -> None:
+    for _ in range(8):
+        acme.client.get("/pages", params={"page": 1})
+        acme.server.clock.advance(1)
+
+
+def take_the_first_page_and_change_it(acme: Measured) -> None:
+    for _ in range(8):
+        acme.client.get("/pages", params={"page": 1})
+        acme.client.post("/widgets", json=BODY)
+
+
+def count_rows_wrongly(acme: Measured) -> None:
+    for skip in (0, 3):
+        acme.client.get("/offsets", params={"skip": skip, "size": 2})
+
+
+def leave_every_other_page_out(acme: Measured) -> None:
+    for page in (1, 3, 5):
+        acme.client.get("/pages", params={"page": page, "size": 1})
+
+
+def go_on_where_another_stopped(acme: Measured) -> None:
+    for skip in (1, 3):
+        acme.client.get("/offsets", params={"skip": skip})
+
+
+def look_at_the_first_and_the_last_page(acme: Measured) -> None:
+    for page in (1, 5):
+        acme.client.get("/pages", params={"page": page, "size": 1})

@@ -17,31 +17,48 @@ MOST_FAILURES = 64  # failed requests that are remembered; the oldest are forgot
 M = TypeVar("M")
 
 
+class CredentialUse:
+    """What one credential of one vendor was used for, in every namespace and over the whole run.
+
+    Attributes:
+        contract: None for calls that reached no document.
+        name: The credential's.
+        caller: Who it is, as far as it was authenticated.
+        operations: The first call of each operation that it was let through to.
+    """
+
+    namespace = ""
+
+    def __init__(self, contract: Contract | None, name: str) -> None:
+        self.contract = contract
+        self.name = name
+        self.caller: Caller | None = None
+        self.operations: dict[str, Evidence] = {}
+
+
 class History:
     """One client: one caller in one namespace of one vendor.
 
     Attributes:
         contract: None for calls that reached no document.
-        caller: Who it is, as far as it was authenticated.
+        use: What its credential is used for, also by others.
         walks: Its way through lists.
         order: How many calls it has made.
-        operations: The first call of each operation that it was let through to.
         failures: The latest failed call of each request by its digest, and by what it preferred (RFC 7240).
         failed: Methods and paths of failed calls, those included that were repeated since.
+        looked: The latest call that read rows of a resource while a failed one was remembered, by its `order`.
         pending_links: The links that it may follow.
         sent_links: The links that it was sent.
     """
 
-    def __init__(
-        self, contract: Contract | None, namespace: str, name: str, links: LinkIndex | None = None
-    ) -> None:
-        self.contract = contract
+    def __init__(self, use: CredentialUse, namespace: str, links: LinkIndex | None = None) -> None:
+        self.contract = use.contract
         self.namespace = namespace
-        self.name = name
-        self.caller: Caller | None = None
+        self.name = use.name
+        self.use = use
         self.walks = Walks()
         self.order = 0
-        self.operations: dict[str, Evidence] = {}
+        self.looked: Recent[str, int] = Recent(MOST_FAILURES)
         self.failures: Recent[bytes, Mapping[bytes | None, ClientCall]] = Recent(MOST_FAILURES)
         self.failed: Recent[tuple[str, bytes], bool] = Recent(2 * MOST_FAILURES)  # as many as failures can be
         self.pending_links = PendingLinks(links) if links is not None else None

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from mockserver.contract.model import Contract
 from mockserver.coverage.clients.calls import ClientCall
-from mockserver.coverage.clients.history import History
+from mockserver.coverage.clients.history import CredentialUse, History
 from mockserver.coverage.clients.judged_operations import JudgedOperation
-from mockserver.coverage.clients.requests import SLOW, Identities, status_of
+from mockserver.coverage.clients.requests import Identities, has_failed, sent_meanwhile, waited
 from mockserver.coverage.clients.rules.base import Check, Finding, Rule, When
 from mockserver.coverage.clients.verdict import Evidence, Verdict, evidence_of
 from mockserver.coverage.clients.walks import IN_ORDER
@@ -16,6 +16,7 @@ from mockserver.validation.reader import query_keys
 from mockserver.validation.sameness import canonical_place
 
 MOST_PREFERENCES = 8  # of one failed request
+Client = History | CredentialUse  # whom a verdict is about
 
 
 class Judge:
@@ -38,6 +39,7 @@ class Judge:
             if rule.when is not None and rule.check is not None:
                 self._checks[rule.when].append((rule, rule.check))
         self._closing = [(rule, rule.close) for rule in rules if rule.close is not None]
+        self._concluding = [(rule, rule.conclude) for rule in rules if rule.conclude is not None]
         self._secret = {
             contract.name: tuple(f"{name}=".encode() for name in query_keys(contract))
             for contract in contracts
@@ -67,9 +69,9 @@ class Judge:
             self._judge_repetition(call, history)
             return False
         history.remember(exchange, operation)
-        if exchange.operation not in history.operations and exchange.call is not None:
-            history.caller = exchange.call.caller
-            history.operations[operation.operation.id] = self.evidence(exchange, number)
+        if exchange.operation not in history.use.operations and exchange.call is not None:
+            history.use.caller = exchange.call.caller
+            history.use.operations[operation.operation.id] = self.evidence(exchange, number)
         page = IN_ORDER
         if operation.pages is not None:
             secret = self._secret.get(exchange.vendor or "", ())
@@ -77,6 +79,8 @@ class Judge:
         quiet = page is IN_ORDER and operation.is_quiet
         if quiet and went_well(exchange, history) and not (exchange.call and exchange.call.undeclared):
             return False  # most calls are
+        if history.failures and operation.resource and not (operation.writes or has_failed(exchange)):
+            history.looked[operation.resource] = history.order
         call = self._call(exchange, operation, history, number)
         call.page = page
         self._judge_matched(call, operation, history)
@@ -100,7 +104,7 @@ class Judge:
 
     def _judge_matched(self, call: ClientCall, operation: JudgedOperation, history: History) -> None:
         exchange = call.exchange
-        if not exchange.valid and exchange.kind is not None:
+        if (not exchange.valid and exchange.kind is not None) or (call.page is not None and call.page.beside):
             self._ask(When.BROKEN, call, history)
         if exchange.call is not None and exchange.call.undeclared:
             self._ask(When.UNDECLARED, call, history)
@@ -112,8 +116,7 @@ class Judge:
             self._ask(When.KEYED, call, history)
 
     def _judge_repetition(self, call: ClientCall, history: History) -> None:
-        status, request = status_of(call.exchange), call.exchange.request
-        failed = status == 0 or status >= 400 or call.exchange.seconds > SLOW
+        failed, request = has_failed(call.exchange), call.exchange.request
         if not failed and not history.failures:
             return
         target = (request.method, canonical_place(request.place))
@@ -122,7 +125,7 @@ class Judge:
         digest, prefer = call.digest, request.headers.get(b"prefer")
         failures = history.failures.get(digest) or {}
         earlier = failures.get(prefer)
-        if earlier is not None:
+        if earlier is not None and not sent_meanwhile(earlier.exchange, call.exchange):
             self._ask(When.REPEATED, call, history, earlier)
         if failed:
             kept = failures if len(failures) < MOST_PREFERENCES else {}
@@ -134,7 +137,10 @@ class Judge:
     def _ask(self, when: When, call: ClientCall, history: History, earlier: ClientCall | None = None) -> None:
         """Ask the rules of an occasion about a call, and keep what they find."""
         call.earlier = earlier
+        gap = waited(earlier.exchange, call.exchange) if earlier is not None else 0.0
         for rule, check in self._checks[when]:
+            if gap >= rule.window:
+                continue
             found = check(call, history)
             if found is not None:
                 operation = call.operation.id if call.operation is not None else ""
@@ -145,24 +151,24 @@ class Judge:
                     self.verdicts.append(self._verdict(rule, made, history, operation))
         call.earlier = None  # a call that is kept must not keep those before it
 
-    def _counts(self, rule: Rule, history: History, operation: str) -> bool:
+    def _counts(self, rule: Rule, client: Client, operation: str) -> bool:
         """Count a verdict; whether it is one of the first, which are kept."""
-        tally = (rule.name, history.contract.name if history.contract is not None else "", operation)
+        tally = (rule.name, client.contract.name if client.contract is not None else "", operation)
         count = self.tallies[tally] = self.tallies[tally] + 1
         return count <= rule.keep
 
-    def _verdict(self, rule: Rule, found: Finding, history: History, operation: str) -> Verdict:
-        contract, id_ = history.contract, found.operation or operation
+    def _verdict(self, rule: Rule, found: Finding, client: Client, operation: str) -> Verdict:
+        contract, id_ = client.contract, found.operation or operation
         own = next((o.pointer for o in contract.operations if o.id == id_), "") if contract else ""
         return Verdict(
             rule=rule.name,
-            severity=rule.severity,
+            severity=found.severity or rule.severity,
             vendor=contract.name if contract is not None else "",
             operation=id_,
             pointer=found.pointer or own,
-            namespace=history.namespace,
-            caller=history.name,
-            context=self.context,
+            namespace=client.namespace,
+            caller=client.name,
+            context=self.context if isinstance(client, History) else "",
             message=found.message,
             calls=found.calls,
             breaches=found.breaches,
@@ -174,11 +180,16 @@ class Judge:
             if self._counts(rule, history, found.operation):
                 self.verdicts.append(self._verdict(rule, found, history, found.operation))
 
-    def coming(self, histories: Sequence[History]) -> list[Verdict]:
-        """What `close` would add."""
-        return [
-            self._verdict(rule, found, history, "") for rule, history, found in self._said_at_end(histories)
+    def coming(self, histories: Sequence[History], uses: Iterable[CredentialUse]) -> list[Verdict]:
+        """What `close` would add, and what the rules say of credentials if the run were over."""
+        closed = [self._verdict(rule, found, each, "") for rule, each, found in self._said_at_end(histories)]
+        concluded = [
+            self._verdict(rule, found, use, "")
+            for use in uses
+            for rule, conclude in self._concluding
+            for found in conclude(use)
         ]
+        return closed + concluded
 
     def _said_at_end(self, histories: Sequence[History]) -> Iterator[tuple[Rule, History, Finding]]:
         for history in histories:
@@ -190,6 +201,6 @@ class Judge:
 def went_well(exchange: Exchange, history: History) -> bool:
     """Whether an exchange got what it asked for, and no failed one of its client waits for being repeated."""
     reply = exchange.reply
-    answered = reply is not None and reply.status < 400 and exchange.seconds <= SLOW
+    answered = reply is not None and reply.status < 400 and exchange.taken
     # a recorded reply may be to a broken request
     return answered and exchange.kind is None and not history.failures

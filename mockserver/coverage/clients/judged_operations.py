@@ -16,6 +16,7 @@ class JudgedOperation:
     """An operation whose calls are judged.
 
     Attributes:
+        resource: What rows its calls are about; empty where nobody says.
         pages: What reads the pages of its list; None for what has none.
         key: What reads its idempotency key out of a call; None for one that takes none.
         key_ttl: Seconds that a key is remembered.
@@ -26,6 +27,7 @@ class JudgedOperation:
     """
 
     operation: Operation
+    resource: str
     pages: PageReader | None
     key: Evaluate | None
     key_ttl: float
@@ -40,6 +42,7 @@ def judged_operation(contract: Contract, operation: Operation) -> JudgedOperatio
     key = key_of(contract, operation)
     return JudgedOperation(
         operation,
+        resource=operation.mock.resource or "",
         pages=PageReader(contract, operation) if operation.mock.pagination is not None else None,
         key=key,
         key_ttl=contract.mock.idempotency.ttl,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from mockserver.behaviours.listing.pagination import STYLES, Numbering
+from mockserver.behaviours.listing.pagination import STYLES, Numbering, Roles
 from mockserver.bounded import Memo
 from mockserver.contract.mock import Pagination
 from mockserver.contract.model import Contract, Operation
@@ -38,39 +38,53 @@ class ReceivedPage:
 
 
 class PageReader:
-    """Reads the pages of one list operation."""
+    """Reads the pages of one list operation.
+
+    Attributes:
+        numbering: How its pages are counted; None where they are reached by cursors.
+        opaque: Whether a cursor means something to the server alone, and is no row's key.
+        tells: Whether its replies let a client know the end.
+        operation: The list.
+    """
 
     def __init__(self, contract: Contract, operation: Operation) -> None:
         declared = operation.mock.pagination or Pagination()
         style = STYLES[declared.style]
+        self.operation = operation
         self.numbering = style.counted(declared)
+        self.opaque = "cursor" in style.moving
         self._moving = style.moving
-        self.names = {role: p.name for p in operation.parameters for role in p.mock.parts}
+        self._roles = Roles(operation)
         self._size = declared.size
         self._paths = dict(_paths(declared.body if declared.says("body") else "$rows"))
         self.tells = any(fact in str(declared) for fact in (f"$page.{name}" for name in TELLING))
-        self._choosing = {self.names[part].encode() for part in style.moving if part in self.names}
+        self._paging = {self.name(part).encode() for part in (*style.moving, "size")}
         self._filters: Memo[bytes, tuple[Pair, ...]] = Memo(self._lasting, MOST_QUERIES, LONGEST_QUERY)
 
+    def name(self, part: str) -> str:
+        """What the document calls the parameter of a part: `page`, `page[number]`; the part where none has it."""
+        return self._roles.sent_as(part) or part
+
     def list_of(self, exchange: Exchange) -> tuple[bytes | Pair, ...]:
-        """What names the list that a page is of: its path and every parameter that does not choose the page."""
+        """What names the list that a page is of: its path, and every parameter that is not about pages."""
         return (exchange.request.place, *self._filters[exchange.request.query])
 
     def _lasting(self, query: bytes) -> tuple[Pair, ...]:
-        return tuple(pair for pair in sorted_pairs(query) if pair.name not in self._choosing)
+        return tuple(pair for pair in sorted_pairs(query) if pair.name not in self._paging)
 
     def requested(self, exchange: Exchange) -> tuple[str, Any]:
         """The part that chooses the page, and its value: `("number", 1)`, `("cursor", None)` for the first page."""
-        query = exchange.call.query if exchange.call is not None else {}
-        for role in self._moving:
-            value = query.get(self.names.get(role, ""))
-            if value is not None:
-                return role, value
+        sent = self.sent(exchange)
+        for role in sent:
+            return role, sent[role]
         return self._moving[0], self.numbering.first if self.numbering else None
 
-    def is_first(self, value: Any) -> bool:
-        """Whether a value asks for the first page."""
-        return value == self.numbering.first if self.numbering else value in {None, ""}
+    def sent(self, exchange: Exchange) -> dict[str, Any]:
+        """What a call sends for the parts that choose the page; where there are two, the first counts."""
+        if exchange.call is None:
+            return {}
+        found = {role: self._roles.get(exchange.call, role) for role in self._moving}
+        return {role: value for role, value in found.items() if value is not None}
 
     def read(self, exchange: Exchange, role: str, value: Any) -> ReceivedPage | None:
         """The page that a call got; None for an error, and for a reply that was not made from the list.
@@ -98,8 +112,7 @@ class PageReader:
         return ReceivedPage(start, count, None if more is None else not more, coming)
 
     def _size_of(self, exchange: Exchange) -> int:
-        query = exchange.call.query if exchange.call is not None else {}
-        size = query.get(self.names.get("size", ""), self._size)
+        size = self._roles.get(exchange.call, "size", self._size) if exchange.call is not None else self._size
         return size if isinstance(size, int) else self._size
 
     def _of_reply(self, exchange: Exchange, value: Any) -> PageInfo | None:

@@ -9,8 +9,8 @@ from mockserver.exchange import Exchange, Request
 from mockserver.language.expressions import Evaluate, compile_expression
 from mockserver.validation.sameness import request_digest
 
+SERVER_ERRORS = range(500, 600)
 MOST_KNOWN, LONGEST_KNOWN = 256, 4096  # requests whose digests are remembered, and their bytes
-SLOW = 1.0  # seconds; a client may have given up on a reply that took longer
 
 
 class Identities:
@@ -38,12 +38,33 @@ def status_of(exchange: Exchange) -> int:
     return exchange.reply.status if exchange.reply is not None else 0
 
 
-def may_have_happened(first: Exchange, again: Exchange) -> bool:
-    """Whether a client cannot know what became of its first request, or was told to send it again."""
-    status = status_of(first)
-    if status in {0, 429} or status >= 500:
-        return True
-    return first.seconds > SLOW and again.started < first.started + first.seconds
+def has_failed(exchange: Exchange) -> bool:
+    """Whether a client did not get what it asked for: an error, or no answer that it waited for."""
+    return exchange.reply is None or exchange.reply.status >= 400 or not exchange.taken
+
+
+def may_have_happened(exchange: Exchange) -> bool:
+    """Whether a client cannot know what became of its request: it got a 5xx, or no answer."""
+    return status_of(exchange) in {0, *SERVER_ERRORS} or not exchange.taken
+
+
+def outcome(exchange: Exchange) -> str:
+    """What became of a request that has failed, in words: `after a 503`, `after no answer`."""
+    status = status_of(exchange)
+    return f"after a {status}" if status >= 400 and exchange.taken else "after an answer that did not come"
+
+
+def sent_meanwhile(first: Exchange, again: Exchange) -> bool:
+    """Whether a request was sent before the answer to another had come, so that it says nothing about that answer.
+
+    Who gave up on the first answer knew what he did.
+    """
+    return first.taken and again.arrived < first.left
+
+
+def waited(first: Exchange, again: Exchange) -> float:
+    """Seconds from one request to another, by the server's clock; where that stands still, those that really passed."""
+    return max(again.started - first.started, again.arrived - first.arrived)
 
 
 def try_again_at(exchange: Exchange, contract: Contract | None) -> float | None:

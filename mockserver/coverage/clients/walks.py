@@ -1,20 +1,43 @@
 """Following a client from page to page of its lists."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from mockserver.bounded import Recent
 from mockserver.coverage.clients.pages import PageReader, ReceivedPage
+from mockserver.coverage.clients.requests import sent_meanwhile, waited
 from mockserver.coverage.clients.verdict import Evidence, evidence_of
 from mockserver.exchange import Exchange
 from mockserver.validation.sameness import Pair
 
 MOST_LISTS = 256  # lists that are followed at once; the one begun first is given up
 MOST_CURSORS = 4096  # cursors that are remembered of one client, and of one walk
-NOTHING = frozenset(
-    {"", "null", "None", "undefined", "nil"}
-)  # what clients make of a cursor that is not there
+MOST_GIVERS = 8  # lists that are remembered of one cursor, of those that gave it out
+STUCK = 5  # pages alike, one after the other, that no walk needs
+POLLING = 0.05  # seconds between two looks at one page, with which a client waits for something
+LASTING = 600.0  # seconds after which a list may have other rows than its last page said
+NOTHING = frozenset({"null", "None", "undefined", "nil"})  # what clients make of a cursor that is not there
 Listed = tuple[str, tuple[bytes | Pair, ...]]  # operation, and which of its lists
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The call that got the last page of a walk.
+
+    Attributes:
+        exchange: The call; what follows is compared with the time of its answer.
+        call: The same as evidence.
+        value: What it asked for.
+        page: What it got.
+        writes: How many changes the client had made by then.
+    """
+
+    exchange: Exchange
+    call: Evidence
+    value: Any
+    page: ReceivedPage
+    writes: int
 
 
 @dataclass(slots=True)
@@ -23,26 +46,30 @@ class Walk:
 
     Attributes:
         operation: The list's operation.
-        empty_start: Whether its first call sent an empty cursor.
         first, latest: The calls that began it and that went on with it last.
         page: The latest page.
         pages: How many pages were taken one after the other.
         rows: Of numbered pages: how many rows came, by the place at which their page starts.
+        ends: The places at which the list ended, as last pages said.
         reached: Of pages with cursors: how many pages lie before the one that a cursor leads to.
-        ended: The call that got the last page, with what it asked for and the page.
+        ended: The call that got the last page; None before there was one.
+        began: How many changes the client had made when it began.
+        asked: The latest call's value and exchange, and how often that page was taken without anything in between.
         writes: How many changes the client had made by then.
         complete: Whether every page was taken, two at least, from the first to the last.
     """
 
     operation: str
-    empty_start: bool
     first: Evidence
     latest: Evidence
     page: ReceivedPage
     pages: int = 0
     rows: dict[int, int] = field(default_factory=dict)
+    ends: set[int] = field(default_factory=set)
     reached: dict[Any, int] = field(default_factory=dict)
-    ended: tuple[Evidence, Any, ReceivedPage] | None = None
+    ended: Ending | None = None
+    began: int = 0
+    asked: tuple[Any, Exchange | None, int] = (None, None, 0)
     writes: int = 0
     complete: bool = False
 
@@ -51,21 +78,47 @@ class Walk:
         """Whether the client never came to the end, though it had begun to turn pages."""
         return self.ended is None and self.pages > 1 and self.page.last is False
 
-    def take(self, value: Any, page: ReceivedPage, call: Evidence, writes: int, *, first: bool) -> None:
+    def skipped(self) -> tuple[int, int] | None:
+        """The first rows that a client passed over on its way to the end: their first and last place, counted from 1.
+
+        A client that looks at pages here and there skips whole ones, now and then; one that counts wrongly skips parts
+        of pages, or the same number of rows again and again.
+        """
+        rows = sorted(item for item in self.rows.items() if item[1])
+        if self.ended is None or self.ended.writes != self.began or len(rows) < 2:
+            return None
+        size, holes, end = max(self.rows.values()), [], rows[0][0]
+        for start, count in rows:
+            if start > end and end not in self.ends:  # else the list has grown
+                holes.append((end, start - end))
+            end = max(end, start + count)
+        if not holes:
+            return None
+        lengths = {length for _, length in holes}
+        broken = any(length % size for length in lengths)
+        steady = len(holes) > 1 and len(lengths) == 1
+        lost = len(holes) == 1 and 4 * holes[0][1] <= end and len(rows) >= 4
+        start, length = holes[0]
+        return (start + 1, start + length) if broken or steady or lost else None
+
+    def take(self, value: Any, page: ReceivedPage, exchange: Exchange, call: Evidence, writes: int) -> None:
         """Add a page."""
+        self._repeat(value, page, exchange, writes)
         self.page, self.latest = page, call
         if page.last is True:
-            self.ended, self.writes = (call, value, page), writes
-        elif self.ended is not None and value == self.ended[1]:
+            self.ended = Ending(exchange, call, value, page, writes)
+        elif self.ended is not None and value == self.ended.value:
             self.ended = None  # the list has grown
         if page.start is not None:
             self.rows[page.start] = page.count
+            if page.last is True:
+                self.ends.add(page.start + page.count)
             self.pages = len(self.rows)
             if self.ended is not None and self.pages > 1:
-                last = self.ended[2]
+                last = self.ended.page
                 self.complete = sum(self.rows.values()) >= (last.start or 0) + last.count
             return
-        before = 0 if first else self.reached.get(value)
+        before = 0 if value is None or value == "" else self.reached.get(value)
         if before is None:
             return  # begun somewhere in the middle
         self.pages = max(self.pages, before + 1)
@@ -73,23 +126,39 @@ class Walk:
         if page.next is not None and len(self.reached) < MOST_CURSORS:
             self.reached.setdefault(page.next, before + 1)
 
+    def _repeat(self, value: Any, page: ReceivedPage, exchange: Exchange, writes: int) -> None:
+        """Count how often a page was taken that is not the last, again and again without a pause or a change."""
+        latest, before, times = self.asked
+        again = before is not None and value == latest and page.last is False and page.count > 0
+        if again and before is not None:
+            again = writes == self.writes and waited(before, exchange) < POLLING
+        self.asked, self.writes = (value, exchange, times + 1 if again else 1), writes
+
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
     """What one call is to the walks of its client.
 
     Attributes:
-        role: The part in paging of the parameter that chooses the page.
+        name: The parameter that chooses the page.
         value: What it says.
         given_out: Whether some reply gave out that value; true where it is no cursor.
+        elsewhere: The list that gave it out, when that is another one.
+        here: The list that is asked.
+        beside: Another parameter that chooses a page, and is sent as well; empty for none.
         past: The call that had got the last page, when this one goes on after it.
+        stuck: How often the page was taken one time after the other, when that is too often.
         completes: Whether this call completes a walk.
     """
 
-    role: str
+    name: str
     value: Any
     given_out: bool = True
+    elsewhere: Listed | None = None
+    here: Listed | None = None
+    beside: str = ""
     past: Evidence | None = None
+    stuck: int = 0
     completes: bool = False
 
 
@@ -105,12 +174,19 @@ class Walks:
 
     def __init__(self) -> None:
         self._walks: dict[Listed, Walk] = {}
-        self._cursors: Recent[str, bool] = Recent(MOST_CURSORS)
+        self._cursors: Recent[str, tuple[Listed, ...]] = Recent(MOST_CURSORS)
         self.writes = 0
 
     def unfinished(self) -> list[Walk]:
         """Walks that stopped before the end."""
         return [walk for walk in self._walks.values() if walk.abandoned]
+
+    def with_gaps(self) -> Iterator[tuple[Walk, int, int]]:
+        """Walks that came to the end and passed rows over: the first and the last of those."""
+        for walk in self._walks.values():
+            found = walk.skipped()
+            if found is not None:
+                yield walk, *found
 
     def follow(
         self, pages: PageReader, exchange: Exchange, number: int, secret: tuple[bytes, ...]
@@ -121,44 +197,60 @@ class Walks:
             pages: What reads the list's pages.
             exchange, number, secret: The call, as for `evidence_of`.
         """
+        sent = pages.sent(exchange)
         role, value = pages.requested(exchange)
-        page = pages.read(exchange, role, value)
+        page = pages.read(exchange, role, value) if exchange.taken else None
         key = (exchange.operation or "", pages.list_of(exchange))
         walk = self._walks.get(key)
-        given_out = pages.numbering is not None or not value or str(value) in self._cursors
-        past = self._past(walk, pages, value, page) if walk is not None else None
-        completes = False
+        givers = self._cursors.get(str(value), ()) if pages.numbering is None and value else (key,)
+        past = self._past(walk, pages, exchange, value, page) if walk is not None else None
+        stuck, completes = 0, False
         if page is not None:
             call = evidence_of(exchange, number, secret)
-            if page.cursors:
-                self._remember(page.cursors)
+            for cursor in page.cursors:
+                self._remember(cursor, key)
             if walk is None:
-                walk = Walk(key[0], value == "", call, call, page)
+                walk = Walk(key[0], call, call, page, began=self.writes)
                 self._keep(key, walk)
             complete = walk.complete
-            walk.take(value, page, call, self.writes, first=pages.is_first(value))
+            walk.take(value, page, exchange, call, self.writes)
             completes = walk.complete and not complete
-        if given_out and past is None and not completes:
+            stuck = walk.asked[2] if role in sent and walk.asked[2] == STUCK else 0
+        elsewhere = givers[-1] if givers and key not in givers and pages.opaque else None
+        beside = pages.name([*sent][1]) if len(sent) > 1 else ""
+        if givers and not (elsewhere or beside or past or stuck or completes):
             return IN_ORDER
-        return PageRequest(role, value, given_out, past, completes=completes)
+        return PageRequest(
+            pages.name(role), value, bool(givers), elsewhere, key, beside, past, stuck, completes=completes
+        )
 
-    def _past(self, walk: Walk, pages: PageReader, value: Any, page: ReceivedPage | None) -> Evidence | None:
+    def _past(
+        self, walk: Walk, pages: PageReader, exchange: Exchange, value: Any, page: ReceivedPage | None
+    ) -> Evidence | None:
         """The call that got the last page of a walk, when what is asked for now lies behind that page."""
-        if walk.ended is None or walk.writes != self.writes or not pages.tells:
+        ended = walk.ended
+        if (
+            ended is None
+            or ended.writes != self.writes
+            or not pages.tells
+            or (page is not None and page.count)
+        ):
+            return None  # rows that came lie behind no end, whoever added them
+        if sent_meanwhile(ended.exchange, exchange) or waited(ended.exchange, exchange) >= LASTING:
             return None
-        call, last_value, last = walk.ended
         if pages.numbering is not None:
             full = max(walk.rows.values(), default=0)
-            beyond = (last.next, pages.numbering.following(last_value, full))
-            return call if value in beyond and value != pages.numbering.first else None
-        if value is not None and value in NOTHING:
-            return None if value == "" and walk.empty_start else call
-        empty = value is not None and page is not None and page.count == 0 and page.last is True
-        return call if empty else None  # a cursor that leads nowhere was made of the last row
+            beyond = (ended.page.next, pages.numbering.following(ended.value, full))
+            return ended.call if value in beyond and value != pages.numbering.first else None
+        if isinstance(value, str) and value in NOTHING:
+            return ended.call
+        empty = value and page is not None and page.last is True
+        return ended.call if empty else None  # a cursor that leads nowhere was made of the last row
 
-    def _remember(self, cursors: tuple[str, ...]) -> None:
-        for cursor in cursors:
-            self._cursors[cursor] = True
+    def _remember(self, cursor: str, giver: Listed) -> None:
+        known = self._cursors.get(cursor, ())
+        if giver not in known:
+            self._cursors[cursor] = (*known, giver)[-MOST_GIVERS:]
 
     def _keep(self, key: Listed, walk: Walk) -> None:
         self._walks[key] = walk

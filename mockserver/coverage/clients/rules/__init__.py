@@ -13,9 +13,11 @@ from mockserver.coverage.clients.rules import (
     retried_too_early,
     retry_with_new_key,
     retry_without_key,
+    rows_skipped,
     undeclared_parameter,
     unmatched,
     walk_abandoned,
+    walk_stuck,
 )
 from mockserver.coverage.clients.rules.base import Rule
 from mockserver.errors import UsageError, hint
@@ -32,6 +34,8 @@ RULES: Mapping[str, Rule] = {
         idempotency_key_reused.RULE,
         cursor_made_up.RULE,
         page_past_end.RULE,
+        walk_stuck.RULE,
+        rows_skipped.RULE,
         walk_abandoned.RULE,
         deprecated_operation.RULE,
         undeclared_parameter.RULE,

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from math import inf
 from typing import NamedTuple
 
 from mockserver.coverage.clients.calls import ClientCall
-from mockserver.coverage.clients.history import History
+from mockserver.coverage.clients.history import CredentialUse, History
 from mockserver.coverage.clients.verdict import Breach, Evidence, Severity
 
 
@@ -31,6 +32,7 @@ class Finding(NamedTuple):
         pointer: The place in the document that it is about; by default, the operation's.
         operation: The operation, where it is not the call's.
         breaches: Each violation, of a broken contract.
+        severity: Where it is milder than the rule's.
     """
 
     message: str
@@ -38,11 +40,13 @@ class Finding(NamedTuple):
     pointer: str = ""
     operation: str = ""
     breaches: tuple[Breach, ...] = ()
+    severity: Severity | None = None
 
 
 Describe = Callable[[ClientCall], Finding]
 Check = Callable[[ClientCall, History], Finding | Describe | None]
 Close = Callable[[History], Iterator[Finding]]
+Conclude = Callable[[CredentialUse], Iterator[Finding]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +61,9 @@ class Rule:
         when: Which calls it is asked about; None for none of them.
         check: What it says of such a call; what says it, where that takes long and may not be needed.
         close: What it says of a client that is done.
+        conclude: What it says of a credential, over all of a run.
+        window: Of rules about repetitions: seconds after which a request is no repetition of an earlier one, by the
+            server's clock; where that stands still, by the time that really passed.
         keep: How many verdicts are kept of each operation; the rest are counted.
     """
 
@@ -67,6 +74,8 @@ class Rule:
     when: When | None = None
     check: Check | None = None
     close: Close | None = None
+    conclude: Conclude | None = None
+    window: float = inf
     keep: int = 50
 
     @property

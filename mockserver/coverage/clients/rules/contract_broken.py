@@ -22,8 +22,16 @@ KINDS: Mapping[str, tuple[str, str]] = {
 }
 
 
-def broken_contract(call: ClientCall, history: History) -> Describe | None:
+def broken_contract(call: ClientCall, history: History) -> Describe | Finding | None:
     """A request that its operation cannot have meant."""
+    if call.page is not None and call.page.beside:
+        page = call.page
+        told = Breach("query", page.beside, f"none beside {page.name}", "both")
+        return Finding(
+            f"sent {page.name} and {page.beside}, which exclude each other",
+            (call.evidence,),
+            breaches=(told,),
+        )
     return describe_breaches if is_broken(call.exchange) else None
 
 

@@ -9,7 +9,7 @@ def page_after_last(call: ClientCall, history: History) -> Finding | None:
     """A page behind the one that said that it was the last, with nothing written in between."""
     if call.page is None or call.page.past is None:
         return None
-    message = f"asked for {call.page.role}={call.page.value} after the last page"
+    message = f"asked for {call.page.name}={call.page.value} after the last page"
     return Finding(message, (call.page.past, call.evidence))
 
 

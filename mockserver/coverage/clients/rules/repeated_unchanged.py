@@ -31,6 +31,7 @@ RULE = Rule(
         "What was refused for what it says is refused again for as long as it says the same. Do not retry a 4xx; "
         "change the request, or give up. Those that time can lift (404, 408, 409, 423, 424, 425, 429) are left out."
     ),
+    window=600,
     when=When.REPEATED,
     check=unchanged_repetition,
 )

@@ -2,7 +2,7 @@
 
 from mockserver.coverage.clients.calls import ClientCall
 from mockserver.coverage.clients.history import History
-from mockserver.coverage.clients.requests import status_of, try_again_at
+from mockserver.coverage.clients.requests import status_of, try_again_at, waited
 from mockserver.coverage.clients.rules.base import Finding, Rule, When
 
 TOLERANCE = 0.05  # seconds: clients and servers measure time apart
@@ -13,16 +13,13 @@ def early_retry(call: ClientCall, history: History) -> Finding | None:
     if call.earlier is None:
         return None
     until = try_again_at(call.earlier.exchange, call.contract)
-    started = call.exchange.started
-    if until is None or not started:  # a recording without times
+    if until is None or not call.exchange.started:  # a recording without times
         return None
-    if not call.earlier.exchange.started <= started < until - TOLERANCE:
+    passed, wanted = waited(call.earlier.exchange, call.exchange), until - call.earlier.exchange.started
+    if not 0 <= passed < wanted - TOLERANCE:
         return None
-    waited = started - call.earlier.exchange.started
-    wanted = until - call.earlier.exchange.started
-    message = (
-        f"tried again {waited:.1f} s after a {status_of(call.earlier.exchange)} that asked for {wanted:.0f} s"
-    )
+    status = status_of(call.earlier.exchange)
+    message = f"tried again {passed:.1f} s after a {status} that asked for {wanted:.0f} s"
     return Finding(message, (call.earlier.evidence, call.evidence))
 
 

@@ -2,7 +2,7 @@
 
 from mockserver.coverage.clients.calls import ClientCall
 from mockserver.coverage.clients.history import History
-from mockserver.coverage.clients.requests import may_have_happened, status_of
+from mockserver.coverage.clients.requests import may_have_happened
 from mockserver.coverage.clients.rules.base import Finding, Rule, When
 
 
@@ -11,8 +11,8 @@ def retry_under_new_key(call: ClientCall, history: History) -> Finding | None:
     earlier, key = call.earlier, call.key
     if earlier is None or key is None or earlier.key in {None, key}:
         return None
-    if status_of(earlier.exchange) == 429 or not may_have_happened(earlier.exchange, call.exchange):
-        return None  # what was refused for coming too often was not carried out
+    if not may_have_happened(earlier.exchange):
+        return None  # what was refused was not carried out
     message = f"sent again under a new idempotency key: {earlier.key!r} first, then {key!r}"
     return Finding(message, (earlier.evidence, call.evidence))
 
@@ -25,6 +25,7 @@ RULE = Rule(
         "The key is what tells the vendor that it is the same request: under a new one it does everything twice. Make "
         "the key where the request is made, not where it is sent, and send it with each attempt."
     ),
+    window=3600,
     when=When.REPEATED,
     check=retry_under_new_key,
 )
