@@ -17,13 +17,13 @@ from aiohttp.connector import Connection
 
 from mockserver.errors import ConnectionFault
 from mockserver.exchange import Reply
-from mockserver.testing.interception.interceptor import MARK, Answer, Interceptor
+from mockserver.testing.interception.interceptor import MARK, InProcessAnswer, Interceptor
 from mockserver.testing.interception.wire import CONTINUE, Wire, written
 
 
 @contextmanager
 def hooked(interceptor: Interceptor) -> Iterator[None]:
-    """Answer calls for the length of a `with` block."""
+    """InProcessAnswer calls for the length of a `with` block."""
     connect = TCPConnector.connect
 
     async def connect_to(connector: TCPConnector, call: Any, *how: Any, **named: Any) -> Connection:
@@ -52,7 +52,7 @@ class MemoryTransport(asyncio.Transport):
         self._protocol = protocol
         self._loop = loop
         self._closing = False
-        self._answer: Answer | None = None
+        self._answer: InProcessAnswer | None = None
 
     def write(self, data: Any) -> None:
         """Hand bytes to the server, which answers once a request is complete."""

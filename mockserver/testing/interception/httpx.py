@@ -16,12 +16,12 @@ import httpx
 
 from mockserver.exchange import Reply, Request
 from mockserver.faults import broken
-from mockserver.testing.interception.interceptor import MARK, Answer, Interceptor
+from mockserver.testing.interception.interceptor import MARK, InProcessAnswer, Interceptor
 
 
 @contextmanager
 def hooked(interceptor: Interceptor, library: Any = httpx) -> Iterator[None]:
-    """Answer calls for the length of a `with` block.
+    """InProcessAnswer calls for the length of a `with` block.
 
     Args:
         interceptor: What answers.
@@ -71,7 +71,7 @@ def _pause(reply: Reply, call: Any) -> float:
     return reply.delay if limit is None else min(limit, reply.delay)
 
 
-def _response(library: Any, answer: Answer, call: Any) -> Any:
+def _response(library: Any, answer: InProcessAnswer, call: Any) -> Any:
     """The reply as the library's own, its body still to be read; what the library raises where none comes."""
     reply = answer.reply
     if _pause(reply, call) < reply.delay:

@@ -11,6 +11,6 @@ from mockserver.testing.interception.interceptor import Interceptor
 
 @contextmanager
 def hooked(interceptor: Interceptor) -> Iterator[None]:
-    """Answer calls for the length of a `with` block."""
+    """InProcessAnswer calls for the length of a `with` block."""
     with httpx.hooked(interceptor, httpx2):
         yield

@@ -18,7 +18,7 @@ class UnexpectedCallError(MockserverError):
     """A client called a host that no served document has."""
 
 
-class Answer(NamedTuple):
+class InProcessAnswer(NamedTuple):
     """What a client is to get.
 
     Attributes:
@@ -101,12 +101,12 @@ class Interceptor:
         too_large = len(body) > self.app.options.settings.max_body
         return Request(method, path, query, fields, b"" if too_large else body, too_large=too_large)
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request) -> InProcessAnswer:
         """The answer to a request, with the headers that say where it ends; a fault may delay or break it."""
         exchange, reply = self.app.exchange(request, namespace=self.namespace)
         preferred = exchange.prefer.wait if exchange.prefer is not None else 0.0
         made = StruckReply(reply, framed(reply), preferred + reply.delay, reply.breaks)
-        return Answer(made, exchange)
+        return InProcessAnswer(made, exchange)
 
 
 def is_loopback(host: str) -> bool:

@@ -17,13 +17,13 @@ from urllib.parse import urlsplit
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from mockserver.errors import ConnectionFault
-from mockserver.testing.interception.interceptor import MARK, Answer, Interceptor
+from mockserver.testing.interception.interceptor import MARK, InProcessAnswer, Interceptor
 from mockserver.testing.interception.wire import CONTINUE, Wire, written
 
 
 @contextmanager
 def hooked(interceptor: Interceptor) -> Iterator[None]:
-    """Answer calls for the length of a `with` block."""
+    """InProcessAnswer calls for the length of a `with` block."""
     with (
         patch.object(HTTPConnectionPool, "ConnectionCls", connection_class(HTTPConnectionPool, interceptor)),
         patch.object(
@@ -39,7 +39,7 @@ class MemorySocket:
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
         self._out = b""
-        self._answer: Answer | None = None
+        self._answer: InProcessAnswer | None = None
         self._delay = 0.0
         self._timeout: float | None = None
         self._reset = False
