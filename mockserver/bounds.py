@@ -9,6 +9,7 @@ from mockserver.errors import UsageError
 MOST_ROWS = 100_000  # of a resource and tenant, to begin with
 LARGEST_SEED = 2**63 - 1  # what JSON readers agree on
 LARGEST_PORT = 65_535
+LARGEST_DOCUMENT = 64 << 20  # bytes of a file of a document, and characters of all that it refers to
 DEEPEST = 200  # values in one another in a body: what is put around them, a writer of JSON writes too
 LONGEST_DELAY = 60  # seconds that a fault holds an answer back
 MOST_TIMES = 1_000_000_000  # calls that a fault strikes

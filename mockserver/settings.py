@@ -32,6 +32,7 @@ class Settings:
         admin_token: What `/__admin` asks of callers from elsewhere than this machine; None keeps them out.
         admin_hosts: The names, beside `localhost` and addresses, as which `/__admin` lets itself be called.
         max_body: The largest body of a request that is read, in bytes.
+        ref_folders: Where references may read files beside the folder of their document.
         remote_refs: Whether documents may refer to other hosts, over http.
         strict: Whether a document that has a fault is refused, also where it could be served.
         show_secrets: Whether keys are shown as they were sent, by the journal and the log.
@@ -42,6 +43,7 @@ class Settings:
     admin_token: str | None = None
     admin_hosts: Sequence[str] = ()
     max_body: int = DEFAULT_MAX_BODY
+    ref_folders: Sequence[Path] = ()
     remote_refs: bool = False
     strict: bool = False
     show_secrets: bool = False
@@ -49,7 +51,8 @@ class Settings:
 
 def from_environment() -> Settings:
     """Settings of this process: `MOCKSERVER_SPECS`, `_FIXTURES`, `_ADMIN_TOKEN`, `_ADMIN_HOST` (names, with
-    commas between them), `_MAX_BODY`, `_STRICT`, `_ALLOW_REMOTE_REFS` and `_SHOW_SECRETS`.
+    commas between them), `_MAX_BODY`, `_STRICT`, `_ALLOW_REF` (folders, as `PATH` has them), `_ALLOW_REMOTE_REFS`
+    and `_SHOW_SECRETS`.
 
     Without them: `specs/` and `fixtures/` of the working directory, else the ones that came with the package.
 
@@ -65,6 +68,9 @@ def from_environment() -> Settings:
         admin_hosts=tuple(re.findall(r"[^\s,]+", os.environ.get("MOCKSERVER_ADMIN_HOST", ""))),
         max_body=size_of(
             os.environ.get("MOCKSERVER_MAX_BODY") or str(DEFAULT_MAX_BODY), "MOCKSERVER_MAX_BODY"
+        ),
+        ref_folders=tuple(
+            map(Path, filter(None, os.environ.get("MOCKSERVER_ALLOW_REF", "").split(os.pathsep)))
         ),
         remote_refs=_is_on("MOCKSERVER_ALLOW_REMOTE_REFS"),
         strict=_is_on("MOCKSERVER_STRICT"),

@@ -28,7 +28,7 @@ NAMED = 3  # operations by their names; of more, their number
 @click.argument("document", metavar="FILE|NAME|URL")
 @click.argument("operations", nargs=-1, metavar="[OPERATION]...")
 @options.variants
-@options.allow_remote_refs
+@options.references
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--as-overlay", is_flag=True, help="Print what is inferred as an OpenAPI Overlay.")
 def explain(

@@ -63,8 +63,8 @@ def read_phases(ctx: click.Context, parameter: click.Parameter, given: str) -> S
 @options.variants
 @options.overlays
 @options.strict
-@options.allow_remote_refs
-def fuzz(documents: Sequence[str], *, strict: bool, allow_remote_refs: bool, **given: Any) -> None:
+@options.references
+def fuzz(documents: Sequence[str], **given: Any) -> None:
     """Send what Schemathesis thinks of to the served documents: all checks, all phases.
 
     The phase `laws` judges what holds of every document: created rows are read, walks end, filters filter.
@@ -75,5 +75,6 @@ def fuzz(documents: Sequence[str], *, strict: bool, allow_remote_refs: bool, **g
         raise UsageError("Schemathesis is not installed: pip install 'mockserver[fuzz]'")
     from mockserver.fuzzing import runner
 
-    settings = options.settings_of(strict=strict, allow_remote_refs=allow_remote_refs)
+    own = {name: given.pop(name) for name in ("strict", "allow_ref", "allow_remote_refs")}
+    settings = options.settings_of(**own)
     raise click.exceptions.Exit(runner.run(documents, **given, settings=settings, echo=click.echo))

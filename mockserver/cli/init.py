@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     help="Where the files go.  [default: beside the document]",
 )
 @click.option("--overwrite", is_flag=True, help="Write also over files that are there.")
-@options.allow_remote_refs
+@options.references
 def init(document: str, *, into: Path | None, overwrite: bool, **given: Any) -> None:
     """Write NAME.overlay.yaml and fixtures/NAME/recipe.yaml: what the document leaves open, and its first rows.
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from mockserver.cli.options import allow_remote_refs, examples, from_here, settings_of
+from mockserver.cli.options import examples, from_here, references, settings_of
 from mockserver.errors import Problem, SpecError
 from mockserver.settings import Settings
 
@@ -22,7 +22,7 @@ MOST_LINES = 5  # that are named of one cause; --json has all
     ),
 )
 @click.argument("documents", nargs=-1, metavar="[FILE|NAME|URL]...")
-@allow_remote_refs
+@references
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def lint(documents: Sequence[str], *, as_json: bool, **given: Any) -> None:
     """Find every problem of a document at once, each with its file, its line and what to do.

@@ -71,16 +71,24 @@ def strict(command: Any) -> Any:
     )(command)
 
 
-def allow_remote_refs(command: Any) -> Any:
-    """Add `--allow-remote-refs`."""
-    return click.option(
+def references(command: Any) -> Any:
+    """Add `--allow-ref` and `--allow-remote-refs`."""
+    command = click.option(
         "--allow-remote-refs", is_flag=True, help="Follow a document's $refs to other hosts, over http."
+    )(command)
+    return click.option(
+        "--allow-ref",
+        multiple=True,
+        metavar="DIR",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        help="Follow a document's $refs to the files of this folder, too. May be repeated.",
     )(command)
 
 
 def settings_of(
     *,
     strict: bool = False,
+    allow_ref: Sequence[Path] = (),
     allow_remote_refs: bool = False,
     admin_token: str | None = None,
     admin_hosts: Sequence[str] = (),
@@ -91,6 +99,7 @@ def settings_of(
     return replace(
         found,
         strict=found.strict or strict,
+        ref_folders=(*found.ref_folders, *allow_ref),
         remote_refs=found.remote_refs or allow_remote_refs,
         admin_token=admin_token or found.admin_token,
         admin_hosts=admin_hosts or found.admin_hosts,

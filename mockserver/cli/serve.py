@@ -10,7 +10,7 @@ from mockserver.bounds import LARGEST_PORT, MOST_ROWS
 from mockserver.cli import options
 from mockserver.settings import DEFAULT_SEED, ServerOptions, server_options
 
-OF_SETTINGS = ("strict", "allow_remote_refs", "admin_token", "admin_hosts", "show_secrets")
+OF_SETTINGS = ("strict", "allow_ref", "allow_remote_refs", "admin_token", "admin_hosts", "show_secrets")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def read_workers(ctx: click.Context, parameter: click.Parameter, number: int) ->
     help="Hold each reply against its document; one that breaks it is a 500.",
 )
 @options.strict
-@options.allow_remote_refs
+@options.references
 @options.max_body
 @click.option("--quiet", is_flag=True, help="Print neither the start page nor a line for each request.")
 @click.option(

@@ -18,7 +18,7 @@ from mockserver.cli.log import RequestLog
 from mockserver.cli.problems import announced
 from mockserver.cli.serve import ServeOptions
 from mockserver.contract import catalog
-from mockserver.contract.sources import URLS
+from mockserver.contract.sources import SUFFIXES, URLS
 from mockserver.errors import MockserverError
 from mockserver.lint.replies import check_replies
 from mockserver.runtime.live import config_of, coverage_of, listen, url_of
@@ -106,7 +106,7 @@ def serve_again_and_again(asked: ServeOptions, host: str, port: int) -> None:
             target=run_or_explain,
             args=(asked, listener),
             target_type="function",
-            watch_filter=lambda _, path: path.endswith(catalog.SUFFIXES),
+            watch_filter=lambda _, path: path.endswith(SUFFIXES),
             recursive=False,
             debounce=DEBOUNCE,
         )

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from mockserver.bounds import LARGEST_DOCUMENT as MOST_READ
 from mockserver.contract import parsing
 from mockserver.contract.positions import Lines
-from mockserver.contract.sources import URLS, Sources
+from mockserver.contract.sources import SUFFIXES, URLS, Sources
 from mockserver.errors import Problem, SpecError
 
 FILES = "x-files"  # where other files' contents go in the bundled document
@@ -19,7 +20,9 @@ NAMED = frozenset({
     "parameters", "examples", "requestBodies", "headers", "securitySchemes", "links", "callbacks", "pathItems",
     "mediaTypes", "content", "encoding", "paths", "webhooks", "variables", "additionalOperations",
 })  # fmt: skip
-SUFFIXES = (".yaml", ".yml", ".json")
+EXAMPLES = frozenset(
+    {"example", "value"}
+)  # that are all in another file where they are a `$ref` and nothing else
 REFERENCE, EXAMPLE, EXTERNAL = "$ref", "example", "externalValue"
 
 
@@ -68,6 +71,8 @@ class _Bundling:
     def __init__(self, data: dict[str, Any], place: str, sources: Sources) -> None:
         self._data = data
         self._sources = sources
+        self._root = place
+        self._left = MOST_READ
         self._made = Bundle()
         whole = place if place.startswith(URLS) else sources.beside(place, Path(place).name)
         self._keys: dict[str, str | None] = {whole: ""}  # by place; None for what cannot be had
@@ -113,14 +118,17 @@ class _Bundling:
         return key
 
     def _text(self, base: str, where: str, target: str) -> Text | None:
-        why = self._sources.refused(base, where)
+        why = self._sources.refused(self._root, base, where)
         if why is None:
             try:
                 text, place = self._sources.read(where, base)
             except SpecError as error:
                 why = error.problems[0].message
             else:
-                return Text(place, text)
+                self._left -= len(text)
+                if self._left >= 0:
+                    return Text(place, text)
+                why = f"all that is referred to has more than {MOST_READ} characters"
         self._made.unread[target] = why
         return None
 
@@ -160,7 +168,7 @@ def _leads(node: Any) -> Iterator[tuple[str, dict[str, Any], str]]:
         yield from _own_leads(value, name)
         for key, child in value.items():
             if key in LITERAL and name not in NAMED:
-                if _is_bare_reference(child):
+                if key in EXAMPLES and _is_bare_reference(child):
                     yield EXAMPLE, value, key
             elif isinstance(child, dict | list) and key != FILES:
                 waiting.append((child, "" if name in NAMED else key))  # a name given there is no keyword

@@ -7,11 +7,10 @@ from urllib.parse import unquote, urlsplit
 
 from mockserver.contract import document
 from mockserver.contract.document import Document
-from mockserver.contract.sources import URLS, Sources
+from mockserver.contract.sources import SUFFIXES, URLS, Sources
 from mockserver.errors import Problem, UsageError, hint
 from mockserver.settings import Settings
 
-SUFFIXES = (".yaml", ".yml", ".json")
 OVERLAY = ".overlay"  # before the suffix of an overlay that stands beside its document
 FIXTURES = "fixtures"
 
@@ -38,7 +37,7 @@ def find(asked: Sequence[str], settings: Settings) -> list[Document]:
         raise UsageError(f"there is no document in {settings.specs}; name a file or a URL")
     places = [_place(each, settings) for each in chosen]
     called = _called([named(each)[0] for each in chosen], places)
-    sources = Sources(remote=settings.remote_refs)
+    sources = Sources(settings.remote_refs, settings.ref_folders)
     found: list[Document] = []
     for place, name in zip(places, called, strict=True):
         read = document.read(place, name, sources)

@@ -8,6 +8,7 @@ from typing import Any
 from mockserver.contract import vocabulary
 from mockserver.contract.document import Document, parse
 from mockserver.contract.parts import Parts
+from mockserver.contract.sources import Sources
 from mockserver.errors import Problem, SpecError, UsageError
 
 
@@ -17,10 +18,7 @@ def read(path: Path) -> Sequence[Mapping[str, Any]]:
     Raises:
         SpecError: When the file cannot be read, or is no overlay.
     """
-    try:
-        data = parse(path.read_text("utf-8"), str(path))
-    except OSError as error:
-        raise SpecError([Problem("", f"cannot be read: {error.strerror}", file=str(path))]) from None
+    data = parse(Sources().read(str(path))[0], str(path))
     if not isinstance(data, dict) or "overlay" not in data or not isinstance(data.get("actions"), list):
         raise SpecError(
             [Problem("", "this is no overlay: it needs `overlay: 1.0.0` and `actions`", 1, str(path))]
