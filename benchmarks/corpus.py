@@ -28,7 +28,7 @@ from corpus_document import Row
 CORPUS = corpus_document.RULER.parents[1] / "corpus"
 SUFFIXES = (".json", ".yaml", ".yml")
 COLUMNS = (
-    ("served", 7), ("501", 5), ("CPU s", 7), ("MiB", 6), ("valid", 16), ("right", 14), ("let in", 8), ("fuzz", 14),
+    ("served", 7), ("501", 5), ("CPU s", 7), ("MiB", 6), ("valid", 17), ("right", 17), ("let in", 8), ("fuzz", 14),
 )  # fmt: skip
 HEAD = f"{'document':28}" + "".join(f"{name:>{width}}" for name, width in COLUMNS) + "  warnings"
 
@@ -56,10 +56,10 @@ def line(row: Row) -> str:
     if row.refusal:
         return f"{row.name:28} refused: {row.refusal.splitlines()[0]}"
     cells = f"{row.name[:27]:28}{row.served:7}{row.unserved:5}{row.cpu:7.2f}{row.memory:6.0f}"
-    cells += f"{_share(row.declared, row.valid):>16}{_share(row.right, row.wrong):>14}"
+    cells += f"{_share(row.declared, row.valid):>17}{_share(row.right, row.wrong):>17}"
     cells += f"{_percent(row.accepted, row.wrong):>8}"
     fuzzed = "-" if row.findings is None else f"{row.findings} of {row.cases}"
-    causes = ", ".join(f"{rule} {count}" for rule, count in row.causes.most_common())
+    causes = ", ".join(f"{rule} {count}" for rule, count in Counter(row.causes).most_common())
     notes = [part for part in (causes, f"NOT TO ITS END: {row.trouble}" if row.trouble else "") if part]
     return f"{cells}{fuzzed:>14}  {'; '.join(notes)}".rstrip()
 
@@ -80,7 +80,7 @@ def total(rows: list[Row]) -> str:
         f"total: {len(served)} of {len(rows)}",
         served=sum(row.served for row in served),
         unserved=sum(row.unserved for row in served),
-        causes=sum((row.causes for row in served), Counter()),
+        causes=sum((Counter(row.causes) for row in served), Counter()),
         cpu=max((row.cpu for row in served), default=0),
         memory=max((row.memory for row in served), default=0),
         valid=sum(row.valid for row in served),

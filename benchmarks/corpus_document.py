@@ -47,7 +47,7 @@ class Row:
     name: str
     served: int = 0
     unserved: int = 0
-    causes: Counter[str] = field(default_factory=Counter)
+    causes: dict[str, int] = field(default_factory=dict)
     refusal: str = ""
     cpu: float = 0.0
     memory: float = 0.0
@@ -90,7 +90,7 @@ def measure(name: str, path: Path, asked: argparse.Namespace) -> Row:
         if row.refusal:
             return row
         row.served, row.unserved = said["served"], said["operations"] - said["served"]
-        row.causes = Counter(said["causes"])
+        row.causes = said["causes"]
         _start(row, path)
         if asked.cap:
             _ask(row, path, asked, set(said["only_errors"]))

@@ -42,15 +42,17 @@ def test_documents_of_other_people_are_served_and_counted(tmp_path: Path) -> Non
 
 
 def test_a_document_that_is_refused_is_told_and_the_others_are_measured(tmp_path: Path) -> None:
-    """One document's trouble does not end the run."""
+    """One document's trouble does not end the run; what is warned of is counted, in the file as well."""
+    out = tmp_path / "rows.out"
     (tmp_path / "none.yaml").write_text("openapi: 3.0.3\ninfo: {title: None, version: '1'}\npaths: [")
     head = "openapi: 3.0.3\ninfo: {title: Good, version: '1'}\n"
-    (tmp_path / "good.yaml").write_text(head + "paths: {/a: {get: {responses: {'204': {description: a}}}}}")
+    (tmp_path / "good.yaml").write_text(head + "paths: {/a: {get: {responses: {'204': {description: a, sumary: b}}}}}")
 
-    done = corpus("--folder", str(tmp_path), "--cap", "0")
+    done = corpus("--folder", str(tmp_path), "--cap", "0", "--json", str(out))
 
     assert re.search(r"^none +refused: .*none.yaml:4: this is not YAML", done.stdout, re.MULTILINE)
     assert "total: 1 of 2" in done.stdout
+    assert [row["causes"] for row in json.loads(out.read_text())] == [{"unknown-key": 1}, {}]
 
 
 def test_a_folder_that_is_not_there_is_said() -> None:
