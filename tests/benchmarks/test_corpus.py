@@ -46,7 +46,9 @@ def test_a_document_that_is_refused_is_told_and_the_others_are_measured(tmp_path
     out = tmp_path / "rows.out"
     (tmp_path / "none.yaml").write_text("openapi: 3.0.3\ninfo: {title: None, version: '1'}\npaths: [")
     head = "openapi: 3.0.3\ninfo: {title: Good, version: '1'}\n"
-    (tmp_path / "good.yaml").write_text(head + "paths: {/a: {get: {responses: {'204': {description: a, sumary: b}}}}}")
+    (tmp_path / "good.yaml").write_text(
+        head + "paths: {/a: {get: {responses: {'204': {description: a, sumary: b}}}}}"
+    )
 
     done = corpus("--folder", str(tmp_path), "--cap", "0", "--json", str(out))
 

@@ -122,6 +122,26 @@ def test_a_part_is_held_against_its_encoding(headers: list[str], found: Any) -> 
     assert {v.kind for v in violations} <= {"invalid_body"}
 
 
+@pytest.mark.parametrize(
+    ("filename", "media_type", "found"),
+    [
+        ("a.bin", "application/octet-stream", []),
+        ("a.txt", "text/plain", [("contentType", ("file",))]),
+        (None, "application/octet-stream", [("contentType", ("file",))]),
+    ],
+)
+def test_a_file_of_an_unknown_type_is_taken_for_one_that_is_asked_for(
+    filename: str | None, media_type: str, found: Any
+) -> None:
+    """So libraries send what they cannot tell; one that says another type is refused."""
+    made = reader({"properties": {"file": BINARY}}, {"file": {"contentType": "image/png"}}, MULTIPART)
+
+    body = part("file", b"x", f"Content-Type: {media_type}", filename=filename) + b"--b--\r\n"
+    _, violations = read(made, body, f"{MULTIPART}; boundary=b")
+
+    assert [(v.keyword, v.path) for v in violations] == found
+
+
 def test_parts_without_names_are_a_list_where_the_schema_is_one() -> None:
     made = reader({"type": "array", "items": {"type": "object"}}, media_type="multipart/mixed")
     body = b'--b\r\nContent-Type: application/json\r\n\r\n{"a": 1}\r\n' * 2 + b"--b--\r\n"

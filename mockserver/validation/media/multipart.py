@@ -37,6 +37,7 @@ TRANSFERS: Mapping[str, Callable[[bytes], bytes]] = {
 }
 PIECE = 1 << 18  # bytes of a body on disk that are parsed at once
 MOST_HEADERS, LONGEST_HEADER = 64, 1 << 14  # of one part; bytes
+UNKNOWN = "application/octet-stream"  # any bytes (RFC 2046, 4.5.1)
 OF_THE_PART = frozenset({"content-type", "content-disposition", "content-transfer-encoding"})
 
 
@@ -110,9 +111,12 @@ class PartReader:
         return decoded(part.body, charset if is_charset(charset) else "")
 
     def _check(self, part: BodyPart, violations: list[Violation]) -> None:
-        """Add what is wrong with a part apart from its value: its media type, its headers."""
-        accepted = self._accepted
-        if part.type and accepted and not any(fnmatchcase(part.type, pattern) for pattern in accepted):
+        """Add what is wrong with a part apart from its value: its media type, its headers.
+
+        A file that is sent as UNKNOWN may be of any type: so libraries send what they cannot tell.
+        """
+        accepted = self._accepted if part.type and (part.filename is None or part.type != UNKNOWN) else ()
+        if accepted and not any(fnmatchcase(part.type, pattern) for pattern in accepted):
             text = f"{self._name} is {part.type}, and is to be {' or '.join(accepted)}"
             facts = {"value": part.type, "options": accepted}
             violations.append(
