@@ -20,7 +20,7 @@ from mockserver.cli.serve import ServeOptions
 from mockserver.contract import catalog
 from mockserver.contract.sources import SUFFIXES, URLS
 from mockserver.errors import MockserverError
-from mockserver.lint.replies import check_replies
+from mockserver.replies.shown_replies import check_replies
 from mockserver.runtime.live import config_of, coverage_of, listen, url_of
 
 COLLECT = (20_000, 20, 20)  # rows and the journal are no cycles: looking for some among them seldom is enough

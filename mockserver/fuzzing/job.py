@@ -71,6 +71,7 @@ class Outcome:
         reached, unreached: Statuses that operations declare: those that were answered, those that were not.
         undeclared: Operations by the statuses that they answered with and do not declare; all of them are one finding.
         shown: For each of these statuses, a request that is answered so, as a curl line.
+        unserved: Operations that answer 501, as is said at start: no finding.
         errors: What kept operations from being asked, or asked all that they were to be.
         untried: Operations that nothing was sent to.
         limited: Whether the time limit ended it.
@@ -90,6 +91,7 @@ class Outcome:
     unreached: Mapping[str, Sequence[str]] = field(default_factory=dict)
     undeclared: Mapping[str, Sequence[str]] = field(default_factory=dict)
     shown: Mapping[str, str] = field(default_factory=dict)
+    unserved: Sequence[str] = ()
     errors: Sequence[str] = ()
     untried: Sequence[str] = ()
     limited: bool = False

@@ -47,6 +47,8 @@ def _verdict(outcome: Outcome) -> str:
         missed = sum(len(statuses) for statuses in outcome.unreached.values())
         reached = sum(len(statuses) for statuses in outcome.reached.values())
         said.append(f"{reached} of {reached + missed} declared answers seen")
+    if outcome.unserved:
+        said.append(f"not served, as lint says: {named(outcome.unserved)}")
     if outcome.refusals:
         kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(outcome.refusals.items()))
         said.append(f"right all the same: {kinds}")

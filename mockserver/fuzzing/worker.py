@@ -59,9 +59,12 @@ def _against(server: Server, job: Job, folder: Path, pace: Pace) -> Outcome:
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
     (vendor,) = server.app.vendors.values()
     refusals, undeclared, resets = Refusals(server.app.journal), Undeclared(), Resets(server.reset)
+    unserved = [f"{o.method} {o.path}" for o in vendor.contract.operations if o.pointer in vendor.unserved]
     schemathesis.hook("filter_failure")(
         lambda context, failure, case, response: (
-            undeclared.keep(failure, case, response) and refusals.keep(failure, response)
+            case.operation.label not in unserved
+            and undeclared.keep(failure, case, response)
+            and refusals.keep(failure, response)
         )
     )
     schemathesis.hook("before_call")(lambda context, case, kwargs: _prepare(case, resets, pace))
@@ -80,6 +83,7 @@ def _against(server: Server, job: Job, folder: Path, pace: Pace) -> Outcome:
         untried=answers.untried,
         undeclared=dict(sorted(undeclared.places.items())),
         shown=undeclared.shown,
+        unserved=unserved,
         limited=pace.over,
         output=output.getvalue(),
         complaints=complaints.getvalue(),

@@ -7,12 +7,12 @@ from mockserver.contract import compiler
 from mockserver.contract.document import Document
 from mockserver.errors import Problem
 from mockserver.lint.keywords import check_keywords
-from mockserver.lint.replies import check_replies
 from mockserver.lint.rows import check_fixtures
 from mockserver.lint.semantics import check_operations
 from mockserver.lint.servable import check_serving, check_variants
 from mockserver.lint.values import check_values
 from mockserver.parts import PARTS
+from mockserver.replies.shown_replies import check_replies
 from mockserver.settings import Settings
 
 

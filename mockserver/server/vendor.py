@@ -7,6 +7,7 @@ from mockserver.contract.model import Contract, Operation
 from mockserver.errors import ApiError, ErrorKind, Problem, SpecError
 from mockserver.exchange import Call, Exchange, HeadReply, Reply
 from mockserver.replies.error_writer import ErrorWriter
+from mockserver.replies.shown_replies import check_replies
 from mockserver.server.choosing import admits, choose
 from mockserver.server.plan import Plan
 from mockserver.server.router import Router
@@ -88,8 +89,11 @@ class Vendor:
         empty = self._emptiness()
         if empty is not None:
             return [empty]
+        if not strict:
+            return []
         more = [problem for problem in self.problems if problem not in self.contract.problems]
-        return [replace(problem, severity="error") for problem in more] if strict else []
+        more += check_replies(self.contract, examples=True)
+        return [replace(problem, severity="error") for problem in more]
 
     def _emptiness(self) -> Problem | None:
         document = self.contract.document

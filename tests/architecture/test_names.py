@@ -20,7 +20,6 @@ MEANINGS = {
     "problems": "what is wrong, in the words of whoever tells it",
     "refusals": "calls that are refused",
     "relations": "how the rows of one resource lead to others",
-    "replies": "what operations answer",
     "reply": "one answer",
     "report": "what a run tells its user",
     "resources": "what kinds of rows there are",

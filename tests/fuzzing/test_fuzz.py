@@ -78,6 +78,20 @@ def test_a_status_that_is_not_declared_is_said_once_for_the_document(
 
 
 @pytest.mark.slow
+def test_an_operation_that_is_not_served_is_said_and_is_no_finding(tmp_path: Path) -> None:
+    """Its 501 was announced at the start."""
+    (tmp_path / "acme.yaml").write_text(
+        "openapi: 3.0.3\ninfo: {title: Acme, version: '1'}\npaths:\n"
+        "  /gone: {get: {$ref: gone.yaml}}\n"
+        "  /well: {get: {responses: {'200': {description: ok}, '404': {description: n}, '405': {description: n}}}}\n"
+    )
+    done = fuzz(tmp_path / "acme.yaml", "--max-examples", 2, "--seed", SEED, "--phases", "coverage,fuzzing")
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "not served, as lint says: GET /gone" in done.stdout.splitlines()[0]
+
+
+@pytest.mark.slow
 def test_the_time_limit_ends_a_run_and_says_what_was_not_reached() -> None:
     """Without a traceback; what was found until then is told."""
     done = fuzz(SPECS / "acme_faulty.yaml", "--max-examples", 100_000, "--seed", SEED, "--time-limit", 0.001)

@@ -43,6 +43,21 @@ def test_an_operation_that_cannot_be_served_says_why_and_the_others_are_served(p
     assert [problem.line for problem in app.vendors["acme"].problems] == [4, 5]
 
 
+def test_an_operation_that_declares_nothing_but_another_protocol_is_not_served(tmp_path: Path) -> None:
+    """A 101 cannot be sent, and no other status is declared; beside one, that one is answered."""
+    text = "paths:\n  /ws: {get: {operationId: ws, responses: {'101': {description: switch}}}}\n"
+    text += "  /both: {get: {responses: {'101': {description: switch}, '400': {description: no}}}}\n"
+    (tmp_path / "acme.yaml").write_text(HEAD + text)
+    app = mockserver.create_app([str(tmp_path / "acme.yaml")])
+
+    assert ask(app, "GET", "/acme/both").status == 400
+    refused = ask(app, "GET", "/acme/ws")
+    assert refused.status == 501
+    assert orjson.loads(refused.body)["detail"].startswith("ws cannot be served: all that it declares is 101")
+    (problem,) = app.vendors["acme"].problems
+    assert (problem.line, problem.rule) == (4, "status")
+
+
 def test_the_published_document_marks_what_is_not_served(path: Path) -> None:
     """A tool that reads it learns of the 501, and why."""
     app = mockserver.create_app([str(path)])
@@ -101,6 +116,20 @@ def test_strict_refuses_what_would_be_served(path: Path) -> None:
     assert str(refused.value).count("answers 501") == 2
     with pytest.raises(mockserver.SpecError), mockserver.running(str(path), strict=True):
         pass
+
+
+def test_strict_refuses_an_example_that_would_be_mended(tmp_path: Path) -> None:
+    media = "{application/json: {schema: {type: integer}, example: one}}"
+    path = tmp_path / "acme.yaml"
+    path.write_text(
+        f"{HEAD}paths: {{/a: {{get: {{responses: {{'200': {{description: a, content: {media}}}}}}}}}}}"
+    )
+
+    assert ask(mockserver.create_app([str(path)]), "GET", "/acme/a").status == 200
+    with pytest.raises(
+        mockserver.SpecError, match=r"acme.yaml:3: this example breaks its schema, and is mended"
+    ):
+        mockserver.create_app([str(path)], strict=True)
 
 
 @pytest.mark.parametrize("command", ["serve", "fuzz"])

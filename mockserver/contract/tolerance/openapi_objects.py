@@ -68,7 +68,7 @@ def operation(run: Pass, node: dict[str, Any], place: Place) -> Any:
     """An operation; one that stands elsewhere is followed."""
     reference = node.get("$ref")
     if not isinstance(reference, str):
-        return node
+        return _interim(run, node, place)
     found = run.links.target(reference)
     if isinstance(found, Nowhere):
         return unserved(run, place, found.rule, f"{found.message}")
@@ -77,6 +77,19 @@ def operation(run: Pass, node: dict[str, Any], place: Place) -> Any:
     message = f"OpenAPI has no $ref for an operation; what {reference} leads to is read in its place"
     run.fault(place, "misplaced-reference", message)
     return {**found.node, **{key: value for key, value in node.items() if key != "$ref"}}
+
+
+def _interim(run: Pass, node: dict[str, Any], place: Place) -> Any:
+    """An operation; one that declares interim statuses alone (RFC 9110, 15.2) has no answer over HTTP."""
+    declared = node.get("responses")
+    statuses = [str(key) for key in declared if str(key)[:2] != "x-"] if isinstance(declared, dict) else []
+    if not statuses or any(status[0] != "1" for status in statuses):
+        return node
+    message = (
+        f"all that it declares is {' and '.join(statuses)}: another protocol, and this server has HTTP alone"
+    )
+    run.fault(place, "status", f"{message}; it answers 501")
+    return {**node, UNSERVED: message}
 
 
 def path_item(run: Pass, node: dict[str, Any], place: Place) -> Any:

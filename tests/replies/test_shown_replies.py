@@ -8,7 +8,7 @@ import pytest
 from mockserver import create_app
 from mockserver.cli.lint import check
 from mockserver.exchange import Request
-from mockserver.lint.replies import check_replies
+from mockserver.replies.shown_replies import check_replies
 from mockserver.settings import from_environment
 
 DOCUMENT = """\
