@@ -1,5 +1,6 @@
 """Multipart forms: parts of every kind, held against their encodings."""
 
+import json
 from base64 import b64encode
 from io import BytesIO
 from typing import Any
@@ -74,6 +75,20 @@ def test_parts_are_read_by_their_field_and_their_headers(parts: list[bytes], exp
     made = reader(FORM, media_type=MULTIPART)
 
     assert read(made, b"".join(parts) + b"--b--\r\n", f"{MULTIPART}; boundary=b") == (expected, [])
+
+
+@pytest.mark.parametrize("style", ["form", "spaceDelimited", "pipeDelimited"])
+@pytest.mark.parametrize("explode", [True, False])
+@pytest.mark.parametrize("field", ["meta", "ids"])
+def test_a_part_that_is_a_value_already_is_not_split_by_its_style(
+    style: str, field: str, *, explode: bool
+) -> None:
+    """A client that sends JSON where a style is declared says so by the part's media type."""
+    text = {"meta": b'{"n": 1}', "ids": b"[1, 2]"}[field]
+    made = reader(FORM, {field: {"style": style, "explode": explode}}, MULTIPART)
+    body = part(field, text, "Content-Type: application/json") + b"--b--\r\n"
+
+    assert read(made, body, f"{MULTIPART}; boundary=b") == ({field: json.loads(text)}, [])
 
 
 @pytest.mark.parametrize(

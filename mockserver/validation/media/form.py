@@ -48,6 +48,8 @@ class Fields:
     def value(self, fields: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
         """The object; a field of a wrong type is left as it is, and the schema refuses it.
 
+        A part that is no text, as by a media type of its own, is a value already: its style says nothing.
+
         Args:
             fields: Texts by name, and values of parts that are none.
 
@@ -55,8 +57,13 @@ class Fields:
             UndecodableError: When an element of a list is no UTF-8.
         """
         branches: dict[str, Bracketed] = {}
+        texts = {
+            name: list(values)
+            for name, values in fields.items()
+            if all(isinstance(value, str) for value in values)
+        }
         for name, values in fields.items():
-            if name in self._own:
+            if name in self._own and name in texts:
                 continue
             head, steps = self._split(name)
             branch = branches.setdefault(head, Bracketed())
@@ -69,8 +76,8 @@ class Fields:
             name: self._shapes.value(branch, members.get(name, others)) for name, branch in branches.items()
         }
         for name, read in self._styled:
-            value = read({key: list(texts) for key, texts in fields.items()})
-            if value is not MISSING:
+            value = read(texts)
+            if value is not MISSING and name not in found:
                 found[name] = value
         return found
 
