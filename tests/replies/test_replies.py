@@ -16,7 +16,6 @@ from tests.builders import mock
         (["302"], 302),
         (["2XX"], 200),
         (["default"], 200),
-        (["101"], 204),  # a protocol that is not spoken here
         (["2XX", "3XX"], 200),
         (["3XX"], 300),
         (["404"], 404),
