@@ -7,7 +7,7 @@ import jsonschema_rs
 import pytest
 
 from mockserver.datagen.seeded import RowLink, RowPlan, SeededRows
-from mockserver.datagen.seeded.varied import pattern_of
+from mockserver.datagen.seeded.forms import form_of, pattern_of
 
 PET: dict[str, Any] = {
     "type": "object",
@@ -96,6 +96,48 @@ def test_keys_keep_the_form_of_the_example() -> None:
 )
 def test_codes_have_a_form_and_words_have_none(text: str, pattern: str | None) -> None:
     assert pattern_of(text) == pattern
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("2026-01-30T23:55:00Z", {"format": "date-time"}),
+        ("2026-01-30T23:55:00.123+01:00", {"format": "date-time"}),
+        ("2026-01-30", {"format": "date"}),
+        ("131.232.99.1", {"format": "ipv4"}),
+        ("2001:db8::1", {"format": "ipv6"}),
+        ("2001:db8::/64", {"pattern": "^2001:db8:[1-9a-f]{1,4}::/64$"}),
+        ("10.0.1.0/24", {"pattern": r"^10\.[1-9][0-9]\.0\.0/24$"}),
+        ("0.0.0.0/0", {}),
+        ("42424242-c1e5-4d4b-9a46-1f1d1cd3c9f1", {"format": "uuid"}),
+    ],
+)
+def test_texts_that_a_client_reads_keep_what_it_reads(text: str, form: dict[str, str]) -> None:
+    assert form_of({"type": "string", "example": text}) == form
+
+
+def test_the_objects_of_an_example_have_what_is_declared_and_every_other_row_shows() -> None:
+    net = {"type": "object", "properties": {"id": {"type": "integer"}, "ip": {"type": "string"}}}
+    labels = {"type": "object", "additionalProperties": {"type": "string"}}
+    server = {"properties": {"id": {"type": "integer"}, "net": net, "labels": labels}}
+    shown = {"id": 42, "net": {"ip": "192.0.2.7"}, "labels": {"a": "b"}}
+    rows = seeded(RowPlan("servers", ("id",), (server,), examples=(shown,), count=2)).rows(
+        "servers", "default"
+    )
+
+    assert rows[0]["net"]["ip"] == "192.0.2.7"
+    assert isinstance(rows[0]["net"]["id"], int)
+    assert rows[0]["labels"] == {"a": "b"}
+
+
+def test_an_example_stays_as_it_is_where_more_would_break_its_schema() -> None:
+    way = {"properties": {"card": {"type": "string"}, "bank": {"type": "string"}}, "maxProperties": 1}
+    plan = RowPlan(
+        "payments", ("id",), ({"properties": {"id": {"type": "integer"}, "way": way}},),
+        examples=({"id": 1, "way": {"card": "visa"}},), count=1,
+    )  # fmt: skip
+
+    assert seeded(plan).rows("payments", "default")[0]["way"] == {"card": "visa"}
 
 
 def test_the_same_seed_gives_the_same_rows_and_a_larger_set_begins_with_the_smaller() -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 from mockserver.datagen.schemas.generator import Generator
 from mockserver.datagen.schemas.reading import Schema, Unsatisfiable
-from mockserver.datagen.seeded.varied import Known, Varied, form_of
+from mockserver.datagen.seeded.forms import form_of
+from mockserver.datagen.seeded.varied import Known, Varied
 from mockserver.datagen.seeding import draw_uuid, seed_of
 
 TRIES = 40
@@ -130,10 +131,10 @@ def _of_one_form(schemas: Sequence[Any], varied: Varied) -> Iterator[Any]:
     """
     formed = any(isinstance(schema, Mapping) and "pattern" in schema for schema in schemas)
     for schema in schemas:
-        form = form_of(schema) if isinstance(schema, Mapping) else None
+        form = form_of(schema) if isinstance(schema, Mapping) else {}
         whole = varied.of(schema)
-        yield {name: rule for name, rule in whole.items() if name != "pattern"} if form and formed else whole
-        formed = formed or form is not None
+        yield {name: rule for name, rule in whole.items() if name not in form} if formed else whole
+        formed = formed or bool(form)
 
 
 def _examples(flat: Schema) -> Iterator[Any]:

@@ -11,7 +11,7 @@ from mockserver.datagen.schemas.reading import Resolve
 from mockserver.datagen.seeded.drafts import Drafts
 from mockserver.datagen.seeded.keys import KeyMaker
 from mockserver.datagen.seeded.plans import RowLink, RowPlan
-from mockserver.datagen.seeded.varied import Known, Varied
+from mockserver.datagen.seeded.varied import Known, Varied, completed
 from mockserver.datagen.seeding import seed_of
 from mockserver.state.resource_rules import Seeds
 
@@ -92,7 +92,7 @@ class SeededRows:
         for begun in self._beginnings(plan, tenant):
             row = drafts.row(begun.place)
             if begun.example is not None:
-                row = {**row, **begun.example}
+                row = {**row, **self._completed(plan, begun.example, row)}
             put(row, plan.key, begun.key)
             if begun.place[-1] % 2 == 0:
                 for path, value in plan.given_fields():
@@ -170,6 +170,15 @@ class SeededRows:
             if made.fault is None:
                 shown[name] = made.value
         return shown
+
+    def _completed(
+        self, plan: RowPlan, shown: Mapping[str, Any], made: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        """An example, its objects with the members that it leaves out: a client may know them from every real row."""
+        return {
+            name: completed(self._known, property_of(plan, (name,), self._known), value, made.get(name))
+            for name, value in shown.items()
+        }
 
     def _link(
         self, row: dict[str, Any], plan: RowPlan, tenant: str, place: tuple[int, ...], parent: Any

@@ -1,18 +1,16 @@
-"""Schemas without their examples, so that rows differ; the form of an example that looks like a code is kept."""
+"""Schemas without their examples, so that rows differ; the form of an example is kept."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from mockserver.datagen.schemas.checking import accepts
 from mockserver.datagen.schemas.merging import flatten
 from mockserver.datagen.schemas.reading import Reading, Resolve, Schema, Unsatisfiable
+from mockserver.datagen.seeded.forms import form_of
 
 EXAMPLES = frozenset({"example", "examples", "default"})
 LITERAL = frozenset({"enum", "const", "required", "type", "format", "pattern", "description", "title"})
-CODE = re.compile(r"[A-Za-z0-9_.:-]{3,64}")
 STEPS = 10_000  # of judging one value
-HEAD = re.compile(r"[A-Za-z]+[_-]")
 
 
 class Known:
@@ -33,6 +31,20 @@ class Known:
         """Whether a value satisfies a schema."""
         self._reading.steps = STEPS
         return accepts(schema, value, self._reading)
+
+
+def completed(known: Known, schema: Any, shown: Any, made: Any) -> Any:
+    """What is shown, with the declared members that only what was made has, as far as its schema admits them."""
+    flat = known.flat(schema)
+    declared = flat.get("properties")
+    if not isinstance(shown, Mapping) or not isinstance(made, Mapping) or not declared or flat.get("choices"):
+        return shown
+    whole = {
+        name: completed(known, declared.get(name, True), value, made.get(name))
+        for name, value in shown.items()
+    }
+    whole |= {name: value for name, value in made.items() if name in declared and name not in shown}
+    return whole if known.accepts(schema, whole) else shown
 
 
 class Varied:
@@ -67,44 +79,4 @@ class Varied:
                 made[key] = [self.of(part) for part in value]
             else:
                 made[key] = value if key in LITERAL else self.of(value)
-        pattern = form_of(schema)
-        if pattern is not None:
-            made["pattern"] = pattern
-        return made
-
-
-def form_of(schema: Mapping[str, Any]) -> str | None:
-    """The pattern of texts like the example of a schema, None where that is no code, or the schema says more."""
-    if any(key in schema for key in ("enum", "format", "pattern", "const", "x-faker")):
-        return None
-    examples = schema.get("examples")
-    shown = examples[0] if isinstance(examples, list) and examples else schema.get("example")
-    if schema.get("type") not in ("string", ["string"], ["string", "null"]) or not isinstance(shown, str):
-        return None
-    return pattern_of(shown)
-
-
-def pattern_of(text: str) -> str | None:
-    """The pattern of texts of the same form: letters for letters, digits for digits, a prefix as it is."""
-    if not CODE.fullmatch(text) or not any(c.isdigit() for c in text):
-        return None
-    head = HEAD.match(text)
-    start = head.end() if head else 0
-    classes = [_class(char) for char in text[start:]]
-    if not any(len(each) > 2 for each in classes):
-        return None
-    runs: list[tuple[str, int]] = []
-    for each in classes:
-        if runs and runs[-1][0] == each:
-            runs[-1] = (each, runs[-1][1] + 1)
-        else:
-            runs.append((each, 1))
-    return "^" + re.escape(text[:start]) + "".join(f"{each}{{{count}}}" for each, count in runs) + "$"
-
-
-def _class(char: str) -> str:
-    if char.isdigit():
-        return "[1-9]"
-    if char.isalpha():
-        return "[a-z]" if char.islower() else "[A-Z]"
-    return re.escape(char)
+        return {**made, **form_of(schema)}
