@@ -11,6 +11,7 @@ from mockserver.contract.inference.headers import location, page_headers
 from mockserver.contract.inference.identity import RowKey, identity_of
 from mockserver.contract.inference.operations import Op, Reader
 from mockserver.contract.inference.ordering import Sorts
+from mockserver.contract.inference.other_names import OtherNames
 from mockserver.contract.inference.outcomes import errors_of, members_of, sent_in
 from mockserver.contract.inference.paging import Paging, paging_of
 from mockserver.contract.inference.paging_styles import style_of
@@ -59,7 +60,9 @@ class _Inferring:
         paths = Paths(ops)
         resources = resources_of(self._reader, collections_of(self._reader, paths))
         identities = {resource.name: self._identity(resource) for resource in resources}
-        relations = self._relations = Relations(self._reader.shapes, resources, identities)
+        shapes = self._reader.shapes
+        others = OtherNames(shapes, ops)
+        relations = self._relations = Relations(shapes, resources, identities, others)
         finder = Uses(self._reader, paths, resources)
         uses = finder.all()
         pagings = {id(use.op): paging_of(use.op) for use in uses if use.behaviour == "list"}
@@ -141,7 +144,9 @@ class _Inferring:
         self._add(f"{at}/behaviour", use.behaviour, use.why)
         self._add(f"{at}/resource", use.resource.name, use.resource.why)
         keyed = use.keyed and use.route.params
-        own = self._relations.named_by(use.resource, use.route.params[-1]) if keyed else ()
+        places = {name: (key, name) for key, name in use.route.collections()}
+        last = use.route.params[-1] if keyed else ""
+        own = self._relations.named_by(use.resource, places.get(last, ("", last))) if keyed else ()
         self._path(use, identity, parents, own, at)
         if use.behaviour == "list":
             self._list(use, identity, paging, at)

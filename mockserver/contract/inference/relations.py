@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from mockserver.contract.inference.identity import RowKey, fits
 from mockserver.contract.inference.nouns import Nouns
+from mockserver.contract.inference.other_names import OtherNames, PathPlace
 from mockserver.contract.inference.resources import InferredResource
 from mockserver.contract.inference.routes import PathRoute
 from mockserver.contract.inference.structure import EMPTY, Structure, Structures
@@ -62,9 +63,14 @@ class Relations:
     """The relations between a document's resources."""
 
     def __init__(
-        self, shapes: Structures, resources: Sequence[InferredResource], identities: Mapping[str, RowKey]
+        self,
+        shapes: Structures,
+        resources: Sequence[InferredResource],
+        identities: Mapping[str, RowKey],
+        others: OtherNames,
     ) -> None:
         self._shapes = shapes
+        self._others = others
         self._nouns = Nouns(resources)
         self._identities = identities
         self._homes = {collection.key: r for r in resources for collection in r.collections}
@@ -84,16 +90,19 @@ class Relations:
             target = self._target(known.get(name), name)
             nearest = index == len(names) - 1
             reference = self._reference(resource, name, target, nearest=nearest) if target else None
-            by = self.named_by(target, name) if target else ()
+            by = self.named_by(target, (known.get(name, ""), name)) if target else ()
             found.append(Parent(name, target.name if target else "", reference, by))
         return found
 
-    def named_by(self, resource: InferredResource, name: str) -> tuple[str, ...]:
+    def named_by(self, resource: InferredResource, place: PathPlace) -> tuple[str, ...]:
         """The fields by one of which a path parameter names a row, none where its key alone does.
 
         `{project_name_or_id}` says them; `{project_name}` names one that is not the key, where another path has that.
         """
-        identity = self._identities[resource.name]
+        identity, name = self._identities[resource.name], place[1]
+        told = () if identity.hidden else self._others.of(place, resource.shown, identity.field)
+        if told:
+            return (identity.field, *told)
         if norm(name) == norm(identity.name) and "or" not in words(name):
             return ()
         fields = [field for part in _alternatives(name) if (field := self._scalar_named(resource, part))]

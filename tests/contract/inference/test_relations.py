@@ -5,6 +5,7 @@ import pytest
 from tests.contract.inference.tiny import array, document, mock, obj, op, root
 
 OWNER = obj("id", id="string", address="string")
+PET_ID = {"name": "pet_id", "in": "path", "required": True}
 
 
 def nested(pet: object, owner: object = OWNER) -> dict[str, object]:
@@ -127,6 +128,43 @@ def test_a_parameter_may_name_a_row_by_other_fields_than_its_key(name: str, by: 
 
     assert parameter["of"] == "pets"
     assert parameter.get("by") == by
+
+
+@pytest.mark.parametrize(
+    ("words", "by"),
+    [
+        ("The pet's ID or UID.", ["id", "uid"]),
+        ("The ID of the pet, or its `name`", ["id", "name"]),
+        ("The name or id of the pet", ["id", "name"]),
+        ("The name or tag of the pet", None),
+        ("The id or whatever", None),
+    ],
+)
+def test_a_description_says_what_names_a_row_beside_its_key(words: str, by: list[str] | None) -> None:
+    pet = obj(id="string", uid="string", name="string")
+    get = op(pet, {**PET_ID, "schema": {"type": "string"}, "description": words})
+    item = {"get": get, "delete": op(status="204")}
+
+    of = document({"/pets": {"get": op(array(pet))}, "/pets/{pet_id}": item})
+
+    assert mock(of, "GET /pets/{pet_id}")["parameters"]["pet_id"].get("by") == by
+    assert mock(of, "DELETE /pets/{pet_id}")["parameters"]["pet_id"].get("by") == by
+
+
+@pytest.mark.parametrize(
+    ("key", "example", "by"),
+    [("pet_1", "my-pet", ["id", "uid"]), ("my-pet", "my-pet", None), ("pet_1", "other", None)],
+)
+def test_a_parameter_of_the_schema_of_another_property_names_rows_by_that_too(
+    key: str, example: str, by: list[str] | None
+) -> None:
+    slug = {"type": "string", "pattern": "^[a-z-]+$", "example": "my-pet"}
+    pet = {"type": "object", "properties": {"id": {**slug, "example": key}, "uid": slug}}
+    get = op(pet, {**PET_ID, "schema": {**slug, "example": example}})
+
+    of = document({"/pets": {"get": op(array(pet))}, "/pets/{pet_id}": {"get": get}})
+
+    assert mock(of, "GET /pets/{pet_id}")["parameters"]["pet_id"].get("by") == by
 
 
 def test_a_key_is_no_reference_as_rows_may_share_what_they_refer_to() -> None:
