@@ -12,7 +12,7 @@ PIP_INSTALL := -m pip install -qq --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve test check docs test-all fuzz bench corpus seed lock fix clean
+.PHONY: help serve test check docs test-all fuzz bench corpus sdks seed lock fix clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
@@ -48,6 +48,9 @@ bench: $(VENV)/.installed ## print the figures that docs/figures.md names
 
 corpus: $(VENV)/.installed ## how every document of ../shared/corpus is served (ARGS="--only mist --cap 60")
 	@$(BIN)/python benchmarks/corpus.py $(ARGS)
+
+sdks: $(VENV)/.installed ## vendors' own SDKs against the vendors' documents (ARGS="hcloud --details")
+	@$(BIN)/python -m tests.sdks.run $(ARGS)
 
 seed: $(VENV)/.installed ## write the generated fixtures again
 	@$(BIN)/mockserver seed $(ARGS)
