@@ -149,8 +149,8 @@ def create_app(documents: Sequence[str] = (), **keywords: Unpack[ServerKeywords]
     Args:
         documents: Names of the specs folder, files or URLs; without any, the whole specs folder.
         keywords: The other attributes of `ServerOptions`: `seed`, `rows`, `variants`, `overlays`,
-            `infer`, `validate_responses`, `pipeline`, `settings` (by default, those of the environment) and, of these,
-            `max_body` and `strict`.
+            `infer`, `validate_responses`, `pipeline`, `settings` (by default, those of the environment), and the
+            attributes of these: `max_body`, `strict`, ...
 
     Raises:
         SpecError: When a document cannot be served.

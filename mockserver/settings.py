@@ -1,103 +1,27 @@
-"""What a server is asked for, and where things are: the only reader of the environment and of the project's folders."""
+"""What a server is asked for, and where things are.
+
+A member of `Settings` or `ServerOptions` is defined once, by its type, its default and its `Option`: from these come
+the options of commands (`cli/options.py`), the variables of the environment and what `help()` says of keywords.
+"""
 
 import inspect
-import os
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from functools import partial
 from pathlib import Path
-from typing import Any, ParamSpec, TypedDict, TypeVar, Unpack
+from typing import Annotated, Any, ParamSpec, TypedDict, TypeVar, Unpack
 
 from mockserver import bounds
 from mockserver.bounds import LARGEST_SEED, MOST_ROWS
-from mockserver.errors import UsageError
+from mockserver.environment import Option, options_of, path_of, paths_of, size_of, variants_of
 
 PACKAGE = Path(__file__).parent
 VERSION = "0.1.0"  # the only place: the build reads this line
 DEFAULT_SEED = 42
 DEFAULT_MAX_BODY = 10 << 20  # bytes: 10 MiB
-SIZE = re.compile(r"(\d+) ?([kmg]?)(i?)b?", re.ASCII | re.IGNORECASE)
-POWERS = {"": 0, "k": 1, "m": 2, "g": 3}
+PIPELINES = ("compiled", "stock")
 P = ParamSpec("P")
 R = TypeVar("R")
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """Folders, secrets and limits.
-
-    Attributes:
-        specs: The documents that are served when none is named.
-        fixtures: A folder for each of them.
-        admin_token: What `/__admin` asks of callers from elsewhere than this machine; None keeps them out.
-        admin_hosts: The names, beside `localhost` and addresses, as which `/__admin` lets itself be called.
-        max_body: The largest body of a request that is read, in bytes.
-        ref_folders: Where references may read files beside the folder of their document.
-        remote_refs: Whether documents may refer to other hosts, over http.
-        strict: Whether a document that has a fault is refused, also where it could be served.
-        show_secrets: Whether keys are shown as they were sent, by the journal and the log.
-    """
-
-    specs: Path
-    fixtures: Path
-    admin_token: str | None = None
-    admin_hosts: Sequence[str] = ()
-    max_body: int = DEFAULT_MAX_BODY
-    ref_folders: Sequence[Path] = ()
-    remote_refs: bool = False
-    strict: bool = False
-    show_secrets: bool = False
-
-
-def from_environment() -> Settings:
-    """Settings of this process: `MOCKSERVER_SPECS`, `_FIXTURES`, `_ADMIN_TOKEN`, `_ADMIN_HOST` (names, with
-    commas between them), `_MAX_BODY`, `_STRICT`, `_ALLOW_REF` (folders, as `PATH` has them), `_ALLOW_REMOTE_REFS`
-    and `_SHOW_SECRETS`.
-
-    Without them: `specs/` and `fixtures/` of the working directory, else the ones that came with the package.
-
-    Raises:
-        UsageError: For a size that is none.
-    """
-    specs = os.environ.get("MOCKSERVER_SPECS")
-    fixtures = os.environ.get("MOCKSERVER_FIXTURES")
-    return Settings(
-        specs=Path(specs) if specs else _shipped("specs"),
-        fixtures=Path(fixtures) if fixtures else _shipped("fixtures"),
-        admin_token=os.environ.get("MOCKSERVER_ADMIN_TOKEN") or None,
-        admin_hosts=tuple(re.findall(r"[^\s,]+", os.environ.get("MOCKSERVER_ADMIN_HOST", ""))),
-        max_body=size_of(
-            os.environ.get("MOCKSERVER_MAX_BODY") or str(DEFAULT_MAX_BODY), "MOCKSERVER_MAX_BODY"
-        ),
-        ref_folders=tuple(
-            map(Path, filter(None, os.environ.get("MOCKSERVER_ALLOW_REF", "").split(os.pathsep)))
-        ),
-        remote_refs=_is_on("MOCKSERVER_ALLOW_REMOTE_REFS"),
-        strict=_is_on("MOCKSERVER_STRICT"),
-        show_secrets=_is_on("MOCKSERVER_SHOW_SECRETS"),
-    )
-
-
-def size_of(text: str, place: str) -> int:
-    """The bytes that a text says: `10MiB`, `512k` (of 1024), `2MB` (of 1000), `1000`.
-
-    Args:
-        text: What is said.
-        place: Where, for the error.
-
-    Raises:
-        UsageError: For a text that says no size.
-    """
-    found = SIZE.fullmatch(text.strip())
-    if found is None:
-        raise UsageError(f"{place}: {text!r} is no size; write bytes, or 512KiB, 10MiB, 1GiB")
-    number, power, binary = found.groups()
-    base = 1024 if binary or not text.strip().lower().endswith("b") else 1000
-    return int(number) * int(base ** POWERS[power.lower()])
-
-
-def _is_on(variable: str) -> bool:
-    return os.environ.get(variable, "").lower() in {"1", "true", "yes", "on"}
 
 
 def _shipped(folder: str) -> Path:
@@ -108,29 +32,141 @@ def _shipped(folder: str) -> Path:
 
 
 @dataclass(frozen=True, slots=True)
+class Settings:
+    """Folders, secrets and limits; each member's `Option` says what it does."""
+
+    specs: Annotated[
+        Path, Option("--specs", "The documents that are served when none is named.", read=path_of)
+    ] = field(default_factory=partial(_shipped, "specs"))
+    fixtures: Annotated[Path, Option("--fixtures", "A folder for each of them.", read=path_of)] = field(
+        default_factory=partial(_shipped, "fixtures")
+    )
+    admin_token: Annotated[
+        str | None,
+        Option(
+            "--admin-token",
+            "Open /__admin to other machines that send this bearer token.",
+            metavar="TOKEN",
+        ),
+    ] = None
+    admin_hosts: Annotated[
+        Sequence[str],
+        Option(
+            "--admin-host",
+            "Let /__admin be called by this name too, beside localhost and addresses. May be repeated.",
+            metavar="NAME",
+            several=True,
+        ),
+    ] = ()
+    max_body: Annotated[
+        int,
+        Option(
+            "--max-body",
+            "The largest body of a request that is read.  [default: 10MiB]",
+            metavar="SIZE",
+            read=size_of,
+        ),
+    ] = DEFAULT_MAX_BODY
+    allow_ref: Annotated[
+        Sequence[Path],
+        Option(
+            "--allow-ref",
+            "Follow a document's $refs to the files of this folder, too. May be repeated.",
+            Path,
+            metavar="DIR",
+            several=True,
+            read=paths_of,
+        ),
+    ] = ()
+    allow_remote_refs: Annotated[
+        bool, Option("--allow-remote-refs", "Follow a document's $refs to other hosts, over http.", bool)
+    ] = False
+    strict: Annotated[
+        bool,
+        Option("--strict", "Refuse a document that has a fault, also where it could be served.", bool),
+    ] = False
+    show_secrets: Annotated[
+        bool, Option("--show-secrets", "Show keys as they were sent, in the journal and the log.", bool)
+    ] = False
+
+
+def from_environment() -> Settings:
+    """Settings of this process, as the variables of their options say.
+
+    Without `MOCKSERVER_SPECS` and `MOCKSERVER_FIXTURES`: `specs/` and `fixtures/` of the working directory, else the
+    ones that came with the package.
+
+    Raises:
+        UsageError: For a size that is none.
+    """
+    return Settings(**_given({name: option.from_environment() for name, option in SETTINGS.items()}))
+
+
+def settings_of(settings: Settings | None = None, **given: Any) -> Settings:
+    """Settings, by default those of the environment, with what else is given; None stands for what is not."""
+    return replace(settings or from_environment(), **_given(given))
+
+
+@dataclass(frozen=True, slots=True)
 class ServerOptions:
     """All that a server may be asked for; plain data, so that it can go to another process.
 
     Attributes:
         documents: Names of the specs folder, files or URLs; without any, the whole specs folder.
-        seed: Where every generated value starts from.
-        rows: How many rows the main resource of each document has; None for what its fixtures say.
-        variants: For a document's name, the variants to switch on.
-        overlays: Overlay files, applied to every document whose targets they find.
-        infer: Whether what a document leaves open is inferred.
-        validate_responses: Whether each reply is held against its document; one that breaks it is a 500.
-        pipeline: `compiled`, or `stock` for Connexion's own middlewares: slower, and wrong where Connexion is.
         settings: Folders, secrets and limits.
+        seed, rows, variants, overlays, infer, pipeline, validate_responses: As the `Option` of each says.
     """
 
     documents: Sequence[str] = ()
-    seed: int = DEFAULT_SEED
-    rows: int | None = None
-    variants: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    overlays: Sequence[str | Path] = ()
-    infer: bool = True
-    validate_responses: bool = False
-    pipeline: str = "compiled"
+    seed: Annotated[int, Option("--seed", "Where all generated data starts from.", int)] = DEFAULT_SEED
+    rows: Annotated[
+        int | None,
+        Option(
+            "--rows",
+            "How many rows the main resources have.  [default: as the fixtures say]",
+            range(MOST_ROWS + 1),
+        ),
+    ] = None
+    variants: Annotated[
+        Mapping[str, Sequence[str]],
+        Option(
+            "--variant",
+            "Switch on another reading of a vendor; `mockserver list` names them. May be repeated.",
+            metavar="VENDOR=NAME[,NAME]",
+            several=True,
+            read=variants_of,
+        ),
+    ] = field(default_factory=dict)
+    overlays: Annotated[
+        Sequence[str | Path],
+        Option(
+            "--overlay",
+            "Apply an OpenAPI Overlay to the documents whose targets it finds. May be repeated.",
+            Path,
+            metavar="FILE",
+            several=True,
+        ),
+    ] = ()
+    infer: Annotated[
+        bool,
+        Option(
+            "--infer/--no-infer",
+            "Infer what a document leaves open, or take it to say all that it means.",
+            bool,
+        ),
+    ] = True
+    validate_responses: Annotated[
+        bool,
+        Option(
+            "--validate-responses/--no-validate-responses",
+            "Hold each reply against its document; one that breaks it is a 500.",
+            bool,
+        ),
+    ] = False
+    pipeline: Annotated[
+        str,
+        Option("--pipeline", "Answer by compiled plans, or by Connexion's own middlewares.", PIPELINES),
+    ] = "compiled"
     settings: Settings = field(default_factory=from_environment)
 
     def __post_init__(self) -> None:
@@ -144,10 +180,14 @@ class ServerOptions:
             bounds.whole("rows", self.rows, 0, MOST_ROWS)
 
 
-class ServerKeywords(TypedDict, total=False):
-    """`ServerOptions` as the keywords of a function; None for what stands without it.
+SETTINGS = options_of(Settings)
+OPTIONS = options_of(ServerOptions) | SETTINGS
 
-    Beside them stand members of the settings, which count instead of these.
+
+class ServerKeywords(TypedDict, total=False):
+    """The members of `ServerOptions` and of its settings as keywords, for who checks types: a type cannot be computed.
+
+    None stands for what stands without it. Members of the settings count instead of what `settings` says.
     """
 
     seed: int
@@ -158,8 +198,15 @@ class ServerKeywords(TypedDict, total=False):
     validate_responses: bool
     pipeline: str
     settings: Settings | None
+    specs: Path | None
+    fixtures: Path | None
+    admin_token: str | None
+    admin_hosts: Sequence[str] | None
     max_body: int | None
+    allow_ref: Sequence[Path] | None
+    allow_remote_refs: bool | None
     strict: bool | None
+    show_secrets: bool | None
 
 
 def server_options(documents: Sequence[str] = (), **keywords: Unpack[ServerKeywords]) -> ServerOptions:
@@ -169,19 +216,21 @@ def server_options(documents: Sequence[str] = (), **keywords: Unpack[ServerKeywo
         TypeError: For a keyword that there is not.
         UsageError: For an environment that makes no sense.
     """
-    given: dict[str, Any] = {name: value for name, value in keywords.items() if value is not None}
-    own = {name: given.pop(name) for name in ("max_body", "strict") if name in given}
-    settings = replace(given.pop("settings", None) or from_environment(), **own)
+    given = _given(keywords)
+    own = {name: given.pop(name) for name in SETTINGS if name in given}
+    settings = settings_of(given.pop("settings", None), **own)
     return ServerOptions(tuple(documents), settings=settings, **given)
+
+
+def _given(values: Mapping[str, object]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None and value != ()}
 
 
 def with_server_keywords(function: Callable[P, R], **own: Any) -> Callable[P, R]:
     """`function`, whose `**keywords` are told one by one to `help()` and to editors; `own` are its own defaults."""
     signature = inspect.signature(function)
     *named, _ = signature.parameters.values()
-    defaults = {
-        each.name: each.default for each in inspect.signature(ServerOptions).parameters.values()
-    } | own
+    defaults = {each.name: each.default for each in fields(ServerOptions)} | own
     keywords = [
         inspect.Parameter(
             name,

@@ -3,15 +3,14 @@
 import inspect
 import subprocess
 import sys
-from dataclasses import fields
-from typing import Any
+from typing import Any, get_type_hints
 
 import httpx
 import pytest
 import uvicorn
 
 import mockserver
-from mockserver.settings import ServerKeywords, ServerOptions
+from mockserver.settings import ServerKeywords, ServerOptions, Settings
 
 
 def parameters(function: Any) -> list[str]:
@@ -88,9 +87,12 @@ def test_what_may_be_asked_for(function: Any, needed: set[str]) -> None:
 
 @pytest.mark.parametrize("function", [mockserver.running, mockserver.intercepting, mockserver.create_app])
 def test_every_option_of_a_server_may_be_asked_for_by_name(function: Any) -> None:
-    options = {option.name for option in fields(ServerOptions)} - {"documents"}
+    options = get_type_hints(ServerOptions) | get_type_hints(Settings)
+    del options["documents"]
 
-    assert ServerKeywords.__annotations__.keys() == options | {"max_body", "strict"}
+    assert set(options) == set(ServerKeywords.__annotations__)
+    for name, kind in get_type_hints(ServerKeywords).items():
+        assert kind in (options[name], options[name] | None), name
     assert {f"{name}=" for name in ServerKeywords.__annotations__} <= set(parameters(function))
     with pytest.raises(TypeError, match="unexpected keyword argument 'sed'"), function(sed=7):
         pass

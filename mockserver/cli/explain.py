@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mockserver.cli import options
+from mockserver.settings import settings_of
 
 if TYPE_CHECKING:
     from mockserver.explanation import Explained, Overview
@@ -27,8 +28,7 @@ NAMED = 3  # operations by their names; of more, their number
 )
 @click.argument("document", metavar="FILE|NAME|URL")
 @click.argument("operations", nargs=-1, metavar="[OPERATION]...")
-@options.variants
-@options.references
+@options.add("variants", "allow_ref", "allow_remote_refs")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--as-overlay", is_flag=True, help="Print what is inferred as an OpenAPI Overlay.")
 def explain(
@@ -43,7 +43,7 @@ def explain(
     """Show what was understood of each operation, from what, and what is left open."""
     from mockserver import explanation
 
-    vendor = explanation.served(document, variants, options.settings_of(**given))
+    vendor = explanation.served(document, variants, settings_of(**given))
     if as_overlay:
         from mockserver.contract.inference.overlays import overlay_of
         from mockserver.explanation.files import dumped

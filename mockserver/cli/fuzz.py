@@ -9,6 +9,7 @@ import click
 from mockserver.cli import options
 from mockserver.errors import UsageError
 from mockserver.fuzzing.job import PHASES
+from mockserver.settings import SETTINGS, settings_of
 
 MAX_EXAMPLES = 100
 
@@ -60,10 +61,7 @@ def read_phases(ctx: click.Context, parameter: click.Parameter, given: str) -> S
     metavar="SECONDS",
     help="End each document after so many seconds, and say what was not reached.  [default: none]",
 )
-@options.variants
-@options.overlays
-@options.strict
-@options.references
+@options.add("variants", "overlays", "strict", "allow_ref", "allow_remote_refs")
 def fuzz(documents: Sequence[str], **given: Any) -> None:
     """Send what Schemathesis thinks of to the served documents: all checks, all phases.
 
@@ -75,6 +73,5 @@ def fuzz(documents: Sequence[str], **given: Any) -> None:
         raise UsageError("Schemathesis is not installed: pip install 'mockserver[fuzz]'")
     from mockserver.fuzzing import runner
 
-    own = {name: given.pop(name) for name in ("strict", "allow_ref", "allow_remote_refs")}
-    settings = options.settings_of(**own)
+    settings = settings_of(**{name: given.pop(name) for name in SETTINGS if name in given})
     raise click.exceptions.Exit(runner.run(documents, **given, settings=settings, echo=click.echo))

@@ -8,6 +8,7 @@ import click
 from mockserver.cli import options
 from mockserver.contract.sources import URLS
 from mockserver.errors import UsageError
+from mockserver.settings import settings_of
 
 if TYPE_CHECKING:
     from mockserver.contract.document import Document
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     help="Where the files go.  [default: beside the document]",
 )
 @click.option("--overwrite", is_flag=True, help="Write also over files that are there.")
-@options.references
+@options.add("allow_ref", "allow_remote_refs")
 def init(document: str, *, into: Path | None, overwrite: bool, **given: Any) -> None:
     """Write NAME.overlay.yaml and fixtures/NAME/recipe.yaml: what the document leaves open, and its first rows.
 
@@ -34,7 +35,7 @@ def init(document: str, *, into: Path | None, overwrite: bool, **given: Any) -> 
     from mockserver.contract import catalog
     from mockserver.explanation.files import files_of
 
-    read = catalog.find([document], options.settings_of(**given))[0]
+    read = catalog.find([document], settings_of(**given))[0]
     home = _home(read)
     texts = {(into or home) / place: text for place, text in files_of(read).items()}
     if not texts:

@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from mockserver.cli.options import examples, from_here, references, settings_of
+from mockserver.cli.options import add, examples, from_here
 from mockserver.errors import Problem, SpecError
-from mockserver.settings import Settings
+from mockserver.settings import Settings, settings_of
 
 COLOURS = {"error": "red", "warning": "yellow"}
 MOST_LINES = 5  # that are named of one cause; --json has all
@@ -22,7 +22,7 @@ MOST_LINES = 5  # that are named of one cause; --json has all
     ),
 )
 @click.argument("documents", nargs=-1, metavar="[FILE|NAME|URL]...")
-@references
+@add("allow_ref", "allow_remote_refs")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def lint(documents: Sequence[str], *, as_json: bool, **given: Any) -> None:
     """Find every problem of a document at once, each with its file, its line and what to do.

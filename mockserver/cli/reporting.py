@@ -72,7 +72,7 @@ def documents(command: Any) -> Any:
         metavar="NAME|FILE|URL",
         help="A document to hold calls against. May be repeated.  [default: those of specs/]",
     )
-    return option(options.variants(options.overlays(command)))
+    return option(options.add("variants", "overlays")(command))
 
 
 def conditions(command: Any) -> Any:

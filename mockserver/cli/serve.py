@@ -6,11 +6,9 @@ from typing import Any
 
 import click
 
-from mockserver.bounds import LARGEST_PORT, MOST_ROWS
+from mockserver.bounds import LARGEST_PORT
 from mockserver.cli import options
-from mockserver.settings import DEFAULT_SEED, ServerOptions, server_options
-
-OF_SETTINGS = ("strict", "allow_ref", "allow_remote_refs", "admin_token", "admin_hosts", "show_secrets")
+from mockserver.settings import ServerOptions, server_options
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +67,7 @@ def read_workers(ctx: click.Context, parameter: click.Parameter, number: int) ->
     show_default=True,
     help="The port to listen on; 0 takes any that is free.",
 )
-@click.option(
-    "--seed", type=int, default=DEFAULT_SEED, show_default=True, help="Where all generated data starts from."
-)
-@click.option(
-    "--rows",
-    type=click.IntRange(0, MOST_ROWS),
-    help="How many rows the main resources have.  [default: as the fixtures say]",
-)
-@options.variants
-@options.overlays
-@options.infer
+@options.add("seed", "rows", "variants", "overlays", "infer")
 @click.option(
     "--store",
     metavar="URL",
@@ -97,40 +85,14 @@ def read_workers(ctx: click.Context, parameter: click.Parameter, number: int) ->
     help="How many processes serve.",
 )
 @click.option("--reload", is_flag=True, help="Start again when a document or a fixture changes.")
-@click.option(
-    "--pipeline",
-    type=click.Choice(["compiled", "stock"]),
-    default="compiled",
-    show_default=True,
-    help="Answer by compiled plans, or by Connexion's own middlewares.",
-)
-@click.option(
-    "--validate-responses/--no-validate-responses",
-    default=False,
-    show_default=True,
-    help="Hold each reply against its document; one that breaks it is a 500.",
-)
-@options.strict
-@options.references
-@options.max_body
+@options.add("pipeline", "validate_responses", "strict", "allow_ref", "allow_remote_refs", "max_body")
 @click.option("--quiet", is_flag=True, help="Print neither the start page nor a line for each request.")
-@click.option(
-    "--admin-token", metavar="TOKEN", help="Open /__admin to other machines that send this bearer token."
-)
-@click.option(
-    "--admin-host",
-    "admin_hosts",
-    multiple=True,
-    metavar="NAME",
-    help="Let /__admin be called by this name too, beside localhost and addresses. May be repeated.",
-)
-@click.option("--show-secrets", is_flag=True, help="Show keys as they were sent, in the journal and the log.")
+@options.add("admin_token", "admin_hosts", "show_secrets")
 def serve(host: str, port: int, *, reload: bool, quiet: bool, documents: Sequence[str], **given: Any) -> None:
     """Serve documents: names of specs/, files or URLs; without any, all of specs/."""
     for name in ("store", "workers"):  # read_store and read_workers let nothing through that would differ
         given.pop(name)
-    own = {name: given.pop(name) for name in OF_SETTINGS}
-    asked = ServeOptions(server_options(documents, settings=options.settings_of(**own), **given), quiet)
+    asked = ServeOptions(server_options(documents, **given), quiet)
     from mockserver.cli import serving
 
     if reload:

@@ -37,7 +37,7 @@ def find(asked: Sequence[str], settings: Settings) -> list[Document]:
         raise UsageError(f"there is no document in {settings.specs}; name a file or a URL")
     places = [_place(each, settings) for each in chosen]
     called = _called([named(each)[0] for each in chosen], places)
-    sources = Sources(settings.remote_refs, settings.ref_folders)
+    sources = Sources(settings.allow_remote_refs, settings.allow_ref)
     found: list[Document] = []
     for place, name in zip(places, called, strict=True):
         read = document.read(place, name, sources)

@@ -22,6 +22,7 @@ from mockserver.datagen.recipes.recipe_fields import GENERATORS
 from mockserver.datagen.recipes.recipe_plan import _KEYS as GROUP_KEYS
 from mockserver.faults.fault import MEMBERS
 from mockserver.reports import FORMATS, reference_page
+from mockserver.settings import SETTINGS
 from mockserver.testing.marker import KNOWN as MARKER_KEYWORDS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -141,9 +142,7 @@ def test_every_option_of_a_command_is_in_its_section(name: str, command: click.C
 
 
 def test_every_environment_variable_is_told() -> None:
-    code = (ROOT / "mockserver" / "settings.py").read_text("utf-8")
-
-    assert set(re.findall(r"MOCKSERVER_[A-Z_]+", code)) <= quoted(page("command-line"))
+    assert {option.variable for option in SETTINGS.values()} <= quoted(page("command-line"))
 
 
 def test_every_option_of_the_plugin_is_told() -> None:
