@@ -9,7 +9,7 @@ from mockserver.access.permissions import Permissions
 from mockserver.behaviours import BEHAVIOURS
 from mockserver.behaviours.listing.pagination import STYLES
 from mockserver.errors import DEFAULT_STATUS, ApiError, Violation
-from mockserver.exchange import Caller, LimitDecision
+from mockserver.exchange import Caller, LimitDecision, Request
 from mockserver.explanation import vocabulary_page
 from mockserver.language.expressions import ExpressionError, compile_expression
 from mockserver.rendering.messages import facts_of
@@ -136,12 +136,11 @@ def test_the_members_of_a_limit_are_those_of_the_code() -> None:
 
 
 def test_the_members_of_required_are_those_of_the_code() -> None:
-    operation = compiled(
-        "paths: {/x: {get: {x-mock: {scopes: [a]}, responses: {'200': {description: ok}}}}}"
-    ).operations[0]
+    made = compiled("paths: {/x: {get: {x-mock: {scopes: [a]}, responses: {'200': {description: ok}}}}}")
+    permissions = Permissions(made, made.operations[0])
 
     with pytest.raises(ApiError) as caught:
-        Permissions(operation).require(Caller("nobody", scopes=frozenset()))
+        permissions.require(Caller("nobody", scopes=frozenset()), Request("GET", b"/x", b"", {}))
 
     assert caught.value.required is not None
     assert members("required") == caught.value.required.keys()

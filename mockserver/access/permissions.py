@@ -1,8 +1,43 @@
 """Deciding whether the caller may: scopes and roles of an operation."""
 
-from mockserver.contract.model import Operation
+from collections.abc import Callable
+from typing import NamedTuple
+
+from mockserver.access.schemes import kind_of
+from mockserver.contract.model import Contract, Operation
 from mockserver.errors import ApiError, ErrorKind, Required
-from mockserver.exchange import Caller
+from mockserver.exchange import Caller, Request
+
+EVERYTHING = "*"
+SCOPED = frozenset(
+    {"oauth2", "openIdConnect"}
+)  # kinds of scheme whose requirements name scopes (OpenAPI 3.0.3, 4.8.30)
+
+
+class Demand(NamedTuple):
+    """What one way of saying who calls asks of the caller.
+
+    Attributes:
+        scopes: All of them are needed.
+        schemes: The security schemes of that way.
+    """
+
+    scopes: frozenset[str]
+    schemes: tuple[str, ...] = ()
+
+
+def demands(contract: Contract, operation: Operation) -> list[Demand]:
+    """The scopes that an operation needs: of its `x-mock`, else of each alternative of its security requirements."""
+    if operation.mock.says("scopes"):
+        return [Demand(frozenset(operation.mock.scopes))]
+    kinds = {name: scheme.kind for name, scheme in contract.schemes.items()}
+    return [
+        Demand(
+            frozenset(s for name, scopes in each.items() if kinds.get(name) in SCOPED for s in scopes),
+            tuple(each),
+        )
+        for each in operation.scopes
+    ]
 
 
 class Permissions:
@@ -12,22 +47,38 @@ class Permissions:
         raises: The kinds of error that it may raise.
     """
 
-    def __init__(self, operation: Operation) -> None:
-        self._scopes = frozenset(operation.mock.scopes)
+    def __init__(self, contract: Contract, operation: Operation) -> None:
+        asked = demands(contract, operation)
+        self._scoped = any(demand.scopes for demand in asked)
+        self._demands = [(demand.scopes, _carriers(contract, demand)) for demand in asked]
         self._role = operation.mock.role
-        asked = {"not_permitted": self._role is not None, "forbidden": bool(self._scopes)}
-        self.raises = tuple(kind for kind, is_asked in asked.items() if is_asked)
+        raised = {"not_permitted": self._role is not None, "forbidden": self._scoped}
+        self.raises = tuple(kind for kind, is_raised in raised.items() if is_raised)
 
-    def require(self, caller: Caller) -> None:
+    def require(self, caller: Caller, request: Request) -> None:
         """Refuse a caller that may not.
 
         Raises:
             ApiError: `not_permitted` without the role, `forbidden` without a scope; `required` names it.
         """
         if self._role is not None and self._role not in caller.roles:
-            raise ApiError(ErrorKind.NOT_PERMITTED, required=self._required(self._scopes))
-        if self._scopes and "*" not in caller.scopes and not self._scopes <= caller.scopes:
-            raise ApiError(ErrorKind.FORBIDDEN, required=self._required(self._scopes - caller.scopes))
+            raise ApiError(ErrorKind.NOT_PERMITTED, required=self._required(self._asked(request)))
+        if self._scoped and EVERYTHING not in caller.scopes:
+            asked = self._asked(request)
+            if asked and all(scopes - caller.scopes for scopes in asked):
+                raise ApiError(
+                    ErrorKind.FORBIDDEN, required=self._required([s - caller.scopes for s in asked])
+                )
 
-    def _required(self, missing: frozenset[str]) -> Required:
-        return {"scope": min(missing, default=None), "role": self._role}
+    def _asked(self, request: Request) -> list[frozenset[str]]:
+        """The scopes that each way asks for by which a request says who calls."""
+        return [scopes for scopes, carriers in self._demands if all(carries(request) for carries in carriers)]
+
+    def _required(self, missing: list[frozenset[str]]) -> Required:
+        return {"scope": min(missing[0], default=None) if missing else None, "role": self._role}
+
+
+def _carriers(contract: Contract, demand: Demand) -> list[Callable[[Request], bool]]:
+    """What tells whether a request carries the key of each scheme of a demand."""
+    schemes = [contract.schemes[name] for name in demand.schemes if name in contract.schemes]
+    return [kind_of(scheme).carries(scheme) for scheme in schemes if kind_of(scheme).asked]

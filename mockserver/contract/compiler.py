@@ -188,6 +188,10 @@ class _Reader:
                 if not status.startswith("x-")
             },
             security=tuple(tuple(alternative) for alternative in security),
+            scopes=tuple(
+                {name: tuple(scopes or ()) for name, scopes in alternative.items()}
+                for alternative in security
+            ),
             mock=mock,
             pointer=pointer,
             deprecated=bool(node.get("deprecated")),

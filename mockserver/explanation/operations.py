@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 
+from mockserver.access.permissions import demands
 from mockserver.behaviours import BEHAVIOURS
 from mockserver.behaviours.listing.pagination import STYLES
 from mockserver.contract.mock import Origin, Pagination, Precondition
@@ -28,7 +29,7 @@ def facts_of(contract: Contract, operation: Operation, plan: Plan | None) -> Ite
             )
     yield from _order(contract, operation)
     yield _credentials(contract, operation)
-    yield from _gates(operation)
+    yield from _gates(contract, operation)
     if plan is not None:
         kinds = dict.fromkeys(plan.raises())
         told = ", ".join(f"{kind} {plan.errors.status(kind)}" for kind in kinds)
@@ -73,10 +74,17 @@ def _credentials(contract: Contract, operation: Operation) -> Fact:
     return Fact("credentials", " or ".join(alternatives) or "none", Origin(where))
 
 
-def _gates(operation: Operation) -> Iterator[Fact]:
+def _scopes(contract: Contract, operation: Operation) -> Iterator[Fact]:
     mock = operation.mock
-    if mock.scopes:
-        yield Fact("scopes", ", ".join(mock.scopes), mock.origin("scopes"))
+    asked = [", ".join(sorted(demand.scopes)) or "none" for demand in demands(contract, operation)]
+    if any(each != "none" for each in asked):
+        origin = mock.origin("scopes") if mock.says("scopes") else _credentials(contract, operation).origin
+        yield Fact("scopes", " or ".join(dict.fromkeys(asked)), origin)
+
+
+def _gates(contract: Contract, operation: Operation) -> Iterator[Fact]:
+    mock = operation.mock
+    yield from _scopes(contract, operation)
     if mock.role:
         yield Fact("role", mock.role, mock.origin("role"))
     for policy in mock.limits:

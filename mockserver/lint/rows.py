@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from mockserver.access.credentials import read_callers
+from mockserver.access.permissions import EVERYTHING, demands
 from mockserver.contract import positions
 from mockserver.contract.document import escape, steps
 from mockserver.contract.model import Contract
@@ -25,8 +26,6 @@ from mockserver.state.namespaces import NamespaceState
 from mockserver.state.resource_rules import Seeds, UnfitSeedsError, rules_of
 from mockserver.state.shared import SharedStates
 from mockserver.validation.schema import REPLY, SchemaCompiler, SchemaError, Validator
-
-ANY = "*"  # of scopes: all of them
 
 
 class ShownViews(ViewCompiler):
@@ -90,12 +89,12 @@ def check_fixtures(contract: Contract, settings: Settings) -> Iterator[Problem]:
 
 def _scopes(contract: Contract, callers: Mapping[str, Caller], path: Path) -> Iterator[Problem]:
     """A warning for each scope of a credential that no operation asks for."""
-    asked = {scope for operation in contract.operations for scope in operation.mock.scopes}
+    asked = {scope for o in contract.operations for demand in demands(contract, o) for scope in demand.scopes}
     if not path.is_file() or not asked:
         return
     lines = lines_of(path.read_text("utf-8"))
     for name, caller in callers.items():
-        for scope in sorted(caller.scopes - asked - {ANY}):
+        for scope in sorted(caller.scopes - asked - {EVERYTHING}):
             line = positions.nearest(lines, [name, "scopes"])[0]
             message = f"no operation asks for the scope {scope!r} of {name}; {hint(scope, sorted(asked))}"
             yield Problem(f"/{escape(name)}/scopes", message, line, str(path), "warning", "scope")

@@ -46,7 +46,7 @@ class Plan:
         self.operation = operation
         self.services = services
         self.authenticator = Authenticator(contract, operation, services.callers)
-        self.permissions = Permissions(operation)
+        self.permissions = Permissions(contract, operation)
         self.limiter = Limiter(contract.mock.limits, operation.mock.limits)
         self.reader = RequestReader(contract, operation, services.schemas, services.max_body)
         self.behave = BEHAVIOURS[operation.mock.behaviour].make(operation, services)
@@ -148,7 +148,7 @@ class Plan:
         if exchange.caller is None:
             raise ApiError(ErrorKind.UNAUTHENTICATED, headers=self.authenticator.challenges)
         call.limit = limit = self.limiter.hit(call.caller, state.counters, call.moment)
-        self.permissions.require(call.caller)
+        self.permissions.require(call.caller, exchange.request)
         if exchange.prefer is not None and (forced := self.forced.reply(exchange.prefer, call)) is not None:
             return forced
         if state.faults.active and (struck := self._strike(call, exchange, state)) is not None:

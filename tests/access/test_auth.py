@@ -207,14 +207,49 @@ def test_the_headers_of_a_credential_are_that_credential(scheme: str, name: str)
     ],
 )
 def test_what_a_caller_may(mock: str, caller: Caller, refused: tuple[str, dict[str, Any]] | None) -> None:
-    permissions = Permissions(contract("[]", mock).operations[0])
+    made = contract("[]", mock)
+    permissions, request = Permissions(made, made.operations[0]), Request("GET", b"/x", b"", {})
 
     if refused is None:
-        permissions.require(caller)
+        permissions.require(caller, request)
     else:
         with pytest.raises(ApiError) as caught:
-            permissions.require(caller)
+            permissions.require(caller, request)
         assert (caught.value.kind, caught.value.required) == refused
+
+
+READER, ANYBODY = Caller("x", scopes=frozenset({"read"})), Caller("x", scopes=frozenset())
+TOKEN, HEADER = {b"authorization": b"Bearer x"}, {b"x-key": b"x"}
+
+
+@pytest.mark.parametrize(
+    ("security", "mock", "caller", "headers", "lacks"),
+    [
+        ("[{oauth: [read]}]", "{}", READER, TOKEN, None),
+        ("[{oauth: [read, write]}]", "{}", READER, TOKEN, "write"),
+        ("[{oidc: [read]}]", "{}", ANYBODY, TOKEN, "read"),
+        ("[{oauth: [write]}, {oauth: [read]}]", "{}", READER, TOKEN, None),
+        ("[{oauth: [write]}, {header: []}]", "{}", READER, TOKEN, "write"),
+        ("[{oauth: [write]}, {header: []}]", "{}", READER, HEADER, None),
+        ("[{oauth: [write], header: []}]", "{}", READER, TOKEN | HEADER, "write"),
+        ("[{bearer: [read]}]", "{}", ANYBODY, TOKEN, None),  # roles of a scheme that has no scopes
+        ("[{oauth: [write]}]", "{scopes: []}", ANYBODY, TOKEN, None),
+        ("[{oauth: [write]}]", "{scopes: [read]}", READER, TOKEN, None),
+        ("[{oauth: [write]}]", "{}", Caller("x"), TOKEN, None),
+    ],
+)
+def test_scopes_that_security_asks_for_are_enforced_unless_x_mock_says_others(
+    security: str, mock: str, caller: Caller, headers: dict[bytes, bytes], lacks: str | None
+) -> None:
+    made = contract(security, mock)
+    permissions, request = Permissions(made, made.operations[0]), Request("GET", b"/x", b"", headers)
+
+    if lacks is None:
+        permissions.require(caller, request)
+    else:
+        with pytest.raises(ApiError) as caught:
+            permissions.require(caller, request)
+        assert (caught.value.kind, caught.value.required) == ("forbidden", {"scope": lacks, "role": None})
 
 
 # Credentials of the fixtures

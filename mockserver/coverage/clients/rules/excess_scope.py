@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 
 from mockserver.access.credentials import ANONYMOUS, TEST_CREDENTIALS
+from mockserver.access.permissions import EVERYTHING, demands
 from mockserver.contract.model import Contract, Operation
 from mockserver.coverage.clients.history import CredentialUse
 from mockserver.coverage.clients.rules.base import Finding, Rule
-
-EVERYTHING = "*"
 
 
 def unused_scopes(use: CredentialUse) -> Iterator[Finding]:
@@ -31,16 +30,8 @@ def unused_scopes(use: CredentialUse) -> Iterator[Finding]:
 
 
 def scopes_of(contract: Contract, operation: Operation) -> set[str]:
-    """The scopes that an operation needs: of its `x-mock`, else those of its security requirements."""
-    if operation.mock.says("scopes"):
-        return set(operation.mock.scopes)
-    data = contract.document.data
-    try:
-        node = contract.document.at(operation.pointer)
-    except KeyError:
-        node = {}
-    security = node.get("security", data.get("security")) or ()
-    return {scope for alternative in security for scopes in alternative.values() for scope in scopes or ()}
+    """The scopes that an operation needs, whichever way its caller says who it is."""
+    return {scope for demand in demands(contract, operation) for scope in demand.scopes}
 
 
 RULE = Rule(
