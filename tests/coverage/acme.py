@@ -159,6 +159,19 @@ paths:
         '404': {$ref: '#/components/responses/NotFound'}
         '429': {$ref: '#/components/responses/TooMany'}
         '500': {description: Broken.}
+  /closed:
+    post:
+      operationId: createClosed
+      x-mock: {behaviour: create, resource: drafts}
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              required: [name]
+              properties: {name: {type: string}, colour: {type: string}}
+              additionalProperties: false
+      responses: {'201': {description: Made.}, '400': {$ref: '#/components/responses/Refused'}}
   /drafts:
     post:
       operationId: createDraft

@@ -248,3 +248,46 @@ def test_verdicts_on_walks_name_parameters_as_the_document_does(
 
     (verdict,) = acme.collector.verdicts
     assert verdict.message.endswith(message)
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        (lambda c: c.get("/pages", params={"size": 9}), "query size: expected maximum 5, came 9"),
+        (lambda c: c.get("/pages?size=1&size=2"), "query size: expected one value, but it came 2 times"),
+        (lambda c: c.post("/widgets", json={}), "body name: expected string, but it is missing"),
+        (lambda c: c.post("/widgets"), "body: expected application/json, but it is missing"),
+        (
+            lambda c: c.post("/widgets", content=b"{", headers={"content-type": "application/json"}),
+            "body: expected application/json, but it cannot be read: unexpected end of data: line 1 column 2 (char 1)",
+        ),
+        (
+            lambda c: c.post("/widgets", content=b"<a/>", headers={"content-type": "application/xml"}),
+            'header content-type: expected application/json, came "application/xml"',
+        ),
+        (
+            lambda c: c.get("/pages", headers={"accept": "application/xml"}),
+            'header accept: expected application/json, came "application/xml"',
+        ),
+        (
+            lambda c: c.post("/closed", json={"name": "x", "colur": "red"}),
+            "body colur: expected no such name, but it came; did you mean 'colour'?",
+        ),
+    ],
+)
+def test_a_broken_contract_tells_what_is_missing_extra_repeated_or_cannot_be_read(
+    acme: Measured, call: Callable[[httpx.Client], httpx.Response], told: str
+) -> None:
+    call(acme.client)
+
+    assert [str(breach) for verdict in acme.collector.verdicts for breach in verdict.breaches] == [told]
+
+
+def test_the_nearest_operation_is_named_as_the_client_called(acme: Measured) -> None:
+    acme.client.get("/widget/w1")
+    httpx.get(f"{acme.server.url}/v1/widget/w1", headers={"host": "api.acme.example"})
+
+    assert [verdict.message.rpartition("nearest is ")[2] for verdict in acme.collector.verdicts] == [
+        "GET /acme/v1/widgets/{id} (getWidget)",
+        "GET /v1/widgets/{id} (getWidget)",
+    ]

@@ -10,19 +10,19 @@ LEAST = 0.5  # how alike two paths have to be, of 1
 
 
 class Nearest(NamedTuple):
-    """An operation that is like a request."""
+    """An operation that is like a request.
+
+    Attributes:
+        path: Where it is served, in the form in which the client called: below the document's name, or its host.
+    """
 
     contract: Contract
     operation: Operation
+    path: str
 
     def __str__(self) -> str:
         """`GET /acme/v1/customers (listCustomers)`."""
-        return f"{self.operation.method} {full_path(self.contract, self.operation)} ({self.operation.id})"
-
-
-def full_path(contract: Contract, operation: Operation) -> str:
-    """Where an operation is served."""
-    return f"/{contract.name}{contract.base_path}{operation.path}"
+        return f"{self.operation.method} {self.path} ({self.operation.id})"
 
 
 def nearest_operation(
@@ -40,12 +40,11 @@ def nearest_operation(
     found: Nearest | None = None
     for each in contracts if contract is None else (contract,):
         for operation in each.operations:
-            score = max(
-                _likeness(given, full_path(each, operation)),
-                _likeness(given, f"{each.base_path}{operation.path}"),
-            )
-            if (score, operation.method == method) > best:
-                best, found = (score, operation.method == method), Nearest(each, operation)
+            below = f"{each.base_path}{operation.path}"
+            for place in (f"/{each.segment}{below}", below):
+                score = (_likeness(given, place), operation.method == method)
+                if score > best:
+                    best, found = score, Nearest(each, operation, place)
     return found
 
 

@@ -37,18 +37,21 @@ class Breach(NamedTuple):
         where: `query`, `header`, `path`, `cookie` or `body`.
         field: `limit`, `billing_address.city`; empty for the whole.
         expected: What the contract asks for.
-        came: What was sent, as JSON, shortened; empty where nothing was.
+        came: What was sent, as JSON, shortened; empty where that is no value.
+        note: What came of it that is no value: that it is missing, or cannot be read.
     """
 
     where: str
     field: str
     expected: str
-    came: str
+    came: str = ""
+    note: str = ""
 
     def __str__(self) -> str:
-        """`query limit: expected maximum 100, came 500`."""
+        """`query limit: expected maximum 100, came 500`; `body name: expected string, but it is missing`."""
         place = f"{self.where} {self.field}".rstrip()
-        return f"{place}: expected {self.expected}, came {self.came or 'nothing'}"
+        came = f"but {self.note}" if self.note else f"came {self.came or 'nothing'}"
+        return f"{place}: expected {self.expected}, {came}"
 
 
 class Verdict(NamedTuple):

@@ -1,32 +1,21 @@
 """Requests that break their contract."""
 
-import json
-from collections.abc import Mapping
-from typing import Any
-
 from mockserver.contract.model import Contract, Operation
+from mockserver.coverage.clients.breaches import HEADERS, breaches_of
 from mockserver.coverage.clients.calls import ClientCall
 from mockserver.coverage.clients.history import History
 from mockserver.coverage.clients.rules.base import Describe, Finding, Rule, When
 from mockserver.coverage.clients.verdict import Breach
 from mockserver.coverage.items.nodes import DocumentNode, document_node
-from mockserver.errors import ErrorKind, Violation
+from mockserver.errors import Violation
 from mockserver.exchange import Exchange
-
-LONGEST = 120  # characters of a value that are shown
-# What a request that breaks no schema can still get wrong.
-KINDS: Mapping[str, tuple[str, str]] = {
-    ErrorKind.UNSUPPORTED_MEDIA_TYPE: ("content-type", "a media type that the operation reads"),
-    ErrorKind.NOT_ACCEPTABLE: ("accept", "a media type that the operation sends"),
-    ErrorKind.PAYLOAD_TOO_LARGE: ("content-length", "no more than is read of a body"),
-}
 
 
 def broken_contract(call: ClientCall, history: History) -> Describe | Finding | None:
     """A request that its operation cannot have meant."""
     if call.page is not None and call.page.beside:
         page = call.page
-        told = Breach("query", page.beside, f"none beside {page.name}", "both")
+        told = Breach("query", page.beside, f"none beside {page.name}", note="both came")
         return Finding(
             f"sent {page.name} and {page.beside}, which exclude each other",
             (call.evidence,),
@@ -38,7 +27,7 @@ def broken_contract(call: ClientCall, history: History) -> Describe | Finding | 
 def describe_breaches(call: ClientCall) -> Finding:
     """Each way in which the request broke its contract."""
     violations = call.exchange.violations
-    breaches = tuple(map(breach, violations)) or (_of_kind(call.exchange),)
+    breaches = breaches_of(call.exchange, call.operation)
     pointer = ""
     if violations and call.contract is not None and call.operation is not None:
         pointer = broken_pointer(call.contract, call.operation, violations[0])
@@ -48,46 +37,7 @@ def describe_breaches(call: ClientCall) -> Finding:
 
 def is_broken(exchange: Exchange) -> bool:
     """Whether a request broke what the document says of it; what the state refuses breaks nothing."""
-    return not exchange.valid and bool(exchange.violations or exchange.kind in KINDS)
-
-
-def breach(violation: Violation) -> Breach:
-    """A violation in words."""
-    detail = violation.detail
-    came = shown_value(detail["value"]) if "value" in detail else ""
-    return Breach(violation.location, violation.name, expected(violation), came)
-
-
-def expected(violation: Violation) -> str:
-    """What the contract asks for in the place of a violation."""
-    detail, keyword = violation.detail, violation.keyword
-    if keyword == "required":
-        return "a value"
-    if keyword in {"additionalProperties", "undeclared"}:
-        return "no such name"
-    if keyword == "repeated":
-        return "one value"
-    if keyword == "enum":
-        return f"one of {', '.join(map(shown_value, detail.get('options') or ()))}"
-    if keyword == "type":
-        types = detail.get("types") or ()
-        return " or ".join([types] if isinstance(types, str) else map(str, types)) or violation.text
-    for word in ("limit", "format", "pattern"):
-        if word in detail:
-            return f"{keyword} {detail[word]}" if word == "limit" else f"{word} {detail[word]}"
-    return violation.text or keyword
-
-
-def shown_value(value: Any) -> str:
-    """A value as JSON, cut where it is long."""
-    text = json.dumps(value, ensure_ascii=False, default=str).encode("utf-8", "backslashreplace").decode()
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
-
-
-def _of_kind(exchange: Exchange) -> Breach:
-    field, wanted = KINDS[exchange.kind or ""]
-    value = exchange.request.header(field)
-    return Breach("header", field, wanted, shown_value(value) if value is not None else "")
+    return not exchange.valid and bool(exchange.violations or exchange.kind in HEADERS)
 
 
 def broken_pointer(contract: Contract, operation: Operation, violation: Violation) -> str:
