@@ -14,19 +14,21 @@ FREE = frozenset({
 
 
 def narrowness(document: Document, operation: Operation) -> int:
-    """The number of rules that the values of the path, and the members of a body in JSON, have to keep.
+    """The number of rules that parameters which have to be there, and the members of a body in JSON, have to keep.
 
     Args:
         document: Where references lead.
         operation: Whose requests they are.
     """
-    bound = [parameter.schema for parameter in operation.parameters if parameter.location == "path"]
+    needed = [each for each in operation.parameters if each.required or each.location == "path"]
+    bound = [each.schema for each in needed]
     content = operation.body.content if operation.body is not None else {}
     whole = next((media.schema for name, media in content.items() if is_json(name)), None)
-    if whole is None:
-        return sum(_rules(document.resolve(schema)) for schema in bound)
-    bound += schemas.properties(document, whole).values()
-    return len(schemas.required(document, whole)) + sum(_rules(document.resolve(schema)) for schema in bound)
+    names = sum(each.location != "path" for each in needed)
+    if whole is not None:
+        bound += schemas.properties(document, whole).values()
+        names += len(schemas.required(document, whole))
+    return names + sum(_rules(document.resolve(schema)) for schema in bound)
 
 
 def _rules(schema: Any) -> int:

@@ -47,7 +47,7 @@ def phrase(status: int) -> str:
     return responses.get(status, "Error")
 
 
-def by_schema(services: Services, offer: Offer, kind: str, status: int, name: str) -> Made | bytes:
+def by_schema(services: Services, offer: Offer, kind: str, status: int, name: str) -> Made:
     """The body of errors of a kind, by the schema that the document has for them.
 
     Problem details where the schema admits them and asks for nothing else; otherwise a generated value, whose members
@@ -61,11 +61,11 @@ def by_schema(services: Services, offer: Offer, kind: str, status: int, name: st
         name: What the body is of, for the generator.
 
     Returns:
-        What makes a body in JSON types of the facts of violations, or the body itself.
+        What makes a body in JSON types of the facts of violations.
     """
-    if offer.is_text:
-        return offer.write(phrase(status))
     document, schema = services.contract.document, offer.media.schema
+    if offer.is_text:
+        return _as_text(services, schema, status)
     open_ended = offer.type.endswith("problem+json") or not schemas.properties(document, schema)
     shown = problem(status, [dict.fromkeys(("in", "field", "message", "pointer"), "x")])
     if open_ended and (schema is None or services.values.fits(schema, shown)):
@@ -74,6 +74,16 @@ def by_schema(services: Services, offer: Offer, kind: str, status: int, name: st
     single = _of_one(made)
     sample = single if services.values.fits(schema, single) else made
     return _telling(services, offer, sample, (kind, status))
+
+
+def _as_text(services: Services, schema: Any, status: int) -> Made:
+    """The text of the violations where the schema admits it, else what the status is called."""
+
+    def made(violations: Facts) -> str:
+        text = _text(status, violations)
+        return text if schema is None or services.values.fits(schema, text) else phrase(status)
+
+    return made
 
 
 def by_example(services: Services, offer: Offer, status: int, example: Any) -> Made:

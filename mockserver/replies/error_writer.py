@@ -150,8 +150,7 @@ class ErrorWriter:
                 return _of_violations(by_shared_example(self._services, offer, (kind, status), first))
             return _of_violations(by_example(self._services, offer, status, first))
         whose = self._operation.id if self._operation else kind
-        made = by_schema(self._services, offer, kind, status, whose)
-        return made if isinstance(made, bytes) else _of_violations(made)
+        return _of_violations(by_schema(self._services, offer, kind, status, whose))
 
     def _shown(self, response: Response, offer: Offer, name: str) -> bytes:
         return offer.write(shown_by(self._services, self._operation, response, offer.media, name))

@@ -68,7 +68,9 @@ def _likeliest(document: Document, media: Media) -> str:
 
 
 def chosen(offers: Sequence[Offer], request: Request) -> Offer:
-    """The offer that a client likes best; the first for one that accepts none of them, or does not say.
+    """The offer that a client likes best; the first for one that does not say.
+
+    One that accepts none of them gets what is sent for a range, where the document declares one that may be anything.
 
     Args:
         offers: At least one.
@@ -79,7 +81,7 @@ def chosen(offers: Sequence[Offer], request: Request) -> Offer:
         return offers[0]
     found = best(accept.decode("latin-1"), [offer.type for offer in offers])
     if found is None:
-        return offers[0]
+        return next((offer for offer in offers if is_range(offer.media.type)), offers[0])
     named = {_written(part) for part in accept.decode("latin-1").split(",")}
     alike = [offer for offer in offers if essence_of(offer.type) == essence_of(found)]
     return next((offer for offer in alike if _written(offer.type) in named), alike[0])

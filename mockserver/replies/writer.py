@@ -29,6 +29,7 @@ ERRORS = {
     status: kind for kind, status in reversed([*DEFAULT_STATUS.items()])
 }  # what each status is likeliest about
 KEPT = 16  # bodies of one operation that are remembered as they were kept
+ANY_TEXT = {"type": "string"}  # what a text is of which no schema is told
 BODILESS = frozenset({204, 205, 304})  # RFC 9110, 6.4.1
 
 
@@ -83,11 +84,11 @@ class ReplyWriter:
         answer = self._by_outcome.get(result.outcome, self._default)
         shown = Shown(call.rows, result.rows)
         if answer.plain is not None:
-            return Reply(answer.status, answer.fixed[0], answer.plain(call, shown) or b"null")
+            return Reply(answer.status, answer.fixed[0], _or_null(answer.plain(call, shown)))
         number, body = 0, b""
         if answer.bodies:
             number = answer.offers.index(chosen(answer.offers, call.request))
-            body = answer.bodies[number](call, shown) or b"null"
+            body = _or_null(answer.bodies[number](call, shown))
         fixed = answer.fixed[number]
         texts = [(name, _text(render(call, shown))) for name, render in answer.headers]
         made = answer.declared.of(call, result.rows, body, answer.status)
@@ -195,8 +196,9 @@ class ReplyWriter:
 
     def _error(self, status: int, offer: Offer) -> bytes:
         """The body of an error that is all that an operation declares."""
-        made = by_schema(self._services, offer, ERRORS.get(status, ""), status, self._operation.id)
-        return made if isinstance(made, bytes) else offer.write(made(()))
+        return offer.write(
+            by_schema(self._services, offer, ERRORS.get(status, ""), status, self._operation.id)(())
+        )
 
     def _template(self, response: Response) -> Any:
         """What a body is made of; None for an example, or a value of the schema."""
@@ -209,7 +211,9 @@ class ReplyWriter:
 
     def _generate(self, offer: Offer, response: Response, seed: int | None = None) -> Any:
         if offer.media.schema is None:
-            return "" if offer.is_text else {}
+            return (
+                self._services.values.made(ANY_TEXT, self._operation.id, seed=seed) if offer.is_text else {}
+            )
         pointer = (
             f"{response.pointer}/content/{offer.media.type.replace('~', '~0').replace('/', '~1')}/schema"
         )
@@ -249,6 +253,10 @@ def _errors(operation: Operation) -> list[tuple[int, Response]]:
 def _meant(status: int) -> tuple[bool, int, int]:
     place = MEANT.index(status) if status in MEANT else len(MEANT)
     return status >= 500 and status not in MEANT, place, status
+
+
+def _or_null(body: bytes | None) -> bytes:
+    return b"null" if body is None else body
 
 
 def _as(offer: Offer, text: Text) -> Text:

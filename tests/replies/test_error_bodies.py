@@ -121,5 +121,14 @@ def test_problem_details_keep_their_media_type() -> None:
     assert (media_type, orjson.loads(body)) == ("application/problem+json", DETAILS)
 
 
-def test_an_error_in_plain_text_is_its_name() -> None:
-    assert answer({"type": "string"}, "text/plain") == ("text/plain", b"Bad Request")
+@pytest.mark.parametrize(
+    ("schema", "body"),
+    [
+        ({"type": "string"}, TOLD.encode()),
+        ({"type": "string", "maxLength": 11}, b"Bad Request"),
+        ({"enum": ["Bad Request"]}, b"Bad Request"),
+    ],
+    ids=str,
+)
+def test_an_error_in_plain_text_is_what_was_wrong_or_its_name(schema: Any, body: bytes) -> None:
+    assert answer(schema, "text/plain") == ("text/plain", body)

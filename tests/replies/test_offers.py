@@ -107,6 +107,24 @@ def test_what_is_declared_is_sent_as_what_it_is(
     assert body.startswith(start)
 
 
+@pytest.mark.parametrize("media_type", ["text/plain", "text/csv", "application/vnd.acme"])
+def test_a_text_of_which_no_schema_is_told_is_some_text(media_type: str) -> None:
+    """No `null`, and no empty body where the document has one."""
+    _, sent, body = told(served({media_type: {}}).ask("GET", "/report"))
+
+    assert (sent, body.replace(b" ", b"").isalpha()) == (media_type, True)
+
+
+def test_what_nothing_else_fits_is_sent_as_what_may_be_anything() -> None:
+    content = {
+        "application/json": {"schema": ROWS},
+        "*/*": {"schema": {"type": "string", "format": "binary"}},
+    }
+    reply = served(content).ask("GET", "/report", headers={"accept": "image/png"})
+
+    assert told(reply)[:2] == (200, "application/octet-stream")
+
+
 def test_errors_are_sent_as_a_client_accepts_them() -> None:
     schema = {"type": "object", "xml": {"name": "fault"}, "required": ["message"],
               "properties": {"message": {"type": "string"}}}  # fmt: skip

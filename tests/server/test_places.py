@@ -54,6 +54,12 @@ paths:
   /search?beta=true:
     get: {responses: {'200': {description: ok, content: {application/json: {example: beta}}}}}
     delete: {responses: {'200': {description: ok, content: {application/json: {example: beta gone}}}}}
+  /notes:
+    get: {responses: {'200': {description: ok, content: {application/json: {example: all}}}}}
+  /notes#of:
+    get:
+      parameters: [{name: of, in: query, required: true, schema: {type: string}}]
+      responses: {'200': {description: ok, content: {application/json: {example: some}}}}
   /cards#add:
     put:
       requestBody: {content: {application/json: {schema: {type: object, required: [add]}}}}
@@ -98,6 +104,8 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         ("GET", "", "/places/v2/search?beta=false", None, "plain"),
         ("DELETE", "", "/places/v2/search?x=1&beta=true", None, "beta gone"),
         ("DELETE", "", "/places/v2/search", None, 404),
+        ("GET", "", "/places/v2/notes", None, "all"),
+        ("GET", "", "/places/v2/notes?of=me", None, "some"),
         ("PUT", "", "/places/v2/cards", {"remove": 1}, "removed"),
         ("PUT", "", "/places/v2/cards", {"add": 1}, "added"),
         ("PUT", "", "/places/v2/cards", {}, 400),
