@@ -17,6 +17,7 @@ from mockserver.contract.inference.paging import Paging, paging_of
 from mockserver.contract.inference.paging_styles import style_of
 from mockserver.contract.inference.relations import InferredReference, Parent, Relations
 from mockserver.contract.inference.resources import InferredResource, Paths, collections_of, resources_of
+from mockserver.contract.inference.routes import route_of
 from mockserver.contract.inference.seeds import Seeds
 from mockserver.contract.inference.stamps import newest_first, order_said, stamps_of
 from mockserver.contract.inference.structure import EMPTY
@@ -25,6 +26,9 @@ from mockserver.contract.mock.block import may_infer
 from mockserver.contract.model import Inferred, Open
 
 NO_PAGING = Paging("", {})
+NOT_FOUND = frozenset(
+    {"404", "410", "400", "4XX", "DEFAULT"}
+)  # statuses that may tell of a row that is not there
 
 
 def infer(document: Document) -> Inference:
@@ -84,6 +88,10 @@ class _Inferring:
                 self._use(
                     use, identities[resource.name], parents[id(use.op)], pagings.get(id(use.op), NO_PAGING)
                 )
+        used = {id(use.op) for use in uses}
+        for op in ops:
+            if id(op) not in used and "behaviour" not in op.mock:
+                self._above(op)
         return Inference(tuple(self._values), (*finder.left_open, *self._open))
 
     def _add(self, pointer: str, value: Any, reason: str) -> None:
@@ -174,6 +182,15 @@ class _Inferring:
                 self._add(f"{at}/responses/{answer.status}/headers", *headers)
         for kind, status, why in errors_of(use):
             self._add(f"{at}/errors/{kind}", status, why)
+
+    def _above(self, op: Op) -> None:
+        """The rows above an operation that keeps nothing, where it declares that one may not be there."""
+        if NOT_FOUND.isdisjoint(op.statuses()):
+            return
+        for parent in self._relations.above(route_of(op.path)):
+            place = f"{op.pointer}/{MOCK}/parameters/{escape(parent.param)}"
+            self._add(f"{place}/of", parent.target, f"{{{parent.param}}} is a row of {parent.target}")
+            self._named_by(place, parent.param, parent.by)
 
     def _path(self, use: Use, identity: RowKey, parents: list[Parent], by: Sequence[str], at: str) -> None:
         """What the parameters of a path name; `by` is of the last one, where that names the row."""

@@ -94,6 +94,16 @@ class Relations:
             found.append(Parent(name, target.name if target else "", reference, by))
         return found
 
+    def above(self, route: PathRoute) -> list[Parent]:
+        """The rows that the path of an operation goes through which keeps nothing itself, from the left."""
+        known = {name: key for key, name in route.collections()}
+        targets = ((name, self._target(known.get(name), name)) for name in route.params)
+        return [
+            Parent(name, target.name, None, self.named_by(target, (known.get(name, ""), name)))
+            for name, target in targets
+            if target is not None
+        ]
+
     def named_by(self, resource: InferredResource, place: PathPlace) -> tuple[str, ...]:
         """The fields by one of which a path parameter names a row, none where its key alone does.
 

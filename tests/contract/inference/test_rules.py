@@ -60,6 +60,7 @@ NEEDS = {**query("status", enum("open", "closed")), "required": True}
 OWNED = obj("id", id="string", owner_id="string")
 OWNERS = {"/owners": {"get": op(array(ROW))}, "/owners/{id}": {"get": op(ROW)}}
 WHOLE = op(ROW, body=ROW)
+MISSING = {"404": {"description": ""}}
 
 RULES = [
     Rule(
@@ -240,6 +241,18 @@ RULES = [
         {**OWNERS, **pets(obj("id", id="string", owner=obj(id="string", name="string")))},
         resource("references"),
         {"owner.id": {"resource": "owners", "must_exist": False}},
+    ),
+    Rule(
+        "what keeps nothing is below a row that has to be there",
+        {**pets(), "/pets/{id}/stats": {"get": op(obj(size="integer"), responses=MISSING)}},
+        operation("/pets/{id}/stats", "get", "parameters/id/of"),
+        "pets",
+    ),
+    Rule(
+        "unless it declares no status that could say so",
+        {**pets(), "/pets/{id}/stats": {"get": op(obj(size="integer"))}},
+        operation("/pets/{id}/stats", "get", "parameters"),
+        None,
     ),
     Rule(
         "one without the key does not",
