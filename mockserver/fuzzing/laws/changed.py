@@ -1,33 +1,41 @@
-"""What was changed is read as it was sent, and no other row has changed."""
+"""What was changed is read as it was sent, what was not sent stays, and no other row has changed."""
 
 from dataclasses import replace
 
+from mockserver.contract.mock import Origin
 from mockserver.fuzzing.laws.arguments import Arguments
 from mockserver.fuzzing.laws.base import Law, LawBroken, NotJudged, Trial
-from mockserver.fuzzing.laws.created import carried_out, hold_sent, readers
-from mockserver.fuzzing.laws.world import NO_BODY
-from mockserver.rows import Row
+from mockserver.fuzzing.laws.created import (
+    carried_out,
+    create,
+    hold_sent,
+    readers,
+    sent_fields,
+    set_elsewhere,
+)
+from mockserver.fuzzing.laws.world import NO_BODY, Answered, CallValues
+from mockserver.rows import Row, dig
 
 FEW = 6
 
 
 def judge(trial: Trial) -> None:
-    """Change a row, get it, and get another one before and after."""
+    """Change a row, get it before and after, and another one too."""
     gets = readers(trial, "get")
     if not gets:
         raise NotJudged("no operation gets one", always=True)
     get, operation, world = gets[0], trial.operation, trial.world
     arguments = Arguments(world)
-    rows = some_rows(trial)
-    row = trial.choices.one_of(rows)
-    neighbour = next((other for other in rows if other.key != row.key), None)
+    row = one_row(trial)
+    old = world.send(get, arguments.call(get, trial.choices, row))
+    neighbour = next((other for other in some_rows(trial) if other.key != row.key), None)
     beside = arguments.call(get, trial.choices, neighbour) if neighbour is not None else None
     before = world.send(get, beside) if beside is not None else None
     body, media = arguments.body(operation, trial.choices)
     if body is NO_BODY:
         raise NotJudged("it has no body", always=True)
     sent = replace(arguments.call(operation, trial.choices, row), body=body, media=media)
-    carried_out(trial, operation, sent, 405)
+    carried_out(trial, operation, sent)
     origin = operation.mock.origin("behaviour")
     now = next((other for other in world.rows(operation.mock.resource or "") if other.key == row.key), row)
     read = world.send(
@@ -36,22 +44,48 @@ def judge(trial: Trial) -> None:
     if not read.good:
         raise LawBroken(f"{get.method} {get.path} answers {read.told} to what was just changed", origin)
     hold_sent(trial, operation, sent, read, origin=origin)
+    _hold_others(trial, sent, old, read, origin)
     if beside is not None and before is not None and world.send(get, beside).body != before.body:
         raise LawBroken(
             f"the row {neighbour.key if neighbour else ''} has changed with the row {row.key}", origin
         )
 
 
-def some_rows(trial: Trial) -> list[Row]:
-    """The first rows of the operation's resource.
+def _hold_others(trial: Trial, sent: CallValues, old: Answered, new: Answered, origin: Origin) -> None:
+    """Hold the fields that a change did not send against what they were, where it replaces no row."""
+    if trial.operation.mock.replace or not old.good or "$row" not in new.shape.places:
+        return
+    free = {*set_elsewhere(trial, trial.operation), *dict(sent_fields(trial, trial.operation, sent))}
+    for field, place in new.shape.fields.items():
+        was, is_now = (dig(answer.read("$row"), place) for answer in (old, new))
+        if field not in free and was != is_now:
+            raise LawBroken(
+                f"{field} was {was!r}, and is {is_now!r} after a change that does not send it", origin
+            )
+
+
+def one_row(trial: Trial) -> Row:
+    """A row to change or to delete: one that was there, or one that is created first.
 
     Raises:
         NotJudged: When there are none.
     """
-    rows = list(trial.world.rows(trial.operation.mock.resource or "")[:FEW])
+    creates = [o for o in readers(trial, "create") if trial.operation.path.startswith(f"{o.path}/")]
+    if creates and trial.choices.number(0, 3) == 3:
+        try:
+            return create(trial, creates[0]).row
+        except NotJudged:
+            pass
+    rows = some_rows(trial)
     if not rows:
         raise NotJudged("there is no row")
-    return rows
+    row: Row = trial.choices.one_of(rows)
+    return row
+
+
+def some_rows(trial: Trial) -> list[Row]:
+    """The first rows of the operation's resource."""
+    return list(trial.world.rows(trial.operation.mock.resource or "")[:FEW])
 
 
 LAW = Law(("update",), judge)

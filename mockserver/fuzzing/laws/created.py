@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mockserver.contract.model import Operation
+from mockserver.errors import ErrorKind
 from mockserver.fuzzing.laws.arguments import Arguments
 from mockserver.fuzzing.laws.base import Law, LawBroken, NotJudged, Trial
 from mockserver.fuzzing.laws.totals import number
@@ -13,6 +14,15 @@ from mockserver.fuzzing.laws.walking import Listed, Walker
 from mockserver.fuzzing.laws.world import NO_BODY, Answered, CallValues, World
 from mockserver.replies.writer import successes
 from mockserver.rows import ABSENT, Row, dig
+
+# What no valid request of somebody who may send it is refused for, whatever the rows are.
+BY_THE_REQUEST = frozenset(ErrorKind) - {
+    ErrorKind.NOT_FOUND,
+    ErrorKind.CONFLICT,
+    ErrorKind.IN_USE,
+    ErrorKind.PATCH_FAILED,
+    ErrorKind.IDEMPOTENCY_MISMATCH,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +58,18 @@ def create(trial: Trial, operation: Operation, sent: CallValues | None = None) -
     return Created(key, row, sent, answer)
 
 
-def carried_out(trial: Trial, operation: Operation, sent: CallValues, *broken: int) -> Answered:
-    """The success of a valid call that changes rows.
-
-    Args:
-        trial, operation, sent: What is sent.
-        broken: Refusals that the rows which there are give no reason for.
+def carried_out(trial: Trial, operation: Operation, sent: CallValues) -> Answered:
+    """The success of a valid call that changes rows, below rows that there are.
 
     Raises:
-        LawBroken: For one of them, or a failure of the server's own.
+        LawBroken: When it is refused, or fails, and no row can be the reason.
         NotJudged: For another refusal; it depends on the rows.
     """
     if successes(operation)[0][0] >= 300:
         raise NotJudged("the document declares no success of it", always=True)
     answer = trial.world.send(operation, sent)
-    if answer.status >= 500 or answer.status in broken:
+    missing = answer.kind == ErrorKind.NOT_FOUND and answer.unknown is None
+    if answer.status >= 500 or missing or answer.kind in BY_THE_REQUEST:
         raise LawBroken(f"a valid call is answered {answer.told}", operation.mock.origin("behaviour"))
     if not answer.good:
         raise NotJudged(f"every valid call is refused ({answer.status})")
@@ -119,6 +126,8 @@ def judge_read(trial: Trial) -> None:
     gets = readers(trial, "get")
     if not gets:
         raise NotJudged("no operation gets one", always=True)
+    if trial.operation.mock.many is not None:
+        raise NotJudged("it writes many rows", always=True)
     made = create(trial, trial.operation)
     get, arguments = gets[0], Arguments(trial.world)
     sent = arguments.call(get, trial.choices, made.row)
@@ -173,21 +182,26 @@ def sent_fields(trial: Trial, operation: Operation, sent: CallValues) -> Iterato
         return
     bodies = trial.world.kept[("bodies", operation.id)]
     row = dig(sent.body, bodies.place)
-    declared = trial.world.contract.resource(operation.mock.resource)
-    others = {*operation.mock.set, *declared.on_update, *operation.mock.merge, *declared.related}
-    others |= {field for field, _ in Arguments(trial.world).path_fields(operation)}
+    others = set_elsewhere(trial, operation)
     for field, place in bodies.fields.items():
         value = dig(row, place)
         if field not in others and value is not ABSENT:
             yield field, value
 
 
+def set_elsewhere(trial: Trial, operation: Operation) -> set[str]:
+    """The stored fields of an operation's row that something else than its body sets."""
+    declared = trial.world.contract.resource(operation.mock.resource)
+    others = {*operation.mock.set, *declared.on_update, *operation.mock.merge, *declared.related}
+    return others | {field for field, _ in Arguments(trial.world).path_fields(operation)}
+
+
 def _same(sent: Any, shown: Any, nulls: str) -> bool:
-    """Whether what is shown is what was sent, members that only one of them has left aside."""
+    """Whether what is shown is what was sent; it may have more members."""
     if sent is None:
         return nulls == "ignore" or shown is None or shown is ABSENT
     if isinstance(sent, Mapping) and isinstance(shown, Mapping):
-        return all(_same(value, shown[name], nulls) for name, value in sent.items() if name in shown)
+        return all(_same(value, shown.get(name, ABSENT), nulls) for name, value in sent.items())
     if isinstance(sent, list) and isinstance(shown, list):
         return len(sent) == len(shown) and all(_same(*pair, nulls) for pair in zip(sent, shown, strict=True))
     return bool(sent == shown)
@@ -249,5 +263,5 @@ def grown(trial: Trial, walker: Walker, before: Listed, after: Listed, made: Cre
         )
 
 
-READ = Law(("create",), judge_read)
+READ = Law(("create", "upsert"), judge_read)
 LISTED = Law(("create",), judge_listed)

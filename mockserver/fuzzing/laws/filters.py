@@ -28,9 +28,6 @@ def judge(trial: Trial) -> None:
     sent = arguments.call(trial.operation, trial.choices)
     if _clashes(arguments, trial.operation.parameters, parameter):
         raise NotJudged(f"two parameters are written as {parameter.name}, or as one of its members")
-    kinds = schemas.types(arguments.document, parameter.schema) - {"null"}
-    if "array" in kinds and len(kinds) > 1:
-        raise NotJudged(f"a query cannot tell one value of {parameter.name} from an array of one")
     if parameter.name in sent.query:
         raise NotJudged(f"no list can be had without {parameter.name}")
     schema = arguments.document.resolve(parameter.schema)

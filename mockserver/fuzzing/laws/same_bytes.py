@@ -1,8 +1,9 @@
-"""The same seed gives the same bytes: of seeded rows and of created ones, whatever was asked before."""
+"""The same seed gives the same bytes: to every call, whatever was read before."""
 
 from dataclasses import replace
 
-from mockserver.fuzzing.laws.arguments import Arguments
+from mockserver.behaviours import BEHAVIOURS
+from mockserver.fuzzing.laws.arguments import READING, Arguments
 from mockserver.fuzzing.laws.base import Law, LawBroken, Trial
 from mockserver.fuzzing.laws.world import NO_BODY, Answered, CallValues
 
@@ -12,9 +13,9 @@ def judge(trial: Trial) -> None:
     world, operation = trial.world, trial.operation
     arguments = Arguments(world)
     sent = arguments.call(operation, trial.choices)
-    if operation.mock.behaviour == "create":
+    if sent.body is NO_BODY and operation.mock.behaviour not in READING:
         body, media = arguments.body(operation, trial.choices)
-        sent = replace(sent, body=body, media=media) if body is not NO_BODY else sent
+        sent = replace(sent, body=body, media=media)
     first = world.send(operation, sent)
     others = [o for o in world.contract.operations if o.mock.behaviour == "list" and not o.parameters]
     if others and trial.choices.number(0, 1):
@@ -31,4 +32,4 @@ def _bytes(answer: Answered) -> tuple[object, ...]:
     return answer.status, sorted(answer.headers.items()), answer.raw
 
 
-LAW = Law(("list", "create"), judge)
+LAW = Law(tuple(BEHAVIOURS), judge)

@@ -1,10 +1,10 @@
-"""Other tenants see nothing of what one does."""
+"""Other tenants see nothing of what one does, and change nothing of it."""
 
 from mockserver.contract.model import Operation
 from mockserver.fuzzing.job import NEIGHBOUR
 from mockserver.fuzzing.laws.arguments import Arguments
 from mockserver.fuzzing.laws.base import Law, LawBroken, NotJudged, Trial
-from mockserver.fuzzing.laws.created import create, readers
+from mockserver.fuzzing.laws.created import Created, create, readers
 from mockserver.fuzzing.laws.world import Answered, CallValues
 
 
@@ -28,6 +28,24 @@ def judge(trial: Trial) -> None:
     for (each, sent), first, second in zip(calls, before, after, strict=True):
         world.send(each, sent, NEIGHBOUR)  # once more, so that the calls that are shown show it
         _same(each, first, second)
+    _untouched(trial, arguments, made)
+
+
+def _untouched(trial: Trial, arguments: Arguments, made: Created) -> None:
+    """A delete by another tenant leaves the row where it is."""
+    gets, deletes = readers(trial, "get"), readers(trial, "delete")
+    if not gets or not deletes or not all(deletes[0].security or [()]):
+        return
+    mine = arguments.call(gets[0], trial.choices, made.row)
+    before = trial.world.send(gets[0], mine)
+    trial.world.send(deletes[0], arguments.call(deletes[0], trial.choices, made.row), NEIGHBOUR)
+    after = trial.world.send(gets[0], mine)
+    if (before.status, before.raw) != (after.status, after.raw):
+        name = f"{deletes[0].method} {deletes[0].path}"
+        raise LawBroken(
+            f"{name} by another tenant changes a row ({before.status}, then {after.status})",
+            trial.operation.mock.origin("resource"),
+        )
 
 
 def create_again(trial: Trial, sent: CallValues) -> None:

@@ -12,7 +12,7 @@ from mockserver.access.credentials import value_of
 from mockserver.access.schemes import kind_of
 from mockserver.app import MockApp, make_app
 from mockserver.contract.model import Contract, Operation
-from mockserver.exchange import Request
+from mockserver.exchange import Exchange, Request
 from mockserver.fuzzing.laws.replies import ReplyShape, shape_of
 from mockserver.fuzzing.laws.sending import Pairs, in_form, in_path, in_query, text
 from mockserver.rendering.encoding import to_json
@@ -55,12 +55,16 @@ class Answered:
         headers: Names in lower case.
         raw: The payload.
         shape: What the document says of it.
+        kind: The kind of error that it tells; None for none.
+        unknown: The key in the request's body that no row has, which is the reason of a refusal; None for none.
     """
 
     status: int
     headers: Mapping[str, str]
     raw: bytes
     shape: ReplyShape
+    kind: str | None = None
+    unknown: str | None = None
 
     @property
     def good(self) -> bool:
@@ -106,6 +110,8 @@ class World:
         self._twin: World | None = None
         self.kept: dict[Any, Any] = {}
         self._state = vendor.namespaces.enter(NAMESPACE)
+        self._heard: Exchange | None = None
+        app.journal.listeners.append(self._hear)
         self._shapes: dict[tuple[str, int], ReplyShape] = {}
         self.reset()
 
@@ -133,6 +139,8 @@ class World:
 
     def rows(self, resource: str) -> Sequence[Row]:
         """The rows of a resource that the caller's tenant has: what arguments are taken from, never what is judged."""
+        if not resource:
+            return ()
         who = self.vendor.services.callers[self.credential]
         tenant = self._state.tenant(who.tenant)
         return tenant.select(resource, Order([], self.contract.key_of(resource)), None, None)
@@ -165,7 +173,19 @@ class World:
         request = Request(operation.method, target.encode(), query.encode(), raw, body)
         reply = self.app.respond(request, namespace=NAMESPACE)
         told = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in reply.headers}
-        return Answered(reply.status, told, reply.body, self.shape(operation, reply.status))
+        heard = self._heard
+        refusal = heard.call.refusal if heard is not None and heard.call is not None else None
+        return Answered(
+            reply.status,
+            told,
+            reply.body,
+            self.shape(operation, reply.status),
+            heard.kind if heard is not None else None,
+            refusal.unknown if refusal is not None else None,
+        )
+
+    def _hear(self, exchange: Exchange) -> None:
+        self._heard = exchange
 
     def _written(self, operation: Operation, sent: CallValues, who: str) -> tuple[str, Pairs, dict[str, str]]:
         """The path, the query and the headers of a call."""
