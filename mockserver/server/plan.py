@@ -109,6 +109,8 @@ class Plan:
         return reply if self.validator is None else self.validator.validated(reply)
 
     def _refuse(self, error: ApiError, call: Call, exchange: Exchange) -> Reply:
+        # Its frames would be kept with it: the journal keeps what was refused, and those refer to all of the exchange.
+        error.__traceback__ = error.__context__ = None
         exchange.kind, exchange.violations, call.refusal = error.kind, error.violations, error
         return self.errors.write(error, call)
 
@@ -236,6 +238,7 @@ class Plan:
         try:
             reply = self._carry_out(call, state)
         except ApiError as error:
+            error.__traceback__ = error.__context__ = None  # as above
             call.refusal = error
             reply = self.errors.write(error, call)
         state.replies.keep(slot, fingerprint, reply, self.services.contract.mock.idempotency.ttl)
