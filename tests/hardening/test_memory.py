@@ -33,7 +33,7 @@ components:
       type: object
       properties: {{id: {{type: string, format: uuid}}, name: {{type: string}}, note: {{type: string}}}}
 """
-ROW = 2000  # bytes of memory for one of about 100 bytes of JSON: its fields, its text, its place in the table
+ROW = 2500  # bytes of memory for one of about 100 bytes of JSON: its fields, its text, its place in the table
 
 
 @pytest.fixture(scope="module")
