@@ -57,6 +57,9 @@ def _kinds(use: Use) -> Iterator[str]:
         yield from ("unauthenticated", "forbidden")
 
 
+RULES = ("format", "pattern", "enum")  # by which a text cannot be the key that another text is
+
+
 def members_of(
     reader: Reader, use: Use, answer: AnswerShape, paging: Paging, identity: RowKey
 ) -> tuple[dict[str, Any], str] | None:
@@ -93,6 +96,10 @@ def _keys(reader: Reader, use: Use, body: Structure, identity: RowKey) -> dict[s
     if not shape.is_scalar:
         return {}
     held = union(reader.shapes, use.resource.shown).get(identity.field, identity.param)
+    if shape.kind == "string" and any(
+        shape.facts.get(rule, held.facts.get(rule)) != held.facts.get(rule) for rule in RULES
+    ):
+        return {}
     key = f"$row.{identity.field}"
     as_text = shape.kind == "string" and held.kind != "string"
     return {_pointer((name,)): f"{{{key}}}" if as_text else key}

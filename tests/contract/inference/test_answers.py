@@ -61,6 +61,26 @@ def test_an_answer_may_tell_the_key_beside_the_row_or_without_it() -> None:
     assert members("POST /links", "201") == {"/key": "$row.x-key"}
 
 
+@pytest.mark.parametrize(
+    ("member", "members"),
+    [
+        ({"type": "string"}, {"/id": "{$row.x-key}"}),
+        ({"type": "string", "format": "uuid"}, {}),
+        ({"type": "string", "pattern": "^[A-Z]+$"}, {}),
+    ],
+    ids=str,
+)
+def test_a_member_that_holds_other_texts_than_the_key_does_not_tell_it(
+    member: dict[str, object], members: dict[str, str]
+) -> None:
+    """An invented key is no UUID: the answer would break its schema."""
+    cards = obj(cards=array(obj(weight="number", size="integer")))
+    made = {"type": "object", "properties": {"id": member, "state": {"type": "string"}}}
+    paths = {"/cards": {"get": op(cards), "post": op(made, status="201", body=obj(size="integer"))}}
+
+    assert mock(document(paths), "POST /cards")["responses"]["201"]["members"] == members
+
+
 def test_rows_with_items_of_their_own_that_hold_a_row_are_another_resource() -> None:
     joined = obj(id="string", name="string", kind="string", pet=obj(id="string"), since="string")
     below = "/plans/{plan_id}/pets"
