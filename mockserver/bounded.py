@@ -35,10 +35,10 @@ class Recent(dict[K, V]):
         super().__setitem__(key, value)
         if len(self) > self._limit:
             for old in list(islice(self, len(self) - self._most)):
-                self.pop(old, None)  # another thread may have been quicker
+                self.discard(old)
 
     def discard(self, key: K) -> None:
-        """Forget a key, if it is remembered."""
+        """Forget a key, if it is remembered: another thread may have been quicker."""
         self.pop(key, None)
 
 

@@ -35,6 +35,20 @@ class Measured(NamedTuple):
     judged: JudgedOperation
 
 
+class Clients(Recent[Client, History]):
+    """The histories of the latest clients; one that is forgotten gets its last verdict."""
+
+    __slots__ = ("_judge",)
+
+    def __init__(self, judge: Judge) -> None:
+        super().__init__(MOST_CLIENTS, spare=0)
+        self._judge = judge
+
+    def discard(self, key: Client) -> None:
+        """Close the history of a client."""
+        self._judge.close([self.pop(key)])
+
+
 class Collector:
     """Measures coverage and judges clients, exchange by exchange.
 
@@ -62,9 +76,9 @@ class Collector:
         self._exchanges: Counter[str] = Counter()
         self._number = 0
         self._waiting: list[Exchange] = []
-        self._clients: dict[Client, History] = {}
         self._uses: Recent[tuple[str | None, str | None], CredentialUse] = Recent(MOST_CLIENTS)
         self._judge = Judge(list(self._contracts.values()), without(off).values())
+        self._clients = Clients(self._judge)
 
     def _compile(self, contract: Contract) -> None:
         found = operation_items(contract)
@@ -130,9 +144,6 @@ class Collector:
             use = self._uses[vendor, name] = CredentialUse(self._contracts.get(vendor or ""), name or "")
         history = History(use, namespace, links)
         self._clients[key] = history
-        if len(self._clients) > MOST_CLIENTS:
-            oldest = next(iter(self._clients))
-            self._judge.close([self._clients.pop(oldest)])
         return history
 
     def begin(self, context: str = "") -> None:

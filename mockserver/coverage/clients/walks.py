@@ -173,7 +173,7 @@ class Walks:
     """
 
     def __init__(self) -> None:
-        self._walks: dict[Listed, Walk] = {}
+        self._walks: Recent[Listed, Walk] = Recent(MOST_LISTS, spare=0)
         self._cursors: Recent[str, tuple[Listed, ...]] = Recent(MOST_CURSORS)
         self.writes = 0
 
@@ -211,7 +211,7 @@ class Walks:
                 self._remember(cursor, key)
             if walk is None:
                 walk = Walk(key[0], call, call, page, began=self.writes)
-                self._keep(key, walk)
+                self._walks[key] = walk
             complete = walk.complete
             walk.take(value, page, exchange, call, self.writes)
             completes = walk.complete and not complete
@@ -251,8 +251,3 @@ class Walks:
         known = self._cursors.get(cursor, ())
         if giver not in known:
             self._cursors[cursor] = (*known, giver)[-MOST_GIVERS:]
-
-    def _keep(self, key: Listed, walk: Walk) -> None:
-        self._walks[key] = walk
-        if len(self._walks) > MOST_LISTS:
-            del self._walks[next(iter(self._walks))]
