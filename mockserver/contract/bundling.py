@@ -26,7 +26,7 @@ EXAMPLES = frozenset(
 REFERENCE, EXAMPLE, EXTERNAL = "$ref", "example", "externalValue"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True)  # its lines are read when the first one is asked for
 class Text:
     """One file of a document.
 
@@ -41,7 +41,7 @@ class Text:
     lines: Lines = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True)  # filled file by file
 class Bundle:
     """What came of bringing files in.
 

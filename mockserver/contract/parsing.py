@@ -10,7 +10,7 @@ from mockserver.contract import positions, yaml_text
 from mockserver.errors import Problem, SpecError
 
 
-@dataclass(slots=True)
+@dataclass(slots=True)  # what is mended in its data is put back
 class Parsed:
     """What a text says.
 

@@ -106,7 +106,7 @@ def most_repeated(pattern: str) -> int:
     return max((int(number) for number in _COUNTS.findall(pattern)), default=0)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True)  # filled while its pattern is read
 class _Group:
     """A group that is open: whether what is in it can be matched in several ways."""
 

@@ -30,11 +30,11 @@ class NoState:
     clock = Clock()
 
     def tenant(self, name: str) -> NoReturn:
-        """Nothing asks for rows."""
+        """Refuse: a recording asks for no rows."""
         raise NotImplementedError
 
     def draw(self, request: Request) -> NoReturn:
-        """Nothing asks for values."""
+        """Refuse: a recording asks for no values."""
         raise NotImplementedError
 
 

@@ -113,7 +113,7 @@ def _about_rows(declared: Resource) -> Iterator[Fact]:
         yield Fact("reference", f"{at} to {reference.resource}", reference.origin_of_all)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Evidence:
     """Numbers the evidence of a document's operations, each piece once."""
 

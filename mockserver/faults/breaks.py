@@ -8,7 +8,7 @@ GARBAGE = blake2b(b"fault", digest_size=48).digest()  # no HTTP, and no chunk
 
 
 def empty(reply: Reply) -> bytes:
-    """Nothing."""
+    """No byte."""
     return b""
 
 

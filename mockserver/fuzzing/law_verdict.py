@@ -25,7 +25,7 @@ class LawFinding:
     calls: Sequence[str]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True)  # counts
 class LawCount:
     """How often a law was judged in a document.
 

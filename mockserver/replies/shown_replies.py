@@ -13,7 +13,7 @@ from mockserver.settings import DEFAULT_SEED
 from mockserver.validation.schema import REPLY, SchemaCompiler, SchemaError, Validator
 
 
-@dataclass(slots=True)
+@dataclass(slots=True)  # filled response by response
 class ShownReplies:
     """What the responses of a document show.
 

@@ -52,7 +52,7 @@ class ClockStorage(Storage, MovingWindowSupport):
 
     @property
     def base_exceptions(self) -> type[Exception]:
-        """Nothing that a memory back end raises."""
+        """Errors of a back end, of which memory has none."""
         return ValueError
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:

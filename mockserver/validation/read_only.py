@@ -10,7 +10,7 @@ from mockserver.contract.document import Document
 Drop = Callable[[Any], None]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False)  # filled while its schema is read, which may lead back to it
 class ReadOnlyShape:
     """What is read-only in the values of one schema.
 

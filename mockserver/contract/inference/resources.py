@@ -17,7 +17,7 @@ WRITES = frozenset({"put", "patch", "delete"})
 SAME_ROW = 0.8
 
 
-@dataclass
+@dataclass(slots=True)  # filled path by path
 class Collection:
     """A path whose GET lists rows, or whose POST makes one that its item can get; with the paths of its items.
 
@@ -55,7 +55,7 @@ class Collection:
         )
 
 
-@dataclass
+@dataclass(slots=True)  # named once all of them are known
 class InferredResource:
     """ListedRows of one kind.
 

@@ -12,7 +12,7 @@ VERB = re.compile(r"(.+):([A-Za-z]\w*)")
 HOLE = "{}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True)  # without slots: what it caches stands in its dict
 class PathRoute:
     """A path, taken apart.
 

@@ -56,7 +56,7 @@ class Block:
         return self.origins.get(key) or Origin(f"{self.pointer}/{escape(key)}")
 
     def over(self, common: Self) -> Self:
-        """This block over a common one, of which stays what is unsaid here, or written there and inferred here."""
+        """Put the block over a common one, of which stays what is unsaid here, or written there and inferred here."""
         written = {key for key, origin in common.origins.items() if origin.reason is None}
         own = {key: origin for key, origin in self.origins.items() if not (origin.reason and key in written)}
         return replace(common, origins={**common.origins, **own}, **{key: getattr(self, key) for key in own})

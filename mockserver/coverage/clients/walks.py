@@ -40,7 +40,7 @@ class Ending:
     writes: int
 
 
-@dataclass(slots=True)
+@dataclass(slots=True)  # grows with each page
 class Walk:
     """What a client has seen of one list; the order of its calls does not matter, nor how many walk at once.
 

@@ -22,7 +22,7 @@ MEASURES = {
 BESIDE = {"exclusiveMinimum": 1, "exclusiveMaximum": -1}  # the nearest integer that is allowed
 
 
-@dataclass(slots=True)
+@dataclass(slots=True)  # filled while its schema is read, which may lead back to it
 class Shape:
     """What values at one place can cover, and the shapes inside.
 

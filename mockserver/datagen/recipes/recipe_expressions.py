@@ -28,7 +28,7 @@ class RecipeRow:
     parent: "RecipeRow | None" = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True)  # grows field by field
 class Draft:
     """A row in the making: fields read what is there and draw from `random`."""
 

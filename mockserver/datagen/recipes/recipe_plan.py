@@ -35,7 +35,7 @@ class Group:
     names: frozenset[str]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Known:
     """What the resources read so far offer to those that follow."""
 

@@ -34,7 +34,7 @@ _EMPTY: Mapping[str, Any] = {
 }  # fmt: skip
 
 
-@dataclass(slots=True)
+@dataclass(slots=True)  # counts its steps
 class ValueMaking:
     """One attempt.
 

@@ -20,7 +20,7 @@ class Unsatisfiable(ValueError):  # noqa: N818 - it says what the schema is
 Kept = Recent[tuple[int, Names], tuple[Any, Schema, Names]]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True)  # counts its steps
 class Reading:
     """How a document is read, for one value.
 

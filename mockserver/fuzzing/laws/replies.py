@@ -14,7 +14,7 @@ from mockserver.rows import ABSENT, dig, path_of
 Place = tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True)  # without slots: what it caches stands in its dict
 class ReplyShape:
     """What stands where in the body of a success of an operation.
 

@@ -47,7 +47,7 @@ class CallValues:
     linked: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True)  # without slots: what it caches stands in its dict
 class Answered:
     """A reply.
 

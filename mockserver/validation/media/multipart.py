@@ -41,7 +41,7 @@ UNKNOWN = "application/octet-stream"  # any bytes (RFC 2046, 4.5.1)
 OF_THE_PART = frozenset({"content-type", "content-disposition", "content-transfer-encoding"})
 
 
-@dataclass(slots=True)
+@dataclass(slots=True)  # filled as its bytes come
 class BodyPart:
     """One part.
 
