@@ -20,13 +20,16 @@ class BodyFields:
 
     Attributes:
         free: Whether the schema names no property: everything is stored.
-        keeps_rest: Whether properties are stored that the schema does not name.
+        keeps_rest: Whether properties are stored that the schema does not name, here and in objects below: what admits
+            them says so elsewhere, as a discriminator's mapping does.
         relations: The arrays whose elements become rows of their own.
     """
 
-    def __init__(self, services: Services, schema: Any, relations: Mapping[str, Relation]) -> None:
+    def __init__(
+        self, services: Services, schema: Any, relations: Mapping[str, Relation], *, keeps_rest: bool = False
+    ) -> None:
         self.free = True
-        self.keeps_rest = False
+        self.keeps_rest = keeps_rest
         self._ignored: set[str] = set()
         self._plain: dict[str, str] = {}
         self._takes: list[tuple[str, Take]] = []
@@ -47,7 +50,7 @@ class BodyFields:
                 self.relations[name] = (relations[relation], inner)
                 continue
             # Made when a body first has it: a schema may hold itself, and others, in many ways.
-            nested = cache(partial(BodyFields, services, raw, {}))
+            nested = cache(partial(BodyFields, services, raw, {}, keeps_rest=keeps_rest))
             if schemas.is_composed(document, raw):
                 self._takes.append((name, _spread(nested)))
             elif schemas.properties(document, raw):

@@ -68,8 +68,8 @@ class Writer:
         self.resource = operation.mock.resource or ""
         declared = contract.resource(self.resource)
         self.relations = declared.related
-        self.fields = BodyFields(services, row_schema(contract.document, operation), self.relations)
-        self.fields.keeps_rest = bool(declared.row)  # which tells what else a row has
+        schema, told = row_schema(contract.document, operation), bool(declared.row)  # what else a row has
+        self.fields = BodyFields(services, schema, self.relations, keeps_rest=told)
         self._place = tuple(steps(operation.mock.body))
         links = contract.links(self.resource)
         self._set = compile_fields(operation.mock.set, links)

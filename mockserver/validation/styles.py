@@ -144,6 +144,7 @@ def _array(document: Document, parameter: Parameter) -> Read:
     coerce = coercion(document, items)
     delimiter, where = DELIMITERS.get(style, ","), "header" if style == "cookie" else parameter.location
     numbered = member_of(parameter)
+    blank_is_none = coerce is not None or not _may_be_blank(document, items)
 
     def array(values: Values) -> Any:
         texts = values.get(name, [])
@@ -158,11 +159,20 @@ def _array(document: Document, parameter: Parameter) -> Read:
             texts = _split(texts[-1].removeprefix(prefix), prefix if explode else ",", where)
         elif not explode or style == "simple":
             texts = _split(texts[-1], delimiter, where)
-        if texts == [""] and coerce is not None:
+        if texts == [""] and blank_is_none:
             return []
         return [coerce(text) for text in texts] if coerce else texts
 
     return array
+
+
+def _may_be_blank(document: Document, items: Any) -> bool:
+    """Whether an empty text is an element, as far as its enumeration and its length say."""
+    resolved = document.resolve(items)
+    if not isinstance(resolved, Mapping):
+        return True
+    named = resolved.get("enum")
+    return not resolved.get("minLength") and (not isinstance(named, list) or "" in named)
 
 
 def _by_number(values: Values, start: str, is_one: Callable[[str], bool]) -> list[str]:

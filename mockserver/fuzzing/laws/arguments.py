@@ -74,6 +74,14 @@ class Arguments:
         judge = self._judge(parameter.schema)
         return judge is not None and judge(value)
 
+    def admitted(self, operation: Operation, values: CallValues) -> bool:
+        """Whether the path of an operation may have the values that were chosen for it."""
+        return all(
+            self.fits(p, values.path[p.name]) or self.fits(p, text(values.path[p.name]))
+            for p in operation.parameters
+            if p.location == "path" and p.name in values.path
+        )
+
     def _judge(self, schema: Any) -> Callable[[Any], bool] | None:
         """What tells whether a parameter's value meets its schema; None for a schema that cannot be read."""
         kept = ("judge", id(schema))

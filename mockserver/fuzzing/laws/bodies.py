@@ -67,6 +67,8 @@ class Bodies:
             self._refer(made, row, choices)
             if number:
                 self._vary(made, row, number)
+            if self._operation.mock.behaviour == "update" and choices.number(0, 1):
+                self._leave_out(made, row, choices)
         return made
 
     def _made(self, number: int) -> Any:
@@ -107,6 +109,14 @@ class Bodies:
                 self._try(body, row, (name,), f"{value} {number}")
             elif plain and isinstance(value, int) and not isinstance(value, bool):
                 self._try(body, row, (name,), value + number)
+
+    def _leave_out(self, body: Any, row: dict[str, Any], choices: Choices) -> None:
+        """Keep one member of a body, and those that it must have."""
+        kept = choices.one_of(list(row)) if row else ""
+        for name in [name for name in row if name != kept]:
+            value = row.pop(name)
+            if not self.is_valid(body):
+                row[name] = value
 
     def _try(self, body: Any, row: dict[str, Any], place: tuple[str, ...], value: Any) -> None:
         holder = dig(row, place[:-1])

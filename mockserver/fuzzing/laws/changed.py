@@ -72,10 +72,14 @@ def one_row(trial: Trial) -> Row:
     """
     creates = [o for o in readers(trial, "create") if trial.operation.path.startswith(f"{o.path}/")]
     if creates and trial.choices.number(0, 3) == 3:
+        arguments = Arguments(trial.world)
         try:
-            return create(trial, creates[0]).row
+            made = create(trial, creates[0]).row
         except NotJudged:
-            pass
+            made = None
+        # What a body may say of a key is not always what a path may have.
+        if made and arguments.admitted(trial.operation, arguments.call(trial.operation, trial.choices, made)):
+            return made
     rows = some_rows(trial)
     if not rows:
         raise NotJudged("there is no row")

@@ -14,6 +14,8 @@ from mockserver.behaviours.listing import selection
 from mockserver.behaviours.listing.pagination.base import Pager, passed_over, token
 from mockserver.behaviours.listing.pagination.cursor import CursorPager
 from mockserver.behaviours.listing.pagination.page import PagePager
+from mockserver.behaviours.writing import Writer
+from mockserver.errors import ApiError, ErrorKind
 from mockserver.exchange import Reply
 from mockserver.fuzzing.law_verdict import told
 from mockserver.fuzzing.laws.base import Law, LawBroken, Trial
@@ -104,6 +106,34 @@ def changes_nothing(patch: Patch) -> None:
     patch.setattr(update, "changed", lambda *given: {})
 
 
+def changes_another_field(patch: Patch) -> None:
+    """A change that brings another field back to what it is without a value."""
+
+    def changed(real: Any, stored: Any, sent: Any, rules: Any) -> dict[str, Any]:
+        others = {"status": "sold" if stored["status"] == "free" else "free"} if "status" not in sent else {}
+        return {**real(stored, sent, rules), **others}
+
+    wrap(patch, update, "changed", changed)
+
+
+def refuses_long_names(patch: Patch) -> None:
+    def sent(real: Any, self: Any, call: Any) -> Any:
+        found = real(self, call)
+        if len(found.get("name", "")) > 3:
+            raise ApiError(ErrorKind.INVALID_BODY)
+        return found
+
+    wrap(patch, Writer, "sent", sent)
+
+
+def drops_the_last_of_a_page(patch: Patch) -> None:
+    def cut(real: Any, *given: Any) -> Any:
+        shown, facts = real(*given)
+        return (shown[:-1] if facts["has_more"] else shown), facts
+
+    wrap(patch, CursorPager, "cut", cut)
+
+
 def one_tenant(patch: Patch) -> None:
     wrap(patch, NamespaceState, "tenant", lambda real, self, name: real(self, "default"))
 
@@ -160,6 +190,13 @@ FAULTS = [
         filter_of(lambda right, row: right or int(row.key) % 5 == 0),
         "filters keep", "GET /pets", r"status='(free|sold)' keeps the row \d+, which does not meet it",
     ),
+    (
+        filter_of(lambda right, row: True),
+        "filters keep", "GET /pets", r"status='(free|sold)' keeps the row \d+, which does not meet it",
+    ),
+    (drops_the_last_of_a_page, "a walk meets", "GET /notes", r"the page after \d+ rows loses the row \d+"),
+    (changes_another_field, "what was changed", "PATCH /pets/{id}", r"status was '\w+', and is '\w+' after a change"),
+    (refuses_long_names, "created is read", "POST /pets", r"a valid call is answered 400"),
     (sorts_nothing, "sorts sort", "GET /pets", r"sorted by -?name, name '.*' stands before '.*'"),
     (deletes_nothing, "what was deleted", "DELETE /pets/{id}", r"GET /pets/\{id\} answers 200 to what was just"),
     (deletes_nothing, "what was deleted", "DELETE /notes/{id}", r"GET /notes still lists the row \d+, which was"),
