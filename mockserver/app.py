@@ -13,6 +13,7 @@ from mockserver.contract import catalog, overlay
 from mockserver.contract.compiler import compile_contract
 from mockserver.contract.model import Contract
 from mockserver.datagen.recipes import fixtures
+from mockserver.datagen.recipes.problems import RecipeError
 from mockserver.datagen.seeded import RowMaker
 from mockserver.errors import Problem, SpecError, UsageError
 from mockserver.exchange import Exchange, Reply, Request
@@ -252,7 +253,7 @@ def begin(contract: Contract, options: ServerOptions) -> tuple[MemoryStore, RowM
     folder, seed, rows = catalog.fixtures_of(contract.document, options.settings), options.seed, options.rows
     try:
         seeds = fixtures.load(folder, name=contract.name, seed=seed, rows=rows)
-    except ValueError as error:
+    except RecipeError as error:
         raise SpecError([Problem("", str(error))]) from None
     made = RowMaker(contract, seed, rows, seeds)
     try:

@@ -61,10 +61,11 @@ def differences(folder: Path, *, write: bool) -> Iterator[tuple[str, Path]]:
         UsageError: When the recipe cannot be followed.
     """
     from mockserver.datagen.recipes import fixtures
+    from mockserver.datagen.recipes.problems import RecipeError
 
     try:
         generated = fixtures.make(folder, name=folder.name)
-    except ValueError as error:
+    except RecipeError as error:
         raise UsageError(str(error)) from None
     with TemporaryDirectory() as scratch:
         made = {path.name: path.read_bytes() for path in fixtures.write(Path(scratch), generated)}

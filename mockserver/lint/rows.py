@@ -13,6 +13,7 @@ from mockserver.contract.document import escape, steps
 from mockserver.contract.model import Contract
 from mockserver.contract.parsing import lines_of
 from mockserver.datagen.recipes import fixtures
+from mockserver.datagen.recipes.problems import RecipeError
 from mockserver.datagen.seeded import RowMaker
 from mockserver.errors import Problem, SpecError, hint
 from mockserver.exchange import Call, Caller, Request
@@ -79,7 +80,7 @@ def check_fixtures(contract: Contract, settings: Settings) -> Iterator[Problem]:
         stored = fixtures.read(folder)
         callers = read_callers(folder)
         made = fixtures.make(folder, name=contract.name)
-    except (SpecError, ValueError):
+    except (SpecError, RecipeError):
         return
     yield from _scopes(contract, callers, folder / "credentials.yaml")
     yield from _held(contract, settings, stored, folder, stored_in="{resource}.json")

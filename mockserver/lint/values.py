@@ -8,7 +8,7 @@ from mockserver.contract.document import Document, escape
 from mockserver.contract.document_nodes import nodes
 from mockserver.contract.model import is_json
 from mockserver.errors import Problem
-from mockserver.validation.schema import REPLY, REQUEST, SchemaCompiler
+from mockserver.validation.schema import REPLY, REQUEST, SchemaCompiler, SchemaError
 
 LONGEST = 200
 
@@ -88,7 +88,7 @@ def _broken(compiler: SchemaCompiler, schemas: list[tuple[str, Any]]) -> Iterato
                 compiler.validator(schemas[0][1], direction)
             else:
                 compiler.group(dict(schemas), direction)
-    except ValueError as error:
+    except SchemaError as error:
         if len(schemas) == 1:
             yield schemas[0][0], str(error)
             return

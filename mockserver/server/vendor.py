@@ -4,8 +4,10 @@ from dataclasses import replace
 
 from mockserver.access.credentials import ANONYMOUS
 from mockserver.contract.model import Contract, Operation
+from mockserver.datagen.schemas.reading import Unsatisfiable
 from mockserver.errors import ApiError, ErrorKind, Problem, SpecError
 from mockserver.exchange import Call, Exchange, HeadReply, Reply
+from mockserver.language.expressions import ExpressionError
 from mockserver.replies.error_writer import ErrorWriter
 from mockserver.replies.shown_replies import check_replies
 from mockserver.server.choosing import admits, choose
@@ -66,7 +68,7 @@ class Vendor:
             except SchemaError as error:
                 reason = str(error)
                 self.problems.append(self._unserved(operation, reason))
-            except ValueError as error:
+            except (ExpressionError, Unsatisfiable) as error:
                 problems.append(self.contract.document.problem(operation.pointer, f"{operation.id}: {error}"))
             if reason:
                 self.unserved[operation.pointer] = reason

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from mockserver.contract.yaml_text import read_keyed
+from mockserver.datagen.recipes.problems import RecipeError
 from mockserver.errors import SpecError
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def read(folder: Path) -> "Generated":
     """Return the rows of each `<resource>.json` in a folder: resource -> tenant -> rows.
 
     Raises:
-        ValueError: a file is no JSON, or not a mapping of tenants to lists of rows; the text names it.
+        RecipeError: a file is no JSON, or not a mapping of tenants to lists of rows; the text names it.
 
     """
     return {path.stem: _tenants(path) for path in sorted(folder.glob("*.json"))}
@@ -29,9 +30,9 @@ def _tenants(path: Path) -> dict[str, list[dict[str, Any]]]:
     try:
         tenants = orjson.loads(path.read_bytes())
     except orjson.JSONDecodeError as error:
-        raise ValueError(f"{path}: {error}; `mockserver seed` writes it again") from error
+        raise RecipeError(f"{path}: {error}; `mockserver seed` writes it again") from error
     if not isinstance(tenants, dict) or not all(_is_table(rows) for rows in tenants.values()):
-        raise ValueError(f"{path}: a mapping of tenants to lists of rows is needed")
+        raise RecipeError(f"{path}: a mapping of tenants to lists of rows is needed")
     return tenants
 
 
@@ -55,7 +56,6 @@ def write(folder: Path, generated: "Generated") -> list[Path]:
 def make(folder: Path, *, name: str, seed: int = DEFAULT_SEED, rows: int | None = None) -> "Generated":
     """Return the rows that a folder's recipe makes (none without one); raise RecipeError for a bad one."""
     # Late imports: Faker is needed only when rows are made, not when a server starts.
-    from mockserver.datagen.recipes.problems import RecipeError  # noqa: PLC0415
     from mockserver.datagen.recipes.recipe import generate  # noqa: PLC0415
 
     path = folder / RECIPE
@@ -66,7 +66,7 @@ def make(folder: Path, *, name: str, seed: int = DEFAULT_SEED, rows: int | None 
         return generate(recipe, name=name, seed=seed, rows=rows)
     except SpecError as error:
         raise RecipeError(str(error)) from error
-    except RecipeError as error:
+    except (RecipeError, UnicodeDecodeError) as error:
         raise RecipeError(f"{path}: {error}") from error
 
 
@@ -74,8 +74,7 @@ def load(folder: Path, *, name: str, seed: int = DEFAULT_SEED, rows: int | None 
     """Return a vendor's rows: those stored for the default seed and size, else those that the recipe makes.
 
     Raises:
-        RecipeError: there is nothing stored that fits and the recipe cannot be followed.
-        ValueError: a stored file is damaged.
+        RecipeError: a stored file is damaged, or nothing stored fits and the recipe cannot be followed.
 
     """
     if seed == DEFAULT_SEED and rows is None:
