@@ -13,6 +13,7 @@ SIZE = all_of(
     "num pagelength rows hitsperpage maxpagesize maximumpagesize pagecount amount n length numresults numberofresults "
     "resultsize batchsize limitto maxcount"
 )
+SURE_SIZES = all_of("limit perpage pagesize itemsperpage hitsperpage resultsperpage maxresults pagelimit")
 PAGE = all_of("page pagenumber pageno p pageindex pagenum currentpage pageid")
 OFFSET = all_of("offset skip start startindex startat from pageoffset recordoffset startfrom startrow")
 AFTER = all_of(
@@ -66,7 +67,7 @@ class Paging:
     Attributes:
         style: `page`, `offset`, `cursor`, `size` (nothing but a size), or empty.
         parts: By role, the first parameter that plays each.
-        spare: Parts that another style would need.
+        spare: Parts that another style would need, and further sizes.
     """
 
     style: str
@@ -90,8 +91,10 @@ ROLES_OF: Mapping[str, tuple[str, ...]] = {
 def paging_of(op: Op) -> Paging:
     """How an operation's parameters cut pages."""
     found: dict[str, PagingPart] = {}
-    for part in _parts(op):
+    parts = list(_parts(op))
+    for part in parts:
         found.setdefault(part.role, part)
+    sizes = [p for p in parts if p.role == "size" and p is not found["size"] and norm(p.name) in SURE_SIZES]
     if "number" in found:
         style = "page"
     elif "offset" in found:
@@ -102,7 +105,7 @@ def paging_of(op: Op) -> Paging:
         style = "size" if "size" in found else ""
     played = {role: part for role, part in found.items() if role in ROLES_OF.get(style, ())}
     spare = tuple(part for role, part in found.items() if role not in played)
-    return Paging(style, played, spare)
+    return Paging(style, played, (*spare, *sizes))
 
 
 def _parts(op: Op) -> Iterator[PagingPart]:

@@ -44,6 +44,7 @@ class Roles:
     Attributes:
         names: Part to parameter.
         members: Part to the member of that parameter, where it is an object.
+        several: Where more than one parameter plays a part, each with its default: what differs from that is meant.
     """
 
     def __init__(self, operation: Operation) -> None:
@@ -51,17 +52,24 @@ class Roles:
         self._linked = paging.by or "" if paging is not None else ""
         self.names: dict[str, str] = {}
         self.members: dict[str, str] = {}
+        playing: dict[str, dict[str, Any]] = {}
         for parameter in operation.parameters:
             for role, member in parameter.mock.parts.items():
-                self.names[role] = parameter.name
+                self.names.setdefault(role, parameter.name)
                 if member:
                     self.members[role] = member
+                else:
+                    playing.setdefault(role, {})[parameter.name] = parameter.schema.get("default")
+        self.several = {role: usual for role, usual in playing.items() if len(usual) > 1}
 
     def get(self, call: Call, role: str, default: Any = None) -> Any:
         """The value that the call sends for a part; `default` where it sends none."""
         name = self.names.get(role)
         if name is None:
             return default
+        if role in self.several:
+            usual = self.several[role].items()
+            name = next((each for each, value in usual if call.query.get(each, value) != value), name)
         if role not in self.members:
             return call.query.get(name, default)
         holder = call.query.get(name)
@@ -189,6 +197,8 @@ class Pager(ABC):
             rows: Of the page.
             ways: For each neighbour and each end, the values of parts that ask for it, None for none.
         """
+        if "cursor" in self.roles.names and self._goes_by_cursor(call):
+            ways = self._by_cursor(facts, ways)
         paths = {
             way: None
             if parts is None
@@ -218,6 +228,23 @@ class Pager(ABC):
             "paths": paths,
             "links": links,
             "link": ", ".join(told) or None,
+        }
+
+    def _goes_by_cursor(self, call: Call) -> bool:
+        """Whether a list that takes numbers and cursors is asked by a cursor, or for its beginning by none of them."""
+        asked = dict(parse_qsl(call.request.query.decode("latin-1"), keep_blank_values=True))
+        return self.roles.sent_as("cursor") in asked or not any(
+            self.roles.sent_as(role) in asked for role in self.moving
+        )
+
+    def _by_cursor(self, facts: PageInfo, ways: Ways) -> Ways:
+        """The ways of a page that is reached by a cursor: numbers beside one would say otherwise."""
+        without = dict.fromkeys(self.moving)
+        return {
+            **{way: None if parts is None else {"cursor": None, **parts} for way, parts in ways.items()},
+            "next": {**without, "cursor": facts["next"]} if facts.get("next") else None,
+            "previous": {**without, "cursor": facts["previous"]} if facts.get("previous") else None,
+            "self": {},
         }
 
     def refuse(self, role: str, keyword: str = "unknown_cursor") -> ApiError:
