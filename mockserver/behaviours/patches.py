@@ -11,6 +11,7 @@ import orjson
 
 from mockserver.behaviours.fields import BodyFields
 from mockserver.contract import schemas
+from mockserver.contract.document import Document
 from mockserver.contract.model import Contract, Operation, is_json
 from mockserver.errors import ApiError, ErrorKind, Violation
 from mockserver.exchange import Call
@@ -202,10 +203,24 @@ PATCHES: Mapping[bytes, Apply] = {
 }
 
 
-def takes_patches(operation: Operation) -> bool:
+def takes_patches(operation: Operation, document: Document) -> bool:
     """Whether an operation's body may be a patch."""
     declared = operation.body.content if operation.body else ()
-    return any(patch_of(name.encode("latin-1")) or "*" in name for name in declared)
+    named = any(patch_of(name.encode("latin-1")) or "*" in name for name in declared)
+    return named or patched_by_schema(operation, document) is not None
+
+
+def patched_by_schema(operation: Operation, document: Document) -> Apply | None:
+    """What applies a body that is called plain JSON and is an array of the operations of a JSON Patch (RFC 6902, 4)."""
+    for media in operation.body.content.values() if operation.body else ():
+        one = (
+            schemas.items(document, media.schema)
+            if "array" in schemas.types(document, media.schema)
+            else None
+        )
+        if one is not None and {"op", "path"} <= schemas.properties(document, one).keys():
+            return json_patch
+    return None
 
 
 def patch_of(content_type: bytes) -> Apply | None:

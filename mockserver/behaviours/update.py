@@ -5,7 +5,7 @@ from typing import Any
 
 from mockserver.behaviours.base import Behave, Behaviour, Result, taken_fields
 from mockserver.behaviours.locating import RowLocator
-from mockserver.behaviours.patches import Patcher, patch_of, takes_patches
+from mockserver.behaviours.patches import Patcher, patch_of, patched_by_schema, takes_patches
 from mockserver.behaviours.preconditions import Preconditions
 from mockserver.behaviours.writing import NOTHING_REMOVED, Writer
 from mockserver.contract.mock import OperationMock
@@ -20,13 +20,17 @@ def update(operation: Operation, services: Services) -> Behave:
     locator = RowLocator(services.contract, operation, last_is_key=True)
     writer, preconditions = Writer(operation, services), Preconditions(operation, services)
     rules = operation.mock
-    patcher = Patcher(operation, services, writer.resource) if takes_patches(operation) else None
+    document = services.contract.document
+    patcher = Patcher(operation, services, writer.resource) if takes_patches(operation, document) else None
+    by_schema = patched_by_schema(operation, document)
 
     def behave(call: Call) -> Result:
         tenant = call.rows
         row = locator.locate(call, tenant)
         preconditions.demand(row, call, tenant)
-        apply = patch_of(call.request.headers.get(b"content-type", b"")) if patcher else None
+        apply = by_schema
+        if patcher is not None:
+            apply = patch_of(call.request.headers.get(b"content-type", b"")) or by_schema
         if patcher is not None and apply is not None:
             patched = patcher.change(apply, row, call, tenant)
             return Result("updated", [writer.change(call, tenant, row, patched.fields, patched.removed)])

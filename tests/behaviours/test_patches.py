@@ -103,6 +103,17 @@ def test_a_patch_changes_what_a_client_sees(
     assert pets.json("GET", "/pets/1") == expected
 
 
+def test_an_array_of_the_operations_of_a_json_patch_is_one_whatever_it_is_called() -> None:
+    plain = "application/json: {schema: {$ref: '#/components/schemas/Pet'}}\n          application/merge-patch+json"
+    steps = "{type: array, items: {properties: {op: {}, path: {}, value: {}}}}"
+    pets = mock(
+        DOCUMENT.replace(plain, f"application/json: {{schema: {steps}}}\n          text/x"), {"pets": ROWS}
+    )
+
+    assert patch(pets, "json", [op("replace", "/name", "Leo")]).status == 200
+    assert pets.json("GET", "/pets/1")["name"] == "Leo"
+
+
 @pytest.mark.parametrize(
     ("kind", "body", "status"),
     [
