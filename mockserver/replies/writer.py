@@ -97,10 +97,14 @@ class ReplyWriter:
 
     @cached_property
     def media_types(self) -> list[str]:
-        """What it may send; nothing where that is anything, as the document declares `*/*`."""
+        """What it may send, errors included; nothing where that is anything, as the document declares `*/*`.
+
+        A generated client that is made for one answer, a text, and for errors in JSON may name the latter alone.
+        """
         offers = [offer for answer in self._answers for offer in answer.offers]
         anything = any(offer.media.type.startswith("*/*") for offer in offers)
-        return [] if anything else [offer.type for offer in offers]
+        declared = [name for response in self._operation.responses.values() for name in response.content]
+        return [] if anything or not offers else [*(offer.type for offer in offers), *declared]
 
     def statuses(self) -> list[int]:
         """Every status that the operation declares by number, successes first."""

@@ -62,6 +62,18 @@ def test_a_client_that_takes_none_of_them_is_told(accept: str) -> None:
     assert SEVERAL.ask("GET", "/report", headers={"accept": accept}).status == 406
 
 
+def test_a_client_that_takes_what_errors_are_made_of_gets_the_only_success() -> None:
+    """What a generated client says for an operation that answers a text, and errors in JSON."""
+    responses = {
+        "200": {"description": "Fine.", "content": {"text/html": {"example": "made"}}},
+        "default": {"description": "Not.", "content": {"application/json": {}}},
+    }
+    only = mock(f"paths: {json.dumps({'/report': {'get': {'responses': responses}}})}")
+
+    assert told(only.ask("GET", "/report", headers={"accept": "application/json"}))[::2] == (200, b"made")
+    assert only.ask("GET", "/report", headers={"accept": "image/png"}).status == 406
+
+
 def test_preferences_keep_to_what_a_client_accepts() -> None:
     asked = SEVERAL.ask("GET", "/report", headers={"accept": "application/xml"}, prefer=Preferences(code=200))
     assert told(asked)[1:] == ("application/xml", XML)
