@@ -7,7 +7,7 @@ from mockserver.contract.inference.words import words
 
 _WORD = re.compile(r"[A-Za-z0-9]+")
 _PLACE = re.compile(
-    r"\b(?:by|in|on|against|across|through|within|including|fields?)\b([^.;]*)", re.IGNORECASE
+    r"\b(?:by|in|on|against|across|through|within|including|fields?|who(?:se|'s))\b([^.;]*)", re.IGNORECASE
 )
 _SHARED = re.compile(r"\b(\w+),? (?:or|and) (\w+) (\w+)")  # `first or last name`
 _CODE = re.compile(r"[`'\"]([\w.]+)[`'\"]")

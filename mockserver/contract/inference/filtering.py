@@ -29,6 +29,7 @@ SUBSTRING = re.compile(
     r"\b(with this text|contain|substring|partial|like|search|matching|match(es)? part|fuzzy|includ)",
     re.IGNORECASE,
 )
+BEGINNING = re.compile(r"\b(?:starts?|starting|begins?|beginning) with\b|\bprefix(?:ed)?\b", re.IGNORECASE)
 LISTED = re.compile(r"\bcomma[- ]?(separated|delimited)|(separated|delimited) by commas?\b", re.IGNORECASE)
 TIMES: Mapping[str, tuple[str, ...]] = {
     "created": ("createdat", "created", "createdon", "creationdate", "datecreated", "createdate", "createddate"),
@@ -63,6 +64,9 @@ class Filters:
         found = self._named(param.name, param)
         if found is not None:
             return found
+        if norm(param.name) == "prefix" and param.shape.kind == "string" and self._key in self._members:
+            rule = {"field": self._key, "op": "prefix"}
+            return Role({"filter": rule}, f"`{param.name}` is of the key of a row, `{self._key}`")
         if norm(param.name) in SEARCHES and param.shape.kind in ("string", ""):
             return self._search(param)
         return self._said(param)
@@ -198,15 +202,17 @@ class Filters:
         if not fields:
             return None
         said = looked_into(param.text, fields)
-        rule = {"fields": said or fields, "op": "contains", "ignore_case": True}
+        op = "prefix" if said and BEGINNING.search(param.text) else "contains"
+        rule = {"fields": said or fields, "op": op, "ignore_case": True}
         where = f"{', '.join(said)}, as its description says" if said else "the texts of a row"
         return Role({"filter": rule}, f"`{param.name}` looks for a text in {where}")
 
     def _said(self, param: Param) -> Role | None:
         """By what its description says of a parameter whose name says nothing."""
         texts = [n for n, shape in self._members.items() if shape.kind == "string" and _is_prose(shape)]
-        looks = param.shape.kind == "string" and not param.shape.options and SUBSTRING.search(param.text)
-        return self._search(param) if looks and looked_into(param.text, texts) else None
+        looks = SUBSTRING.search(param.text) or BEGINNING.search(param.text)
+        plain = param.shape.kind == "string" and not param.shape.options
+        return self._search(param) if looks and plain and looked_into(param.text, texts) else None
 
     def _of_members(self, param: Param) -> Role | None:
         """`filter[status]` as one object; `created[gt]` as one of operators."""

@@ -8,7 +8,7 @@ from mockserver.contract.inference.actions import changes_of
 from mockserver.contract.inference.filtering import Filters, Role
 from mockserver.contract.inference.findings import MOCK, Inference
 from mockserver.contract.inference.headers import location, page_headers
-from mockserver.contract.inference.identity import RowKey, identity_of
+from mockserver.contract.inference.identity import RowKey, identity_of, key_sent_as
 from mockserver.contract.inference.operations import Op, Reader
 from mockserver.contract.inference.ordering import Sorts
 from mockserver.contract.inference.other_names import OtherNames
@@ -169,6 +169,7 @@ class _Inferring:
         sent = sent_in(self._reader, use)
         if sent is not None:
             self._add(f"{at}/body", *sent)
+        self._named(use, identity, at)
         for answer in use.op.successes:
             found = members_of(self._reader, use, answer, paging, identity)
             if found is not None:
@@ -191,6 +192,15 @@ class _Inferring:
             place = f"{op.pointer}/{MOCK}/parameters/{escape(parent.param)}"
             self._add(f"{place}/of", parent.target, f"{{{parent.param}}} is a row of {parent.target}")
             self._named_by(place, parent.param, parent.by)
+
+    def _named(self, use: Use, identity: RowKey, at: str) -> None:
+        """The property of a create's body that is the key of the new row under another name."""
+        shapes, body, resource = self._reader.shapes, use.op.body, use.resource
+        if use.behaviour == "create" and body is not None:
+            name = key_sent_as(shapes, resource.shown, identity, resource.main.noun, body)
+            if name:
+                why = f"a new row must have `{name}`, which no row shows, and no request sets its `{identity.field}`"
+                self._add(f"{at}/set", {identity.field: f"$request.body#/{escape(name)}"}, why)
 
     def _path(self, use: Use, identity: RowKey, parents: list[Parent], by: Sequence[str], at: str) -> None:
         """What the parameters of a path name; `by` is of the last one, where that names the row."""

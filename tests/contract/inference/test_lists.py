@@ -34,6 +34,8 @@ def listing(*parameters: Any, body: Any = None, **more: Any) -> dict[str, Any]:
         (["after", "before", "count:integer"], {"style": "keyset"},
          {"after": "after", "before": "before", "count": "size"}),
         (["limit:integer"], {"style": "offset"}, {"limit": "size"}),
+        (["page:integer", "per_page:integer", "page_size:integer", "page_token"], {"style": "page"},
+         {"page": "number", "per_page": "size", "page_size": "size", "page_token": "cursor"}),
     ],
 )  # fmt: skip
 def test_names_and_types_give_parts(
@@ -171,6 +173,9 @@ def test_a_cursor_is_found_wherever_it_stands(body: Any, place: str) -> None:
          {"values": {"open": {"status": "open"}, "closed": {"status": "closed"}, "all": {}}}),
         (query("created_at", obj(gt="string/date-time"), style="deepObject"),
          {"members": {"gt": {"field": "created_at", "op": "gt"}}}),
+        (query("prefix"), {"field": "id", "op": "prefix"}),
+        (query("term_of", description="Only things whose `name` starts with this."),
+         {"fields": ["name"], "op": "prefix", "ignore_case": True}),
         (query("filter", obj(name="string", other="string"), style="deepObject"),
          {"members": {"name": {"field": "name", "ignore_case": True}}}),
     ],

@@ -107,6 +107,24 @@ RULES = [
         "act",
     ),
     Rule(
+        "a name that a new row must have and no row shows is its key",
+        pets(obj("id", id="string", colour="string"), post=op(ROW, body=obj("name", name="string"))),
+        operation("/pets", "post", "set"),
+        {"id": "$request.body#/name"},
+    ),
+    Rule(
+        "but not where the key is a number",
+        pets(obj("id", id="integer", colour="string"), post=op(ROW, body=obj("name", name="string"))),
+        operation("/pets", "post", "set"),
+        None,
+    ),
+    Rule(
+        "or where rows show the name",
+        pets(ROW, post=op(ROW, body=obj("name", name="string"))),
+        operation("/pets", "post", "set"),
+        None,
+    ),
+    Rule(
         "a PUT with a needed body is the whole row",
         pets(one_put=WHOLE),
         operation("/pets/{id}", "put", "replace"),
