@@ -18,7 +18,7 @@ class Sdk:
     """An SDK and the document of its vendor.
 
     Attributes:
-        name: What it is called here; its driver is `NAME_sdk.py`, or `NAME_sdk.mjs` for Node.
+        name: What it is called here; its driver is `drive_NAME.py`, or `drive_NAME.mjs` for Node.
         document: Below the corpus.
         packages: What is installed, each with its version.
         generator: The command that makes the SDK of a document, `{document}` and `{into}` in it; empty for a
@@ -33,8 +33,8 @@ class Sdk:
     @property
     def driver(self) -> Path:
         """Its driver."""
-        found = DRIVERS / f"{self.name}_sdk.mjs"
-        return found if found.exists() else DRIVERS / f"{self.name}_sdk.py"
+        found = DRIVERS / f"drive_{self.name}.mjs"
+        return found if found.exists() else DRIVERS / f"drive_{self.name}.py"
 
     @property
     def is_node(self) -> bool:

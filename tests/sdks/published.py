@@ -5,4 +5,7 @@ from tests.sdks.environments import Sdk
 SDKS = (
     Sdk("hcloud", "hetzner-cloud.json", ("hcloud==2.16.0",)),
     Sdk("svix", "svix.json", ("svix==2.9.1",)),
+    Sdk("kratos", "ory-kratos.json", ("ory-kratos-client==25.4.0",)),
+    Sdk("lakefs", "lakefs.yaml", ("lakefs-sdk==1.88.0",)),
+    Sdk("box", "box.json", ("box-sdk-gen==1.17.0",)),
 )
