@@ -25,7 +25,6 @@ LAST_KEYS = (
     "hash", "address", "username", "login", "handle", "email", "txid", "reference", "ref", "path", "label", "title",
 )  # fmt: skip
 CERTAIN_KEYS = ("id", "uuid", "guid", "gid", "uid", "sid")
-NAMES = ("name", "slug", "key", "identifier", "code")
 HIDDEN_KEY = "x-key"
 DEEPEST = 3
 
@@ -75,30 +74,6 @@ def identity_of(
                 return RowKey(field, shape, why, name)
     where = f"no property of a row is like {{{name}}}" if name else "no property of a row is like an id"
     return RowKey(HIDDEN_KEY, shape, f"{where}: rows have a key that is not shown", name)
-
-
-def key_sent_as(
-    shapes: Structures, rows: Sequence[Structure], key: RowKey, noun: str, body: Structure
-) -> str:
-    """The property of a create's body that is the key of the new row, which rows show by another name; empty without.
-
-    A body that must have a name which no row shows, where rows have a text for a key that no body has.
-    """
-    held = [shapes.member(row, key.field) for row in rows if key.field in row.properties]
-    if (
-        not held
-        or any(shape.kind != "string" or shape.format for shape in held)
-        or key.field in body.properties
-    ):
-        return ""
-    shown = {norm(name) for row in rows for name in row.properties}
-    usual = {norm(key.name), singular(noun), f"{singular(noun)}name", f"{singular(noun)}id", *NAMES}
-    found = [
-        name
-        for name in body.required
-        if norm(name) in usual - shown and shapes.member(body, name).kind == "string"
-    ]
-    return found[0] if len(found) == 1 else ""
 
 
 def _candidates(shapes: Structures, row: Structure, wanted: str, noun: str) -> Iterator[Found]:

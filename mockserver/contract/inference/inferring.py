@@ -1,6 +1,7 @@
 """The steps one after the other, and what they found as `x-mock`."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from mockserver.contract.document import Document, escape
@@ -8,7 +9,7 @@ from mockserver.contract.inference.actions import changes_of
 from mockserver.contract.inference.filtering import Filters, Role
 from mockserver.contract.inference.findings import MOCK, Inference
 from mockserver.contract.inference.headers import location, page_headers
-from mockserver.contract.inference.identity import RowKey, identity_of, key_sent_as
+from mockserver.contract.inference.identity import HIDDEN_KEY, RowKey, identity_of
 from mockserver.contract.inference.operations import Op, Reader
 from mockserver.contract.inference.ordering import Sorts
 from mockserver.contract.inference.other_names import OtherNames
@@ -17,6 +18,7 @@ from mockserver.contract.inference.paging import Paging, paging_of
 from mockserver.contract.inference.paging_styles import style_of
 from mockserver.contract.inference.relations import InferredReference, Parent, Relations
 from mockserver.contract.inference.resources import InferredResource, Paths, collections_of, resources_of
+from mockserver.contract.inference.respelled import respelled
 from mockserver.contract.inference.routes import route_of
 from mockserver.contract.inference.seeds import Seeds
 from mockserver.contract.inference.stamps import newest_first, order_said, stamps_of
@@ -169,7 +171,8 @@ class _Inferring:
         sent = sent_in(self._reader, use)
         if sent is not None:
             self._add(f"{at}/body", *sent)
-        self._named(use, identity, at)
+        else:
+            self._respelled(use, identity, at)
         for answer in use.op.successes:
             found = members_of(self._reader, use, answer, paging, identity)
             if found is not None:
@@ -193,14 +196,15 @@ class _Inferring:
             self._add(f"{place}/of", parent.target, f"{{{parent.param}}} is a row of {parent.target}")
             self._named_by(place, parent.param, parent.by)
 
-    def _named(self, use: Use, identity: RowKey, at: str) -> None:
-        """The property of a create's body that is the key of the new row under another name."""
-        shapes, body, resource = self._reader.shapes, use.op.body, use.resource
-        if use.behaviour == "create" and body is not None:
-            name = key_sent_as(shapes, resource.shown, identity, resource.main.noun, body)
-            if name:
-                why = f"a new row must have `{name}`, which no row shows, and no request sets its `{identity.field}`"
-                self._add(f"{at}/set", {identity.field: f"$request.body#/{escape(name)}"}, why)
+    def _respelled(self, use: Use, identity: RowKey, at: str) -> None:
+        """The fields that a body calls by other names than rows do."""
+        body, resource = use.op.body, use.resource
+        if use.behaviour not in ("create", "update") or body is None:
+            return
+        key = identity if use.behaviour == "create" else replace(identity, field=HIDDEN_KEY)
+        noun = resource.main.noun
+        for field, value, why in respelled(self._reader.shapes, resource.shown, body, key, noun):
+            self._add(f"{at}/set/{escape(field)}", value, why)
 
     def _path(self, use: Use, identity: RowKey, parents: list[Parent], by: Sequence[str], at: str) -> None:
         """What the parameters of a path name; `by` is of the last one, where that names the row."""

@@ -7,7 +7,7 @@ from typing import Any
 from mockserver.contract.inference.envelopes import rows_in
 from mockserver.contract.inference.listing_body import envelope
 from mockserver.contract.inference.operations import Op, Reader
-from mockserver.contract.inference.paging import KEYS, Paging
+from mockserver.contract.inference.paging import AFTER, KEYS, Paging
 from mockserver.contract.inference.seeds import DEFAULT_SIZE, size_of
 from mockserver.contract.inference.structure import Structure
 from mockserver.contract.inference.uses import Use
@@ -75,6 +75,10 @@ def _linked_by(reader: Reader, use: Use, paging: Paging) -> str:
     told = " ".join(envelope(reader.shapes, rows, paging).values()) if rows is not None else ""
     if "$page.links.next" not in told and "$page.paths.next" not in told:
         return ""
+    for both in use.op.query:  # one parameter that is called by the names of two, `before/after`
+        found = [name for name in both.split("/") if "/" in both and norm(name) in AFTER]
+        if found:
+            return found[0]
     name = paging.parts["size"].name
     return f"{name.partition('[')[0]}[offset]" if "[" in name else "offset"
 

@@ -173,9 +173,6 @@ def test_a_cursor_is_found_wherever_it_stands(body: Any, place: str) -> None:
          {"values": {"open": {"status": "open"}, "closed": {"status": "closed"}, "all": {}}}),
         (query("created_at", obj(gt="string/date-time"), style="deepObject"),
          {"members": {"gt": {"field": "created_at", "op": "gt"}}}),
-        (query("prefix"), {"field": "id", "op": "prefix"}),
-        (query("term_of", description="Only things whose `name` starts with this."),
-         {"fields": ["name"], "op": "prefix", "ignore_case": True}),
         (query("filter", obj(name="string", other="string"), style="deepObject"),
          {"members": {"name": {"field": "name", "ignore_case": True}}}),
     ],
@@ -247,32 +244,7 @@ def test_a_text_of_several_values_keeps_rows_that_have_one_of_them() -> None:
     assert found["parameters"]["status"]["filter"] == {"field": "status", "op": "in"}
 
 
-TEXTS = obj("id", id="string", first_name="string", last_name="string", name="string", note="string")
 WAYS = {"asc": "asc", "desc": "desc"}
-
-
-@pytest.mark.parametrize(
-    ("text", "fields"),
-    [
-        ("Search by name.", ["name"]),
-        ("Text to look for in last name, first name; case is ignored", ["last_name", "first_name"]),
-        ("Rows with this text in their first or last name", ["first_name", "last_name"]),
-        ("Free text", ["id", "first_name", "last_name", "name", "note"]),
-        ("Find what you like", ["id", "first_name", "last_name", "name", "note"]),
-    ],
-)
-def test_a_search_looks_where_its_description_says(text: str, fields: list[str]) -> None:
-    found = listing(query("q", description=text), body=array(TEXTS))["parameters"]["q"]["filter"]
-
-    assert found == {"fields": fields, "op": "contains", "ignore_case": True}
-
-
-def test_a_description_tells_what_a_name_does_not() -> None:
-    said = query("person", description="Rows that contain this text in their first or last name.")
-    found = listing(said, query("other", description="Anything."), body=array(TEXTS))["parameters"]
-
-    assert found["person"]["filter"]["fields"] == ["first_name", "last_name"]
-    assert "no_effect" in found["other"]
 
 
 @pytest.mark.parametrize(

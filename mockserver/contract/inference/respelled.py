@@ -1,0 +1,60 @@
+"""Fields of a row that a request calls by another name than the one by which rows show them."""
+
+from collections.abc import Iterator, Sequence
+
+from mockserver.contract.document import escape
+from mockserver.contract.inference.identity import RowKey
+from mockserver.contract.inference.structure import Structure, Structures
+from mockserver.contract.inference.words import norm, singular
+
+KEY_NAMES = ("name", "slug", "key", "identifier", "code")
+
+
+def respelled(
+    shapes: Structures, rows: Sequence[Structure], body: Structure, key: RowKey, noun: str
+) -> Iterator[tuple[str, str, str]]:
+    """Fields of a row, with the expression that reads each in a request, and why.
+
+    Args:
+        shapes: The document's.
+        rows: What is shown of a row.
+        body: What a request sends to make or to change one.
+        key: Of the row.
+        noun: The last fixed segment of the path.
+    """
+    shown = {norm(name): name for row in reversed(rows) for name in reversed(list(row.properties))}
+    own = {name for row in rows for name in row.properties}
+    for name in body.properties:
+        field = shown.get(norm(name))
+        if field is not None and name not in own and field not in body.properties and field != key.field:
+            yield field, _in_body(name), f"a request has `{name}`, which rows show as `{field}`"
+    name = _key_in(shapes, rows, body, key, noun)
+    if name:
+        why = f"a new row must have `{name}`, which no row shows, and no request sets its `{key.field}`"
+        yield key.field, _in_body(name), why
+
+
+def _in_body(name: str) -> str:
+    return f"$request.body#/{escape(name)}"
+
+
+def _key_in(shapes: Structures, rows: Sequence[Structure], body: Structure, key: RowKey, noun: str) -> str:
+    """The property of a body that is the key under another name; empty without.
+
+    A body that must have a name which no row shows, where rows have a text for a key that no body has.
+    """
+    held = [shapes.member(row, key.field) for row in rows if key.field in row.properties]
+    if (
+        not held
+        or any(shape.kind != "string" or shape.format for shape in held)
+        or key.field in body.properties
+    ):
+        return ""
+    shown = {norm(name) for row in rows for name in row.properties}
+    usual = {norm(key.name), singular(noun), f"{singular(noun)}name", f"{singular(noun)}id", *KEY_NAMES}
+    found = [
+        name
+        for name in body.required
+        if norm(name) in usual - shown and shapes.member(body, name).kind == "string"
+    ]
+    return found[0] if len(found) == 1 else ""
