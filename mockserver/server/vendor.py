@@ -115,6 +115,10 @@ class Vendor:
         if found is None:
             request.place = self.below(path)
             allow = self.router.allow(path)
+            meant = self._meant(path) if allow is None and self.contract.inferred else path
+            if meant != path:
+                exchange.path = meant
+                return self.answer(exchange)
             if allow is None:
                 return self.refuse(ApiError(ErrorKind.UNKNOWN_PATH), exchange)
             return self.refuse(ApiError(ErrorKind.METHOD_NOT_ALLOWED, headers=[(b"allow", allow)]), exchange)
@@ -132,6 +136,19 @@ class Vendor:
             exchange.templates = entry.parameters(values)
         reply = plan.answer(exchange, self.namespaces)
         return HeadReply(reply) if request.method == "HEAD" else reply
+
+    def _meant(self, path: bytes) -> bytes:
+        """The path that a client means by one that leads nowhere; the same where that leads nowhere either.
+
+        Clients put a base URL before the path of a next page, which begins with it here, and slashes at the end.
+        """
+        name = f"/{self.contract.segment}".encode()
+        again = path.rfind(name)
+        tries = [path.rstrip(b"/"), path + b"/"]
+        if again >= 0 and path[again + len(name) :][:1] in (b"/", b"@"):
+            rest = path[again + len(name) :]
+            tries = [rest[rest.find(b"/") :], *tries]
+        return next((each for each in tries if each and self.router.allow(each) is not None), path)
 
     def below(self, path: bytes) -> bytes:
         """A path below the vendor's name without the base path; one outside of it leads nowhere."""
