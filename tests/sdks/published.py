@@ -7,5 +7,8 @@ SDKS = (
     Sdk("svix", "svix.json", ("svix==2.9.1",)),
     Sdk("kratos", "ory-kratos.json", ("ory-kratos-client==25.4.0",)),
     Sdk("lakefs", "lakefs.yaml", ("lakefs-sdk==1.88.0",)),
+    Sdk("twilio", "twilio-api.yaml", ("twilio==9.13.0",)),
+    Sdk("lob", "lob.yaml", ("lob-python==5.2.1",)),
+    Sdk("spotify", "spotify.yaml", ("spotipy==2.26.0",)),
     Sdk("box", "box.json", ("box-sdk-gen==1.17.0",)),
 )
