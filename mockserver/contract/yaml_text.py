@@ -13,7 +13,7 @@ from mockserver.errors import Problem, SpecError
 
 DEEPEST = 200  # levels; what stands deeper is left out
 DEEPEST_FLOW = 1000  # brackets within each other that libyaml is trusted with
-MOST_COPIED = 1_000_000  # nodes that anchors may add to those of the text
+MOST_COPIED = 200_000  # nodes that anchors may add to those of the text
 TAGS = "tag:yaml.org,2002:"
 TEXT, NULL, MERGE = (f"{TAGS}{name}" for name in ("str", "null", "merge"))
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from mockserver.contract.document import Document, ancestors
-from mockserver.contract.tolerance import kinds, references
+from mockserver.contract.tolerance import expansion, kinds, references
 from mockserver.contract.tolerance.consistency import Names
 from mockserver.contract.tolerance.grammar import NEWEST
 from mockserver.contract.tolerance.walk import Pass, renamed
@@ -38,6 +38,7 @@ def mend(document: Document) -> Mended:
             f"this version is not known; it is read as {newest}, the newest that is",
         )
     data = references.settled(run, run.kind("document")(document.data, None))
+    data = expansion.bounded(run, data)
     if run.moved:
         data = _redirected(run, data)
     walked = document.but(data, run.moved)

@@ -37,7 +37,7 @@ class Costs:
         learning = bool(found)
         while learning:
             learning = False
-            for ref, named in found.items():
+            for ref, named in reversed(found.items()):  # mostly from what ends to what leads there
                 cost = self._cost(named, 0)
                 if cost < self._of_refs[ref]:
                     self._of_refs[ref] = cost

@@ -83,7 +83,7 @@ def make_number(flat: Schema, setting: Setting, reading: Reading, *, whole: bool
         **{key: flat[key] for key in _NUMBER if key in flat},
     }
     number: float = _first(_numbers(checks, setting, whole=whole), checks, reading, "number")
-    return int(number) if float(number).is_integer() else number  # 56.0 is an integer for some drafts alone
+    return int(number) if number == number // 1 else number  # 56.0 is an integer for some drafts alone
 
 
 def _numbers(checks: Schema, setting: Setting, *, whole: bool) -> Iterator[int | float]:
