@@ -11,7 +11,7 @@ from mockserver.contract.media_types import fits
 from mockserver.contract.model import Media, Operation, Response, is_json
 from mockserver.errors import ErrorKind
 from mockserver.exchange import Reply
-from mockserver.validation.json_text import read_json
+from mockserver.validation.json_text import read_written_json
 from mockserver.validation.schema import REPLY, SchemaCompiler, Validator
 
 # Fields that frame a message, whatever a document declares (RFC 9112, 6; RFC 9110, 8.4).
@@ -80,7 +80,7 @@ class ReplyValidator:
         if not is_json(media_type):
             return None
         validator = self._validator(reply.status, media)
-        value = read_json(reply.body)
+        value = read_written_json(reply.body)
         if validator is None or validator.is_valid(value):
             return None
         if self._excused is not None and self._excused(media.schema):

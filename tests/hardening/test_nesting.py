@@ -83,6 +83,17 @@ def test_what_is_taken_is_listed_and_told_and_the_rest_is_refused(
         assert httpx.get(f"{server.url}/__admin/requests?limit=3").status_code == 200
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_deepest_that_is_taken_is_listed(server: Server, kind: str) -> None:
+    """The list, and what holds its reply against the document, put more around it."""
+    for depth in range(DEEPEST - 3, DEEPEST + 1):
+        server.reset()
+        content, headers = body_of(kind, depth), {"Content-Type": KINDS[kind]}
+        httpx.post(f"{server['deep'].url}/things", content=content, headers=headers)
+
+        assert httpx.get(f"{server['deep'].url}/things").status_code == 200, depth
+
+
 @pytest.mark.parametrize("depth", [10, 300, 5000])
 def test_parameters_nested_deep_are_read_or_refused(server: Server, depth: int) -> None:
     query = "f" + "[a]" * depth + "=1"
