@@ -50,7 +50,7 @@ def test_behaviour_is_judged_by_the_recorded_times(tmp_path: Path) -> None:
 
 def test_going_on_after_the_last_page(tmp_path: Path) -> None:
     pages = [
-        entry("GET", f"{HOST}/pages?page={n}", 200, page(*rows, number=n))
+        entry("GET", f"{HOST}/pages?page={n}", 200, page(*rows, number=n), at=n)
         for n, rows in ((1, [1, 2]), (2, [3]), (3, []))
     ]
 
