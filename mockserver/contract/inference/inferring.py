@@ -6,6 +6,7 @@ from typing import Any
 
 from mockserver.contract.document import Document, escape
 from mockserver.contract.inference.actions import changes_of
+from mockserver.contract.inference.collecting import collections_of
 from mockserver.contract.inference.filtering import Filters, Role
 from mockserver.contract.inference.findings import MOCK, Inference
 from mockserver.contract.inference.headers import location, page_headers
@@ -17,7 +18,7 @@ from mockserver.contract.inference.outcomes import errors_of, members_of, sent_i
 from mockserver.contract.inference.paging import Paging, paging_of
 from mockserver.contract.inference.paging_styles import style_of
 from mockserver.contract.inference.relations import InferredReference, Parent, Relations
-from mockserver.contract.inference.resources import InferredResource, Paths, collections_of, resources_of
+from mockserver.contract.inference.resources import InferredResource, Paths, resources_of
 from mockserver.contract.inference.respelled import respelled
 from mockserver.contract.inference.routes import route_of
 from mockserver.contract.inference.seeds import Seeds

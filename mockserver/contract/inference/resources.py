@@ -1,18 +1,16 @@
 """Paths to resources: which operations are about rows of one kind."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from mockserver.contract.inference.envelopes import ListedRows, alike, likeness, rows_in, rows_like, single_in
+from mockserver.contract.inference.envelopes import ListedRows, alike, likeness
 from mockserver.contract.inference.operations import Op, Reader
-from mockserver.contract.inference.paging import paging_of
 from mockserver.contract.inference.routes import PathRoute, route_of
 from mockserver.contract.inference.structure import Structure
 from mockserver.contract.inference.words import singular
 
 Methods = dict[str, tuple[Op, PathRoute]]
-WRITES = frozenset({"put", "patch", "delete"})
 # How much of the smaller of two schemas the other has, for them to be one kind though their paths differ.
 SAME_ROW = 0.8
 
@@ -115,78 +113,6 @@ class Paths:
         return found
 
 
-def collections_of(reader: Reader, paths: Paths) -> list[Collection]:
-    """The collections of a document, in an order that does not depend on the document's."""
-    found = []
-    for key in sorted(paths.by_key, key=lambda key: (key.count("{}"), key)):
-        own = paths.by_key[key]
-        route = next(iter(own.values()))[1]
-        items = paths.by_key.get(f"{key}/{{}}", {})
-        rows = _rows(reader, own, route, items) if route.segments else None
-        if route.hole and (rows is None or not _lists_below(own, rows)):
-            continue
-        reads = _one(reader, items, None, route.noun)
-        if rows is None and not ("post" in own and reads is not None):
-            continue
-        about_one = reads is not None or _reads_content(items) or not WRITES.isdisjoint(items)
-        collection = Collection(key, route, own, items if about_one else {}, rows)
-        collection.shown = list(_shown(reader, collection))
-        found.append(collection)
-    return found
-
-
-def _rows(reader: Reader, own: Methods, route: PathRoute, items: Methods) -> ListedRows | None:
-    """Where the list of a path has its rows: of several arrays in one that shows what the item does."""
-    if "get" not in own:
-        return None
-    op = own["get"][0]
-    success = op.success
-    if success is None or success.shape is None:
-        return None
-    found = rows_in(reader.shapes, success.shape, route.noun, paged=bool(paging_of(op).style))
-    one = _one(reader, items, None, route.noun) if found is None else None
-    return rows_like(reader.shapes, success.shape, one) if one is not None else found
-
-
-def _reads_content(items: Methods) -> bool:
-    """Whether the GET of an item answers what it is about, not a description of it: an image, a text."""
-    success = items["get"][0].success if "get" in items else None
-    if success is None or not success.has_body:
-        return False
-    return success.shape is None or success.shape.is_scalar
-
-
-def _lists_below(own: Methods, rows: ListedRows) -> bool:
-    """Whether a path that ends in a parameter lists rows, and is not about one: `/tickers/{name}`."""
-    if "put" in own or "patch" in own:
-        return False
-    return not rows.place or bool(paging_of(own["get"][0]).style)
-
-
-def _one(reader: Reader, items: Methods, row: Structure | None, noun: str) -> Structure | None:
-    """What the GET of an item shows of its row; None where it shows no object."""
-    if "get" not in items:
-        return None
-    op = items["get"][0]
-    success = op.success
-    if success is None or success.shape is None:
-        return None
-    if paging_of(op).style and rows_in(reader.shapes, success.shape, noun, paged=False) is not None:
-        return None  # a list of what belongs to the row
-    single = single_in(reader.shapes, success.shape, row, noun)
-    return single.row if single else None
-
-
-def _shown(reader: Reader, collection: Collection) -> Iterator[Structure]:
-    """What a collection's operations show of a row: its item first, which shows the most."""
-    row = collection.rows.row if collection.rows else None
-    one = _one(reader, collection.items, row, collection.noun)
-    if one is not None and (row is None or likeness(reader.shapes, row, one) > 0 or not row.properties):
-        yield one
-    if row is not None:
-        yield row
-
-
 def resources_of(reader: Reader, collections: Sequence[Collection]) -> list[InferredResource]:
     """Collections put together where they show the same rows."""
     found: list[InferredResource] = []
@@ -258,7 +184,7 @@ def _is_same(reader: Reader, row: Structure | None, other: Structure) -> bool:
 
 
 def _path(collection: Collection) -> str:
-    return next(iter(collection.own.values()))[0].path
+    return next(iter((collection.own or collection.items).values()))[0].path
 
 
 def _evidence(collection: Collection) -> str:

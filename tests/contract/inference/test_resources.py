@@ -110,6 +110,32 @@ def test_lists_of_one_name_and_schema_are_one_resource() -> None:
     assert behaviours(document(paths, SCHEMAS))["GET /owners/{owner_id}/pets"] == "list pets"
 
 
+def test_an_item_of_a_path_without_a_list_is_of_the_list_that_another_path_has() -> None:
+    """Discord's channels are listed and made below their guild, and read and deleted by themselves."""
+    paths = {
+        "/owners/{owner_id}/pets": {"get": op(array("#Pet")), "post": op("#Pet", status="201", body="#Pet")},
+        "/me/pets": {"get": op(array("#Pet"))},
+        "/me/pets/{id}": {"delete": op(status="204")},
+        "/pets/{id}": {"get": op("#Pet"), "delete": op(status="204")},
+        "/pets/{pet_id}/toys": {"get": op(array(obj(id="string", colour="string")))},
+    }
+    found = behaviours(of := document(paths, SCHEMAS))
+
+    assert {found[name] for name in ("GET /owners/{owner_id}/pets", "GET /me/pets")} == {"list pets"}
+    assert found["POST /owners/{owner_id}/pets"] == "create pets"
+    assert (found["GET /pets/{id}"], found["DELETE /pets/{id}"]) == ("get pets", "delete pets")
+    assert mock(of, "GET /pets/{pet_id}/toys")["parameters"]["pet_id"]["of"] == "pets"
+
+
+def test_an_item_that_shows_something_else_is_not_of_a_list_of_its_name() -> None:
+    paths = {
+        "/owners/{owner_id}/pets": {"get": op(array("#Pet"))},
+        "/pets/{id}": {"get": op(obj(code="string", colour="string", weight="integer"))},
+    }
+
+    assert "GET /pets/{id}" not in behaviours(document(paths, SCHEMAS))
+
+
 def test_two_resources_of_one_name_have_two_names() -> None:
     tag = obj("id", id="string", colour="string")
     paths = {

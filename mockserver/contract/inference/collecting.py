@@ -1,0 +1,105 @@
+"""Collections of a document: paths that list rows, or where one is made that an item can get."""
+
+from collections.abc import Iterator, Sequence
+
+from mockserver.contract.inference.envelopes import ListedRows, alike, likeness, rows_in, rows_like, single_in
+from mockserver.contract.inference.operations import Reader
+from mockserver.contract.inference.paging import paging_of
+from mockserver.contract.inference.resources import Collection, Methods, Paths
+from mockserver.contract.inference.routes import PathRoute
+from mockserver.contract.inference.structure import Structure
+from mockserver.contract.inference.words import singular
+
+WRITES = frozenset({"put", "patch", "delete"})
+
+
+def collections_of(reader: Reader, paths: Paths) -> list[Collection]:
+    """The collections of a document, in an order that does not depend on the document's."""
+    found = []
+    for key in sorted(paths.by_key, key=lambda key: (key.count("{}"), key)):
+        own = paths.by_key[key]
+        route = next(iter(own.values()))[1]
+        items = paths.by_key.get(f"{key}/{{}}", {})
+        rows = _rows(reader, own, route, items) if route.segments else None
+        if route.hole and (rows is None or not _lists_below(own, rows)):
+            continue
+        reads = _one(reader, items, None, route.noun)
+        if rows is None and not ("post" in own and reads is not None):
+            continue
+        about_one = reads is not None or _reads_content(items) or not WRITES.isdisjoint(items)
+        collection = Collection(key, route, own, items if about_one else {}, rows)
+        collection.shown = list(_shown(reader, collection))
+        found.append(collection)
+    return [*found, *_listed_elsewhere(reader, paths, found)]
+
+
+def _listed_elsewhere(reader: Reader, paths: Paths, found: Sequence[Collection]) -> Iterator[Collection]:
+    """Items of a path that has no list, where one elsewhere lists rows of their name: `/me/pets` and `/pets/{id}`."""
+    known = {collection.key for collection in found}
+    for key in sorted(paths.by_key, key=lambda key: (key.count("{}"), key)):
+        items = paths.by_key[key]
+        route = next(iter(items.values()))[1]
+        if not route.hole or route.parent.key in known or route.parent.last != route.noun:
+            continue
+        one = _one(reader, items, None, route.noun)
+        rows = [
+            c.row
+            for c in found
+            if "get" not in c.items and c.rows and singular(c.noun) == singular(route.noun)
+        ]
+        if one is not None and one.properties and any(row and alike(reader.shapes, one, row) for row in rows):
+            yield Collection(
+                route.parent.key, route.parent, paths.by_key.get(route.parent.key, {}), items, None, [one]
+            )
+
+
+def _rows(reader: Reader, own: Methods, route: PathRoute, items: Methods) -> ListedRows | None:
+    """Where the list of a path has its rows: of several arrays in one that shows what the item does."""
+    if "get" not in own:
+        return None
+    op = own["get"][0]
+    success = op.success
+    if success is None or success.shape is None:
+        return None
+    found = rows_in(reader.shapes, success.shape, route.noun, paged=bool(paging_of(op).style))
+    one = _one(reader, items, None, route.noun) if found is None else None
+    return rows_like(reader.shapes, success.shape, one) if one is not None else found
+
+
+def _reads_content(items: Methods) -> bool:
+    """Whether the GET of an item answers what it is about, not a description of it: an image, a text."""
+    success = items["get"][0].success if "get" in items else None
+    if success is None or not success.has_body:
+        return False
+    return success.shape is None or success.shape.is_scalar
+
+
+def _lists_below(own: Methods, rows: ListedRows) -> bool:
+    """Whether a path that ends in a parameter lists rows, and is not about one: `/tickers/{name}`."""
+    if "put" in own or "patch" in own:
+        return False
+    return not rows.place or bool(paging_of(own["get"][0]).style)
+
+
+def _one(reader: Reader, items: Methods, row: Structure | None, noun: str) -> Structure | None:
+    """What the GET of an item shows of its row; None where it shows no object."""
+    if "get" not in items:
+        return None
+    op = items["get"][0]
+    success = op.success
+    if success is None or success.shape is None:
+        return None
+    if paging_of(op).style and rows_in(reader.shapes, success.shape, noun, paged=False) is not None:
+        return None  # a list of what belongs to the row
+    single = single_in(reader.shapes, success.shape, row, noun)
+    return single.row if single else None
+
+
+def _shown(reader: Reader, collection: Collection) -> Iterator[Structure]:
+    """What a collection's operations show of a row: its item first, which shows the most."""
+    row = collection.rows.row if collection.rows else None
+    one = _one(reader, collection.items, row, collection.noun)
+    if one is not None and (row is None or likeness(reader.shapes, row, one) > 0 or not row.properties):
+        yield one
+    if row is not None:
+        yield row
