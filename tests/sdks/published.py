@@ -7,6 +7,16 @@ SDKS = (
     Sdk("svix", "svix.json", ("svix==2.9.1",)),
     Sdk("kratos", "ory-kratos.json", ("ory-kratos-client==25.4.0",)),
     Sdk("lakefs", "lakefs.yaml", ("lakefs-sdk==1.88.0",)),
+    Sdk(
+        "discord",
+        "discord.json",
+        ("@discordjs/rest@2.6.3", "@discordjs/core@2.6.0", "discord-api-types@0.38.57"),
+    ),
+    Sdk(
+        "influxdb",
+        "influxdb-oss.yaml",
+        ("@influxdata/influxdb-client-apis@1.35.0", "@influxdata/influxdb-client@1.35.0"),
+    ),
     Sdk("twilio", "twilio-api.yaml", ("twilio==9.13.0",)),
     Sdk("lob", "lob.yaml", ("lob-python==5.2.1",)),
     Sdk("spotify", "spotify.yaml", ("spotipy==2.26.0",)),
