@@ -1,12 +1,13 @@
 """Print how every document of a folder is served: one table, one total.
 
-    make corpus                                             # ../shared/corpus: about half an hour
+    make corpus                                             # ../shared/corpus: about a quarter of an hour
     make corpus ARGS="--only mist,discord --cap 60"         # two of them, 60 valid requests each at most
-    make corpus ARGS="--cap 0"                              # what is said at start, its CPU time and memory alone
-    make corpus ARGS="--fuzz 5 --fuzz-seconds 60"           # what `mockserver fuzz` finds as well
+    make corpus ARGS="--cap 0 --fuzz 0"                     # what is said at start, its CPU time and memory alone
+    make corpus ARGS="--fuzz 50 --fuzz-seconds 600"         # more of what `mockserver fuzz` finds
     make corpus ARGS="--folder ~/documents --details"       # other documents, and each fault by itself
 
-Each document is read, served, asked and fuzzed in processes of its own, which end after `--timeout` seconds. Requests
+Each document is read, served, asked and fuzzed in processes of its own, which end after `--timeout` seconds; no
+document is begun after `--time-limit` seconds, and those that are left are named. Requests
 are made and judged by the ruler, `measure/any_document.py` beside the corpus: `valid` is the part of the valid requests
 that are answered as declared, without those that it takes for its own fault and those that lack a parent row; `right`
 the part of the wrong requests that are refused in a declared shape, of those for which one is declared; `let in` the
@@ -105,9 +106,12 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--cap", type=int, default=2000, help="valid requests a document at most; 0 asks nothing"
     )
-    parser.add_argument("--fuzz", type=int, default=0, metavar="EXAMPLES", help="fuzz, with so many examples")
-    parser.add_argument("--fuzz-seconds", type=int, default=60, help="for each document at most")
-    parser.add_argument("--timeout", type=float, default=600, help="seconds for each step of a document")
+    parser.add_argument(
+        "--fuzz", type=int, default=1, metavar="EXAMPLES", help="fuzz, with so many examples; 0 for not"
+    )
+    parser.add_argument("--fuzz-seconds", type=int, default=10, help="for each document at most")
+    parser.add_argument("--timeout", type=float, default=300, help="seconds for each step of a document")
+    parser.add_argument("--time-limit", type=float, default=3600, help="seconds for all of them")
     parser.add_argument("--details", action="store_true", help="a line for each fault")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all that was measured, too")
     return parser.parse_args()
@@ -123,7 +127,8 @@ def main() -> None:
     begun, rows = time.monotonic(), []
     print(HEAD, flush=True)
     for name, path in documents(asked.folder, set(filter(None, asked.only.split(",")))):
-        row = corpus_document.measure(name, path, asked)
+        late = time.monotonic() - begun > asked.time_limit
+        row = Row(name, trouble="no time was left") if late else corpus_document.measure(name, path, asked)
         rows.append(row)
         print(line(row), *(f"    {fault}" for fault in row.faults if asked.details), sep="\n", flush=True)
     print(total(rows))

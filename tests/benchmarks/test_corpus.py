@@ -25,7 +25,7 @@ def test_documents_of_other_people_are_served_and_counted(tmp_path: Path) -> Non
     """Every valid request is answered as declared, every wrong one refused so; webhooks alone are no service."""
     out = tmp_path / "rows.json"
 
-    done = corpus("--only", ",".join(DOCUMENTS), "--json", str(out))
+    done = corpus("--only", ",".join(DOCUMENTS), "--fuzz-seconds", "3", "--json", str(out))
 
     assert done.returncode == 0, done.stdout + done.stderr
     rows = {row["name"]: row for row in json.loads(out.read_text())}
@@ -39,6 +39,7 @@ def test_documents_of_other_people_are_served_and_counted(tmp_path: Path) -> Non
         assert 0 < row["memory"] < 300
         assert (row["declared"], row["accepted"]) == (row["valid"], 0), row["faults"]
         assert row["right"] == row["wrong"], row["faults"]
+        assert row["cases"] > 0
 
 
 def test_a_document_that_is_refused_is_told_and_the_others_are_measured(tmp_path: Path) -> None:
@@ -50,11 +51,21 @@ def test_a_document_that_is_refused_is_told_and_the_others_are_measured(tmp_path
         head + "paths: {/a: {get: {responses: {'204': {description: a, sumary: b}}}}}"
     )
 
-    done = corpus("--folder", str(tmp_path), "--cap", "0", "--json", str(out))
+    done = corpus("--folder", str(tmp_path), "--cap", "0", "--fuzz", "0", "--json", str(out))
 
     assert re.search(r"^none +refused: .*none.yaml:4: this is not YAML", done.stdout, re.MULTILINE)
     assert "total: 1 of 2" in done.stdout
     assert [row["causes"] for row in json.loads(out.read_text())] == [{"unknown-key": 1}, {}]
+
+
+def test_a_run_ends_in_time_and_names_what_is_left(tmp_path: Path) -> None:
+    head = "openapi: 3.0.3\ninfo: {title: Good, version: '1'}\n"
+    (tmp_path / "good.yaml").write_text(head + "paths: {/a: {get: {responses: {'204': {description: a}}}}}")
+
+    done = corpus("--folder", str(tmp_path), "--time-limit", "0")
+
+    assert done.returncode == 1
+    assert re.search(r"^good .*NOT TO ITS END: no time was left$", done.stdout, re.MULTILINE)
 
 
 def test_a_folder_that_is_not_there_is_said() -> None:
