@@ -18,8 +18,15 @@ from mockserver.contract import parsing
 from mockserver.exchange import Request
 from tests.builders import SPECS
 
+SMALL = 25_000  # bytes of a document that is read again and again
 SHOP = parsing.parse((SPECS / "acme_damage.yaml").read_text("utf-8"), "")
 SWAGGER = parsing.parse((SPECS / "acme_damage_swagger2.yaml").read_text("utf-8"), "")
+CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
+REAL = [
+    parsing.parse(path.read_text("utf-8"), "")
+    for path in sorted(CORPUS.glob("*"))
+    if path.suffix in {".json", ".yaml"} and path.stat().st_size < SMALL
+]
 VALUES: list[Any] = [
     None, True, 0, -1, 5, 1.5, "", "x", "string", [], [1], ["a"], [{}], [None], {}, {"a": 1}, 10**30, "é", "3.1.0",
     {"$ref": "#/nope"}, {"$ref": "#/info"}, {"$ref": 5}, {"type": "object"}, {"$ref": "#/components/schemas/Order"},
@@ -121,6 +128,15 @@ def test_a_damaged_document_is_served_or_refused_in_one_line(
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=documents(SWAGGER))
 def test_a_damaged_document_of_swagger_2_is_served_or_refused_in_one_line(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, data: Any
+) -> None:
+    refusal(data, tmp_path / "damage.json", caplog)
+
+
+@pytest.mark.skipif(not REAL, reason="the corpus is not beside this repository")
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.sampled_from(REAL or [{}]).flatmap(documents))
+def test_a_damaged_document_of_other_people_is_served_or_refused_in_one_line(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, data: Any
 ) -> None:
     refusal(data, tmp_path / "damage.json", caplog)
