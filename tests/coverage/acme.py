@@ -194,10 +194,23 @@ class Measured:
 
     def __init__(self, server: Server) -> None:
         self.server = server
-        self.collector = Collector([vendor.contract for vendor in server.app.vendors.values()])
-        self.collector.listen(server.app.journal)
-        server.app.reset_listeners.append(self.collector.forget)
         self.client = self.connect()
+        self._listen()
+
+    def _listen(self) -> None:
+        self.collector = Collector([vendor.contract for vendor in self.server.app.vendors.values()])
+        self.collector.listen(self.server.app.journal)
+        self.server.app.reset_listeners.append(self.collector.forget)
+
+    def begin_anew(self, transport: httpx.BaseTransport) -> None:
+        """Forget all that was, and send what follows by another transport."""
+        self.server.app.journal.listeners.remove(self.collector.observe)
+        self.server.app.journal.forgetters.remove(self.collector.forget)
+        self.server.app.reset_listeners.remove(self.collector.forget)
+        self.server.reset()
+        self.client.close()
+        self.client = self.connect(transport=transport)
+        self._listen()
 
     def connect(
         self, credential: str = "test_full", transport: httpx.BaseTransport | None = None
@@ -207,9 +220,13 @@ class Measured:
             base_url=self.server["acme"].url, headers={"x-key": credential}, timeout=30, transport=transport
         )
 
-    def rules(self) -> list[str]:
-        """The names of the rules that were broken, sorted."""
-        return sorted(verdict.rule for verdict in self.collector.verdicts)
+    def rules(self, besides: str = "") -> list[str]:
+        """The names of the rules that were broken, sorted; those not, that a credential or a namespace broke beside."""
+        return sorted(
+            verdict.rule
+            for verdict in self.collector.verdicts
+            if not besides or besides not in {verdict.caller, verdict.namespace}
+        )
 
     def names(self, kind: str, operation: str | None = None) -> set[str]:
         """The names of the items of a kind that were met."""

@@ -213,3 +213,30 @@ def wait_for_a_late_answer_and_create_another(acme: Measured) -> None:
     acme.server.requests[0].seconds = 2.0
     a_minute_ago(acme)
     acme.client.post("/widgets", json=BODY)
+
+
+def create_again_too_early(acme: Measured) -> None:
+    acme.server.clock.freeze()
+    for _ in range(2):
+        acme.client.post("/widgets", json=BODY, headers=force(429) | KEY)
+
+
+def create_again_with_a_new_key_each_time(acme: Measured) -> None:
+    for number in range(3):
+        acme.client.post("/widgets", json=BODY, headers=force(503) | {"idempotency-key": f"attempt {number}"})
+
+
+def create_again_with_a_new_key_after_other_calls(acme: Measured) -> None:
+    for key in ("one", "two"):
+        acme.client.post("/widgets", json=BODY, headers=force(500) | {"idempotency-key": key})
+        acme.client.get("/widgets/w1")
+
+
+def reuse_key_with_another_value(acme: Measured) -> None:
+    for weight in (1, 2):
+        acme.client.post("/widgets", json={"name": "bolt", "weight": weight}, headers=KEY)
+
+
+def reuse_key_for_many(acme: Measured) -> None:
+    for name in ("bolt", "nut", "screw"):
+        acme.client.post("/widgets", json={"name": name}, headers=KEY)

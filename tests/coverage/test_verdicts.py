@@ -19,6 +19,25 @@ def call_deprecated(acme: Measured) -> None:
     acme.client.post("/drafts", json={})
 
 
+def call_deprecated_in_vain(acme: Measured) -> None:
+    acme.client.post("/drafts", json={}, headers=force(500))
+
+
+def call_deprecated_between_others(acme: Measured) -> None:
+    acme.client.get("/pages")
+    acme.client.post("/drafts", json={"any": "thing"})
+    acme.client.get("/widgets/w1")
+
+
+def send_undeclared_twice(acme: Measured) -> None:
+    for page in (1, 2, 3):
+        acme.client.get("/pages", params={"color": "red", "page": page})
+
+
+def send_undeclared_to_an_operation_without_parameters(acme: Measured) -> None:
+    acme.client.post("/closed", params={"dry": "yes"}, json={"name": "bolt"})
+
+
 def send_undeclared(acme: Measured) -> None:
     acme.client.get("/pages", params={"pag": 1, "page": 1})
     acme.client.get("/pages", params={"pag": 2})
@@ -33,6 +52,18 @@ def break_contract(acme: Measured) -> None:
 def meet_nothing(acme: Measured) -> None:
     acme.client.get("/widget/w1")
     acme.client.put("/widgets/w1", json=BODY)
+
+
+def leave_the_version_out(acme: Measured) -> None:
+    httpx.get(f"{acme.server.url}/acme/widgets/w1", headers={"x-key": "test_full"})
+
+
+def misspell_a_path(acme: Measured) -> None:
+    acme.client.get("/widgtes/w1")
+
+
+def use_a_method_that_is_not_there(acme: Measured) -> None:
+    acme.client.delete("/widgets/w1")
 
 
 def look_for_the_server(acme: Measured) -> None:
@@ -118,7 +149,24 @@ CASES: list[tuple[Callable[[Measured], None], list[str]]] = [
     (walking.leave_every_other_page_out, ["rows-skipped"]),
     (walking.go_on_where_another_stopped, []),
     (walking.look_at_the_first_and_the_last_page, []),
+    (walking.abandon_a_walk_by_cursors, ["walk-abandoned"]),
+    (walking.abandon_a_walk_by_offsets, ["walk-abandoned"]),
+    (walking.take_the_same_cursor_for_ever, ["walk-abandoned", "walk-stuck"]),
+    (walking.take_the_same_offset_for_ever, ["walk-stuck"]),
+    (walking.leave_one_page_out, ["rows-skipped"]),
+    (retrying.create_again_too_early, ["retried-too-early"]),
+    (retrying.create_again_with_a_new_key_each_time, ["retry-with-new-key"] * 2),
+    (retrying.create_again_with_a_new_key_after_other_calls, ["retry-with-new-key"]),
+    (retrying.reuse_key_with_another_value, ["idempotency-key-reused"]),
+    (retrying.reuse_key_for_many, ["idempotency-key-reused"] * 2),
     (call_deprecated, ["deprecated-operation"]),
+    (call_deprecated_in_vain, ["deprecated-operation"]),
+    (call_deprecated_between_others, ["deprecated-operation"]),
+    (send_undeclared_twice, ["undeclared-parameter"]),
+    (send_undeclared_to_an_operation_without_parameters, ["undeclared-parameter"]),
+    (leave_the_version_out, ["unmatched"]),
+    (misspell_a_path, ["unmatched"]),
+    (use_a_method_that_is_not_there, ["unmatched"]),
     (send_undeclared, ["undeclared-parameter"]),
     (break_contract, ["contract-broken"] * 3),
     (meet_nothing, ["unmatched", "unmatched"]),

@@ -222,3 +222,29 @@ def go_on_where_another_stopped(acme: Measured) -> None:
 def look_at_the_first_and_the_last_page(acme: Measured) -> None:
     for page in (1, 5):
         acme.client.get("/pages", params={"page": page, "size": 1})
+
+
+def abandon_a_walk_by_cursors(acme: Measured) -> None:
+    cursor = acme.client.get("/cursors", params={"size": 1}).json()["next"]
+    acme.client.get("/cursors", params={"size": 1, "cursor": cursor})
+
+
+def abandon_a_walk_by_offsets(acme: Measured) -> None:
+    for skip in (0, 1, 2):
+        acme.client.get("/offsets", params={"skip": skip, "size": 1})
+
+
+def take_the_same_cursor_for_ever(acme: Measured) -> None:
+    cursor = acme.client.get("/cursors", params={"size": 1}).json()["next"]
+    for _ in range(8):
+        acme.client.get("/cursors", params={"size": 1, "cursor": cursor})
+
+
+def take_the_same_offset_for_ever(acme: Measured) -> None:
+    for _ in range(8):
+        acme.client.get("/offsets", params={"skip": 0})
+
+
+def leave_one_page_out(acme: Measured) -> None:
+    for page in (1, 2, 3, 5):
+        acme.client.get("/pages", params={"page": page, "size": 1})
