@@ -249,5 +249,7 @@ def measured(folder: Path, credentials: str = "") -> Iterator[Measured]:
     path.write_text(HEAD + DOCUMENT, "utf-8")
     with running(str(path), settings=Settings(folder, folder / "fixtures")) as server:
         found = Measured(server)
-        with found.client:
+        try:
             yield found
+        finally:
+            found.client.close()

@@ -7,6 +7,7 @@ from typing import Any
 from mockserver.bounded import Recent
 from mockserver.coverage.clients.pages import PageReader, ReceivedPage
 from mockserver.coverage.clients.requests import sent_meanwhile, waited
+from mockserver.coverage.clients.traversals import Gap, Traversal
 from mockserver.coverage.clients.verdict import Evidence, evidence_of
 from mockserver.exchange import Exchange
 from mockserver.validation.sameness import Pair
@@ -50,10 +51,10 @@ class Walk:
         page: The latest page.
         pages: How many pages were taken one after the other.
         rows: Of numbered pages: how many rows came, by the place at which their page starts.
-        ends: The places at which the list ended, as last pages said.
+        traversal: Of numbered pages: the way that it is on.
+        skipped: The first rows that were passed over on an earlier one.
         reached: Of pages with cursors: how many pages lie before the one that a cursor leads to.
         ended: The call that got the last page; None before there was one.
-        began: How many changes the client had made when it began.
         asked: The latest call's value and exchange, and how often that page was taken without anything in between.
         writes: How many changes the client had made by then.
         complete: Whether every page was taken, two at least, from the first to the last.
@@ -65,10 +66,10 @@ class Walk:
     page: ReceivedPage
     pages: int = 0
     rows: dict[int, int] = field(default_factory=dict)
-    ends: set[int] = field(default_factory=set)
+    traversal: Traversal | None = None
+    skipped: Gap | None = None
     reached: dict[Any, int] = field(default_factory=dict)
     ended: Ending | None = None
-    began: int = 0
     asked: tuple[Any, Exchange | None, int] = (None, None, 0)
     writes: int = 0
     complete: bool = False
@@ -78,28 +79,9 @@ class Walk:
         """Whether the client never came to the end, though it had begun to turn pages."""
         return self.ended is None and self.pages > 1 and self.page.last is False
 
-    def skipped(self) -> tuple[int, int] | None:
-        """The first rows that a client passed over on its way to the end: their first and last place, counted from 1.
-
-        A client that looks at pages here and there skips whole ones, now and then; one that counts wrongly skips parts
-        of pages, or the same number of rows again and again.
-        """
-        rows = sorted(item for item in self.rows.items() if item[1])
-        if self.ended is None or self.ended.writes != self.began or len(rows) < 2:
-            return None
-        size, holes, end = max(self.rows.values()), [], rows[0][0]
-        for start, count in rows:
-            if start > end and end not in self.ends:  # else the list has grown
-                holes.append((end, start - end))
-            end = max(end, start + count)
-        if not holes:
-            return None
-        lengths = {length for _, length in holes}
-        broken = any(length % size for length in lengths)
-        steady = len(holes) > 1 and len(lengths) == 1
-        lost = len(holes) == 1 and 4 * holes[0][1] <= end and len(rows) >= 4
-        start, length = holes[0]
-        return (start + 1, start + length) if broken or steady or lost else None
+    def gap(self) -> Gap | None:
+        """The first rows that were passed over on a way to the end."""
+        return self.skipped or (self.traversal.gap() if self.traversal is not None else None)
 
     def take(self, value: Any, page: ReceivedPage, exchange: Exchange, call: Evidence, writes: int) -> None:
         """Add a page."""
@@ -111,8 +93,7 @@ class Walk:
             self.ended = None  # the list has grown
         if page.start is not None:
             self.rows[page.start] = page.count
-            if page.last is True:
-                self.ends.add(page.start + page.count)
+            self._pass(page, writes)
             self.pages = len(self.rows)
             if self.ended is not None and self.pages > 1:
                 last = self.ended.page
@@ -125,6 +106,13 @@ class Walk:
         self.complete = self.complete or (page.last is True and before > 0)
         if page.next is not None and len(self.reached) < MOST_CURSORS:
             self.reached.setdefault(page.next, before + 1)
+
+    def _pass(self, page: ReceivedPage, writes: int) -> None:
+        """Take a numbered page on the way that it belongs to."""
+        if self.traversal is None or self.traversal.begins_anew(page):
+            self.skipped = self.gap()
+            self.traversal = Traversal(writes)
+        self.traversal.take(page, writes)
 
     def _repeat(self, value: Any, page: ReceivedPage, exchange: Exchange, writes: int) -> None:
         """Count how often a page was taken that is not the last, again and again without a pause or a change."""
@@ -184,7 +172,7 @@ class Walks:
     def with_gaps(self) -> Iterator[tuple[Walk, int, int]]:
         """Walks that came to the end and passed rows over: the first and the last of those."""
         for walk in self._walks.values():
-            found = walk.skipped()
+            found = walk.gap()
             if found is not None:
                 yield walk, *found
 
@@ -210,7 +198,7 @@ class Walks:
             for cursor in page.cursors:
                 self._remember(cursor, key)
             if walk is None:
-                walk = Walk(key[0], call, call, page, began=self.writes)
+                walk = Walk(key[0], call, call, page)
                 self._walks[key] = walk
             complete = walk.complete
             walk.take(value, page, exchange, call, self.writes)
