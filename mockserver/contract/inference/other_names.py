@@ -2,7 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from mockserver.contract.inference.operations import Op, Param
 from mockserver.contract.inference.routes import route_of
@@ -23,13 +24,14 @@ class OtherNames:
 
     def __init__(self, shapes: Structures, ops: Sequence[Op]) -> None:
         self._shapes = shapes
-        found: dict[PathPlace, list[Param]] = defaultdict(list)
+        found: dict[PathPlace, dict[tuple[Any, ...], Param]] = defaultdict(dict)
         for op in ops:
             for place in route_of(op.path).collections():
                 param = op.path_param(place[1])
                 if param is not None:
-                    found[place].append(param)
-        self._params: Mapping[PathPlace, Sequence[Param]] = found
+                    found[place].setdefault(_said(param), param)
+        self._params = {place: list(params.values()) for place, params in found.items()}
+        self._known: dict[tuple[PathPlace, tuple[int, ...], str], tuple[str, ...]] = {}
 
     def of(self, place: PathPlace, rows: Sequence[Structure], key: str) -> tuple[str, ...]:
         """The fields by which the parameter at a place names a row, its key aside.
@@ -39,11 +41,16 @@ class OtherNames:
             rows: What is shown of a row.
             key: Its field.
         """
-        found: dict[str, None] = {}
-        for param in self._params.get(place, ()):
-            for row in rows:
-                found |= dict.fromkeys((*self._described(param, row, key), *self._alike(param, row, key)))
-        return tuple(found)
+        if place not in self._params:
+            return ()
+        asked = (place, tuple(map(id, rows)), key)
+        if asked not in self._known:
+            found: dict[str, None] = {}
+            for param in self._params[place]:
+                for row in rows:
+                    found |= dict.fromkeys((*self._described(param, row, key), *self._alike(param, row, key)))
+            self._known[asked] = tuple(found)
+        return self._known[asked]
 
     def _described(self, param: Param, row: Structure, key: str) -> Iterator[str]:
         """The texts and numbers of a row that a description puts beside its key."""
@@ -55,7 +62,8 @@ class OtherNames:
 
     def _alike(self, param: Param, row: Structure, key: str) -> Iterator[str]:
         """The texts of a row that have the parameter's own pattern and example, which the key has not."""
-        if not _is_one(param.shape, self._shapes.member(row, key)):
+        told = param.shape.facts.get("pattern") is not None and param.shape.node.get("example") is not None
+        if told and not _is_one(param.shape, self._shapes.member(row, key)):
             yield from (
                 field
                 for field, member in self._shapes.members(row)
@@ -64,6 +72,11 @@ class OtherNames:
 
     def _is_text(self, row: Structure, field: str) -> bool:
         return self._shapes.member(row, field).kind in ("string", "integer")
+
+
+def _said(param: Param) -> tuple[Any, ...]:
+    """What tells a parameter from others at its place: most are written once for each operation, and all alike."""
+    return param.text, repr(param.shape.facts.get("pattern")), repr(param.shape.node.get("example"))
 
 
 def _is_one(shape: Structure, other: Structure) -> bool:
