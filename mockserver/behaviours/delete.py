@@ -3,6 +3,7 @@
 from mockserver.behaviours.base import Behave, Behaviour, Result
 from mockserver.behaviours.locating import RowLocator
 from mockserver.behaviours.preconditions import Preconditions
+from mockserver.behaviours.standing_rows import StandingLocator
 from mockserver.contract.model import Contract, Operation
 from mockserver.errors import ApiError, ErrorKind
 from mockserver.exchange import NOTHING, Call
@@ -15,6 +16,9 @@ def delete(operation: Operation, services: Services) -> Behave:
     """The row that the path names; with `many`, each row below the path whose `match` field is in that array."""
     contract, preconditions = services.contract, Preconditions(operation, services)
     resource = operation.mock.resource or ""
+    if contract.resource(resource).standing:
+        standing = StandingLocator(operation, services)
+        return lambda call: Result("deleted", [standing.remove(call, call.rows)])
     many = compile_expression(operation.mock.many) if operation.mock.many is not None else None
     locator = RowLocator(contract, operation, last_is_key=many is None)
     field = (operation.mock.match or (contract.key_of(resource),))[-1]

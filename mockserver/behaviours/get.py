@@ -1,7 +1,7 @@
 """Getting one row."""
 
 from mockserver.behaviours.base import Behave, Behaviour, Result
-from mockserver.behaviours.locating import RowLocator
+from mockserver.behaviours.standing_rows import locator_of
 from mockserver.contract.model import Operation
 from mockserver.errors import ErrorKind
 from mockserver.exchange import Call
@@ -10,7 +10,7 @@ from mockserver.services import Services
 
 def get(operation: Operation, services: Services) -> Behave:
     """The row that the path names."""
-    locator = RowLocator(services.contract, operation, last_is_key=True)
+    locator = locator_of(operation, services)
 
     def behave(call: Call) -> Result:
         return Result("found", [locator.locate(call, call.rows)])

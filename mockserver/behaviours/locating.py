@@ -112,6 +112,14 @@ class RowLocator:
             raise ApiError(ErrorKind.NOT_FOUND, resource=self._resource)
         return found
 
+    def own(self, call: Call, tenant: TenantRows) -> dict[str, Any]:
+        """What the path says of the row that a body may not change, beside its key: nothing."""
+        return {}
+
+    def stored(self, call: Call, tenant: TenantRows) -> Row:
+        """The row, to be changed; as `locate`."""
+        return self.locate(call, tenant)
+
     def find(self, wanted: dict[str, Any], tenant: TenantRows) -> Row | None:
         """The row whose fields equal all of `wanted`, None when there is none."""
         if self._key in wanted:

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mockserver.behaviours.base import Behave, Behaviour, Result, taken_fields
-from mockserver.behaviours.locating import RowLocator
 from mockserver.behaviours.patches import Patcher, patch_of, patched_by_schema, takes_patches
 from mockserver.behaviours.preconditions import Preconditions
+from mockserver.behaviours.standing_rows import locator_of
 from mockserver.behaviours.writing import NOTHING_REMOVED, Writer
 from mockserver.contract.mock import OperationMock
 from mockserver.contract.model import Operation
@@ -17,7 +17,7 @@ from mockserver.services import Services
 
 def update(operation: Operation, services: Services) -> Behave:
     """The row that the path names, with the members that the body sends, or as the patch that it is leaves it."""
-    locator = RowLocator(services.contract, operation, last_is_key=True)
+    locator = locator_of(operation, services)
     writer, preconditions = Writer(operation, services), Preconditions(operation, services)
     rules = operation.mock
     document = services.contract.document
@@ -26,7 +26,7 @@ def update(operation: Operation, services: Services) -> Behave:
 
     def behave(call: Call) -> Result:
         tenant = call.rows
-        row = locator.locate(call, tenant)
+        row = locator.stored(call, tenant)
         preconditions.demand(row, call, tenant)
         apply = by_schema
         if patcher is not None:
@@ -34,7 +34,7 @@ def update(operation: Operation, services: Services) -> Behave:
         if patcher is not None and apply is not None:
             patched = patcher.change(apply, row, call, tenant)
             return Result("updated", [writer.change(call, tenant, row, patched.fields, patched.removed)])
-        sent = writer.sent(call)
+        sent = {**writer.sent(call), **locator.own(call, tenant)}
         removed = writer.fields.stored - sent.keys() if rules.replace else NOTHING_REMOVED
         changes = changed(row.data, sent, rules)
         return Result("updated", [writer.change(call, tenant, row, changes, removed)])

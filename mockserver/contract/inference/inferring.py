@@ -23,6 +23,7 @@ from mockserver.contract.inference.respelled import respelled
 from mockserver.contract.inference.routes import route_of
 from mockserver.contract.inference.seeds import Seeds
 from mockserver.contract.inference.stamps import newest_first, order_said, stamps_of
+from mockserver.contract.inference.standing import STANDING_KEY, places_of, standing_of
 from mockserver.contract.inference.structure import EMPTY
 from mockserver.contract.inference.uses import Use, Uses
 from mockserver.contract.mock.block import may_infer
@@ -92,10 +93,25 @@ class _Inferring:
                     use, identities[resource.name], parents[id(use.op)], pagings.get(id(use.op), NO_PAGING)
                 )
         used = {id(use.op) for use in uses}
-        for op in ops:
-            if id(op) not in used and "behaviour" not in op.mock:
-                self._above(op)
+        for standing in standing_of(self._reader, paths, resources, used):
+            identities[standing[0].resource.name] = STANDING_KEY
+            self._standing(standing)
+            used |= {id(use.op) for use in standing}
+        self._above([op for op in ops if id(op) not in used and "behaviour" not in op.mock])
         return Inference(tuple(self._values), (*finder.left_open, *self._open))
+
+    def _standing(self, uses: list[Use]) -> None:
+        """A resource whose rows stand for paths, and what its operations do."""
+        resource = uses[0].resource
+        parents = {id(use.op): places_of(self._reader, self._relations, use) for use in uses}
+        self._resource(resource, STANDING_KEY, self._relations, parents)
+        at = f"/{MOCK}/resources/{escape(resource.name)}"
+        self._add(f"{at}/standing", True, resource.why)
+        self._add(f"{at}/rows/count", 0, resource.why)
+        for key, field, value, why in stamps_of(self._reader.shapes, resource.shown, uses):
+            self._add(f"{at}/{key}/{escape(field)}", value, why)
+        for use in uses:
+            self._use(use, STANDING_KEY, parents[id(use.op)], NO_PAGING)
 
     def _add(self, pointer: str, value: Any, reason: str) -> None:
         self._values.append(Inferred(pointer, value, reason))
@@ -142,6 +158,8 @@ class _Inferring:
         for reference in relations.by_name(resource):
             found.setdefault(reference.field, reference)
         for field, reference in found.items():
+            if not reference.target:
+                continue
             rule = {"resource": reference.target, "must_exist": False}
             self._add(f"{at}/references/{escape(field)}", rule, reference.why)
         hidden = [field for field, reference in found.items() if reference.hidden]
@@ -188,14 +206,14 @@ class _Inferring:
         for kind, status, why in errors_of(use):
             self._add(f"{at}/errors/{kind}", status, why)
 
-    def _above(self, op: Op) -> None:
-        """The rows above an operation that keeps nothing, where it declares that one may not be there."""
-        if NOT_FOUND.isdisjoint(op.statuses()):
-            return
-        for parent in self._relations.above(route_of(op.path)):
-            place = f"{op.pointer}/{MOCK}/parameters/{escape(parent.param)}"
-            self._add(f"{place}/of", parent.target, f"{{{parent.param}}} is a row of {parent.target}")
-            self._named_by(place, parent.param, parent.by)
+    def _above(self, ops: Sequence[Op]) -> None:
+        """The rows above operations that keep nothing, where they declare that one may not be there."""
+        for op in ops:
+            above = () if NOT_FOUND.isdisjoint(op.statuses()) else self._relations.above(route_of(op.path))
+            for parent in above:
+                place = f"{op.pointer}/{MOCK}/parameters/{escape(parent.param)}"
+                self._add(f"{place}/of", parent.target, f"{{{parent.param}}} is a row of {parent.target}")
+                self._named_by(place, parent.param, parent.by)
 
     def _respelled(self, use: Use, identity: RowKey, at: str) -> None:
         """The fields that a body calls by other names than rows do."""
@@ -217,6 +235,8 @@ class _Inferring:
                 self._add(f"{place}/of", parent.target, why)
                 self._named_by(place, parent.param, parent.by)
                 self._add(f"{place}/field", field, parent.reference.why if parent.reference else why)
+            elif parent.reference is not None:
+                self._add(f"{place}/field", parent.reference.field, parent.reference.why)
             else:
                 why = f"no list or item in the document tells what {{{parent.param}}} is"
                 self._add(f"{place}/field", False, why)

@@ -1,6 +1,6 @@
 """Paths to resources: which operations are about rows of one kind."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -125,7 +125,7 @@ def resources_of(reader: Reader, collections: Sequence[Collection]) -> list[Infe
             found.append(InferredResource("", collection, why=_evidence(collection)))
     for resource in found:
         resource.name = _written(resource)
-    _name(found)
+    name_all(found)
     return found
 
 
@@ -200,9 +200,9 @@ def _evidence(collection: Collection) -> str:
     return ", and ".join(parts)
 
 
-def _name(resources: Sequence[InferredResource]) -> None:
+def name_all(resources: Sequence[InferredResource], others: Iterable[str] = ()) -> None:
     """Name each resource as the last fixed segment of its path; as more of them where others have that name."""
-    taken = {resource.name for resource in resources if resource.name}
+    taken = {*others, *(resource.name for resource in resources if resource.name)}
     for resource in sorted(resources, key=lambda r: (r.main.key.count("{}"), r.main.key)):
         if resource.name:
             continue

@@ -61,6 +61,7 @@ class Resource(Block):
     key: str = "id"
     row: tuple[str, ...] = ()
     rows: RowCount = RowCount()
+    standing: bool = False
     hidden: tuple[str, ...] = ()
     sort: tuple[str, ...] = ()
     unique: tuple[UniqueRule, ...] = ()

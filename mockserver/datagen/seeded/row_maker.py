@@ -8,7 +8,8 @@ from mockserver.datagen.schemas.generator import Generator, Judge
 from mockserver.datagen.schemas.reading import Unsatisfiable
 from mockserver.datagen.seeded.compiling import plans_of
 from mockserver.datagen.seeded.keys import KeyMaker
-from mockserver.datagen.seeded.rows import SeededRows, key_rules
+from mockserver.datagen.seeded.row_fields import key_rules
+from mockserver.datagen.seeded.rows import SeededRows
 from mockserver.datagen.seeded.varied import Known, Varied
 from mockserver.state.resource_rules import Seeds
 
@@ -48,6 +49,18 @@ class RowMaker:
     def rows(self, resource: str, tenant: str) -> Sequence[Mapping[str, Any]] | None:
         """The rows that a resource begins with; None for one whose rows are not made here."""
         return self._seeded.rows(resource, tenant) if resource in self.plans else None
+
+    def standing(self, resource: str, tenant: str, key: str, told: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The row that is there for a path before anything is done to it; nothing for one whose rows are not made here.
+
+        Args:
+            resource, tenant: Of the row.
+            key: What tells it from the others.
+            told: The fields that the path tells.
+        """
+        return (
+            self._seeded.standing(self.plans[resource], tenant, key, told) if resource in self.plans else {}
+        )
 
     def key(self, resource: str, draw: str, last: Any, is_free: Callable[[str], bool]) -> Any:
         """A key for a new row: the number after the last one, or a text of the form of the others.

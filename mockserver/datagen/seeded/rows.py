@@ -11,6 +11,7 @@ from mockserver.datagen.schemas.reading import Resolve
 from mockserver.datagen.seeded.drafts import Drafts
 from mockserver.datagen.seeded.keys import KeyMaker
 from mockserver.datagen.seeded.plans import RowLink, RowPlan
+from mockserver.datagen.seeded.row_fields import get, key_rules, property_of, put
 from mockserver.datagen.seeded.varied import Known, Varied, completed
 from mockserver.datagen.seeding import seed_of
 from mockserver.state.resource_rules import Seeds
@@ -70,6 +71,7 @@ class SeededRows:
         self._varied = Varied(resolve)
         self._generator = Generator(seed, nullable=nullable, sent=True)
         self._made: dict[tuple[str, str], Made] = {}
+        self._drafts: dict[tuple[str, str], Drafts] = {}
         self._keyed: dict[tuple[str, str], dict[str, dict[str, Any]]] = {}
         self._begin: dict[tuple[str, str], Sequence[Beginning]] = {}
 
@@ -84,6 +86,21 @@ class SeededRows:
             self._made[resource, tenant] = []
             found = self._made[resource, tenant] = list(self._begun(self._plans[resource], tenant))
         return found
+
+    def standing(self, plan: RowPlan, tenant: str, key: str, told: Mapping[str, Any]) -> dict[str, Any]:
+        """The row that stands for a key, with what is told of it; the first that the document shows, if any."""
+        drafts = self._drafts.get((plan.resource, tenant))
+        if drafts is None:
+            drafts = Drafts(plan, tenant, self._generator, self._known, self._varied)
+            self._drafts[plan.resource, tenant] = drafts
+        place = (seed_of(plan.resource, key),)
+        row = drafts.row(place)
+        if plan.examples and tenant == DEFAULT_TENANT:
+            row = {**row, **self._mended(plan, dict(plan.examples[0]), 0)}
+        for link in plan.links:
+            if link.path[0] not in told:
+                self._link_to(row, link, plan, tenant, place, None)
+        return {**row, **told}
 
     def _begun(self, plan: RowPlan, tenant: str) -> Iterator[dict[str, Any]]:
         """Rows by hand, then those that are made where the plan asks for more."""
@@ -187,15 +204,27 @@ class SeededRows:
         for link in plan.links:
             if parent is not None and link == plan.owner:
                 put(row, link.path, parent)
-                continue
-            key = self._shared(link, plan, tenant, parent)
-            if key is None:
-                if get(row, link.path) is None and property_of(plan, link.path, self._known) is not None:
-                    continue  # it may be left out
-                key = self._other(link, plan, tenant, place)
-            if key is not None:
-                put(row, link.path, key)
-                self._agree(row, link, tenant, key)
+            else:
+                self._link_to(row, link, plan, tenant, place, parent)
+
+    def _link_to(
+        self,
+        row: dict[str, Any],
+        link: RowLink,
+        plan: RowPlan,
+        tenant: str,
+        place: tuple[int, ...],
+        parent: Any,
+    ) -> None:
+        """Let the row lead to one that its parent leads to as well, else to one that is drawn."""
+        key = self._shared(link, plan, tenant, parent)
+        if key is None:
+            if get(row, link.path) is None and property_of(plan, link.path, self._known) is not None:
+                return  # it may be left out
+            key = self._other(link, plan, tenant, place)
+        if key is not None:
+            put(row, link.path, key)
+            self._agree(row, link, tenant, key)
 
     def _shared(self, link: RowLink, plan: RowPlan, tenant: str, parent: Any) -> Any:
         """The key of a row that the parent refers to as well: a path goes through both. None where it does not."""
@@ -248,53 +277,3 @@ def _children(position: int, count: int) -> int:
     if position == 0:
         return count
     return min(count, FEW) if position < FULL_PARENTS else int(position % 3 != 0)
-
-
-def property_of(plan: RowPlan, path: Sequence[str], known: Known) -> Any:
-    """The schema of a property of a row, None where no schema declares it."""
-    for schema in plan.schemas:
-        found: Any = schema
-        for step in path:
-            found = _member(found, step, known)
-        if found is not None:
-            return found
-    return None
-
-
-def key_rules(plan: RowPlan, known: Known) -> list[Any]:
-    """What a key has to satisfy: the property that shows it, and what else takes it as far as that admits.
-
-    Every value of a path is a text: where an integer is shown, a parameter of type string takes its digits.
-    """
-    own = property_of(plan, plan.key, known)
-    if own is None:
-        return list(plan.key_schemas)
-    return [own, *(other for other in plan.key_schemas if known.flat({"allOf": [own, other]}))]
-
-
-def _member(schema: Any, name: str, known: Known) -> Any:
-    flat = known.flat(schema)
-    found = (flat.get("properties") or {}).get(name)
-    if found is not None:
-        return found
-    for _, branches in flat.get("choices", ()):
-        for branch in branches:
-            inner = _member(branch, name, known)
-            if inner is not None:
-                return inner
-    return None
-
-
-def get(row: Any, path: Sequence[str]) -> Any:
-    """The value at a path, None where there is none."""
-    for step in path:
-        row = row.get(step) if isinstance(row, Mapping) else None
-    return row
-
-
-def put(row: dict[str, Any], path: Sequence[str], value: Any) -> None:
-    """Set the value at a path, making the objects on the way."""
-    for step in path[:-1]:
-        inner = row.get(step)
-        row[step] = row = dict(inner) if isinstance(inner, Mapping) else {}
-    row[path[-1]] = value

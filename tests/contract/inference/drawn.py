@@ -93,6 +93,15 @@ def _resource(draw: st.DrawFn, name: str, above: str, schemas: Json) -> Json:
     }
     if draw(st.booleans()):
         found[f"{begun}/{{{hole}}}/cancel"] = {"parameters": [*parents, parameter], "post": op(ref)}
+    if draw(st.booleans()):
+        one = obj("level", level="integer", note="string")
+        below = {
+            "get": op(one, responses=_errors(draw)),
+            draw(st.sampled_from(["put", "patch"])): op(one, body=one),
+        }
+        if draw(st.booleans()):
+            below["delete"] = op(status="204")
+        found[f"{begun}/{{{hole}}}/settings"] = {"parameters": [*parents, parameter], **below}
     return found
 
 

@@ -24,3 +24,64 @@ def test_what_keeps_nothing_is_answered_below_rows_that_there_are() -> None:
     assert mock.ask("GET", "/pets/nobody/stats").status == 404
     mock.ask("DELETE", f"/pets/{first}")
     assert mock.ask("GET", f"/pets/{first}/stats").status == 404
+
+
+THEME = obj("theme", theme="string", size="integer")
+
+
+def test_one_thing_is_read_as_it_was_written() -> None:
+    mock = served(
+        {
+            "/settings": {
+                "get": op(THEME),
+                "patch": op(THEME, body=obj(size="integer")),
+                "put": op(THEME, body=THEME),
+            }
+        }
+    )
+    first = mock.json("GET", "/settings")
+
+    assert mock.json("GET", "/settings") == first
+    assert mock.json("PATCH", "/settings", {"size": 7}) == {**first, "size": 7}
+    assert mock.json("GET", "/settings") == {**first, "size": 7}
+    assert mock.json("PUT", "/settings", {"theme": "dark"}) == {"theme": "dark"}
+    assert mock.json("GET", "/settings") == {"theme": "dark"}
+
+
+def test_each_row_has_one_thing_of_its_own() -> None:
+    own = {"get": op(THEME, responses=MISSING), "put": op(THEME, body=THEME), "delete": op(status="204")}
+    mock = served({**PETS, "/pets/{id}/settings": own})
+    first, second = (row["id"] for row in mock.json("GET", "/pets")[:2])
+    untouched = mock.json("GET", f"/pets/{second}/settings")
+    mock.json("PUT", f"/pets/{first}/settings", {"theme": "dark", "size": 1})
+
+    assert mock.json("GET", f"/pets/{first}/settings") == {"theme": "dark", "size": 1}
+    assert mock.json("GET", f"/pets/{second}/settings") == untouched
+    assert mock.ask("GET", "/pets/nobody/settings").status == 404
+    assert mock.ask("DELETE", f"/pets/{first}/settings").status == 204
+    assert mock.ask("GET", f"/pets/{first}/settings").status == 404
+    assert mock.ask("DELETE", f"/pets/{first}/settings").status == 404
+    mock.json("PUT", f"/pets/{first}/settings", {"theme": "light", "size": 2})
+    assert mock.json("GET", f"/pets/{first}/settings") == {"theme": "light", "size": 2}
+
+
+def test_what_is_read_and_written_by_its_path_alone_is_kept_under_it() -> None:
+    note = obj("name", name="string", text="string")
+    own = {"get": op(note, responses=MISSING), "put": op(note, body=note), "delete": op(status="204")}
+    mock = served({"/notes/{name}": own})
+    mock.json("PUT", "/notes/a", {"name": "b", "text": "one"})
+    mock.json("PUT", "/notes/c", {"name": "c", "text": "two"})
+
+    assert mock.json("GET", "/notes/a") == {"name": "a", "text": "one"}
+    assert mock.json("GET", "/notes/c") == {"name": "c", "text": "two"}
+    mock.ask("DELETE", "/notes/a")
+    assert (mock.ask("GET", "/notes/a").status, mock.ask("GET", "/notes/c").status) == (404, 200)
+
+
+def test_one_thing_begins_as_the_document_shows_it() -> None:
+    shown = {"theme": "blue", "size": 3}
+    get = op(THEME)
+    get["responses"]["200"]["content"]["application/json"]["example"] = shown
+    mock = served({"/settings": {"get": get, "patch": op(THEME, body=THEME)}})
+
+    assert mock.json("GET", "/settings") == shown
