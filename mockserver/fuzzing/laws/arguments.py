@@ -105,6 +105,12 @@ class Arguments:
             for field, name in self.path_fields(operation)
         )
 
+    def leads_to(self, operation: Operation, row: Row) -> bool:
+        """Whether a row says all that the path of an operation names of it."""
+        return all(
+            dig(row.data, path_of(field)) not in (ABSENT, None) for field, _ in self.path_fields(operation)
+        )
+
     def _locator(self, operation: Operation) -> RowLocator:
         kept = ("locator", operation.id)
         found = self._world.kept.get(kept)

@@ -46,6 +46,7 @@ class Bodies:
         self._varied = Varied(world.contract.document.at)
         self._drop = dropper(world.contract.document, self._schema)
         self.place = tuple(steps(operation.mock.body))
+        self._made_before: dict[int, Any] = {}
 
     @cached_property
     def fields(self) -> Mapping[str, tuple[str, ...]]:
@@ -58,7 +59,9 @@ class Bodies:
         number = choices.number(0, MOST_VARIANTS)
         examples = list(self._media.examples.values())
         shown = [example for example in examples if self.is_valid(example)]
-        made = _copied(shown[0]) if number == 0 and shown else self._made(number)
+        if number not in self._made_before:
+            self._made_before[number] = shown[0] if number == 0 and shown else self._made(number)
+        made = _copied(self._made_before[number])
         if self._drop is not None:
             self._drop(made)
         if not self.is_valid(made):
@@ -82,7 +85,7 @@ class Bodies:
         made = self._generator.seeded(number).made(schema, resolve, path, judge=self.is_valid)
         if made.fault is not None:
             raise NotJudged("no valid body could be made", always=True)
-        return _copied(made.value)
+        return made.value
 
     def _refer(self, body: Any, row: dict[str, Any], choices: Choices) -> None:
         """Let a body refer to rows that there are, where its document allows it."""

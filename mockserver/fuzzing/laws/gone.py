@@ -40,7 +40,7 @@ def judge(trial: Trial) -> None:
 
 def _listed(trial: Trial, arguments: Arguments, row: Row) -> tuple[Walker, CallValues, Listed] | None:
     """A list that has the row, before it is deleted."""
-    lists = lists_of(trial)
+    lists = [each for each in lists_of(trial) if arguments.leads_to(each, row)]
     if not lists:
         return None
     walker = Walker(trial.world, arguments, trial.choices.one_of(lists))
