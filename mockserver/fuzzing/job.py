@@ -70,7 +70,8 @@ class Outcome:
         refusals: How many refusals of valid requests were the doing of the rows, by kind of error.
         reached, unreached: Statuses that operations declare: those that were answered, those that were not.
         undeclared: Operations by the statuses that they answered with and do not declare; all of them are one finding.
-        shown: For each of these statuses, a request that is answered so, as a curl line.
+        left_out: The same of refusals that no status of the operation says; they are the document's, and no finding.
+        shown: For each status that is undeclared, a request that is answered so, as a curl line.
         unserved: Operations that answer 501, as is said at start: no finding.
         errors: What kept operations from being asked, or asked all that they were to be.
         untried: Operations that nothing was sent to.
@@ -90,6 +91,7 @@ class Outcome:
     reached: Mapping[str, Sequence[str]] = field(default_factory=dict)
     unreached: Mapping[str, Sequence[str]] = field(default_factory=dict)
     undeclared: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    left_out: Mapping[str, Sequence[str]] = field(default_factory=dict)
     shown: Mapping[str, str] = field(default_factory=dict)
     unserved: Sequence[str] = ()
     errors: Sequence[str] = ()

@@ -13,6 +13,8 @@ def lines(outcome: Outcome) -> Iterator[str]:
     """One document: a line, and where something was found its story and the command that repeats it."""
     yield f"{outcome.job.name:<12} {outcome.cases:>6} cases  {_verdict(outcome)}  {outcome.seconds:.1f} s"
     yield from law_verdict.counted(outcome.laws)
+    for status, places in outcome.left_out.items():
+        yield f"  the document leaves out {status}, which is answered by {named(places)}"
     if not outcome.found and not outcome.trouble:
         return
     for status, places in outcome.undeclared.items():

@@ -20,10 +20,12 @@ from mockserver.fuzzing.answers import Answers
 from mockserver.fuzzing.configuration import configuration
 from mockserver.fuzzing.identities import caller_named, identities
 from mockserver.fuzzing.job import LAWS, Job, Outcome
+from mockserver.fuzzing.known_keys import show_keys
 from mockserver.fuzzing.law_verdict import LawVerdict
 from mockserver.fuzzing.laws import LAWS as EVERY_LAW
 from mockserver.fuzzing.laws.examining import LawJudge
 from mockserver.fuzzing.laws.world import World
+from mockserver.fuzzing.overlaps import Overlaps
 from mockserver.fuzzing.pace import Pace
 from mockserver.fuzzing.refusals import Refusals
 from mockserver.fuzzing.resets import Resets
@@ -31,6 +33,8 @@ from mockserver.fuzzing.undeclared import Undeclared
 from mockserver.runtime.live import serving
 from mockserver.runtime.server import Server
 from mockserver.validation.reply import FRAMING
+
+TOOLS_OWN = frozenset({"missing_deserializer"})  # warnings of what Schemathesis cannot read: images, archives
 
 
 def fuzz(job: Job) -> Outcome:
@@ -60,13 +64,17 @@ def _against(server: Server, job: Job, folder: Path, pace: Pace) -> Outcome:
     (vendor,) = server.app.vendors.values()
     refusals, undeclared, resets = Refusals(server.app.journal), Undeclared(), Resets(server.reset)
     unserved = [f"{o.method} {o.path}" for o in vendor.contract.operations if o.pointer in vendor.unserved]
+    overlaps = Overlaps(vendor.contract)
     schemathesis.hook("filter_failure")(
         lambda context, failure, case, response: (
             case.operation.label not in unserved
             and undeclared.keep(failure, case, response)
             and refusals.keep(failure, response)
+            and overlaps.keep(failure, response)
         )
     )
+    world = _world(server, job)
+    schemathesis.hook("before_load_schema")(lambda context, raw_schema: show_keys(world, raw_schema))
     schemathesis.hook("before_call")(lambda context, case, kwargs: _prepare(case, resets, pace))
     answers = Answers(vendor.contract)
     server.app.journal.listeners.append(answers.hear)
@@ -82,6 +90,7 @@ def _against(server: Server, job: Job, folder: Path, pace: Pace) -> Outcome:
         unreached=answers.unreached,
         untried=answers.untried,
         undeclared=dict(sorted(undeclared.places.items())),
+        left_out=dict(sorted(undeclared.left_out.items())),
         shown=undeclared.shown,
         unserved=unserved,
         limited=pace.over,
@@ -105,10 +114,14 @@ def _prepare(case: Case[Any], resets: Resets, pace: Pace) -> None:
 
 def _laws(server: Server, job: Job, pace: Pace) -> LawVerdict:
     """Judge the laws of state and paging, in a namespace of their own."""
-    (vendor,) = server.app.vendors.values()
-    world = World(server.app, vendor, caller_named(vendor.services.callers, job.credential).name)
-    judge = LawJudge(world, number=job.seed, max_examples=job.max_examples, until=pace.until)
+    judge = LawJudge(_world(server, job), number=job.seed, max_examples=job.max_examples, until=pace.until)
     return judge.judge(EVERY_LAW)
+
+
+def _world(server: Server, job: Job) -> World:
+    """The rows that the caller of a job has, in a namespace of their own."""
+    (vendor,) = server.app.vendors.values()
+    return World(server.app, vendor, caller_named(vendor.services.callers, job.credential).name)
 
 
 def _schemathesis(url: str, job: Job, config: dict[str, Any]) -> None:
@@ -130,7 +143,7 @@ def _schemathesis(url: str, job: Job, config: dict[str, Any]) -> None:
 
 def _judge(outcome: Outcome, report: dict[str, Any], refusals: Refusals) -> Outcome:
     errors = [f"{error['title']} ({error['count']})" for error in report["errors"]]
-    warnings = {name: list(places) for name, places in report["warnings"].items()}
+    warnings = {name: list(places) for name, places in report["warnings"].items() if name not in TOOLS_OWN}
     # It says that an operation refused every valid request of a phase: known to be the rows' doing where refusals are.
     mismatched = [
         place for place in warnings.get("validation_mismatch", ()) if place not in refusals.operations

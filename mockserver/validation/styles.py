@@ -19,6 +19,10 @@ BY_NAME = (
     "form",
     "cookie",
 )  # styles that give each element, or each member, a name of its own where exploded
+# Keywords that say which texts a string is.
+CONFINING = frozenset(
+    {"type", "enum", "const", "pattern", "format", "minLength", "maxLength", "not", "allOf"}
+)
 GAP = re.compile(r"[ \t]*,[ \t]*")
 MISSING = object()
 Values = Mapping[str, list[str]]
@@ -145,6 +149,7 @@ def _array(document: Document, parameter: Parameter) -> Read:
     delimiter, where = DELIMITERS.get(style, ","), "header" if style == "cookie" else parameter.location
     numbered = member_of(parameter)
     blank_is_none = coerce is not None or not _may_be_blank(document, items)
+    or_any_text = _or_any_text(document, parameter.schema)
 
     def array(values: Values) -> Any:
         texts = values.get(name, [])
@@ -161,9 +166,20 @@ def _array(document: Document, parameter: Parameter) -> Read:
             texts = _split(texts[-1], delimiter, where)
         if texts == [""] and blank_is_none:
             return []
+        if or_any_text and len(texts) == 1:
+            return texts[0]  # the text that may stand in the place of an array
         return [coerce(text) for text in texts] if coerce else texts
 
     return array
+
+
+def _or_any_text(document: Document, schema: Any) -> bool:
+    """Whether any text may stand in the place of an array: one of the alternatives is a string, and no more."""
+    resolved = document.resolve(schema)
+    parts = [*resolved.get("oneOf", ()), *resolved.get("anyOf", ())] if isinstance(resolved, Mapping) else ()
+    found = [document.resolve(part) for part in parts]
+    return any(isinstance(part, Mapping) and part.keys() & CONFINING == {"type"} and part["type"] == "string"
+               for part in found)  # fmt: skip
 
 
 def _may_be_blank(document: Document, items: Any) -> bool:

@@ -78,6 +78,24 @@ def test_a_status_that_is_not_declared_is_said_once_for_the_document(
 
 
 @pytest.mark.slow
+def test_what_a_document_leaves_out_is_said_and_is_no_finding(tmp_path: Path) -> None:
+    """A refusal that no declared status says, and an `Allow` with a method of another path that the URL meets."""
+    (tmp_path / "acme.yaml").write_text(
+        "openapi: 3.0.3\ninfo: {title: Acme, version: '1'}\npaths:\n"
+        "  /gears/first:\n"
+        "    get:\n"
+        "      parameters: [{name: teeth, in: query, schema: {type: integer}}]\n"
+        "      responses: {'204': {description: Here.}}\n"
+        "  /gears/{name}:\n"
+        "    parameters: [{name: name, in: path, required: true, schema: {type: string}}]\n"
+        "    delete: {responses: {'204': {description: Gone.}, default: {description: Not gone.}}}\n"
+    )
+    done = fuzz(tmp_path / "acme.yaml", "--max-examples", 3, "--seed", SEED, "--phases", "coverage")
+    assert "the document leaves out 400, which is answered by GET /gears/first" in done.stdout
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.slow
 def test_an_operation_that_is_not_served_is_said_and_is_no_finding(tmp_path: Path) -> None:
     """Its 501 was announced at the start."""
     (tmp_path / "acme.yaml").write_text(

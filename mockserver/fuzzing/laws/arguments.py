@@ -17,6 +17,7 @@ from mockserver.validation.schema import PARAMETER, SchemaError
 
 FEW = 6  # rows of which one is chosen
 READING = frozenset({"list", "get"})
+BARE = READING | {"delete"}  # behaviours for which a body says nothing of the row
 KEYED = frozenset(
     {"get", "update", "delete", "act", "clone"}
 )  # behaviours whose path ends in the key of a row
@@ -64,8 +65,7 @@ class Arguments:
         places = ("query", "header", "cookie")
         needed = {place: self._needed(operation, place, choices, row) for place in places}
         body, media = NO_BODY, ""
-        reads = operation.mock.behaviour in READING
-        if reads and operation.body is not None and operation.body.required:
+        if operation.mock.behaviour in BARE and operation.body is not None and operation.body.required:
             body, media = self.body(operation, choices)
         return CallValues(path, needed["query"], needed["header"], needed["cookie"], body, media)
 
@@ -106,10 +106,12 @@ class Arguments:
         )
 
     def leads_to(self, operation: Operation, row: Row) -> bool:
-        """Whether a row says all that the path of an operation names of it."""
-        return all(
-            dig(row.data, path_of(field)) not in (ABSENT, None) for field, _ in self.path_fields(operation)
-        )
+        """Whether a row says all that the path of an operation names of it, and the rows above it are there."""
+        named = {name: dig(row.data, path_of(field)) for field, name in self.path_fields(operation)}
+        if any(value in (ABSENT, None) for value in named.values()):
+            return False
+        parents = [each for each in self._locator(operation).parents if each.param in named]
+        return all(self._row(each.resource, named[each.param]) is not None for each in parents)
 
     def _locator(self, operation: Operation) -> RowLocator:
         kept = ("locator", operation.id)

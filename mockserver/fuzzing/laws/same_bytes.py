@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from mockserver.behaviours import BEHAVIOURS
-from mockserver.fuzzing.laws.arguments import READING, Arguments
+from mockserver.fuzzing.laws.arguments import BARE, Arguments
 from mockserver.fuzzing.laws.base import Law, LawBroken, Trial
 from mockserver.fuzzing.laws.world import NO_BODY, Answered, CallValues
 
@@ -13,7 +13,7 @@ def judge(trial: Trial) -> None:
     world, operation = trial.world, trial.operation
     arguments = Arguments(world)
     sent = arguments.call(operation, trial.choices)
-    if sent.body is NO_BODY and operation.mock.behaviour not in READING:
+    if sent.body is NO_BODY and operation.mock.behaviour not in BARE:
         body, media = arguments.body(operation, trial.choices)
         sent = replace(sent, body=body, media=media)
     first = world.send(operation, sent)
