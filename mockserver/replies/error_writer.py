@@ -6,6 +6,7 @@ from functools import partial
 
 import orjson
 
+from mockserver.contract.error_shapes import shape_for
 from mockserver.contract.mock import ErrorRule
 from mockserver.contract.model import Operation, Response, is_json
 from mockserver.errors import DEFAULT_STATUS, ApiError, ErrorKind
@@ -161,7 +162,7 @@ class ErrorWriter:
             return own
         if rule.origins or own is not None:
             return self._contract.responses.get(rule.response or "")
-        return self._contract.error_shapes.get(str(status))
+        return shape_for(self._contract.error_shapes, status)
 
 
 def _more(error: ApiError, status: int, sent: Headers) -> Headers:
