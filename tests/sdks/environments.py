@@ -21,14 +21,14 @@ class Sdk:
         name: What it is called here; its driver is `drive_NAME.py`, or `drive_NAME.mjs` for Node.
         document: Below the corpus.
         packages: What is installed, each with its version.
-        generator: The command that makes the SDK of a document, `{document}` and `{into}` in it; empty for a
-            published one.
+        generator: The shell's command that makes the SDK of a document; `{home}`, `{document}` and `{into}` stand for
+            the environment, the document and where the SDK is to be. Empty for a published one.
     """
 
     name: str
     document: str
     packages: tuple[str, ...]
-    generator: tuple[str, ...] = ()
+    generator: str = ""
 
     @property
     def driver(self) -> Path:
@@ -50,7 +50,7 @@ def prepared(sdk: Sdk, home: Path, document: Path) -> list[str]:
     """
     python = home / "bin" / "python"
     told = home / ".installed"
-    wanted = "\n".join((*sdk.packages, *sdk.generator))
+    wanted = "\n".join((*sdk.packages, sdk.generator))
     if not told.exists() or told.read_text("utf-8") != wanted:
         home.mkdir(parents=True, exist_ok=True)
         if sdk.is_node:
@@ -61,7 +61,8 @@ def prepared(sdk: Sdk, home: Path, document: Path) -> list[str]:
             _run(sys.executable, "-m", "venv", str(home))
             _run(str(python), "-m", "pip", "install", "-qq", "--no-input", *sdk.packages)
         if sdk.generator:
-            _run(*(part.format(home=home, document=document, into=home / "made") for part in sdk.generator))
+            made = sdk.generator.format(home=home, document=document, into=home / "made")
+            _run("sh", "-c", made)
         told.write_text(wanted, "utf-8")
     return ["node" if sdk.is_node else str(python), str(sdk.driver)]
 

@@ -21,4 +21,14 @@ SDKS = (
     Sdk("lob", "lob.yaml", ("lob-python==5.2.1",)),
     Sdk("spotify", "spotify.yaml", ("spotipy==2.26.0",)),
     Sdk("box", "box.json", ("box-sdk-gen==1.17.0",)),
-)
+    Sdk(
+        "museum", "redocly-museum.yaml", ("openapi-python-client==0.29.1",),
+        "{home}/bin/python -m openapi_python_client generate --meta none"
+        " --path {document} --output-path {into} --overwrite",
+    ),
+    Sdk(
+        "petclinic", "spring-petclinic.yaml", ("openapi-typescript-codegen@0.31.0", "esbuild@0.28.2"),
+        "{home}/node_modules/.bin/openapi --input {document} --output {into} --client fetch"
+        " && {home}/node_modules/.bin/esbuild {into}/index.ts --bundle --format=esm --outfile={into}/index.mjs",
+    ),
+)  # fmt: skip
