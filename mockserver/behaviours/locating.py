@@ -94,7 +94,7 @@ class RowLocator:
         """
         if not self.fields and not self.parents:
             return {}
-        keys = self.demand_parents(call, tenant)
+        keys = self.demand_parents(call, tenant) if self.parents else {}
         return {field: keys.get(field, call.path[name]) for name, field in self.fields}
 
     def locate(self, call: Call, tenant: TenantRows) -> Row:
@@ -124,11 +124,10 @@ class RowLocator:
         """The row whose fields equal all of `wanted`, None when there is none."""
         if self._key in wanted:
             row = tenant.get(self._resource, str(wanted[self._key]))
-            if row is None or any(
-                not same(row.data.get(field), value) for field, value in wanted.items() if field != self._key
-            ):
-                return None
-            return row
+            if row is None or len(wanted) == 1:
+                return row
+            others = (field for field in wanted if field != self._key)
+            return row if all(same(row.data.get(field), wanted[field]) for field in others) else None
         field, value = next(iter(wanted.items()))
         for row in tenant.having(self._resource, field, value):
             if all(same(row.data.get(field), value) for field, value in wanted.items()):

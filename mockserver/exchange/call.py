@@ -167,7 +167,8 @@ class Call:
     def rows(self) -> TenantRows:
         """The rows of the caller's tenant."""
         if self._rows is None:
-            self._rows = self._state.tenant(self.caller.tenant)
+            tenant = self._state.tenant
+            self._rows = tenant(self.caller.tenant)
         return self._rows
 
     @property

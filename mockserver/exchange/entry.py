@@ -1,14 +1,10 @@
 """A request with all that became of it: an entry of the journal."""
 
-from collections.abc import Mapping
-
 from mockserver.errors import Violation
 from mockserver.exchange.call import Call
 from mockserver.exchange.preferences import preferences_of
 from mockserver.exchange.reply import Reply, Strike
 from mockserver.exchange.request import Request
-
-NO_TEMPLATES: Mapping[str, bytes] = {}  # shared by every exchange: never written to
 
 
 class Exchange:
@@ -16,9 +12,7 @@ class Exchange:
 
     Attributes:
         prefer: What the client prefers; None where it prefers nothing.
-        path: The raw path below the vendor's name, or below its host: what operations are found by.
         vendor, operation: Names, None where nothing matched.
-        templates: Raw values of the templates of the operation's path.
         namespace: The separate state that was asked; empty for the default one.
         caller: The credential's name.
         violations: How the request broke the contract.
@@ -33,20 +27,18 @@ class Exchange:
     """
 
     __slots__ = (
-        "arrived", "call", "caller", "kind", "namespace", "number", "operation", "path", "prefer", "reply",
-        "request", "seconds", "started", "strike", "taken", "templates", "valid", "vendor", "violations",
+        "arrived", "call", "caller", "kind", "namespace", "number", "operation", "prefer", "reply",
+        "request", "seconds", "started", "strike", "taken", "valid", "vendor", "violations",
     )  # fmt: skip
 
     def __init__(self, request: Request, started: float = 0.0) -> None:
         self.request = request
         self.prefer = preferences_of(request) if b"prefer" in request.headers else None
-        self.path = request.path
         self.number = 0
         self.started = started
         self.reply: Reply | None = None
         self.vendor: str | None = None
         self.operation: str | None = None
-        self.templates: Mapping[str, bytes] = NO_TEMPLATES
         self.caller: str | None = None
         self.violations: tuple[Violation, ...] = ()
         self.kind: str | None = None

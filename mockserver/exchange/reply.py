@@ -13,18 +13,15 @@ class Reply:
         headers: Names in lower case; `content-length` is the server's business.
         body: The payload.
         kind: The kind of error that it tells of, None for a success.
+        length: As of a `HeadReply`; None for every other, whose payload is all there.
         delay, breaks: As of a `StruckReply`; every other is sent at once, and arrives.
     """
 
     __slots__ = ("body", "headers", "kind", "status")
 
+    length: int | None = None
     delay = 0.0
     breaks: str | None = None
-
-    @property
-    def length(self) -> int:
-        """Bytes of the payload."""
-        return len(self.body)
 
     def __init__(self, status: int, headers: Headers, body: bytes, kind: str | None = None) -> None:
         self.status = status
@@ -34,18 +31,17 @@ class Reply:
 
 
 class HeadReply(Reply):
-    """The answer to HEAD: that to GET without its payload, but with the length of it (RFC 9110, 8.6)."""
+    """The answer to HEAD: that to GET without its payload, but with the length of it (RFC 9110, 8.6).
 
-    __slots__ = ("_length",)
+    Attributes:
+        length: Bytes of the payload that GET has.
+    """
+
+    __slots__ = ("length",)
 
     def __init__(self, reply: Reply) -> None:
         super().__init__(reply.status, reply.headers, b"", reply.kind)
-        self._length = reply.length
-
-    @property
-    def length(self) -> int:
-        """Bytes of the payload that GET has."""
-        return self._length
+        self.length = len(reply.body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +77,13 @@ class StruckReply(Reply):
     Attributes:
         delay: Seconds until it is sent.
         breaks: How the connection ends in its place, a name of `faults.BREAKS`; None for a reply that arrives.
+        length: As of the reply.
     """
 
-    __slots__ = ("_length", "breaks", "delay")
+    __slots__ = ("breaks", "delay", "length")
 
     def __init__(self, reply: Reply, headers: Headers, delay: float, breaks: str | None) -> None:
         super().__init__(reply.status, headers, reply.body, reply.kind)
-        self._length = reply.length
+        self.length = reply.length
         self.delay = delay
         self.breaks = breaks
-
-    @property
-    def length(self) -> int:
-        """Bytes of the payload that was struck."""
-        return self._length

@@ -20,7 +20,8 @@ class Request:
         body: The payload; empty when it was larger than the limit; of one that is on disk, its beginning.
         file: Where the whole payload is that is on disk; None for one that is in memory, and once it was read.
         size: The bytes of the whole payload.
-        place: The path below its document's base path, once that is known: the same through every door.
+        place: The path below its document's base path, once that is known: the same through every door. Until then the
+            path below the name of its vendor.
         too_large: Whether the payload passed the limit and was not read to its end.
     """
 
@@ -73,7 +74,9 @@ class Request:
 
     def whole(self) -> bytes:
         """Method, place, query and body: what two requests have in common that ask for the same."""
-        return b"%b %b?%b\0%b" % (self.method.encode(), self.place, self.query, self.body_or_digest())
+        # A short body is in memory, whole.
+        body = self.body if len(self.body) < BEGINNING else self.body_or_digest()
+        return b"%b %b?%b\0%b" % (self.method.encode(), self.place, self.query, body)
 
     def body_or_digest(self) -> bytes:
         """The body; of one that is larger than what is kept in memory, its digest."""

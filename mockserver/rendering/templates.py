@@ -11,7 +11,7 @@ from mockserver.language.expressions import ExpressionError, Subject, compile_ex
 from mockserver.rendering.chooser import Chooser
 from mockserver.rendering.encoding import to_json
 from mockserver.rendering.views import ViewCompiler
-from mockserver.rows import ABSENT, Row, Rows
+from mockserver.rows import ABSENT, Row
 
 SPREAD = "..."
 ROWS = ("$rows", "$row")
@@ -23,23 +23,19 @@ class Shown:
     """What a template shows: rows that a behaviour found, or the error of a call.
 
     Attributes:
-        tenant: The rows around them.
         rows: The rows; for one row, that row alone.
         violations: What `$each`, `$group` and `$join` go through.
         subject: The fields that `$row.FIELD` reads, or `$violation.FIELD` in what is said of each violation.
     """
 
-    __slots__ = ("rows", "subject", "tenant", "violations")
+    __slots__ = ("rows", "subject", "violations")
 
     def __init__(
         self,
-        tenant: Rows,
         rows: Sequence[Row] = EMPTY,
-        *,
         violations: Sequence[Subject] = (),
         subject: Subject | None = None,
     ) -> None:
-        self.tenant = tenant
         self.rows = rows
         self.violations = violations
         self.subject = subject or (rows[0].data if rows else NOTHING)
@@ -121,7 +117,7 @@ class TemplateCompiler:
         view, chooser = self._views.view(items, self._resource), self._chooser
 
         def rows(call: Call, shown: Shown) -> bytes:
-            return view.form(chooser.added(call)).render_all(shown.rows, call, shown.tenant)
+            return view.form(chooser.added(call)).render_all(shown.rows, call, call.rows)
 
         return rows
 
@@ -134,8 +130,8 @@ class TemplateCompiler:
             kept, added = chooser.kept(call), chooser.added(call)
             form = view.form(added)
             if kept is None:
-                return form.render(shown.rows[0], call, shown.tenant)
-            found = form.show(shown.rows[0], call, shown.tenant)
+                return form.render(shown.rows[0], call, call.rows)
+            found = form.show(shown.rows[0], call, call.rows)
             return to_json({name: value for name, value in found.items() if name in kept or name in added})
 
         return row
@@ -158,7 +154,7 @@ class TemplateCompiler:
         ]
 
         def mapping(call: Call, shown: Shown) -> Any:
-            result = spread.show(shown.rows[0], call, shown.tenant) if spread and shown.rows else {}
+            result = spread.show(shown.rows[0], call, call.rows) if spread and shown.rows else {}
             for name, member in members:
                 value = member(call, shown)
                 if value is not ABSENT:
@@ -181,7 +177,7 @@ class TemplateCompiler:
             groups: dict[str, list[Any]] = {}
             for violation in shown.violations:
                 named = str(by(call, violation)) if by else ""
-                about = Shown(shown.tenant, shown.rows, violations=shown.violations, subject=violation)
+                about = Shown(shown.rows, shown.violations, violation)
                 groups.setdefault(named, []).append(element(call, about))
             if by:
                 return groups

@@ -92,7 +92,7 @@ class ErrorWriter:
         body, fixed = made.bodies[number], made.fixed[number]
         if not isinstance(body, bytes):
             violations = all_facts(error.violations, self._messages)
-            body = body(call, Shown(call.rows, violations=violations, subject=error.row))
+            body = body(call, Shown((), violations, error.row))
         if made.declared.made:
             fixed = (*fixed, *made.declared.of(call, (), body, made.status))
         if error.headers:

@@ -82,7 +82,7 @@ class ReplyWriter:
     def write(self, result: Result, call: Call) -> Reply:
         """The answer that shows a result."""
         answer = self._by_outcome.get(result.outcome, self._default)
-        shown = Shown(call.rows, result.rows)
+        shown = Shown(result.rows)
         if answer.plain is not None:
             return Reply(answer.status, answer.fixed[0], _or_null(answer.plain(call, shown)))
         number, body = 0, b""

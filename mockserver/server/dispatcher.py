@@ -85,7 +85,7 @@ class Dispatcher:
             reply = self._unserved(exchange, status, ErrorKind.MALFORMED_REQUEST, reason)
         else:
             exchange.vendor = vendor.contract.name
-            exchange.request.place = vendor.below(exchange.path)
+            exchange.request.place = vendor.below(exchange.request.place)
             reply = vendor.refuse(error, exchange)
         exchange.reply = reply
         self._journal.add(exchange)
@@ -141,9 +141,9 @@ class Dispatcher:
         first = path[1:].partition(b"/")[0]
         vendor = self._by_name.get(first) or self._named(first, exchange)
         if vendor is not None:
-            exchange.path = path[len(first) + 1 :]
-        elif vendor := self._by_host.get(request.headers.get(b"host", b"").partition(b":")[0].lower()):
-            exchange.path = path
+            request.place = path[len(first) + 1 :]
+        else:
+            vendor = self._by_host.get(request.headers.get(b"host", b"").partition(b":")[0].lower())
         return vendor
 
 

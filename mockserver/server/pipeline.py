@@ -126,7 +126,8 @@ def framed(reply: Reply) -> list[tuple[bytes, bytes]]:
     """The headers of a reply, with those that say where it ends."""
     headers = [*reply.headers]
     if reply.status not in {204, 304}:
-        headers.append((b"content-length", b"%d" % reply.length))
+        length = len(reply.body) if reply.length is None else reply.length
+        headers.append((b"content-length", b"%d" % length))
     if reply.status == 413:
         headers.append((b"connection", b"close"))
     return headers

@@ -1,6 +1,6 @@
 """One operation, compiled: the straight line from a request to its reply."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from mockserver.access.authenticator import Authenticator
@@ -82,19 +82,20 @@ class Plan:
         """Answers that `Prefer` asks for."""
         return Forced(self.operation, self.services, self.replies)
 
-    def answer(self, exchange: Exchange, namespaces: Namespaces) -> Reply:
+    def answer(self, exchange: Exchange, namespaces: Namespaces, templates: Mapping[str, bytes]) -> Reply:
         """The reply to a request of this operation; never raises.
 
         Args:
             exchange: Told who called and what was wrong.
             namespaces: The state in each namespace.
+            templates: Raw values of the templates of the operation's path.
         """
         call, state = self.open(exchange, namespaces)
         try:
             forced = self.admit(call, exchange, state)
             if forced is not None:
                 return forced
-            violations = self.reader.read(call, exchange.templates)  # 413, 415, 400, 422
+            violations = self.reader.read(call, templates)  # 413, 415, 400, 422
             if violations:
                 error = ApiError(violations[0].kind, violations=violations)
                 reply = self._refuse(error, call, exchange)
@@ -223,7 +224,8 @@ class Plan:
         except BaseException:
             state.rows.undo()
             raise
-        call.changes = state.rows.take_changes()
+        if state.rows.changes:
+            call.changes = state.rows.take_changes()
         return reply
 
     def _carry_out_once(self, call: Call, state: NamespaceState, slot: Slot) -> Reply:

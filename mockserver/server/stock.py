@@ -65,7 +65,7 @@ class StockEdge(ContractMiddleware):
         vendor, request = self.dispatcher.vendor_of(exchange), exchange.request
         if vendor is None:
             return self.dispatcher.dispatch(exchange)
-        path = request.place = vendor.below(exchange.path)
+        path = request.place = vendor.below(request.place)
         exchange.vendor = vendor.contract.name
         name = vendor.contract.name
         messages: list[Message] = []

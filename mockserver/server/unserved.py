@@ -1,5 +1,7 @@
 """What answers an operation that cannot be served."""
 
+from collections.abc import Mapping
+
 from mockserver.access.credentials import ANONYMOUS
 from mockserver.contract.model import Operation
 from mockserver.exchange import Call, Exchange, Reply
@@ -20,7 +22,7 @@ class Unserved:
         detail = f"{operation.id} cannot be served: {reason}"
         self._reply = Reply(501, (*PROBLEM_TYPE, told(detail)), to_json(problem(501, detail=detail)), KIND)
 
-    def answer(self, exchange: Exchange, namespaces: Namespaces) -> Reply:
+    def answer(self, exchange: Exchange, namespaces: Namespaces, templates: Mapping[str, bytes]) -> Reply:
         """The same for every request; the arguments are those of `Plan.answer`."""
         exchange.call = Call(exchange.request, ANONYMOUS, namespaces.enter(exchange.namespace))
         exchange.started = exchange.call.moment

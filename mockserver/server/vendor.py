@@ -109,7 +109,7 @@ class Vendor:
 
     def answer(self, exchange: Exchange) -> Reply:
         """The reply to a request, at the place that it asks for; its exchange is told what it was found to be."""
-        request, path = exchange.request, exchange.path
+        request, path = exchange.request, exchange.request.place
         exchange.vendor = self.name
         found = self.router.find(path, request.method)
         if found is None:
@@ -117,7 +117,7 @@ class Vendor:
             allow = self.router.allow(path)
             meant = self._meant(path) if allow is None and self.contract.inferred else path
             if meant != path:
-                exchange.path = meant
+                request.place = meant
                 return self.answer(exchange)
             if allow is None:
                 return self.refuse(ApiError(ErrorKind.UNKNOWN_PATH), exchange)
@@ -132,9 +132,7 @@ class Vendor:
             entry = chosen
         plan, request.place = entry.answer, path[entry.base :]
         exchange.operation = plan.operation.id
-        if values:
-            exchange.templates = entry.parameters(values)
-        reply = plan.answer(exchange, self.namespaces)
+        reply = plan.answer(exchange, self.namespaces, entry.parameters(values))
         return HeadReply(reply) if request.method == "HEAD" else reply
 
     def _meant(self, path: bytes) -> bytes:

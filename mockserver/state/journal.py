@@ -23,24 +23,26 @@ class Forgotten:
     vendor: str | None
 
 
+Record = Callable[[Exchange | Forgotten], object]
+
+
 class NamespaceJournal:
-    """What the journal has of one namespace.
+    """What the journal has of one namespace."""
 
-    Attributes:
-        record: Told of each of its exchanges, and of what is forgotten.
-    """
-
-    __slots__ = ("_journal", "_namespace", "record")
+    __slots__ = ("_journal", "_namespace")
 
     def __init__(self, journal: "Journal", namespace: str) -> None:
-        self.record: Callable[[Exchange | Forgotten], object] | None = None
         self._journal = journal
         self._namespace = namespace
+
+    def listen(self, record: Record) -> None:
+        """Tell of each exchange of the namespace from now on, and of what is forgotten."""
+        self._journal.records[self._namespace] = record
 
     def apply(self, change: Exchange | Forgotten) -> None:
         """Have an exchange that came elsewhere; forget what was forgotten there."""
         if isinstance(change, Exchange):
-            self._journal.take(change)
+            self._journal.add(change, elsewhere=True)
         else:
             self._journal.forget(change.vendor, self._namespace)
 
@@ -49,6 +51,7 @@ class Journal:
     """The latest exchanges, each with a number; listeners hear of every one.
 
     Attributes:
+        records: Told of what changes in a namespace, by its name.
         listeners: Called with each exchange.
         forgetters: Called with the vendor and the namespace whose exchanges are forgotten, None for all.
     """
@@ -58,26 +61,20 @@ class Journal:
         self._entries: deque[Exchange] = deque(maxlen=length)
         self.listeners: list[Listener] = []
         self.forgetters: list[Forgetter] = []
-        self._parts: dict[str, NamespaceJournal] = {}
+        self.records: dict[str, Record] = {}
 
     def of(self, namespace: str) -> NamespaceJournal:
         """What there is of a namespace, the default one's name being empty."""
-        found = self._parts.get(namespace)
-        return found or self._parts.setdefault(namespace, NamespaceJournal(self, namespace))
+        return NamespaceJournal(self, namespace)
 
-    def add(self, exchange: Exchange) -> None:
-        """Add a finished exchange."""
-        self.take(exchange)
-        part = self._parts.get(exchange.namespace)
-        if part is not None and part.record is not None:
-            part.record(exchange)
-
-    def take(self, exchange: Exchange) -> None:
-        """Add an exchange, also of another process, whose journal tells of it."""
+    def add(self, exchange: Exchange, *, elsewhere: bool = False) -> None:
+        """Add a finished exchange; `elsewhere` is one of another process, whose journal has told of it."""
         exchange.number = next(self._numbers)
         self._entries.append(exchange)
         for listener in self.listeners:
             listener(exchange)
+        if self.records and not elsewhere and exchange.namespace in self.records:
+            self.records[exchange.namespace](exchange)
 
     def entries(
         self,
@@ -106,9 +103,9 @@ class Journal:
     def clear(self, vendor: str | None = None, *, namespace: str | None = None) -> None:
         """Forget every exchange, or those of one vendor, of one namespace, of both."""
         self.forget(vendor, namespace)
-        for name, part in self._parts.items():
-            if namespace in {None, name} and part.record is not None:
-                part.record(Forgotten(vendor))
+        for name, record in self.records.items():
+            if namespace in {None, name}:
+                record(Forgotten(vendor))
 
     def forget(self, vendor: str | None, namespace: str | None) -> None:
         """Forget the same, also where another process did, whose journal tells of it."""

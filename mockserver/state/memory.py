@@ -18,7 +18,6 @@ from mockserver.state.resource_rules import (
 from mockserver.state.table import Table
 
 Tables = dict[tuple[str, str], Table]  # by tenant and resource
-NONE: Sequence[Change] = ()  # shared by every call that writes nothing
 
 
 class LateTables:
@@ -132,8 +131,6 @@ class MemoryStore:
 
     def take_changes(self) -> Sequence[Change]:
         """What was written since the last time, in order; it stands then."""
-        if not self.changes:
-            return NONE
         taken, self.changes = self.changes, []
         if self.record is not None:
             for change in taken:

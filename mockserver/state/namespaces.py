@@ -1,6 +1,6 @@
 """All that a document keeps in one namespace, and the namespaces that there are."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from threading import RLock
 from typing import Any, NamedTuple
 
@@ -30,6 +30,8 @@ class NamespaceState:
         shared: What all documents of the namespace have in common; it tells of its changes by itself.
         clock, faults: Of that.
         lock: What a call holds that may change something.
+        tenant: What finds the rows of a tenant, by its name.
+        draw: What makes the deterministic values of a request.
     """
 
     def __init__(self, rows: MemoryStore, seed: int, shared: SharedState) -> None:
@@ -40,6 +42,8 @@ class NamespaceState:
         self.counters = ClockStorage(shared.clock)
         self.replies = KeptReplies(shared.clock)
         self.draws = Draws(seed)
+        self.tenant: Callable[[str], TenantRows] = self.rows.tenant
+        self.draw: Callable[[Request], Draw] = self.draws.of
         self.lock = RLock()
         self._parts: tuple[OwnPart[Any], ...] = (self.rows, self.replies, self.counters, self.draws)
 
@@ -47,14 +51,6 @@ class NamespaceState:
     def seed(self) -> int:
         """Where every generated value starts from."""
         return self.draws.seed
-
-    def tenant(self, name: str) -> TenantRows:
-        """The rows of a tenant."""
-        return self.rows.tenant(name)
-
-    def draw(self, request: Request) -> Draw:
-        """Deterministic values for a request."""
-        return self.draws.of(request)
 
     def counts(self) -> dict[str, dict[str, int]]:
         """How many rows there are, by resource and tenant."""

@@ -26,7 +26,8 @@ class SharedState:
 
     def listen(self, record: Callable[[SharedChange], object]) -> None:
         """Tell of every change from now on, in the order in which they are made."""
-        self.clock.record = self.faults.record = self.journal.record = record
+        self.clock.record = self.faults.record = record
+        self.journal.listen(record)
 
     def apply(self, change: SharedChange) -> None:
         """Carry out what was changed elsewhere; it is not told again."""

@@ -110,9 +110,10 @@ class Parameters:
         for name, field in self.header_fields:
             if field in request.headers:
                 values[name] = [request.headers[field].decode("latin-1")]
-        for name, preferred in self._preferences.items():
-            if name in values:
-                values[name] = [preferred(values[name][0])]
+        if self._preferences:
+            for name, preferred in self._preferences.items():
+                if name in values:
+                    values[name] = [preferred(values[name][0])]
         return self.header.read(values, violations)
 
     def read_cookie(self, request: Request, violations: list[Violation]) -> dict[str, Any]:

@@ -73,7 +73,8 @@ class RequestReader:
             call.header = parameters.read_header(request, violations)
         if parameters.cookie.parameters:
             call.cookie = parameters.read_cookie(request, violations)
-        if request.too_large or (request.body and request.size > self._max_body):
+        size = len(request.body) if request.file is None else request.size
+        if request.too_large or size > self._max_body:
             raise ApiError(ErrorKind.PAYLOAD_TOO_LARGE)
         if self.body is not None and with_body:
             call.sent, call.body = self.body.read(request, violations)
