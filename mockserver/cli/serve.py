@@ -1,5 +1,6 @@
 """`mockserver serve`."""
 
+import gc
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -93,6 +94,7 @@ def serve(host: str, port: int, *, reload: bool, quiet: bool, documents: Sequenc
     for name in ("store", "workers"):  # read_store and read_workers let nothing through that would differ
         given.pop(name)
     asked = ServeOptions(server_options(documents, **given), quiet)
+    gc.disable()  # until everything is there: nothing that is made on the way is garbage, imports neither
     from mockserver.cli import serving
 
     if reload:

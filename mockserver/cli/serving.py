@@ -13,7 +13,6 @@ import click
 import uvicorn
 
 from mockserver.app import MockApp, make_app
-from mockserver.cli.banner import banner
 from mockserver.cli.log import RequestLog
 from mockserver.cli.problems import announced
 from mockserver.cli.serve import ServeOptions
@@ -71,7 +70,7 @@ def run(asked: ServeOptions, listener: socket.socket) -> None:
     Raises:
         MockserverError: When a document cannot be served.
     """
-    gc.disable()  # until everything is there: nothing that is made on the way is garbage
+    gc.disable()  # as in `serve`: with `--reload` this is another process
     app = make_app(asked.server)
     app.coverage = coverage_of(app)
     for vendor in app.vendors.values():
@@ -83,6 +82,8 @@ def run(asked: ServeOptions, listener: socket.socket) -> None:
     if not asked.quiet:
         show = asked.server.settings.show_secrets
         app.journal.listeners.append(RequestLog(click.echo, app.vendors, show_secrets=show))
+        from mockserver.cli.banner import banner
+
         page = banner(app.vendors, url_of(listener))
     ForegroundServer(app, page).run([listener])
 
@@ -97,6 +98,7 @@ def serve_again_and_again(asked: ServeOptions, host: str, port: int) -> None:
     """
     import watchfiles
 
+    gc.enable()  # this process makes no document: it watches and waits
     folders = watched(asked)
     listener = listen(host, port)
     logging.getLogger("watchfiles").setLevel(logging.ERROR)  # a signal that ends the server is no news

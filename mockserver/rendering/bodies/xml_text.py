@@ -14,7 +14,8 @@ from mockserver.rendering.encoding import to_json
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 NIL = ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:nil="true"'
 ROOT, ITEM = "response", "item"
-_NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2
+# XML 1.0, 2.2, by what it leaves out: to compile the set of all that it has takes ten times as long.
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_NAMES = re.compile(r"[^\w.\-]")
 
 
