@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from mockserver.contract.inference.envelopes import ListedRows
 from mockserver.contract.inference.paging import Paging
 from mockserver.contract.inference.structure import Structure, Structures
-from mockserver.contract.inference.words import all_of, norm, singular
+from mockserver.contract.inference.words import all_of, norm, singular, words
 
 TOTAL = all_of(
     "total totalcount totalresults totalitems totalentries totalrecords totalelements totalrows totalhits totalnumber "
@@ -63,11 +63,11 @@ def envelope(shapes: Structures, rows: ListedRows, paging: Paging) -> dict[str, 
     members = list(_members(shapes, rows.body, rows.place))
     totals = any(norm(member.name) in TOTAL for member in members if _is_number(member.shape))
     for member in members:
-        expression = _expression(member, paging, rows, totals=totals)
+        place = "".join(f"/{step.replace('~', '~0').replace('/', '~1')}" for step in member.path)
+        told = paging.told.get(place) if paging.style else None
+        expression = told or _expression(member, paging, rows, totals=totals)
         if expression:
-            found["".join(f"/{step.replace('~', '~0').replace('/', '~1')}" for step in member.path)] = (
-                expression
-            )
+            found[place] = expression
     return found
 
 
@@ -117,7 +117,8 @@ def _number(member: _Member, paging: Paging, rows: ListedRows, *, totals: bool) 
         f"{about}scount",
         f"{about}total",
     )
-    if name in TOTAL or own_total:
+    words_of_rows = words(rows.place[-1]) if rows.place else ()
+    if name in TOTAL or own_total or any(name in (f"total{w}", f"total{w}s") for w in words_of_rows):
         return "$page.total"
     if name in COUNT and not (name == "size" and _echoes_size(paging)):
         counts_page = (

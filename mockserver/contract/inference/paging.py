@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from mockserver.contract.inference.hints import hints_of
 from mockserver.contract.inference.operations import Op, Param
 from mockserver.contract.inference.structure import SCALARS, Structure
 from mockserver.contract.inference.words import all_of, norm
@@ -68,11 +69,13 @@ class Paging:
         style: `page`, `offset`, `cursor`, `size` (nothing but a size), or empty.
         parts: By role, the first parameter that plays each.
         spare: Parts that another style would need, and further sizes.
+        told: What else the document says where in the body, as JSON pointers with expressions.
     """
 
     style: str
     parts: Mapping[str, PagingPart]
     spare: tuple[PagingPart, ...] = ()
+    told: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def names(self) -> frozenset[str]:
@@ -91,7 +94,11 @@ ROLES_OF: Mapping[str, tuple[str, ...]] = {
 def paging_of(op: Op) -> Paging:
     """How an operation's parameters cut pages."""
     found: dict[str, PagingPart] = {}
-    parts = list(_parts(op))
+    hints = hints_of(op)
+    parts = [
+        PagingPart(role, name, "", op.query[name].shape, why) for name, (role, why) in hints.parts.items()
+    ]
+    parts += [part for part in _parts(op) if part.name not in hints.parts]
     for part in parts:
         found.setdefault(part.role, part)
     sizes = [p for p in parts if p.role == "size" and p is not found["size"] and norm(p.name) in SURE_SIZES]
@@ -105,7 +112,7 @@ def paging_of(op: Op) -> Paging:
         style = "size" if "size" in found else ""
     played = {role: part for role, part in found.items() if role in ROLES_OF.get(style, ())}
     spare = tuple(part for role, part in found.items() if role not in played)
-    return Paging(style, played, (*spare, *sizes))
+    return Paging(style, played, (*spare, *sizes), hints.told)
 
 
 def _parts(op: Op) -> Iterator[PagingPart]:
