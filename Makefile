@@ -46,6 +46,9 @@ fuzz: $(VENV)/.installed ## Schemathesis against every vendor, with a large budg
 bench: $(VENV)/.installed ## print the figures that docs/figures.md names
 	@$(BIN)/python benchmarks/run.py $(ARGS)
 
+fuzz-corpus: $(VENV)/.installed ## what fuzz finds in ../shared/corpus at three seeds (ARGS="--phases laws --only mist")
+	@$(BIN)/python benchmarks/fuzz_corpus.py $(ARGS)
+
 corpus: $(VENV)/.installed ## how every document of ../shared/corpus is served (ARGS="--only mist --cap 60")
 	@$(BIN)/python benchmarks/corpus.py $(ARGS)
 
