@@ -20,7 +20,23 @@ IRREGULAR = {
 OPPOSITES = {"disable": "enabled", "deactivate": "active", "hide": "visible"}
 
 
-def changes_of(shapes: Structures, use: Use) -> tuple[dict[str, Any], str] | None:
+def acting(shapes: Structures, use: Use, key: str) -> Iterator[tuple[str, Any, str]]:
+    """What an action sets, and what one that makes another row copies: the `x-mock` key, its value, and why.
+
+    Args:
+        shapes, use: The document's, and the operation's.
+        key: The field that identifies a row.
+    """
+    changes = _changes_of(shapes, use) if use.behaviour == "act" else None
+    if changes is not None:
+        yield "set", *changes
+    if use.behaviour == "clone":
+        members = union(shapes, use.resource.shown)
+        copied = [name for name, shape in members.items() if name != key and not shape.is_date]
+        yield "copy", copied, "what a row shows, but its key and its times"
+
+
+def _changes_of(shapes: Structures, use: Use) -> tuple[dict[str, Any], str] | None:
     """The fields that an action sets, and why; None where no property of a row is named by its verb."""
     verb = norm(use.route.verb or use.route.last)
     verb = f"un{verb}" if use.op.method == "delete" else verb

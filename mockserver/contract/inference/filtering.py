@@ -30,6 +30,7 @@ SUBSTRING = re.compile(
     re.IGNORECASE,
 )
 BEGINNING = re.compile(r"\b(?:starts?|starting|begins?|beginning) with\b|\bprefix(?:ed)?\b", re.IGNORECASE)
+BESIDE = re.compile(r"\b(?:includ(?:e|es|ing)|also|beside|as well|in addition|along with)\b", re.IGNORECASE)
 LISTED = re.compile(r"\bcomma[- ]?(separated|delimited)|(separated|delimited) by commas?\b", re.IGNORECASE)
 TIMES: Mapping[str, tuple[str, ...]] = {
     "created": ("createdat", "created", "createdon", "creationdate", "datecreated", "createdate", "createddate"),
@@ -61,7 +62,7 @@ class Filters:
         """What a query parameter keeps, None where nothing tells it."""
         if param.shape.kind == "object":
             return self._of_members(param)
-        found = self._named(param.name, param)
+        found = self._shown_too(param) or self._named(param.name, param)
         if found is not None:
             return found
         if norm(param.name) == "prefix" and param.shape.kind == "string" and self._key in self._members:
@@ -95,6 +96,24 @@ class Filters:
         if len(parts) == 1 and parts[0] in ("since", "until", "before", "after") and param.shape.is_date:
             return self._compare("", PREFIXES[parts[0]], param)
         return None
+
+    def _shown_too(self, param: Param) -> Role | None:
+        """By a truth value of rows that are left out unless they are asked for: `include_archived`."""
+        if param.shape.kind != "boolean":
+            return None
+        first, *rest = words(param.name)
+        asked = first in ("include", "includes", "including", "show", "with") and bool(rest)
+        field = self._names.get("".join(rest)) if asked else self._names.get(norm(param.name))
+        if (
+            field is None
+            or self._members[field].kind != "boolean"
+            or not (asked or BESIDE.search(param.text))
+        ):
+            return None
+        return Role(
+            {"filter": {"field": field, "op": "reveal"}},
+            f"rows with `{field}` are shown when it asks for them",
+        )
 
     def _field(self, name: str) -> str | None:
         """The property that a name speaks of: the same, of many, or the id of an object in the row."""

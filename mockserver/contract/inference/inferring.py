@@ -1,16 +1,15 @@
 """The steps one after the other, and what they found as `x-mock`."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from mockserver.contract.document import Document, escape
-from mockserver.contract.inference.actions import changes_of
+from mockserver.contract.inference.actions import acting
 from mockserver.contract.inference.collecting import collections_of
 from mockserver.contract.inference.filtering import Filters, Role
 from mockserver.contract.inference.findings import MOCK, Inference
 from mockserver.contract.inference.headers import location, page_headers
-from mockserver.contract.inference.identity import HIDDEN_KEY, RowKey, identity_of
+from mockserver.contract.inference.identity import RowKey, identity_of
 from mockserver.contract.inference.operations import Op, Reader
 from mockserver.contract.inference.ordering import Sorts
 from mockserver.contract.inference.other_names import OtherNames
@@ -184,14 +183,9 @@ class _Inferring:
                 f"{use.op.name} is a PUT, and its body has properties that it must have: it is the whole row"
             )
             self._add(f"{at}/replace", True, why)
-        changes = changes_of(self._reader.shapes, use) if use.behaviour == "act" else None
-        if changes is not None:
-            self._add(f"{at}/set", *changes)
-        sent = sent_in(self._reader, use)
-        if sent is not None:
-            self._add(f"{at}/body", *sent)
-        else:
-            self._respelled(use, identity, at)
+        for place, value, why in acting(self._reader.shapes, use, identity.field):
+            self._add(f"{at}/{place}", value, why)
+        self._sent(use, identity, at)
         for answer in use.op.successes:
             found = members_of(self._reader, use, answer, paging, identity)
             if found is not None:
@@ -215,14 +209,13 @@ class _Inferring:
                 self._add(f"{place}/of", parent.target, f"{{{parent.param}}} is a row of {parent.target}")
                 self._named_by(place, parent.param, parent.by)
 
-    def _respelled(self, use: Use, identity: RowKey, at: str) -> None:
-        """The fields that a body calls by other names than rows do."""
-        body, resource = use.op.body, use.resource
-        if use.behaviour not in ("create", "update") or body is None:
+    def _sent(self, use: Use, identity: RowKey, at: str) -> None:
+        """Where in a request the row is, or what of it has another name there."""
+        sent = sent_in(self._reader, use)
+        if sent is not None:
+            self._add(f"{at}/body", *sent)
             return
-        key = identity if use.behaviour == "create" else replace(identity, field=HIDDEN_KEY)
-        noun = resource.main.noun
-        for field, value, why in respelled(self._reader.shapes, resource.shown, body, key, noun):
+        for field, value, why in respelled(self._reader.shapes, use, identity):
             self._add(f"{at}/set/{escape(field)}", value, why)
 
     def _path(self, use: Use, identity: RowKey, parents: list[Parent], by: Sequence[str], at: str) -> None:

@@ -5,30 +5,29 @@ from collections.abc import Iterator, Sequence
 from mockserver.contract.document import escape
 from mockserver.contract.inference.identity import RowKey
 from mockserver.contract.inference.structure import Structure, Structures
+from mockserver.contract.inference.uses import Use
 from mockserver.contract.inference.words import norm, singular
 
 KEY_NAMES = ("name", "slug", "key", "identifier", "code")
 
 
-def respelled(
-    shapes: Structures, rows: Sequence[Structure], body: Structure, key: RowKey, noun: str
-) -> Iterator[tuple[str, str, str]]:
+def respelled(shapes: Structures, use: Use, key: RowKey) -> Iterator[tuple[str, str, str]]:
     """Fields of a row, with the expression that reads each in a request, and why.
 
     Args:
-        shapes: The document's.
-        rows: What is shown of a row.
-        body: What a request sends to make or to change one.
+        shapes, use: The document's, and the operation's.
         key: Of the row.
-        noun: The last fixed segment of the path.
     """
+    body, rows = use.op.body, use.resource.shown
+    if use.behaviour not in ("create", "update") or body is None:
+        return
     shown = {norm(name): name for row in reversed(rows) for name in reversed(list(row.properties))}
     own = {name for row in rows for name in row.properties}
     for name in body.properties:
         field = shown.get(norm(name))
         if field is not None and name not in own and field not in body.properties and field != key.field:
             yield field, _in_body(name), f"a request has `{name}`, which rows show as `{field}`"
-    name = _key_in(shapes, rows, body, key, noun)
+    name = _key_in(shapes, rows, body, key, use.resource.main.noun) if use.behaviour == "create" else ""
     if name:
         why = f"a new row must have `{name}`, which no row shows, and no request sets its `{key.field}`"
         yield key.field, _in_body(name), why

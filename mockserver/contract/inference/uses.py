@@ -16,6 +16,10 @@ from mockserver.contract.model import Open
 FINDS = re.compile(r"^(search|query|find|filter|lookup)$", re.IGNORECASE)
 
 
+COPYING = frozenset({"clone", "copy", "duplicate", "fork"})
+SEARCHING = frozenset({"search", "query", "find", "filter", "list"})
+
+
 @dataclass(frozen=True, slots=True)
 class Use:
     """What one operation does.
@@ -56,6 +60,7 @@ class Uses:
 
     def _of(self, resource: InferredResource, collection: Collection) -> Iterator[Use]:
         yield from self._on_rows(resource, collection)
+        yield from self._searches(resource, collection)
         for method, (op, route) in collection.items.items():
             use = self._on_row(resource, method, op, route)
             if use is not None:
@@ -122,6 +127,35 @@ class Uses:
         why = f"{op.name} is a {method.upper()} on the path of one row"
         return Use(op, route, resource, behaviour, True, why)
 
+    def _copies(self, resource: InferredResource, op: Op, route: PathRoute) -> bool:
+        """Whether an action makes another row of one: `POST /things/{id}/copy`."""
+        row, shape = resource.main.row, op.success.shape if op.success else None
+        if norm(route.last) not in COPYING or row is None or shape is None:
+            return False
+        single = single_in(self._reader.shapes, shape, row, resource.main.noun)
+        return single is not None and likeness(self._reader.shapes, row, single.row) >= 0.5
+
+    def _searches(self, resource: InferredResource, collection: Collection) -> Iterator[Use]:
+        """`POST /things/search`: rows for a question that is too long for a query."""
+        for key in self._paths.below.get(collection.key, ()):
+            methods = self._paths.by_key[key]
+            op, route = methods.get("post", (None, None))
+            if op is None or route is None or norm(route.last) not in SEARCHING or key in self._keys:
+                continue
+            shape = op.success.shape if op.success else None
+            rows = (
+                rows_in(self._reader.shapes, shape, collection.noun, paged=True)
+                if shape is not None
+                else None
+            )
+            if (
+                rows is not None
+                and collection.row is not None
+                and alike(self._reader.shapes, collection.row, rows.row)
+            ):
+                why = f"{op.name} answers rows as the list above it does"
+                yield Use(op, route, resource, "list", False, why)
+
     def _twins(self, resource: InferredResource, collection: Collection) -> Iterator[Use]:
         """Operations on an item path of the same shape: `/items/{id}` and `/items/{code}`."""
         for op, route in self._paths.twins:
@@ -141,6 +175,10 @@ class Uses:
             for method in ("post", "put", "patch"):
                 if method in methods and f"{key}/{{}}" not in self._paths.by_key:
                     op, its = methods[method]
+                    if method == "post" and self._copies(resource, op, its):
+                        why = f"{op.name} answers a row, and its verb makes another of one"
+                        yield Use(op, its, resource, "clone", True, why)
+                        continue
                     why = f"{op.name} is a {method.upper()} below the path of one row, without a GET"
                     yield Use(op, its, resource, "act", True, why)
             if "delete" in methods and not {"post", "put"}.isdisjoint(methods):

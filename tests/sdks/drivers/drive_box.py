@@ -6,6 +6,7 @@ from box_sdk_gen import (
     BoxClient,
     BoxDeveloperTokenAuth,
     BoxSDKError,
+    CopyFolderParent,
     CreateFolderParent,
     CreateWebhookTarget,
     CreateWebhookTargetTypeField,
@@ -59,6 +60,11 @@ with step("below another"):
         [CreateWebhookTriggers.FILE_UPLOADED],
     )
     assert box.webhooks.get_webhook_by_id(hook.id).address == "https://example.com/hook"
+with step("copy"):
+    copy = box.folders.copy_folder(folder.id, CopyFolderParent(id="0"), name="Other plans")
+    assert copy.id != folder.id
+    assert box.folders.get_folder_by_id(copy.id).name == "Other plans"
+    assert box.folders.get_folder_by_id(folder.id).name == "Plans"
 with step("oneself"):
     assert box.users.get_user_me().type.value == "user"
 with step("delete"):
