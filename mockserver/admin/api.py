@@ -28,6 +28,7 @@ from mockserver.errors import MockserverError
 from mockserver.exchange import Exchange
 from mockserver.faults.fault import MEMBERS
 from mockserver.settings import VERSION
+from mockserver.stepping import in_thread
 
 ROOT = "/__admin"
 PROBES = ("live", "ready")
@@ -166,9 +167,7 @@ class Api:
     async def seed(self, request: Request) -> Response:
         """Other seeded rows."""
         given = await body_of(request, "seed", "rows")
-        await run_in_threadpool(
-            self._app.reseed, whole(given, "seed", LARGEST_SEED), whole(given, "rows", MOST_ROWS)
-        )
+        await in_thread(self._app.reseed, whole(given, "seed", LARGEST_SEED), whole(given, "rows", MOST_ROWS))
         return await self.vendors(request)
 
     async def clock(self, request: Request) -> Response:

@@ -2,8 +2,10 @@
 
 import gc
 import logging
+import os
 import signal
 import socket
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +27,7 @@ from mockserver.runtime.live import config_of, coverage_of, listen, url_of
 COLLECT = (20_000, 20, 20)  # rows and the journal are no cycles: looking for some among them seldom is enough
 DEBOUNCE = 200  # milliseconds in which changes count as one
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
+GRACE = 3  # seconds after a signal until the process ends, whatever it is about
 
 
 class ForegroundServer(uvicorn.Server):
@@ -33,6 +36,14 @@ class ForegroundServer(uvicorn.Server):
     def __init__(self, app: MockApp, page: str) -> None:
         super().__init__(config_of(app))
         self._page = page
+        self._last = threading.Timer(GRACE, _end)
+        self._last.daemon = True
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Stop at a signal, and let nothing keep the process from its end."""
+        if not self.should_exit:
+            self._last.start()
+        super().handle_exit(sig, frame)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start to answer, then say so."""
@@ -52,6 +63,13 @@ class ForegroundServer(uvicorn.Server):
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
+            if all(thread.daemon or thread is threading.main_thread() for thread in threading.enumerate()):
+                self._last.cancel()  # nothing is left that Python would wait for
+
+
+def _end() -> None:
+    click.echo(f"mockserver serve: stopped; what it was about has not ended within {GRACE} seconds", err=True)
+    os._exit(0)
 
 
 def serve_once(asked: ServeOptions, host: str, port: int) -> None:

@@ -129,7 +129,7 @@ def file_text(path: Path) -> str:
         OSError: When it is none; a device has no end, and a pipe keeps its readers waiting.
         UnicodeDecodeError: When it is not UTF-8.
     """
-    number = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     with os.fdopen(number, "rb") as file:
         if not stat.S_ISREG(os.fstat(number).st_mode):
             raise OSError(0, "it is no regular file")

@@ -1,6 +1,7 @@
 """One connection of HTTP/1.1 (RFC 9112): requests have their turns, answers are written, each in its order."""
 
 import asyncio
+import os
 import socket
 import struct
 from collections import deque
@@ -103,6 +104,10 @@ class Connection(asyncio.Protocol):
             self._transport.close()
         else:
             self._busy.keep_alive = False
+
+    def forsake(self) -> None:
+        """Let go of the socket, which another process has: this one was forked off it."""
+        os.close(self._transport.get_extra_info("socket").fileno())
 
     def data_received(self, data: bytes) -> None:
         """Read what came."""

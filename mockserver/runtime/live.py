@@ -1,17 +1,20 @@
 """A server on a real port, in a thread of this process."""
 
+import os
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Unpack
+from weakref import WeakSet
 
 import uvicorn
 
 from mockserver.app import MockApp, make_app
 from mockserver.bounds import LARGEST_PORT, whole
 from mockserver.errors import UsageError
+from mockserver.http1.connection import Connection
 from mockserver.http1.protocol import server_config
 from mockserver.runtime.server import RunningVendor, Server
 from mockserver.settings import ServerKeywords, ServerOptions, server_options, with_server_keywords
@@ -58,12 +61,44 @@ def serving(options: ServerOptions, host: str = "127.0.0.1", port: int = 0) -> I
         target=server.run, kwargs={"sockets": [listener]}, daemon=True, name="mockserver"
     )
     thread.start()
+    held = _Held(listener, server)
+    _all_held().add(held)
     try:
         yield Server(app, url_of(listener))
     finally:
+        _all_held().discard(held)
         server.should_exit = True
         thread.join(START_TIMEOUT)
         listener.close()
+
+
+class _Held:
+    """The sockets of a server that runs in a thread."""
+
+    def __init__(self, listener: socket.socket, server: uvicorn.Server) -> None:
+        self._listener = listener
+        self._server = server
+
+    def forsake(self) -> None:
+        """Let go of them, in a process that was forked off: nobody answers there, and the port would stay taken."""
+        os.close(self._listener.detach())  # `close` waits for the server, which is not there
+        for connection in self._server.server_state.connections:
+            if isinstance(connection, Connection):
+                connection.forsake()
+
+
+@lru_cache(maxsize=1)
+def _all_held() -> WeakSet[_Held]:
+    """What the servers of this process hold; processes that are forked off it let go of that."""
+    held: WeakSet[_Held] = WeakSet()
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=partial(_forsake, held))
+    return held
+
+
+def _forsake(held: WeakSet[_Held]) -> None:
+    for each in held:
+        each.forsake()
 
 
 def config_of(app: MockApp) -> uvicorn.Config:

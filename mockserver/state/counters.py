@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from threading import Lock
 
 from limits.storage import MovingWindowSupport, Storage
 
@@ -47,6 +48,7 @@ class ClockStorage(Storage, MovingWindowSupport):
         super().__init__()
         self.record: Callable[[Counted | Entered], object] | None = None
         self._clock = clock
+        self._lock = Lock()  # of what is read and written by several threads: no hit is let in twice
         self._counts: dict[str, tuple[int, float]] = {}
         self._entries: dict[str, list[float]] = {}
 
@@ -57,14 +59,15 @@ class ClockStorage(Storage, MovingWindowSupport):
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         """Count `amount` in the current window of `expiry` seconds; the count so far."""
-        now = self._clock.time()
-        count, end = self._counts.get(key, (0, 0.0))
-        if now >= end or now < end - expiry:
-            count, end = 0, (now // expiry + 1) * expiry
-        self._counts[key] = (count + amount, end)
-        if self.record is not None:
-            self.record(Counted(key, count + amount, end))
-        return count + amount
+        with self._lock:
+            now = self._clock.time()
+            count, end = self._counts.get(key, (0, 0.0))
+            if now >= end or now < end - expiry:
+                count, end = 0, (now // expiry + 1) * expiry
+            self._counts[key] = (count + amount, end)
+            if self.record is not None:
+                self.record(Counted(key, count + amount, end))
+            return count + amount
 
     def get(self, key: str) -> int:
         """The count in the current window."""
@@ -93,13 +96,14 @@ class ClockStorage(Storage, MovingWindowSupport):
 
     def acquire_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
         """Record `amount` hits unless they would pass `limit` within the last `expiry` seconds."""
-        now = self._clock.time()
-        recent = [entry for entry in self._entries.get(key, ()) if entry > now - expiry]
-        accepted = len(recent) + amount <= limit
-        self._entries[key] = recent = recent + [now] * amount if accepted else recent
-        if self.record is not None:
-            self.record(Entered(key, recent))
-        return accepted
+        with self._lock:
+            now = self._clock.time()
+            recent = [entry for entry in self._entries.get(key, ()) if entry > now - expiry]
+            accepted = len(recent) + amount <= limit
+            self._entries[key] = recent = recent + [now] * amount if accepted else recent
+            if self.record is not None:
+                self.record(Entered(key, recent))
+            return accepted
 
     def apply(self, change: Counted | Entered) -> None:
         """Count what was counted elsewhere."""

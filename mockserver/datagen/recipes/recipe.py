@@ -10,6 +10,7 @@ from mockserver.datagen.people import Serial, Subjects
 from mockserver.datagen.recipes.recipe_expressions import Draft, RecipeRow
 from mockserver.datagen.recipes.recipe_plan import Group, read_plan
 from mockserver.datagen.seeding import seed_of
+from mockserver.stepping import go_on
 
 Generated = dict[str, dict[str, list[dict[str, Any]]]]
 _Tables = dict[str, dict[str, list[RecipeRow]]]
@@ -71,6 +72,7 @@ def _generated(
     if count is None:
         count = group.count(_draft(_blank(salt, None), group, random, above))
     for index in range(count):
+        go_on()
         row = RecipeRow(
             values={},
             seed=seed_of(*key, group.name, index),
@@ -96,6 +98,7 @@ def _children(
             random.seed(base)
             count = group.count(_draft(_blank(base, parent), group, random, above))
             for index in range(count):
+                go_on()
                 text = f"{parent.serial.text}-{index + 1}{group.mark}"
                 serial = Serial(text, position * 8 + index, seed_of(*key, "serial", group.name))
                 row = RecipeRow({}, seed_of(base, index), index, serial, parent)

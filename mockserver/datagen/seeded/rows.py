@@ -15,6 +15,7 @@ from mockserver.datagen.seeded.row_fields import get, key_rules, property_of, pu
 from mockserver.datagen.seeded.varied import Known, Varied, completed
 from mockserver.datagen.seeding import seed_of
 from mockserver.state.resource_rules import Seeds
+from mockserver.stepping import go_on
 
 Made = list[dict[str, Any]]
 FULL_PARENTS = 10  # the parents that have children enough to page; of the rest some have one, some none
@@ -107,6 +108,7 @@ class SeededRows:
         yield from map(dict, self._by_hand.get(plan.resource, {}).get(tenant, ()))
         drafts = Drafts(plan, tenant, self._generator, self._known, self._varied)
         for begun in self._beginnings(plan, tenant):
+            go_on()
             row = drafts.row(begun.place)
             if begun.example is not None:
                 row = {**row, **self._completed(plan, begun.example, row)}
@@ -135,6 +137,7 @@ class SeededRows:
         for place, parent in self._places(plan, tenant):
             if keys.exhausted:
                 return
+            go_on()
             example = self._example(plan, place) if tenant == DEFAULT_TENANT else None
             key = None if example is None else get(example, plan.key)
             if key is None or not keys.take(key):
