@@ -12,7 +12,7 @@ PIP_INSTALL := -m pip install -qq --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve test check docs test-all fuzz bench corpus sdks seed lock fix clean
+.PHONY: help serve test check docs test-all fuzz bench soak corpus sdks seed lock fix clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
@@ -40,8 +40,12 @@ test-all: $(VERSIONS:%=.venvs/%/.installed) ## the whole suite on each supported
 	done; \
 	if [ -n "$$failed" ]; then echo "Failed on Python$$failed" >&2; exit 1; fi
 
-fuzz: $(VENV)/.installed ## Schemathesis against every vendor, with a large budget
+fuzz: $(VENV)/.installed ## Schemathesis against every vendor, and the parsers, with a large budget
+	@$(BIN)/python -m pytest -q --hypothesis-profile=fuzz tests/hardening/test_fuzzed_parsers.py
 	@$(BIN)/mockserver fuzz --max-examples 500 $(ARGS)
+
+soak: $(VENV)/.installed ## minutes of mixed load, slow and broken clients: fails on growth (ARGS="--minutes 30")
+	@$(BIN)/python benchmarks/soak.py $(ARGS)
 
 bench: $(VENV)/.installed ## print the figures that docs/figures.md names
 	@$(BIN)/python benchmarks/run.py $(ARGS)

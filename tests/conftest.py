@@ -8,6 +8,7 @@ from hypothesis import settings
 # Where CI is set, Hypothesis loads its own "ci" profile, with the same examples each time. Ours looks for new
 # ones everywhere, prints what reproduces a failure, and has no deadline because shared cores are no clock.
 settings.register_profile("ci", derandomize=False, print_blob=True, deadline=None)
+settings.register_profile("fuzz", print_blob=True, deadline=None, max_examples=20_000)  # `make fuzz`
 settings.load_profile("ci")
 
 IN_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}

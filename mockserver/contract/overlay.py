@@ -75,7 +75,9 @@ def apply_variants(document: Document, parts: Parts, names: Sequence[str]) -> li
     problems = vocabulary.check(document, parts) if names else []
     if problems:
         return problems
-    known = (document.data.get("x-mock") or {}).get("variants", {})
+    mock = document.data.get("x-mock")
+    found = mock.get("variants") if isinstance(mock, dict) else None
+    known: Mapping[str, Any] = found if isinstance(found, dict) else {}
     for name in names:
         if name not in known:
             offered = ", ".join(sorted(known)) or "none"
