@@ -31,6 +31,7 @@ from mockserver.settings import (
     server_options,
     with_server_keywords,
 )
+from mockserver.state.journal import Journal
 from mockserver.state.memory import MemoryStore
 from mockserver.state.namespaces import Namespaces
 from mockserver.state.resource_rules import UnfitSeedsError, rules_of
@@ -167,15 +168,16 @@ def make_app(options: ServerOptions) -> MockApp:
         SpecError, UsageError: As `create_app` does.
     """
     contracts = contracts_of(options)
-    shared = SharedStates({contract.name: contract for contract in contracts})
+    settings = options.settings
+    journal = Journal(body=settings.journal_body, size=settings.journal_size)
+    shared = SharedStates({contract.name: contract for contract in contracts}, journal)
     vendors = {}
     for contract in contracts:
         rows, made = begin(contract, options)
         namespaces = Namespaces(rows, options.seed, shared)
         vendors[contract.name] = make_vendor(contract, namespaces, options, made)
     app = MockApp(vendors, shared, options)
-    strict = options.settings.strict
-    refused = [problem for vendor in vendors.values() for problem in vendor.refused(strict=strict)]
+    refused = [problem for vendor in vendors.values() for problem in vendor.refused(strict=settings.strict)]
     if refused:
         raise SpecError(refused)
     return app

@@ -12,6 +12,8 @@ LARGEST_PORT = 65_535
 LARGEST_DOCUMENT = 64 << 20  # bytes of a file of a document, and characters of all that it refers to
 DEEPEST = 200  # values in one another in a body: what is put around them, a writer of JSON writes too
 LONGEST_DELAY = 60  # seconds that a fault holds an answer back
+JOURNAL_BODY = 1 << 20  # bytes of each body that the journal keeps: `--journal-body`
+JOURNAL_SIZE = 64 << 20  # bytes of all large bodies that it keeps: `--journal-size`
 MOST_TIMES = 1_000_000_000  # calls that a fault strikes
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC).timestamp()  # of a clock, in unix seconds
 LATEST = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC).timestamp()

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any, ParamSpec, TypedDict, TypeVar, Unpack
 
 from mockserver import bounds
-from mockserver.bounds import LARGEST_SEED, MOST_ROWS
+from mockserver.bounds import JOURNAL_BODY, JOURNAL_SIZE, LARGEST_SEED, MOST_ROWS
 from mockserver.environment import Option, options_of, path_of, paths_of, size_of, variants_of
 
 PACKAGE = Path(__file__).parent
@@ -67,6 +67,24 @@ class Settings:
             read=size_of,
         ),
     ] = DEFAULT_MAX_BODY
+    journal_body: Annotated[
+        int,
+        Option(
+            "--journal-body",
+            "The most of each body that the journal keeps.  [default: 1MiB]",
+            metavar="SIZE",
+            read=size_of,
+        ),
+    ] = JOURNAL_BODY
+    journal_size: Annotated[
+        int,
+        Option(
+            "--journal-size",
+            "The most that the journal keeps of all large bodies.  [default: 64MiB]",
+            metavar="SIZE",
+            read=size_of,
+        ),
+    ] = JOURNAL_SIZE
     allow_ref: Annotated[
         Sequence[Path],
         Option(
@@ -203,6 +221,8 @@ class ServerKeywords(TypedDict, total=False):
     admin_token: str | None
     admin_hosts: Sequence[str] | None
     max_body: int | None
+    journal_body: int | None
+    journal_size: int | None
     allow_ref: Sequence[Path] | None
     allow_remote_refs: bool | None
     strict: bool | None

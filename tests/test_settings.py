@@ -41,6 +41,8 @@ SAID: dict[str, tuple[str, Any]] = {
     "admin_token": ("secret", "secret"),
     "admin_hosts": ("mock", ["mock"]),
     "max_body": ("2MiB", 2 << 20),
+    "journal_body": ("2KiB", 2 << 10),
+    "journal_size": ("2MiB", 2 << 20),
     "allow_ref": ("/", (Path("/"),)),
     "allow_remote_refs": ("1", True),
     "strict": ("on", True),

@@ -14,10 +14,11 @@ from mockserver.admin.inputs import check_names
 from mockserver.bounds import LARGEST_SEED, shown
 from mockserver.contract.model import Contract
 from mockserver.errors import Violation
-from mockserver.exchange import Exchange
+from mockserver.exchange import Cut, Exchange
 from mockserver.rendering.messages import facts_of
 
 Numbered = tuple[int, Exchange]
+LONGEST_CHARACTER = 4  # bytes, in UTF-8
 STATUS = re.compile("[1-5][0-9][0-9]")
 
 
@@ -107,8 +108,7 @@ def entry(
             "method": request.method,
             "url": shown.target(request.path, request.query),
             "headers": _headers(request.headers.items(), shown),
-            **_body(request.body),
-            **({"bodySize": request.size} if request.size > len(request.body) else {}),
+            **_body(request.body, request.cut),
         },
         "verdict": {
             "ok": exchange.kind is None,
@@ -116,7 +116,11 @@ def entry(
             "violations": [_violation(violation, messages) for violation in exchange.violations],
         },
         "fault": exchange.strike.fault if exchange.strike else None,
-        "response": {"status": reply.status, "headers": _headers(reply.headers, shown), **_body(reply.body)}
+        "response": {
+            "status": reply.status,
+            "headers": _headers(reply.headers, shown),
+            **_body(reply.body, reply.cut),
+        }
         if reply
         else None,
         "timing": {"totalTime": round(exchange.seconds * 1000, 3)},
@@ -134,11 +138,15 @@ def _headers(headers: Iterable[tuple[bytes, bytes]], shown: Masking) -> dict[str
     return {name: shown.header(name, value) for name, value in fields}
 
 
-def _body(body: bytes) -> dict[str, str]:
+def _body(body: bytes, cut: Cut | None) -> dict[str, Any]:
+    """A body, and what is known of one that was cut: its length, its hash, and which option has kept no more."""
+    told = {"bodySize": cut.size, "bodySha256": cut.sha256, "bodyCut": cut.option} if cut is not None else {}
     try:
-        return {"body": body.decode()}
-    except UnicodeDecodeError:
-        return {"bodyAsBase64": b64encode(body).decode()}
+        return {"body": body.decode(), **told}
+    except UnicodeDecodeError as error:
+        if cut is not None and error.start > len(body) - LONGEST_CHARACTER:  # it was cut in one
+            return {"body": body[: error.start].decode(), **told}
+        return {"bodyAsBase64": b64encode(body).decode(), **told}
 
 
 def _violation(violation: Violation, messages: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from mockserver.coverage.items.item import Item
 from mockserver.coverage.items.links import LinkIndex
 from mockserver.coverage.items.observed import ItemCounter, SchemeItem
 from mockserver.coverage.runs.run import Drift, Part, Run
-from mockserver.exchange import IN_MEMORY, Exchange
+from mockserver.exchange import Exchange
 from mockserver.state.journal import Journal
 
 MOST_CLIENTS = 1000  # clients whose history is remembered; the one that came first is closed
@@ -101,6 +101,7 @@ class Collector:
         """Observe what a journal records from now on; what it forgets, as at a reset, ends its clients."""
         journal.listeners.append(self.observe)
         journal.forgetters.append(self.forget)
+        journal.readers.append(self.settle)
 
     def observe(self, exchange: Exchange) -> None:
         """Take one finished exchange; it is looked at with the next ones, or when somebody asks."""
@@ -108,8 +109,11 @@ class Collector:
             if len(self._waiting) >= BATCH:
                 self._settle()  # without this one, whose client may yet give up
             self._waiting.append(exchange)
-            if exchange.request.size > IN_MEMORY:  # which is not kept
-                self._settle()
+
+    def settle(self) -> None:
+        """Look at all that is waiting, now: less of it is kept from now on."""
+        with self._lock:
+            self._settle()
 
     def _settle(self) -> None:
         """Look at what is waiting, under the lock."""

@@ -1,16 +1,28 @@
 """What passes through the server: a request, the call that it becomes, the reply, and the entry of the journal."""
 
-from mockserver.exchange.call import NOTHING, Call, Caller, Draw, LimitDecision, PageInfo, State, Values
+from mockserver.exchange.call import (
+    FORGOTTEN,
+    NOTHING,
+    Call,
+    Caller,
+    Draw,
+    LimitDecision,
+    PageInfo,
+    State,
+    Values,
+)
 from mockserver.exchange.entry import Exchange
 from mockserver.exchange.preferences import Preferences
-from mockserver.exchange.reply import HeadReply, Reply, Strike, StruckReply
-from mockserver.exchange.request import IN_MEMORY, Headers, Request, join_headers
+from mockserver.exchange.reply import HeadReply, Reply, ShortReply, Strike, StruckReply
+from mockserver.exchange.request import IN_MEMORY, Cut, Headers, Request, join_headers
 
 __all__ = [
+    "FORGOTTEN",
     "IN_MEMORY",
     "NOTHING",
     "Call",
     "Caller",
+    "Cut",
     "Draw",
     "Exchange",
     "HeadReply",
@@ -20,6 +32,7 @@ __all__ = [
     "Preferences",
     "Reply",
     "Request",
+    "ShortReply",
     "State",
     "Strike",
     "StruckReply",

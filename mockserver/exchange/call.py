@@ -11,6 +11,7 @@ from mockserver.rows import Change, TenantRows
 
 Values = Mapping[str, object]
 NOTHING: Values = {}  # shared by every call: never written to
+FORGOTTEN = object()  # the body of a call that was large: what was read of it is many times as large
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ class Call:
     Attributes:
         request: The request as it came.
         path, query, header, cookie: Parameters by name, coerced to their schemas' types, defaults filled in.
-        body: The parsed body; None without one.
+        body: The parsed body; None without one, `FORGOTTEN` once the journal has a call with a large one.
         sent: Whether there was a body.
         undeclared: The names in its query that the operation does not declare, and that were ignored.
         caller: The credential.

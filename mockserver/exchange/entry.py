@@ -1,10 +1,17 @@
 """A request with all that became of it: an entry of the journal."""
 
+from collections.abc import Mapping
+from copy import copy
+from dataclasses import replace
+
 from mockserver.errors import Violation
-from mockserver.exchange.call import Call
+from mockserver.exchange.call import FORGOTTEN, Call
 from mockserver.exchange.preferences import preferences_of
-from mockserver.exchange.reply import Reply, Strike
-from mockserver.exchange.request import Request
+from mockserver.exchange.reply import Reply, ShortReply, Strike
+from mockserver.exchange.request import Cut, Request
+
+LIGHT = 4096  # bytes of both bodies up to which an exchange may be remembered as it is
+LONGEST_VALUE = 256  # characters of a value that is kept of a violation in a large body
 
 
 class Exchange:
@@ -53,3 +60,51 @@ class Exchange:
     def left(self) -> float:
         """When the answer was sent, by the clock of `arrived`."""
         return self.arrived + self.seconds
+
+    @property
+    def weight(self) -> int:
+        """Bytes of both bodies, as far as they are in memory."""
+        return len(self.request.body) + (len(self.reply.body) if self.reply is not None else 0)
+
+    def light(self) -> "Exchange":
+        """What may be remembered of it for as long as anybody likes: itself, or a copy without its large bodies."""
+        if self.weight <= LIGHT:
+            return self
+        twin = copy(self)
+        twin.request = request = copy(self.request)
+        request.body, request.file, request.cut = b"", None, request.cut or Cut(request.size)
+        if self.reply is not None and self.reply.body:
+            twin.reply = Reply(self.reply.status, self.reply.headers, b"", self.reply.kind)
+        if self.call is not None:
+            twin.call = call = copy(self.call)
+            call.request = request
+        twin.forget_reading()
+        return twin
+
+    def forget_reading(self) -> None:
+        """Forget what was read of its body, which costs many times the bytes that were sent."""
+        self.violations = tuple(replace(each, detail=_brief(each.detail)) for each in self.violations)
+        if self.call is not None:
+            self.call.body = FORGOTTEN
+            refusal = self.call.refusal
+            if refusal is not None:
+                refusal.row, refusal.violations = None, self.violations
+
+    def shorten(self, most: int, option: str) -> None:
+        """Keep of each body `most` bytes, as an option says, and the hash of one that is longer."""
+        self.request.shorten(most, option)
+        if self.reply is not None and len(self.reply.body) > most:
+            self.reply = ShortReply(self.reply, most, option)
+
+
+def _brief(detail: Mapping[str, object]) -> Mapping[str, object]:
+    """What a violation asks for, with a value that came in short."""
+    value = detail.get("value")
+    if isinstance(value, list | Mapping):
+        return {
+            **detail,
+            "value": f"{'an array' if isinstance(value, list) else 'an object'} of {len(value)}",
+        }
+    if isinstance(value, str) and len(value) > LONGEST_VALUE:
+        return {**detail, "value": value[:LONGEST_VALUE] + "\u2026"}
+    return detail

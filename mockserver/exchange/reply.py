@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mockserver.exchange.request import Headers
+from mockserver.exchange.request import Cut, Headers, cut_of
 
 
 class Reply:
@@ -14,6 +14,7 @@ class Reply:
         body: The payload.
         kind: The kind of error that it tells of, None for a success.
         length: As of a `HeadReply`; None for every other, whose payload is all there.
+        cut: What is known of a payload that is not kept as a whole, as by a `ShortReply`; None for every other.
         delay, breaks: As of a `StruckReply`; every other is sent at once, and arrives.
     """
 
@@ -22,6 +23,7 @@ class Reply:
     length: int | None = None
     delay = 0.0
     breaks: str | None = None
+    cut: Cut | None = None
 
     def __init__(self, status: int, headers: Headers, body: bytes, kind: str | None = None) -> None:
         self.status = status
@@ -87,3 +89,16 @@ class StruckReply(Reply):
         self.length = reply.length
         self.delay = delay
         self.breaks = breaks
+
+
+class ShortReply(Reply):
+    """A reply that was sent, with the beginning of its payload alone, and its hash."""
+
+    __slots__ = ("breaks", "cut", "delay", "length")
+
+    def __init__(self, reply: Reply, most: int, option: str) -> None:
+        """Keep `most` bytes of the payload of `reply`, as an option says."""
+        super().__init__(reply.status, reply.headers, reply.body[:most], reply.kind)
+        self.length = reply.cut.size if reply.cut else reply.length
+        self.delay, self.breaks = reply.delay, reply.breaks
+        self.cut = reply.cut._replace(option=option) if reply.cut else cut_of(reply.body, option)

@@ -1,12 +1,31 @@
 """One HTTP request, as it came."""
 
 from collections.abc import Mapping, Sequence
-from hashlib import blake2b, file_digest
-from typing import IO
+from hashlib import blake2b, file_digest, sha256
+from typing import IO, NamedTuple
 
 Headers = Sequence[tuple[bytes, bytes]]
 IN_MEMORY = 1 << 20  # bytes of a body; a larger one is on disk while it is read
 BEGINNING = 1 << 16  # bytes of such a body that stay in memory
+
+
+class Cut(NamedTuple):
+    """What is known of a body that is not kept whole.
+
+    Attributes:
+        size: Its bytes, all of them.
+        sha256: Of all of them, in hexadecimal; empty where nobody has asked for it yet.
+        option: Which option has it kept longer; empty for a body that is on disk.
+    """
+
+    size: int
+    sha256: str = ""
+    option: str = ""
+
+
+def cut_of(body: bytes, option: str) -> Cut:
+    """What remains to be known of a body that an option does not let be kept whole."""
+    return Cut(len(body), sha256(body).hexdigest(), option)
 
 
 class Request:
@@ -20,12 +39,13 @@ class Request:
         body: The payload; empty when it was larger than the limit; of one that is on disk, its beginning.
         file: Where the whole payload is that is on disk; None for one that is in memory, and once it was read.
         size: The bytes of the whole payload.
+        cut: What is known of a payload that is not in `body` as a whole; None for every other.
         place: The path below its document's base path, once that is known: the same through every door. Until then the
             path below the name of its vendor.
         too_large: Whether the payload passed the limit and was not read to its end.
     """
 
-    __slots__ = ("_size", "body", "file", "headers", "method", "path", "place", "query", "too_large")
+    __slots__ = ("body", "cut", "file", "headers", "method", "path", "place", "query", "too_large")
 
     def __init__(
         self,
@@ -44,18 +64,18 @@ class Request:
         self.body = body
         self.too_large = too_large
         self.file: IO[bytes] | None = None
-        self._size: int | None = None
+        self.cut: Cut | None = None
 
     @property
     def size(self) -> int:
         """The bytes of the whole payload."""
-        return len(self.body) if self._size is None else self._size
+        return len(self.body) if self.cut is None else self.cut.size
 
     def keep_on_disk(self, file: IO[bytes], size: int) -> None:
         """Take a payload that is on disk."""
         file.seek(0)
         self.body = file.read(BEGINNING)
-        self.file, self._size = file, size
+        self.file, self.cut = file, Cut(size)
 
     def payload(self) -> bytes:
         """The whole payload, read into memory."""
@@ -64,13 +84,20 @@ class Request:
         self.file.seek(0)
         return self.file.read()
 
-    def release(self) -> None:
-        """Forget all but the beginning of a payload that is larger than what is kept in memory."""
+    def shorten(self, most: int, option: str) -> None:
+        """Keep the beginning of a payload of more than `most` bytes, which an option has chosen, and its hash."""
         if self.file is not None:
+            self.file.seek(0)
+            self.body = self.file.read(most)
+            whole = self.size <= most
+            self.file.seek(0)
+            digest = "" if whole else file_digest(self.file, sha256).hexdigest()  # type: ignore[arg-type] # as below
+            self.cut = None if whole else Cut(self.size, digest, option)
             self.file.close()
             self.file = None
-        elif len(self.body) > IN_MEMORY:
-            self._size, self.body = len(self.body), self.body[:BEGINNING]
+        elif len(self.body) > most:
+            self.cut = cut_of(self.body, option) if self.cut is None else self.cut._replace(option=option)
+            self.body = self.body[:most]
 
     def whole(self) -> bytes:
         """Method, place, query and body: what two requests have in common that ask for the same."""

@@ -13,7 +13,7 @@ import harfile
 from mockserver.access.masking import Masking, masking
 from mockserver.contract.model import Contract
 from mockserver.errors import UsageError
-from mockserver.exchange import Exchange, Reply, Request
+from mockserver.exchange import Cut, Exchange, Reply, Request
 from mockserver.reports.base import Format
 from mockserver.reports.report import Report
 from mockserver.settings import VERSION
@@ -87,9 +87,15 @@ def _request(request: Request, contract: Contract | None, shown: Masking) -> har
         ],
         headers=_records(request.headers.items(), shown),
         queryString=[harfile.Record(name, value) for name, value in query],
-        postData=Posted(media, request.body) if request.body else None,
+        postData=Posted(media, request.body) if request.body and request.cut is None else None,
         bodySize=request.size,
+        comment=_cut(request.cut),
     )
+
+
+def _cut(cut: Cut | None) -> str | None:
+    """What is said of a body that was cut; nothing of it is written, for a part would be taken for the whole."""
+    return f"the body is not kept, see {cut.option}; SHA-256 {cut.sha256}" if cut is not None else None
 
 
 def _response(reply: Reply | None, shown: Masking) -> harfile.Response:
@@ -100,10 +106,11 @@ def _response(reply: Reply | None, shown: Masking) -> harfile.Response:
     named = dict(fields)
     body, encoding = text_and_encoding(reply.body)
     content = harfile.Content(
-        size=len(reply.body),
+        size=reply.cut.size if reply.cut else len(reply.body),
         mimeType=named.get("content-type", "x-unknown"),
-        text=body if reply.body else None,
+        text=body if reply.body and reply.cut is None else None,
         encoding=encoding,
+        comment=_cut(reply.cut),
     )
     return harfile.Response(
         status=reply.status,
@@ -118,7 +125,7 @@ def _response(reply: Reply | None, shown: Masking) -> harfile.Response:
         ],
         headers=_records(reply.headers, shown),
         redirectURL=named.get("location", ""),
-        bodySize=len(reply.body),
+        bodySize=reply.cut.size if reply.cut else len(reply.body),
     )
 
 

@@ -9,7 +9,7 @@ from urllib.parse import unquote_to_bytes
 from mockserver.access.authenticator import NAMESPACE
 from mockserver.clock import Clock
 from mockserver.errors import ApiError, ErrorKind, Violation
-from mockserver.exchange import IN_MEMORY, Exchange, Reply, Request, Strike, StruckReply
+from mockserver.exchange import Exchange, Reply, Request, Strike, StruckReply
 from mockserver.rendering.encoding import to_json
 from mockserver.replies.error_bodies import problem
 from mockserver.replies.error_writer import PROBLEM_TYPE
@@ -113,11 +113,6 @@ class Dispatcher:
             reply = apply_fault(exchange.strike, reply, exchange)
         exchange.arrived, exchange.seconds = started, perf_counter() - started + reply.delay
         self._journal.add(exchange)
-        request = exchange.request
-        if request.file is not None or len(request.body) > IN_MEMORY:  # the journal keeps the beginning
-            request.release()
-            if exchange.call is not None:
-                exchange.call.body = None
         return reply
 
     def _named(self, segment: bytes, exchange: Exchange) -> Vendor | None:

@@ -4,10 +4,14 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count
+from threading import RLock
 
+from mockserver.bounds import JOURNAL_BODY, JOURNAL_SIZE
 from mockserver.exchange import Exchange
+from mockserver.exchange.entry import LIGHT
 
 LENGTH = 1000  # exchanges kept
+AS_READ = 1024  # bytes of a body up to which what was read of it is kept beside it, for who looks later
 Listener = Callable[[Exchange], None]
 Forgetter = Callable[[str | None, str | None], None]
 
@@ -54,14 +58,27 @@ class Journal:
         records: Told of what changes in a namespace, by its name.
         listeners: Called with each exchange.
         forgetters: Called with the vendor and the namespace whose exchanges are forgotten, None for all.
+        readers: Called before anything of an exchange that they were told of is no longer kept.
     """
 
-    def __init__(self, length: int = LENGTH) -> None:
+    def __init__(self, length: int = LENGTH, *, body: int = JOURNAL_BODY, size: int = JOURNAL_SIZE) -> None:
+        """Begin empty.
+
+        Args:
+            length: How many exchanges are kept.
+            body: How many bytes of each body are.
+            size: How many bytes of all large ones; the oldest are cut, down to what every exchange may have.
+        """
         self._numbers = count(1)
         self._entries: deque[Exchange] = deque(maxlen=length)
         self.listeners: list[Listener] = []
         self.forgetters: list[Forgetter] = []
         self.records: dict[str, Record] = {}
+        self.readers: list[Callable[[], object]] = []
+        self._most = body
+        self._room = self._size = size
+        self._large: deque[tuple[Exchange, int]] = deque(maxlen=length)
+        self._lock = RLock()
 
     def of(self, namespace: str) -> NamespaceJournal:
         """What there is of a namespace, the default one's name being empty."""
@@ -75,6 +92,41 @@ class Journal:
             listener(exchange)
         if self.records and not elsewhere and exchange.namespace in self.records:
             self.records[exchange.namespace](exchange)
+        reply = exchange.reply
+        if len(exchange.request.body) > AS_READ or (reply is not None and len(reply.body) > LIGHT):
+            self._bound(exchange)
+
+    def _bound(self, exchange: Exchange) -> None:
+        """Keep of an exchange with large bodies as much as may be kept, and then less of those before it."""
+        read, weight = len(exchange.request.body) > AS_READ, exchange.weight
+        with self._lock:
+            if read or weight > self._most:
+                self._cut(exchange, read=read)
+                weight = exchange.weight
+            if weight > LIGHT:
+                large, first = self._large, self._entries[0].number if self._entries else 0
+                while large and large[0][0].number < first:  # which the journal has no more
+                    self._room += large.popleft()[1]
+                large.append((exchange, weight))
+                self._room -= weight
+                if self._room < 0:
+                    self._make_room()
+
+    def _cut(self, exchange: Exchange, *, read: bool) -> None:
+        for look in self.readers:
+            look()
+        if read:
+            exchange.forget_reading()
+        exchange.shorten(self._most, "--journal-body")
+
+    def _make_room(self) -> None:
+        """Cut the oldest large bodies: some more than there must be, so that it is seldom done."""
+        for look in self.readers:
+            look()
+        while self._large and self._room < self._size // 8:
+            old, weight = self._large.popleft()
+            old.shorten(LIGHT // 2, "--journal-size")
+            self._room += weight
 
     def entries(
         self,
@@ -113,6 +165,11 @@ class Journal:
         kept = [exchange for exchange in self._entries if exchange.number not in gone]
         self._entries.clear()
         self._entries.extend(kept)
+        with self._lock:
+            large = [pair for pair in self._large if pair[0].number not in gone]
+            self._large.clear()
+            self._large.extend(large)
+            self._room = self._size - sum(weight for _, weight in self._large)
         for forgetter in self.forgetters:
             forgetter(vendor, namespace)
 

@@ -48,10 +48,11 @@ class SharedStates:
         journal: Of all of them.
     """
 
-    def __init__(self, contracts: Mapping[str, Contract]) -> None:
+    def __init__(self, contracts: Mapping[str, Contract], journal: Journal | None = None) -> None:
+        """Begin with nothing but `contracts`, and a journal, by default one with the usual bounds."""
         self.clocks = Clocks()
         self.faults = AllFaults(contracts)
-        self.journal = Journal()
+        self.journal = Journal() if journal is None else journal
 
     def __getitem__(self, namespace: str) -> SharedState:
         """The shared state of a namespace."""

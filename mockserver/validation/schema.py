@@ -9,6 +9,7 @@ from typing import Any
 
 import jsonschema_rs
 
+from mockserver.bounded import Recent
 from mockserver.contract import patterns, schemas
 from mockserver.contract.document import Document
 from mockserver.contract.formats import ENCODINGS, FORMATS
@@ -32,7 +33,18 @@ DROPPED = frozenset({
     # Names and definitions: `$ref`s lead to places in the document, and a name would give them another base.
     "$id", "id", "$anchor", "$dynamicAnchor", "$recursiveAnchor", "$schema", "$vocabulary", "$defs", "definitions",
 })  # fmt: skip
+MOST_FOUND = 1024  # places of one schema that are remembered: a recursive one has as many as bodies are deep
+LONGEST_TEXT = 1000  # characters of what is said of a violation: it quotes the whole value that came
 KEYWORDS: dict[str, type[Any]] = {patterns.KEYWORD: patterns.EcmaPattern}
+
+
+def _brief(text: str) -> str:
+    """The text of a violation without the middle of a long one, which is the value that came."""
+    return (
+        text
+        if len(text) <= LONGEST_TEXT
+        else f"{text[: LONGEST_TEXT // 2]}\u2026{text[-LONGEST_TEXT // 2 :]}"
+    )
 
 
 class SchemaError(ValueError):
@@ -47,7 +59,7 @@ class Validator:
     def __init__(self, compiled: jsonschema_rs.Validator, bundle: Mapping[str, Any]) -> None:
         self._compiled = compiled
         self._bundle = bundle
-        self._found: dict[tuple[str | int, ...], tuple[Mapping[str, Any], str | None]] = {}
+        self._found: Recent[tuple[str | int, ...], tuple[Mapping[str, Any], str | None]] = Recent(MOST_FOUND)
         self.is_valid: Callable[[Any], bool] = compiled.is_valid
 
     def violations(self, value: Any, location: str, kind: str) -> list[Violation]:
@@ -68,7 +80,7 @@ class Validator:
 
     def _from(self, error: jsonschema_rs.ValidationError, location: str, kind: str) -> Iterator[Violation]:
         keyword, path = error.kind.name, tuple(error.instance_path)
-        detail = error.kind.as_dict()
+        detail, text = error.kind.as_dict(), _brief(error.message)
         schema, own_kind = self._schema_at(error.schema_path)
         if keyword == patterns.KEYWORD:
             keyword, detail = "pattern", {"pattern": schema.get(keyword)}
@@ -77,12 +89,11 @@ class Validator:
         if keyword == "required":
             missing = detail["property"]
             inner = schema.get("properties", {}).get(missing, {})
-            yield Violation(location, (*path, missing), keyword, {}, error.message, self._follow(inner), kind)
+            yield Violation(location, (*path, missing), keyword, {}, text, self._follow(inner), kind)
         elif keyword in {"additionalProperties", "unevaluatedProperties"}:
             for name in detail["unexpected"]:
-                yield Violation(location, (*path, name), keyword, {}, error.message, schema, kind)
+                yield Violation(location, (*path, name), keyword, {}, text, schema, kind)
         else:
-            text = error.message
             if keyword == "not" and (barred := next((word for word in TELLING if word in schema), None)):
                 keyword, text = barred, f"{path[-1]} {TELLING[barred]}"
             yield Violation(location, path, keyword, {"value": error.instance, **detail}, text, schema, kind)

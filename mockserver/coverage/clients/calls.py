@@ -1,7 +1,7 @@
 """One call of one client, as the rules see it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mockserver.contract.model import Contract, Operation
 from mockserver.coverage.clients.judged_operations import JudgedOperation
@@ -25,6 +25,7 @@ class ClientCall:
         order: The client's how many-th call it is.
         earlier: The same request, which had failed, for rules about repetitions.
         page: What it is to the client's walks, for calls of lists.
+        known: Its digest and key, of one whose bodies are not there any more.
     """
 
     exchange: Exchange
@@ -37,6 +38,14 @@ class ClientCall:
     order: int
     earlier: "ClientCall | None" = None
     page: PageRequest | None = None
+    known: tuple[bytes, str | None] | None = None
+
+    def light(self) -> "ClientCall":
+        """What may be remembered of it: itself, or a copy that knows its digest and key, and has no large bodies."""
+        exchange = self.exchange.light()
+        if exchange is self.exchange:
+            return self
+        return replace(self, exchange=exchange, known=(self.digest, self.key))
 
     @property
     def operation(self) -> Operation | None:
@@ -51,7 +60,7 @@ class ClientCall:
     @property
     def digest(self) -> bytes:
         """What two requests have in common that ask for the same."""
-        return self.identities.digest(self.exchange.request)
+        return self.known[0] if self.known is not None else self.identities.digest(self.exchange.request)
 
     @property
     def counted_fields(self) -> frozenset[bytes]:
@@ -61,6 +70,8 @@ class ClientCall:
     @property
     def key(self) -> str | None:
         """Its idempotency key; None for none, and for an operation that takes none."""
+        if self.known is not None:
+            return self.known[1]
         read = self.judged.key if self.judged is not None else None
         key = (
             read(self.exchange.call, NOTHING) if read is not None and self.exchange.call is not None else None

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from mockserver.exchange import Call
+from mockserver.exchange import FORGOTTEN, Call
 
 MOST = 5  # parts that are named
 MISSING = object()
@@ -14,9 +14,12 @@ def differences(one: Call, other: Call) -> str:
     """The parts of two calls that differ, in words: `body.name, query limit`; empty for none.
 
     Args:
-        one, other: Calls of one operation, as they were read.
+        one, other: Calls of one operation, as they were read; of bodies that are no longer kept, only that they differ
+            is told, and where nothing else does.
     """
     found = [*islice(_parts(one, other), MOST + 1)]
+    if not found and FORGOTTEN in (one.body, other.body):
+        return "body"  # what else, of calls that do differ
     return f"{', '.join(found[:MOST])}{' and more' if len(found) > MOST else ''}"
 
 
@@ -24,7 +27,8 @@ def _parts(one: Call, other: Call) -> Iterator[str]:
     for location in ("path", "query"):
         sent, again = getattr(one, location), getattr(other, location)
         yield from (f"{location} {name}" for name in {**sent, **again} if sent.get(name) != again.get(name))
-    yield from _members(one.body, other.body, "body")
+    if FORGOTTEN not in (one.body, other.body):
+        yield from _members(one.body, other.body, "body")
 
 
 def _members(one: Any, other: Any, place: str) -> Iterator[str]:

@@ -129,7 +129,7 @@ class Judge:
             self._ask(When.REPEATED, call, history, earlier)
         if failed:
             kept = failures if len(failures) < MOST_PREFERENCES else {}
-            history.failures[digest] = {**kept, prefer: call}
+            history.failures[digest] = {**kept, prefer: call.light()}
             history.failed[target] = True
         else:
             history.failures.discard(digest)  # what was done at last has failed under no preference

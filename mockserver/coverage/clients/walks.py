@@ -88,7 +88,7 @@ class Walk:
         self._repeat(value, page, exchange, writes)
         self.page, self.latest = page, call
         if page.last is True:
-            self.ended = Ending(exchange, call, value, page, writes)
+            self.ended = Ending(exchange.light(), call, value, page, writes)
         elif self.ended is not None and value == self.ended.value:
             self.ended = None  # the list has grown
         if page.start is not None:
@@ -120,7 +120,7 @@ class Walk:
         again = before is not None and value == latest and page.last is False and page.count > 0
         if again and before is not None:
             again = writes == self.writes and waited(before, exchange) < POLLING
-        self.asked, self.writes = (value, exchange, times + 1 if again else 1), writes
+        self.asked, self.writes = (value, exchange.light(), times + 1 if again else 1), writes
 
 
 @dataclass(frozen=True, slots=True)

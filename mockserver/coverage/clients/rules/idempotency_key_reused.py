@@ -24,7 +24,7 @@ def reused_key(call: ClientCall, history: History) -> Finding | None:
     uses, slot = history.memory(KeyUses).first, (call.judged.operation.id, key)
     earlier = uses.get(slot)
     if earlier is None or call.exchange.started - earlier.exchange.started >= call.judged.key_ttl:
-        uses[slot] = call
+        uses[slot] = call.light()
         return None
     if earlier.digest == call.digest:
         return None
