@@ -5,6 +5,7 @@ from typing import Any
 
 from mockserver.contract.document import Document, escape
 from mockserver.contract.inference.actions import acting
+from mockserver.contract.inference.bulk import still_open, with_bulk
 from mockserver.contract.inference.collecting import collections_of
 from mockserver.contract.inference.filtering import Filters, Role
 from mockserver.contract.inference.findings import MOCK, Inference
@@ -13,7 +14,7 @@ from mockserver.contract.inference.identity import RowKey, identity_of
 from mockserver.contract.inference.operations import Op, Reader
 from mockserver.contract.inference.ordering import Sorts
 from mockserver.contract.inference.other_names import OtherNames
-from mockserver.contract.inference.outcomes import errors_of, members_of, sent_in
+from mockserver.contract.inference.outcomes import errors_of, members_of, sent_in, whole_in
 from mockserver.contract.inference.paging import Paging, paging_of
 from mockserver.contract.inference.paging_styles import style_of
 from mockserver.contract.inference.relations import InferredReference, Parent, Relations
@@ -71,7 +72,8 @@ class _Inferring:
         others = OtherNames(shapes, ops)
         relations = self._relations = Relations(shapes, resources, identities, others)
         finder = Uses(self._reader, paths, resources)
-        uses = finder.all()
+        uses = with_bulk(self._reader, paths, resources, finder.all())
+        left = still_open(finder.left_open, uses)
         pagings = {id(use.op): paging_of(use.op) for use in uses if use.behaviour == "list"}
         self._pages(uses, pagings)
         for resource in resources:
@@ -97,7 +99,7 @@ class _Inferring:
             self._standing(standing)
             used |= {id(use.op) for use in standing}
         self._above([op for op in ops if id(op) not in used and "behaviour" not in op.mock])
-        return Inference(tuple(self._values), (*finder.left_open, *self._open))
+        return Inference(tuple(self._values), (*left, *self._open))
 
     def _standing(self, uses: list[Use]) -> None:
         """A resource whose rows stand for paths, and what its operations do."""
@@ -178,11 +180,9 @@ class _Inferring:
         self._path(use, identity, parents, own, at)
         if use.behaviour == "list":
             self._list(use, identity, paging, at)
-        if use.behaviour == "update" and use.op.method == "put" and use.op.body and use.op.body.required:
-            why = (
-                f"{use.op.name} is a PUT, and its body has properties that it must have: it is the whole row"
-            )
-            self._add(f"{at}/replace", True, why)
+        for key, says in (("many", use.several), ("replace", whole_in(use))):
+            if says is not None:
+                self._add(f"{at}/{key}", *says)
         for place, value, why in acting(self._reader.shapes, use, identity.field):
             self._add(f"{at}/{place}", value, why)
         self._sent(use, identity, at)

@@ -49,7 +49,7 @@ def _kinds(use: Use) -> Iterator[str]:
         yield "invalid_parameter"
     if use.behaviour == "list":
         yield "invalid_cursor"
-    if use.behaviour in ("create", "update"):
+    if use.behaviour in ("create", "update", "upsert"):
         yield "conflict"
     if use.route.params:
         yield "not_found"
@@ -74,6 +74,12 @@ def members_of(
         if rows is None:
             return {}, "no array of objects in its body"
         return {_pointer(rows.place): "$rows", **envelope(shapes, rows, paging)}, rows.why
+    if use.many:
+        held = rows_in(shapes, body, noun, paged=True)
+        row = use.resource.main.row
+        if held is None or (row is not None and likeness(shapes, row, held.row) < 0.5):
+            return {}, "no array of rows in its body"
+        return {_pointer(held.place): "$rows"}, held.why
     row = use.resource.main.row
     single = single_in(shapes, body, row, noun)
     if single is None:
@@ -103,6 +109,13 @@ def _keys(reader: Reader, use: Use, body: Structure, identity: RowKey) -> dict[s
     key = f"$row.{identity.field}"
     as_text = shape.kind == "string" and held.kind != "string"
     return {_pointer((name,)): f"{{{key}}}" if as_text else key}
+
+
+def whole_in(use: Use) -> tuple[bool, str] | None:
+    """Whether a request's body is the whole row, and why; None where what it leaves out stays."""
+    if use.behaviour != "update" or use.op.method != "put" or use.op.body is None or not use.op.body.required:
+        return None
+    return True, f"{use.op.name} is a PUT, and its body has properties that it must have: it is the whole row"
 
 
 def sent_in(reader: Reader, use: Use) -> tuple[str, str] | None:

@@ -28,9 +28,10 @@ class Use:
         op: The operation.
         route: Its path.
         resource: Whose rows.
-        behaviour: `list`, `get`, `create`, `update`, `delete` or `act`.
+        behaviour: `list`, `get`, `create`, `update`, `upsert`, `delete` or `act`.
         keyed: Whether the last path parameter names the row.
         why: The evidence.
+        many: The array in its request that is about several rows, as an expression; empty for one row.
     """
 
     op: Op
@@ -39,6 +40,12 @@ class Use:
     behaviour: str
     keyed: bool
     why: str
+    many: str = ""
+
+    @property
+    def several(self) -> tuple[str, str] | None:
+        """The array that it is about, and why; None for one row."""
+        return (self.many, self.why) if self.many else None
 
 
 class Uses:

@@ -5,7 +5,7 @@ from typing import Any
 from mockserver.contract.compiler import compile_contract
 from mockserver.parts import PARTS
 from tests.builders import Mock
-from tests.contract.inference.tiny import PET, PETS, document, obj, op
+from tests.contract.inference.tiny import PET, PETS, array, document, obj, op
 
 SCHEMAS = {"Pet": PET}
 MISSING = {"404": {"description": ""}}
@@ -85,3 +85,27 @@ def test_one_thing_begins_as_the_document_shows_it() -> None:
     mock = served({"/settings": {"get": get, "patch": op(THEME, body=THEME)}})
 
     assert mock.json("GET", "/settings") == shown
+
+
+BODIES = {
+    **PETS,
+    "/pets/bulk": {"post": op(array("#Pet"), status="201", body=array("#Pet"))},
+    "/pets": {
+        **PETS["/pets"],
+        "put": op(obj(data=array("#Pet")), body=obj(pets=array("#Pet"))),
+        "delete": op(status="204", body=obj(ids=array("string"))),
+    },
+}
+
+
+def test_an_array_of_rows_makes_changes_and_deletes_each() -> None:
+    mock = served(BODIES)
+    pets = [{"id": "one", "name": "A", "kind": "cat"}, {"id": "two", "name": "B", "kind": "dog"}]
+
+    assert mock.json("POST", "/pets/bulk", pets) == pets
+    assert mock.json("GET", "/pets/two") == pets[1]
+    changed = [{**pets[0], "name": "C"}, {"id": "three", "name": "D", "kind": "cat"}]
+    assert mock.json("PUT", "/pets", {"pets": changed}) == {"data": changed}
+    assert [mock.json("GET", f"/pets/{key}")["name"] for key in ("one", "two", "three")] == ["C", "B", "D"]
+    assert mock.ask("DELETE", "/pets", {"ids": ["one", "three"]}).status == 204
+    assert [mock.ask("GET", f"/pets/{key}").status for key in ("one", "two", "three")] == [404, 200, 404]

@@ -1,11 +1,35 @@
-"""One tiny document for each rule about what is below rows and stands at a path, and the `x-mock` expected."""
+"""A tiny document for each rule on what is below rows, stands at a path, or is about several rows, and its `x-mock`."""
 
 import pytest
 
-from tests.contract.inference.ruled import MISSING, Rule, operation, pets
-from tests.contract.inference.tiny import obj, op
+from tests.contract.inference.ruled import MISSING, ROW, Rule, operation, pets
+from tests.contract.inference.tiny import array, obj, op
 
+BULK = obj(items=array(ROW))
 RULES = [
+    Rule(
+        "an array of rows makes or changes each",
+        {**pets(put=op(BULK, body=BULK))},
+        operation("/pets", "put", "").rstrip("/"),
+        {
+            "behaviour": "upsert",
+            "resource": "pets",
+            "many": "$request.body#/items",
+            "responses": {"200": {"members": {"/items": "$rows"}}},
+        },
+    ),
+    Rule(
+        "an array of keys deletes each",
+        pets(delete=op(status="204", body=array("string"))),
+        operation("/pets", "delete", "many"),
+        "$request.body",
+    ),
+    Rule(
+        "an array of something else does neither",
+        pets(put=op(body=array(obj(colour="string")))),
+        operation("/pets", "put", "behaviour"),
+        None,
+    ),
     Rule(
         "what keeps nothing is below a row that has to be there",
         {**pets(), "/pets/{id}/stats": {"get": op(obj(size="integer"), responses=MISSING)}},
