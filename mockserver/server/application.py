@@ -1,7 +1,6 @@
 """The Connexion application around the compiled request path."""
 
 from collections.abc import Callable, Mapping
-from copy import deepcopy
 from functools import partial
 from typing import Any
 
@@ -40,13 +39,30 @@ async def _unused() -> None:
 class CheckedSpecification(OpenAPISpecification):
     """Connexion's view of a document that has been checked, by 3.1's rules too, which it does not know.
 
-    Its `$ref`s stay, because plans follow them: what Connexion would inline is read by nobody.
+    Its `$ref`s stay, because plans follow them: what Connexion would inline is read by nobody. A copy of
+    all of it would cost a start more than the rest of Connexion's part does, and memory for as long as it serves.
     """
 
     def __init__(self, data: Mapping[str, Any], *, base_uri: str = "") -> None:
-        self._spec = {"components": {}, **deepcopy(dict(data))}
+        self._spec = {"components": {}, **data, "paths": _own_lists(data.get("paths") or {})}
         self._raw_spec = self._spec
         self._base_uri = base_uri
+
+
+def _own_lists(paths: Mapping[str, Any]) -> dict[str, Any]:
+    """Paths whose operations have lists of parameters of their own: Connexion adds those of the path to them."""
+    return {
+        path: {name: _with_own_list(member) for name, member in item.items()}
+        if isinstance(item, Mapping)
+        else item  # an extension
+        for path, item in paths.items()
+    }
+
+
+def _with_own_list(member: Any) -> Any:
+    """A member of a path item; an operation with a copy of its parameters."""
+    parameters = member.get("parameters") if isinstance(member, Mapping) else None
+    return {**member, "parameters": [*parameters]} if isinstance(parameters, list) else member
 
 
 def connexion_app(vendors: Mapping[str, Vendor], dispatcher: Dispatcher, max_body: int) -> ASGIApp:
