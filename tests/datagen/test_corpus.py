@@ -10,7 +10,8 @@ import jsonschema_rs
 import pytest
 import yaml
 
-from mockserver.datagen import Generator, Unsatisfiable
+from mockserver.datagen.schemas.generator import Generator
+from mockserver.datagen.schemas.reading import Unsatisfiable
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 # Schemas that no value satisfies: their parts contradict each other, or nothing that JSON Schema sees tells the

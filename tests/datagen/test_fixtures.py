@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from mockserver.datagen import RecipeError, load, make, read, write
+from mockserver.datagen.recipes.fixtures import load, make, read, write
+from mockserver.datagen.recipes.problems import RecipeError
 
 RECIPE = """
 things:
@@ -96,7 +97,8 @@ def test_stored_rows_need_no_faker(folder: Path) -> None:
     """Serving stored rows imports neither Faker nor phonenumbers."""
     write(folder, make(folder, name="acme"))
     code = (
-        "import sys, pathlib, mockserver.datagen as d; d.load(pathlib.Path(sys.argv[1]), name='acme');"
+        "import sys, pathlib; from mockserver.datagen.recipes import fixtures;"
+        "fixtures.load(pathlib.Path(sys.argv[1]), name='acme');"
         "print({'faker', 'phonenumbers'} & set(sys.modules))"
     )
     done = subprocess.run(

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mockserver.datagen import Generator, RecipeError, Unsatisfiable
+from mockserver.datagen.recipes.problems import RecipeError
+from mockserver.datagen.schemas.generator import Generator
+from mockserver.datagen.schemas.reading import Unsatisfiable
 
 
 def no_references(ref: str) -> Any:

@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 import phonenumbers
 
-from mockserver.datagen import generate
 from mockserver.datagen.addresses import read_cities
 from mockserver.datagen.ascii_text import ascii_of, slug
 from mockserver.datagen.people import SUBJECTS
+from mockserver.datagen.recipes.recipe import generate
 
 
 def subjects(count: int, **group: Any) -> list[dict[str, Any]]:

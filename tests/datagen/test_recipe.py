@@ -8,7 +8,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mockserver.datagen import RecipeError, generate
+from mockserver.datagen.recipes.problems import RecipeError
+from mockserver.datagen.recipes.recipe import generate
 
 RECIPE: dict[str, Any] = yaml.safe_load("""
 kinds:

@@ -14,7 +14,7 @@ import pytest
 import mockserver
 from mockserver.access import credentials
 from mockserver.cli.main import main
-from mockserver.datagen import make
+from mockserver.datagen.recipes.fixtures import make
 from mockserver.settings import Settings
 from tests.docs.pages import PAGES, ROOT, WRITTEN, blocks
 from tests.programs import program
