@@ -102,9 +102,7 @@ def _keys(reader: Reader, use: Use, body: Structure, identity: RowKey) -> dict[s
     if not shape.is_scalar:
         return {}
     held = union(reader.shapes, use.resource.shown).get(identity.field, identity.param)
-    if shape.kind == "string" and any(
-        shape.facts.get(rule, held.facts.get(rule)) != held.facts.get(rule) for rule in RULES
-    ):
+    if not _may_be(shape, held):
         return {}
     key = f"$row.{identity.field}"
     as_text = shape.kind == "string" and held.kind != "string"
@@ -116,6 +114,13 @@ def whole_in(use: Use) -> tuple[bool, str] | None:
     if use.behaviour != "update" or use.op.method != "put" or use.op.body is None or not use.op.body.required:
         return None
     return True, f"{use.op.name} is a PUT, and its body has properties that it must have: it is the whole row"
+
+
+def _may_be(shape: Structure, held: Structure) -> bool:
+    """Whether a member may hold a key: as a text that keeps the rules of that, or as a number that it is."""
+    if "string" in shape.kinds:
+        return all(shape.facts.get(rule, held.facts.get(rule)) == held.facts.get(rule) for rule in RULES)
+    return held.kind == shape.kind or {held.kind, shape.kind} == {"integer", "number"}
 
 
 def sent_in(reader: Reader, use: Use) -> tuple[str, str] | None:

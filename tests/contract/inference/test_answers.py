@@ -67,13 +67,14 @@ def test_an_answer_may_tell_the_key_beside_the_row_or_without_it() -> None:
         ({"type": "string"}, {"/id": "{$row.x-key}"}),
         ({"type": "string", "format": "uuid"}, {}),
         ({"type": "string", "pattern": "^[A-Z]+$"}, {}),
+        ({"type": "integer"}, {}),
     ],
     ids=str,
 )
 def test_a_member_that_holds_other_texts_than_the_key_does_not_tell_it(
     member: dict[str, object], members: dict[str, str]
 ) -> None:
-    """An invented key is no UUID: the answer would break its schema."""
+    """An invented key is no UUID and no number: the answer would break its schema."""
     cards = obj(cards=array(obj(weight="number", size="integer")))
     made = {"type": "object", "properties": {"id": member, "state": {"type": "string"}}}
     paths = {"/cards": {"get": op(cards), "post": op(made, status="201", body=obj(size="integer"))}}
