@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self, TypedDict
 
+from mockserver.printing import printable
+
 
 def hint(unknown: str, known: Iterable[str], what: str = "known") -> str:
     """What to write in the place of a name that is unknown: the nearest, else a list of what there is."""
@@ -35,9 +37,10 @@ class Problem:
     rule: str = ""
 
     def __str__(self) -> str:
-        """`file:line: message (at pointer)`, without the parts that are not known."""
+        """`file:line: message (at pointer)`, without the parts that are not known; on one line, fit for a terminal."""
         place = f"{self.file}:{self.line}: " if self.line else f"{self.file}: " if self.file else ""
-        return f"{place}{self.message} (at {self.pointer})" if self.pointer else f"{place}{self.message}"
+        said = f"{place}{self.message} (at {self.pointer})" if self.pointer else f"{place}{self.message}"
+        return printable(said)
 
 
 class MockserverError(Exception):

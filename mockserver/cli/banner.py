@@ -11,6 +11,7 @@ from mockserver.cli.options import from_here
 from mockserver.contract import catalog
 from mockserver.contract.model import Contract
 from mockserver.explanation.counts import counts_of
+from mockserver.printing import printable
 from mockserver.server.vendor import Vendor
 
 FIRST_CREDENTIAL = "test_full"
@@ -47,13 +48,15 @@ def _about(vendor: Vendor, url: str) -> list[str]:
     who = callers.get(FIRST_CREDENTIAL) or next(iter(callers.values()), None)
     headers = headers_for(contract, who) if who else {}
     base = url + contract.base_path
-    lines = [f"{click.style(contract.title, bold=True)}  {click.style(base, fg='cyan')}"]
+    lines = [
+        f"{click.style(printable(contract.title), bold=True)}  {click.style(printable(base), fg='cyan')}"
+    ]
     lines.append(f"  {counts_of(contract).sentence}")
     if used := [from_here(place) for place in beside(contract)]:
-        lines.append(f"  with {', '.join(used)}")
-    lines.append(f"  {curl_of(vendor, base, headers)}")
+        lines.append(f"  with {printable(', '.join(used))}")
+    lines.append(f"  {printable(curl_of(vendor, base, headers))}")
     if headers:
         sent = ", ".join(f"{name}: {value}" for name, value in headers.items())
         others = ", ".join(name for name in callers if who is None or name != who.name)
-        lines.append(f"  credentials: {sent}" + (f"  (others: {others})" if others else ""))
+        lines.append(printable(f"  credentials: {sent}" + (f"  (others: {others})" if others else "")))
     return lines

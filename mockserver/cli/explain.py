@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mockserver.cli import options
+from mockserver.printing import json_text, printable
 from mockserver.settings import settings_of
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def explain(
         import orjson
 
         shown = _as_json(document, vendor, explanation.explain(vendor, operations))
-        click.echo(orjson.dumps(shown, option=orjson.OPT_INDENT_2))
+        click.echo(json_text(orjson.dumps(shown, option=orjson.OPT_INDENT_2)))
     elif operations:
         for operation in explanation.explain(vendor, operations):
             _print(operation)
@@ -105,22 +106,24 @@ def _place(operation: "Explained") -> str:
 
 
 def _print(operation: "Explained") -> None:
-    title = click.style(f"{operation.method} {operation.path}", bold=True)
-    click.echo(f"{title}  {operation.id}  ({_place(operation)})")
+    title = _bold(f"{operation.method} {operation.path}")
+    click.echo(f"{title}  {printable(operation.id)}  ({printable(_place(operation))})")
     for fact, why in operation.facts:
-        click.echo(f"  {fact.about:<12} {fact.says}{_dim(f'  ({why})')}")
+        click.echo(f"  {fact.about:<12} {printable(fact.says)}{_dim(f'  ({why})')}")
     click.echo()
 
 
 def _lines(document: str, overview: "Overview") -> Iterator[str]:
     """The document at a glance."""
-    yield f"{click.style(document, bold=True)}: {overview.counts.sentence}"
+    yield f"{_bold(document)}: {overview.counts.sentence}"
     for group in overview.groups:
         yield ""
         yield from _of_group(group)
     if overview.reasons:
         yield f"\n{click.style('Evidence', bold=True)}"
-        yield from (f"  {number:>3}  {reason}" for number, reason in enumerate(overview.reasons, 1))
+        yield from (
+            f"  {number:>3}  {printable(reason)}" for number, reason in enumerate(overview.reasons, 1)
+        )
     if overview.left_open:
         yield f"\n{click.style('Left open', bold=True)}"
         for question in overview.left_open:
@@ -128,15 +131,16 @@ def _lines(document: str, overview: "Overview") -> Iterator[str]:
 
 
 def _of_group(group: "ResourceOutline") -> Iterator[str]:
-    title = click.style(group.resource or "of no resource", bold=True)
-    yield f"{title}  {group.says}{_numbers(group.reasons)}".rstrip()
+    title = _bold(group.resource or "of no resource")
+    yield f"{title}  {printable(group.says)}{_numbers(group.reasons)}".rstrip()
     if group.found:
         yield _dim(f"  {_short(group.found)}")
     paths = [len(line.operation.path) for line in group.lines]
     width = max(length if length <= WIDEST_PATH else 0 for length in paths)
     for line in group.lines:
         operation = line.operation
-        yield f"    {operation.method:<6} {operation.path:<{width}}  {line.says}{_numbers(line.reasons)}"
+        path, says = printable(operation.path), printable(line.says)
+        yield f"    {operation.method:<6} {path:<{width}}  {says}{_numbers(line.reasons)}"
 
 
 def _numbers(reasons: Sequence[int]) -> str:
@@ -144,8 +148,10 @@ def _numbers(reasons: Sequence[int]) -> str:
 
 
 def _of_question(question: "Question") -> Iterator[str]:
-    yield f"  {question.text}"
-    yield from (f"       {each}" for each in (_some(question.names), _some(question.asked_by)) if each)
+    yield f"  {printable(question.text)}"
+    yield from (
+        f"       {printable(each)}" for each in (_some(question.names), _some(question.asked_by)) if each
+    )
     yield _dim(f"       decided by {question.decides}")
 
 
@@ -162,4 +168,8 @@ def _short(why: str) -> str:
 
 
 def _dim(text: str) -> str:
-    return click.style(text, dim=True)
+    return click.style(printable(text), dim=True)
+
+
+def _bold(text: str) -> str:
+    return click.style(printable(text), bold=True)

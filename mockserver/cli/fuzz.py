@@ -9,6 +9,7 @@ import click
 from mockserver.cli import options
 from mockserver.errors import UsageError
 from mockserver.fuzzing.job import PHASES
+from mockserver.printing import lines
 from mockserver.settings import SETTINGS, settings_of
 
 MAX_EXAMPLES = 100
@@ -74,4 +75,8 @@ def fuzz(documents: Sequence[str], **given: Any) -> None:
     from mockserver.fuzzing import runner
 
     settings = settings_of(**{name: given.pop(name) for name in SETTINGS if name in given})
-    raise click.exceptions.Exit(runner.run(documents, **given, settings=settings, echo=click.echo))
+    raise click.exceptions.Exit(runner.run(documents, **given, settings=settings, echo=_say))
+
+
+def _say(text: str) -> None:
+    click.echo(lines(text))

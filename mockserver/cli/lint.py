@@ -9,6 +9,7 @@ import click
 
 from mockserver.cli.options import add, examples, from_here
 from mockserver.errors import Problem, SpecError
+from mockserver.printing import json_text, printable
 from mockserver.settings import Settings, settings_of
 
 COLOURS = {"error": "red", "warning": "yellow"}
@@ -82,7 +83,7 @@ def _line(problem: Problem) -> str:
     place = problem.file and (f"{problem.file}:{problem.line}: " if problem.line else f"{problem.file}: ")
     severity = click.style(problem.severity, fg=COLOURS[problem.severity])
     pointer = f" (at {problem.pointer})" if problem.pointer else ""
-    return f"{place}{severity}: {problem.message}{pointer}"
+    return f"{printable(place)}{severity}: {printable(problem.message)}{printable(pointer)}"
 
 
 def _others(more: Sequence[Problem]) -> str:
@@ -106,4 +107,4 @@ def _print_json(found: dict[str, list[Problem]], counts: Counter[str]) -> None:
         "errors": counts["error"],
         "warnings": counts["warning"],
     }
-    click.echo(orjson.dumps(data, option=orjson.OPT_INDENT_2))
+    click.echo(json_text(orjson.dumps(data, option=orjson.OPT_INDENT_2)))

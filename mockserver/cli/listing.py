@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from mockserver.cli.options import examples
+from mockserver.printing import json_text, printable
 from mockserver.settings import Settings, from_environment
 
 WIDEST = 200  # columns of a table that goes to a file or a pipe
@@ -24,7 +25,7 @@ def listing(documents: Sequence[str], *, as_json: bool) -> None:
     if as_json:
         import orjson
 
-        click.echo(orjson.dumps({"vendors": found}, option=orjson.OPT_INDENT_2))
+        click.echo(json_text(orjson.dumps({"vendors": found}, option=orjson.OPT_INDENT_2)))
     else:
         for vendor in found:
             _print(vendor)
@@ -74,18 +75,31 @@ def _print(vendor: dict[str, Any]) -> None:
     console = Console(highlight=False)
     if not console.is_terminal:
         console = Console(highlight=False, width=WIDEST)
-    console.print(f"[bold]{vendor['name']}[/]  {vendor['title']}  [cyan]{vendor['path']}[/]")
+    console.print(
+        Text.assemble(
+            (printable(vendor["name"]), "bold"),
+            f"  {printable(vendor['title'])}  ",
+            (printable(vendor["path"]), "cyan"),
+        )
+    )
     operations = Table(box=None, padding=(0, 2, 0, 2), show_header=False)
     for operation in vendor["operations"]:
         does = " ".join(filter(None, (operation["behaviour"], operation["resource"])))
-        operations.add_row(operation["method"], operation["path"], operation["id"], does)
+        operations.add_row(
+            *(
+                Text(printable(cell))
+                for cell in (operation["method"], operation["path"], operation["id"], does)
+            )
+        )
     console.print(operations)
     facts = Table(box=None, padding=(0, 2, 0, 2), show_header=False)
     for name, headers in vendor["credentials"].items():
         facts.add_row(
-            "credential", name, Text(", ".join(f"{key}: {value}" for key, value in headers.items()))
+            "credential",
+            Text(printable(name)),
+            Text(printable(", ".join(f"{key}: {value}" for key, value in headers.items()))),
         )
     for name, description in vendor["variants"].items():
-        facts.add_row("variant", name, Text(description))
+        facts.add_row("variant", Text(printable(name)), Text(printable(description)))
     console.print(facts)
     console.print()

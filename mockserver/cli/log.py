@@ -9,6 +9,7 @@ from mockserver.access.masking import masking
 from mockserver.contract.mock import Messages
 from mockserver.errors import Violation
 from mockserver.exchange import Exchange
+from mockserver.printing import printable
 from mockserver.rendering.messages import facts_of
 from mockserver.server.vendor import Vendor
 
@@ -48,7 +49,7 @@ class RequestLog:
             f"{printable(request.method):<6}",
             shortened(printable(shown.target(request.path, request.query)), LONGEST_PATH),
             click.style(str(status), fg=COLOURS.get(status // 100, "red")),
-            exchange.operation or "-",
+            printable(exchange.operation or "-"),
             f"{exchange.seconds * 1000:.1f}ms",
         ]
         reason = self.reason(exchange)
@@ -74,13 +75,6 @@ def _said(violation: Violation, messages: Messages) -> str:
         if violation.name
         else f"{violation.location}: {message}"
     )
-
-
-def printable(text: str) -> str:
-    """`text` with control characters written out: a request cannot write lines or colours of its own."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def shortened(text: str, length: int) -> str:

@@ -16,6 +16,7 @@ from mockserver.cli.options import examples
 from mockserver.cli.seed import seed
 from mockserver.cli.serve import serve
 from mockserver.errors import MockserverError
+from mockserver.printing import lines
 
 USAGE = 2  # the exit code for a wrong command, and for a document that cannot be served
 
@@ -28,7 +29,7 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except MockserverError as error:
-            click.echo(f"mockserver {ctx.invoked_subcommand}: {error}", err=True)
+            click.echo(f"mockserver {ctx.invoked_subcommand}: {lines(str(error))}", err=True)
             ctx.exit(USAGE)
 
 

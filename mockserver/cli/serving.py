@@ -21,6 +21,7 @@ from mockserver.cli.serve import ServeOptions
 from mockserver.contract import catalog
 from mockserver.contract.sources import SUFFIXES, URLS
 from mockserver.errors import MockserverError
+from mockserver.printing import lines
 from mockserver.replies.shown_replies import check_replies
 from mockserver.runtime.live import config_of, coverage_of, listen, url_of
 
@@ -142,7 +143,7 @@ def run_or_explain(asked: ServeOptions, listener: socket.socket) -> None:
     try:
         run(asked, listener)
     except MockserverError as error:
-        click.echo(f"mockserver serve: {error}\nwaiting for a change", err=True)
+        click.echo(f"mockserver serve: {lines(str(error))}\nwaiting for a change", err=True)
     except KeyboardInterrupt:
         pass
 

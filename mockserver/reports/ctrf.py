@@ -4,11 +4,12 @@ from typing import Any
 
 import orjson
 
+from mockserver.printing import lines
 from mockserver.reports.base import Format
 from mockserver.reports.cases import FAILED, PASSED, SKIPPED, Case, cases
 from mockserver.reports.junit import case_text
 from mockserver.reports.report import Report
-from mockserver.reports.texts import lines, short
+from mockserver.reports.texts import short
 from mockserver.settings import VERSION
 
 SPEC_VERSION = "0.0.0"  # of CTRF, which has published no other

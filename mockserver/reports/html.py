@@ -10,10 +10,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from mockserver.coverage.items.item import KINDS
 from mockserver.coverage.runs.thresholds import shown_percent
 from mockserver.exchange import Exchange
+from mockserver.printing import printable
 from mockserver.reports.base import Format
 from mockserver.reports.issues import Issue, counts, issues, rule_of, severity_summary
 from mockserver.reports.report import Report
-from mockserver.reports.texts import plural, printable, short
+from mockserver.reports.texts import plural, short
 from mockserver.reports.tree import trees
 from mockserver.settings import VERSION
 

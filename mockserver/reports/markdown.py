@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from html import escape
 
 from mockserver.coverage.runs.thresholds import shown_percent
+from mockserver.printing import printable
 from mockserver.reports.base import Format
 from mockserver.reports.issues import Issue, counts, details, issues, severity_summary
 from mockserver.reports.report import Report
 from mockserver.reports.terminal import missing_labels, suggestion_text
-from mockserver.reports.texts import plural, printable, short
+from mockserver.reports.texts import plural, short
 
 LONGEST = 65_000  # UTF-16 units; GitHub takes comments of less than 65 536 characters
 RESERVED = 2_000  # of them, for what says how much was left out

@@ -7,10 +7,11 @@ from urllib.parse import quote
 
 import orjson
 
+from mockserver.printing import lines
 from mockserver.reports.base import Format
 from mockserver.reports.issues import Issue, details, issues, rule_of
 from mockserver.reports.report import Report
-from mockserver.reports.texts import lines, short
+from mockserver.reports.texts import short
 from mockserver.settings import VERSION
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

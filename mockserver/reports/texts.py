@@ -2,19 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
+from mockserver.printing import printable
+
 ELLIPSIS = "…"
-
-
-def printable(text: str) -> str:
-    """`text` on one line, with everything that does not print written out, as in Python's strings."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-
-
-def lines(text: str) -> str:
-    """`text` with its lines apart, and everything else that does not print written out."""
-    return text if text.isprintable() else "\n".join(map(printable, text.split("\n")))
 
 
 def shortened(text: str, length: int) -> str:

@@ -18,6 +18,7 @@ from mockserver.coverage.runs.thresholds import shortfalls, shown_percent
 from mockserver.errors import UsageError
 from mockserver.exchange import Exchange
 from mockserver.parts import PARTS
+from mockserver.printing import printable
 from mockserver.settings import Settings, from_environment
 
 MOST = 10  # verdicts that are shown
@@ -155,9 +156,9 @@ def _verdicts(run: Run) -> Iterator[str]:
     found = run.verdicts
     for verdict in found[:MOST]:
         where = f" [{verdict.context}]" if verdict.context else ""
-        yield f"{verdict.severity}: {verdict.rule}: {verdict.message}{where}"
+        yield printable(f"{verdict.severity}: {verdict.rule}: {verdict.message}{where}")
         for call in verdict.calls[:2]:
-            yield f"    {call}"
+            yield printable(f"    {call}")
     more = sum(run.tallies.values()) - min(len(found), MOST)
     if more > 0:
         yield f"... and {more} more verdicts"
