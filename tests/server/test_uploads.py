@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 import mockserver
+from mockserver.bounds import JOURNAL_BODY
 from mockserver.runtime.server import Server
 from tests.builders import HEAD, serving
 
@@ -124,7 +125,7 @@ def test_the_journal_keeps_the_beginning_and_the_size(server: Server, client: ht
 
     (entry,) = httpx.get(f"{server.url}/__admin/requests").json()["requests"]
     assert entry["request"]["bodySize"] == len(sent.content)
-    assert entry["request"]["body"] == sent.content[: 1 << 16].decode()
+    assert entry["request"]["body"] == sent.content[:JOURNAL_BODY].decode()
 
 
 def test_every_door_reads_a_large_body_the_same(server: Server, client: httpx.Client) -> None:
