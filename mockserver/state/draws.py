@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import islice
 
+from mockserver.bounds import MOST_DRAWS
 from mockserver.exchange import Request
 
 SHORT = 256  # bytes: a request that is hashed whole for each value that it draws
@@ -30,10 +32,13 @@ class Draws:
         record: Told of each request.
     """
 
-    __slots__ = ("_counts", "record", "seed")
+    __slots__ = ("_begun", "_counts", "_most", "record", "seed")
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, most: int = MOST_DRAWS) -> None:
+        """Begin with nothing counted; of more than `most` requests, the first half is forgotten."""
         self.seed = seed
+        self._most = most
+        self._begun = 0  # the highest count that is forgotten: who starts above it draws nothing again
         self.record: Callable[[Drawn], object] | None = None
         self._counts: dict[bytes, int] = {}
 
@@ -43,7 +48,9 @@ class Draws:
 
     def count(self, key: bytes) -> int:
         """Count a request; how often it came so far."""
-        self._counts[key] = found = self._counts.get(key, 0) + 1
+        self._counts[key] = found = self._counts.get(key, self._begun) + 1
+        if len(self._counts) > self._most:
+            self._forget()
         if self.record is not None:
             self.record(Drawn(key, found))
         return found
@@ -51,10 +58,17 @@ class Draws:
     def apply(self, change: Drawn) -> None:
         """Count a request that came elsewhere."""
         self._counts[change.key] = change.count
+        if len(self._counts) > self._most:
+            self._forget()
+
+    def _forget(self) -> None:
+        gone = list(islice(self._counts, self._most // 2))
+        self._begun = max(self._begun, *(self._counts.pop(key) for key in gone))
 
     def reset(self) -> None:
         """Forget every request."""
         self._counts.clear()
+        self._begun = 0
 
     def snapshot(self) -> dict[bytes, int]:
         """The counts, to come back to."""

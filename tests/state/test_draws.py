@@ -20,6 +20,13 @@ def uuid(draws: Draws, body: bytes = b"{}", headers: dict[bytes, bytes] | None =
     return draws.of(Request("POST", b"/things", b"", headers or {}, body)).uuid()
 
 
+def test_of_many_requests_the_first_are_forgotten_and_none_draws_the_same_again() -> None:
+    draws = Draws(42, most=10)
+    drawn = [uuid(draws, b"%d" % (number % 12)) for number in range(60)]
+    assert len(set(drawn)) == 60
+    assert len(draws.snapshot()) <= 10
+
+
 def test_other_processes_draw_the_same_and_know_requests_by_the_same_keys() -> None:
     told = [
         subprocess.run(

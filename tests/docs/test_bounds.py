@@ -1,0 +1,42 @@
+"""The table of what is bounded says what the code has."""
+
+from pathlib import Path
+
+import pytest
+
+from mockserver import bounds
+from mockserver.admin import marks
+from mockserver.coverage import collector
+from mockserver.exchange.entry import LIGHT
+from mockserver.settings import DEFAULT_MAX_BODY, SETTINGS
+from mockserver.state import journal
+
+PAGE = Path(__file__).parents[2] / "docs" / "bounds.md"
+TABLE = [
+    [cell.strip() for cell in line.strip("|").split("|")]
+    for line in PAGE.read_text().splitlines()
+    if line[:1] == "|"
+][2:]
+BOUNDS = {
+    "journal: exchanges": journal.LENGTH,
+    "journal: each body": bounds.JOURNAL_BODY,
+    f"journal: all bodies over {LIGHT:,} bytes": bounds.JOURNAL_SIZE,
+    "body of a request": DEFAULT_MAX_BODY,
+    "seeded rows of a resource and tenant": bounds.MOST_ROWS,
+    "snapshots": marks.MOST,
+    "requests that drew ids and other values, of a namespace": bounds.MOST_DRAWS,
+    "clients that are judged": collector.MOST_CLIENTS,
+    "delay of a fault": bounds.LONGEST_DELAY,
+    "levels of a body": bounds.DEEPEST,
+}
+
+
+def test_the_table_has_every_bound() -> None:
+    assert [row[0] for row in TABLE] == list(BOUNDS)
+
+
+@pytest.mark.parametrize("row", TABLE, ids=[row[0] for row in TABLE])
+def test_a_bound_is_what_the_table_says(row: list[str]) -> None:
+    what, much, _, option = row
+    assert much.split()[0] == f"{BOUNDS[what]:,}"
+    assert not option or option.strip("`") in {each.flag for each in SETTINGS.values()}
