@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from mockserver.contract.inference.descriptions import quoted
 from mockserver.contract.inference.envelopes import union
 from mockserver.contract.inference.structure import Structure, Structures
 from mockserver.contract.inference.uses import Use
@@ -30,6 +31,10 @@ def acting(shapes: Structures, use: Use, key: str) -> Iterator[tuple[str, Any, s
     changes = _changes_of(shapes, use) if use.behaviour == "act" else None
     if changes is not None:
         yield "set", *changes
+    if use.behaviour == "upsert":
+        named = quoted(use.op.said, union(shapes, use.resource.shown))
+        if named:
+            yield "match", named, "the properties by which its description finds a row"
     if use.behaviour == "clone":
         members = union(shapes, use.resource.shown)
         copied = [name for name, shape in members.items() if name != key and not shape.is_date]

@@ -16,6 +16,9 @@ _NEWEST = re.compile(
 )
 _EXAMPLES = re.compile(r"\b(?:e\.g|for (?:example|instance)|such as|like)\b", re.IGNORECASE)
 _OLDEST = re.compile(r"\b(?:oldest|earliest) first\b", re.IGNORECASE)
+_EITHER = re.compile(
+    r"\b(?:creates?|adds?|inserts?) or (?:updates?|replaces?|modif(?:y|ies))\b|\bupserts?\b", re.IGNORECASE
+)
 CREATED_FIRST, CREATED_LAST = "asc", "desc"
 
 
@@ -52,6 +55,11 @@ def promised(text: str) -> str:
     if _NEWEST.search(text):
         return CREATED_LAST
     return CREATED_FIRST if _OLDEST.search(text) else ""
+
+
+def upserts(text: str) -> bool:
+    """Whether what makes something is said to change it where it is there."""
+    return _EITHER.search(text) is not None
 
 
 def says_both(text: str) -> bool:

@@ -51,12 +51,13 @@ class Role:
 class Filters:
     """The filters of one list."""
 
-    def __init__(self, shapes: Structures, rows: Sequence[Structure], key: str) -> None:
-        """Take what is shown of a row, and the field of its key."""
+    def __init__(self, shapes: Structures, rows: Sequence[Structure], key: str, noun: str) -> None:
+        """Take what is shown of a row, the field of its key, and what rows are called."""
         self._shapes = shapes
         self._members = union(shapes, rows)
         self._names = {norm(name): name for name in reversed(self._members)}
         self._key = key
+        self._noun = noun
 
     def role(self, op: Op, param: Param) -> Role | None:
         """What a query parameter keeps, None where nothing tells it."""
@@ -133,6 +134,9 @@ class Filters:
                 return self._reach(found, "")
         if wanted in ("ids", "id") and self._key in self._members:
             return self._key
+        parts = words(name)
+        if len(parts) > 1 and singular(self._noun) == "".join(parts[:-1]) and parts[-1] in self._names:
+            return self._reach(self._names[parts[-1]], "")  # `pet_status` of pets
         stem = stem_of_id(name)
         if stem and stem in self._names:
             return self._reach(self._names[stem], "id")

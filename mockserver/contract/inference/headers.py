@@ -3,7 +3,7 @@
 from mockserver.contract.inference.operations import AnswerShape
 from mockserver.contract.inference.paging import Paging
 from mockserver.contract.inference.relations import Parent
-from mockserver.contract.inference.uses import Use
+from mockserver.contract.inference.uses import MAKING, Use
 from mockserver.contract.inference.words import all_of, norm
 
 TOTAL = all_of(
@@ -60,7 +60,7 @@ def location(use: Use, answer: AnswerShape, field: str, parents: list[Parent]) -
     """Where a created row is, as `Location` tells it; None where no operation is on one row, or none is told."""
     item = use.resource.main.item
     declared = any(norm(name) == "location" for name in answer.headers)
-    if use.behaviour != "create" or item is None or not (declared or answer.status == "201"):
+    if use.behaviour not in MAKING or item is None or not (declared or answer.status == "201"):
         return None
     path = item[0].path
     for name in item[1].params[:-1]:

@@ -248,7 +248,7 @@ class _Inferring:
         rows = [
             shape for c in use.resource.collections if c.own.get("get", (None,))[0] is op for shape in c.shown
         ]
-        filters = Filters(shapes, rows or use.resource.shown, identity.field)
+        filters = Filters(shapes, rows or use.resource.shown, identity.field, use.resource.main.noun)
         sorts = Sorts(shapes, rows or use.resource.shown)
         order = order_said(shapes, use)
         if paging.style:

@@ -82,6 +82,12 @@ class Op:
         return f"{self.method.upper()} {self.path}"
 
     @property
+    def said(self) -> str:
+        """Its summary and its description."""
+        found = (self.node.get("summary"), self.node.get("description"))
+        return " ".join(part for part in found if isinstance(part, str))
+
+    @property
     def mock(self) -> Mapping[str, Any]:
         """What is written in its `x-mock`."""
         found = self.node.get("x-mock")

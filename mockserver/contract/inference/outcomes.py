@@ -9,7 +9,7 @@ from mockserver.contract.inference.listing_body import envelope
 from mockserver.contract.inference.operations import AnswerShape, Reader
 from mockserver.contract.inference.paging import Paging
 from mockserver.contract.inference.structure import Structure
-from mockserver.contract.inference.uses import Use
+from mockserver.contract.inference.uses import WRITING, Use
 from mockserver.contract.inference.words import norm, singular
 
 # The statuses that a kind of error may take, the first that the operation declares.
@@ -49,7 +49,7 @@ def _kinds(use: Use) -> Iterator[str]:
         yield "invalid_parameter"
     if use.behaviour == "list":
         yield "invalid_cursor"
-    if use.behaviour in ("create", "update", "upsert"):
+    if use.behaviour in WRITING:
         yield "conflict"
     if use.route.params:
         yield "not_found"
@@ -126,7 +126,7 @@ def _may_be(shape: Structure, held: Structure) -> bool:
 def sent_in(reader: Reader, use: Use) -> tuple[str, str] | None:
     """Where in its request's body the row is, and why; None where the row is the body."""
     row, body = use.resource.main.row, use.op.body
-    if use.behaviour not in ("create", "update") or body is None or row is None or not row.properties:
+    if use.behaviour not in WRITING or body is None or row is None or not row.properties:
         return None
     single = single_in(reader.shapes, body, row, use.resource.main.noun)
     if single is None or not single.place or likeness(reader.shapes, row, single.row) < 0.5:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from mockserver.contract.document import escape
 from mockserver.contract.inference.identity import RowKey
 from mockserver.contract.inference.structure import Structure, Structures
-from mockserver.contract.inference.uses import Use
+from mockserver.contract.inference.uses import MAKING, WRITING, Use
 from mockserver.contract.inference.words import norm, singular
 
 KEY_NAMES = ("name", "slug", "key", "identifier", "code")
@@ -19,7 +19,7 @@ def respelled(shapes: Structures, use: Use, key: RowKey) -> Iterator[tuple[str, 
         key: Of the row.
     """
     body, rows = use.op.body, use.resource.shown
-    if use.behaviour not in ("create", "update") or body is None:
+    if use.behaviour not in WRITING or body is None:
         return
     shown = {norm(name): name for row in reversed(rows) for name in reversed(list(row.properties))}
     own = {name for row in rows for name in row.properties}
@@ -27,7 +27,7 @@ def respelled(shapes: Structures, use: Use, key: RowKey) -> Iterator[tuple[str, 
         field = shown.get(norm(name))
         if field is not None and name not in own and field not in body.properties and field != key.field:
             yield field, _in_body(name), f"a request has `{name}`, which rows show as `{field}`"
-    name = _key_in(shapes, rows, body, key, use.resource.main.noun) if use.behaviour == "create" else ""
+    name = _key_in(shapes, rows, body, key, use.resource.main.noun) if use.behaviour in MAKING else ""
     if name:
         why = f"a new row must have `{name}`, which no row shows, and no request sets its `{key.field}`"
         yield key.field, _in_body(name), why

@@ -85,7 +85,10 @@ class Seeds:
 
     def _demanded(self) -> Iterator[tuple[Use, Param, str]]:
         """The filters that a list cannot be asked without, each with the field that it is about; each field once."""
-        filters, seen = Filters(self._shapes, self._resource.shown, self._key), set()
+        filters, seen = (
+            Filters(self._shapes, self._resource.shown, self._key, self._resource.main.noun),
+            set(),
+        )
         for use in self._lists:
             for param in use.op.query.values():
                 role = filters.role(use.op, param) if param.required else None

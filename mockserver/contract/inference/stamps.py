@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from mockserver.contract.inference.descriptions import CREATED_LAST, promised
 from mockserver.contract.inference.envelopes import union
 from mockserver.contract.inference.structure import Structure, Structures
-from mockserver.contract.inference.uses import Use
+from mockserver.contract.inference.uses import WRITING, Use
 from mockserver.contract.inference.words import all_of, norm
 
 CREATED = all_of(
@@ -26,7 +26,7 @@ def stamps_of(
     sent = {
         name
         for use in uses
-        if use.behaviour in ("create", "update") and use.op.body is not None
+        if use.behaviour in WRITING and use.op.body is not None
         for name, shape in shapes.members(use.op.body)
         if not shape.facts.get("readOnly")
     }

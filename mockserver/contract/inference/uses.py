@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from mockserver.contract.inference.descriptions import upserts
 from mockserver.contract.inference.envelopes import alike, likeness, rows_in, single_in
 from mockserver.contract.inference.operations import Op, Reader
 from mockserver.contract.inference.paging import paging_of
@@ -16,6 +17,8 @@ from mockserver.contract.model import Open
 FINDS = re.compile(r"^(search|query|find|filter|lookup)$", re.IGNORECASE)
 
 
+MAKING = frozenset({"create", "upsert"})
+WRITING = MAKING | {"update"}
 COPYING = frozenset({"clone", "copy", "duplicate", "fork"})
 SEARCHING = frozenset({"search", "query", "find", "filter", "list"})
 
@@ -85,7 +88,9 @@ class Uses:
             op, route = collection.own["post"]
             why = self._creates(resource, collection, op)
             if why:
-                yield Use(op, route, resource, "create", False, why)
+                either = upserts(op.said)
+                why += ", which is said to change one that there is" if either else ""
+                yield Use(op, route, resource, "upsert" if either else "create", False, why)
             elif self._lists(collection, op):
                 why = f"{op.name} answers rows as the GET on its path does"
                 yield Use(op, route, resource, "list", False, why)

@@ -1,4 +1,4 @@
-"""Actions that make a row of another, searches by POST, and rows that are shown when they are asked for."""
+"""Operations that make a row of another, or change one that there is; searches by POST; rows that are asked for."""
 
 from typing import Any
 
@@ -47,6 +47,32 @@ RULES = [
         {**pets(), "/pets/search": {"post": op(obj(job="string"))}},
         FOUND,
         None,
+    ),
+    Rule(
+        "what makes or changes a row does both",
+        pets(post=op(ROW, status="201", body=ROW, summary="Create or update a pet")),
+        operation("/pets", "post", "behaviour"),
+        "upsert",
+    ),
+    Rule(
+        "by its key, where nothing else is said",
+        pets(post=op(ROW, status="201", body=ROW, summary="Create or update a pet")),
+        operation("/pets", "post", "match"),
+        None,
+    ),
+    Rule(
+        "by what its description names",
+        pets(
+            post=op(ROW, body=ROW, summary="Upsert a pet", description="The pet with its `name` is changed.")
+        ),
+        operation("/pets", "post", "match"),
+        ["name"],
+    ),
+    Rule(
+        "a parameter may say of whom a property is",
+        listed(query("pet_name")),
+        operation("/pets", "get", "parameters/pet_name/filter"),
+        {"field": "name", "ignore_case": True},
     ),
     Rule(
         "rows are shown beside the others",
