@@ -36,7 +36,9 @@ def lint(documents: Sequence[str], *, as_json: bool, **given: Any) -> None:
     settings = settings_of(**given)
     found: dict[str, list[Problem]] = {}
     for name in documents or catalog.names(settings):
-        found[name] = [replace(problem, file=from_here(problem.file)) for problem in check(name, settings)]
+        found[name] = [
+            replace(problem, file=from_here(problem.file)) for problem in problems_in(name, settings)
+        ]
     counts = Counter(problem.severity for problems in found.values() for problem in problems)
     if as_json:
         _print_json(found, counts)
@@ -46,7 +48,7 @@ def lint(documents: Sequence[str], *, as_json: bool, **given: Any) -> None:
         raise click.exceptions.Exit(1)
 
 
-def check(name: str, settings: Settings) -> list[Problem]:
+def problems_in(name: str, settings: Settings) -> list[Problem]:
     """Every problem of the document of a name, a file or a URL.
 
     Raises:

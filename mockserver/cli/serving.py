@@ -80,10 +80,10 @@ def serve_once(asked: ServeOptions, host: str, port: int) -> None:
         MockserverError: When the port cannot be had or a document cannot be served.
     """
     with listen(host, port) as listener:
-        run(asked, listener)
+        serve_on(asked, listener)
 
 
-def run(asked: ServeOptions, listener: socket.socket) -> None:
+def serve_on(asked: ServeOptions, listener: socket.socket) -> None:
     """Serve on a socket that listens already.
 
     Raises:
@@ -141,7 +141,7 @@ def run_or_explain(asked: ServeOptions, listener: socket.socket) -> None:
     """`run`, in a process that has nobody else to print what is wrong."""
     signal.signal(signal.SIGTERM, _exit)
     try:
-        run(asked, listener)
+        serve_on(asked, listener)
     except MockserverError as error:
         click.echo(f"mockserver serve: {lines(str(error))}\nwaiting for a change", err=True)
     except KeyboardInterrupt:

@@ -134,7 +134,7 @@ class _Bundling:
 
     def _parsed(self, text: Text, target: str) -> parsing.Parsed | None:
         try:
-            return parsing.read(text.text, text.source)
+            return parsing.parse_text(text.text, text.source)
         except SpecError as error:
             self._made.unread[target] = "; ".join(str(replace(each, file="")) for each in error.problems)
             return None

@@ -40,7 +40,7 @@ def find(asked: Sequence[str], settings: Settings) -> list[Document]:
     sources = Sources(settings.allow_remote_refs, settings.allow_ref)
     found: list[Document] = []
     for place, name in zip(places, called, strict=True):
-        read = document.read(place, name, sources)
+        read = document.read_document(place, name, sources)
         if name != stem(place) and named(chosen[len(found)])[0] is None:
             message = (
                 f"another document is called {stem(place)!r}, so this one is {name!r}; NAME=FILE names it"

@@ -33,6 +33,7 @@ STYLES = {"querystring": "form", "query": "form", "cookie": "form", "path": "sim
 NOTES = frozenset({"", "pattern", "unsatisfiable", "unread", "name"})  # rules that OpenAPI does not have
 TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})  # OpenAPI 3.0.3, Parameter Object
+Compiled = tuple[Contract | None, list[Problem]]
 
 
 def compile_contract(
@@ -63,14 +64,14 @@ def compile_contract(
         problems += [
             Problem(p.pointer, p.message, None, source) for p in overlay.apply(document, actions, "/actions")
         ]
-    contract, found = (inspect if strict else read)(document, parts, infers=infers)
+    contract, found = (inspect if strict else read_contract)(document, parts, infers=infers)
     problems += found
     if contract is None or _stop(problems):
         raise SpecError([problem for problem in problems if problem.severity == "error"])
     return replace(contract, problems=tuple(problems))
 
 
-def read(document: Document, parts: Parts, *, infers: bool = False) -> tuple[Contract | None, list[Problem]]:
+def read_contract(document: Document, parts: Parts, *, infers: bool = False) -> Compiled:
     """The contract of what can be served of a document, and every problem; a fault that was mended is a warning.
 
     Args:
@@ -81,7 +82,7 @@ def read(document: Document, parts: Parts, *, infers: bool = False) -> tuple[Con
     Returns:
         No contract where its `x-mock` is not as the vocabulary has it.
     """
-    problems = vocabulary.check(document, parts)
+    problems = vocabulary.check_vocabulary(document, parts)
     mended = tolerance.mend(document)
     sound = not problems
     problems += mended.problems
@@ -96,13 +97,11 @@ def read(document: Document, parts: Parts, *, infers: bool = False) -> tuple[Con
     return contract, problems
 
 
-def inspect(
-    document: Document, parts: Parts, *, infers: bool = False
-) -> tuple[Contract | None, list[Problem]]:
-    """As `read`, for who asks for more: a fault that was mended is an error, and OpenAPI's own meta-schema is asked."""
-    contract, found = read(document, parts, infers=infers)
+def inspect(document: Document, parts: Parts, *, infers: bool = False) -> Compiled:
+    """As `read_contract`, for who asks for more: what was mended is an error; OpenAPI's own meta-schema is asked."""
+    contract, found = read_contract(document, parts, infers=infers)
     problems = [each if each.rule in NOTES else replace(each, severity="error") for each in found]
-    problems += metaschema.check(document, {problem.pointer for problem in problems})
+    problems += metaschema.check_openapi(document, {problem.pointer for problem in problems})
     return contract, problems
 
 

@@ -15,7 +15,7 @@ from mockserver.contract.positions import Lines
 from mockserver.contract.sources import Sources
 from mockserver.errors import Problem, SpecError
 
-__all__ = ["FILES", "Document", "ancestors", "escape", "from_data", "load", "parse", "read", "steps"]
+__all__ = ["FILES", "Document", "ancestors", "escape", "from_data", "load", "parse", "read_document", "steps"]
 
 
 class Document:
@@ -175,10 +175,10 @@ def load(path: Path, sources: Sources | None = None) -> Document:
     Raises:
         SpecError: When the file is missing or is no OpenAPI document.
     """
-    return read(str(path), path.stem, sources)
+    return read_document(str(path), path.stem, sources)
 
 
-def read(place: str, name: str, sources: Sources | None = None) -> Document:
+def read_document(place: str, name: str, sources: Sources | None = None) -> Document:
     """Read a document and what it refers to.
 
     Args:
@@ -191,7 +191,7 @@ def read(place: str, name: str, sources: Sources | None = None) -> Document:
     """
     sources = sources or Sources()
     text, found = sources.read(place)
-    parsed = parsing.read(text, place)
+    parsed = parsing.parse_text(text, place)
     document = Document(name, parsed.data, source=place, text=text, lines=parsed.lines)
     if isinstance(parsed.data, dict):
         bundled = bundling.bundle(parsed.data, found, sources)

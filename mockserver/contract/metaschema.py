@@ -28,7 +28,7 @@ UNKNOWN_KEY = frozenset({"additionalProperties", "unevaluatedProperties"})
 FORMATS: dict[str, Callable[..., bool]] = {"regex": patterns.is_pattern}
 
 
-def check(document: Document, blamed: Collection[str] = ()) -> list[Problem]:
+def check_openapi(document: Document, blamed: Collection[str] = ()) -> list[Problem]:
     """A problem for each place that is not as OpenAPI asks; a format that is not kept is a warning.
 
     Args:

@@ -12,7 +12,7 @@ from mockserver.contract.sources import Sources
 from mockserver.errors import Problem, SpecError, UsageError
 
 
-def read(path: Path) -> Sequence[Mapping[str, Any]]:
+def read_overlay(path: Path) -> Sequence[Mapping[str, Any]]:
     """The actions of an overlay file.
 
     Raises:
@@ -72,7 +72,7 @@ def apply_variants(document: Document, parts: Parts, names: Sequence[str]) -> li
     Raises:
         UsageError: For a name that the document does not have.
     """
-    problems = vocabulary.check(document, parts) if names else []
+    problems = vocabulary.check_vocabulary(document, parts) if names else []
     if problems:
         return problems
     mock = document.data.get("x-mock")

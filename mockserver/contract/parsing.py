@@ -31,13 +31,13 @@ def parse(text: str, source: str) -> Any:
     Raises:
         SpecError: With the line of each fault.
     """
-    parsed = read(text, source)
+    parsed = parse_text(text, source)
     if parsed.problems:
         raise SpecError(parsed.problems)
     return parsed.data
 
 
-def read(text: str, source: str) -> Parsed:
+def parse_text(text: str, source: str) -> Parsed:
     """What a YAML or JSON text says.
 
     Args:
@@ -48,7 +48,7 @@ def read(text: str, source: str) -> Parsed:
         SpecError: With the line of the syntax error.
     """
     text = text.removeprefix("\ufeff")
-    return _json(text, source) if _is_json(text) else Parsed(*yaml_text.read(text, source))
+    return _json(text, source) if _is_json(text) else Parsed(*yaml_text.read_yaml(text, source))
 
 
 def lines_of(text: str) -> positions.Lines:
@@ -56,7 +56,7 @@ def lines_of(text: str) -> positions.Lines:
     if _is_json(text):
         return positions.of_json(text)
     try:
-        return yaml_text.read(text, "")[1]
+        return yaml_text.read_yaml(text, "")[1]
     except SpecError:
         return None
 

@@ -52,7 +52,7 @@ def _validator(offered: Offered, place: str) -> jsonschema_rs.Draft202012Validat
     )
 
 
-def check(document: Document, parts: Parts) -> list[Problem]:
+def check_vocabulary(document: Document, parts: Parts) -> list[Problem]:
     """A problem for each `x-mock` key or value that the vocabulary does not have."""
     problems: list[Problem] = []
     offered, schema = parts.offered(), vocabulary(parts)

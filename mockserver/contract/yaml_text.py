@@ -41,7 +41,7 @@ for _tag, _pattern, _first in _CORE:
     Loader.add_implicit_resolver(TAGS + _tag, re.compile(_pattern), list(_first))
 
 
-def read(text: str, source: str) -> tuple[Any, positions.Lines, list[Problem]]:
+def read_yaml(text: str, source: str) -> tuple[Any, positions.Lines, list[Problem]]:
     """The data of a YAML text, its lines, and what was read as it was meant.
 
     Raises:

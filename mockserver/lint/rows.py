@@ -77,7 +77,7 @@ def check_fixtures(contract: Contract, settings: Settings) -> Iterator[Problem]:
     if not folder.is_dir():
         return
     try:
-        stored = fixtures.read(folder)
+        stored = fixtures.read_stored(folder)
         callers = read_callers(folder)
         made = fixtures.make(folder, name=contract.name)
     except (SpecError, RecipeError):

@@ -54,7 +54,7 @@ class BodyReader:
             validator = compiler.validator(media.schema) if judged else None
             self.media[name.partition(";")[0].strip().lower()] = (media, validator)
 
-    def read(self, request: Request, violations: list[Violation]) -> tuple[bool, Any]:
+    def read_body(self, request: Request, violations: list[Violation]) -> tuple[bool, Any]:
         """Whether there was a body, and the body as JSON types; its problems are added to `violations`.
 
         Raises:

@@ -128,7 +128,7 @@ class LocationReader:
             or any(pattern.fullmatch(name) for pattern, _ in self._templates)
         )
 
-    def read(self, values: Values, violations: list[Violation]) -> dict[str, Any]:
+    def values_of(self, values: Values, violations: list[Violation]) -> dict[str, Any]:
         """Values by parameter name, defaults filled in; what breaks a schema is added to `violations`."""
         if not values and not self._required:
             return self.defaults  # shared: nobody writes to what was read

@@ -80,9 +80,9 @@ class Parameters:
 
     def _read_query(self, raw: bytes, violations: list[Violation]) -> dict[str, Any]:
         if self._whole is not None:
-            return self._whole.read(raw, violations)
+            return self._whole.read_query(raw, violations)
         if not raw:
-            return self.query.read({}, violations)
+            return self.query.values_of({}, violations)
         query = self.query
         try:
             values = split_query(raw, lists=query.lists, reserved=query.reserved, known=query.names)
@@ -102,7 +102,7 @@ class Parameters:
                 for name in self.query.once
                 if len(values.get(name, ())) > 1
             ]
-        return self.query.read(values, violations)
+        return self.query.values_of(values, violations)
 
     def read_header(self, request: Request, violations: list[Violation]) -> dict[str, Any]:
         """Header parameters by their declared names."""
@@ -114,7 +114,7 @@ class Parameters:
             for name, preferred in self._preferences.items():
                 if name in values:
                     values[name] = [preferred(values[name][0])]
-        return self.header.read(values, violations)
+        return self.header.values_of(values, violations)
 
     def read_cookie(self, request: Request, violations: list[Violation]) -> dict[str, Any]:
         """Cookie parameters by name."""
@@ -123,7 +123,7 @@ class Parameters:
         for name in cookie.coded - cookie.lists:
             if name in values:
                 values[name] = [decode_if(text) for text in values[name]]
-        return cookie.read(values, violations)
+        return cookie.values_of(values, violations)
 
     def read_path(self, raw: Mapping[str, bytes], violations: list[Violation]) -> dict[str, Any]:
         """Path parameters by name."""
@@ -135,7 +135,7 @@ class Parameters:
             return {}
         for name in lists:
             values[name] = [raw[name].decode(*ENCODED)]
-        return self.path.read(values, violations)
+        return self.path.values_of(values, violations)
 
     def undeclared(self, raw: bytes) -> list[str]:
         """The names in a query that the operation does not declare, where these are ignored."""

@@ -38,7 +38,7 @@ class QuerystringReader:
             if isinstance(schema, Mapping) and "default" in schema
         }
 
-    def read(self, raw: bytes, violations: list[Violation]) -> dict[str, Any]:
+    def read_query(self, raw: bytes, violations: list[Violation]) -> dict[str, Any]:
         """The members of the value, defaults filled in; of one that is no object, itself by the parameter's name."""
         name = self._parameter.name
         if not raw:

@@ -77,7 +77,7 @@ class RequestReader:
         if request.too_large or size > self._max_body:
             raise ApiError(ErrorKind.PAYLOAD_TOO_LARGE)
         if self.body is not None and with_body:
-            call.sent, call.body = self.body.read(request, violations)
+            call.sent, call.body = self.body.read_body(request, violations)
         return violations
 
     def admits_path(self, path: Mapping[str, bytes]) -> bool:

@@ -50,3 +50,18 @@ def test_no_module_is_called_as_another_that_is_something_else() -> None:
 
     assert {name: found for name, found in several.items() if name not in MEANINGS} == {}
     assert [name for name in MEANINGS if name not in several] == []
+
+
+def test_grep_finds_the_function_that_is_meant() -> None:
+    """A function that reads or checks says what; a command is called as its word on the command line."""
+    general = {"answer", "check", "handle", "process", "read", "run", "validate"}
+    places: defaultdict[str, list[str]] = defaultdict(list)
+    for module in MODULES:
+        for node in ast.parse(module.read_text("utf-8")).body:
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name in general:
+                places[node.name].append(str(module.relative_to(ROOT)))
+
+    assert places == {
+        "check": ["mockserver/cli/check.py"],
+        "run": ["mockserver/fuzzing/runner.py"],
+    }

@@ -98,7 +98,7 @@ def test_a_file_that_is_no_overlay(tmp_path: Path, text: str, says: str) -> None
     path.write_text(text)
 
     with pytest.raises(SpecError, match=says):
-        overlay.read(path)
+        overlay.read_overlay(path)
 
 
 def test_an_overlay_changes_what_is_served(tmp_path: Path) -> None:
@@ -107,7 +107,7 @@ def test_an_overlay_changes_what_is_served(tmp_path: Path) -> None:
         "overlay: 1.0.0\ninfo: {title: x, version: '1'}\nactions: [{target: $.info, update: {title: Other}}]"
     )
 
-    contract = compile_contract(load(TEXT), PARTS, overlays=[(str(path), overlay.read(path))])
+    contract = compile_contract(load(TEXT), PARTS, overlays=[(str(path), overlay.read_overlay(path))])
 
     assert contract.title == "Other"
 

@@ -10,7 +10,7 @@ from mockserver.errors import SpecError
 
 
 def read(text: str) -> parsing.Parsed:
-    return parsing.read(text, "acme")
+    return parsing.parse_text(text, "acme")
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ def test_a_document_of_the_web_finds_its_references_beside_it() -> None:
         "/v1/tags.json": '{"Tag": {"type": "integer"}}',
     }
     with site(pages) as (url, asked):
-        mended = tolerance.mend(document.read(f"{url}/v1/api.yaml", "api"))
+        mended = tolerance.mend(document.read_document(f"{url}/v1/api.yaml", "api"))
 
     assert mended.problems == ()
     assert mended.document.resolve(schema_of(mended.document)["properties"]["tag"]) == {"type": "integer"}
@@ -77,7 +77,7 @@ def test_references_start_where_a_redirect_ended() -> None:
         "/v2/pet.yaml": "{type: integer}",
     }
     with site(pages) as (url, _):
-        assert schema_of(document.read(f"{url}/", "api")) == {"type": "integer"}
+        assert schema_of(document.read_document(f"{url}/", "api")) == {"type": "integer"}
 
 
 @pytest.mark.parametrize("remote", [False, True])
@@ -85,7 +85,7 @@ def test_another_host_is_asked_only_where_that_is_allowed(*, remote: bool) -> No
     with site({"/pet.yaml": "{type: integer}"}) as (other, asked):
         pages = {"/api.yaml": api(f"{{$ref: '{other}/pet.yaml'}}")}
         with site(pages) as (url, _):
-            mended = tolerance.mend(document.read(f"{url}/api.yaml", "api", Sources(remote=remote)))
+            mended = tolerance.mend(document.read_document(f"{url}/api.yaml", "api", Sources(remote=remote)))
 
     assert schema_of(mended.document) == ({"type": "integer"} if remote else {})
     assert asked == (["/pet.yaml"] if remote else [])
@@ -98,7 +98,7 @@ def test_no_redirect_of_a_reference_leads_to_another_host() -> None:
     with site({"/pet.yaml": "{type: integer}"}) as (other, asked):
         pages = {"/api.yaml": api("{$ref: pet.yaml}"), "/pet.yaml": f"->{other}/pet.yaml"}
         with site(pages) as (url, _):
-            mended = tolerance.mend(document.read(f"{url}/api.yaml", "api"))
+            mended = tolerance.mend(document.read_document(f"{url}/api.yaml", "api"))
 
     assert asked == []
     (problem,) = mended.problems
@@ -110,7 +110,7 @@ def test_no_redirect_of_a_reference_leads_to_another_host() -> None:
 )
 def test_what_cannot_be_had_is_told(reference: str) -> None:
     with site({"/api.yaml": api(f"{{$ref: '{reference}'}}")}) as (url, _):
-        mended = tolerance.mend(document.read(f"{url}/api.yaml", "api"))
+        mended = tolerance.mend(document.read_document(f"{url}/api.yaml", "api"))
 
     assert schema_of(mended.document) == {}
     (problem,) = mended.problems
@@ -121,7 +121,7 @@ def test_what_cannot_be_had_is_told(reference: str) -> None:
 def test_a_document_that_is_not_there_is_refused_in_one_line(page: str | None) -> None:
     pages = {} if page is None else {"/api.yaml": page}
     with site(pages) as (url, _), pytest.raises(SpecError) as refused:
-        document.read(f"{url}/api.yaml", "api")
+        document.read_document(f"{url}/api.yaml", "api")
 
     assert str(refused.value).startswith(f"{url}/api.yaml:")
     assert "\n" not in str(refused.value)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mockserver.datagen.recipes.fixtures import load, make, read, write
+from mockserver.datagen.recipes.fixtures import load, make, read_stored, write
 from mockserver.datagen.recipes.problems import RecipeError
 
 RECIPE = """
@@ -39,7 +39,7 @@ def test_what_was_written_is_read(folder: Path) -> None:
     made = make(folder, name="acme")
     write(folder, made)
 
-    assert read(folder) == made == load(folder, name="acme")
+    assert read_stored(folder) == made == load(folder, name="acme")
 
 
 def test_stored_rows_serve_only_the_default_seed_and_size(folder: Path) -> None:

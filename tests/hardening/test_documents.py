@@ -17,7 +17,7 @@ PATHS = "paths: {/a: {get: {responses: {'200': {description: ok}}}}}\n"
 ANSWERING = """
 import json, pathlib, sys, time
 import mockserver
-from mockserver.cli.lint import check
+from mockserver.cli.lint import problems_in
 from mockserver.exchange import Request
 from mockserver.settings import from_environment
 
@@ -38,7 +38,7 @@ for path in sys.argv[1:]:
     except mockserver.MockserverError as error:
         told["refused"] = str(error)
     told["seconds"], began = time.process_time() - began, time.process_time()
-    told["lines"] = [str(problem) for problem in check(path, from_environment())]
+    told["lines"] = [str(problem) for problem in problems_in(path, from_environment())]
     print(json.dumps({**told, "linted": time.process_time() - began}), flush=True)
 """
 

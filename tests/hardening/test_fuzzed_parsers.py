@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from mockserver.contract import document, tolerance
 from mockserver.contract.compiler import compile_contract
-from mockserver.contract.parsing import read
+from mockserver.contract.parsing import parse_text
 from mockserver.errors import SpecError
 from mockserver.http1.parser import RequestParser
 from mockserver.http1.request_head import Head
@@ -128,7 +128,7 @@ def test_any_data_is_a_document_or_refused(paths: Any, schemas: Any, rest: Any) 
 @example(text="? [a]: b")
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:
-        data = read(text, "acme.yaml").data
+        data = parse_text(text, "acme.yaml").data
     except SpecError:
         return
     json.dumps(data, allow_nan=False)

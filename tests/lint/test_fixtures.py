@@ -5,7 +5,7 @@ from pathlib import Path
 import orjson
 import pytest
 
-from mockserver.cli.lint import check
+from mockserver.cli.lint import problems_in
 from mockserver.errors import Problem
 from mockserver.settings import Settings
 
@@ -51,7 +51,7 @@ def fixtures(tmp_path: Path) -> Path:
 def problems(fixtures: Path) -> list[Problem]:
     """What is said of them."""
     home = fixtures.parents[1]
-    return check(str(home / "acme.yaml"), Settings(home, home / "fixtures"))
+    return problems_in(str(home / "acme.yaml"), Settings(home, home / "fixtures"))
 
 
 def put(fixtures: Path, *rows: dict[str, object]) -> None:

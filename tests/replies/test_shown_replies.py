@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mockserver import create_app
-from mockserver.cli.lint import check
+from mockserver.cli.lint import problems_in
 from mockserver.exchange import Request
 from mockserver.replies.shown_replies import check_replies
 from mockserver.settings import from_environment
@@ -58,7 +58,7 @@ def test_each_is_told_once_with_its_line(path: Path) -> None:
 
 
 def test_lint_tells_of_both(path: Path) -> None:
-    said = [(problem.line, problem.severity) for problem in check(str(path), from_environment())]
+    said = [(problem.line, problem.severity) for problem in problems_in(str(path), from_environment())]
 
     assert said == [(7, "warning"), (12, "error")]
 

@@ -19,7 +19,7 @@ from schemathesis.core.result import Err
 
 import mockserver
 from mockserver.contract.document import escape
-from mockserver.contract.parsing import read
+from mockserver.contract.parsing import parse_text
 from tests.contract.inference import drawn
 
 SHARED = Path(__file__).parents[3] / "shared"
@@ -91,7 +91,7 @@ def unserved(path: Path) -> set[str]:
     """The operations of a document that are not served."""
     (vendor,) = mockserver.create_app([str(path)]).vendors.values()
     known = {operation.pointer: operation.id for operation in vendor.contract.operations}
-    data = read(path.read_text("utf-8"), str(path)).data
+    data = parse_text(path.read_text("utf-8"), str(path)).data
     return {found for found in operations(data) if known.get(found) not in vendor.plans}
 
 
@@ -99,7 +99,7 @@ def unserved(path: Path) -> set[str]:
 @pytest.mark.skipif(not REAL, reason="the documents are not beside this repository")
 @pytest.mark.parametrize("path", REAL, ids=lambda path: path.stem)
 def test_what_another_reader_accepts_is_served(path: Path) -> None:
-    data = read(path.read_text("utf-8"), str(path)).data
+    data = parse_text(path.read_text("utf-8"), str(path)).data
     readers = accepting(data) if operations(data) else []
     if readers:
         assert unserved(path) == set(), f"accepted by {', '.join(readers)}"
@@ -108,7 +108,9 @@ def test_what_another_reader_accepts_is_served(path: Path) -> None:
 @pytest.mark.skipif(not REAL, reason="the documents are not beside this repository")
 def test_the_readers_do_accept_and_refuse() -> None:
     """Else the comparison would say nothing."""
-    accepted = {path.stem: accepting(read(path.read_text("utf-8"), str(path)).data) for path in REAL[:20]}
+    accepted = {
+        path.stem: accepting(parse_text(path.read_text("utf-8"), str(path)).data) for path in REAL[:20]
+    }
 
     for reader in READERS:
         assert any(reader in readers for readers in accepted.values()), reader

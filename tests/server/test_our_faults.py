@@ -15,8 +15,8 @@ from tests.builders import HEAD
 DOCUMENT = HEAD + "paths: {/tea: {get: {operationId: brew, responses: {'200': {description: Tea.}}}}}\n"
 # Where a document goes on its way to be served: read, mended, inferred, compiled, filled with rows, planned.
 PLACES = [
-    "mockserver.contract.parsing.read",
-    "mockserver.contract.vocabulary.check",
+    "mockserver.contract.parsing.parse_text",
+    "mockserver.contract.vocabulary.check_vocabulary",
     "mockserver.contract.compiler.compile_contract",
     "mockserver.datagen.recipes.fixtures.load",
     "mockserver.access.credentials.read_callers",

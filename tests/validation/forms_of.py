@@ -32,4 +32,4 @@ def read(made: BodyReader, body: bytes, content_type: str = URLENCODED) -> tuple
     """The value of a body, and what is wrong with it."""
     violations: list[Violation] = []
     request = Request("POST", b"/x", b"", {b"content-type": content_type.encode()}, body)
-    return made.read(request, violations)[1], violations
+    return made.read_body(request, violations)[1], violations

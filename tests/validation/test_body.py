@@ -57,7 +57,7 @@ def read(
 ) -> tuple[bool, Any, list[Violation]]:
     headers = {} if content_type is None else {b"content-type": content_type.encode("latin-1")}
     violations: list[Violation] = []
-    sent, value = reader(required=required).read(Request("POST", b"/x", b"", headers, body), violations)
+    sent, value = reader(required=required).read_body(Request("POST", b"/x", b"", headers, body), violations)
     return sent, value, violations
 
 

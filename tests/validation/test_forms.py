@@ -136,4 +136,4 @@ def test_a_compressed_form_is_a_form() -> None:
     headers = {b"content-type": URLENCODED.encode(), b"content-encoding": b"gzip"}
     request = Request("POST", b"/x", b"", headers, gzip.compress(b"tags[]=a"))
 
-    assert reader(PLACE).read(request, violations) == (True, {"tags": ["a"]})
+    assert reader(PLACE).read_body(request, violations) == (True, {"tags": ["a"]})

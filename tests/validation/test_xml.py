@@ -49,9 +49,9 @@ def read(
     violations: list[Violation] = []
     sent = xml.encode() if isinstance(xml, str) else xml
     request = Request("POST", b"/x", b"", {b"content-type": content_type.encode()}, sent)
-    return BodyReader(contract.document, body, SchemaCompiler(contract.document)).read(request, violations)[
-        1
-    ], violations
+    return BodyReader(contract.document, body, SchemaCompiler(contract.document)).read_body(
+        request, violations
+    )[1], violations
 
 
 REX: dict[str, Any] = {"id": 1, "name": "Rex"}

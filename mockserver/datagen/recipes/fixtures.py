@@ -16,7 +16,7 @@ DEFAULT_SEED = 42
 RECIPE = "recipe.yaml"
 
 
-def read(folder: Path) -> "Generated":
+def read_stored(folder: Path) -> "Generated":
     """Return the rows of each `<resource>.json` in a folder: resource -> tenant -> rows.
 
     Raises:
@@ -78,7 +78,7 @@ def load(folder: Path, *, name: str, seed: int = DEFAULT_SEED, rows: int | None 
 
     """
     if seed == DEFAULT_SEED and rows is None:
-        stored = read(folder)
+        stored = read_stored(folder)
         if stored:
             return stored
     return make(folder, name=name, seed=seed, rows=rows)

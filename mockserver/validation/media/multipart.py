@@ -125,7 +125,7 @@ class PartReader:
         if self._headers is not None:
             wrong: list[Violation] = []
             sent = {name: [value] for name, value in part.headers.items()}
-            self._headers.read(sent, wrong)
+            self._headers.values_of(sent, wrong)
             for each in wrong:
                 each.location, each.path, each.kind = "body", (self._name, *each.path), ErrorKind.INVALID_BODY
             violations += wrong
