@@ -11,13 +11,16 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
 import mockserver
+from mockserver.clock import Clock
 from mockserver.exchange import Request
+from mockserver.state.counters import ClockStorage
 
 DOCUMENT = """\
 openapi: 3.0.3
@@ -70,6 +73,26 @@ def test_a_rate_limit_lets_through_what_it_says(tmp_path: Path, window: str) -> 
     counts: Counter[int] = sum(at_once(20, calls), Counter())  # type: ignore[arg-type]
 
     assert counts == {200: 200, 429: 200}
+
+
+class Slow(dict[str, Any]):
+    """A dict that lets other threads run between what it is asked and its answer's use."""
+
+    def get(self, key: str, default: Any = None) -> Any:
+        found = super().get(key, default)
+        time.sleep(0.0005)
+        return found
+
+
+def test_hits_that_come_at_once_are_each_counted() -> None:
+    storage = ClockStorage(Clock())
+    storage._counts, storage._entries = Slow(), Slow()
+
+    counted = at_once(20, lambda _: storage.incr("all", 3600))
+    let_in = at_once(20, lambda _: storage.acquire_entry("all", 10, 3600))
+
+    assert sorted(counted) == list(range(1, 21))  # type: ignore[type-var]
+    assert sum(map(bool, let_in)) == 10
 
 
 @pytest.mark.usefixtures("quick_switching")
