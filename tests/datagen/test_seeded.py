@@ -269,6 +269,15 @@ def test_of_examples_with_two_forms_the_first_gives_it_to_all_keys() -> None:
     assert all(row["id"].startswith("pet_") for row in rows[2:])
 
 
+def test_a_form_behind_a_reference_is_no_second_one() -> None:
+    other = {"type": "string", "example": "A1B2C3"}
+    plan = pets(key_schemas=({"$ref": "#/Other"},))
+
+    rows = SeededRows({"pets": plan}, lambda ref: other, 42, rows=None).rows("pets", "default")
+
+    assert all(row["id"].startswith("pet_") for row in rows[2:])
+
+
 def test_keys_that_may_be_long_are_so_that_nobody_hits_upon_one_by_chance() -> None:
     plan = RowPlan(
         "pets", ("id",), ({"properties": {"id": {"type": "string", "pattern": "^(0|[1-9][0-9]*)$"}}},)

@@ -129,8 +129,9 @@ def _of_one_form(schemas: Sequence[Any], varied: Varied) -> Iterator[Any]:
 
     None does where a schema has a pattern: few texts of a form of its own would match both.
     """
-    formed = any(isinstance(schema, Mapping) and "pattern" in schema for schema in schemas)
-    for schema in schemas:
+    found = [varied.named(schema) for schema in schemas]
+    formed = any(isinstance(schema, Mapping) and "pattern" in schema for schema in found)
+    for schema in found:
         form = form_of(schema) if isinstance(schema, Mapping) else {}
         whole = varied.of(schema)
         yield {name: rule for name, rule in whole.items() if name not in form} if formed else whole

@@ -59,6 +59,12 @@ class Varied:
         """What a `$ref` names, without examples."""
         return self.of(self._resolve(ref))
 
+    def named(self, schema: Any) -> Any:
+        """What a schema that is nothing but a `$ref` names, examples and all; another schema as it is."""
+        alone = isinstance(schema, Mapping) and len(schema) == 1
+        ref = schema.get("$ref") if alone else None
+        return self._resolve(ref) if isinstance(ref, str) else schema
+
     def of(self, schema: Any) -> Any:
         """A schema without examples."""
         if not isinstance(schema, Mapping):
