@@ -70,6 +70,7 @@ def one_row(trial: Trial) -> Row:
     Raises:
         NotJudged: When there are none.
     """
+    rows = some_rows(trial)
     creates = [o for o in readers(trial, "create") if trial.operation.path.startswith(f"{o.path}/")]
     if creates and trial.choices.number(0, 3) == 3:
         arguments = Arguments(trial.world)
@@ -80,7 +81,6 @@ def one_row(trial: Trial) -> Row:
         # What a body may say of a key is not always what a path may have.
         if made and arguments.admitted(trial.operation, arguments.call(trial.operation, trial.choices, made)):
             return made
-    rows = some_rows(trial)
     if not rows:
         raise NotJudged("there is no row")
     row: Row = trial.choices.one_of(rows)
