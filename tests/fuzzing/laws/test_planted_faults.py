@@ -21,8 +21,7 @@ from mockserver.fuzzing.law_verdict import told
 from mockserver.fuzzing.laws.base import Law, LawBroken, Trial
 from mockserver.replies.writer import ReplyWriter
 from mockserver.rows import Order
-from mockserver.state.memory import MemoryTenant
-from mockserver.state.namespaces import NamespaceState
+from mockserver.state.memory import MemoryStore, MemoryTenant
 from tests.fuzzing.laws.petting import PETS, judged
 
 Patch = pytest.MonkeyPatch
@@ -135,7 +134,7 @@ def drops_the_last_of_a_page(patch: Patch) -> None:
 
 
 def one_tenant(patch: Patch) -> None:
-    wrap(patch, NamespaceState, "tenant", lambda real, self, name: real(self, "default"))
+    wrap(patch, MemoryStore, "tenant", lambda real, self, name: real(self, "default"))
 
 
 def lists_what_was_there(patch: Patch) -> None:
