@@ -213,6 +213,8 @@ def takes_patches(operation: Operation, document: Document) -> bool:
 def patched_by_schema(operation: Operation, document: Document) -> Apply | None:
     """What applies a body that is called plain JSON and is an array of the operations of a JSON Patch (RFC 6902, 4)."""
     for media in operation.body.content.values() if operation.body else ():
+        if "patch" in media.type.lower():
+            continue  # it says what it is: another media type beside it is no patch
         one = (
             schemas.items(document, media.schema)
             if "array" in schemas.types(document, media.schema)

@@ -114,6 +114,16 @@ def test_an_array_of_the_operations_of_a_json_patch_is_one_whatever_it_is_called
     assert pets.json("GET", "/pets/1")["name"] == "Leo"
 
 
+def test_fields_in_plain_json_are_no_patch_where_another_media_type_is_one() -> None:
+    items = "items: {type: object, required: [op, path]}"
+    shown = "items: {type: object, required: [op, path], properties: {op: {}, path: {}}}"
+    pets = mock(DOCUMENT.replace(items, shown), {"pets": ROWS})
+
+    assert patch(pets, "json", {"id": "1", "name": "Leo", "note": None}).status == 200
+    assert patch(pets, "json-patch+json", [op("replace", "/name", "Max II")]).status == 200
+    assert pets.json("GET", "/pets/1")["name"] == "Max II"
+
+
 @pytest.mark.parametrize(
     ("kind", "body", "status"),
     [
