@@ -49,10 +49,10 @@ class Permissions:
 
     def __init__(self, contract: Contract, operation: Operation) -> None:
         asked = demands(contract, operation)
-        self._scoped = any(demand.scopes for demand in asked)
+        self._scopes = frozenset(scope for demand in asked for scope in demand.scopes)  # enough for every way
         self._demands = [(demand.scopes, _carriers(contract, demand)) for demand in asked]
         self._role = operation.mock.role
-        raised = {"not_permitted": self._role is not None, "forbidden": self._scoped}
+        raised = {"not_permitted": self._role is not None, "forbidden": bool(self._scopes)}
         self.raises = tuple(kind for kind, is_raised in raised.items() if is_raised)
 
     def require(self, caller: Caller, request: Request) -> None:
@@ -63,7 +63,7 @@ class Permissions:
         """
         if self._role is not None and self._role not in caller.roles:
             raise ApiError(ErrorKind.NOT_PERMITTED, required=self._required(self._asked(request)))
-        if self._scoped and EVERYTHING not in caller.scopes:
+        if EVERYTHING not in caller.scopes and not self._scopes <= caller.scopes:
             asked = self._asked(request)
             if asked and all(scopes - caller.scopes for scopes in asked):
                 raise ApiError(
