@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from mockserver.clock import Clock
 from mockserver.exchange import Reply
 
+FEWEST = 1024  # replies among which none is looked for whose time is over
 Slot = tuple[str, str, str]  # credential, operation, key
 
 
@@ -40,6 +41,7 @@ class KeptReplies:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._kept: dict[Slot, ReplyKept] = {}
+        self._swept = FEWEST
         self.record: Callable[[ReplyKept], object] | None = None
 
     def get(self, slot: Slot, fingerprint: bytes) -> Reply | None:
@@ -65,6 +67,14 @@ class KeptReplies:
     def apply(self, change: ReplyKept) -> None:
         """Keep a reply that was given elsewhere."""
         self._kept[change.slot] = change
+        if len(self._kept) > self._swept:
+            self._sweep()
+
+    def _sweep(self) -> None:
+        """Forget replies whose time is over; again when there are twice as many as are left."""
+        now = self._clock.time()
+        self._kept = {slot: kept for slot, kept in self._kept.items() if kept.until > now}
+        self._swept = max(FEWEST, 2 * len(self._kept))
 
     def reset(self) -> None:
         """Forget every reply."""

@@ -63,3 +63,14 @@ def test_a_mark_is_not_changed_by_what_follows(clock: Clock) -> None:
     replays.restore(full)
     assert replays.get(SLOT, b"same") is REPLY
     assert empty == {}
+
+
+def test_replies_whose_time_is_over_are_not_kept() -> None:
+    clock = Clock()
+    clock.freeze()
+    kept = KeptReplies(clock)
+    for number in range(20_000):
+        kept.keep(("key", "create", str(number)), b"", Reply(201, [], b""), ttl=60)
+        clock.advance(1)
+    assert len(kept.snapshot()) <= 2 * 1024
+    assert kept.get(("key", "create", "19999"), b"") is not None
