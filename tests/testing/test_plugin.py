@@ -151,7 +151,7 @@ def test_a_run_that_uses_none_of_it_imports_nothing(tmp_path: Path) -> None:
         "import sys\n"
         "def test_it():\n"
         "    loaded = {name for name in sys.modules if name.startswith('mockserver.')}\n"
-        "    light = ('bounds', 'environment', 'errors', 'settings', 'testing', 'testing.pytest_plugin')\n"
+        "    light = ('bounds', 'environment', 'errors', 'printing', 'settings', 'testing', 'testing.pytest_plugin')\n"
         "    assert loaded == {f'mockserver.{name}' for name in light}\n"
         "    assert not {'connexion', 'uvicorn', 'starlette'} & set(sys.modules)\n"
     )
