@@ -187,6 +187,7 @@ class _Reader:
                 if not status.startswith("x-")
             },
             security=tuple(tuple(alternative) for alternative in security),
+            inherits_security="security" not in node,
             scopes=tuple(
                 {name: tuple(scopes or ()) for name, scopes in alternative.items()}
                 for alternative in security

@@ -96,6 +96,7 @@ class Operation:
         id: `operationId`, or `METHOD path` where there is none.
         path: Its template, without a query and a fragment that its key has.
         security: Alternatives, one of which has to be met; each names schemes that are all needed.
+        inherits_security: Whether those are the document's, since it says nothing of them.
         scopes: Of each of those alternatives, the scopes that it names, by scheme.
         mock: Its `x-mock`, with what it shares with other operations.
         unserved: Why it cannot be served; empty where it can.
@@ -110,6 +111,7 @@ class Operation:
     body: Body | None
     responses: Mapping[str, Response]
     security: tuple[tuple[str, ...], ...]
+    inherits_security: bool
     scopes: tuple[Mapping[str, tuple[str, ...]], ...]
     mock: OperationMock
     pointer: str

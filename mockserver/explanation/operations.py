@@ -69,8 +69,7 @@ def _order(contract: Contract, operation: Operation) -> Iterator[Fact]:
 
 def _credentials(contract: Contract, operation: Operation) -> Fact:
     alternatives = [" with ".join(each) or "nothing" for each in operation.security]
-    own = "security" in contract.document.at(operation.pointer)
-    where = f"{operation.pointer}/security" if own else "/security"
+    where = "/security" if operation.inherits_security else f"{operation.pointer}/security"
     return Fact("credentials", " or ".join(alternatives) or "none", Origin(where))
 
 

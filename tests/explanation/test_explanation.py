@@ -70,3 +70,14 @@ def test_what_is_written_of_a_parameter_is_all_that_it_does(tmp_path: Path) -> N
 def test_an_operation_that_is_not_there_is_told_with_those_that_are(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no operation 'lsitPets'; it has: listPets, getPet"):
         told(tmp_path, "lsitPets", "does")
+
+
+def test_operations_of_another_file_are_told(tmp_path: Path) -> None:
+    (tmp_path / "pets.yaml").write_text(f"{HEAD}security: [{{}}]\npaths: {{/pets: {{$ref: paths.yaml}}}}\n")
+    (tmp_path / "paths.yaml").write_text(
+        "get: {operationId: listPets, responses: {'200': {description: Pets.}}}\n"
+    )
+
+    (found,) = explain(served(str(tmp_path / "pets.yaml"), {}, from_environment()), ["listPets"])
+
+    assert ("credentials", "nothing") in {(fact.about, fact.says) for fact, _ in found.facts}
