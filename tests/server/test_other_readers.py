@@ -77,14 +77,19 @@ def accepting(data: Any) -> list[str]:
 
 
 def operations(data: Any) -> set[str]:
-    """Where each operation stands, those behind a `$ref` of a path item left out."""
+    """Where each operation stands; not those behind a `$ref` of a path item, nor those that change the protocol."""
     return {
         f"/paths/{escape(path)}/{method}"
         for path, item in (data.get("paths") or {}).items()
         if path.startswith("/") and isinstance(item, dict)
-        for method in item
-        if method in METHODS
+        for method, operation in item.items()
+        if method in METHODS and not changes_protocol(operation)
     }
+
+
+def changes_protocol(operation: Any) -> bool:
+    """Whether an operation answers with nothing but `101 Switching Protocols`, which is announced as a 501."""
+    return isinstance(operation, dict) and set(operation.get("responses") or ()) == {"101"}
 
 
 def unserved(path: Path) -> set[str]:
