@@ -162,9 +162,12 @@ class Journal:
     def forget(self, vendor: str | None, namespace: str | None) -> None:
         """Forget the same, also where another process did, whose journal tells of it."""
         gone = {number for number, _ in self.entries(vendor=vendor, namespace=namespace)}
-        kept = [exchange for exchange in self._entries if exchange.number not in gone]
-        self._entries.clear()
-        self._entries.extend(kept)
+        before, entries = list(self._entries), self._entries
+        self._entries = deque((each for each in before if each.number not in gone), maxlen=entries.maxlen)
+        known = {each.number for each in before}
+        self._entries.extend(
+            each for each in list(entries) if each.number not in known
+        )  # of other threads, meanwhile
         with self._lock:
             large = [pair for pair in self._large if pair[0].number not in gone]
             self._large.clear()
