@@ -56,4 +56,6 @@ def _key_in(shapes: Structures, rows: Sequence[Structure], body: Structure, key:
         for name in body.required
         if norm(name) in usual - shown and shapes.member(body, name).kind == "string"
     ]
-    return found[0] if len(found) == 1 else ""
+    if len(found) != 1 or (len(body.properties) == 1 and norm(found[0]).endswith("id")):
+        return ""  # a body that has an id and nothing else names a row that is there
+    return found[0]

@@ -89,6 +89,12 @@ RULES = [
         {"id": "$request.body#/name"},
     ),
     Rule(
+        "but a body that has an id and nothing else names a row that is there",
+        pets(obj("id", id="string", colour="string"), post=op(ROW, body=obj("pet_id", pet_id="string"))),
+        operation("/pets", "post", "set"),
+        None,
+    ),
+    Rule(
         "what a body calls by another spelling is what rows show",
         pets(obj("id", id="string", pet_name="string"), post=op(ROW, body=obj(PetName="string"))),
         operation("/pets", "post", "set"),
