@@ -9,9 +9,7 @@ from mockserver.errors import ApiError, ErrorKind, Required
 from mockserver.exchange import Caller, Request
 
 EVERYTHING = "*"
-SCOPED = frozenset(
-    {"oauth2", "openIdConnect"}
-)  # kinds of scheme whose requirements name scopes (OpenAPI 3.0.3, 4.8.30)
+SCOPED = frozenset({"oauth2", "openIdConnect"})  # their requirements name scopes (OpenAPI 3.0.3, 4.8.30)
 
 
 class Demand(NamedTuple):
