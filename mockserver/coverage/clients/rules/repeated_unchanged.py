@@ -3,14 +3,14 @@
 from mockserver.coverage.clients.calls import ClientCall
 from mockserver.coverage.clients.history import History
 from mockserver.coverage.clients.requests import status_of
-from mockserver.coverage.clients.rules.base import Finding, Rule, When
+from mockserver.coverage.clients.rules.base import Describe, Finding, Rule, When
 from mockserver.validation.sameness import same_fields
 
 # Refusals that time, or another call, can lift: what is not there yet, what is in the way now, what comes too often.
 PASSING = frozenset({404, 408, 409, 423, 424, 425, 429})
 
 
-def unchanged_repetition(call: ClientCall, history: History) -> Finding | None:
+def unchanged_repetition(call: ClientCall, history: History) -> Describe | None:
     """A refused request that the client's very next call repeats as it was, header fields included."""
     if call.earlier is None:
         return None
@@ -19,8 +19,14 @@ def unchanged_repetition(call: ClientCall, history: History) -> Finding | None:
         return None
     if not same_fields(call.earlier.exchange.request, call.exchange.request, call.counted_fields):
         return None
-    message = f"repeated a request that was answered {status}, with nothing changed"
-    return Finding(message, (call.earlier.evidence, call.evidence))
+    return describe_repetition
+
+
+def describe_repetition(call: ClientCall) -> Finding:
+    """The refusal, and the call that met it again."""
+    earlier = call.earlier or call
+    message = f"repeated a request that was answered {status_of(earlier.exchange)}, with nothing changed"
+    return Finding(message, (earlier.evidence, call.evidence))
 
 
 RULE = Rule(
