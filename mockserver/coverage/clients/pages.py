@@ -72,11 +72,14 @@ class PageReader:
     def _lasting(self, query: bytes) -> tuple[Pair, ...]:
         return tuple(pair for pair in sorted_pairs(query) if pair.name not in self._paging)
 
-    def requested(self, exchange: Exchange) -> tuple[str, Any]:
-        """The part that chooses the page, and its value: `("number", 1)`, `("cursor", None)` for the first page."""
-        sent = self.sent(exchange)
-        for role in sent:
-            return role, sent[role]
+    def requested(self, sent: Mapping[str, Any]) -> tuple[str, Any]:
+        """The part that chooses the page, and its value: `("number", 1)`, `("cursor", None)` for the first page.
+
+        Args:
+            sent: What `sent` says of a call.
+        """
+        for role, value in sent.items():
+            return role, value
         return self._moving[0], self.numbering.first if self.numbering else None
 
     def sent(self, exchange: Exchange) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from datetime import UTC
 from email.utils import parsedate_to_datetime
+from typing import NamedTuple
 
 from mockserver.bounded import Recent
 from mockserver.contract.model import Contract, Operation
@@ -9,7 +10,6 @@ from mockserver.exchange import Exchange, Request
 from mockserver.language.expressions import Evaluate, compile_expression
 from mockserver.validation.sameness import request_digest
 
-SERVER_ERRORS = range(500, 600)
 MOST_KNOWN, LONGEST_KNOWN = 256, 4096  # requests whose digests are remembered, and their bytes
 
 
@@ -45,7 +45,8 @@ def has_failed(exchange: Exchange) -> bool:
 
 def may_have_happened(exchange: Exchange) -> bool:
     """Whether a client cannot know what became of its request: it got a 5xx, or no answer."""
-    return status_of(exchange) in {0, *SERVER_ERRORS} or not exchange.taken
+    status = status_of(exchange)
+    return status == 0 or status >= 500 or not exchange.taken
 
 
 def outcome(exchange: Exchange) -> str:
@@ -54,7 +55,21 @@ def outcome(exchange: Exchange) -> str:
     return f"after a {status}" if status >= 400 and exchange.taken else "after an answer that did not come"
 
 
-def sent_meanwhile(first: Exchange, again: Exchange) -> bool:
+class Moment(NamedTuple):
+    """The times of an exchange, as an exchange has them; to be remembered without its bodies."""
+
+    started: float
+    arrived: float
+    left: float
+    taken: bool
+
+
+def moment_of(exchange: Exchange) -> Moment:
+    """The times of an exchange."""
+    return Moment(exchange.started, exchange.arrived, exchange.left, exchange.taken)
+
+
+def sent_meanwhile(first: Exchange | Moment, again: Exchange) -> bool:
     """Whether a request was sent before the answer to another had come, so that it says nothing about that answer.
 
     Who gave up on the first answer knew what he did.
@@ -62,7 +77,7 @@ def sent_meanwhile(first: Exchange, again: Exchange) -> bool:
     return first.taken and again.arrived < first.left
 
 
-def waited(first: Exchange, again: Exchange) -> float:
+def waited(first: Exchange | Moment, again: Exchange) -> float:
     """Seconds from one request to another, by the server's clock; where that stands still, those that really passed."""
     return max(again.started - first.started, again.arrived - first.arrived)
 

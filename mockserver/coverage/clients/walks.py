@@ -6,7 +6,7 @@ from typing import Any
 
 from mockserver.bounded import Recent
 from mockserver.coverage.clients.pages import PageReader, ReceivedPage
-from mockserver.coverage.clients.requests import sent_meanwhile, waited
+from mockserver.coverage.clients.requests import Moment, moment_of, sent_meanwhile, waited
 from mockserver.coverage.clients.traversals import Gap, Traversal
 from mockserver.coverage.clients.verdict import Evidence, evidence_of
 from mockserver.exchange import Exchange
@@ -27,14 +27,14 @@ class Ending:
     """The call that got the last page of a walk.
 
     Attributes:
-        exchange: The call; what follows is compared with the time of its answer.
+        moment: Its times; what follows is compared with that of its answer.
         call: The same as evidence.
         value: What it asked for.
         page: What it got.
         writes: How many changes the client had made by then.
     """
 
-    exchange: Exchange
+    moment: Moment
     call: Evidence
     value: Any
     page: ReceivedPage
@@ -55,7 +55,7 @@ class Walk:
         skipped: The first rows that were passed over on an earlier one.
         reached: Of pages with cursors: how many pages lie before the one that a cursor leads to.
         ended: The call that got the last page; None before there was one.
-        asked: The latest call's value and exchange, and how often that page was taken without anything in between.
+        asked: The latest call's value and times, and how often that page was taken without anything in between.
         writes: How many changes the client had made by then.
         complete: Whether every page was taken, two at least, from the first to the last.
     """
@@ -70,7 +70,7 @@ class Walk:
     skipped: Gap | None = None
     reached: dict[Any, int] = field(default_factory=dict)
     ended: Ending | None = None
-    asked: tuple[Any, Exchange | None, int] = (None, None, 0)
+    asked: tuple[Any, Moment | None, int] = (None, None, 0)
     writes: int = 0
     complete: bool = False
 
@@ -88,7 +88,7 @@ class Walk:
         self._repeat(value, page, exchange, writes)
         self.page, self.latest = page, call
         if page.last is True:
-            self.ended = Ending(exchange.light(), call, value, page, writes)
+            self.ended = Ending(moment_of(exchange), call, value, page, writes)
         elif self.ended is not None and value == self.ended.value:
             self.ended = None  # the list has grown
         if page.start is not None:
@@ -120,7 +120,7 @@ class Walk:
         again = before is not None and value == latest and page.last is False and page.count > 0
         if again and before is not None:
             again = writes == self.writes and waited(before, exchange) < POLLING
-        self.asked, self.writes = (value, exchange.light(), times + 1 if again else 1), writes
+        self.asked, self.writes = (value, moment_of(exchange), times + 1 if again else 1), writes
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +186,7 @@ class Walks:
             exchange, number, secret: The call, as for `evidence_of`.
         """
         sent = pages.sent(exchange)
-        role, value = pages.requested(exchange)
+        role, value = pages.requested(sent)
         page = pages.read(exchange, role, value) if exchange.taken else None
         key = (exchange.operation or "", pages.list_of(exchange))
         walk = self._walks.get(key)
@@ -224,7 +224,7 @@ class Walks:
             or (page is not None and page.count)
         ):
             return None  # rows that came lie behind no end, whoever added them
-        if sent_meanwhile(ended.exchange, exchange) or waited(ended.exchange, exchange) >= LASTING:
+        if sent_meanwhile(ended.moment, exchange) or waited(ended.moment, exchange) >= LASTING:
             return None
         if pages.numbering is not None:
             full = max(walk.rows.values(), default=0)
