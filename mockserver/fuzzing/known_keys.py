@@ -9,21 +9,21 @@ from mockserver.fuzzing.laws.arguments import Arguments
 from mockserver.fuzzing.laws.base import NotJudged
 from mockserver.fuzzing.laws.examining import FirstChoices
 from mockserver.fuzzing.laws.sending import text
-from mockserver.fuzzing.laws.world import World
+from mockserver.fuzzing.laws.server_under_test import ServerUnderTest
 from mockserver.rows import dig
 
 
-def show_keys(world: World, schema: dict[str, Any]) -> None:
+def show_keys(server: ServerUnderTest, schema: dict[str, Any]) -> None:
     """Give the path parameters of a served document that have no example one that is of a row.
 
     Args:
-        world: Its rows.
+        server: Whose rows.
         schema: The document as Schemathesis read it; it is changed.
     """
     if "openapi" not in schema:
         return  # parameters of Swagger 2.0 have no examples
-    arguments = Arguments(world)
-    for operation in world.contract.operations:
+    arguments = Arguments(server)
+    for operation in server.contract.operations:
         found = schema.get("paths", {}).get(operation.path, {}).get(operation.method.lower())
         if not isinstance(found, dict) or "{" not in operation.path:
             continue

@@ -24,7 +24,7 @@ from mockserver.fuzzing.known_keys import show_keys
 from mockserver.fuzzing.law_verdict import LawVerdict
 from mockserver.fuzzing.laws import LAWS as EVERY_LAW
 from mockserver.fuzzing.laws.examining import LawJudge
-from mockserver.fuzzing.laws.world import World
+from mockserver.fuzzing.laws.server_under_test import ServerUnderTest
 from mockserver.fuzzing.overlaps import Overlaps
 from mockserver.fuzzing.pace import Pace
 from mockserver.fuzzing.refusals import Refusals
@@ -73,8 +73,8 @@ def _against(server: Server, job: Job, folder: Path, pace: Pace) -> Outcome:
             and overlaps.keep(failure, response)
         )
     )
-    world = _world(server, job)
-    schemathesis.hook("before_load_schema")(lambda context, raw_schema: show_keys(world, raw_schema))
+    tested = _under_test(server, job)
+    schemathesis.hook("before_load_schema")(lambda context, raw_schema: show_keys(tested, raw_schema))
     schemathesis.hook("before_call")(lambda context, case, kwargs: _prepare(case, resets, pace))
     answers = Answers(vendor.contract)
     server.app.journal.listeners.append(answers.hear)
@@ -114,14 +114,16 @@ def _prepare(case: Case[Any], resets: Resets, pace: Pace) -> None:
 
 def _laws(server: Server, job: Job, pace: Pace) -> LawVerdict:
     """Judge the laws of state and paging, in a namespace of their own."""
-    judge = LawJudge(_world(server, job), number=job.seed, max_examples=job.max_examples, until=pace.until)
+    judge = LawJudge(
+        _under_test(server, job), number=job.seed, max_examples=job.max_examples, until=pace.until
+    )
     return judge.judge(EVERY_LAW)
 
 
-def _world(server: Server, job: Job) -> World:
+def _under_test(server: Server, job: Job) -> ServerUnderTest:
     """The rows that the caller of a job has, in a namespace of their own."""
     (vendor,) = server.app.vendors.values()
-    return World(server.app, vendor, caller_named(vendor.services.callers, job.credential).name)
+    return ServerUnderTest(server.app, vendor, caller_named(vendor.services.callers, job.credential).name)
 
 
 def _schemathesis(url: str, job: Job, config: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from mockserver.datagen.schemas.generator import Generator
 from mockserver.fuzzing.laws.base import Choices, NotJudged
 from mockserver.fuzzing.laws.bodies import Bodies, media_of
 from mockserver.fuzzing.laws.sending import text
-from mockserver.fuzzing.laws.world import NO_BODY, CallValues, World
+from mockserver.fuzzing.laws.server_under_test import NO_BODY, CallValues, ServerUnderTest
 from mockserver.rows import ABSENT, Row, dig, path_of
 from mockserver.validation.schema import PARAMETER, SchemaError
 
@@ -27,18 +27,18 @@ OWN_HEADERS = frozenset(
 
 
 class Arguments:
-    """Makes the values of calls in one world.
+    """Makes the values of calls in one server.
 
     Attributes:
         document: Theirs.
     """
 
-    def __init__(self, world: World) -> None:
-        self._world = world
-        self._contract = world.contract
-        self.document = document = world.contract.document
+    def __init__(self, server: ServerUnderTest) -> None:
+        self._server = server
+        self._contract = server.contract
+        self.document = document = server.contract.document
         self._generator = Generator(0, nullable=document.version < (3, 1))
-        self._schemas = world.vendor.services.schemas
+        self._schemas = server.vendor.services.schemas
         self._unique = 0
 
     def call(
@@ -85,13 +85,13 @@ class Arguments:
     def _judge(self, schema: Any) -> Callable[[Any], bool] | None:
         """What tells whether a parameter's value meets its schema; None for a schema that cannot be read."""
         kept = ("judge", id(schema))
-        if kept not in self._world.kept:
+        if kept not in self._server.kept:
             try:
                 judge = self._schemas.validator(schema, PARAMETER).is_valid
             except SchemaError:
                 judge = None
-            self._world.kept[kept] = (judge, schema)  # with the schema itself, so that its id stays its own
-        found: Callable[[Any], bool] | None = self._world.kept[kept][0]
+            self._server.kept[kept] = (judge, schema)  # with the schema itself, so that its id stays its own
+        found: Callable[[Any], bool] | None = self._server.kept[kept][0]
         return found
 
     def path_fields(self, operation: Operation) -> list[tuple[str, str]]:
@@ -115,10 +115,10 @@ class Arguments:
 
     def _locator(self, operation: Operation) -> RowLocator:
         kept = ("locator", operation.id)
-        found = self._world.kept.get(kept)
+        found = self._server.kept.get(kept)
         if found is None:
             keyed = operation.mock.behaviour in KEYED
-            found = self._world.kept[kept] = RowLocator(self._contract, operation, last_is_key=keyed)
+            found = self._server.kept[kept] = RowLocator(self._contract, operation, last_is_key=keyed)
         return found
 
     def _path(
@@ -167,7 +167,7 @@ class Arguments:
         choices: Choices,
     ) -> Any:
         """The key of some row of a parent's resource, below the row before it where that is known."""
-        rows = self._world.rows(parent.resource)
+        rows = self._server.rows(parent.resource)
         before = next((p for p, after in pairwise(parents) if after is parent), None)
         if before is not None and parent.above is not None and before.param in found:
             rows = [row for row in rows if same(dig(row.data, path_of(parent.above)), found[before.param])]
@@ -176,12 +176,12 @@ class Arguments:
         return dig(choices.one_of(rows[:FEW]).data, parent.key)
 
     def _row(self, resource: str, key: Any) -> Row | None:
-        return next((row for row in self._world.rows(resource) if row.key == str(key)), None)
+        return next((row for row in self._server.rows(resource) if row.key == str(key)), None)
 
     def _having(self, resource: str, field: str) -> Sequence[Row]:
         """The first rows with different values of a field."""
         found: dict[str, Row] = {}
-        for row in self._world.rows(resource):
+        for row in self._server.rows(resource):
             value = dig(row.data, path_of(field))
             if value is not ABSENT and value is not None and len(found) < FEW:
                 found.setdefault(str(value), row)
@@ -247,10 +247,10 @@ class Arguments:
         return bodies.one(choices), media.type
 
     def _kept_bodies(self, operation: Operation, media: Media) -> Bodies:
-        found = self._world.kept.get(("bodies", operation.id))
+        found = self._server.kept.get(("bodies", operation.id))
         if found is None:
-            found = self._world.kept["bodies", operation.id] = Bodies(
-                self._world, self._generator, operation, media
+            found = self._server.kept["bodies", operation.id] = Bodies(
+                self._server, self._generator, operation, media
             )
         return found
 

@@ -8,7 +8,7 @@ from mockserver.contract.mock import Origin
 from mockserver.contract.model import Operation
 
 if TYPE_CHECKING:
-    from mockserver.fuzzing.laws.world import World
+    from mockserver.fuzzing.laws.server_under_test import ServerUnderTest
 
 
 class LawBroken(Exception):  # noqa: N818 - a finding, not an error
@@ -53,7 +53,7 @@ class Choices(Protocol):
 class Trial:
     """One example of a law: an operation, the server at its seeded rows, and the choices to make."""
 
-    world: "World"
+    server: "ServerUnderTest"
     operation: Operation
     choices: Choices
 

@@ -12,7 +12,7 @@ from mockserver.datagen.schemas.generator import Generator
 from mockserver.datagen.seeded.varied import Varied
 from mockserver.fuzzing.laws.base import Choices, NotJudged
 from mockserver.fuzzing.laws.replies import stored_places
-from mockserver.fuzzing.laws.world import FORM, World
+from mockserver.fuzzing.laws.server_under_test import FORM, ServerUnderTest
 from mockserver.rows import ABSENT, dig, path_of
 from mockserver.validation.read_only import dropper
 from mockserver.validation.schema import REQUEST, SchemaError
@@ -28,30 +28,32 @@ class Bodies:
         place: Where in a body the row is.
     """
 
-    def __init__(self, world: World, generator: Generator, operation: Operation, media: Media) -> None:
+    def __init__(
+        self, server: ServerUnderTest, generator: Generator, operation: Operation, media: Media
+    ) -> None:
         """Compile.
 
         Raises:
             NotJudged: When the schema of its body cannot be read.
         """
-        self._world = world
+        self._server = server
         self._operation = operation
         self._media = media
         self._generator = generator
         self._schema = media.schema if media.schema is not None else {}
         try:
-            self.is_valid = world.vendor.services.schemas.validator(self._schema, REQUEST).is_valid
+            self.is_valid = server.vendor.services.schemas.validator(self._schema, REQUEST).is_valid
         except SchemaError:
             raise NotJudged("the schema of its body cannot be read", always=True) from None
-        self._varied = Varied(world.contract.document.at)
-        self._drop = dropper(world.contract.document, self._schema)
+        self._varied = Varied(server.contract.document.at)
+        self._drop = dropper(server.contract.document, self._schema)
         self.place = tuple(steps(operation.mock.body))
         self._made_before: dict[int, Any] = {}
 
     @cached_property
     def fields(self) -> Mapping[str, tuple[str, ...]]:
         """By stored field, where the row in a body has it."""
-        document = self._world.contract.document
+        document = self._server.contract.document
         return dict(stored_places(document, row_schema(document, self._operation)))
 
     def one(self, choices: Choices) -> Any:
@@ -75,7 +77,7 @@ class Bodies:
         return made
 
     def _made(self, number: int) -> Any:
-        document = self._world.contract.document
+        document = self._server.contract.document
         path = (self._operation.id, "body", number)
         # Values that the document shows are also those of the first rows, and keys among them are taken.
         freely = number % 3 > 0
@@ -89,19 +91,19 @@ class Bodies:
 
     def _refer(self, body: Any, row: dict[str, Any], choices: Choices) -> None:
         """Let a body refer to rows that there are, where its document allows it."""
-        contract = self._world.contract
+        contract = self._server.contract
         for field, reference in contract.resource(self._operation.mock.resource).references.items():
             place = self.fields.get(field)
             if place is None or dig(row, place) is ABSENT:
                 continue
-            targets = self._world.rows(reference.resource)[:FEW]
+            targets = self._server.rows(reference.resource)[:FEW]
             if targets:
                 key = path_of(contract.key_of(reference.resource))
                 self._try(body, row, place, dig(choices.one_of(targets).data, key))
 
     def _vary(self, body: Any, row: dict[str, Any], number: int) -> None:
         """Give the plain texts and numbers of a body values of their own."""
-        document = self._world.contract.document
+        document = self._server.contract.document
         declared = schemas.properties(document, row_schema(document, self._operation))
         for name, value in list(row.items()):
             schema = document.resolve(declared.get(name, {}))

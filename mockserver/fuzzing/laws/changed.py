@@ -13,7 +13,7 @@ from mockserver.fuzzing.laws.created import (
     sent_fields,
     set_elsewhere,
 )
-from mockserver.fuzzing.laws.world import NO_BODY, Answered, CallValues
+from mockserver.fuzzing.laws.server_under_test import NO_BODY, Answered, CallValues
 from mockserver.rows import Row, dig
 
 FEW = 6
@@ -24,28 +24,28 @@ def judge(trial: Trial) -> None:
     gets = readers(trial, "get")
     if not gets:
         raise NotJudged("no operation gets one", always=True)
-    get, operation, world = gets[0], trial.operation, trial.world
-    arguments = Arguments(world)
+    get, operation, server = gets[0], trial.operation, trial.server
+    arguments = Arguments(server)
     row = one_row(trial)
-    old = world.send(get, arguments.call(get, trial.choices, row))
+    old = server.send(get, arguments.call(get, trial.choices, row))
     neighbour = next((other for other in some_rows(trial) if other.key != row.key), None)
     beside = arguments.call(get, trial.choices, neighbour) if neighbour is not None else None
-    before = world.send(get, beside) if beside is not None else None
+    before = server.send(get, beside) if beside is not None else None
     body, media = arguments.body(operation, trial.choices)
     if body is NO_BODY:
         raise NotJudged("it has no body", always=True)
     sent = replace(arguments.call(operation, trial.choices, row), body=body, media=media)
     carried_out(trial, operation, sent)
     origin = operation.mock.origin("behaviour")
-    now = next((other for other in world.rows(operation.mock.resource or "") if other.key == row.key), row)
-    read = world.send(
+    now = next((other for other in server.rows(operation.mock.resource or "") if other.key == row.key), row)
+    read = server.send(
         get, arguments.call(get, trial.choices, now)
     )  # the path may go through what was changed
     if not read.good:
         raise LawBroken(f"{get.method} {get.path} answers {read.told} to what was just changed", origin)
     hold_sent(trial, operation, sent, read, origin=origin)
     _hold_others(trial, sent, old, read, origin)
-    if beside is not None and before is not None and world.send(get, beside).body != before.body:
+    if beside is not None and before is not None and server.send(get, beside).body != before.body:
         raise LawBroken(
             f"the row {neighbour.key if neighbour else ''} has changed with the row {row.key}", origin
         )
@@ -73,7 +73,7 @@ def one_row(trial: Trial) -> Row:
     rows = some_rows(trial)
     creates = [o for o in readers(trial, "create") if trial.operation.path.startswith(f"{o.path}/")]
     if creates and trial.choices.number(0, 3) == 3:
-        arguments = Arguments(trial.world)
+        arguments = Arguments(trial.server)
         try:
             made = create(trial, creates[0]).row
         except NotJudged:
@@ -89,7 +89,7 @@ def one_row(trial: Trial) -> Row:
 
 def some_rows(trial: Trial) -> list[Row]:
     """The first rows of the operation's resource."""
-    return list(trial.world.rows(trial.operation.mock.resource or "")[:FEW])
+    return list(trial.server.rows(trial.operation.mock.resource or "")[:FEW])
 
 
 LAW = Law(("update",), judge)

@@ -9,9 +9,9 @@ from mockserver.contract.model import Operation
 from mockserver.errors import ErrorKind
 from mockserver.fuzzing.laws.arguments import Arguments
 from mockserver.fuzzing.laws.base import Law, LawBroken, NotJudged, Trial
+from mockserver.fuzzing.laws.server_under_test import NO_BODY, Answered, CallValues, ServerUnderTest
 from mockserver.fuzzing.laws.totals import number
 from mockserver.fuzzing.laws.walking import Listed, Walker
-from mockserver.fuzzing.laws.world import NO_BODY, Answered, CallValues, World
 from mockserver.replies.writer import successes
 from mockserver.rows import ABSENT, Row, dig
 
@@ -41,16 +41,16 @@ def create(trial: Trial, operation: Operation, sent: CallValues | None = None) -
     Raises:
         NotJudged: When the rows that there are refuse it, or no reply shows its key.
     """
-    arguments = Arguments(trial.world)
+    arguments = Arguments(trial.server)
     if sent is None:
         sent = arguments.call(operation, trial.choices)
     body, media = arguments.body(operation, trial.choices)
     sent = replace(sent, body=body, media=media)
     answer = carried_out(trial, operation, sent)
-    key = shown_key(trial.world, operation, answer)
+    key = shown_key(trial.server, operation, answer)
     _as_sent(trial, operation, sent, answer, key)
     resource = operation.mock.resource or ""
-    row = next((row for row in trial.world.rows(resource) if row.key == key), None)
+    row = next((row for row in trial.server.rows(resource) if row.key == key), None)
     if row is None:
         raise LawBroken(
             f"the reply shows the key {key}, and no row has it", operation.mock.origin("behaviour")
@@ -67,7 +67,7 @@ def carried_out(trial: Trial, operation: Operation, sent: CallValues) -> Answere
     """
     if successes(operation)[0][0] >= 300:
         raise NotJudged("the document declares no success of it", always=True)
-    answer = trial.world.send(operation, sent)
+    answer = trial.server.send(operation, sent)
     missing = answer.kind == ErrorKind.NOT_FOUND and answer.unknown is None
     if answer.status >= 500 or missing or answer.kind in BY_THE_REQUEST:
         raise LawBroken(f"a valid call is answered {answer.told}", operation.mock.origin("behaviour"))
@@ -82,29 +82,29 @@ def _as_sent(trial: Trial, operation: Operation, sent: CallValues, answer: Answe
     Raises:
         NotJudged: When the document does not let the reply show what it lets the request send.
     """
-    field = trial.world.contract.key_of(operation.mock.resource or "")
+    field = trial.server.contract.key_of(operation.mock.resource or "")
     place = answer.shape.at(field)
     value = dict(sent_fields(trial, operation, sent)).get(field)
     if value is None or str(value) == key or place is None:
         return
-    if not trial.world.vendor.services.values.fits(answer.shape.schema_at(place), value):
+    if not trial.server.vendor.services.values.fits(answer.shape.schema_at(place), value):
         raise NotJudged(f"its reply may not show the {field} that its request may have")
 
 
-def shown_key(world: World, operation: Operation, answer: Answered) -> str:
+def shown_key(server: ServerUnderTest, operation: Operation, answer: Answered) -> str:
     """The key of the row that a reply shows, else the one at the end of its `Location`.
 
     Raises:
         NotJudged: When it shows none.
     """
-    field = world.contract.key_of(operation.mock.resource or "")
+    field = server.contract.key_of(operation.mock.resource or "")
     shown = answer.read(f"$row.{field}")
     if shown is ABSENT:
         place = answer.shape.at(field) if "$row" in answer.shape.places else None
         shown = dig(answer.read("$row"), place) if place is not None else ABSENT
     if shown is ABSENT or shown is None:
         tail = answer.headers.get("location", "").rstrip("/").rpartition("/")[2]
-        if not tail or not any(row.key == tail for row in world.rows(operation.mock.resource or "")):
+        if not tail or not any(row.key == tail for row in server.rows(operation.mock.resource or "")):
             raise NotJudged("no reply shows the key of what is created", always=True)
         return tail
     return str(shown)
@@ -115,7 +115,7 @@ def readers(trial: Trial, behaviour: str) -> list[Operation]:
     own = trial.operation
     found = [
         o
-        for o in trial.world.contract.operations
+        for o in trial.server.contract.operations
         if o.mock.behaviour == behaviour and o.mock.resource == own.mock.resource and not o.unserved
     ]
     return sorted(found, key=lambda o: (not o.path.startswith(own.path.rstrip("/")), len(o.path)))
@@ -129,14 +129,14 @@ def judge_read(trial: Trial) -> None:
     if trial.operation.mock.many is not None:
         raise NotJudged("it writes many rows", always=True)
     made = create(trial, trial.operation)
-    get, arguments = gets[0], Arguments(trial.world)
+    get, arguments = gets[0], Arguments(trial.server)
     sent = arguments.call(get, trial.choices, made.row)
-    field = trial.world.contract.key_of(trial.operation.mock.resource or "")
+    field = trial.server.contract.key_of(trial.operation.mock.resource or "")
     if field in dict(sent_fields(trial, trial.operation, made.sent)):
         own = [p for p in get.parameters if p.location == "path" and str(sent.path.get(p.name)) == made.key]
         if not all(arguments.fits(p, sent.path[p.name]) or arguments.fits(p, made.key) for p in own):
             raise NotJudged("the path to it does not admit the key that its body may have")
-    answer = trial.world.send(get, sent)
+    answer = trial.server.send(get, sent)
     origin = get.mock.origin("behaviour")
     if not answer.good:
         raise LawBroken(f"{get.method} {get.path} answers {answer.told} to what was just created", origin)
@@ -163,7 +163,7 @@ def hold_sent(trial: Trial, operation: Operation, sent: CallValues, answer: Answ
 
 def _may_show(trial: Trial, answer: Answered, shown: Any, place: tuple[str, ...], value: Any) -> bool:
     """Whether the document lets a reply show what it lets a request send, the rest of the row as it is."""
-    fits = trial.world.vendor.services.values.fits
+    fits = trial.server.vendor.services.values.fits
     whole = _with(shown, place, value)
     return fits(answer.shape.schema_at(place), value) and fits(answer.shape.row_schema, whole)
 
@@ -180,7 +180,7 @@ def sent_fields(trial: Trial, operation: Operation, sent: CallValues) -> Iterato
     """The stored fields that a body sets, and nothing else does, with their values."""
     if sent.body is NO_BODY:
         return
-    bodies = trial.world.kept[("bodies", operation.id)]
+    bodies = trial.server.kept[("bodies", operation.id)]
     row = dig(sent.body, bodies.place)
     others = set_elsewhere(trial, operation)
     for field, place in bodies.fields.items():
@@ -191,9 +191,9 @@ def sent_fields(trial: Trial, operation: Operation, sent: CallValues) -> Iterato
 
 def set_elsewhere(trial: Trial, operation: Operation) -> set[str]:
     """The stored fields of an operation's row that something else than its body sets."""
-    declared = trial.world.contract.resource(operation.mock.resource)
+    declared = trial.server.contract.resource(operation.mock.resource)
     others = {*operation.mock.set, *declared.on_update, *operation.mock.merge, *declared.related}
-    return others | {field for field, _ in Arguments(trial.world).path_fields(operation)}
+    return others | {field for field, _ in Arguments(trial.server).path_fields(operation)}
 
 
 def _same(sent: Any, shown: Any, nulls: str) -> bool:
@@ -217,7 +217,7 @@ def _hides(trial: Trial, parameter: Any) -> bool:
     rule = parameter.mock.filter
     if rule is None:
         return False
-    schema = trial.world.contract.document.resolve(parameter.schema)
+    schema = trial.server.contract.document.resolve(parameter.schema)
     return rule.op == "reveal" or (isinstance(schema, Mapping) and "default" in schema) or parameter.required
 
 
@@ -227,8 +227,8 @@ def judge_listed(trial: Trial) -> None:
     if not lists:
         raise NotJudged("no operation lists every row", always=True)
     listing = trial.choices.one_of(lists)
-    arguments = Arguments(trial.world)
-    walker = Walker(trial.world, arguments, listing)
+    arguments = Arguments(trial.server)
+    walker = Walker(trial.server, arguments, listing)
     given = arguments.call(trial.operation, trial.choices)
     sent = arguments.call(listing, trial.choices, beside=(trial.operation, given))
     before = walker.everything(sent)

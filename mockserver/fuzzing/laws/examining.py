@@ -13,7 +13,7 @@ from mockserver.contract.model import Operation
 from mockserver.explanation.fact import why
 from mockserver.fuzzing.law_verdict import LawCount, LawFinding, LawVerdict
 from mockserver.fuzzing.laws.base import Law, LawBroken, NotJudged, Trial
-from mockserver.fuzzing.laws.world import World
+from mockserver.fuzzing.laws.server_under_test import ServerUnderTest
 
 OUT_OF_TIME = "the time limit was reached"
 
@@ -57,16 +57,16 @@ class _Trials:
         reasons: Why others could not be judged.
     """
 
-    def __init__(self, world: World, law: Law, operation: Operation, until: float | None) -> None:
-        self._world, self._law, self._operation, self._until = world, law, operation, until
+    def __init__(self, server: ServerUnderTest, law: Law, operation: Operation, until: float | None) -> None:
+        self._server, self._law, self._operation, self._until = server, law, operation, until
         self.held = 0
         self.reasons: dict[str, int] = {}
 
     def hopeless(self) -> bool:
         """Whether nothing can be said, whatever is chosen."""
-        self._world.reset()
+        self._server.reset()
         try:
-            self._law.judge(Trial(self._world, self._operation, FirstChoices()))
+            self._law.judge(Trial(self._server, self._operation, FirstChoices()))
         except NotJudged as error:
             if error.always:
                 self.reasons[error.reason] = 1
@@ -84,9 +84,9 @@ class _Trials:
         """
         if self._until is not None and monotonic() > self._until:
             raise OutOfTime
-        self._world.reset()
+        self._server.reset()
         try:
-            self._law.judge(Trial(self._world, self._operation, DrawnChoices(drawn)))
+            self._law.judge(Trial(self._server, self._operation, DrawnChoices(drawn)))
         except NotJudged as error:
             self.reasons[error.reason] = self.reasons.get(error.reason, 0) + 1
         else:
@@ -100,16 +100,18 @@ class LawJudge:
         counts, findings: What has been found so far.
     """
 
-    def __init__(self, world: World, *, number: int, max_examples: int, until: float | None = None) -> None:
-        """Take a world.
+    def __init__(
+        self, server: ServerUnderTest, *, number: int, max_examples: int, until: float | None = None
+    ) -> None:
+        """Take a server.
 
         Args:
-            world: The server.
+            server: The server.
             number: The seed.
             max_examples: For each law and operation.
             until: When to stop, by the monotonic clock; None for never.
         """
-        self._world = world
+        self._server = server
         self._number = number
         self._until = until
         self._settings = settings(
@@ -134,14 +136,14 @@ class LawJudge:
         return LawVerdict(self.counts, self.findings)
 
     def _about(self, law: Law) -> Iterator[Operation]:
-        for operation in self._world.contract.operations:
-            if operation.id in self._world.vendor.plans and operation.mock.behaviour in law.behaviours:
+        for operation in self._server.contract.operations:
+            if operation.id in self._server.vendor.plans and operation.mock.behaviour in law.behaviours:
                 yield operation
 
     def _of(self, name: str, law: Law, operation: Operation, count: LawCount) -> None:
         """Judge one law of one operation."""
         place = f"{operation.method} {operation.path}"
-        trials = _Trials(self._world, law, operation, self._until)
+        trials = _Trials(self._server, law, operation, self._until)
         try:
             broken = None if trials.hopeless() else self._run(f"{name} {place}", trials.example)
         except OutOfTime:
@@ -150,8 +152,8 @@ class LawJudge:
         count.examples += trials.held
         if broken is not None:
             count.operations += 1
-            rule = why(self._world.contract.document, broken.origin)
-            self.findings.append(LawFinding(name, place, broken.message, rule, tuple(self._world.calls)))
+            rule = why(self._server.contract.document, broken.origin)
+            self.findings.append(LawFinding(name, place, broken.message, rule, tuple(self._server.calls)))
         elif trials.held:
             count.operations += 1
         else:

@@ -18,8 +18,8 @@ from mockserver.rows import ABSENT, dig
 
 def judge(trial: Trial) -> None:
     """Ask for the rows that have a value which some row has, or for any value."""
-    arguments = Arguments(trial.world)
-    walker = Walker(trial.world, arguments, trial.operation)
+    arguments = Arguments(trial.server)
+    walker = Walker(trial.server, arguments, trial.operation)
     filters = [p for p in trial.operation.parameters if p.mock.filter is not None and p.location == "query"]
     if not filters:
         raise NotJudged("no parameter filters", always=True)

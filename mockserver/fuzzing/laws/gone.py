@@ -7,9 +7,9 @@ from mockserver.fuzzing.laws.arguments import Arguments
 from mockserver.fuzzing.laws.base import Law, LawBroken, NotJudged, Trial
 from mockserver.fuzzing.laws.changed import one_row
 from mockserver.fuzzing.laws.created import carried_out, lists_of, readers
+from mockserver.fuzzing.laws.server_under_test import CallValues
 from mockserver.fuzzing.laws.totals import number
 from mockserver.fuzzing.laws.walking import Listed, Walker
-from mockserver.fuzzing.laws.world import CallValues
 from mockserver.rows import Row
 
 
@@ -20,8 +20,8 @@ def judge(trial: Trial) -> None:
     gets, lists = readers(trial, "get"), lists_of(trial)
     if not gets and not lists:
         raise NotJudged("no operation gets or lists one", always=True)
-    world, operation = trial.world, trial.operation
-    arguments = Arguments(world)
+    server, operation = trial.server, trial.operation
+    arguments = Arguments(server)
     row = one_row(trial)
     sent = arguments.call(operation, trial.choices, row)
     listed = _listed(trial, arguments, row)
@@ -29,7 +29,7 @@ def judge(trial: Trial) -> None:
     origin = operation.mock.origin("behaviour")
     if gets:
         get = gets[0]
-        read = world.send(get, arguments.call(get, trial.choices, row))
+        read = server.send(get, arguments.call(get, trial.choices, row))
         if not 400 <= read.status < 500:
             raise LawBroken(f"{get.method} {get.path} answers {read.status} to what was just deleted", origin)
     elif listed is None:
@@ -43,7 +43,7 @@ def _listed(trial: Trial, arguments: Arguments, row: Row) -> tuple[Walker, CallV
     lists = [each for each in lists_of(trial) if arguments.leads_to(each, row)]
     if not lists:
         return None
-    walker = Walker(trial.world, arguments, trial.choices.one_of(lists))
+    walker = Walker(trial.server, arguments, trial.choices.one_of(lists))
     try:
         sent = arguments.call(walker.operation, trial.choices, row)
         before = walker.everything(sent)
@@ -62,7 +62,7 @@ def _shrunk(trial: Trial, walker: Walker, sent: CallValues, before: Listed, row:
     name = f"{walker.operation.method} {walker.operation.path}"
     if identity in has:
         raise LawBroken(f"{name} still lists the row {identity}, which was just deleted", origin)
-    related = trial.world.contract.resource(trial.operation.mock.resource).related.values()
+    related = trial.server.contract.resource(trial.operation.mock.resource).related.values()
     along = any(each.resource == trial.operation.mock.resource for each in related)
     lost = had - has - Counter([identity])
     if lost and not along:

@@ -17,8 +17,8 @@ def judge(trial: Trial) -> None:
     gets = readers(trial, "get")
     if not gets:
         raise NotJudged("no operation gets one", always=True)
-    arguments = Arguments(trial.world)
-    walker = Walker(trial.world, arguments, trial.operation)
+    arguments = Arguments(trial.server)
+    walker = Walker(trial.server, arguments, trial.operation)
     place = walker.shown_at(walker.key)
     if place is None:
         raise NotJudged("no reply shows the key of a row", always=True)
@@ -33,14 +33,14 @@ def judge(trial: Trial) -> None:
     if row is None:
         raise LawBroken(f"it lists the key {key!r}, and no row has it", origin)
     get = gets[0]
-    answer = trial.world.send(get, arguments.call(get, trial.choices, row))
+    answer = trial.server.send(get, arguments.call(get, trial.choices, row))
     if not answer.good:
         raise LawBroken(f"{get.method} {get.path} answers {answer.told} to a row that is listed", origin)
     _same_key(get, walker.key, key, dig(answer.read("$row"), answer.shape.at(walker.key) or ("",)), origin)
 
 
 def _stored(trial: Trial, key: Any) -> Row | None:
-    rows = trial.world.rows(trial.operation.mock.resource or "")
+    rows = trial.server.rows(trial.operation.mock.resource or "")
     return next((row for row in rows if row.key == str(key)), None)
 
 

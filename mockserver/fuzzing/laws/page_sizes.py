@@ -8,8 +8,8 @@ from mockserver.rows import ABSENT
 
 def judge(trial: Trial) -> None:
     """Ask for a number of rows, or for none in particular."""
-    arguments = Arguments(trial.world)
-    walker = Walker(trial.world, arguments, trial.operation)
+    arguments = Arguments(trial.server)
+    walker = Walker(trial.server, arguments, trial.operation)
     if not walker.style:
         raise NotJudged("it is not cut into pages", always=True)
     sent = arguments.call(trial.operation, trial.choices)

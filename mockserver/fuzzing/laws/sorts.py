@@ -18,14 +18,14 @@ Orders = tuple[str, ...]  # fields, `-` before a descending one
 
 def judge(trial: Trial) -> None:
     """Ask for an order, and compare neighbours."""
-    arguments = Arguments(trial.world)
-    walker = Walker(trial.world, arguments, trial.operation)
+    arguments = Arguments(trial.server)
+    walker = Walker(trial.server, arguments, trial.operation)
     parameters = [p for p in trial.operation.parameters if p.mock.sort is not None and p.location == "query"]
     if not parameters:
         raise NotJudged("no parameter sorts", always=True)
     sent = arguments.call(trial.operation, trial.choices)
     plain = Counter(walker.identities(walker.everything(sent)))
-    declared = trial.world.contract.resource(trial.operation.mock.resource)
+    declared = trial.server.contract.resource(trial.operation.mock.resource)
     usual = next(iter(trial.operation.mock.sort or declared.sort), declared.key).lstrip("-")
     asked = _asked(usual, parameters, arguments, trial.choices)
     if asked is None:

@@ -17,7 +17,7 @@ COUNTED = ("page", "offset")
 
 def judge(trial: Trial) -> None:
     """Walk a list; between its pages rows are created and deleted."""
-    walker = Walker(trial.world, Arguments(trial.world), trial.operation)
+    walker = Walker(trial.server, Arguments(trial.server), trial.operation)
     if not walker.style or walker.style in COUNTED:
         raise NotJudged("its pages are counted, or there is one", always=True)
     creates, deletes = readers(trial, "create"), readers(trial, "delete")
@@ -25,7 +25,7 @@ def judge(trial: Trial) -> None:
         raise NotJudged("no operation creates or deletes its rows", always=True)
     if walker.shown_at(walker.key) is None:
         raise NotJudged("no reply shows the key of a row", always=True)
-    sent = Arguments(trial.world).call(trial.operation, trial.choices)
+    sent = Arguments(trial.server).call(trial.operation, trial.choices)
     there = set(walker.identities(walker.everything(sent)))
     sizes = [size for size in walker.sizes() if len(there) / size <= MOST_PAGES] or walker.sizes()[:1]
     size = trial.choices.one_of(list(reversed(sizes))) if sizes else None
@@ -66,15 +66,15 @@ def _changed(
 def _deleted(trial: Trial, walker: Walker, page: Page, delete: Operation) -> set[str]:
     """Delete a row that is not the last of a page whose key is the next cursor."""
     resource = trial.operation.mock.resource or ""
-    rows = trial.world.rows(resource)
+    rows = trial.server.rows(resource)
     last = walker.identities(page)[-1:] if walker.style == "keyset" else []
     free = [row for row in rows if walker.identity_of(row) not in last]
     if not free:
         return set()
     row: Row = trial.choices.one_of(free[:6])
     before = {walker.identity_of(each) for each in rows}
-    trial.world.send(delete, Arguments(trial.world).call(delete, trial.choices, row))
-    return before - {walker.identity_of(each) for each in trial.world.rows(resource)}
+    trial.server.send(delete, Arguments(trial.server).call(delete, trial.choices, row))
+    return before - {walker.identity_of(each) for each in trial.server.rows(resource)}
 
 
 LAW = Law(("list",), judge)

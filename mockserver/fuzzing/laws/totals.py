@@ -10,8 +10,8 @@ TOLD = ("$page.total", "$page.total_pages")
 
 def judge(trial: Trial) -> None:
     """Count the rows of a walk, and read what a page says."""
-    arguments = Arguments(trial.world)
-    walker = Walker(trial.world, arguments, trial.operation)
+    arguments = Arguments(trial.server)
+    walker = Walker(trial.server, arguments, trial.operation)
     sent = arguments.call(trial.operation, trial.choices)
     sizes = walker.sizes()
     size = trial.choices.one_of(list(reversed(sizes))) if sizes else None

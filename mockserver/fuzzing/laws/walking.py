@@ -11,7 +11,7 @@ from mockserver.contract.mock import Origin, Pagination
 from mockserver.contract.model import Operation, Parameter
 from mockserver.fuzzing.laws.arguments import Arguments
 from mockserver.fuzzing.laws.base import LawBroken, NotJudged
-from mockserver.fuzzing.laws.world import Answered, CallValues, World
+from mockserver.fuzzing.laws.server_under_test import Answered, CallValues, ServerUnderTest
 from mockserver.rendering.encoding import to_json
 from mockserver.replies.writer import successes
 from mockserver.rows import ABSENT, Row, dig, path_of
@@ -52,8 +52,8 @@ class Walker:
         paged: Whether there is a way to the next page.
     """
 
-    def __init__(self, world: World, arguments: Arguments, operation: Operation) -> None:
-        self._world = world
+    def __init__(self, server: ServerUnderTest, arguments: Arguments, operation: Operation) -> None:
+        self._server = server
         self._arguments = arguments
         self.operation = operation
         declared = operation.mock.pagination
@@ -66,11 +66,11 @@ class Walker:
         style = STYLES[declared.style] if declared else None
         self.numbering = style.counted(declared) if style and declared else None
         self.sized = declared is not None and "size" in self.roles
-        self.key = world.contract.key_of(operation.mock.resource or "")
+        self.key = server.contract.key_of(operation.mock.resource or "")
 
     def shown_at(self, field: str) -> tuple[str, ...] | None:
         """Where a row of the list shows a stored field; None where it does not."""
-        return self._world.shape(self.operation, successes(self.operation)[0][0]).at(field)
+        return self._server.shape(self.operation, successes(self.operation)[0][0]).at(field)
 
     @property
     def style(self) -> str:
@@ -82,7 +82,7 @@ class Walker:
         """How many rows a page has when no call says so."""
         if "size" in self.roles:
             parameter, member = self.roles["size"]
-            schema = self._world.contract.document.resolve(parameter.schema)
+            schema = self._server.contract.document.resolve(parameter.schema)
             default = schema.get("default") if not member else None
             if isinstance(default, int) and not isinstance(default, bool):
                 return default
@@ -124,7 +124,7 @@ class Walker:
         """
         if size is not None and not sent.linked:
             sent = self.with_role(sent, "size", self.size_value(size))
-        answer = self._world.send(self.operation, sent)
+        answer = self._server.send(self.operation, sent)
         if not answer.good:
             raise LawBroken(f"a valid call is answered {answer.told}", self.origin)
         if "$rows" not in answer.shape.places:
@@ -200,15 +200,15 @@ class Walker:
             LawBroken: When the walk does not end, or meets a row twice.
             NotJudged: When there is no way to walk to the end.
         """
-        kept = ("everything", self.operation.id, repr(sent), self._world.changed)
-        if not self._world.changed and kept in self._world.kept:
-            calls, listed = self._world.kept[kept]
-            self._world.calls.extend(calls)
+        kept = ("everything", self.operation.id, repr(sent), self._server.changed)
+        if not self._server.changed and kept in self._server.kept:
+            calls, listed = self._server.kept[kept]
+            self._server.calls.extend(calls)
             return listed  # type: ignore[no-any-return]
-        before = len(self._world.calls)
+        before = len(self._server.calls)
         listed = self._walked(sent)
         if not kept[-1]:
-            self._world.kept[kept] = (self._world.calls[before:], listed)
+            self._server.kept[kept] = (self._server.calls[before:], listed)
         return listed
 
     def _walked(self, sent: CallValues) -> "Listed":

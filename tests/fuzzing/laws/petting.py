@@ -9,7 +9,7 @@ from mockserver.fuzzing.law_verdict import LawVerdict
 from mockserver.fuzzing.laws import LAWS
 from mockserver.fuzzing.laws.base import Law
 from mockserver.fuzzing.laws.examining import LawJudge
-from mockserver.fuzzing.laws.world import World
+from mockserver.fuzzing.laws.server_under_test import ServerUnderTest
 from mockserver.settings import server_options
 
 PETS = dedent("""\
@@ -111,5 +111,7 @@ def judged(
     """What becomes of the laws whose names have a text in them."""
     app = make_app(server_options([str(document)], validate_responses=True))
     (vendor,) = app.vendors.values()
-    judge = LawJudge(World(app, vendor, "test_full"), number=seed, max_examples=examples, until=until)
+    judge = LawJudge(
+        ServerUnderTest(app, vendor, "test_full"), number=seed, max_examples=examples, until=until
+    )
     return judge.judge({name: law for name, law in chosen.items() if laws in name})

@@ -90,7 +90,7 @@ class Answered:
         return self.shape.read(expression, self.body, self.headers)
 
 
-class World:
+class ServerUnderTest:
     """One document's server, in a namespace of its own.
 
     Attributes:
@@ -107,7 +107,7 @@ class World:
         self.contract: Contract = vendor.contract
         self.credential = credential
         self.calls: list[str] = []
-        self._twin: World | None = None
+        self._twin: ServerUnderTest | None = None
         self.kept: dict[Any, Any] = {}
         self._state = vendor.namespaces.enter(NAMESPACE)
         self._heard: Exchange | None = None
@@ -124,11 +124,11 @@ class World:
             self._twin.reset()
 
     @property
-    def twin(self) -> "World":
+    def twin(self) -> "ServerUnderTest":
         """Another server for the same document and seed, at its seeded rows when it is first asked in an example."""
         if self._twin is None:
             app = make_app(self.app.options)
-            self._twin = World(app, app.vendors[self.contract.name], self.credential)
+            self._twin = ServerUnderTest(app, app.vendors[self.contract.name], self.credential)
             self._twin.calls = self.calls
         return self._twin
 
