@@ -3,12 +3,14 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, combinations, product
 from typing import Generic, TypeVar
 from urllib.parse import quote, unquote_to_bytes
 
 T = TypeVar("T")
 TEMPLATE = re.compile(r"\{([^{}]+)\}")
 Values = tuple[bytes, ...]
+MOST_COMPARED = 100_000  # pairs of places in two templates: with more, every path is looked at closely
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,31 @@ class _Node(Generic[T]):
         self.templated: _Node[T] | None = None
         self.entries: dict[str, tuple[Entry[T], ...]] = {}
 
+    @property
+    def open(self) -> "list[_Node[T]]":
+        """Where segments lead that a template fits, the most concrete first."""
+        return [*(child for _, child in self.mixed), *([self.templated] if self.templated else [])]
+
+    def forks(self) -> "Iterator[tuple[_Node[T], _Node[T]]]":
+        """Where one segment may lead to both, the more concrete first."""
+        yield from product(self.literals.values(), self.open)
+        yield from combinations(self.open, 2)
+
+    def meeting(self, other: "_Node[T]") -> "Iterator[tuple[_Node[T], _Node[T]]]":
+        """Where one segment may lead from here, and from another node."""
+        for segment in self.literals.keys() & other.literals.keys():
+            yield self.literals[segment], other.literals[segment]
+        yield from product(self.literals.values(), other.open)
+        yield from product(self.open, (*other.literals.values(), *other.open))
+
+
+def _contested(first: _Node[T], second: _Node[T]) -> Iterator[Entry[T]]:
+    """Entries of two templates that may fit one path, whose values decide which of them is meant."""
+    if first.entries:
+        yield from chain.from_iterable(second.entries.values())
+    for method in first.entries.keys() & second.entries.keys():
+        yield from (entry for entry in first.entries[method] if entry.names)
+
 
 class Router(Generic[T]):
     """The paths of one document, below its name.
@@ -59,14 +86,14 @@ class Router(Generic[T]):
         """Begin without a path.
 
         Args:
-            admits: Whether the values of a path fit the schemas of an entry's parameters: asked where a more concrete
-                template fits the path as well, whose `bulk` would be somebody's id otherwise.
+            admits: Whether the values of a path fit the schemas of an entry's parameters: asked where several
+                templates may fit the path, of which `bulk` would be somebody's id otherwise.
         """
         self.shares = False
         self._admits = admits
         self._root: _Node[T] = _Node()
         self._concrete = {b"": self._root}  # where each beginning of a path without templates leads
-        self._rivalled: set[int] = set()  # identities of entries that a more concrete template may go before
+        self._rivals: set[int] = set()  # identities of entries whose paths may fit another template as well
 
     def add(self, path: str, method: str, answer: T, base: str = "") -> None:
         """Register what answers a method of a path template below a base path."""
@@ -102,10 +129,11 @@ class Router(Generic[T]):
         return new
 
     def find(self, path: bytes, method: str) -> Found[T] | None:
-        """What answers a method of a raw path: of the most concrete template that has it.
+        """What answers a method of a raw path: of the most concrete template that has it and admits the path's values.
 
-        Several entries where several operations have that method and a template of one shape; None where no template
-        that fits the path has the method. GET answers HEAD as well (RFC 9110, 9.3.2). A slash at the end makes another
+        Where none admits them, that of the most concrete template, which says what is wrong with them. Several entries
+        where several operations have that method and a template of one shape; None where no template that fits the
+        path has the method. GET answers HEAD as well (RFC 9110, 9.3.2). A slash at the end makes another
         path.
         """
         node = self._concrete.get(path)
@@ -116,7 +144,7 @@ class Router(Generic[T]):
         found = None if node is None or not slash else self._seek(node, [last], 0, (), method)
         if found is None and path.startswith(b"/"):
             found = self._seek(self._root, path.split(b"/"), 1, (), method)
-        if self._rivalled and found is not None and id(found[0][0]) in self._rivalled:
+        if self._rivals and found is not None and id(found[0][0]) in self._rivals:
             answering = self._answering(path)
             found = next(((has[method], values) for has, values in answering if method in has), None)
         return self.find(path, "GET") if found is None and method == "HEAD" else found
@@ -164,20 +192,22 @@ class Router(Generic[T]):
         return self._seek(node.templated, segments, depth + 1, (*values, segment), method)
 
     def settle(self) -> None:
-        """Find out, once every path is there, which entries may be reached past a more concrete template."""
-        waiting = [(self._root, False)]
-        while waiting:
-            node, rivalled = waiting.pop()
+        """Find out, once every path is there, which entries have paths that may fit another template as well."""
+        nodes, compared = [self._root], set[tuple[int, int]]()
+        for node in nodes:
+            nodes += (*node.literals.values(), *node.open)
             self.shares = self.shares or any(len(entries) > 1 for entries in node.entries.values())
-            if rivalled:
-                self._rivalled.update(id(entry) for entries in node.entries.values() for entry in entries)
-            waiting += [(child, rivalled) for child in node.literals.values()]
-            waiting += [
-                (child, rivalled or bool(node.literals) or place > 0)
-                for place, (_, child) in enumerate(node.mixed)
-            ]
-            if node.templated is not None:
-                waiting.append((node.templated, rivalled or bool(node.literals or node.mixed)))
+            waiting = list(node.forks())
+            while waiting and len(compared) < MOST_COMPARED:
+                first, second = waiting.pop()
+                if (id(first), id(second)) not in compared:
+                    compared.add((id(first), id(second)))
+                    self._rivals.update(map(id, _contested(first, second)))
+                    waiting += first.meeting(second)
+        if len(compared) >= MOST_COMPARED:
+            self._rivals.update(
+                map(id, chain.from_iterable(has for node in nodes for has in node.entries.values()))
+            )
 
     def allow(self, path: bytes) -> bytes | None:
         """The value of `Allow` (RFC 9110, 10.2.1): each method that `find` answers; None where none fits."""
@@ -187,16 +217,16 @@ class Router(Generic[T]):
         return ", ".join(sorted(methods)).encode() if methods else None
 
     def _answering(self, path: bytes) -> Iterator[tuple[Mapping[str, tuple[Entry[T], ...]], Values]]:
-        """What answers a path, by method: all of the most concrete template, of others what admits the values."""
-        for number, (node, values) in enumerate(self._fitting(path)):
-            if not number:
-                yield node.entries, values
-                continue
+        """What answers a path, by method: what admits its values, then all of the most concrete template."""
+        fitting = list(self._fitting(path))
+        for node, values in fitting if len(fitting) > 1 else ():
             kept = {
                 method: tuple(entry for entry in entries if self._admits(entry, values))
                 for method, entries in node.entries.items()
             }
             yield {method: entries for method, entries in kept.items() if entries}, values
+        if fitting:
+            yield fitting[0][0].entries, fitting[0][1]
 
     def _fitting(self, path: bytes) -> Iterator[tuple[_Node[T], Values]]:
         """Each template that fits a path, the most concrete first."""

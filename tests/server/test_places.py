@@ -39,6 +39,13 @@ paths:
     get:
       parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
       responses: {'200': {description: ok, content: {application/json: {example: by id}}}}
+  /{kind}/count:
+    get:
+      parameters: [{name: kind, in: path, required: true, schema: {enum: [zones, rings]}}]
+      responses: {'200': {description: ok, content: {application/json: {example: counted}}}}
+  /zones/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: string, format: uuid}}]
+    get: {responses: {'200': {description: ok, content: {application/json: {example: zone}}}}}
   /templates:
     post:
       requestBody:
@@ -96,6 +103,11 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         ("GET", "", "/places/v2/items/A", None, 400),
         ("GET", "", "/places/v2/codes/7", None, "by id"),
         ("GET", "", "/places/v2/codes/A7", None, "by code"),
+        ("GET", "", "/places/v2/zones/count", None, "counted"),
+        ("GET", "", "/places/v2/rings/count", None, "counted"),
+        ("GET", "", "/places/v2/rows/count", None, 400),
+        ("GET", "", "/places/v2/zones/6fa459ea-ee8a-3ca4-894e-db77e160355e", None, "zone"),
+        ("GET", "", "/places/v2/zones/other", None, 400),
         ("POST", "", "/places/v2/templates", {"key": "levels"}, "levels"),
         ("POST", "", "/places/v2/templates", {"key": "others"}, "any"),
         ("POST", "", "/places/v2/templates", {}, 400),

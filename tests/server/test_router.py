@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.server.router import Router
+from mockserver.server.router import Entry, Router, Values
 
 PATHS = [
     "/",
@@ -170,6 +170,70 @@ def test_a_template_does_not_take_a_more_concrete_path_whose_values_it_refuses()
     )  # nothing more concrete fits: its own 400 says what is wrong
 
 
+SIZES = {"/{kind}/count": (b"zones",), "/zones/{id}": (b"7",), "/zones/{id}/{part}": (b"7", b"lid")}
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "answer"),
+    [
+        (b"/zones/7", "GET", "/zones/{id}"),
+        (b"/zones/count", "GET", "/{kind}/count"),
+        (b"/zones/count", "HEAD", "/{kind}/count"),
+        (b"/zones/count", "DELETE", "/zones/{id}"),  # its own 400 says what is wrong
+        (b"/zones/x", "GET", "/zones/{id}"),
+        (b"/others/count", "GET", "/{kind}/count"),
+        (b"/zones/7/lid", "GET", "/zones/{id}/{part}"),
+        (b"/zones/7/all", "GET", "/zones/{id}/{part}"),
+        (b"/zones/all/all", "GET", "/zones/{id}/{part}"),
+    ],
+)
+def test_a_more_concrete_template_takes_no_path_whose_values_only_another_admits(
+    path: bytes, method: str, answer: str
+) -> None:
+    made: Router[str] = Router(lambda entry, values: values == SIZES[entry.answer])
+    for template in SIZES:
+        made.add(template, "GET", template)
+    made.add("/zones/{id}", "DELETE", "/zones/{id}")
+    made.settle()
+
+    found = made.find(path, method)
+
+    assert found is not None
+    assert found[0][0].answer == answer
+
+
+def test_no_values_are_looked_at_where_no_other_template_may_fit() -> None:
+    looked: list[str] = []
+
+    def admits(entry: Entry[str], _: Values) -> bool:
+        looked.append(entry.answer)
+        return True
+
+    made: Router[str] = Router(admits)
+    for template in ("/a", "/a/{x}", "/a/{x}/b", "/a/{x}/b/{y}", "/a/me/c", "/d/bulk/{x}", "/d/{x}/e"):
+        made.add(template, "GET", template)
+    made.settle()
+
+    for path in (b"/a", b"/a/1", b"/a/1/b", b"/a/1/b/2", b"/a/me/c", b"/a/me/b/2", b"/d/bulk/1", b"/d/1/e"):
+        assert made.find(path, "GET") is not None
+    assert looked == []
+    assert made.find(b"/d/bulk/e", "GET") is not None
+    assert looked != []
+
+
+def test_templates_that_all_may_meet_are_settled_in_time() -> None:
+    made: Router[str] = Router(lambda entry, values: entry.answer != "/a0/{x}/c")
+    for number in range(1500):
+        made.add(f"/a{number}/{{x}}/c", "GET", f"/a{number}/{{x}}/c")
+        made.add(f"/{{x}}/b{number}/c", "GET", f"/{{x}}/b{number}/c")
+
+    made.settle()
+
+    found = made.find(b"/a0/b7/c", "GET")
+    assert found is not None
+    assert found[0][0].answer == "/{x}/b7/c"
+
+
 def test_a_path_is_found_below_each_of_its_base_paths() -> None:
     made: Router[str] = Router()
     for base in ("/v1", ""):
@@ -200,18 +264,30 @@ TEMPLATES = st.lists(
 )
 
 
-@given(TEMPLATES, st.lists(st.sampled_from([b"a", b"b", b"ab", b"a.b", b"%61"]), min_size=1, max_size=3))
-def test_what_is_found_is_what_the_most_concrete_fitting_template_has(
-    templates: list[str], segments: list[bytes]
+@given(
+    TEMPLATES,
+    st.lists(st.sampled_from([b"a", b"b", b"ab", b"a.b", b"%61"]), min_size=1, max_size=3),
+    st.sets(st.integers(0, 5)),
+)
+def test_what_is_found_is_what_the_most_concrete_fitting_template_has_that_admits_the_values(
+    templates: list[str], segments: list[bytes], refusing: set[int]
 ) -> None:
     """The walk that each request takes agrees with the one that lists every template that fits."""
-    made: Router[str] = Router()
+    admitting = [template for number, template in enumerate(templates) if number not in refusing]
+    made: Router[str] = Router(lambda entry, values: not values or entry.answer in admitting)
     for number, template in enumerate(templates):
         made.add(template, ("GET", "PUT")[number % 2], template)
+    made.settle()
     path = b"/" + b"/".join(segments)
 
+    fitting = list(made._fitting(path))
     for method in ("GET", "PUT"):
-        fitting = [
-            (node.entries[method], values) for node, values in made._fitting(path) if method in node.entries
+        has = [(node.entries[method], values) for node, values in fitting if method in node.entries]
+        kept = [
+            (tuple(entry for entry in entries if made._admits(entry, values)), values)
+            for entries, values in has
         ]
-        assert made.find(path, method) == (fitting[0] if fitting else None)
+        admitted = [(entries, values) for entries, values in kept if entries]
+        concrete = bool(fitting) and method in fitting[0][0].entries
+        wanted = has[:1] if len(fitting) == 1 else admitted or (has[:1] if concrete else [])
+        assert made.find(path, method) == (wanted[0] if wanted else None)
