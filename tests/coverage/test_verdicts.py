@@ -113,6 +113,7 @@ CASES: list[tuple[Callable[[Measured], None], list[str]]] = [
     (walking.look_until_empty_where_nothing_tells, []),
     (walking.look_again_after_writing, []),
     (walking.abandon, ["walk-abandoned"]),
+    (walking.take_all_as_one_page_and_look_at_its_first_rows, []),
     (walking.abandon_and_begin_anew, ["walk-abandoned"]),
     (walking.abandon_and_finish_later, []),
     (walking.read_the_first_page_alone, []),

@@ -187,6 +187,13 @@ def fetch_pages_at_once(acme: Measured) -> None:
     asyncio.run(fetch())
 
 
+def take_all_as_one_page_and_look_at_its_first_rows(acme: Measured) -> None:
+    acme.client.get("/pages", params={"page": 1, "size": 2})
+    for size in (5, 1):
+        acme.client.get("/pages", params={"page": 1, "size": size})
+    acme.client.get("/pages", params={"page": 2, "size": 1})
+
+
 def take_the_first_page_for_ever(acme: Measured) -> None:
     for _ in range(8):
         acme.client.get("/pages", params={"page": 1})

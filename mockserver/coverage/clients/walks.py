@@ -89,7 +89,7 @@ class Walk:
         self.page, self.latest = page, call
         if page.last is True:
             self.ended = Ending(moment_of(exchange), call, value, page, writes)
-        elif self.ended is not None and value == self.ended.value:
+        elif self.ended is not None and self._reaches(self.ended, value, page):
             self.ended = None  # the list has grown
         if page.start is not None:
             self.rows[page.start] = page.count
@@ -106,6 +106,13 @@ class Walk:
         self.complete = self.complete or (page.last is True and before > 0)
         if page.next is not None and len(self.reached) < MOST_CURSORS:
             self.reached.setdefault(page.next, before + 1)
+
+    @staticmethod
+    def _reaches(ended: Ending, value: Any, page: ReceivedPage) -> bool:
+        """Whether a page holds all that the last one held; a smaller page of the same number or cursor does not."""
+        if page.start is not None and ended.page.start is not None:
+            return page.start + page.count >= ended.page.start + ended.page.count
+        return bool(value == ended.value) and page.count >= ended.page.count
 
     def _pass(self, page: ReceivedPage, writes: int) -> None:
         """Take a numbered page on the way that it belongs to."""
