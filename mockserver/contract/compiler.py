@@ -150,7 +150,7 @@ class _Reader:
         node = self.get(raw, "")
         if node.get("type") == "mutualTLS":
             message = "client certificates are not asked for: what this scheme alone protects is open"
-            self.problems.append(self.document.problem(pointer, message, severity="warning", rule="unread"))
+            self._warn(pointer, message, "unread")
         return SecurityScheme.read(node, self.mock(SecurityMock, node, raw, pointer))
 
     def operations(self) -> list[Operation]:
@@ -223,8 +223,7 @@ class _Reader:
             return None  # its $ref leads nowhere: there is a problem already
         location, name = node.get("in"), node.get("name")
         if location not in STYLES or not isinstance(name, str):
-            message = f"parameters in {location!r} are not read"
-            self.problems.append(self.document.problem(pointer, message, severity="warning", rule="unread"))
+            self._warn(pointer, f"parameters in {location!r} are not read", "unread")
             return None
         if location == "header" and (name.lower() in IGNORED_HEADERS or not self.sendable(name, pointer)):
             return None
@@ -267,8 +266,7 @@ class _Reader:
     def sendable(self, name: str, pointer: str) -> bool:
         """Whether a field of a name can be sent (RFC 9110, 5.6.2: a token); else that is a problem."""
         if not (sent := TOKEN.fullmatch(name)):
-            message = f"no message can have a header field called {name!r}; left out"
-            self.problems.append(self.document.problem(pointer, message, severity="warning", rule="unread"))
+            self._warn(pointer, f"no message can have a header field called {name!r}; left out", "unread")
         return sent is not None
 
     def content(self, node: Mapping[str, Any], pointer: str) -> dict[str, Media]:
@@ -294,6 +292,9 @@ class _Reader:
         try:
             found = self.whole.resolve(node)
         except KeyError:
-            self.problems.append(self.document.problem(pointer, f"$ref {node['$ref']} leads nowhere"))
+            self._warn(pointer, f"$ref {node['$ref']} leads nowhere", "reference")
             return {}
         return found if isinstance(found, Mapping) else {}
+
+    def _warn(self, pointer: str, message: str, rule: str) -> None:
+        self.problems.append(self.document.problem(pointer, message, severity="warning", rule=rule))

@@ -93,3 +93,15 @@ def test_files_of_a_document_are_converted_with_it(tmp_path: Path) -> None:
 )
 def test_what_makes_no_sense_is_left_for_the_pass_that_mends(text: str) -> None:
     tolerance.mend(swagger(text))
+
+
+def test_a_definition_that_stands_for_a_parameter_too_is_still_a_definition_elsewhere() -> None:
+    """Else every `$ref` to it would lead to the place of that parameter, where nothing is left."""
+    converted = swagger(
+        "paths:\n  /a:\n    get:\n      parameters: [{$ref: '#/definitions/A'}]\n"
+        "      responses: {'200': {description: A., schema: {$ref: '#/definitions/A'}}}\n"
+        "definitions: {A: {name: q, in: query, type: string}}\n"
+    )
+
+    media = converted.at("/paths/~1a/get/responses/200/content/application~1json")
+    assert media == {"schema": {"$ref": "#/components/schemas/A"}}

@@ -40,7 +40,8 @@ class _Conversion:
     def _move(self, new: str, old: str) -> None:
         if new != old:
             self.moved[new] = old
-            self.went.setdefault(old, new)
+            if old.rpartition("/")[0] not in COMPONENTS:  # a component stays one, wherever it is copied to
+                self.went.setdefault(old, new)
 
     def _old(self, pointer: str) -> str:
         """Where what stands at a new pointer was written."""
