@@ -76,7 +76,7 @@ def compared(path: Path) -> list[Said]:
     found, shown = [], dict(_shown(whole.data["paths"])) | dict(_shown(whole.data["components"]["schemas"]))
     for operation in written.operations:
         found += _of_operation(operation, twins[operation.id], names, shown)
-    found += _of_orders(written, inferred, twins)
+    found += _of_orders(written, inferred, twins, shown)
     found += _of_resources(written, inferred, names)
     return found
 
@@ -199,14 +199,27 @@ def _shown(node: Any) -> Iterator[tuple[str, str]]:
             yield from _shown(each)
 
 
-def _of_orders(written: Contract, inferred: Contract, twins: Mapping[str, Operation]) -> Iterator[Said]:
+def _of_orders(
+    written: Contract, inferred: Contract, twins: Mapping[str, Operation], shown: Mapping[str, str]
+) -> Iterator[Said]:
     """The order of each list that no parameter changes."""
     for operation in written.operations:
         mock, its = operation.mock, twins[operation.id].mock
         order = _order(mock.sort if mock.says("sort") else written.resource(mock.resource).sort)
         if mock.behaviour == "list" and order:
             other = its.sort if its.says("sort") else inferred.resource(its.resource).sort
-            yield Said(f"{operation.method} {operation.path}", "sort", order, _order(other))
+            given = _order(other)
+            yield Said(
+                f"{operation.method} {operation.path}", "sort", _as_shown_order(order, given, shown), given
+            )
+
+
+def _as_shown_order(order: Sequence[str], given: Sequence[str], shown: Mapping[str, str]) -> Sequence[str]:
+    """An order by stored fields as replies show them, where inference means those."""
+    bare = [field.lstrip("-") for field in given]
+    return tuple(
+        f"{'-' * field.startswith('-')}{_as_shown(field.lstrip('-'), bare, shown)}" for field in order
+    )
 
 
 def _of_resources(written: Contract, inferred: Contract, names: Mapping[str, str]) -> Iterator[Said]:

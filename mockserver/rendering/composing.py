@@ -1,12 +1,13 @@
 """Bodies of which some members are told and the rest is an example: made of constants once, and of what is told."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import orjson
 
 from mockserver.contract import schemas
 from mockserver.contract.document import Document, steps
+from mockserver.contract.mock import EACH, rows_inside
 from mockserver.exchange import Call
 from mockserver.rendering.encoding import to_json
 from mockserver.rendering.templates import Shown, TemplateCompiler, Text
@@ -34,14 +35,17 @@ class Composer:
             ExpressionError: For an unknown expression or directive.
         """
         tree: dict[str, Any] = {}
+        inside = rows_inside(members)
         for pointer, template in members.items():
             path = tuple(steps(pointer))
+            if EACH in path:
+                continue
             if not path:
-                return self._templates.text(template, schema)
+                return self._templates.text(template, schema, inside.get(path, ()))
             holder = tree
             for step in path[:-1]:
                 holder = holder.setdefault(step, {})
-            holder[path[-1]] = (template,)
+            holder[path[-1]] = (template, inside.get(path, ()))
         compiled = self._compiled(tree, schema)
         made: list[Text] = []
 
@@ -60,13 +64,14 @@ class Composer:
         for name, inner in tree.items():
             its = found.get(name, {})
             if isinstance(inner, tuple):
-                compiled[name] = self._member(inner[0], its, needed=name in needed)
+                template, inside = inner
+                compiled[name] = self._member(template, inside, its, needed=name in needed)
             else:
                 compiled[name] = self._compiled(inner, its)
         return compiled
 
-    def _member(self, template: Any, schema: Any, *, needed: bool) -> Text:
-        text = self._templates.text(template, schema)
+    def _member(self, template: Any, inside: Sequence[str], schema: Any, *, needed: bool) -> Text:
+        text = self._templates.text(template, schema, inside)
         if schemas.is_nullable(self._document, schema):
             return (lambda call, shown: text(call, shown) or NULL) if needed else text
         kinds = schemas.types(self._document, schema)

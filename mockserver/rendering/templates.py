@@ -78,10 +78,10 @@ class TemplateCompiler:
             return lambda call, shown: [element(call, shown) for element in elements]
         return lambda call, shown: template
 
-    def text(self, template: Any, schema: Any) -> Text:
-        """As `compile`, to JSON text."""
+    def text(self, template: Any, schema: Any, inside: Sequence[str] = ()) -> Text:
+        """As `compile`, to JSON text; `inside` leads to the row in each element of `$rows`."""
         if template == "$rows":
-            return self._rows(schema)
+            return self._rows(schema, inside)
         if template == "$row":
             return self._row(schema)
         if isinstance(template, Mapping) and SPREAD not in template and _holds_rows(template):
@@ -112,9 +112,9 @@ class TemplateCompiler:
 
         return object_
 
-    def _rows(self, schema: Any) -> Text:
+    def _rows(self, schema: Any, inside: Sequence[str]) -> Text:
         items = schemas.items(self._views.document, schema)
-        view, chooser = self._views.view(items, self._resource), self._chooser
+        view, chooser = self._views.around(items, self._resource, inside), self._chooser
 
         def rows(call: Call, shown: Shown) -> bytes:
             return view.form(chooser.added(call)).render_all(shown.rows, call, call.rows)

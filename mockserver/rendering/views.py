@@ -192,6 +192,17 @@ class ViewCompiler:
                 found.append(Member(name, get, missing, nullable, extension, depends))
         return View(found, self._whole(schema, resource))
 
+    def around(self, schema: Any, resource: str | None, inside: Sequence[str]) -> View:
+        """The view of an object that has a row at the end of a path of members; what else it has, its schema makes."""
+        if not inside:
+            return self.view(schema, resource)
+        raw = schemas.properties(self.document, schema).get(inside[0], {})
+        inner = self.around(raw, resource, inside[1:]).plain
+        get = view_members.composed(inner.show, frozenset(), nullable=False)
+        return View(
+            [Member(inside[0], get, ABSENT, False, False, inner.depends)], self._whole(schema, resource)
+        )
+
     def spread(self, schema: Any, resource: str | None) -> View:
         """The view of a row in an object that has members beside those of the row."""
         return self.view(schema, resource)

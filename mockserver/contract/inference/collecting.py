@@ -2,7 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
-from mockserver.contract.inference.envelopes import ListedRows, alike, likeness, rows_in, rows_like, single_in
+from mockserver.contract.inference.envelopes import (
+    ListedRows,
+    alike,
+    likeness,
+    rows_in,
+    rows_like,
+    single_in,
+    unwrapped,
+)
 from mockserver.contract.inference.operations import Reader
 from mockserver.contract.inference.paging import paging_of
 from mockserver.contract.inference.resources import Collection, Methods, Paths
@@ -62,8 +70,10 @@ def _rows(reader: Reader, own: Methods, route: PathRoute, items: Methods) -> Lis
     if success is None or success.shape is None:
         return None
     found = rows_in(reader.shapes, success.shape, route.noun, paged=bool(paging_of(op).style))
-    one = _one(reader, items, None, route.noun) if found is None else None
-    return rows_like(reader.shapes, success.shape, one) if one is not None else found
+    one = _one(reader, items, None, route.noun)
+    if one is None:
+        return found
+    return unwrapped(reader.shapes, found, one) if found else rows_like(reader.shapes, success.shape, one)
 
 
 def _reads_content(items: Methods) -> bool:

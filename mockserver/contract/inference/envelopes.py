@@ -1,7 +1,7 @@
 """Where the rows of a list stand in its body, and where the row of another answer does (PAGINATION, 4)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mockserver.contract.inference.structure import Structure, Structures
 from mockserver.contract.inference.words import norm, singular
@@ -28,15 +28,17 @@ class ListedRows:
 
     Attributes:
         place: The members that lead to the array; none for a body that is the array.
-        row: The shape of an element.
+        row: The shape of a row: of an element, or of what stands in it.
         body: The shape of the whole.
         why: The evidence.
+        inside: The members that lead from an element to its row; none for an element that is the row.
     """
 
     place: MemberPath
     row: Structure
     body: Structure
     why: str
+    inside: MemberPath = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,27 @@ def rows_like(shapes: Structures, body: Structure, one: Structure) -> ListedRows
         return None
     place, row = min(same, key=lambda each: (each[1] is not one, len(each[0])))
     return ListedRows(place, row, body, f"`{'.'.join(place)}` is an array of what its item shows")
+
+
+def unwrapped(shapes: Structures, rows: ListedRows, one: Structure) -> ListedRows:
+    """The rows in the elements of a list, where these are more: `{data: [{pet: {...}, links: {...}}]}`.
+
+    Args:
+        shapes: The document's.
+        rows: The list.
+        one: What the item of its path shows.
+    """
+    if not one.properties or likeness(shapes, one, rows.row) > 0.5:
+        return rows
+    same = [
+        (n, each)
+        for n, each in shapes.members(rows.row)
+        if each.is_object and likeness(shapes, one, each) == 1.0
+    ]
+    if len(same) != 1:
+        return rows
+    name, row = same[0]
+    return replace(rows, row=row, inside=(name,), why=f"{rows.why}, and has what its item shows at `{name}`")
 
 
 def _may_be_row(row: Structure) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from mockserver.contract.inference.descriptions import looked_into
 from mockserver.contract.inference.envelopes import union
 from mockserver.contract.inference.operations import Op, Param
+from mockserver.contract.inference.stamps import made_at
 from mockserver.contract.inference.structure import Structure, Structures
 from mockserver.contract.inference.words import all_of, norm, singular, stem_of_id, words
 
@@ -207,6 +208,8 @@ class Filters:
         if field is None and op in ("gt", "gte", "lt", "lte"):
             candidates = TIMES.get(norm(name), ())
             field = next((self._names[word] for word in candidates if word in self._names), None)
+            if field is None and norm(name) == "created":
+                field = made_at(self._members) or None
         if field is None:
             return None
         held = self._shape(field)

@@ -11,6 +11,7 @@ from mockserver.contract.inference.paging import Paging
 from mockserver.contract.inference.structure import Structure
 from mockserver.contract.inference.uses import WRITING, Use
 from mockserver.contract.inference.words import norm, singular
+from mockserver.contract.mock import EACH
 
 # The statuses that a kind of error may take, the first that the operation declares.
 STATUSES: Mapping[str, tuple[int, ...]] = {
@@ -73,7 +74,8 @@ def members_of(
         rows = next(known, None) or rows_in(shapes, body, use.route.noun, paged=True)
         if rows is None:
             return {}, "no array of objects in its body"
-        return {_pointer(rows.place): "$rows", **envelope(shapes, rows, paging)}, rows.why
+        inside = {_pointer((*rows.place, EACH, *rows.inside)): "$row"} if rows.inside else {}
+        return {_pointer(rows.place): "$rows", **inside, **envelope(shapes, rows, paging)}, rows.why
     if use.many:
         held = rows_in(shapes, body, noun, paged=True)
         row = use.resource.main.row

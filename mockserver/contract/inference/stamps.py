@@ -1,6 +1,6 @@
 """Times that the server sets: when a row was created, and when it was changed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from mockserver.contract.inference.descriptions import CREATED_LAST, promised
 from mockserver.contract.inference.envelopes import union
@@ -15,6 +15,7 @@ UPDATED = all_of(
     "updatedat updated updatedon updatedtime updatetime modifiedat modified modifiedon modifiedtime dateupdated "
     "dateupdate lastmodified lastupdated lastmodifiedat lastupdatedat updateddate modifieddate"
 )
+TIMES = all_of("date time datetime timestamp")
 WAYS = (("on_create", CREATED | UPDATED), ("on_update", UPDATED))
 MILLISECONDS = 10**11  # seconds are fewer until the year 5138
 
@@ -60,18 +61,25 @@ def order_said(shapes: Structures, use: Use) -> tuple[list[str], str] | None:
     node = use.op.node
     text = " ".join(str(node.get(key) or "") for key in ("summary", "description"))
     way = promised(text)
-    for name, shape in union(shapes, use.resource.shown).items() if way else ():
-        if norm(name) in CREATED and _now(shape):
-            said = "newest" if way == CREATED_LAST else "oldest"
-            return [
-                f"-{name}" if way == CREATED_LAST else name
-            ], f"the list is said to have its {said} rows first"
-    return None
+    name = made_at(union(shapes, use.resource.shown)) if way else ""
+    if not name:
+        return None
+    said, order = ("newest", f"-{name}") if way == CREATED_LAST else ("oldest", name)
+    return [order], f"the list is said to have its {said} rows first"
 
 
 def newest_first(shapes: Structures, use: Use) -> tuple[list[str], str] | None:
     """The order of a list of which only the first rows are shown, and why; None where nothing tells which are new."""
-    for name, shape in union(shapes, use.resource.shown).items():
-        if norm(name) in CREATED and _now(shape):
-            return [f"-{name}"], f"the list has no further pages, and `{name}` tells which rows are new"
-    return None
+    name = made_at(union(shapes, use.resource.shown))
+    return (
+        ([f"-{name}"], f"the list has no further pages, and `{name}` tells which rows are new")
+        if name
+        else None
+    )
+
+
+def made_at(members: Mapping[str, Structure]) -> str:
+    """The property that tells when a row was made, by its name, or as the only time of a row; empty for none."""
+    times = [name for name, shape in members.items() if _now(shape)]
+    alone = times if len(times) == 1 and norm(times[0]) in TIMES else []
+    return next((name for name in times if norm(name) in CREATED), next(iter(alone), ""))

@@ -3,6 +3,7 @@
 from mockserver.contract.mock.block import Block, Origin
 from mockserver.contract.mock.lists import FilterRule, Pagination, SortRule
 from mockserver.contract.mock.places import (
+    EACH,
     DocumentMock,
     OperationMock,
     ParameterMock,
@@ -10,6 +11,7 @@ from mockserver.contract.mock.places import (
     ResponseMock,
     SecurityMock,
     Variant,
+    rows_inside,
 )
 from mockserver.contract.mock.refusals import (
     ErrorRule,
@@ -32,6 +34,7 @@ from mockserver.contract.mock.resources import (
 )
 
 __all__ = [
+    "EACH",
     "Block",
     "Condition",
     "DocumentMock",
@@ -59,4 +62,5 @@ __all__ = [
     "SortRule",
     "UniqueRule",
     "Variant",
+    "rows_inside",
 ]

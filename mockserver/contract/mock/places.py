@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Self
 
+from mockserver.contract.document import steps
 from mockserver.contract.mock.block import Block, named
 from mockserver.contract.mock.lists import FilterRule, Pagination, SortRule
 from mockserver.contract.mock.refusals import (
@@ -68,6 +69,19 @@ class ResponseMock(Block):
     body: Any = None
     members: Mapping[str, Any] | None = None
     headers: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+
+EACH = "*"  # in a pointer of `members`, behind that of `$rows`: an element, of which the row is a part
+
+
+def rows_inside(members: Mapping[str, Any]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """The places of `$rows` whose elements are more than a row, each with the way from an element to its row.
+
+    Args:
+        members: Templates by JSON pointer; `{"/data": "$rows", "/data/*/pet": "$row"}` has a row at the end of `pet`.
+    """
+    paths = (tuple(steps(pointer)) for pointer in members)
+    return {path[: path.index(EACH)]: path[path.index(EACH) + 1 :] for path in paths if EACH in path}
 
 
 USES = ("page", "filter", "sort", "select", "no_effect")  # what a parameter is for: one of these

@@ -1,10 +1,10 @@
 """Plans of rows out of a contract: what its resources say of their rows, and what its operations show of them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from mockserver.contract.document import steps
-from mockserver.contract.mock import Resource
+from mockserver.contract.mock import EACH, Resource, rows_inside
 from mockserver.contract.model import Contract, Operation, Response
 from mockserver.datagen.seeded.plans import RowLink, RowPlan
 from mockserver.rows import path_of
@@ -67,15 +67,23 @@ def _examples(operations: list[Operation]) -> Iterator[Mapping[str, Any]]:
 
 
 def _rows_in(response: Response) -> Iterator[Any]:
-    for pointer, template in (response.mock.members or {}).items():
-        if template not in ("$row", "$rows"):
+    members = response.mock.members or {}
+    inside = rows_inside(members)
+    for pointer, template in members.items():
+        path = tuple(steps(pointer))
+        if template not in ("$row", "$rows") or EACH in path:
             continue
         for media in response.content.values():
             for example in media.examples.values():
-                found: Any = example
-                for step in steps(pointer):
-                    found = found.get(step) if isinstance(found, Mapping) else None
+                found = _at(example, path)
                 if template == "$row":
                     yield found
                 elif isinstance(found, list):
-                    yield from found
+                    yield from (_at(each, inside.get(path, ())) for each in found)
+
+
+def _at(value: Any, path: Iterable[str]) -> Any:
+    """What stands at the end of a path of members, None for nothing."""
+    for step in path:
+        value = value.get(step) if isinstance(value, Mapping) else None
+    return value

@@ -8,6 +8,7 @@ from typing import Any
 from mockserver.behaviours import BEHAVIOURS
 from mockserver.contract import schemas
 from mockserver.contract.document import Document, steps
+from mockserver.contract.mock import EACH, rows_inside
 from mockserver.contract.model import Operation, Response, is_json
 from mockserver.rows import ABSENT, dig, path_of
 
@@ -22,12 +23,14 @@ class ReplyShape:
         places: By expression (`$rows`, `$row`, `$page.total`), where it stands in the body.
         headers: By expression, the header that has it; names in lower case.
         schema: Of the body.
+        inside: Where in each element of `$rows` its row is.
     """
 
     document: Document
     places: Mapping[str, Place]
     headers: Mapping[str, str]
     schema: Any
+    inside: Place = ()
 
     @cached_property
     def row_schema(self) -> Any:
@@ -37,7 +40,12 @@ class ReplyShape:
                 found = self.schema
                 for step in self.places[expression]:
                     found = schemas.properties(self.document, found).get(step, {})
-                return schemas.items(self.document, found) if expression == "$rows" else found
+                if expression == "$row":
+                    return found
+                found = schemas.items(self.document, found)
+                for step in self.inside:
+                    found = schemas.properties(self.document, found).get(step, {})
+                return found
         return {}
 
     @cached_property
@@ -66,7 +74,10 @@ class ReplyShape:
     def read(self, expression: str, body: Any, headers: Mapping[str, str]) -> Any:
         """The value of an expression in a reply; ABSENT where it does not stand there."""
         if expression in self.places:
-            return dig(body, self.places[expression])
+            found = dig(body, self.places[expression])
+            if expression == "$rows" and self.inside and isinstance(found, list):
+                return [dig(each, self.inside) for each in found]
+            return found
         name = self.headers.get(expression)
         return headers.get(name, ABSENT) if name is not None else ABSENT
 
@@ -81,7 +92,9 @@ def shape_of(document: Document, operation: Operation, response: Response | None
     media = response.media()
     if media is None or not is_json(media.type):
         return ReplyShape(document, {}, headers, {})
-    return ReplyShape(document, dict(_places(operation, response)), headers, media.schema or {})
+    places = dict(_places(operation, response))
+    inside = rows_inside(response.mock.members or {}).get(places.get("$rows", ()), ())
+    return ReplyShape(document, places, headers, media.schema or {}, inside)
 
 
 def _places(operation: Operation, response: Response) -> Iterator[tuple[str, Place]]:
@@ -90,7 +103,8 @@ def _places(operation: Operation, response: Response) -> Iterator[tuple[str, Pla
         yield from _told(response.mock.body, ())
     elif response.mock.members is not None:
         for pointer, template in response.mock.members.items():
-            yield from _told(template, tuple(steps(pointer)))
+            if EACH not in steps(pointer):
+                yield from _told(template, tuple(steps(pointer)))
     elif paging is not None and paging.says("body"):
         yield from _told(paging.body, ())
     else:

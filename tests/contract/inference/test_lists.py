@@ -274,3 +274,20 @@ def test_a_name_of_several_words_may_be_that_of_a_member_of_an_object() -> None:
     found = listing(query("user_id"), query("first"), body=array(row))["parameters"]
 
     assert found["user_id"] == {"filter": {"field": "made_by.user_id", "ignore_case": True}}
+
+
+@pytest.mark.parametrize(
+    ("row", "order"),
+    [
+        (obj(id="string", created_at="string/date-time", date="string/date-time"), ["-created_at"]),
+        (obj(id="string", date="string/date-time"), ["-date"]),
+        (obj(id="string", due="string/date-time"), None),
+        (obj(id="string", date="string/date-time", due="string/date-time"), None),
+    ],
+)
+def test_the_only_time_of_a_row_tells_when_it_was_made(row: dict[str, Any], order: Any) -> None:
+    its = listing(query("created_after", "string/date-time"), body=array(row), description="Newest first.")
+    rule = its["parameters"]["created_after"].get("filter")
+
+    assert its.get("sort") == order
+    assert rule == (order and {"field": order[0][1:], "op": "gt"})

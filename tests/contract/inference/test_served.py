@@ -5,7 +5,7 @@ from typing import Any
 from mockserver.contract.compiler import compile_contract
 from mockserver.parts import PARTS
 from tests.builders import Mock
-from tests.contract.inference.tiny import PET, PETS, array, document, obj, op
+from tests.contract.inference.tiny import PET, PETS, array, document, obj, op, query
 
 SCHEMAS = {"Pet": PET}
 MISSING = {"404": {"description": ""}}
@@ -109,3 +109,21 @@ def test_an_array_of_rows_makes_changes_and_deletes_each() -> None:
     assert [mock.json("GET", f"/pets/{key}")["name"] for key in ("one", "two", "three")] == ["C", "B", "D"]
     assert mock.ask("DELETE", "/pets", {"ids": ["one", "three"]}).status == 204
     assert [mock.ask("GET", f"/pets/{key}").status for key in ("one", "two", "three")] == [404, 200, 404]
+
+
+def test_rows_in_the_elements_of_a_list_are_those_that_the_item_shows() -> None:
+    held = obj("pet", "weight", pet="#Pet", weight="integer", name="string")
+    page = obj("data", data=array(held))
+    paths = {
+        "/pets": {"get": op(page, query("kind")), "post": op("#Pet", status="201", body="#Pet")},
+        "/pets/{id}": {"get": op("#Pet")},
+    }
+    mock = served(paths)
+    made = mock.json("POST", "/pets", {"id": "new", "name": "Rex", "kind": "dog"})
+    listed = mock.json("GET", "/pets?kind=dog")["data"]
+
+    assert made in [each["pet"] for each in listed]
+    assert {each["pet"]["kind"] for each in listed} == {"dog"}
+    assert all(isinstance(each["weight"], int) for each in listed)
+    assert mock.json("GET", "/pets?kind=dog")["data"] == listed
+    assert mock.json("GET", f"/pets/{listed[0]['pet']['id']}") == listed[0]["pet"]
