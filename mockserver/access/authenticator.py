@@ -7,6 +7,7 @@ from dataclasses import replace
 from mockserver.access.credentials import ANONYMOUS
 from mockserver.access.schemes import Extract, kind_of
 from mockserver.contract.model import Contract, Operation
+from mockserver.errors import ErrorKind
 from mockserver.exchange import Caller, Headers, Request
 
 NAMESPACE = re.compile(r"[A-Za-z0-9_.-]{1,64}", re.ASCII)
@@ -26,7 +27,7 @@ class Authenticator:
             [name for name in alternative if _asked(contract, name)] for alternative in operation.security
         ]
         self._open = not all(alternatives) if alternatives else True
-        self.raises = () if self._open else ("unauthenticated",)
+        self.raises = () if self._open else (ErrorKind.UNAUTHENTICATED,)
         self._alternatives = [
             [_scheme(contract, name) for name in alternative] for alternative in alternatives if alternative
         ]

@@ -8,6 +8,7 @@ from limits import RateLimitItem, parse
 from limits.strategies import FixedWindowRateLimiter, MovingWindowRateLimiter, RateLimiter
 
 from mockserver.contract.mock import LimitPolicy, LimitRules
+from mockserver.errors import ErrorKind
 from mockserver.exchange import Caller, Headers, LimitDecision
 from mockserver.state.counters import ClockStorage
 
@@ -32,7 +33,7 @@ class Limiter:
             ValueError: When a rate is not in the notation of the `limits` library.
         """
         self._policies = [(policy.name, parse(policy.rate), policy.window) for policy in policies]
-        self.raises = ("rate_limited",) if policies else ()
+        self.raises = (ErrorKind.RATE_LIMITED,) if policies else ()
         tightest: RateLimitItem | None = min(
             (item for _, item, _ in self._policies), key=lambda item: item.amount, default=None
         )

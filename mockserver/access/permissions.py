@@ -50,7 +50,7 @@ class Permissions:
         self._scopes = frozenset(scope for demand in asked for scope in demand.scopes)  # enough for every way
         self._demands = [(demand.scopes, _carriers(contract, demand)) for demand in asked]
         self._role = operation.mock.role
-        raised = {"not_permitted": self._role is not None, "forbidden": bool(self._scopes)}
+        raised = {ErrorKind.NOT_PERMITTED: self._role is not None, ErrorKind.FORBIDDEN: bool(self._scopes)}
         self.raises = tuple(kind for kind, is_raised in raised.items() if is_raised)
 
     def require(self, caller: Caller, request: Request) -> None:

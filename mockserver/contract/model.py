@@ -18,7 +18,7 @@ from mockserver.contract.mock import (
     SecurityMock,
 )
 from mockserver.contract.servers import ServerUrl, base_paths
-from mockserver.errors import Problem
+from mockserver.errors import ErrorKind, Problem
 from mockserver.language.relations import Links
 
 Schema = Mapping[str, Any]
@@ -261,7 +261,9 @@ class Contract:
         """Where the answer of a kind of error is: as the root says, and over that as the operation does."""
         rule = ErrorRule()
         for errors in (self.mock.errors, operation.mock.errors if operation else {}):
-            own = errors.get(kind) or (errors.get("forbidden") if kind == "not_permitted" else None)
+            own = errors.get(kind)
+            if not own and kind == ErrorKind.NOT_PERMITTED:
+                own = errors.get(ErrorKind.FORBIDDEN)
             rule = own.over(rule) if own else rule
         return rule
 

@@ -9,7 +9,7 @@ from mockserver.contract.mock import ErrorRule, OperationMock, Resource
 from mockserver.contract.mock.block_reader import unknown
 from mockserver.contract.model import Contract, Operation, Parameter
 from mockserver.contract.parts import Parts
-from mockserver.errors import DEFAULT_STATUS, Problem
+from mockserver.errors import DEFAULT_STATUS, ErrorKind, Problem
 
 RELATIONS = ("count", "rows", "values", "latest")
 
@@ -172,7 +172,7 @@ def _parameters(contract: Contract, parts: Parts, operation: Operation) -> Itera
             yield _unknown(
                 contract, f"{parameter.pointer}/x-mock/filter/related", "relation", relation, related
             )
-        kind = parameter.mock.error or "invalid_parameter"
+        kind = parameter.mock.error or ErrorKind.INVALID_PARAMETER
         if kind not in (kinds := _kinds(contract, operation)):
             yield _unknown(contract, f"{parameter.pointer}/x-mock/error", "kind of error", kind, kinds)
         yield from _part(contract, parts, operation, parameter)

@@ -60,7 +60,7 @@ def as_sent(body: bytes, headers: dict[bytes, bytes]) -> bytes:
     try:
         body = undone(body, coding.decode("latin-1"), LARGEST)
     except ApiError as error:
-        if error.kind == "unsupported_media_type":
+        if error.kind == ErrorKind.UNSUPPORTED_MEDIA_TYPE:
             return body
     del headers[b"content-encoding"]
     return body

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 import yaml
 
-from mockserver.errors import ApiError, UsageError
+from mockserver.errors import ApiError, ErrorKind, UsageError
 from mockserver.validation.codings import undone
 
 RecordedFields = tuple[tuple[str, str], ...]
@@ -208,6 +208,6 @@ def _decompressed(body: bytes, encoding: str) -> bytes | None:
     try:
         return undone(body, encoding, LARGEST)
     except ApiError as error:
-        if error.kind == "unsupported_media_type":
+        if error.kind == ErrorKind.UNSUPPORTED_MEDIA_TYPE:
             return None
         raise ValueError(f"a body is no {encoding}") from None

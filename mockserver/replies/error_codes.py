@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from http.client import responses
 from typing import Any
 
+from mockserver.errors import ErrorKind
+
 INVALID = (
     "validation",
     "invalid_request",
@@ -18,28 +20,30 @@ INVALID = (
 )
 # Words that documents have for each kind of error, those that say most first.
 WORDS: Mapping[str, Sequence[str]] = {
-    "malformed_body": ("malformed", "parse", "syntax", *INVALID),
-    "malformed_request": ("malformed", *INVALID),
-    "invalid_parameter": INVALID,
-    "invalid_body": INVALID,
-    "invalid_cursor": ("cursor", *INVALID),
-    "unauthenticated": (
+    ErrorKind.MALFORMED_BODY: ("malformed", "parse", "syntax", *INVALID),
+    ErrorKind.MALFORMED_REQUEST: ("malformed", *INVALID),
+    ErrorKind.INVALID_PARAMETER: INVALID,
+    ErrorKind.INVALID_BODY: INVALID,
+    ErrorKind.INVALID_CURSOR: ("cursor", *INVALID),
+    ErrorKind.UNAUTHENTICATED: (
         "unauthenticated", "authentication", "unauthorized", "invalid_api_key", "invalid_token", "credential", "auth",
     ),
-    "forbidden": ("forbidden", "permission", "access_denied", "not_allowed", "scope", "authorization", "unauthorized"),
-    "not_permitted": ("forbidden", "permission", "access_denied", "not_allowed", "role", "authorization"),
-    "not_found": ("not_found", "notfound", "missing", "no_such", "unknown", "does_not_exist"),
-    "unknown_path": ("not_found", "notfound", "unknown", "no_such"),
-    "method_not_allowed": ("method", "not_allowed", "unsupported"),
-    "not_acceptable": ("acceptable", "unsupported", "media_type"),
-    "unsupported_media_type": ("media_type", "unsupported", "content_type", *INVALID),
-    "payload_too_large": ("too_large", "size", "limit", *INVALID),
-    "conflict": ("conflict", "already_exists", "duplicate", "exists", "unique", *INVALID),
-    "in_use": ("in_use", "conflict", "dependent", *INVALID),
-    "idempotency_mismatch": ("idempotency", "conflict", *INVALID),
-    "patch_failed": ("patch", "conflict", *INVALID),
-    "rate_limited": ("rate_limit", "too_many_requests", "throttl", "quota", "limit_exceeded"),
-    "internal": ("internal", "server_error", "api_error", "unexpected", "unknown"),
+    ErrorKind.FORBIDDEN: (
+        "forbidden", "permission", "access_denied", "not_allowed", "scope", "authorization", "unauthorized",
+    ),
+    ErrorKind.NOT_PERMITTED: ("forbidden", "permission", "access_denied", "not_allowed", "role", "authorization"),
+    ErrorKind.NOT_FOUND: ("not_found", "notfound", "missing", "no_such", "unknown", "does_not_exist"),
+    ErrorKind.UNKNOWN_PATH: ("not_found", "notfound", "unknown", "no_such"),
+    ErrorKind.METHOD_NOT_ALLOWED: ("method", "not_allowed", "unsupported"),
+    ErrorKind.NOT_ACCEPTABLE: ("acceptable", "unsupported", "media_type"),
+    ErrorKind.UNSUPPORTED_MEDIA_TYPE: ("media_type", "unsupported", "content_type", *INVALID),
+    ErrorKind.PAYLOAD_TOO_LARGE: ("too_large", "size", "limit", *INVALID),
+    ErrorKind.CONFLICT: ("conflict", "already_exists", "duplicate", "exists", "unique", *INVALID),
+    ErrorKind.IN_USE: ("in_use", "conflict", "dependent", *INVALID),
+    ErrorKind.IDEMPOTENCY_MISMATCH: ("idempotency", "conflict", *INVALID),
+    ErrorKind.PATCH_FAILED: ("patch", "conflict", *INVALID),
+    ErrorKind.RATE_LIMITED: ("rate_limit", "too_many_requests", "throttl", "quota", "limit_exceeded"),
+    ErrorKind.INTERNAL: ("internal", "server_error", "api_error", "unexpected", "unknown"),
 }  # fmt: skip
 
 

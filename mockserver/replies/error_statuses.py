@@ -3,24 +3,24 @@
 from collections.abc import Mapping
 
 from mockserver.contract.model import Operation
-from mockserver.errors import DEFAULT_STATUS
+from mockserver.errors import DEFAULT_STATUS, ErrorKind
 
 INVALID = (400, 422)
 CONFLICT = (409, 422, 400)
 # The statuses that documents have for each kind, the likeliest first; of every other kind, its own alone.
 LIKELY: Mapping[str, tuple[int, ...]] = {
-    "malformed_body": INVALID,
-    "invalid_parameter": INVALID,
-    "invalid_body": INVALID,
-    "invalid_cursor": INVALID,
-    "conflict": CONFLICT,
-    "in_use": CONFLICT,
-    "patch_failed": CONFLICT,
-    "idempotency_mismatch": CONFLICT,
-    "not_found": (404, 410, 400),
-    "unauthenticated": (401, 403),
-    "forbidden": (403, 401),
-    "not_permitted": (403, 401),
+    ErrorKind.MALFORMED_BODY: INVALID,
+    ErrorKind.INVALID_PARAMETER: INVALID,
+    ErrorKind.INVALID_BODY: INVALID,
+    ErrorKind.INVALID_CURSOR: INVALID,
+    ErrorKind.CONFLICT: CONFLICT,
+    ErrorKind.IN_USE: CONFLICT,
+    ErrorKind.PATCH_FAILED: CONFLICT,
+    ErrorKind.IDEMPOTENCY_MISMATCH: CONFLICT,
+    ErrorKind.NOT_FOUND: (404, 410, 400),
+    ErrorKind.UNAUTHENTICATED: (401, 403),
+    ErrorKind.FORBIDDEN: (403, 401),
+    ErrorKind.NOT_PERMITTED: (403, 401),
 }
 ANY_ERROR = ("default", "4XX", "4xx")  # stand for every status, so that none of another kind is needed
 

@@ -3,31 +3,31 @@
 from collections.abc import Mapping
 from urllib.parse import quote
 
-from mockserver.errors import ApiError, Violation
+from mockserver.errors import ApiError, ErrorKind, Violation
 
 HEADER = b"mockserver-reason"
 LONGEST = 500  # characters of the field
 PRINTED = "".join(map(chr, range(0x20, 0x7F))).replace("%", "")  # everything that a field may hold as it is
 
 SENTENCES: Mapping[str, str] = {
-    "malformed_request": "this is no HTTP request",
-    "unknown_path": "the document has no such path",
-    "method_not_allowed": "the path has no such method; Allow names those that it has",
-    "unauthenticated": "no known credential was sent as the operation's security asks",
-    "forbidden": "the credential lacks the scope {scope}",
-    "not_permitted": "the credential lacks the role {role}",
-    "rate_limited": "the rate limit of the credential is reached",
-    "not_acceptable": "Accept admits no media type that the operation declares",
-    "unsupported_media_type": "the operation reads no body of this media type or content coding",
-    "payload_too_large": "the body is larger than the server reads",
-    "malformed_body": "the body cannot be read as its media type",
-    "invalid_cursor": "the cursor was not given out by this list",
-    "not_found": "there is no such {resource}",
-    "conflict": "the {resource} is in conflict with one that is there",
-    "in_use": "the {resource} is in use",
-    "patch_failed": "the patch does not apply to the {resource}",
-    "idempotency_mismatch": "the idempotency key was used for another request",
-    "internal": "this server failed: its log says why",
+    ErrorKind.MALFORMED_REQUEST: "this is no HTTP request",
+    ErrorKind.UNKNOWN_PATH: "the document has no such path",
+    ErrorKind.METHOD_NOT_ALLOWED: "the path has no such method; Allow names those that it has",
+    ErrorKind.UNAUTHENTICATED: "no known credential was sent as the operation's security asks",
+    ErrorKind.FORBIDDEN: "the credential lacks the scope {scope}",
+    ErrorKind.NOT_PERMITTED: "the credential lacks the role {role}",
+    ErrorKind.RATE_LIMITED: "the rate limit of the credential is reached",
+    ErrorKind.NOT_ACCEPTABLE: "Accept admits no media type that the operation declares",
+    ErrorKind.UNSUPPORTED_MEDIA_TYPE: "the operation reads no body of this media type or content coding",
+    ErrorKind.PAYLOAD_TOO_LARGE: "the body is larger than the server reads",
+    ErrorKind.MALFORMED_BODY: "the body cannot be read as its media type",
+    ErrorKind.INVALID_CURSOR: "the cursor was not given out by this list",
+    ErrorKind.NOT_FOUND: "there is no such {resource}",
+    ErrorKind.CONFLICT: "the {resource} is in conflict with one that is there",
+    ErrorKind.IN_USE: "the {resource} is in use",
+    ErrorKind.PATCH_FAILED: "the patch does not apply to the {resource}",
+    ErrorKind.IDEMPOTENCY_MISMATCH: "the idempotency key was used for another request",
+    ErrorKind.INTERNAL: "this server failed: its log says why",
 }
 
 

@@ -61,14 +61,14 @@ class Plan:
         """The kinds of error that it may answer with, in the order of the steps that find them."""
         mock, contract = self.operation.mock, self.services.contract
         yield from (*self.authenticator.raises, *self.permissions.raises, *self.limiter.raises)
-        yield "not_acceptable"
+        yield ErrorKind.NOT_ACCEPTABLE
         yield from self.reader.raises
         if mock.pagination is not None:
             yield from STYLES[mock.pagination.style].raises
         if any(parameter.location == "path" for parameter in self.operation.parameters):
-            yield "not_found"
+            yield ErrorKind.NOT_FOUND
         if mock.idempotency is not None:
-            yield "idempotency_mismatch"
+            yield ErrorKind.IDEMPOTENCY_MISMATCH
         yield from BEHAVIOURS[mock.behaviour].raises(contract, self.operation)
         yield from (guard.error for guard in mock.guards)
 

@@ -7,7 +7,7 @@ from mockserver.contract import schemas
 from mockserver.contract.document import Document
 from mockserver.contract.media_types import kind_of_media
 from mockserver.contract.model import Media, Parameter
-from mockserver.errors import ApiError, Violation
+from mockserver.errors import ApiError, ErrorKind, Violation
 from mockserver.validation.media import MAKERS
 from mockserver.validation.media.base import Making
 from mockserver.validation.pairs import UndecodableError, decode
@@ -57,8 +57,8 @@ class QuerystringReader:
             wrong += error.violations
             value = {}
         else:
-            wrong += self._validator.violations(value, "query", "invalid_parameter")
+            wrong += self._validator.violations(value, "query", ErrorKind.INVALID_PARAMETER)
         for violation in wrong:
-            violation.location, violation.kind = "query", "invalid_parameter"
+            violation.location, violation.kind = "query", ErrorKind.INVALID_PARAMETER
         violations += wrong
         return {**self._defaults, **value} if isinstance(value, dict) else {name: value}

@@ -13,8 +13,13 @@ from mockserver.validation.body import BodyReader
 from mockserver.validation.parameters import Parameters
 from mockserver.validation.schema import SchemaCompiler
 
-OF_PARAMETERS = ("invalid_parameter",)
-OF_BODIES = ("unsupported_media_type", "payload_too_large", "malformed_body", "invalid_body")
+OF_PARAMETERS = (ErrorKind.INVALID_PARAMETER,)
+OF_BODIES = (
+    ErrorKind.UNSUPPORTED_MEDIA_TYPE,
+    ErrorKind.PAYLOAD_TOO_LARGE,
+    ErrorKind.MALFORMED_BODY,
+    ErrorKind.INVALID_BODY,
+)
 
 
 class RequestReader:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from mockserver.errors import ErrorKind
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "mockserver"
 TEXTS = {str(module.relative_to(PACKAGE)): module.read_text("utf-8") for module in PACKAGE.rglob("*.py")}
@@ -58,6 +60,23 @@ def test_nothing_on_the_spine_may_be_anything() -> None:
     ]
 
     assert untyped == []
+
+
+def test_kinds_of_error_are_members_of_one_enumeration() -> None:
+    """Written as a text, a kind is found by no search for its uses; words that documents have for kinds are texts."""
+    kinds, words = {kind.value for kind in ErrorKind}, "replies/error_codes.py"
+    of_documents = {
+        id(word) for each in ast.walk(TREES[words]) if isinstance(each, ast.Tuple) for word in each.elts
+    }
+
+    assert [
+        place
+        for place, node in nodes()
+        if isinstance(node, ast.Constant)
+        and node.value in kinds
+        and not place.startswith("errors.py")
+        and id(node) not in of_documents
+    ] == []
 
 
 def test_docstrings_begin_with_what_is_done_or_held() -> None:

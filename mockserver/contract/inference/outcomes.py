@@ -12,17 +12,18 @@ from mockserver.contract.inference.structure import Structure
 from mockserver.contract.inference.uses import WRITING, Use
 from mockserver.contract.inference.words import norm, singular
 from mockserver.contract.mock import EACH
+from mockserver.errors import ErrorKind
 
 # The statuses that a kind of error may take, the first that the operation declares.
 STATUSES: Mapping[str, tuple[int, ...]] = {
-    "malformed_body": (400, 422),
-    "invalid_parameter": (400, 422),
-    "invalid_body": (400, 422),
-    "invalid_cursor": (400, 422),
-    "conflict": (409, 422, 400),
-    "not_found": (404, 410, 400),
-    "unauthenticated": (401, 403),
-    "forbidden": (403, 401),
+    ErrorKind.MALFORMED_BODY: (400, 422),
+    ErrorKind.INVALID_PARAMETER: (400, 422),
+    ErrorKind.INVALID_BODY: (400, 422),
+    ErrorKind.INVALID_CURSOR: (400, 422),
+    ErrorKind.CONFLICT: (409, 422, 400),
+    ErrorKind.NOT_FOUND: (404, 410, 400),
+    ErrorKind.UNAUTHENTICATED: (401, 403),
+    ErrorKind.FORBIDDEN: (403, 401),
 }
 
 Found = tuple[Any, str]  # a value, and the evidence for it
@@ -38,24 +39,24 @@ def errors_of(use: Use) -> Iterator[tuple[str, int, str]]:
         if str(statuses[0]) not in declared:
             other = next((status for status in statuses[1:] if str(status) in declared), None)
             if other is not None:
-                yield kind, other, f"{use.op.name} declares {other}, and no {statuses[0]}"
+                yield kind.value, other, f"{use.op.name} declares {other}, and no {statuses[0]}"
 
 
-def _kinds(use: Use) -> Iterator[str]:
+def _kinds(use: Use) -> Iterator[ErrorKind]:
     """The kinds of error that an operation can meet."""
     op = use.op
     if op.body is not None:
-        yield from ("malformed_body", "invalid_body")
+        yield from (ErrorKind.MALFORMED_BODY, ErrorKind.INVALID_BODY)
     if op.params:
-        yield "invalid_parameter"
+        yield ErrorKind.INVALID_PARAMETER
     if use.behaviour == "list":
-        yield "invalid_cursor"
+        yield ErrorKind.INVALID_CURSOR
     if use.behaviour in WRITING:
-        yield "conflict"
+        yield ErrorKind.CONFLICT
     if use.route.params:
-        yield "not_found"
+        yield ErrorKind.NOT_FOUND
     if op.secured:
-        yield from ("unauthenticated", "forbidden")
+        yield from (ErrorKind.UNAUTHENTICATED, ErrorKind.FORBIDDEN)
 
 
 RULES = ("format", "pattern", "enum")  # by which a text cannot be the key that another text is

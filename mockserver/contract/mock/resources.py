@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from mockserver.contract.mock.block import Block
+from mockserver.errors import ErrorKind
 
 Condition = Mapping[str, Any]
 Messages = Mapping[str, str | Mapping[str, str]]
@@ -18,7 +19,7 @@ class UniqueRule(Block):
 
     fields: tuple[str, ...] = ()
     ignore_case: bool = False
-    error: str = "conflict"
+    error: str = ErrorKind.CONFLICT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
