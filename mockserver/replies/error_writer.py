@@ -7,6 +7,7 @@ from functools import partial
 import orjson
 
 from mockserver.contract.error_shapes import shape_for
+from mockserver.contract.error_statuses import likely_status
 from mockserver.contract.mock import ErrorRule
 from mockserver.contract.model import Operation, Response, is_json
 from mockserver.errors import DEFAULT_STATUS, ApiError, ErrorKind
@@ -17,7 +18,6 @@ from mockserver.rendering.messages import all_facts
 from mockserver.rendering.templates import Render, Shown, TemplateCompiler
 from mockserver.replies.declared_headers import DeclaredHeaders, declared
 from mockserver.replies.error_bodies import Made, by_example, by_schema, by_shared_example, problem
-from mockserver.replies.error_statuses import likely_status
 from mockserver.replies.examples import shown_by
 from mockserver.replies.offers import Offer, Offers, chosen, offers_of
 from mockserver.replies.reasons import reason_header

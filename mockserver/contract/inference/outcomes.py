@@ -1,8 +1,9 @@
 """Responses: what of a row or a list stands where in each, and which status each kind of error has."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
+from mockserver.contract.error_statuses import LIKELY
 from mockserver.contract.inference.envelopes import likeness, rows_in, single_in, union
 from mockserver.contract.inference.identity import RowKey
 from mockserver.contract.inference.listing_body import envelope
@@ -14,18 +15,6 @@ from mockserver.contract.inference.words import norm, singular
 from mockserver.contract.mock import EACH
 from mockserver.errors import ErrorKind
 
-# The statuses that a kind of error may take, the first that the operation declares.
-STATUSES: Mapping[str, tuple[int, ...]] = {
-    ErrorKind.MALFORMED_BODY: (400, 422),
-    ErrorKind.INVALID_PARAMETER: (400, 422),
-    ErrorKind.INVALID_BODY: (400, 422),
-    ErrorKind.INVALID_CURSOR: (400, 422),
-    ErrorKind.CONFLICT: (409, 422, 400),
-    ErrorKind.NOT_FOUND: (404, 410, 400),
-    ErrorKind.UNAUTHENTICATED: (401, 403),
-    ErrorKind.FORBIDDEN: (403, 401),
-}
-
 Found = tuple[Any, str]  # a value, and the evidence for it
 
 
@@ -35,7 +24,7 @@ def errors_of(use: Use) -> Iterator[tuple[str, int, str]]:
     if "DEFAULT" in declared or "4XX" in declared:
         return
     for kind in _kinds(use):
-        statuses = STATUSES[kind]
+        statuses = LIKELY[kind]
         if str(statuses[0]) not in declared:
             other = next((status for status in statuses[1:] if str(status) in declared), None)
             if other is not None:

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 import pytest
 
-from mockserver.replies.error_statuses import likely_status
+from mockserver.contract.error_statuses import likely_status
 
 
 @pytest.mark.parametrize(
