@@ -37,11 +37,11 @@ def main(asked: argparse.Namespace) -> int:
         for outcome in outcomes:
             print(_line(name, outcome), flush=True)
             if outcome.found or outcome.trouble:
-                print("\n".join(f"    {line}" for line in report.lines(outcome)))
+                print("\n".join(f"    {line}" for line in report.report_lines(outcome)))
             if asked.out:
                 asked.out.mkdir(parents=True, exist_ok=True)
                 (asked.out / f"{name}.{outcome.job.seed}.txt").write_text(
-                    "\n".join(report.lines(outcome)), "utf-8"
+                    "\n".join(report.report_lines(outcome)), "utf-8"
                 )
         if not any(outcome.found or outcome.trouble or outcome.limited for outcome in outcomes):
             clean.add(name)

@@ -254,7 +254,7 @@ def begin(contract: Contract, options: ServerOptions) -> tuple[MemoryStore, RowM
     """
     folder, seed, rows = catalog.fixtures_of(contract.document, options.settings), options.seed, options.rows
     try:
-        seeds = fixtures.load(folder, name=contract.name, seed=seed, rows=rows)
+        seeds = fixtures.load_rows(folder, name=contract.name, seed=seed, rows=rows)
     except RecipeError as error:
         raise SpecError([Problem("", str(error))]) from None
     made = RowMaker(contract, seed, rows, seeds)

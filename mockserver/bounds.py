@@ -28,7 +28,7 @@ def whole(name: str, value: Any, least: int, most: int) -> int:
         UsageError: For anything else; the message has the bounds.
     """
     if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-        raise UsageError(f"{name} is a whole number from {least} to {most}, not {shown(value)}")
+        raise UsageError(f"{name} is a whole number from {least} to {most}, not {quoted_value(value)}")
     return value
 
 
@@ -44,7 +44,7 @@ def seconds(name: str, value: Any) -> float:
         or abs(value) > LATEST
         or math.isnan(value)
     ):
-        raise UsageError(f"{name} is a number of seconds, {LATEST:.0f} at most, not {shown(value)}")
+        raise UsageError(f"{name} is a number of seconds, {LATEST:.0f} at most, not {quoted_value(value)}")
     return float(value)
 
 
@@ -59,7 +59,7 @@ def moment(value: float) -> float:
     return value
 
 
-def shown(value: Any) -> str:
+def quoted_value(value: Any) -> str:
     """A value as a message quotes it, however large."""
     if isinstance(value, int) and abs(value) > LARGEST_SEED:
         return f"a number of {value.bit_length()} bits"

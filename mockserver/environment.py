@@ -84,12 +84,12 @@ def size_of(text: str, place: str) -> int:
     return int(number) * int(base ** POWERS[power.lower()])
 
 
-def path_of(text: str, _: str) -> Path:
+def as_path(text: str, _: str) -> Path:
     """The path that a text says."""
     return Path(text)
 
 
-def paths_of(texts: Sequence[str], _: str) -> tuple[Path, ...]:
+def as_paths(texts: Sequence[str], _: str) -> tuple[Path, ...]:
     """The paths that texts say."""
     return tuple(map(Path, texts))
 

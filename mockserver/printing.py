@@ -2,6 +2,7 @@
 
 import re
 
+ELLIPSIS = "…"
 _CONTROLS = re.compile("[\x7f-\x9f]")  # that JSON does not ask to be written out
 
 
@@ -10,6 +11,11 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def shortened(text: str, length: int) -> str:
+    """`text`, cut where it is longer than `length`."""
+    return text if len(text) <= length else text[: length - 1] + ELLIPSIS
 
 
 def lines(text: str) -> str:

@@ -13,7 +13,7 @@ from typing import Annotated, Any, ParamSpec, TypedDict, TypeVar, Unpack
 
 from mockserver import bounds
 from mockserver.bounds import JOURNAL_BODY, JOURNAL_SIZE, LARGEST_SEED, MOST_ROWS
-from mockserver.environment import Option, options_of, path_of, paths_of, size_of, variants_of
+from mockserver.environment import Option, as_path, as_paths, options_of, size_of, variants_of
 
 PACKAGE = Path(__file__).parent
 VERSION = "0.1.0"  # the only place: the build reads this line
@@ -36,9 +36,9 @@ class Settings:
     """Folders, secrets and limits; each member's `Option` says what it does."""
 
     specs: Annotated[
-        Path, Option("--specs", "The documents that are served when none is named.", read=path_of)
+        Path, Option("--specs", "The documents that are served when none is named.", read=as_path)
     ] = field(default_factory=partial(_shipped, "specs"))
-    fixtures: Annotated[Path, Option("--fixtures", "A folder for each of them.", read=path_of)] = field(
+    fixtures: Annotated[Path, Option("--fixtures", "A folder for each of them.", read=as_path)] = field(
         default_factory=partial(_shipped, "fixtures")
     )
     admin_token: Annotated[
@@ -93,7 +93,7 @@ class Settings:
             Path,
             metavar="DIR",
             several=True,
-            read=paths_of,
+            read=as_paths,
         ),
     ] = ()
     allow_remote_refs: Annotated[

@@ -15,7 +15,7 @@ from mockserver.contract.mock import (
     Block,
     Origin,
 )
-from mockserver.contract.mock.block_reader import keys
+from mockserver.contract.mock.block_reader import keys_of_block
 from mockserver.errors import Violation
 from mockserver.explanation import vocabulary_page
 from mockserver.language.conditions import comparisons
@@ -45,7 +45,7 @@ def every_key() -> list[tuple[str, str, Mapping[str, Any]]]:
     return [
         (place, key, node)
         for place, block in DEFINITIONS.items()
-        for key, node in vocabulary_page.keys(block)
+        for key, node in vocabulary_page.keys_below(block)
     ]
 
 
@@ -106,13 +106,13 @@ KINDS = sorted({kind for kind, _ in DESCRIBED}, key=lambda kind: kind.__name__)
 def test_the_keys_of_a_block_are_those_of_the_vocabulary(kind: type[Block]) -> None:
     nodes = [node for other, node in DESCRIBED if other is kind]
 
-    assert {key for node in nodes for key in node["properties"]} == keys(kind).keys()
+    assert {key for node in nodes for key in node["properties"]} == keys_of_block(kind).keys()
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_what_has_keys_of_its_own_is_a_dataclass(kind: type[Block]) -> None:
     for node in (node for other, node in DESCRIBED if other is kind):
-        for key, (annotation, what) in keys(kind).items():
+        for key, (annotation, what) in keys_of_block(kind).items():
             inner = list(objects(node["properties"].get(key, {})))
             assert what or not inner or list(blocks(annotation)), f"{key} is read as JSON"
 

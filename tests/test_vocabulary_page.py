@@ -33,7 +33,7 @@ def table(heading: str) -> Iterator[list[str]]:
 
 
 def test_the_tables_are_made_of_the_schema() -> None:
-    assert vocabulary_page.rewritten(README) == README, (
+    assert vocabulary_page.with_tables(README) == README, (
         "run: python -m mockserver.explanation.vocabulary_page specs/README.md"
     )
 

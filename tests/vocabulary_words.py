@@ -14,7 +14,7 @@ from mockserver.contract.mock import (
     SchemaMock,
     SecurityMock,
 )
-from mockserver.contract.mock.block_reader import keys
+from mockserver.contract.mock.block_reader import keys_of_block
 from mockserver.contract.vocabulary import vocabulary
 from mockserver.parts import PARTS
 
@@ -75,7 +75,7 @@ def described() -> list[Described]:
         if any(kind is other and node is its for other, its in found):
             continue  # a filter holds filters
         found.append((kind, node))
-        for key, (annotation, what) in keys(kind).items():
+        for key, (annotation, what) in keys_of_block(kind).items():
             if what is None:
                 inner = list(objects(node["properties"].get(key, {})))
                 waiting += [(block, each) for block in blocks(annotation) for each in inner]

@@ -13,7 +13,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from mockserver.admin.problems import problem
+from mockserver.admin.problems import problem_response
 from mockserver.exchange import join_headers
 
 ONLY_HERE = (
@@ -66,7 +66,7 @@ class Guard:
             await self._app(scope, receive, send)
             return
         challenge = {"WWW-Authenticate": "Bearer"} if refusal.status == 401 else None
-        await problem(refusal.status, refusal.detail, challenge)(scope, receive, send)
+        await problem_response(refusal.status, refusal.detail, challenge)(scope, receive, send)
 
     def _refusal(self, scope: Scope) -> Refusal | None:
         headers = join_headers(scope["headers"])

@@ -18,7 +18,7 @@ from mockserver.admin.access import Guard
 from mockserver.admin.controlled import Controlled, ControlledVendor
 from mockserver.admin.description import description
 from mockserver.admin.entries import Numbered, Wanted, entry, wanted
-from mockserver.admin.inputs import body_of, check_names, namespace_of, vendor_of, whole
+from mockserver.admin.inputs import body_of, check_names, namespace_of, vendor_of, whole_number
 from mockserver.admin.marks import Marks
 from mockserver.admin.moving import change_clock, read_clock
 from mockserver.admin.problems import on_http_error, on_user_error
@@ -106,7 +106,7 @@ class Api:
             return _json({})
         entries = self._app.journal.entries(namespace=namespace)
         found = list(wanted(query, "limit", "namespace").among(entries))
-        limit = whole(query, "limit", MOST_ENTRIES)
+        limit = whole_number(query, "limit", MOST_ENTRIES)
         return self._entries(found, len(found) if limit is None else limit)
 
     async def request(self, request: Request) -> Response:
@@ -167,7 +167,8 @@ class Api:
     async def seed(self, request: Request) -> Response:
         """Other seeded rows."""
         given = await body_of(request, "seed", "rows")
-        await in_thread(self._app.reseed, whole(given, "seed", LARGEST_SEED), whole(given, "rows", MOST_ROWS))
+        seed, rows = whole_number(given, "seed", LARGEST_SEED), whole_number(given, "rows", MOST_ROWS)
+        await in_thread(self._app.reseed, seed, rows)
         return await self.vendors(request)
 
     async def clock(self, request: Request) -> Response:

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 
 from mockserver.access.masking import Masking, masking
 from mockserver.admin.inputs import check_names
-from mockserver.bounds import LARGEST_SEED, shown
+from mockserver.bounds import LARGEST_SEED, quoted_value
 from mockserver.contract.model import Contract
 from mockserver.errors import Violation
 from mockserver.exchange import Cut, Exchange
@@ -48,7 +48,7 @@ class Wanted:
         yield self.namespace, exchange.namespace
         yield self.status, exchange.reply.status if exchange.reply else None
         yield self.method, exchange.request.method
-        yield self.url, url_of(exchange)
+        yield self.url, target_of(exchange)
         yield self.ok, exchange.kind is None
 
 
@@ -66,7 +66,7 @@ def wanted(given: Mapping[str, Any], *further: str) -> Wanted:
     said = {name: given[name] for name in NAMES if given.get(name) is not None}
     for name, value in said.items():
         if not isinstance(value, (str, *TYPES.get(name, ()))):
-            raise HTTPException(400, f"{name}: {shown(value)} is nothing to compare with")
+            raise HTTPException(400, f"{name}: {quoted_value(value)} is nothing to compare with")
     texts = {name: str(value) for name, value in said.items()}
     status, ok = texts.pop("status", None), texts.pop("ok", None)
     if status is not None and not STATUS.fullmatch(status):
@@ -127,7 +127,7 @@ def entry(
     }
 
 
-def url_of(exchange: Exchange) -> str:
+def target_of(exchange: Exchange) -> str:
     """Path and query, as they were sent."""
     request = exchange.request
     return (request.path + (b"?" + request.query if request.query else b"")).decode("latin-1")
@@ -151,7 +151,7 @@ def _body(body: bytes, cut: Cut | None) -> dict[str, Any]:
 
 def _violation(violation: Violation, messages: Mapping[str, Any]) -> dict[str, Any]:
     facts = facts_of(violation, messages)
-    detail = {name: plain(value) for name, value in violation.detail.items() if name != "value"}
+    detail = {name: json_value(value) for name, value in violation.detail.items() if name != "value"}
     said = {
         "in": violation.location,
         "field": facts["field"],
@@ -160,17 +160,17 @@ def _violation(violation: Violation, messages: Mapping[str, Any]) -> dict[str, A
         "message": violation.text or facts.get("message", ""),
         "expected": detail,
     }
-    return said | {"value": plain(violation.detail["value"])} if "value" in violation.detail else said
+    return said | {"value": json_value(violation.detail["value"])} if "value" in violation.detail else said
 
 
-def plain(value: Any) -> Any:
+def json_value(value: Any) -> Any:
     """`value` in JSON types that every reader takes; what has no such form becomes text."""
     if isinstance(value, Mapping):
-        return {plain(str(name)): plain(member) for name, member in value.items()}
+        return {json_value(str(name)): json_value(member) for name, member in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
-        return [plain(member) for member in value]
+        return [json_value(member) for member in value]
     if isinstance(value, str):
         return value.encode("utf-8", "backslashreplace").decode()
     if isinstance(value, int) and abs(value) > LARGEST_SEED:
-        return shown(value)
+        return quoted_value(value)
     return value if value is None or isinstance(value, bool | int | float) else str(value)

@@ -77,12 +77,12 @@ def namespace_of(request: Request, given: Mapping[str, Any] = MappingProxyType({
     named = [place["namespace"] for place in places if "namespace" in place]
     for each in named:
         if not isinstance(each, str) or (each and not NAMESPACE.fullmatch(each)):
-            said = bounds.shown(each)
+            said = bounds.quoted_value(each)
             raise HTTPException(400, f"{said} is no namespace: 1 to 64 letters, digits, `.`, `_` and `-`")
     return str(named[0])
 
 
-def whole(data: Mapping[str, Any], name: str, most: int) -> int | None:
+def whole_number(data: Mapping[str, Any], name: str, most: int) -> int | None:
     """A whole number from 0 to `most` out of a body, or out of a query's digits; None where it is absent or null.
 
     Raises:
@@ -104,6 +104,6 @@ def vendor_of(given: Mapping[str, Any], served: Iterable[str]) -> str | None:
     names = list(served)  # what is sent may be unhashable
     if vendor is not None and vendor not in names:
         raise HTTPException(
-            400, f"vendor: {bounds.shown(vendor)} is not served here; served: {', '.join(names)}"
+            400, f"vendor: {bounds.quoted_value(vendor)} is not served here; served: {', '.join(names)}"
         )
     return vendor

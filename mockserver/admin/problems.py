@@ -11,7 +11,7 @@ from starlette.responses import Response
 from mockserver.errors import MockserverError
 
 
-def problem(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
+def problem_response(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
     """A problem-details response."""
     body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
     return Response(orjson.dumps(body), status, headers, media_type="application/problem+json")
@@ -28,11 +28,11 @@ async def on_http_error(request: Request, error: Exception) -> Response:
         allowed = ", ".join(sorted((error.headers or {}).get("Allow", "").split(", ")))
         known[405] = f"{request.url.path} does not take {request.method}; it takes {allowed}"
         detail = known.get(error.status_code, detail)
-    return problem(error.status_code, detail, error.headers)
+    return problem_response(error.status_code, detail, error.headers)
 
 
 async def on_user_error(request: Request, error: Exception) -> Response:
     """The response to a mistake that the server's own code names: a seed or a document that does not work out."""
     if not isinstance(error, MockserverError):
         raise error
-    return problem(400, str(error))
+    return problem_response(400, str(error))

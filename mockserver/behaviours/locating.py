@@ -78,7 +78,7 @@ class RowLocator:
         found: dict[str, Any] = {}
         before: Any = None
         for parent in self.parents:
-            row = named(tenant, parent.resource, call.path[parent.param], parent.by)
+            row = row_named(tenant, parent.resource, call.path[parent.param], parent.by)
             if row is None or (parent.above is not None and not same(row.data.get(parent.above), before)):
                 raise ApiError(ErrorKind.NOT_FOUND, resource=parent.resource)
             before = dig(row.data, parent.key)
@@ -105,7 +105,7 @@ class RowLocator:
         """
         wanted = self.values(call, tenant)
         if self._by:
-            row = named(tenant, self._resource, call.path[self._own], self._by)
+            row = row_named(tenant, self._resource, call.path[self._own], self._by)
             wanted[self._key] = None if row is None else dig(row.data, path_of(self._key))
         found = self.find(wanted, tenant)
         if found is None:
@@ -135,7 +135,7 @@ class RowLocator:
         return None
 
 
-def named(tenant: TenantRows, resource: str, value: Any, by: Sequence[str] = ()) -> Row | None:
+def row_named(tenant: TenantRows, resource: str, value: Any, by: Sequence[str] = ()) -> Row | None:
     """The row of a resource that a value names: by its key, or by the first of several fields that finds one."""
     if not by:
         return tenant.get(resource, str(value))

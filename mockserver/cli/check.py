@@ -26,7 +26,7 @@ from mockserver.errors import UsageError
     metavar="FILE.har|CASSETTE...",
 )
 @reporting.documents
-@reporting.formats("--report")
+@reporting.report_option("--report")
 @reporting.conditions
 @reporting.fail_on("error")
 @click.option("--off", multiple=True, metavar="RULE", help="Switch a rule off. May be repeated.")

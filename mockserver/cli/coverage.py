@@ -79,7 +79,7 @@ def combine(files: Sequence[Path], *, data_file: Path | None, append: bool, keep
 )
 @data_file
 @reporting.documents
-@reporting.formats("--format")
+@reporting.report_option("--format")
 @reporting.conditions
 @reporting.fail_on(reporting.NEVER)
 def report(  # noqa: PLR0913 - a command's options

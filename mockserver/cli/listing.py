@@ -21,7 +21,7 @@ WIDEST = 200  # columns of a table that goes to a file or a pipe
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def listing(documents: Sequence[str], *, as_json: bool) -> None:
     """Show what can be served: every document of specs/, or the named ones."""
-    found = list(described(documents, from_environment()))
+    found = list(described_documents(documents, from_environment()))
     if as_json:
         import orjson
 
@@ -31,7 +31,7 @@ def listing(documents: Sequence[str], *, as_json: bool) -> None:
             _print(vendor)
 
 
-def described(documents: Sequence[str], settings: Settings) -> Iterator[dict[str, Any]]:
+def described_documents(documents: Sequence[str], settings: Settings) -> Iterator[dict[str, Any]]:
     """What there is to know of each document before it is served.
 
     Raises:

@@ -9,7 +9,7 @@ from mockserver.access.masking import masking
 from mockserver.contract.mock import Messages
 from mockserver.errors import Violation
 from mockserver.exchange import Exchange
-from mockserver.printing import printable
+from mockserver.printing import printable, shortened
 from mockserver.rendering.messages import facts_of
 from mockserver.server.vendor import Vendor
 
@@ -75,8 +75,3 @@ def _said(violation: Violation, messages: Messages) -> str:
         if violation.name
         else f"{violation.location}: {message}"
     )
-
-
-def shortened(text: str, length: int) -> str:
-    """`text`, cut where it is longer than `length`."""
-    return text if len(text) <= length else f"{text[: length - 1]}…"

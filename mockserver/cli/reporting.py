@@ -97,7 +97,7 @@ class FormatOption(click.Option):
         return super().get_help_record(ctx)
 
 
-def formats(*names: str) -> Callable[[Any], Any]:
+def report_option(*names: str) -> Callable[[Any], Any]:
     """What adds the option that chooses reports, under its names."""
     return click.option(
         *names,

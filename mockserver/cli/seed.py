@@ -25,7 +25,7 @@ def seed(names: Sequence[str], *, check: bool) -> None:
     root = from_environment().fixtures
     changed = 0
     for folder in recipes(root, names):
-        for word, path in differences(folder, write=not check):
+        for word, path in changed_files(folder, write=not check):
             changed += 1
             click.echo(f"{'would be ' if check else ''}{word}: {from_here(str(path))}")
     if not changed:
@@ -50,7 +50,7 @@ def recipes(root: Path, names: Sequence[str]) -> list[Path]:
     return [known[name] for name in names or known]
 
 
-def differences(folder: Path, *, write: bool) -> Iterator[tuple[str, Path]]:
+def changed_files(folder: Path, *, write: bool) -> Iterator[tuple[str, Path]]:
     """What differs between a folder and its recipe: `added`, `changed` or `removed`, and the file.
 
     Args:
@@ -68,7 +68,7 @@ def differences(folder: Path, *, write: bool) -> Iterator[tuple[str, Path]]:
     except RecipeError as error:
         raise UsageError(str(error)) from None
     with TemporaryDirectory() as scratch:
-        made = {path.name: path.read_bytes() for path in fixtures.write(Path(scratch), generated)}
+        made = {path.name: path.read_bytes() for path in fixtures.write_rows(Path(scratch), generated)}
     there = {path.name: path.read_bytes() for path in folder.glob("*.json")}
     for name in sorted(made.keys() | there.keys()):
         path = folder / name

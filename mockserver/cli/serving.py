@@ -23,7 +23,7 @@ from mockserver.contract.sources import SUFFIXES, URLS
 from mockserver.errors import MockserverError
 from mockserver.printing import lines
 from mockserver.replies.shown_replies import check_replies
-from mockserver.runtime.live import config_of, coverage_of, listen, url_of
+from mockserver.runtime.live import config_of, coverage_of, listen, listening_url
 
 COLLECT = (20_000, 20, 20)  # rows and the journal are no cycles: looking for some among them seldom is enough
 DEBOUNCE = 200  # milliseconds in which changes count as one
@@ -103,7 +103,7 @@ def serve_on(asked: ServeOptions, listener: socket.socket) -> None:
         app.journal.listeners.append(RequestLog(click.echo, app.vendors, show_secrets=show))
         from mockserver.cli.banner import banner
 
-        page = banner(app.vendors, url_of(listener))
+        page = banner(app.vendors, listening_url(listener))
     ForegroundServer(app, page).run([listener])
 
 
@@ -161,8 +161,8 @@ def watched(asked: ServeOptions) -> list[Path]:
         UsageError: For a document that is neither a URL nor there.
     """
     server = asked.server
-    named = [name for name in server.documents if not catalog.named(name)[1].startswith(URLS)]
-    files = [*(catalog.path_of(name, server.settings) for name in named), *map(Path, server.overlays)]
+    named = [name for name in server.documents if not catalog.name_and_place(name)[1].startswith(URLS)]
+    files = [*(catalog.document_file(name, server.settings) for name in named), *map(Path, server.overlays)]
     roots = [server.settings.specs, server.settings.fixtures]
     folders = [folder for root in roots for folder in (root, *root.glob("*/"))]
     own = [file.parent / catalog.FIXTURES / file.stem for file in files]

@@ -36,12 +36,12 @@ def find(asked: Sequence[str], settings: Settings) -> list[Document]:
     if not chosen:
         raise UsageError(f"there is no document in {settings.specs}; name a file or a URL")
     places = [_place(each, settings) for each in chosen]
-    called = _called([named(each)[0] for each in chosen], places)
+    called = _called([name_and_place(each)[0] for each in chosen], places)
     sources = Sources(settings.allow_remote_refs, settings.allow_ref)
     found: list[Document] = []
     for place, name in zip(places, called, strict=True):
         read = document.read_document(place, name, sources)
-        if name != stem(place) and named(chosen[len(found)])[0] is None:
+        if name != stem(place) and name_and_place(chosen[len(found)])[0] is None:
             message = (
                 f"another document is called {stem(place)!r}, so this one is {name!r}; NAME=FILE names it"
             )
@@ -50,7 +50,7 @@ def find(asked: Sequence[str], settings: Settings) -> list[Document]:
     return found
 
 
-def named(asked: str) -> tuple[str | None, str]:
+def name_and_place(asked: str) -> tuple[str | None, str]:
     """The name that is given to a document, None where there is none, and the document.
 
     Raises:
@@ -138,17 +138,17 @@ def _place(asked: str, settings: Settings) -> str:
     Raises:
         UsageError: When it is not there.
     """
-    place = named(asked)[1]
-    return place if place.startswith(URLS) else str(path_of(place, settings))
+    place = name_and_place(asked)[1]
+    return place if place.startswith(URLS) else str(document_file(place, settings))
 
 
-def path_of(name: str, settings: Settings) -> Path:
+def document_file(name: str, settings: Settings) -> Path:
     """The file of a document that is asked for.
 
     Raises:
         UsageError: When there is none.
     """
-    name = named(name)[1]
+    name = name_and_place(name)[1]
     path = locate(name, settings)
     if path is not None:
         return path

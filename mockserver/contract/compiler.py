@@ -23,7 +23,7 @@ from mockserver.contract.model import (
     overridden,
     values_of,
 )
-from mockserver.contract.names import check_names
+from mockserver.contract.names import name_problems
 from mockserver.contract.parts import Parts
 from mockserver.contract.servers import base_paths, read_servers
 from mockserver.contract.tolerance.grammar import METHODS
@@ -93,7 +93,7 @@ def read_contract(document: Document, parts: Parts, *, infers: bool = False) -> 
     reader = _Reader(mended.document, problems, data, reasons)
     contract = replace(reader.contract(), left_open=left_open, inferred=tuple(put.values()))
     if not _stop(problems):
-        problems += [*reader.blocks.problems, *check_names(contract, parts)]
+        problems += [*reader.blocks.problems, *name_problems(contract, parts)]
     return contract, problems
 
 

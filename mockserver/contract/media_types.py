@@ -46,7 +46,7 @@ def is_range(media_type: str) -> bool:
     return "*" in essence_of(media_type)
 
 
-def members_of(media_range: str) -> Iterator[str]:
+def media_types_of(media_range: str) -> Iterator[str]:
     """Media types of a range; JSON for a range that nothing is known of."""
     main, _, sub = essence_of(media_range).partition("/")
     known = RANGES.get(main, ())
@@ -55,7 +55,7 @@ def members_of(media_range: str) -> Iterator[str]:
     yield from known or ("application/json",)
 
 
-def fits(media_type: str, declared: str) -> bool:
+def is_within(media_type: str, declared: str) -> bool:
     """Whether a media type is the one that is declared, or of the range that is."""
     essence, wanted = essence_of(media_type), essence_of(declared)
     if essence == wanted or wanted in {"*/*", "*"}:

@@ -14,7 +14,7 @@ from mockserver.errors import DEFAULT_STATUS, ErrorKind, Problem
 RELATIONS = ("count", "rows", "values", "latest")
 
 
-def check_names(contract: Contract, parts: Parts) -> list[Problem]:
+def name_problems(contract: Contract, parts: Parts) -> list[Problem]:
     """A problem for each name that leads nowhere, and a warning for each parameter that would do nothing."""
     return [
         *_resources(contract),

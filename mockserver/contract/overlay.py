@@ -118,17 +118,17 @@ def _update(data: Any, parts: Sequence[Any], update: Any) -> None:
     if isinstance(target, list):
         target.extend(update if isinstance(update, list) else [update])
     elif isinstance(target, dict) and isinstance(update, Mapping):
-        merge(target, update)
+        merge_into(target, update)
     elif parts:
         _holder(data, parts)[parts[-1]] = update
 
 
-def merge(target: dict[str, Any], update: Mapping[str, Any]) -> None:
+def merge_into(target: dict[str, Any], update: Mapping[str, Any]) -> None:
     """Merge `update` into `target`: objects member by member, arrays appended, anything else replaced."""
     for name, value in update.items():
         old = target.get(name)
         if isinstance(old, dict) and isinstance(value, Mapping):
-            merge(old, value)
+            merge_into(old, value)
         elif isinstance(old, list) and isinstance(value, list):
             old.extend(value)
         else:

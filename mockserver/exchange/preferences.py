@@ -48,10 +48,10 @@ class Preferences:
 def preferences_of(request: Request) -> Preferences | None:
     """What a request's `Prefer` says, None without one."""
     value = request.headers.get(b"prefer")
-    return None if value is None else parse(value.decode("latin-1"))
+    return None if value is None else parse_preferences(value.decode("latin-1"))
 
 
-def parse(header: str) -> Preferences:
+def parse_preferences(header: str) -> Preferences:
     """Read a `Prefer` header; the first of a repeated preference counts, one that makes no sense is passed over."""
     found: dict[str, str] = {}
     for name, quoted, plain in PREFERENCE.findall(header):

@@ -7,7 +7,7 @@ from mockserver.contract.model import Operation
 from mockserver.errors import UsageError
 from mockserver.explanation.counts import Counts, counts_of
 from mockserver.explanation.fact import Explained, Fact, why
-from mockserver.explanation.operations import facts_of
+from mockserver.explanation.operations import operation_facts
 from mockserver.explanation.overview import Overview, facts_of_resource, overview_of
 from mockserver.server.vendor import Vendor
 from mockserver.settings import Settings
@@ -39,7 +39,7 @@ def explain(vendor: Vendor, operations: Sequence[str] = ()) -> list[Explained]:
 
 def _explained(vendor: Vendor, operation: Operation) -> Explained:
     document = vendor.contract.document
-    facts = facts_of(vendor.contract, operation, vendor.plans.get(operation.id))
+    facts = operation_facts(vendor.contract, operation, vendor.plans.get(operation.id))
     return Explained(
         operation.id,
         operation.method,

@@ -14,7 +14,7 @@ from mockserver.rows import Order
 from mockserver.server.plan import Plan
 
 
-def facts_of(contract: Contract, operation: Operation, plan: Plan | None) -> Iterator[Fact]:
+def operation_facts(contract: Contract, operation: Operation, plan: Plan | None) -> Iterator[Fact]:
     """Everything that was understood of an operation; `plan` is None for one that is not served."""
     mock = operation.mock
     does = " ".join(filter(None, (mock.behaviour, mock.resource)))

@@ -22,13 +22,13 @@ def tables() -> str:
     )
 
 
-def rewritten(text: str) -> str:
+def with_tables(text: str) -> str:
     """A Markdown text with the tables between its markers."""
     before, _, rest = text.partition(BEGIN)
     return f"{before}{BEGIN}\n{tables()}\n{END}{rest.partition(END)[2]}"
 
 
-def keys(node: Node, prefix: str = "") -> Iterator[tuple[str, Node]]:
+def keys_below(node: Node, prefix: str = "") -> Iterator[tuple[str, Node]]:
     """Every key below a node with what describes it; keys of parts are dotted: `unique[].fields`."""
     needed = node.get("required", ())
     for name, member in node.get("properties", {}).items():
@@ -51,11 +51,11 @@ def _below(node: Node, name: str) -> Iterator[tuple[str, Node]]:
 def _inner(node: Node, prefix: str) -> Iterator[tuple[str, Node]]:
     for part in [node, *node.get("anyOf", ())]:
         if "properties" in part:
-            yield from keys(part, prefix)
+            yield from keys_below(part, prefix)
 
 
 def _section(name: str, node: Node) -> Iterator[str]:
-    rows = dict(keys(node))
+    rows = dict(keys_below(node))
     yield f"### {name}\n"
     yield f"{node['description']}\n"
     if rows:
@@ -82,4 +82,4 @@ def _reference(member: Node) -> str | None:
 
 if __name__ == "__main__":
     for name in sys.argv[1:]:
-        Path(name).write_text(rewritten(Path(name).read_text("utf-8")), "utf-8")
+        Path(name).write_text(with_tables(Path(name).read_text("utf-8")), "utf-8")

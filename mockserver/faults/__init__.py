@@ -10,7 +10,7 @@ from mockserver.faults import breaks
 BREAKS: Mapping[str, Callable[[Reply], bytes] | None] = {
     "CONNECTION_RESET_BY_PEER": None,
     "EMPTY_RESPONSE": breaks.empty,
-    "MALFORMED_RESPONSE_CHUNK": breaks.malformed,
+    "MALFORMED_RESPONSE_CHUNK": breaks.malformed_chunks,
     "RANDOM_DATA_THEN_CLOSE": breaks.garbage,
 }
 

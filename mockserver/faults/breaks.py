@@ -17,7 +17,7 @@ def garbage(reply: Reply) -> bytes:
     return GARBAGE
 
 
-def malformed(reply: Reply) -> bytes:
+def malformed_chunks(reply: Reply) -> bytes:
     """The head of an answer, and a body in chunks (RFC 9112, 7.1) that are none."""
     fields = [header for header in reply.headers if header[0] != b"content-length"]
     lines = [b"HTTP/1.1 %d " % reply.status, *(b": ".join(header) for header in fields)]

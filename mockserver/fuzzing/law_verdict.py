@@ -53,21 +53,21 @@ class LawVerdict:
         return sum(count.examples for count in self.counts.values())
 
 
-def counted(verdict: LawVerdict) -> Iterator[str]:
+def count_lines(verdict: LawVerdict) -> Iterator[str]:
     """A line for each law: of how many operations it was judged, and of which it was not."""
     for name, count in verdict.counts.items():
         line = f"  {name}: {count.examples} examples of {count.operations} operations"
-        untold = [f"{reason} ({named(places)})" for reason, places in count.unjudged.items()]
+        untold = [f"{reason} ({named_places(places)})" for reason, places in count.unjudged.items()]
         yield line + (f"; not judged: {'; '.join(untold)}" if untold else "")
 
 
-def named(places: Sequence[str]) -> str:
+def named_places(places: Sequence[str]) -> str:
     """Operations, the first by name; of the others, how many there are."""
     first = ", ".join(places[:MOST_PLACES])
     return first if len(places) <= MOST_PLACES else f"{first} and {len(places) - MOST_PLACES} more"
 
 
-def told(finding: LawFinding) -> Iterator[str]:
+def finding_lines(finding: LawFinding) -> Iterator[str]:
     """A finding: the law, the operation, what is wrong, what it goes by, and the calls that show it."""
     yield f"LAW {finding.law}: {finding.operation}"
     yield f"  {finding.message}"

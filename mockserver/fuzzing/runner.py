@@ -70,7 +70,7 @@ def run(  # noqa: PLR0913 - the options of a command
     model = Job(options, max_examples, number, tuple(phases), time_limit=time_limit)
     for outcome in perform(jobs_of(model), workers):
         outcomes.append(outcome)
-        for text in report.lines(outcome):
+        for text in report.report_lines(outcome):
             echo(text)
     echo(report.total(outcomes))
     if any(outcome.trouble for outcome in outcomes):

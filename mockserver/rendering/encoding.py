@@ -8,7 +8,7 @@ import orjson
 LARGE = 1 << 16  # bytes from which on the slower way to copy is the quicker one
 
 
-def fitted(text: bytes) -> bytes:
+def compact(text: bytes) -> bytes:
     """A copy that holds no more memory than its bytes: what orjson gives holds 4 KB at least, as long as it is kept."""
     return b"%b" % text if len(text) < LARGE else bytes(memoryview(text))
 
@@ -16,7 +16,7 @@ def fitted(text: bytes) -> bytes:
 def to_json(value: Any) -> bytes:
     """The JSON text of a value, integers of any size kept."""
     try:
-        return fitted(orjson.dumps(value))
+        return compact(orjson.dumps(value))
     except TypeError:  # an integer over 64 bits
         return json.dumps(value, default=_unwrap, ensure_ascii=False, separators=(",", ":")).encode()
 

@@ -18,7 +18,7 @@ from mockserver.rendering.messages import all_facts
 from mockserver.rendering.templates import Render, Shown, TemplateCompiler
 from mockserver.replies.declared_headers import DeclaredHeaders, declared
 from mockserver.replies.error_bodies import Made, by_example, by_schema, by_shared_example, problem
-from mockserver.replies.examples import shown_by
+from mockserver.replies.examples import example_shown
 from mockserver.replies.offers import Offer, Offers, chosen, offers_of
 from mockserver.replies.reasons import reason_header
 from mockserver.services import Services
@@ -146,7 +146,7 @@ class ErrorWriter:
         if media.examples and (offer.is_text or not (shared or kind in BY_SCHEMA)):
             return self._shown(response, offer, next(iter(media.examples)))
         if media.examples:
-            first = shown_by(self._services, self._operation, response, media)
+            first = example_shown(self._services, self._operation, response, media)
             if shared:
                 return _of_violations(by_shared_example(self._services, offer, (kind, status), first))
             return _of_violations(by_example(self._services, offer, status, first))
@@ -154,7 +154,7 @@ class ErrorWriter:
         return _of_violations(by_schema(self._services, offer, kind, status, whose))
 
     def _shown(self, response: Response, offer: Offer, name: str) -> bytes:
-        return offer.write(shown_by(self._services, self._operation, response, offer.media, name))
+        return offer.write(example_shown(self._services, self._operation, response, offer.media, name))
 
     def _response(self, rule: ErrorRule, status: int) -> Response | None:
         own = self._operation.response(status) if self._operation else None

@@ -12,7 +12,7 @@ from mockserver.services import Services
 STRUCTURED = frozenset({"json", "lines", "form", "xml"})
 
 
-def shown_by(
+def example_shown(
     services: Services, operation: Operation | None, response: Response, media: Media, name: str | None = None
 ) -> Any:
     """An example of a media type, as its schema admits it.

@@ -4,7 +4,7 @@ from mockserver.contract.model import Operation
 from mockserver.exchange import Call, Headers, Reply
 from mockserver.exchange.preferences import Preferences
 from mockserver.replies.declared_headers import declared
-from mockserver.replies.examples import shown_by
+from mockserver.replies.examples import example_shown
 from mockserver.replies.offers import chosen, offers_of
 from mockserver.replies.writer import ReplyWriter
 from mockserver.services import Services
@@ -72,7 +72,7 @@ class Forced:
         if not offers:
             return None
         offer = chosen(offers, call.request)
-        body = offer.write(shown_by(self._services, self._operation, response, offer.media, name))
+        body = offer.write(example_shown(self._services, self._operation, response, offer.media, name))
         must = declared(self._services, response)
         headers = [offer.header, *must.fixed, *must.of(call, (), body, status)]
         return Reply(status, _waiting(status, headers), body)

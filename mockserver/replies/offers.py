@@ -6,7 +6,7 @@ from typing import Any
 
 from mockserver.contract import schemas
 from mockserver.contract.document import Document
-from mockserver.contract.media_types import essence_of, is_range, kind_of_media, members_of
+from mockserver.contract.media_types import essence_of, is_range, kind_of_media, media_types_of
 from mockserver.contract.model import Media, Response, is_json
 from mockserver.exchange import Request
 from mockserver.rendering.bodies import content_type, writer_of
@@ -53,7 +53,7 @@ def _sent(document: Document, media: Media) -> Iterator[str]:
     if not is_range(media.type):
         yield media.type
         return
-    yield from sorted(members_of(media.type), key=lambda each: each != _likeliest(document, media))
+    yield from sorted(media_types_of(media.type), key=lambda each: each != _likeliest(document, media))
 
 
 def _likeliest(document: Document, media: Media) -> str:

@@ -47,10 +47,10 @@ def reason_of(error: ApiError) -> str:
 
 def reason_header(error: ApiError) -> tuple[bytes, bytes]:
     """The reason of an error as a header field."""
-    return told(reason_of(error))
+    return reason_field(reason_of(error))
 
 
-def told(reason: str) -> tuple[bytes, bytes]:
+def reason_field(reason: str) -> tuple[bytes, bytes]:
     """A reason as a header field: in ASCII, percent-encoded (RFC 3986, 2.1) where it is not, at most 500 characters.
 
     It can hold what a client sent: nothing in it ends the field.

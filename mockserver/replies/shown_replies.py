@@ -36,7 +36,7 @@ def check_replies(contract: Contract, *, examples: bool) -> Iterator[Problem]:
         contract: Of the document.
         examples: Whether examples are held against their schemas, too.
     """
-    document, shown = contract.document, shown_by(contract)
+    document, shown = contract.document, shown_replies(contract)
     try:
         validator = SchemaCompiler(document).group(shown.schemas, REPLY)
     except SchemaError:
@@ -70,7 +70,7 @@ def _unsatisfied(document: Document, shown: ShownReplies, validator: Validator) 
             yield document.problem(pointer, message, severity="warning", rule="unsatisfiable")
 
 
-def shown_by(contract: Contract) -> ShownReplies:
+def shown_replies(contract: Contract) -> ShownReplies:
     """What the responses in JSON of a contract show."""
     shown, places = ShownReplies(), dict[str | int, str]()
     for response in (response for o in contract.operations for response in o.responses.values()):

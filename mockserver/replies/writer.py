@@ -20,7 +20,7 @@ from mockserver.rendering.encoding import to_json
 from mockserver.rendering.templates import Render, Shown, TemplateCompiler, Text
 from mockserver.replies.declared_headers import DeclaredHeaders, declared
 from mockserver.replies.error_bodies import by_schema
-from mockserver.replies.examples import shown_by
+from mockserver.replies.examples import example_shown
 from mockserver.replies.offers import Offer, Offers, chosen, offers_of
 from mockserver.rows import ABSENT
 from mockserver.services import Services
@@ -180,7 +180,7 @@ class ReplyWriter:
     def _base(self, response: Response, offer: Offer) -> Any:
         """What a body is apart from the members that are told: an example that is one, else a value of the schema."""
         for name in offer.media.examples:
-            example = shown_by(self._services, self._operation, response, offer.media, name)
+            example = example_shown(self._services, self._operation, response, offer.media, name)
             if isinstance(example, Mapping):
                 return example
         return self._generate(offer, response)
@@ -191,7 +191,7 @@ class ReplyWriter:
         @cache
         def body() -> bytes:
             if offer.media.examples:
-                return offer.write(shown_by(self._services, self._operation, response, offer.media))
+                return offer.write(example_shown(self._services, self._operation, response, offer.media))
             if status >= 400:
                 return self._error(status, offer)
             return offer.write(self._generate(offer, response))

@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from mockserver.printing import lines
+from mockserver.printing import lines, shortened
 from mockserver.reports.base import Format
 from mockserver.reports.issues import Issue, details, issues
 from mockserver.reports.report import Report
-from mockserver.reports.texts import plural, shortened
+from mockserver.reports.texts import plural
 
 MOST = 10  # annotations; GitHub shows no more of one step
 LONGEST = 4000  # characters of one

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from xml.etree import ElementTree as ET
 
-from mockserver.printing import lines
+from mockserver.printing import lines, shortened
 from mockserver.reports.base import Format
 from mockserver.reports.cases import FAILED, SKIPPED, Case, cases
 from mockserver.reports.issues import details, rule_of
 from mockserver.reports.report import Report
-from mockserver.reports.texts import short, shortened
+from mockserver.reports.texts import short
 
 LONGEST = 20_000  # characters of one case's text
 

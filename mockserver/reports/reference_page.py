@@ -46,7 +46,7 @@ PARTS: Mapping[str, Callable[[], Iterator[str]]] = {
 }
 
 
-def rewritten(text: str) -> str:
+def with_parts(text: str) -> str:
     """A Markdown text with each part between its markers, where it has them."""
     for name, lines in PARTS.items():
         begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
@@ -59,4 +59,4 @@ def rewritten(text: str) -> str:
 
 if __name__ == "__main__":
     for path in map(Path, sys.argv[1:]):
-        path.write_text(rewritten(path.read_text("utf-8")), "utf-8")
+        path.write_text(with_parts(path.read_text("utf-8")), "utf-8")

@@ -2,14 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from mockserver.printing import printable
-
-ELLIPSIS = "…"
-
-
-def shortened(text: str, length: int) -> str:
-    """`text`, cut where it is longer than `length`."""
-    return text if len(text) <= length else text[: length - 1] + ELLIPSIS
+from mockserver.printing import ELLIPSIS, printable, shortened
 
 
 def short(text: object, length: int) -> str:

@@ -19,7 +19,16 @@ from mockserver.http1.protocol import server_config
 from mockserver.runtime.server import RunningVendor, Server
 from mockserver.settings import ServerKeywords, ServerOptions, server_options, with_server_keywords
 
-__all__ = ["RunningVendor", "Server", "config_of", "coverage_of", "listen", "running", "serving", "url_of"]
+__all__ = [
+    "RunningVendor",
+    "Server",
+    "config_of",
+    "coverage_of",
+    "listen",
+    "listening_url",
+    "running",
+    "serving",
+]
 
 START_TIMEOUT = 30  # seconds
 STOP_TIMEOUT = 1  # seconds that open connections are given
@@ -64,7 +73,7 @@ def serving(options: ServerOptions, host: str = "127.0.0.1", port: int = 0) -> I
     held = _Held(listener, server)
     _all_held().add(held)
     try:
-        yield Server(app, url_of(listener))
+        yield Server(app, listening_url(listener))
     finally:
         _all_held().discard(held)
         server.should_exit = True
@@ -140,7 +149,7 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def url_of(listener: socket.socket) -> str:
+def listening_url(listener: socket.socket) -> str:
     """The URL of what listens on a socket; what listens everywhere is reached at 127.0.0.1."""
     address, port = listener.getsockname()[:2]
     if address in {"0.0.0.0", "::"}:  # noqa: S104 - what it says, not what we bind

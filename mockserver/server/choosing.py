@@ -49,7 +49,7 @@ def _asks(answer: Plan | Unserved) -> int:
     return answer.narrowness if isinstance(answer, Plan) else 0
 
 
-def admits(entry: Answering, values: Values) -> bool:
+def fits_path(entry: Answering, values: Values) -> bool:
     """Whether the values of a path fit the schemas of an operation's path parameters."""
     plan = entry.answer
     return not isinstance(plan, Plan) or plan.reader.admits_path(entry.parameters(values))

@@ -71,7 +71,7 @@ def _served(vendor: Vendor, request: Request) -> dict[str, object]:
     contract = vendor.contract
     host = request.header("host") or "127.0.0.1"
     root = f"http://{host}/{contract.segment}"
-    served = plain(contract.document.data)
+    served = without_mock(contract.document.data)
     for path, item in (served.get("paths") or {}).items():
         if isinstance(item, dict):
             served["paths"][path] = {
@@ -100,11 +100,11 @@ def here(root: str, servers: Any) -> list[dict[str, str]]:
     return [{"url": f"{root}{base}", "description": "this mock server"} for base in bases]
 
 
-def plain(node: Any) -> Any:
+def without_mock(node: Any) -> Any:
     """`node` without `x-mock`: it speaks to this server alone, and a tool may take its words for OpenAPI's own."""
     if isinstance(node, Mapping):
-        return {key: plain(value) for key, value in node.items() if key != EXTENSION}
-    return [plain(value) for value in node] if isinstance(node, list) else node
+        return {key: without_mock(value) for key, value in node.items() if key != EXTENSION}
+    return [without_mock(value) for value in node] if isinstance(node, list) else node
 
 
 @cache

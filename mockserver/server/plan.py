@@ -23,7 +23,7 @@ from mockserver.replies.writer import ReplyWriter
 from mockserver.services import Services
 from mockserver.state.idempotency import MismatchError, Slot
 from mockserver.state.namespaces import Namespaces, NamespaceState
-from mockserver.validation.accept import admits
+from mockserver.validation.accept import is_accepted
 from mockserver.validation.reader import RequestReader
 from mockserver.validation.reply import ReplyValidator
 from mockserver.validation.sameness import request_digest
@@ -168,9 +168,9 @@ class Plan:
         exchange.strike = strike = state.faults.strike(name, self.operation.id, call.request, seed)
         if strike is None or strike.carried_out or not strike.replaces:
             return None
-        return self._struck(strike, Reply(200, (), b""), call)
+        return self._in_its_place(strike, Reply(200, (), b""), call)
 
-    def _struck(self, strike: Strike, lost: Reply, call: Call) -> Reply:
+    def _in_its_place(self, strike: Strike, lost: Reply, call: Call) -> Reply:
         """What a fault puts in the place of a reply: what the document has for its status, else problem details."""
         if strike.status is None and strike.example is None:
             return lost  # its connection breaks
@@ -182,7 +182,7 @@ class Plan:
     def finish(self, reply: Reply, call: Call, exchange: Exchange) -> Reply:
         """What leaves in the end: the reply, or what a fault puts in its place, with the rate limit's headers."""
         if exchange.strike is not None and exchange.strike.replaces:
-            reply = self._struck(exchange.strike, reply, call)
+            reply = self._in_its_place(exchange.strike, reply, call)
         if call.limit is None:
             return reply
         headers = self.limiter.headers(call.limit, call.moment)
@@ -197,7 +197,7 @@ class Plan:
         accept = request.headers.get(b"accept")
         if accept is None or accept == b"*/*" or not self._sent:
             return
-        if not admits(accept.decode("latin-1"), self._sent):
+        if not is_accepted(accept.decode("latin-1"), self._sent):
             raise ApiError(ErrorKind.NOT_ACCEPTABLE)
 
     def act(self, call: Call, state: NamespaceState) -> Reply:

@@ -133,7 +133,7 @@ class TellingParameters(ParameterValidator):
             raise ApiError(ErrorKind.INVALID_PARAMETER, violations=[violation]) from None
 
 
-async def act(**arguments: Any) -> Response:
+async def act_by_plan(**arguments: Any) -> Response:
     """Every operation: its plan acts on the arguments that Connexion hands over."""
     scope = context.scope
     passage: Passage = scope["extensions"][PASSAGE]
@@ -215,14 +215,14 @@ def stock_app(vendors: Mapping[str, Vendor], dispatcher: Dispatcher, max_body: i
         app.add_error_handler(exception, refuse)
     for vendor in vendors.values():
         try:
-            add(app, vendor)
+            add_document(app, vendor)
         except InvalidSpecification as error:
             reason = f"Connexion does not take it for --pipeline stock: {error.message}"
             raise SpecError([Problem("", reason, file=vendor.contract.document.source)]) from None
     return app
 
 
-def add(app: AsyncApp, vendor: Vendor) -> None:
+def add_document(app: AsyncApp, vendor: Vendor) -> None:
     """Register one document, as anyone does with Connexion."""
     contract: Contract = vendor.contract
     document = {
@@ -232,7 +232,7 @@ def add(app: AsyncApp, vendor: Vendor) -> None:
         document,
         base_path=f"/{contract.name}{contract.base_path}",
         name=contract.name,
-        resolver=OneFunction(act),
+        resolver=OneFunction(act_by_plan),
         strict_validation=contract.mock.parameters.undeclared == "refuse",
         validate_responses=vendor.validate,
         validator_map={"parameter": TellingParameters},

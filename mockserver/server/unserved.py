@@ -8,7 +8,7 @@ from mockserver.exchange import Call, Exchange, Reply
 from mockserver.rendering.encoding import to_json
 from mockserver.replies.error_bodies import problem
 from mockserver.replies.error_writer import PROBLEM_TYPE
-from mockserver.replies.reasons import told
+from mockserver.replies.reasons import reason_field
 from mockserver.state.namespaces import Namespaces
 
 KIND = "unserved"
@@ -20,7 +20,9 @@ class Unserved:
     def __init__(self, operation: Operation, reason: str) -> None:
         self.operation = operation
         detail = f"{operation.id} cannot be served: {reason}"
-        self._reply = Reply(501, (*PROBLEM_TYPE, told(detail)), to_json(problem(501, detail=detail)), KIND)
+        self._reply = Reply(
+            501, (*PROBLEM_TYPE, reason_field(detail)), to_json(problem(501, detail=detail)), KIND
+        )
 
     def answer(self, exchange: Exchange, namespaces: Namespaces, templates: Mapping[str, bytes]) -> Reply:
         """The same for every request; the arguments are those of `Plan.answer`."""

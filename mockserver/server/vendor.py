@@ -10,7 +10,7 @@ from mockserver.exchange import Call, Exchange, HeadReply, Reply
 from mockserver.language.expressions import ExpressionError
 from mockserver.replies.error_writer import ErrorWriter
 from mockserver.replies.shown_replies import check_replies
-from mockserver.server.choosing import admits, choose
+from mockserver.server.choosing import choose, fits_path
 from mockserver.server.plan import Plan
 from mockserver.server.router import Router
 from mockserver.server.unserved import Unserved
@@ -38,7 +38,7 @@ class Vendor:
         self.base_path = services.contract.base_path.encode()
         self.namespaces = namespaces
         self.state = namespaces.enter("")
-        self.router: Router[Plan | Unserved] = Router(admits)
+        self.router: Router[Plan | Unserved] = Router(fits_path)
         self.plans: dict[str, Plan] = {}
         self.unserved: dict[str, str] = {}
         self.errors = ErrorWriter(services, None)

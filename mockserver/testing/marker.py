@@ -47,7 +47,7 @@ def marker_options(given: Sequence[Mapping[str, Any]]) -> MarkerOptions:
     vendors = (vendors,) if isinstance(vendors, str) else tuple(map(str, vendors))
     return MarkerOptions(
         vendors,
-        variants_of(found.get("variant"), vendors),
+        marked_variants(found.get("variant"), vendors),
         credentials_of(found.get("credentials")),
         found.get("strict"),
         found.get("intercept"),
@@ -55,7 +55,7 @@ def marker_options(given: Sequence[Mapping[str, Any]]) -> MarkerOptions:
     )
 
 
-def variants_of(value: Any, vendors: Sequence[str] = ()) -> Variants:
+def marked_variants(value: Any, vendors: Sequence[str] = ()) -> Variants:
     """Variants as a test writes them: `"enveloped"` of its one vendor, `"acme=enveloped"`, `{"acme": ["enveloped"]}`.
 
     Raises:

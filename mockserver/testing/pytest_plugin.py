@@ -236,7 +236,7 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 
 def session_of(config: pytest.Config) -> "Session":
     """The mock servers of this run, or of this worker; none is started yet."""
-    from mockserver.testing.marker import variants_of  # noqa: PLC0415 - see the module's docstring
+    from mockserver.testing.marker import marked_variants  # noqa: PLC0415 - see the module's docstring
     from mockserver.testing.session import Session  # noqa: PLC0415
 
     worker = str(getattr(config, "workerinput", {}).get("workerid", ""))
@@ -246,7 +246,7 @@ def session_of(config: pytest.Config) -> "Session":
             name=f"{worker or 'main'}-{socket.gethostname()}-{os.getpid()}",
             worker=worker,
             documents=config.getini("mockserver_documents"),
-            variants=variants_of(config.getini("mockserver_variants")),
+            variants=marked_variants(config.getini("mockserver_variants")),
             keep=KEPT if config.getoption("mockserver_report") else 0,
         )
     )

@@ -7,7 +7,7 @@ from mockserver.contract.model import is_json
 Ranges = Sequence[tuple[str, float]]
 
 
-def admits(accept: str, offered: Iterable[str]) -> bool:
+def is_accepted(accept: str, offered: Iterable[str]) -> bool:
     """Whether `Accept` admits one of the media types offered; a header without a media range admits everything."""
     return best(accept, list(offered)) is not None
 

@@ -13,7 +13,15 @@ from mockserver.exchange import IN_MEMORY, Request
 from mockserver.settings import DEFAULT_MAX_BODY
 from mockserver.validation.codings import undone
 from mockserver.validation.media import MAKERS
-from mockserver.validation.media.base import Making, Parse, Path, Source, is_charset, parameter, put_in_place
+from mockserver.validation.media.base import (
+    Making,
+    Parse,
+    Path,
+    Source,
+    is_charset,
+    media_parameter,
+    put_in_place,
+)
 from mockserver.validation.read_only import Drop, dropper
 from mockserver.validation.schema import SchemaCompiler, Validator
 
@@ -97,7 +105,7 @@ class BodyReader:
             value = parse(BytesIO(body) if isinstance(body, bytes) else body, violations)
             value, on_disk = put_in_place(value)
         else:
-            value = parse(body if isinstance(body, bytes) else whole(body), violations)
+            value = parse(body if isinstance(body, bytes) else whole_file(body), violations)
         if validator is not None:
             found = validator.violations(value, "body", ErrorKind.INVALID_BODY)
             violations += [v for v in found if not (v.path in on_disk and v.keyword in OF_TEXTS)]
@@ -116,7 +124,7 @@ class BodyReader:
             or self.media.get("*/*")
         )
         kind = kind_of_media(essence)
-        if found is None or not essence or not _readable(kind, parameter(content_type, "charset")):
+        if found is None or not essence or not _readable(kind, media_parameter(content_type, "charset")):
             raise ApiError(ErrorKind.UNSUPPORTED_MEDIA_TYPE)
         media, validator = found
         parse = MAKERS[kind](Making(self._document, media, content_type, self._compiler))
@@ -124,7 +132,7 @@ class BodyReader:
         return (_without(parse, drop) if drop else parse), validator
 
 
-def whole(file: IO[bytes]) -> bytes:
+def whole_file(file: IO[bytes]) -> bytes:
     """All that is in a file."""
     file.seek(0)
     return file.read()

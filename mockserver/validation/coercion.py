@@ -23,7 +23,7 @@ def integer(text: str) -> Any:
     return int(text) if len(text) < LONGEST_NUMBER and INTEGER.fullmatch(text) else text
 
 
-def number(text: str) -> Any:
+def number_or_text(text: str) -> Any:
     """An integer or a float, or the text."""
     if len(text) >= LONGEST_NUMBER or not NUMBER.fullmatch(text):
         return text
@@ -41,7 +41,7 @@ def null(text: str) -> Any:
     return None if text in {"", "null"} else text
 
 
-COERCIONS = {"integer": integer, "number": number, "boolean": boolean, "null": null}
+COERCIONS = {"integer": integer, "number": number_or_text, "boolean": boolean, "null": null}
 
 
 def coercion(document: Document, schema: Any) -> Coerce | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from mockserver.contract.media_types import fits
+from mockserver.contract.media_types import is_within
 from mockserver.contract.model import Media, Operation, Response, is_json
 from mockserver.errors import ErrorKind
 from mockserver.exchange import Reply
@@ -100,4 +100,4 @@ def _declared(media_type: str, response: Response) -> Media | None:
     found = response.content.get(media_type)
     if found is not None:
         return found
-    return next((media for name, media in response.content.items() if fits(media_type, name)), None)
+    return next((media for name, media in response.content.items() if is_within(media_type, name)), None)

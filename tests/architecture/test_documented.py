@@ -161,7 +161,7 @@ def test_every_option_of_the_plugin_is_told() -> None:
 
 @pytest.mark.parametrize("name", ["coverage", "verdicts"])
 def test_every_kind_rule_and_format_is_told_as_the_code_has_it(name: str) -> None:
-    assert reference_page.rewritten(page(name)) == page(name), (
+    assert reference_page.with_parts(page(name)) == page(name), (
         "run: python -m mockserver.reports.reference_page docs/coverage.md docs/verdicts.md"
     )
 

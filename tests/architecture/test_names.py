@@ -2,6 +2,7 @@
 
 import ast
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,6 +29,57 @@ MEANINGS = {
     "values": "JSON values",
     "walks": "lists read page by page",
 }
+# The public functions that several modules have: what one file for each part of a kind is entered by.
+ENTRIES = {
+    "explain": "the command, and its work",
+    "fuzz": "the command, and its work",
+    "hooked": "a library of HTTP clients, with an interceptor in it",
+    "judge": "whether one law holds",
+    "parser": "what reads bodies of one kind of media type",
+    "writer": "what writes bodies of one kind of media type",
+}
+# Names that said nothing, or two things at once, each with what is said in its place.
+GIVEN_UP = {
+    "World": "NamespaceState", "Worlds": "Namespaces", "Asked": "Marker", "Door": "Interceptor",
+    "asked": "marker", "conclusion": "session_summary", "doors": "interception", "following": "coverage/items/links",
+    "gauges": "observed", "guard": "access", "guards": "preconditions", "heads": "request_head", "identify": "locating",
+    "meters": "values", "opened": "interception", "outline": "shapes", "reference": "vocabulary_page",
+    "struck": "apply_fault", "subjects": "people", "suffer": "break_connection", "told": "user_errors",
+    "universe": "declared", "world": "namespace", "_desk": "in_process",
+}  # fmt: skip
+
+
+def named() -> Iterator[tuple[str, str, ast.AST | None]]:
+    """Every module, class and function of the package: its name, its place, what it is."""
+    for module in MODULES:
+        place = str(module.relative_to(ROOT))
+        yield module.stem, place, None
+        for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                yield node.name, f"{place}:{node.lineno}", node
+
+
+def test_no_name_that_was_given_up_is_back() -> None:
+    methods = {"following"}  # of a page, another: no second name of links
+
+    assert [
+        f"{place} {name}: say {GIVEN_UP[name]}"
+        for name, place, node in named()
+        if name in GIVEN_UP and not (name in methods and node is not None)
+    ] == []
+
+
+def test_no_function_is_called_as_another() -> None:
+    """A search for `def NAME` opens one door, or those of all parts of one kind."""
+    places: defaultdict[str, list[str]] = defaultdict(list)
+    for module in MODULES:
+        for node in ast.parse(module.read_text("utf-8")).body:
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not node.name.startswith("_"):
+                places[node.name].append(str(module.relative_to(ROOT)))
+    several = {name: found for name, found in places.items() if len(found) > 1}
+
+    assert {name: found for name, found in several.items() if name not in ENTRIES} == {}
+    assert [name for name in ENTRIES if name not in several] == []
 
 
 def test_no_class_is_called_as_another() -> None:

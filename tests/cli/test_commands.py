@@ -159,7 +159,7 @@ def test_explain_of_an_unknown_operation_names_the_known_ones(tmp_path: Path) ->
 def test_stored_rows_are_what_the_recipe_makes(name: str, tmp_path: Path) -> None:
     """Byte by byte, and no file is left over; `mockserver seed` writes them."""
     folder = ROOT / "fixtures" / name
-    fixtures.write(tmp_path, fixtures.make(folder, name=name))
+    fixtures.write_rows(tmp_path, fixtures.make(folder, name=name))
     stored = {path.name: path.read_bytes() for path in folder.glob("*.json")}
 
     assert stored == {path.name: path.read_bytes() for path in tmp_path.iterdir()}

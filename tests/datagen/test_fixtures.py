@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mockserver.datagen.recipes.fixtures import load, make, read_stored, write
+from mockserver.datagen.recipes.fixtures import load_rows, make, read_stored, write_rows
 from mockserver.datagen.recipes.problems import RecipeError
 
 RECIPE = """
@@ -25,11 +25,11 @@ def folder(tmp_path: Path) -> Path:
 
 def test_the_same_rows_give_the_same_bytes(folder: Path) -> None:
     """Writing twice changes nothing the second time."""
-    first = write(folder, make(folder, name="acme"))
+    first = write_rows(folder, make(folder, name="acme"))
     before = first[0].read_bytes()
 
     assert [path.name for path in first] == ["things.json"]
-    assert write(folder, make(folder, name="acme")) == []
+    assert write_rows(folder, make(folder, name="acme")) == []
     assert first[0].read_bytes() == before
     assert before.endswith(b"}\n")
 
@@ -37,23 +37,23 @@ def test_the_same_rows_give_the_same_bytes(folder: Path) -> None:
 def test_what_was_written_is_read(folder: Path) -> None:
     """Rows keep their order and values through the file."""
     made = make(folder, name="acme")
-    write(folder, made)
+    write_rows(folder, made)
 
-    assert read_stored(folder) == made == load(folder, name="acme")
+    assert read_stored(folder) == made == load_rows(folder, name="acme")
 
 
 def test_stored_rows_serve_only_the_default_seed_and_size(folder: Path) -> None:
     """Another seed or another number of rows is made anew."""
     (folder / "things.json").write_text('{"default": [{"id": "stored"}]}')
 
-    assert load(folder, name="acme") == {"things": {"default": [{"id": "stored"}]}}
-    assert load(folder, name="acme", seed=1) == make(folder, name="acme", seed=1)
-    assert len(load(folder, name="acme", rows=5)["things"]["default"]) == 5
+    assert load_rows(folder, name="acme") == {"things": {"default": [{"id": "stored"}]}}
+    assert load_rows(folder, name="acme", seed=1) == make(folder, name="acme", seed=1)
+    assert len(load_rows(folder, name="acme", rows=5)["things"]["default"]) == 5
 
 
 def test_a_folder_without_recipe_has_no_rows(tmp_path: Path) -> None:
     """A document may come without fixtures."""
-    assert load(tmp_path, name="acme") == {}
+    assert load_rows(tmp_path, name="acme") == {}
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"default": [1]}'])
@@ -62,7 +62,7 @@ def test_a_damaged_file_is_named(folder: Path, text: str) -> None:
     (folder / "things.json").write_text(text)
 
     with pytest.raises(ValueError, match=r"things\.json"):
-        load(folder, name="acme")
+        load_rows(folder, name="acme")
 
 
 @pytest.mark.parametrize("text", ["things: [", "things: 3", "- 1"])
@@ -71,7 +71,7 @@ def test_a_damaged_recipe_is_named(folder: Path, text: str) -> None:
     (folder / "recipe.yaml").write_text(text)
 
     with pytest.raises(RecipeError, match=r"recipe\.yaml:(\d+:)? "):
-        load(folder, name="acme")
+        load_rows(folder, name="acme")
 
 
 def test_a_recipe_is_read_as_yaml_1_2(tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_a_recipe_is_read_as_yaml_1_2(tmp_path: Path) -> None:
     )
     (tmp_path / "recipe.yaml").write_text(f"things:\n  - rows: [{{id: a, {row}}}]\n")
 
-    (made,) = load(tmp_path, name="acme")["things"]["default"]
+    (made,) = load_rows(tmp_path, name="acme")["things"]["default"]
 
     assert made == {
         "id": "a",
@@ -95,7 +95,7 @@ def test_a_recipe_is_read_as_yaml_1_2(tmp_path: Path) -> None:
 
 def test_stored_rows_need_no_faker(folder: Path) -> None:
     """Serving stored rows imports neither Faker nor phonenumbers."""
-    write(folder, make(folder, name="acme"))
+    write_rows(folder, make(folder, name="acme"))
     code = (
         "import sys, pathlib; from mockserver.datagen.recipes import fixtures;"
         "fixtures.load(pathlib.Path(sys.argv[1]), name='acme');"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.exchange.preferences import Preferences, parse
+from mockserver.exchange.preferences import Preferences, parse_preferences
 
 
 @pytest.mark.parametrize(
@@ -46,12 +46,12 @@ from mockserver.exchange.preferences import Preferences, parse
     ],
 )
 def test_a_header(header: str, expected: dict[str, Any]) -> None:
-    assert parse(header) == Preferences(**expected)
+    assert parse_preferences(header) == Preferences(**expected)
 
 
 @given(st.text())
 def test_no_header_breaks_the_parser(header: str) -> None:
-    found = parse(header)
+    found = parse_preferences(header)
 
     assert 0 <= found.wait <= 60
     assert found.code is None or 100 <= found.code <= 999
@@ -61,7 +61,7 @@ def test_no_header_breaks_the_parser(header: str) -> None:
 def test_a_quoted_example_is_read_as_it_is(name: str) -> None:
     quoted = name.replace("\\", "\\\\").replace('"', '\\"')
 
-    assert parse(f'code=200, example="{quoted}"') == Preferences(code=200, example=name)
+    assert parse_preferences(f'code=200, example="{quoted}"') == Preferences(code=200, example=name)
 
 
 def test_what_was_applied_is_named() -> None:

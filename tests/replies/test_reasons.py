@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import mockserver
 from mockserver.errors import ApiError, Violation
-from mockserver.replies.reasons import reason_header, told
+from mockserver.replies.reasons import reason_field, reason_header
 
 DOCUMENT = """
 openapi: 3.1.0
@@ -127,7 +127,7 @@ def test_a_reason_is_a_sentence_in_ascii(error: ApiError, reason: bytes) -> None
 
 @given(st.text(max_size=700))
 def test_no_reason_ends_its_field(text: str) -> None:
-    _, value = told(text)
+    _, value = reason_field(text)
 
     assert len(value) <= 500
     assert value.decode("ascii").isprintable()

@@ -89,7 +89,7 @@ def test_what_a_rule_says_of_itself_stands_in_sarif(judged: Report) -> None:
 
 
 def test_pages_and_help_tell_of_them() -> None:
-    page = reference_page.rewritten(PAGE)
+    page = reference_page.with_parts(PAGE)
     told = CliRunner().invoke(main, ["check", "--help"]).output
 
     assert (

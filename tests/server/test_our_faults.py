@@ -18,7 +18,7 @@ PLACES = [
     "mockserver.contract.parsing.parse_text",
     "mockserver.contract.vocabulary.check_vocabulary",
     "mockserver.contract.compiler.compile_contract",
-    "mockserver.datagen.recipes.fixtures.load",
+    "mockserver.datagen.recipes.fixtures.load_rows",
     "mockserver.access.credentials.read_callers",
     "mockserver.server.vendor.Plan",
     "mockserver.server.vendor.Router.settle",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mockserver.validation.accept import admits, best
+from mockserver.validation.accept import best, is_accepted
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ from mockserver.validation.accept import admits, best
     ],
 )
 def test_admits(accept: str, offered: list[str], admitted: bool) -> None:  # noqa: FBT001
-    assert admits(accept, offered) is admitted
+    assert is_accepted(accept, offered) is admitted
 
 
 JSON, XML, CSV, HAL = "application/json", "application/xml", "text/csv", "application/hal+json"

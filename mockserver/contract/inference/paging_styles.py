@@ -8,7 +8,7 @@ from mockserver.contract.inference.envelopes import rows_in
 from mockserver.contract.inference.listing_body import envelope
 from mockserver.contract.inference.operations import Op, Reader
 from mockserver.contract.inference.paging import AFTER, KEYS, Paging
-from mockserver.contract.inference.seeds import DEFAULT_SIZE, size_of
+from mockserver.contract.inference.seeds import DEFAULT_SIZE, page_size_of
 from mockserver.contract.inference.structure import Structure
 from mockserver.contract.inference.uses import Use
 from mockserver.contract.inference.words import all_of, norm
@@ -36,7 +36,7 @@ class Style:
 
 def style_of(reader: Reader, use: Use, paging: Paging) -> Style:
     """The way in which a list is cut."""
-    size = size_of(paging)
+    size = page_size_of(paging)
     sized = {} if size == DEFAULT_SIZE else {"size": size}
     suffix = f"_{size}" if sized else ""
     parts = ", ".join(f"`{part.name}`" for part in paging.parts.values())

@@ -17,7 +17,7 @@ FEWEST = 12
 MOST = 250
 
 
-def size_of(paging: Paging) -> int:
+def page_size_of(paging: Paging) -> int:
     """The rows of a page where the client does not say."""
     part = paging.parts.get("size")
     if part is None:
@@ -36,7 +36,7 @@ def _default(shape: Structure) -> int:
 
 def count_of(pagings: Iterable[Paging]) -> tuple[int, str]:
     """How many rows a resource begins with, and why."""
-    sizes = [size_of(paging) for paging in pagings if paging.style]
+    sizes = [page_size_of(paging) for paging in pagings if paging.style]
     if not sizes:
         return FEWEST, "its lists are not paged"
     size = min(sizes)

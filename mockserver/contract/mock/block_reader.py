@@ -120,7 +120,7 @@ class BlockReader:
         return self._value(annotation, value, place, why)
 
 
-def keys(kind: type[Block]) -> Mapping[str, tuple[Any, str | None]]:
+def keys_of_block(kind: type[Block]) -> Mapping[str, tuple[Any, str | None]]:
     """The keys of a block, each with its annotation, and with what its value names where it is a name."""
     annotations = get_type_hints(kind)
     return {
@@ -130,7 +130,7 @@ def keys(kind: type[Block]) -> Mapping[str, tuple[Any, str | None]]:
     }
 
 
-_keys = cache(keys)  # type hints take long to find out
+_keys = cache(keys_of_block)  # type hints take long to find out
 
 
 def of_schema(schema: Any) -> SchemaMock:
@@ -148,4 +148,4 @@ def unknown(document: Document, pointer: str, what: str, name: str, known: Itera
 
 
 NOTHING = SchemaMock()
-SCHEMA_KEYS = keys(SchemaMock).keys()
+SCHEMA_KEYS = keys_of_block(SchemaMock).keys()

@@ -159,7 +159,7 @@ class _Conversion:
             elif node.get("in") in ("body", "formData"):
                 rest.append((node, where))
             else:
-                made, moved = parameters.parameter(node, where)
+                made, moved = parameters.converted_parameter(node, where)
                 for below, pointer in moved:
                     self._move(f"{new}/{len(kept)}{below}", pointer)
                 kept.append(made)

@@ -23,7 +23,7 @@ def styled(node: Mapping[str, Any]) -> dict[str, Any]:
     return {"explode": written == "multi"}
 
 
-def parameter(node: Mapping[str, Any], pointer: str) -> tuple[dict[str, Any], Moved]:
+def converted_parameter(node: Mapping[str, Any], pointer: str) -> tuple[dict[str, Any], Moved]:
     """A parameter that is neither a body nor part of a form."""
     made = {**others(node), **styled(node), "schema": of_the_value(node)}
     return made, [("", pointer), ("/schema", pointer)]

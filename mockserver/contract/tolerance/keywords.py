@@ -44,7 +44,7 @@ def schema_or_flag(run: Pass) -> Mend:
     return mend
 
 
-def names(run: Pass) -> Mend:
+def distinct_names(run: Pass) -> Mend:
     """A list of names, each once."""
 
     def mend(value: Any, place: Place) -> Any:
@@ -86,13 +86,13 @@ def _empty(run: Pass, value: Any, place: Place) -> Any:
 
 def dependency(run: Pass) -> Mend:
     """What another property asks for: names, or a schema."""
-    by_name, by_schema = names(run), run.kind("schema")
+    by_name, by_schema = distinct_names(run), run.kind("schema")
     return lambda value, place: (by_name if value.__class__ is list else by_schema)(value, place)
 
 
 def pattern(run: Pass) -> Mend:
     """A regular expression; one that no engine reads is not checked."""
-    text = values.text(run)
+    text = values.text_value(run)
 
     def mend(value: Any, place: Place) -> Any:
         read = text(value, place)
@@ -115,7 +115,7 @@ KINDS: Mapping[str, Callable[[Pass], Mend]] = {
     "bound": bound,
     "some schemas": some_schemas,
     "schema or flag": schema_or_flag,
-    "names": names,
+    "names": distinct_names,
     "values": enumeration,
     "dependency": dependency,
     "pattern": pattern,

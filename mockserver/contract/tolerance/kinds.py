@@ -19,7 +19,7 @@ from mockserver.contract.tolerance.walk import GONE, Mend, Pass, Place
 MOST_NAMED = 12  # known keys that a message lists
 
 
-def make(run: Pass, name: str) -> Mend:
+def mend_of(run: Pass, name: str) -> Mend:
     """What mends values of the kind of a name."""
     if name in KINDS:
         return KINDS[name](run)
@@ -115,9 +115,9 @@ def tell(run: Pass, name: str, key: str, member: Any, place: Place) -> None:
 
 KINDS: Mapping[str, Callable[[Pass], Mend]] = {
     "any": values.anything,
-    "text": values.text,
+    "text": values.text_value,
     "flag": values.flag,
-    "number": values.number,
+    "number": values.number_value,
     "positive": values.positive,
     "count": values.count,
     **members.KINDS,

@@ -90,7 +90,7 @@ def requirements(run: Pass) -> Mend:
     return values.list_of(run, one, wraps=True)
 
 
-def examples(run: Pass) -> Mend:
+def example_objects(run: Pass) -> Mend:
     """Example Objects by name; bare values are read as such."""
     example = run.kind("example")
 
@@ -123,6 +123,6 @@ KINDS: Mapping[str, Callable[[Pass], Mend]] = {
     "paths": paths,
     "responses": responses,
     "requirements": requirements,
-    "examples": examples,
+    "examples": example_objects,
     "callback": callback,
 }

@@ -29,7 +29,7 @@ def mend(document: Document) -> Mended:
     Args:
         document: It stays as it is; what is in order is shared with it.
     """
-    run = Pass(document, kinds.make)
+    run = Pass(document, kinds.mend_of)
     if document.version > NEWEST:
         newest = ".".join(map(str, NEWEST))
         run.fault(
@@ -37,7 +37,7 @@ def mend(document: Document) -> Mended:
             "version",
             f"this version is not known; it is read as {newest}, the newest that is",
         )
-    data = references.settled(run, run.kind("document")(document.data, None))
+    data = references.with_mended_targets(run, run.kind("document")(document.data, None))
     data = expansion.bounded(run, data)
     if run.moved:
         data = _redirected(run, data)

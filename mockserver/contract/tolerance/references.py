@@ -69,7 +69,7 @@ def inlined(run: Pass, reference: str, place: Place, mend: Mend) -> Any:
         run.inlining.discard(reference)
 
 
-def settled(run: Pass, data: Any) -> Any:
+def with_mended_targets(run: Pass, data: Any) -> Any:
     """`data` with all that was referred to mended, wherever it stands."""
     done: set[str] = set()
     while waiting := [pointer for pointer in run.targets if pointer not in done]:

@@ -45,7 +45,7 @@ PECULIAR = frozenset(
 )
 
 
-def schema(run: Pass, node: dict[str, Any], place: Place) -> Any:
+def schema_object(run: Pass, node: dict[str, Any], place: Place) -> Any:
     """A schema with what concerns several of its keywords mended."""
     run.seen.add(id(node))
     declared = node.get("type", "string")
@@ -57,12 +57,12 @@ def schema(run: Pass, node: dict[str, Any], place: Place) -> Any:
         if isinstance(node.get(key), str) and "$ref" not in node:
             node = {"$ref" if name == key else name: value for name, value in node.items()}
     if "$ref" in node:
-        node = referred(run, node, place)
+        node = referring_schema(run, node, place)
     node = (_as_in_30 if run.version < (3, 1) else _as_in_31)(run, node, place)
     return _members(run, node, place)
 
 
-def referred(run: Pass, node: dict[str, Any], place: Place) -> dict[str, Any]:
+def referring_schema(run: Pass, node: dict[str, Any], place: Place) -> dict[str, Any]:
     """A schema that refers to another; one that anything meets in the place of a reference that leads nowhere."""
     reference = node["$ref"]
     if not isinstance(reference, str):
@@ -225,4 +225,4 @@ def _properties(run: Pass, node: dict[str, Any], properties: dict[str, Any], at:
     return {**node, "properties": {**there, **own}}
 
 
-PREPARE: Mapping[str, Callable[[Pass, dict[str, Any], Place], Any]] = {"schema": schema}
+PREPARE: Mapping[str, Callable[[Pass, dict[str, Any], Place], Any]] = {"schema": schema_object}

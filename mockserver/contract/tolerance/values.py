@@ -30,7 +30,7 @@ def anything(run: Pass) -> Mend:
     return lambda value, place: value
 
 
-def text(run: Pass) -> Mend:
+def text_value(run: Pass) -> Mend:
     """A text; a number is read as it is written."""
 
     def mend(value: Any, place: Place) -> Any:
@@ -61,7 +61,7 @@ def flag(run: Pass) -> Mend:
     return mend
 
 
-def number(run: Pass) -> Mend:
+def number_value(run: Pass) -> Mend:
     """A number; one that is written as a text is read."""
 
     def mend(value: Any, place: Place) -> Any:
@@ -76,7 +76,7 @@ def number(run: Pass) -> Mend:
 
 def positive(run: Pass) -> Mend:
     """A number above zero."""
-    inner = number(run)
+    inner = number_value(run)
 
     def mend(value: Any, place: Place) -> Any:
         read = inner(value, place)

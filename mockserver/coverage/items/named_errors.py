@@ -65,16 +65,16 @@ def nearest_body(named: NamedBodies, body: bytes) -> int | None:
     None where it has nothing in common with any.
     """
     value = json_or_none(body)
-    best = max(named.values(), key=lambda each: likeness(value, each.example))
-    return best.item if likeness(value, best.example) else None
+    best = max(named.values(), key=lambda each: values_in_common(value, each.example))
+    return best.item if values_in_common(value, best.example) else None
 
 
-def likeness(value: Any, example: Any) -> int:
+def values_in_common(value: Any, example: Any) -> int:
     """How many of an example's values stand at the same places of a value; the whole counts for one more."""
     if isinstance(value, dict) and isinstance(example, dict):
-        same = sum(likeness(value[name], member) for name, member in example.items() if name in value)
+        same = sum(values_in_common(value[name], member) for name, member in example.items() if name in value)
     elif isinstance(value, list) and isinstance(example, list):
-        same = sum(map(likeness, value, example))
+        same = sum(map(values_in_common, value, example))
     else:
         same = 0
     return same + int(value == example)

@@ -40,7 +40,7 @@ def _is_table(rows: Any) -> bool:
     return isinstance(rows, list) and all(isinstance(row, dict) for row in rows)
 
 
-def write(folder: Path, generated: "Generated") -> list[Path]:
+def write_rows(folder: Path, generated: "Generated") -> list[Path]:
     """Write one file for each resource and return those whose bytes changed; same rows, same bytes."""
     changed = []
     folder.mkdir(parents=True, exist_ok=True)
@@ -70,7 +70,7 @@ def make(folder: Path, *, name: str, seed: int = DEFAULT_SEED, rows: int | None 
         raise RecipeError(f"{path}: {error}") from error
 
 
-def load(folder: Path, *, name: str, seed: int = DEFAULT_SEED, rows: int | None = None) -> "Generated":
+def load_rows(folder: Path, *, name: str, seed: int = DEFAULT_SEED, rows: int | None = None) -> "Generated":
     """Return a vendor's rows: those stored for the default seed and size, else those that the recipe makes.
 
     Raises:

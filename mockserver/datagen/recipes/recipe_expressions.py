@@ -58,11 +58,11 @@ def compile_text(text: str, scope: Scope) -> Maker:
     if text.startswith("$$"):
         return _constant(text[1:])
     if text.startswith("$"):
-        return compile_expression(text[1:], scope)
+        return compile_recipe_expression(text[1:], scope)
     pieces = _EMBEDDED.split(text)
     if len(pieces) == 1:
         return _constant(text)
-    makers = [compile_expression(piece, scope) for piece in pieces[1::2]]
+    makers = [compile_recipe_expression(piece, scope) for piece in pieces[1::2]]
     literals = pieces[::2]
 
     def joined(draft: Draft) -> str:
@@ -79,7 +79,7 @@ def _constant(value: Any) -> Maker:
     return lambda _: value
 
 
-def compile_expression(text: str, scope: Scope) -> Maker:
+def compile_recipe_expression(text: str, scope: Scope) -> Maker:
     """Return the maker of an expression, given without its `$`; raise RecipeError if there is none such."""
     head, _, rest = text.partition(".")
     if head in SUBJECTS:

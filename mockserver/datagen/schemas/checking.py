@@ -14,7 +14,7 @@ from typing import Any
 import jsonschema_rs
 
 from mockserver.contract.formats import FORMATS
-from mockserver.datagen.schemas.joining import common_step, same
+from mockserver.datagen.schemas.joining import common_step, same_json
 from mockserver.datagen.schemas.merging import flatten, settled
 from mockserver.datagen.schemas.patterns import matching
 from mockserver.datagen.schemas.reading import NONE, Names, Reading, Schema, Unsatisfiable
@@ -29,7 +29,7 @@ _KINDS: dict[str, type | tuple[type, ...]] = {
 }
 
 
-def kind_of(value: Any, kind: str) -> bool:
+def is_of_type(value: Any, kind: str) -> bool:
     """Return whether a value is of a JSON type; True is no number, nor is 1.0 an integer.
 
     JSON Schema 2020-12 takes 1.0 for an integer and Draft 4 does not: 1 is one for both.
@@ -62,9 +62,9 @@ def accepts_flat(flat: Schema, value: Any, reading: Reading, seen: Names = NONE)
     types = flat.get("type")
     if value is None and flat.get("nullable"):
         types = ()
-    if types and not any(kind_of(value, kind) for kind in types):
+    if types and not any(is_of_type(value, kind) for kind in types):
         return False
-    if "enum" in flat and not any(same(value, option) for option in flat["enum"]):
+    if "enum" in flat and not any(same_json(value, option) for option in flat["enum"]):
         return False
     if isinstance(value, dict):
         fits = _object(settled(flat), value, reading)

@@ -25,14 +25,14 @@ def _both(key: str, one: Any, two: Any) -> Any:
     return rule(one, two) if rule is not None else two
 
 
-def same(one: Any, two: Any) -> bool:
+def same_json(one: Any, two: Any) -> bool:
     """Return whether two values are the same in JSON: 1 is 1.0, but not true."""
     if isinstance(one, bool) or isinstance(two, bool):
         return one is two
     if isinstance(one, list) and isinstance(two, list):
-        return len(one) == len(two) and all(map(same, one, two))
+        return len(one) == len(two) and all(map(same_json, one, two))
     if isinstance(one, dict) and isinstance(two, dict):
-        return one.keys() == two.keys() and all(same(one[key], two[key]) for key in one)
+        return one.keys() == two.keys() and all(same_json(one[key], two[key]) for key in one)
     return bool(one == two)
 
 
@@ -42,7 +42,7 @@ def common(one: list[Any], two: list[Any]) -> list[Any]:
     Raises:
         Unsatisfiable: There are none.
     """
-    found = [value for value in one if any(same(value, other) for other in two)]
+    found = [value for value in one if any(same_json(value, other) for other in two)]
     if not found:
         raise Unsatisfiable(f"no value is both in {_short(one)} and in {_short(two)}")
     return found

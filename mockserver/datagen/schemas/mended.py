@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from mockserver.datagen.schemas.joining import common_step, same
+from mockserver.datagen.schemas.joining import common_step, same_json
 from mockserver.datagen.schemas.reading import Schema
 
 _TRUE, _FALSE = frozenset({"true", "yes", "1", "on"}), frozenset({"false", "no", "0", "off"})
@@ -168,7 +168,7 @@ def _differs(schema: Any, shown: Any) -> bool:
     if not isinstance(schema, dict):
         return schema is False
     options = schema.get("enum", [schema["const"]] if "const" in schema else None)
-    return isinstance(options, list) and not any(same(shown, option) for option in options)
+    return isinstance(options, list) and not any(same_json(shown, option) for option in options)
 
 
 def _looks(flat: Schema, shown: Any) -> bool:

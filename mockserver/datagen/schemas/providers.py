@@ -45,11 +45,13 @@ def setting_of(casting: Casting, seed: int, name: str, parent: str, random: Rand
     """Return the setting of a member; `seed` is that of the object which it belongs to."""
     serial = Serial(str(seed % 10_000), seed % 10**9, seed)
     created = _FIRST_DAY + seed % (600 * DAY)
-    return Setting(words(name), words(parent), Subjects(casting, seed, serial), random, created)
+    return Setting(
+        in_snake_case(name), in_snake_case(parent), Subjects(casting, seed, serial), random, created
+    )
 
 
 @lru_cache(maxsize=4096)
-def words(name: str) -> str:
+def in_snake_case(name: str) -> str:
     """Return a name in lower case with underscores: `createdAt`, `Created-At` and `CREATED_AT` are one."""
     apart = re.sub(r"([a-z0-9])([A-Z])|([A-Z]+)([A-Z][a-z])", r"\1\3_\2\4", name)
     return re.sub(r"[^a-z0-9]+", "_", apart.lower()).strip("_")
@@ -214,7 +216,9 @@ def by_faker(spec: Any, fakers: Fakers, seed: int, path: str) -> Iterator[Any]:
 
     """
     name, args = next(iter(spec.items())) if isinstance(spec, Mapping) and spec else (spec, {})
-    provider = _ALIASES.get(words(str(name).rpartition(".")[2]), words(str(name).rpartition(".")[2]))
+    provider = _ALIASES.get(
+        in_snake_case(str(name).rpartition(".")[2]), in_snake_case(str(name).rpartition(".")[2])
+    )
     random = Random(seed_of(seed, path, "x-faker"))
     make = fakers.provider(provider, "en_US", random)
     if make is None:

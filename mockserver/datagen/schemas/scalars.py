@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from mockserver.datagen.schemas.checking import accepts_flat
-from mockserver.datagen.schemas.fitting import fitted
+from mockserver.datagen.schemas.fitting import texts_of_length
 from mockserver.datagen.schemas.joining import common_step
 from mockserver.datagen.schemas.patterns import sample
 from mockserver.datagen.schemas.providers import Setting, number_by_name, text_by_format, text_by_name
@@ -60,7 +60,7 @@ def _texts(flat: Schema, setting: Setting) -> Iterator[str]:
                 break
             yield text
     if formatted:
-        yield from fitted(form, formatted[0], setting.random, shortest, longest)
+        yield from texts_of_length(form, formatted[0], setting.random, shortest, longest)
     text = next(text_by_name(setting))
     while len(text) < shortest:
         text += f" {text}" if text else "x"

@@ -42,7 +42,7 @@ def _member(schema: Any, name: str, known: Known) -> Any:
     return None
 
 
-def get(row: Any, path: Sequence[str]) -> Any:
+def value_at(row: Any, path: Sequence[str]) -> Any:
     """The value at a path, None where there is none."""
     for step in path:
         row = row.get(step) if isinstance(row, Mapping) else None

@@ -11,7 +11,7 @@ from mockserver.datagen.schemas.reading import Resolve
 from mockserver.datagen.seeded.drafts import Drafts
 from mockserver.datagen.seeded.keys import KeyMaker
 from mockserver.datagen.seeded.plans import RowLink, RowPlan
-from mockserver.datagen.seeded.row_fields import get, key_rules, property_of, put
+from mockserver.datagen.seeded.row_fields import key_rules, property_of, put, value_at
 from mockserver.datagen.seeded.varied import Known, Varied, completed
 from mockserver.datagen.seeding import seed_of
 from mockserver.state.resource_rules import Seeds
@@ -125,7 +125,7 @@ class SeededRows:
         if found is None:
             self._begin[plan.resource, tenant] = ()  # what its parents see, should they be its children
             by_hand = self._by_hand.get(plan.resource, {}).get(tenant, ())
-            taken = {str(get(row, plan.key)) for row in by_hand}
+            taken = {str(value_at(row, plan.key)) for row in by_hand}
             more = self._with_keys(plan, tenant) if plan.resource not in self._by_hand or plan.fill else ()
             made = islice(more, len(by_hand), None)
             found = tuple(each for each in made if str(each.key) not in taken)
@@ -139,7 +139,7 @@ class SeededRows:
                 return
             go_on()
             example = self._example(plan, place) if tenant == DEFAULT_TENANT else None
-            key = None if example is None else get(example, plan.key)
+            key = None if example is None else value_at(example, plan.key)
             if key is None or not keys.take(key):
                 key = keys.make(plan.resource, *(() if example is not None else (tenant,)), *place)
             yield Beginning(place, parent, key, example)
@@ -162,7 +162,7 @@ class SeededRows:
         plan = self._plans[resource]
         by_hand = self._by_hand.get(resource, {}).get(tenant, ())
         made = (begun.key for begun in self._beginnings(plan, tenant))
-        return sorted((*(get(row, plan.key) for row in by_hand), *made), key=_listed)
+        return sorted((*(value_at(row, plan.key) for row in by_hand), *made), key=_listed)
 
     def _keys(self, plan: RowPlan, tenant: str) -> KeyMaker:
         schemas = key_rules(plan, self._known)
@@ -222,7 +222,7 @@ class SeededRows:
         """Let the row lead to one that its parent leads to as well, else to one that is drawn."""
         key = self._shared(link, plan, tenant, parent)
         if key is None:
-            if get(row, link.path) is None and property_of(plan, link.path, self._known) is not None:
+            if value_at(row, link.path) is None and property_of(plan, link.path, self._known) is not None:
                 return  # it may be left out
             key = self._other(link, plan, tenant, place)
         if key is not None:
@@ -239,13 +239,13 @@ class SeededRows:
         )
         if above is None:
             return None
-        return get(self._by_key(owner.resource, tenant).get(str(parent)), above.path)
+        return value_at(self._by_key(owner.resource, tenant).get(str(parent)), above.path)
 
     def _by_key(self, resource: str, tenant: str) -> Mapping[str, dict[str, Any]]:
         found = self._keyed.get((resource, tenant))
         if found is None:
             path = self._plans[resource].key
-            found = {str(get(row, path)): row for row in self.rows(resource, tenant)}
+            found = {str(value_at(row, path)): row for row in self.rows(resource, tenant)}
             self._keyed[resource, tenant] = found
         return found
 
@@ -254,8 +254,8 @@ class SeededRows:
         if len(link.path) < 2:
             return
         path = self._plans[link.resource].key
-        other = next((each for each in self.rows(link.resource, tenant) if get(each, path) == key), {})
-        holder = get(row, link.path[:-1])
+        other = next((each for each in self.rows(link.resource, tenant) if value_at(each, path) == key), {})
+        holder = value_at(row, link.path[:-1])
         for name, value in holder.items():
             if isinstance(value, str | int | float) and isinstance(other.get(name), type(value)):
                 put(row, (*link.path[:-1], name), other[name])

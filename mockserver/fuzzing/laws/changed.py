@@ -7,7 +7,7 @@ from mockserver.fuzzing.laws.arguments import Arguments
 from mockserver.fuzzing.laws.base import Law, LawBroken, NotJudged, Trial
 from mockserver.fuzzing.laws.created import (
     carried_out,
-    create,
+    create_row,
     hold_sent,
     readers,
     sent_fields,
@@ -42,7 +42,7 @@ def judge(trial: Trial) -> None:
         get, arguments.call(get, trial.choices, now)
     )  # the path may go through what was changed
     if not read.good:
-        raise LawBroken(f"{get.method} {get.path} answers {read.told} to what was just changed", origin)
+        raise LawBroken(f"{get.method} {get.path} answers {read.outcome} to what was just changed", origin)
     hold_sent(trial, operation, sent, read, origin=origin)
     _hold_others(trial, sent, old, read, origin)
     if beside is not None and before is not None and server.send(get, beside).body != before.body:
@@ -75,7 +75,7 @@ def one_row(trial: Trial) -> Row:
     if creates and trial.choices.number(0, 3) == 3:
         arguments = Arguments(trial.server)
         try:
-            made = create(trial, creates[0]).row
+            made = create_row(trial, creates[0]).row
         except NotJudged:
             made = None
         # What a body may say of a key is not always what a path may have.

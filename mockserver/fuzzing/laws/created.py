@@ -10,7 +10,7 @@ from mockserver.errors import ErrorKind
 from mockserver.fuzzing.laws.arguments import Arguments
 from mockserver.fuzzing.laws.base import Law, LawBroken, NotJudged, Trial
 from mockserver.fuzzing.laws.server_under_test import NO_BODY, Answered, CallValues, ServerUnderTest
-from mockserver.fuzzing.laws.totals import number
+from mockserver.fuzzing.laws.totals import told_number
 from mockserver.fuzzing.laws.walking import Listed, Walker
 from mockserver.replies.writer import successes
 from mockserver.rows import ABSENT, Row, dig
@@ -35,7 +35,7 @@ class Created:
     answer: Answered
 
 
-def create(trial: Trial, operation: Operation, sent: CallValues | None = None) -> Created:
+def create_row(trial: Trial, operation: Operation, sent: CallValues | None = None) -> Created:
     """Create a row.
 
     Raises:
@@ -70,7 +70,7 @@ def carried_out(trial: Trial, operation: Operation, sent: CallValues) -> Answere
     answer = trial.server.send(operation, sent)
     missing = answer.kind == ErrorKind.NOT_FOUND and answer.unknown is None
     if answer.status >= 500 or missing or answer.kind in BY_THE_REQUEST:
-        raise LawBroken(f"a valid call is answered {answer.told}", operation.mock.origin("behaviour"))
+        raise LawBroken(f"a valid call is answered {answer.outcome}", operation.mock.origin("behaviour"))
     if not answer.good:
         raise NotJudged(f"every valid call is refused ({answer.status})")
     return answer
@@ -128,7 +128,7 @@ def judge_read(trial: Trial) -> None:
         raise NotJudged("no operation gets one", always=True)
     if trial.operation.mock.many is not None:
         raise NotJudged("it writes many rows", always=True)
-    made = create(trial, trial.operation)
+    made = create_row(trial, trial.operation)
     get, arguments = gets[0], Arguments(trial.server)
     sent = arguments.call(get, trial.choices, made.row)
     field = trial.server.contract.key_of(trial.operation.mock.resource or "")
@@ -139,7 +139,7 @@ def judge_read(trial: Trial) -> None:
     answer = trial.server.send(get, sent)
     origin = get.mock.origin("behaviour")
     if not answer.good:
-        raise LawBroken(f"{get.method} {get.path} answers {answer.told} to what was just created", origin)
+        raise LawBroken(f"{get.method} {get.path} answers {answer.outcome} to what was just created", origin)
     hold_sent(trial, trial.operation, made.sent, answer, origin=trial.operation.mock.origin("behaviour"))
 
 
@@ -232,7 +232,7 @@ def judge_listed(trial: Trial) -> None:
     given = arguments.call(trial.operation, trial.choices)
     sent = arguments.call(listing, trial.choices, beside=(trial.operation, given))
     before = walker.everything(sent)
-    made = create(trial, trial.operation, given)
+    made = create_row(trial, trial.operation, given)
     if not arguments.belongs(listing, sent, made.row):
         raise NotJudged("the row belongs into another list")
     after = walker.everything(sent)
@@ -256,7 +256,7 @@ def grown(trial: Trial, walker: Walker, before: Listed, after: Listed, made: Cre
             raise LawBroken(f"{name} does not list the row {identity}, which was just created", origin)
         if lost := had - has:
             raise LawBroken(f"{name} has lost the row {next(iter(lost))} after another was created", origin)
-    totals = [number(page.answer.read("$page.total")) for page in (before.first, after.first)]
+    totals = [told_number(page.answer.read("$page.total")) for page in (before.first, after.first)]
     if None not in totals and totals[1] != (totals[0] or 0) + 1:
         raise LawBroken(
             f"the total is {totals[0]}, and {totals[1]} after one more was created", walker.origin

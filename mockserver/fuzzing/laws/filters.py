@@ -11,7 +11,7 @@ from mockserver.contract.model import Parameter
 from mockserver.fuzzing.laws.arguments import Arguments
 from mockserver.fuzzing.laws.base import Choices, Law, LawBroken, NotJudged, Trial
 from mockserver.fuzzing.laws.matching import NoOracleError, meets
-from mockserver.fuzzing.laws.totals import counted
+from mockserver.fuzzing.laws.totals import require_totals
 from mockserver.fuzzing.laws.walking import Listed, Walker
 from mockserver.rows import ABSENT, dig
 
@@ -41,7 +41,7 @@ def judge(trial: Trial) -> None:
         raise NotJudged(f"{parameter.name}: {error}") from None
     kept = walker.everything(replace(sent, query={**sent.query, parameter.name: wanted}))
     _held(walker, parameter, wanted, whole, kept, due)
-    counted(walker, kept.first, len(kept.rows), next(iter(walker.sizes()), None))
+    require_totals(walker, kept.first, len(kept.rows), next(iter(walker.sizes()), None))
 
 
 def _wanted(

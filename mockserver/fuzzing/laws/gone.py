@@ -8,7 +8,7 @@ from mockserver.fuzzing.laws.base import Law, LawBroken, NotJudged, Trial
 from mockserver.fuzzing.laws.changed import one_row
 from mockserver.fuzzing.laws.created import carried_out, lists_of, readers
 from mockserver.fuzzing.laws.server_under_test import CallValues
-from mockserver.fuzzing.laws.totals import number
+from mockserver.fuzzing.laws.totals import told_number
 from mockserver.fuzzing.laws.walking import Listed, Walker
 from mockserver.rows import Row
 
@@ -69,7 +69,7 @@ def _shrunk(trial: Trial, walker: Walker, sent: CallValues, before: Listed, row:
         raise LawBroken(f"{name} has lost the row {next(iter(lost))} after another was deleted", origin)
     if extra := has - had:
         raise LawBroken(f"{name} has the row {next(iter(extra))} after another was deleted", origin)
-    total = number(after.first.answer.read("$page.total"))
+    total = told_number(after.first.answer.read("$page.total"))
     if total is not None and total != len(after.rows):
         raise LawBroken(
             f"the total is {total} after a delete, and the list has {len(after.rows)} rows", walker.origin

@@ -35,7 +35,7 @@ def judge(trial: Trial) -> None:
     get = gets[0]
     answer = trial.server.send(get, arguments.call(get, trial.choices, row))
     if not answer.good:
-        raise LawBroken(f"{get.method} {get.path} answers {answer.told} to a row that is listed", origin)
+        raise LawBroken(f"{get.method} {get.path} answers {answer.outcome} to a row that is listed", origin)
     _same_key(get, walker.key, key, dig(answer.read("$row"), answer.shape.at(walker.key) or ("",)), origin)
 
 

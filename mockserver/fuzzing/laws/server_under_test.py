@@ -72,7 +72,7 @@ class Answered:
         return 200 <= self.status < 300
 
     @property
-    def told(self) -> str:
+    def outcome(self) -> str:
         """Its status, and the reason of a refusal."""
         reason = self.headers.get("mockserver-reason")
         return f"{self.status} ({reason})" if reason else str(self.status)

@@ -6,7 +6,7 @@ Pages that are counted, by number or by offset, promise no such thing: rows shif
 from mockserver.contract.model import Operation
 from mockserver.fuzzing.laws.arguments import Arguments
 from mockserver.fuzzing.laws.base import Law, LawBroken, NotJudged, Trial
-from mockserver.fuzzing.laws.created import create, readers
+from mockserver.fuzzing.laws.created import create_row, readers
 from mockserver.fuzzing.laws.walking import Page, Walker
 from mockserver.fuzzing.laws.walks import once
 from mockserver.rows import Row
@@ -55,7 +55,7 @@ def _changed(
     what = trial.choices.number(0, 2)
     if what == 1 and creates:
         try:
-            create(trial, creates[0])
+            create_row(trial, creates[0])
         except NotJudged:
             return set()
     if what == 2 and deletes and deletes[0].mock.many is None:

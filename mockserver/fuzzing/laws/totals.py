@@ -18,19 +18,19 @@ def judge(trial: Trial) -> None:
     page = walker.page(sent, size)
     if all(page.answer.read(expression) is ABSENT for expression in TOLD):
         raise NotJudged("no reply tells a total", always=True)
-    counted(walker, page, len(walker.everything(sent).rows), size)
+    require_totals(walker, page, len(walker.everything(sent).rows), size)
 
 
-def counted(walker: Walker, page: Page, count: int, size: int | None) -> None:
+def require_totals(walker: Walker, page: Page, count: int, size: int | None) -> None:
     """The total and the number of pages that a page tells.
 
     Raises:
         LawBroken: When one of them is another.
     """
-    total = number(page.answer.read("$page.total"))
+    total = told_number(page.answer.read("$page.total"))
     if total is not None and total != count:
         raise LawBroken(f"the total is told as {total}, and the list has {count} rows", walker.origin)
-    pages = number(page.answer.read("$page.total_pages"))
+    pages = told_number(page.answer.read("$page.total_pages"))
     wanted = walker.default_size if size is None else size
     right = -(-count // max(1, wanted))
     if pages is not None and pages != right and count:
@@ -40,7 +40,7 @@ def counted(walker: Walker, page: Page, count: int, size: int | None) -> None:
         )
 
 
-def number(value: object) -> int | None:
+def told_number(value: object) -> int | None:
     """A number that a reply tells in JSON, or as text in a header; None for none."""
     if isinstance(value, bool):
         return None

@@ -126,7 +126,7 @@ class Walker:
             sent = self.with_role(sent, "size", self.size_value(size))
         answer = self._server.send(self.operation, sent)
         if not answer.good:
-            raise LawBroken(f"a valid call is answered {answer.told}", self.origin)
+            raise LawBroken(f"a valid call is answered {answer.outcome}", self.origin)
         if "$rows" not in answer.shape.places:
             raise NotJudged("its reply has no place for rows", always=True)
         rows = answer.read("$rows")

@@ -69,7 +69,7 @@ def _held(walker: Walker, page: Page, expected: Sequence[str], start: int, size:
     right = list(expected[start : start + wanted])
     if got != right:
         raise LawBroken(_differs(got, right, expected[:start]), walker.origin)
-    told(walker, page, len(expected), start)
+    require_page_facts(walker, page, len(expected), start)
     return start + len(got)
 
 
@@ -86,7 +86,7 @@ def _differs(got: Sequence[str], right: Sequence[str], met: Sequence[str]) -> st
     return f"the page after {len(met)} rows has its rows in another order than the whole list"
 
 
-def told(walker: Walker, page: Page, total: int, start: int) -> None:
+def require_page_facts(walker: Walker, page: Page, total: int, start: int) -> None:
     """What a page tells of those around it is true."""
     follows = start + len(page.rows) < total
     facts = {

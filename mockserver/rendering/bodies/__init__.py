@@ -15,7 +15,7 @@ Make = Callable[[Document, Media, str], Write]
 
 WRITERS: Mapping[str, Make] = {
     "json": lambda document, media, sent: to_json,
-    "lines": plain_text.lines,
+    "lines": plain_text.lines_writer,
     "form": form_text.writer,
     "multipart": multipart_text.writer,
     "xml": xml_text.writer,

@@ -70,7 +70,7 @@ def writer(document: Document, media: Media, sent: str) -> Callable[[Any], bytes
     return _TEXTS.get(essence_of(sent), as_text)
 
 
-def lines(document: Document, media: Media, sent: str) -> Callable[[Any], bytes]:
+def lines_writer(document: Document, media: Media, sent: str) -> Callable[[Any], bytes]:
     """What writes JSON, each element of a list on a line of its own (RFC 7464 begins each with a record separator)."""
     start = b"\x1e" if essence_of(sent) == "application/json-seq" else b""
 

@@ -18,7 +18,7 @@ from aiohttp.connector import Connection
 from mockserver.errors import ConnectionFault
 from mockserver.exchange import Reply
 from mockserver.testing.interception.interceptor import MARK, InProcessAnswer, Interceptor
-from mockserver.testing.interception.wire import CONTINUE, Wire, written
+from mockserver.testing.interception.wire import CONTINUE, Wire, reply_bytes
 
 
 @contextmanager
@@ -67,7 +67,7 @@ class MemoryTransport(asyncio.Transport):
     def _end(self, reply: Reply) -> None:
         self._answer = None
         try:
-            self._send(written(reply))
+            self._send(reply_bytes(reply))
         except ConnectionFault as fault:
             self._send(fault.sent)
             self._lose(ConnectionResetError(ECONNRESET, strerror(ECONNRESET)) if fault.reset else None)

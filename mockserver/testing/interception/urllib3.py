@@ -18,7 +18,7 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from mockserver.errors import ConnectionFault
 from mockserver.testing.interception.interceptor import MARK, InProcessAnswer, Interceptor
-from mockserver.testing.interception.wire import CONTINUE, Wire, written
+from mockserver.testing.interception.wire import CONTINUE, Wire, reply_bytes
 
 
 @contextmanager
@@ -51,7 +51,7 @@ class MemorySocket:
             self._answer = self._wire.interceptor.answer(request)
             self._delay = self._answer.reply.delay
             try:
-                self._out += written(self._answer.reply)
+                self._out += reply_bytes(self._answer.reply)
             except ConnectionFault as fault:
                 self._out, self._reset = fault.sent, fault.reset
         elif self._wire.continues:

@@ -65,7 +65,7 @@ class Wire:
         return self.interceptor.request(self._host, head.method.decode(), bytes(head.target), headers, body)
 
 
-def written(reply: Reply) -> bytes:
+def reply_bytes(reply: Reply) -> bytes:
     """A reply as bytes.
 
     Raises:

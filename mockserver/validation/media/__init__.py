@@ -7,10 +7,10 @@ from mockserver.validation.media.base import Make
 
 MAKERS: Mapping[str, Make] = {
     "json": json_body.parser,
-    "lines": json_body.lines,
+    "lines": json_body.lines_parser,
     "form": form.parser,
     "multipart": multipart.parser,
     "xml": xml_body.parser,
-    "text": text.text,
+    "text": text.text_parser,
     "bytes": text.octets,
 }

@@ -89,7 +89,7 @@ def malformed(reason: str) -> ApiError:
     )
 
 
-def parameter(content_type: str, name: str) -> str:
+def media_parameter(content_type: str, name: str) -> str:
     """The value of a media type's parameter, in lower case and without quotes; empty without one."""
     for part in content_type.split(";")[1:]:
         found, _, value = part.partition("=")

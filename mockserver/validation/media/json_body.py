@@ -26,7 +26,7 @@ def parse_json(body: bytes, violations: list[Violation]) -> Any:
         raise malformed(str(error)) from None
 
 
-def lines(making: Making) -> Parse:
+def lines_parser(making: Making) -> Parse:
     """What reads one JSON text a line, or a record, as a list (OpenAPI 3.2.0, Sequential Media Types)."""
     return _lines
 

@@ -24,7 +24,7 @@ from mockserver.validation.media.base import (
     decoded,
     is_charset,
     malformed,
-    parameter,
+    media_parameter,
 )
 from mockserver.validation.media.form import Fields
 from mockserver.validation.pairs import RowNumbers, UndecodableError
@@ -107,7 +107,7 @@ class PartReader:
             return json_or_text(decoded(part.body, ""))
         if self._is_bytes or part.filename is not None:
             return part.body.decode("latin-1")
-        charset = parameter(part.headers.get("content-type", ""), "charset")
+        charset = media_parameter(part.headers.get("content-type", ""), "charset")
         return decoded(part.body, charset if is_charset(charset) else "")
 
     def _check(self, part: BodyPart, violations: list[Violation]) -> None:

@@ -4,12 +4,12 @@ from os import SEEK_END
 from typing import Any
 
 from mockserver.errors import Violation
-from mockserver.validation.media.base import Making, OnDisk, Parse, Source, decoded, parameter
+from mockserver.validation.media.base import Making, OnDisk, Parse, Source, decoded, media_parameter
 
 
-def text(making: Making) -> Parse:
+def text_parser(making: Making) -> Parse:
     """What reads a text."""
-    charset = parameter(making.content_type, "charset")
+    charset = media_parameter(making.content_type, "charset")
 
     def parse(body: bytes, violations: list[Violation]) -> Any:
         return decoded(body, charset)

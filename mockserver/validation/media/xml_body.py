@@ -8,7 +8,7 @@ from mockserver.contract.xml_object import Node, node_of, split_tag
 from mockserver.errors import ErrorKind, Violation
 from mockserver.validation.brackets import SCALARS, BracketShape, Shapes
 from mockserver.validation.json_text import check_depth
-from mockserver.validation.media.base import Making, Parse, decoded, malformed, parameter
+from mockserver.validation.media.base import Making, Parse, decoded, malformed, media_parameter
 
 if TYPE_CHECKING:  # what reads XML is loaded with the first body that is XML
     from xml.etree.ElementTree import Element
@@ -98,7 +98,7 @@ def parser(making: Making) -> Parse:
     reader = ElementReader(making.document)
     schema = making.media.schema or {}
     declared = node_of(making.document, schema, "")
-    charset = parameter(making.content_type, "charset")
+    charset = media_parameter(making.content_type, "charset")
 
     def parse(body: bytes, violations: list[Violation]) -> Any:
         try:

@@ -17,7 +17,7 @@ from mockserver.behaviours.listing.pagination.page import PagePager
 from mockserver.behaviours.writing import Writer
 from mockserver.errors import ApiError, ErrorKind
 from mockserver.exchange import Reply
-from mockserver.fuzzing.law_verdict import told
+from mockserver.fuzzing.law_verdict import finding_lines
 from mockserver.fuzzing.laws.base import Law, LawBroken, Trial
 from mockserver.replies.writer import ReplyWriter
 from mockserver.rows import Order
@@ -227,7 +227,7 @@ def test_a_planted_fault_is_found(
 def test_a_finding_says_its_rule_and_the_fewest_calls_that_show_it(pets: Path, monkeypatch: Patch) -> None:
     deletes_nothing(monkeypatch)
     (finding,) = [f for f in judged(pets, laws="deleted").findings if f.operation == "DELETE /pets/{id}"]
-    lines = list(told(finding))
+    lines = list(finding_lines(finding))
     assert lines[0] == "LAW what was deleted is gone: DELETE /pets/{id}"
     assert lines[2] == "  by DELETE /pets/{id} is a DELETE on the path of one row"
     kinds = [re.search(r"-X (\w+)", call) for call in finding.calls]
