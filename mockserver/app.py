@@ -237,7 +237,7 @@ def make_vendor(contract: Contract, namespaces: Namespaces, options: ServerOptio
     folder = catalog.fixtures_of(contract.document, settings)
     callers = credentials.read_callers(folder if folder.is_dir() else None)
     seed = namespaces.enter("").seed
-    schemas = SchemaCompiler(contract.document, read_only=contract.mock.parameters.read_only)
+    schemas = SchemaCompiler(contract.document)
     rows = made if made.plans else None
     views = ViewCompiler(contract, repairs_of(schemas, rows) if rows else None)
     services = Services(contract, callers, seed, schemas, views, settings.max_body, rows)

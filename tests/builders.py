@@ -87,7 +87,7 @@ class Mock:
         shared = SharedStates({contract.name: contract})
         self.clock = shared.clocks[""]
         self.clock.freeze()
-        schemas = SchemaCompiler(contract.document, read_only=contract.mock.parameters.read_only)
+        schemas = SchemaCompiler(contract.document)
         made = RowMaker(contract, seed)
         views = ViewCompiler(contract, repairs_of(schemas, made))
         found = callers or credentials.read_callers(None)

@@ -10,6 +10,7 @@ from mockserver.contract.mock import (
     DocumentMock,
     OperationMock,
     ParameterMock,
+    PathMock,
     ResponseMock,
     SchemaMock,
     SecurityMock,
@@ -38,6 +39,7 @@ TYPES: Mapping[str, type[Block]] = {
     "document": DocumentMock,
     "operation": OperationMock,
     "parameter": ParameterMock,
+    "path": PathMock,
     "response": ResponseMock,
     "schema": SchemaMock,
     "security": SecurityMock,
@@ -48,10 +50,13 @@ Described = tuple[type[Block], Mapping[str, Any]]
 
 
 def objects(node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """The nodes of the schema with keys of their own that a value may be, or hold, in a list or by name."""
+    """The nodes of the schema with keys of their own that a value may be, or hold, in a list or by name.
+
+    Keys of a map by name are no keys of its own: their values may be what those of any name are.
+    """
     if "$ref" in node:
         yield from objects(DEFINITIONS[node["$ref"].rpartition("/")[2]])
-    if "properties" in node:
+    if "properties" in node and not isinstance(node.get("additionalProperties"), Mapping):
         yield node
     for part in (*node.get("anyOf", ()), node.get("items"), node.get("additionalProperties")):
         if isinstance(part, Mapping):

@@ -188,12 +188,10 @@ class _Reader:
             },
             security=tuple(tuple(alternative) for alternative in security),
             inherits_security="security" not in node,
-            scopes=tuple(
-                {name: tuple(scopes or ()) for name, scopes in alternative.items()}
-                for alternative in security
-            ),
+            scopes=tuple({name: tuple(needed or ()) for name, needed in each.items()} for each in security),
             mock=mock,
             pointer=pointer,
+            rules=self.blocks.rules(node.get("x-mock"), mock.pointer, item.get("x-mock"), place),
             deprecated=bool(node.get("deprecated")),
             unserved=node.get(tolerance.UNSERVED, ""),
             query=tuple(parse_qsl(query, keep_blank_values=True)),

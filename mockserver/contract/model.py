@@ -13,6 +13,7 @@ from mockserver.contract.mock import (
     ErrorRule,
     OperationMock,
     ParameterMock,
+    RequestRules,
     Resource,
     ResponseMock,
     SecurityMock,
@@ -99,6 +100,7 @@ class Operation:
         inherits_security: Whether those are the document's, since it says nothing of them.
         scopes: Of each of those alternatives, the scopes that it names, by scheme.
         mock: Its `x-mock`, with what it shares with other operations.
+        rules: What becomes of what a client need not have sent, as it says, or its path, or the document.
         unserved: Why it cannot be served; empty where it can.
         query: Pairs that a request's query must have, out of the path's key (`/search?beta=true`).
         servers: Its own, or its path's, in the place of the document's; none where it has none.
@@ -115,6 +117,7 @@ class Operation:
     scopes: tuple[Mapping[str, tuple[str, ...]], ...]
     mock: OperationMock
     pointer: str
+    rules: RequestRules = field(default_factory=RequestRules)
     deprecated: bool = False
     unserved: str = ""
     query: tuple[tuple[str, str], ...] = ()

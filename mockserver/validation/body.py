@@ -23,7 +23,7 @@ from mockserver.validation.media.base import (
     put_in_place,
 )
 from mockserver.validation.read_only import Drop, dropper
-from mockserver.validation.schema import SchemaCompiler, Validator
+from mockserver.validation.schema import REQUEST, SchemaCompiler, Validator
 
 MOST_KNOWN = 32  # content types of one operation that are remembered
 UTF8 = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
@@ -40,13 +40,19 @@ class BodyReader:
     """Reads and validates the body of one operation."""
 
     def __init__(
-        self, document: Document, body: Body, compiler: SchemaCompiler, limit: int = DEFAULT_MAX_BODY
+        self,
+        document: Document,
+        body: Body,
+        compiler: SchemaCompiler,
+        limit: int = DEFAULT_MAX_BODY,
+        direction: str = REQUEST,
     ) -> None:
         """Compile the plan.
 
         Args:
             document, body, compiler: What is read, and with what.
             limit: The most bytes of a body, once its content codings are undone.
+            direction: Whether what is read-only is passed over, or refused.
 
         Raises:
             ValueError: When a schema is no valid JSON Schema.
@@ -54,12 +60,13 @@ class BodyReader:
         self._document = document
         self._compiler = compiler
         self._limit = limit
+        self._drops = direction == REQUEST
         self._known: Recent[bytes, Reading] = Recent(MOST_KNOWN)  # by the content types that came
         self.required = body.required
         self.media: dict[str, tuple[Media, Validator | None]] = {}
         for name, media in body.content.items():
             judged = media.schema is not None and not is_opaque(document, media)
-            validator = compiler.validator(media.schema) if judged else None
+            validator = compiler.validator(media.schema, direction) if judged else None
             self.media[name.partition(";")[0].strip().lower()] = (media, validator)
 
     def read_body(self, request: Request, violations: list[Violation]) -> tuple[bool, Any]:
@@ -128,7 +135,7 @@ class BodyReader:
             raise ApiError(ErrorKind.UNSUPPORTED_MEDIA_TYPE)
         media, validator = found
         parse = MAKERS[kind](Making(self._document, media, content_type, self._compiler))
-        drop = dropper(self._document, media.schema) if self._compiler.ignores_read_only else None
+        drop = dropper(self._document, media.schema) if self._drops else None
         return (_without(parse, drop) if drop else parse), validator
 
 

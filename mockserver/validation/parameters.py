@@ -39,7 +39,7 @@ class Parameters:
 
         Args:
             document, operation, compiler: What is compiled, and with what.
-            rules: `x-mock.parameters` of the document.
+            rules: What becomes of what no client need have sent.
             query_keys: Query parameters that carry credentials; they are declared by the security schemes.
 
         Raises:

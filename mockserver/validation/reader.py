@@ -11,7 +11,7 @@ from mockserver.exchange import Call
 from mockserver.settings import DEFAULT_MAX_BODY
 from mockserver.validation.body import BodyReader
 from mockserver.validation.parameters import Parameters
-from mockserver.validation.schema import SchemaCompiler
+from mockserver.validation.schema import REFUSING, REQUEST, SchemaCompiler
 
 OF_PARAMETERS = (ErrorKind.INVALID_PARAMETER,)
 OF_BODIES = (
@@ -47,11 +47,12 @@ class RequestReader:
         Raises:
             ValueError: When a schema is no valid JSON Schema.
         """
-        document, rules = contract.document, contract.mock.parameters
+        document, rules = contract.document, operation.rules
         self.parameters = Parameters(document, operation, compiler, rules, query_keys(contract))
         self._max_body = min(max_body, rules.max_body) if rules.max_body else max_body
         body = operation.body
-        self.body = BodyReader(document, body, compiler, self._max_body) if body else None
+        direction = REQUEST if rules.read_only == "ignore" else REFUSING
+        self.body = BodyReader(document, body, compiler, self._max_body, direction) if body else None
         of_parameters = OF_PARAMETERS if operation.parameters else ()
         self.raises = (*of_parameters, *OF_BODIES) if body else of_parameters
 

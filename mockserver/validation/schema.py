@@ -17,8 +17,9 @@ from mockserver.contract.mock.block_reader import of_schema
 from mockserver.errors import Violation
 
 # What a schema is of, and what does not travel that way (OpenAPI 3.0.3, Schema Object); parameters know no way.
-REQUEST, REPLY, PARAMETER = "request", "reply", "parameter"
-ONE_WAY = {REQUEST: "readOnly", REPLY: "writeOnly"}
+# In a request, what is read-only may be anything, and is passed over; in a refusing one it must not be there.
+REQUEST, REFUSING, REPLY, PARAMETER = "request", "refusing request", "reply", "parameter"
+ONE_WAY = {REQUEST: "readOnly", REFUSING: "readOnly", REPLY: "writeOnly"}
 TELLING = {
     "readOnly": "is read-only: the server sets it",
     "writeOnly": "is write-only: the server never sends it",
@@ -124,21 +125,11 @@ class Validator:
 
 
 class SchemaCompiler:
-    """Makes validators for the schemas of one document; equal schemas share one.
+    """Makes validators for the schemas of one document; equal schemas share one."""
 
-    Attributes:
-        ignores_read_only: Whether a readOnly property in a request is passed over, whatever its value.
-    """
-
-    def __init__(self, document: Document, *, read_only: str = "ignore") -> None:
-        """Take a document.
-
-        Args:
-            document: Whose schemas are compiled.
-            read_only: Whether a readOnly property in a request is `refuse`d, or `ignore`d: any value will do.
-        """
+    def __init__(self, document: Document) -> None:
+        """Take a document, whose schemas are compiled."""
         self._document = document
-        self.ignores_read_only = read_only == "ignore"
         self._draft4 = document.version < (3, 1)
         self._translated: dict[tuple[str, str], Any] = {}
         self._keys: dict[tuple[str, str], str] = {}
@@ -260,9 +251,8 @@ class SchemaCompiler:
         properties = schema.get("properties")
         if not isinstance(properties, Mapping):
             return
-        ignored = direction == REQUEST and self.ignores_read_only
         for name in self._marked(properties, mark):
-            out["properties"][name] = {} if ignored else {"not": {}, mark: True}
+            out["properties"][name] = {} if direction == REQUEST else {"not": {}, mark: True}
 
     def _marked(self, members: Mapping[str, Any], mark: str) -> list[str]:
         """The properties that are `readOnly`, or `writeOnly`."""

@@ -110,7 +110,7 @@ def test_a_value_that_the_vocabulary_does_not_have_is_reported(text: str, says: 
 @pytest.mark.parametrize(
     ("text", "pointer"),
     [
-        ("paths: {/a: {x-mock: {behaviour: list}}}", "/paths/~1a/x-mock"),
+        ("servers: [{url: /a, x-mock: {behaviour: list}}]", "/servers/0/x-mock"),
         (
             operation("requestBody: {x-mock: {field: a}, content: {}}", "post"),
             "/paths/~1orders/post/requestBody/x-mock",
@@ -124,6 +124,13 @@ def test_a_block_where_it_means_nothing_is_reported(text: str, pointer: str) -> 
     (problem,) = [found for found in problems_of(text) if "nothing is known here" in found.message]
 
     assert problem.pointer == pointer
+
+
+def test_what_an_operation_does_is_said_at_no_path() -> None:
+    (problem,) = problems_of("paths: {/a: {x-mock: {behaviour: list}}}")
+
+    assert problem.pointer == "/paths/~1a/x-mock/behaviour"
+    assert problem.message == "x-mock: unknown key 'behaviour'; known here: parameters"
 
 
 @pytest.mark.parametrize("text", ["x-mock: []", "x-mock: {variants: {a: 3}}"])

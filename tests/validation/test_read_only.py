@@ -5,6 +5,8 @@ from typing import Any
 import orjson
 import pytest
 
+from mockserver.contract.vocabulary import check_vocabulary
+from mockserver.parts import PARTS
 from mockserver.validation.read_only import dropper
 from tests.builders import load, mock
 
@@ -114,6 +116,89 @@ def test_a_read_only_property_is_refused_where_the_document_says_so() -> None:
 
     assert refused.status == 400
     assert b"id is read-only" in refused.body
+
+
+RULES = """
+x-mock: {parameters: {read_only: ROOT, undeclared: refuse}}
+paths:
+  /pets:
+    x-mock: {parameters: {read_only: PATH, max_body: 20}}
+    post:
+      x-mock: {parameters: {read_only: OPERATION, repeated: last, undeclared: {no_effect: a name}}}
+      parameters: [{name: undeclared, in: query, schema: {type: integer}}]
+      requestBody: {content: {application/json: {schema: {properties: {id: {type: string, readOnly: true}}}}}}
+      responses: {'200': {description: ok}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("root", "path", "operation", "status"),
+    [
+        ("ignore", "refuse", None, 400),
+        ("ignore", None, "refuse", 400),
+        ("refuse", "ignore", None, 200),
+        ("ignore", "ignore", "refuse", 400),
+        ("refuse", "refuse", "ignore", 200),
+        ("refuse", None, None, 400),
+    ],
+)
+def test_what_becomes_of_a_read_only_property_is_said_nearest_to_the_operation(
+    root: str, path: str | None, operation: str | None, status: int
+) -> None:
+    text = RULES.replace("ROOT", root)
+    for place, said in (("PATH", path), ("OPERATION", operation)):
+        text = text.replace(f"read_only: {place}, ", f"read_only: {said}, " if said else "")
+
+    assert mock(text).ask("POST", "/pets", {"id": "7"}).status == status
+
+
+def test_every_rule_of_requests_may_stand_at_a_path_and_an_operation() -> None:
+    server = mock(RULES.replace("ROOT", "ignore").replace("PATH", "ignore").replace("OPERATION", "ignore"))
+
+    assert server.ask("POST", "/pets?undeclared=1&undeclared=2", {"id": "7"}).status == 200
+    assert server.ask("POST", "/pets?other=1", {"id": "7"}).status == 400
+    assert server.ask("POST", "/pets", {"id": "7" * 20}).status == 413
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("read_only: refuze", "'refuze' is not known here; did you mean 'refuse'?"),
+        ("read_onli: refuse", '"refuse" is not of type "object"'),
+    ],
+)
+def test_a_rule_of_an_operation_is_held_against_the_vocabulary(written: str, said: str) -> None:
+    document = load(
+        RULES.replace("read_only: OPERATION", written).replace("ROOT", "ignore").replace("PATH", "ignore")
+    )
+
+    (problem,) = check_vocabulary(document, PARTS)
+
+    assert said in problem.message
+    assert problem.line == 9
+
+
+def test_a_patch_leaves_read_only_properties_where_they_are_refused() -> None:
+    server = mock(
+        """
+x-mock: {parameters: {read_only: refuse}, resources: {pets: {}}}
+paths:
+  /pets/{id}:
+    patch:
+      x-mock: {behaviour: update, resource: pets}
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      requestBody: {content: {application/json-patch+json: {schema: {type: array}}}}
+      responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}}
+components:
+  schemas: {Pet: {type: object, properties: {id: {type: string, readOnly: true}, name: {type: string}}}}
+""",
+        rows={"pets": [{"id": "1", "name": "Rex"}]},
+    )
+    patch = [{"op": "replace", "path": "/name", "value": "Max"}]
+
+    reply = server.ask("PATCH", "/pets/1", patch, headers={"content-type": "application/json-patch+json"})
+
+    assert (reply.status, reply.body) == (200, b'{"id":"1","name":"Max"}')
 
 
 def test_read_only_means_nothing_on_a_parameter() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from mockserver.validation.schema import PARAMETER, REPLY, REQUEST, SchemaCompiler
+from mockserver.validation.schema import PARAMETER, REFUSING, REPLY, REQUEST, SchemaCompiler
 from tests.builders import load
 from tests.validation.validators import validator
 
@@ -23,7 +23,7 @@ properties:
 @pytest.mark.parametrize(
     ("direction", "good", "bad"),
     [
-        (REQUEST, {"secret": "s", "name": "n"}, {"id": "1", "secret": "s", "name": "n"}),
+        (REFUSING, {"secret": "s", "name": "n"}, {"id": "1", "secret": "s", "name": "n"}),
         (PARAMETER, {"id": "1", "secret": "s", "name": "n"}, {"id": 1, "secret": "s", "name": "n"}),
         (REPLY, {"id": "1", "name": "n"}, {"id": "1", "secret": "s", "name": "n"}),
     ],
@@ -31,9 +31,7 @@ properties:
 def test_what_travels_one_way_is_neither_required_nor_admitted_the_other_way(
     direction: str, good: Any, bad: Any
 ) -> None:
-    made = validator(
-        WAYS, direction=direction, components="Secret: {type: string, writeOnly: true}", read_only="refuse"
-    )
+    made = validator(WAYS, direction=direction, components="Secret: {type: string, writeOnly: true}")
 
     assert made.is_valid(good)
     assert not made.is_valid(bad)
@@ -47,11 +45,11 @@ def test_what_a_client_need_not_have_sent_is_ignored_whatever_it_is() -> None:
     assert not made.is_valid({"id": 7, "name": "n"})
 
 
-@pytest.mark.parametrize(("direction", "word"), [(REQUEST, "read-only"), (REPLY, "write-only")])
+@pytest.mark.parametrize(("direction", "word"), [(REFUSING, "read-only"), (REPLY, "write-only")])
 def test_what_is_refused_for_its_direction_is_told_so(direction: str, word: str) -> None:
     schema = "{properties: {a: {items: {properties: {b: {MARK: true, type: integer}}}}}}"
-    mark = {REQUEST: "readOnly", REPLY: "writeOnly"}[direction]
-    made = validator(schema.replace("MARK", mark), direction=direction, read_only="refuse")
+    mark = {REFUSING: "readOnly", REPLY: "writeOnly"}[direction]
+    made = validator(schema.replace("MARK", mark), direction=direction)
 
     (found,) = made.violations({"a": [{"b": 7}]}, "body", "invalid_body")
 
@@ -64,7 +62,7 @@ def test_what_is_required_here_and_read_only_in_a_part_is_not_asked_of_a_request
     whole = "allOf: [{$ref: '#/components/schemas/Part'}]\nrequired: [id, name]"
     part = "Part: {properties: {id: {type: integer, readOnly: true}, name: {type: string}}}"
 
-    request = validator(whole, components=part, read_only="refuse")
+    request = validator(whole, components=part, direction=REFUSING)
     assert request.is_valid({"name": "a"})
     assert not request.is_valid({"id": 1, "name": "a"})
     assert not request.is_valid({})

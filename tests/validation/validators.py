@@ -12,12 +12,10 @@ def validator(
     openapi: str = "3.0.3",
     direction: str = REQUEST,
     components: str = "",
-    read_only: str = "ignore",
 ) -> Validator:
     """The validator of a schema that is written in YAML."""
     text = (
         "components:\n  schemas:\n    Tried:\n" + indent(schema, " " * 6) + "\n" + indent(components, " " * 4)
     )
     document = load(text, head=f"openapi: '{openapi}'\n")
-    compiler = SchemaCompiler(document, read_only=read_only)
-    return compiler.validator({"$ref": "#/components/schemas/Tried"}, direction)
+    return SchemaCompiler(document).validator({"$ref": "#/components/schemas/Tried"}, direction)

@@ -8,7 +8,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from mockserver.contract.document import Document, escape
 from mockserver.contract.mock.block import EXTENSION, Block, Origin
-from mockserver.contract.mock.places import DocumentMock, OperationMock
+from mockserver.contract.mock.places import DocumentMock, OperationMock, PathMock, RequestRules
 from mockserver.contract.mock.resources import SchemaMock
 from mockserver.errors import Problem, hint
 
@@ -40,7 +40,7 @@ class BlockReader:
     def operation(self, raw: Any, pointer: str) -> OperationMock:
         """The block at an operation, what it leaves to the root's taken from there."""
         mock, common, limits = (
-            self.read(OperationMock, raw, pointer),
+            self.read(OperationMock, self._divided(raw)[0], pointer),
             self._root.idempotency,
             self._root.limits,
         )
@@ -50,6 +50,27 @@ class BlockReader:
             known = [limits.policies[name] for name in limits.default if name in limits.policies]
             mock = replace(mock, limits=tuple(known))
         return mock
+
+    def rules(self, raw: Any, pointer: str, shared: Any, path: str) -> RequestRules:
+        """What becomes of what a client need not have sent: as an operation says, or its path, or the root.
+
+        Args:
+            raw, pointer: The block at the operation.
+            shared, path: The block at its path, and the pointer of that.
+        """
+        said, rules = self._divided(raw)[1], self._root.parameters
+        if shared:
+            rules = self.read(PathMock, shared, f"{path}/{EXTENSION}").parameters.over(rules)
+        return self.read(RequestRules, said, f"{pointer}/parameters").over(rules) if said else rules
+
+    @staticmethod
+    def _divided(raw: Any) -> tuple[Any, Mapping[str, Any]]:
+        """An operation's block without the rules among its `parameters`, and those: they are no mappings."""
+        named = (raw or {}).get("parameters") or {}
+        rules = {key: value for key, value in named.items() if not isinstance(value, Mapping)}
+        if not rules:
+            return raw, rules
+        return {**raw, "parameters": {key: value for key, value in named.items() if key not in rules}}, rules
 
     def read(self, kind: type[B], raw: Any, pointer: str) -> B:
         """The block that stands at a pointer; one that says nothing for None."""

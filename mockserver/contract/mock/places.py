@@ -29,6 +29,13 @@ class RequestRules(Block):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PathMock(Block):
+    """At a path: what its operations share."""
+
+    parameters: RequestRules = dataclasses.field(default_factory=RequestRules)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OverlayAction(Block):
     """One action of Overlay 1.0."""
 

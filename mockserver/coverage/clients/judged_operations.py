@@ -48,6 +48,6 @@ def judged_operation(contract: Contract, operation: Operation) -> JudgedOperatio
         key_ttl=contract.mock.idempotency.ttl,
         writes=operation.method not in SAFE,
         counted_fields=counted_fields(contract, operation),
-        ignores_undeclared=contract.mock.parameters.undeclared == "ignore",
+        ignores_undeclared=operation.rules.undeclared == "ignore",
         is_quiet=key is None and not operation.deprecated,
     )
