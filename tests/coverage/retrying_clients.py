@@ -103,6 +103,21 @@ def repeat_with_a_count_of_attempts(acme: Measured) -> None:
         acme.client.get(f"/pages?{query}", headers=headers)
 
 
+def repeat_unchanged_after_other_calls(acme: Measured) -> None:
+    for _ in range(2):
+        acme.client.post("/widgets", json={"name": "bolt", "colour": "green"})
+        acme.client.get("/widgets/w1")
+        acme.client.post("/widgets", json={"name": "nut"})
+
+
+def ask_again_for_what_was_forbidden_after_other_calls(acme: Measured) -> None:
+    """Somebody may have granted it meanwhile."""
+    with acme.connect("test_limited") as client:
+        for _ in range(2):
+            client.get("/pages")
+            client.get("/offsets")
+
+
 def mend_and_repeat(acme: Measured) -> None:
     acme.client.get("/pages", params={"colour": "green"})
     acme.client.get("/pages", params={"colour": "blue"})

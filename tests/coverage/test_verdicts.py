@@ -94,6 +94,11 @@ CASES: list[tuple[Callable[[Measured], None], list[str]]] = [
     (retrying.create_twice_on_purpose, []),
     (retrying.repeat_unchanged, ["contract-broken", "contract-broken", "repeated-unchanged"]),
     (retrying.repeat_with_a_count_of_attempts, ["contract-broken", "contract-broken", "repeated-unchanged"]),
+    (
+        retrying.repeat_unchanged_after_other_calls,
+        ["contract-broken", "contract-broken", "repeated-unchanged"],
+    ),
+    (retrying.ask_again_for_what_was_forbidden_after_other_calls, []),
     (retrying.mend_and_repeat, ["contract-broken"]),
     (retrying.repeat_after_a_reset, ["contract-broken", "contract-broken"]),
     (retrying.repeat_after_401, []),

@@ -113,6 +113,11 @@ def _of_header(exchange: Exchange, operation: Operation | None) -> Breach:
     return Breach("header", field, wanted, shown_value(came))
 
 
+def is_broken(exchange: Exchange) -> bool:
+    """Whether a request broke what the document says of it; what the state refuses breaks nothing."""
+    return not exchange.valid and bool(exchange.violations or exchange.kind in HEADERS)
+
+
 def shown_value(value: Any) -> str:
     """A value as JSON, cut where it is long."""
     text = json.dumps(value, ensure_ascii=False, default=str).encode("utf-8", "backslashreplace").decode()

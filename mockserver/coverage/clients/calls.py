@@ -5,11 +5,10 @@ from dataclasses import dataclass, replace
 
 from mockserver.contract.model import Contract, Operation
 from mockserver.coverage.clients.judged_operations import JudgedOperation
-from mockserver.coverage.clients.requests import Identities
 from mockserver.coverage.clients.verdict import Evidence, evidence_of
 from mockserver.coverage.clients.walks import PageRequest
 from mockserver.exchange import NOTHING, Exchange
-from mockserver.validation.sameness import counted_fields
+from mockserver.validation.sameness import counted_fields, request_digest
 
 
 @dataclass(slots=True)  # made for many calls, and frozen ones are slow to make
@@ -21,11 +20,12 @@ class ClientCall:
         secret: How the pairs of its query begin that nobody may read.
         contract, judged: The document and the operation that it met; None for nothing.
         contracts: Everything that is served.
-        identities: Tell which requests are the same.
         order: The client's how many-th call it is.
         earlier: The same request, which had failed, for rules about repetitions.
         page: What it is to the client's walks, for calls of lists.
-        known: Its digest and key, of one whose bodies are not there any more.
+        known: Its digest, once that was asked for.
+        known_key: Its key, of one whose bodies are not there any more; None for others, and for none.
+        is_light: Whether its bodies are not there any more.
     """
 
     exchange: Exchange
@@ -34,18 +34,19 @@ class ClientCall:
     contract: Contract | None
     judged: JudgedOperation | None
     contracts: tuple[Contract, ...]
-    identities: Identities
     order: int
     earlier: "ClientCall | None" = None
     page: PageRequest | None = None
-    known: tuple[bytes, str | None] | None = None
+    known: bytes = b""
+    known_key: str | None = None
+    is_light: bool = False
 
     def light(self) -> "ClientCall":
         """What may be remembered of it: itself, or a copy that knows its digest and key, and has no large bodies."""
         exchange = self.exchange.light()
         if exchange is self.exchange:
             return self
-        return replace(self, exchange=exchange, known=(self.digest, self.key))
+        return replace(self, exchange=exchange, known=self.digest, known_key=self.key, is_light=True)
 
     @property
     def operation(self) -> Operation | None:
@@ -60,7 +61,14 @@ class ClientCall:
     @property
     def digest(self) -> bytes:
         """What two requests have in common that ask for the same."""
-        return self.known[0] if self.known is not None else self.identities.digest(self.exchange.request)
+        if not self.known:
+            self.known = request_digest(self.exchange.request)
+        return self.known
+
+    @property
+    def preference(self) -> bytes | None:
+        """Its `Prefer` (RFC 7240); with another one it is another request."""
+        return self.exchange.request.headers.get(b"prefer")
 
     @property
     def counted_fields(self) -> frozenset[bytes]:
@@ -70,8 +78,8 @@ class ClientCall:
     @property
     def key(self) -> str | None:
         """Its idempotency key; None for none, and for an operation that takes none."""
-        if self.known is not None:
-            return self.known[1]
+        if self.is_light:
+            return self.known_key
         read = self.judged.key if self.judged is not None else None
         key = (
             read(self.exchange.call, NOTHING) if read is not None and self.exchange.call is not None else None

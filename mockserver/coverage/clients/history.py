@@ -1,11 +1,9 @@
 """What is remembered of one client: enough to judge its next call."""
 
-from collections.abc import Mapping
 from typing import TypeVar
 
-from mockserver.bounded import Recent
 from mockserver.contract.model import Contract
-from mockserver.coverage.clients.calls import ClientCall
+from mockserver.coverage.clients.failures import Failures
 from mockserver.coverage.clients.judged_operations import JudgedOperation
 from mockserver.coverage.clients.sent_links import SentLinks
 from mockserver.coverage.clients.verdict import Evidence
@@ -13,7 +11,6 @@ from mockserver.coverage.clients.walks import Walks
 from mockserver.coverage.items.links import LinkIndex, PendingLinks
 from mockserver.exchange import Caller, Exchange
 
-MOST_FAILURES = 64  # failed requests that are remembered; the oldest are forgotten
 M = TypeVar("M")
 
 
@@ -44,9 +41,7 @@ class History:
         use: What its credential is used for, also by others.
         walks: Its way through lists.
         order: How many calls it has made.
-        failures: The latest failed call of each request by its digest, and by what it preferred (RFC 7240).
-        failed: Methods and paths of failed calls, those included that were repeated since.
-        looked: The latest call that read rows of a resource while a failed one was remembered, by its `order`.
+        failures: Its failed calls, as far as it may send them again.
         pending_links: The links that it may follow.
         sent_links: The links that it was sent.
     """
@@ -58,9 +53,7 @@ class History:
         self.use = use
         self.walks = Walks()
         self.order = 0
-        self.looked: Recent[str, int] = Recent(MOST_FAILURES)
-        self.failures: Recent[bytes, Mapping[bytes | None, ClientCall]] = Recent(MOST_FAILURES)
-        self.failed: Recent[tuple[str, bytes], bool] = Recent(2 * MOST_FAILURES)  # as many as failures can be
+        self.failures = Failures()
         self.pending_links = PendingLinks(links) if links is not None else None
         self.sent_links = SentLinks()
         self._memories: dict[type, object] = {}

@@ -7,15 +7,13 @@ from mockserver.contract.model import Contract
 from mockserver.coverage.clients.calls import ClientCall
 from mockserver.coverage.clients.history import CredentialUse, History
 from mockserver.coverage.clients.judged_operations import JudgedOperation
-from mockserver.coverage.clients.requests import Identities, has_failed, sent_meanwhile, waited
+from mockserver.coverage.clients.requests import has_failed, waited
 from mockserver.coverage.clients.rules.base import Check, Finding, Rule, When
 from mockserver.coverage.clients.verdict import Evidence, Verdict, evidence_of
 from mockserver.coverage.clients.walks import IN_ORDER
 from mockserver.exchange import Exchange
 from mockserver.validation.reader import query_keys
-from mockserver.validation.sameness import canonical_place
 
-MOST_PREFERENCES = 8  # of one failed request
 Client = History | CredentialUse  # whom a verdict is about
 
 
@@ -32,7 +30,6 @@ class Judge:
         self.verdicts: list[Verdict] = []
         self.tallies: Counter[tuple[str, str, str]] = Counter()
         self.context = ""
-        self._identities = Identities()
         self._contracts = tuple(contracts)
         self._checks: dict[When, list[tuple[Rule, Check]]] = {when: [] for when in When}
         for rule in rules:
@@ -76,11 +73,11 @@ class Judge:
         if operation.pages is not None:
             secret = self._secret.get(exchange.vendor or "", ())
             page = history.walks.follow(operation.pages, exchange, number, secret)
+        if not (operation.writes or has_failed(exchange)):
+            history.failures.look(operation.resource, history.order)
         quiet = page is IN_ORDER and operation.is_quiet
         if quiet and went_well(exchange, history) and not (exchange.call and exchange.call.undeclared):
             return False  # most calls are
-        if history.failures and operation.resource and not (operation.writes or has_failed(exchange)):
-            history.looked[operation.resource] = history.order
         call = self._call(exchange, operation, history, number)
         call.page = page
         self._judge_matched(call, operation, history)
@@ -98,7 +95,6 @@ class Judge:
             history.contract,
             operation,
             self._contracts,
-            self._identities,
             history.order,
         )
 
@@ -116,23 +112,12 @@ class Judge:
             self._ask(When.KEYED, call, history)
 
     def _judge_repetition(self, call: ClientCall, history: History) -> None:
-        failed, request = has_failed(call.exchange), call.exchange.request
-        if not failed and not history.failures:
-            return
-        target = (request.method, canonical_place(request.place))
-        if not failed and target not in history.failed:
-            return  # no digest is needed to know that it is none of those that failed
-        digest, prefer = call.digest, request.headers.get(b"prefer")
-        failures = history.failures.get(digest) or {}
-        earlier = failures.get(prefer)
-        if earlier is not None and not sent_meanwhile(earlier.exchange, call.exchange):
-            self._ask(When.REPEATED, call, history, earlier)
-        if failed:
-            kept = failures if len(failures) < MOST_PREFERENCES else {}
-            history.failures[digest] = {**kept, prefer: call.light()}
-            history.failed[target] = True
-        else:
-            history.failures.discard(digest)  # what was done at last has failed under no preference
+        refused = history.failures.refused_before(call)
+        if refused is not None:
+            self._ask(When.REPEATED, call, history, refused)
+        failed = history.failures.failed_before(call)
+        if failed is not None:
+            self._ask(When.RETRIED, call, history, failed)
 
     def _ask(self, when: When, call: ClientCall, history: History, earlier: ClientCall | None = None) -> None:
         """Ask the rules of an occasion about a call, and keep what they find."""
@@ -199,8 +184,8 @@ class Judge:
 
 
 def went_well(exchange: Exchange, history: History) -> bool:
-    """Whether an exchange got what it asked for, and no failed one of its client waits for being repeated."""
+    """Whether an exchange got what it asked for, and is none that its client may have sent before, in vain."""
     reply = exchange.reply
     answered = reply is not None and reply.status < 400 and exchange.taken
     # a recorded reply may be to a broken request
-    return answered and exchange.kind is None and not history.failures
+    return answered and exchange.kind is None and not history.failures.concern(exchange.request)

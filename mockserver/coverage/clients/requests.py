@@ -4,33 +4,13 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
-from mockserver.bounded import Recent
 from mockserver.contract.model import Contract, Operation
-from mockserver.exchange import Exchange, Request
+from mockserver.exchange import Exchange
 from mockserver.language.expressions import Evaluate, compile_expression
-from mockserver.validation.sameness import request_digest
 
-MOST_KNOWN, LONGEST_KNOWN = 256, 4096  # requests whose digests are remembered, and their bytes
-
-
-class Identities:
-    """Tells which requests are the same; those that were written alike are read once."""
-
-    def __init__(self) -> None:
-        self._known: Recent[tuple[bytes | str | None, ...], bytes] = Recent(MOST_KNOWN)
-
-    def digest(self, request: Request) -> bytes:
-        """What two requests have in common that ask for the same."""
-        headers, query, body = request.headers, request.query, request.body
-        if len(query) + len(body) > LONGEST_KNOWN:
-            return request_digest(request)
-        written = (
-            request.method, request.place, query, body, headers.get(b"content-type"), headers.get(b"content-encoding")
-        )  # fmt: skip
-        found = self._known.get(written)
-        if found is None:
-            found = self._known[written] = request_digest(request)
-        return found
+# Refusals that time, or another call, can lift: what is not there yet, what is in the way now, what comes too often.
+PASSING = frozenset({404, 408, 409, 423, 424, 425, 429})
+ASKING = frozenset({429, 503})  # statuses whose `Retry-After` says when a request may come again
 
 
 def status_of(exchange: Exchange) -> int:
@@ -47,6 +27,12 @@ def may_have_happened(exchange: Exchange) -> bool:
     """Whether a client cannot know what became of its request: it got a 5xx, or no answer."""
     status = status_of(exchange)
     return status == 0 or status >= 500 or not exchange.taken
+
+
+def was_refused(exchange: Exchange) -> bool:
+    """Whether a request was refused for what it says, so that it is refused again for as long as it says the same."""
+    status = status_of(exchange)
+    return 400 <= status < 500 and status not in PASSING and exchange.taken
 
 
 def outcome(exchange: Exchange) -> str:
@@ -84,7 +70,7 @@ def waited(first: Exchange | Moment, again: Exchange) -> float:
 
 def try_again_at(exchange: Exchange, contract: Contract | None) -> float | None:
     """The time from which a refused request may come again, by the server's clock; None where nothing is said."""
-    if status_of(exchange) not in {429, 503} or exchange.reply is None:
+    if status_of(exchange) not in ASKING or exchange.reply is None:
         return None
     own = contract.mock.limits.headers.retry_after if contract else None
     names = {b"retry-after", (own or "retry-after").lower().encode("latin-1")}

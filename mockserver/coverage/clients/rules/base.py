@@ -14,7 +14,8 @@ from mockserver.coverage.clients.verdict import Breach, Evidence, Severity
 class When(StrEnum):
     """Which calls a rule is asked about; a call that is none of these is fine, and costs nothing."""
 
-    REPEATED = "the same request came before, and failed"
+    RETRIED = "the same request came before, and may have been done, or was told when to come again"
+    REPEATED = "the same request came before, and was refused for what it says"
     PAGE = "a call of a paginated list"
     KEYED = "a call that was carried out with an idempotency key"
     DEPRECATED = "a call of a deprecated operation"

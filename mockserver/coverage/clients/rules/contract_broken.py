@@ -1,14 +1,13 @@
 """Requests that break their contract."""
 
 from mockserver.contract.model import Contract, Operation
-from mockserver.coverage.clients.breaches import HEADERS, breaches_of
+from mockserver.coverage.clients.breaches import breaches_of, is_broken
 from mockserver.coverage.clients.calls import ClientCall
 from mockserver.coverage.clients.history import History
 from mockserver.coverage.clients.rules.base import Describe, Finding, Rule, When
 from mockserver.coverage.clients.verdict import Breach
 from mockserver.coverage.items.nodes import DocumentNode, document_node
 from mockserver.errors import Violation
-from mockserver.exchange import Exchange
 
 
 def broken_contract(call: ClientCall, history: History) -> Describe | Finding | None:
@@ -33,11 +32,6 @@ def describe_breaches(call: ClientCall) -> Finding:
         pointer = broken_pointer(call.contract, call.operation, violations[0])
     more = f" and {len(breaches) - 1} more" if len(breaches) > 1 else ""
     return Finding(f"{breaches[0]}{more}", (call.evidence,), pointer, breaches=breaches)
-
-
-def is_broken(exchange: Exchange) -> bool:
-    """Whether a request broke what the document says of it; what the state refuses breaks nothing."""
-    return not exchange.valid and bool(exchange.violations or exchange.kind in HEADERS)
 
 
 def broken_pointer(contract: Contract, operation: Operation, violation: Violation) -> str:

@@ -1,21 +1,22 @@
 """Asking again what was refused."""
 
+from mockserver.coverage.clients.breaches import is_broken
 from mockserver.coverage.clients.calls import ClientCall
 from mockserver.coverage.clients.history import History
 from mockserver.coverage.clients.requests import status_of
 from mockserver.coverage.clients.rules.base import Describe, Finding, Rule, When
 from mockserver.validation.sameness import same_fields
 
-# Refusals that time, or another call, can lift: what is not there yet, what is in the way now, what comes too often.
-PASSING = frozenset({404, 408, 409, 423, 424, 425, 429})
-
 
 def unchanged_repetition(call: ClientCall, history: History) -> Describe | None:
-    """A refused request that the client's very next call repeats as it was, header fields included."""
+    """A refused request that comes again as it was, header fields included.
+
+    What broke its contract does so whatever was done since. Else it has to be the client's very next call: another one
+    may have lifted what was in the way.
+    """
     if call.earlier is None:
         return None
-    status = status_of(call.earlier.exchange)
-    if not 400 <= status < 500 or status in PASSING or call.order != call.earlier.order + 1:
+    if call.order != call.earlier.order + 1 and not is_broken(call.earlier.exchange):
         return None
     if not same_fields(call.earlier.exchange.request, call.exchange.request, call.counted_fields):
         return None

@@ -31,6 +31,6 @@ RULE = Rule(
         "The refusal said from when on the request may come again (RFC 9110, 10.2.3), in seconds or as a date. Wait "
         "that long, by the server's clock: retries that come sooner are refused again, and may lengthen the wait."
     ),
-    when=When.REPEATED,
+    when=When.RETRIED,
     check=early_retry,
 )

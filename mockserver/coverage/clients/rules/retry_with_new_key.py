@@ -26,6 +26,6 @@ RULE = Rule(
         "the key where the request is made, not where it is sent, and send it with each attempt."
     ),
     window=3600,
-    when=When.REPEATED,
+    when=When.RETRIED,
     check=retry_under_new_key,
 )

@@ -31,7 +31,7 @@ def _saw_that_nothing_was_done(call: ClientCall, history: History) -> bool:
     earlier = call.earlier
     if earlier is None or call.judged is None:
         return False
-    looked = history.looked.get(call.judged.resource)
+    looked = history.failures.looked.get(call.judged.resource)
     done = earlier.exchange.call is not None and bool(earlier.exchange.call.changes)
     return looked is not None and looked > earlier.order and not done
 
@@ -48,6 +48,6 @@ RULE = Rule(
         "and where the client looked and found that nothing was done, it is a warning."
     ),
     window=3600,
-    when=When.REPEATED,
+    when=When.RETRIED,
     check=unsafe_retry,
 )
