@@ -65,9 +65,10 @@ class MockApp(Edge):
         self.options = options
         self.coverage: Callable[[], Any] | None = None
         self.reset_listeners: list[Callable[[str | None, str], None]] = []
-        self._dispatcher = Dispatcher(vendors, self.journal, self.clock)
+        self._dispatcher = Dispatcher(vendors, self.journal, self.clock, cors=options.cors)
         served = pipeline_named(options.pipeline)(vendors, self._dispatcher, options.settings.max_body)
-        super().__init__(served, admin_app(self), DocumentPages(vendors))
+        pages = DocumentPages(vendors)
+        super().__init__(served, admin_app(self), pages, self._dispatcher, cors=options.cors)
 
     def respond(self, request: Request, *, namespace: str = "") -> Reply:
         """The reply to a request, without a socket, by the compiled path; the journal has both then.

@@ -132,7 +132,7 @@ class ServerOptions:
     Attributes:
         documents: Names of the specs folder, files or URLs; without any, the whole specs folder.
         settings: Folders, secrets and limits.
-        seed, rows, variants, overlays, infer, pipeline, validate_responses: As the `Option` of each says.
+        seed, rows, variants, overlays, infer, cors, pipeline, validate_responses: As the `Option` of each says.
     """
 
     documents: Sequence[str] = ()
@@ -181,6 +181,14 @@ class ServerOptions:
             bool,
         ),
     ] = False
+    cors: Annotated[
+        bool,
+        Option(
+            "--cors/--no-cors",
+            "Let pages of other origins call the vendors and read the replies.",
+            bool,
+        ),
+    ] = True
     pipeline: Annotated[
         str,
         Option("--pipeline", "Answer by compiled plans, or by Connexion's own middlewares.", PIPELINES),
@@ -214,6 +222,7 @@ class ServerKeywords(TypedDict, total=False):
     overlays: Sequence[str | Path]
     infer: bool
     validate_responses: bool
+    cors: bool
     pipeline: str
     settings: Settings | None
     specs: Path | None

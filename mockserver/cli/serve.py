@@ -89,7 +89,7 @@ def read_workers(ctx: click.Context, parameter: click.Parameter, number: int) ->
 @options.add("pipeline", "validate_responses", "strict", "allow_ref", "allow_remote_refs", "max_body")
 @options.add("journal_body", "journal_size")
 @click.option("--quiet", is_flag=True, help="Print neither the start page nor a line for each request.")
-@options.add("admin_token", "admin_hosts", "show_secrets")
+@options.add("cors", "admin_token", "admin_hosts", "show_secrets")
 def serve(host: str, port: int, *, reload: bool, quiet: bool, documents: Sequence[str], **given: Any) -> None:
     """Serve documents: names of specs/, files or URLs; without any, all of specs/."""
     for name in ("store", "workers"):  # read_store and read_workers let nothing through that would differ

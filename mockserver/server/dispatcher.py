@@ -13,6 +13,7 @@ from mockserver.exchange import Exchange, Reply, Request, Strike, StruckReply
 from mockserver.rendering.encoding import to_json
 from mockserver.replies.error_bodies import problem
 from mockserver.replies.error_writer import PROBLEM_TYPE
+from mockserver.server.cross_origin import method_asked, preflight, shared
 from mockserver.server.vendor import Vendor
 from mockserver.state.journal import Journal
 
@@ -24,16 +25,20 @@ logger = logging.getLogger("mockserver")
 class Dispatcher:
     """Finds the vendor of a request by the path's first segment or by its host, and records what came of it."""
 
-    def __init__(self, vendors: Mapping[str, Vendor], journal: Journal, clock: Clock) -> None:
+    def __init__(
+        self, vendors: Mapping[str, Vendor], journal: Journal, clock: Clock, *, cors: bool = True
+    ) -> None:
         """Take the vendors.
 
         Args:
             vendors: What is served, by name.
             journal: Told of every exchange.
             clock: The time of what no vendor answers.
+            cors: Whether pages of other origins may read the replies.
         """
         self._journal = journal
         self._clock = clock
+        self._cors = cors
         self._by_name = {name.encode(): vendor for name, vendor in vendors.items()}
         self._by_host = {
             host.encode(): vendor for vendor in vendors.values() for host in vendor.contract.hosts
@@ -65,6 +70,19 @@ class Dispatcher:
             # A fault of ours: a clean 500 for the client, the whole story in the log.
             logger.exception("%s %r could not be answered", exchange.request.method, exchange.request.path)
             return vendor.refuse(ApiError(ErrorKind.INTERNAL), exchange)
+
+    def preflight(self, request: Request) -> Reply | None:
+        """The answer to a browser's preflight, before anybody is asked for a credential; the journal has none of it.
+
+        Returns:
+            None where what it asks for is not there: it is answered as any other request, by a 404 or a 405.
+        """
+        vendor = self.vendor_of(Exchange(request))
+        if vendor is None:
+            return None
+        headers = vendor.sendable(request.place, method_asked(request))
+        methods = vendor.router.allow(request.place)
+        return None if headers is None or methods is None else preflight(request, methods, headers)
 
     def garbled(self, target: bytes, reason: str, status: int = 400) -> Reply:
         """The reply to what came on a connection and is no HTTP request; the journal has it then, without a method.
@@ -108,12 +126,20 @@ class Dispatcher:
         if prefer is not None and prefer.wait:
             told = [*reply.headers, prefer.applied(("wait",))]
             reply = Reply(reply.status, told, reply.body, reply.kind)
+        if self._cors and b"origin" in exchange.request.headers:
+            reply = self._shared(exchange, reply)
         exchange.reply = reply
         if exchange.strike is not None:
             reply = apply_fault(exchange.strike, reply, exchange)
         exchange.arrived, exchange.seconds = started, perf_counter() - started + reply.delay
         self._journal.add(exchange)
         return reply
+
+    def _shared(self, exchange: Exchange, reply: Reply) -> Reply:
+        """A reply that the page which asked for it may read."""
+        vendor = self._by_name.get((exchange.vendor or "").encode())
+        plan = vendor.plans.get(exchange.operation or "") if vendor is not None else None
+        return shared(exchange.request, reply, plan.response_headers if plan is not None else ())
 
     def _named(self, segment: bytes, exchange: Exchange) -> Vendor | None:
         """The vendor that a segment of a path names percent-encoded (RFC 3986, 2.1), or with a namespace after it."""

@@ -7,6 +7,7 @@ from mockserver.access.authenticator import Authenticator
 from mockserver.access.credentials import ANONYMOUS
 from mockserver.access.limits import Limiter
 from mockserver.access.permissions import Permissions
+from mockserver.access.schemes import kind_of
 from mockserver.behaviours import BEHAVIOURS
 from mockserver.behaviours.listing.pagination import STYLES
 from mockserver.contract.model import Operation
@@ -76,6 +77,25 @@ class Plan:
     def narrowness(self) -> int:
         """How much it asks of its requests, where others could be meant."""
         return narrowness(self.services.contract.document, self.operation)
+
+    @cached_property
+    def request_headers(self) -> tuple[bytes, ...]:
+        """The headers that its callers send, in lower case: declared parameters, and those that carry a key."""
+        contract, names = (
+            self.services.contract,
+            [p.name for p in self.operation.parameters if p.location == "header"],
+        )
+        for (
+            scheme
+        ) in contract.schemes.values():  # also where it asks for none: clients send their key everywhere
+            names += kind_of(scheme).headers(scheme, "")
+        return tuple(name.lower().encode("latin-1") for name in names)
+
+    @cached_property
+    def response_headers(self) -> tuple[bytes, ...]:
+        """The headers that its replies declare, in lower case."""
+        names = [name for response in self.operation.responses.values() for name in response.headers]
+        return tuple(name.lower().encode("latin-1") for name in names)
 
     @cached_property
     def forced(self) -> Forced:

@@ -135,6 +135,14 @@ class Vendor:
         reply = plan.answer(exchange, self.namespaces, entry.parameters(values))
         return HeadReply(reply) if request.method == "HEAD" else reply
 
+    def sendable(self, path: bytes, method: str) -> tuple[bytes, ...] | None:
+        """The headers that callers of a method send at a path, in lower case; None where there is no such method."""
+        found = self.router.find(path, method)
+        if found is None:
+            return None
+        plans = [entry.answer for entry in found[0] if isinstance(entry.answer, Plan)]
+        return tuple(name for plan in plans for name in plan.request_headers)
+
     def _meant(self, path: bytes) -> bytes:
         """The path that a client means by one that leads nowhere; the same where that leads nowhere either.
 
