@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from starlette.types import ASGIApp
 
@@ -14,7 +14,6 @@ from mockserver.contract.compiler import compile_contract
 from mockserver.contract.model import Contract
 from mockserver.datagen.recipes import fixtures
 from mockserver.datagen.recipes.problems import RecipeError
-from mockserver.datagen.seeded import RowMaker
 from mockserver.errors import Problem, SpecError, UsageError
 from mockserver.exchange import Exchange, Reply, Request
 from mockserver.parts import PARTS
@@ -34,9 +33,12 @@ from mockserver.settings import (
 from mockserver.state.journal import Journal
 from mockserver.state.memory import MemoryStore
 from mockserver.state.namespaces import Namespaces
-from mockserver.state.resource_rules import UnfitSeedsError, rules_of
+from mockserver.state.resource_rules import Seeds, UnfitSeedsError, rules_of
 from mockserver.state.shared import SharedStates
 from mockserver.validation.schema import SchemaCompiler
+
+if TYPE_CHECKING:
+    from mockserver.datagen.seeded import RowMaker
 
 
 class MockApp(Edge):
@@ -228,7 +230,9 @@ def pipeline_named(name: str) -> Callable[[Mapping[str, Vendor], Dispatcher, int
     return connexion_app
 
 
-def make_vendor(contract: Contract, namespaces: Namespaces, options: ServerOptions, made: RowMaker) -> Vendor:
+def make_vendor(
+    contract: Contract, namespaces: Namespaces, options: ServerOptions, made: "RowMaker | None"
+) -> Vendor:
     """One document with its state, and what makes its rows.
 
     Raises:
@@ -239,15 +243,14 @@ def make_vendor(contract: Contract, namespaces: Namespaces, options: ServerOptio
     callers = credentials.read_callers(folder if folder.is_dir() else None)
     seed = namespaces.enter("").seed
     schemas = SchemaCompiler(contract.document)
-    rows = made if made.plans else None
-    views = ViewCompiler(contract, repairs_of(schemas, rows) if rows else None)
-    services = Services(contract, callers, seed, schemas, views, settings.max_body, rows)
+    views = ViewCompiler(contract, repairs_of(schemas, made) if made else None)
+    services = Services(contract, callers, seed, schemas, views, settings.max_body, made)
     vendor = Vendor(services, namespaces, validate=options.validate_responses)
     vendor.compile()
     return vendor
 
 
-def begin(contract: Contract, options: ServerOptions) -> tuple[MemoryStore, RowMaker]:
+def begin(contract: Contract, options: ServerOptions) -> tuple[MemoryStore, "RowMaker | None"]:
     """A document's rows as they begin: those of its fixtures, and what makes others when they are first asked for.
 
     Raises:
@@ -258,7 +261,7 @@ def begin(contract: Contract, options: ServerOptions) -> tuple[MemoryStore, RowM
         seeds = fixtures.load_rows(folder, name=contract.name, seed=seed, rows=rows)
     except RecipeError as error:
         raise SpecError([Problem("", str(error))]) from None
-    made = RowMaker(contract, seed, rows, seeds)
+    made = row_maker(contract, seed, rows, seeds)
     try:
         return MemoryStore(rules_of(contract), seeds, made), made
     except UnfitSeedsError as error:
@@ -266,3 +269,12 @@ def begin(contract: Contract, options: ServerOptions) -> tuple[MemoryStore, RowM
         raise SpecError(
             [Problem("", f"the rows do not fit the document: {error}", file=str(place))]
         ) from None
+
+
+def row_maker(contract: Contract, seed: int, rows: int | None, by_hand: Seeds) -> "RowMaker | None":
+    """What makes rows of schemas; None for a document no resource of which says what its rows look like."""
+    if not any(resource.row for resource in contract.mock.resources.values()):
+        return None
+    from mockserver.datagen.seeded import RowMaker  # noqa: PLC0415 - as in `Values`
+
+    return RowMaker(contract, seed, rows, by_hand)

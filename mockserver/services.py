@@ -4,18 +4,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import blake2b
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mockserver.contract.model import Contract
-from mockserver.datagen.seeded import RowMaker
 from mockserver.exchange import Caller
 from mockserver.rendering.views import Repair, ViewCompiler
 from mockserver.settings import DEFAULT_MAX_BODY
 from mockserver.validation.schema import REPLY, SchemaCompiler
 from mockserver.values import Values
 
+if TYPE_CHECKING:
+    from mockserver.datagen.seeded import RowMaker
 
-def repairs_of(schemas: SchemaCompiler, rows: RowMaker) -> Callable[[Any], Repair]:
+
+def repairs_of(schemas: SchemaCompiler, rows: "RowMaker") -> Callable[[Any], Repair]:
     """What makes of a schema what mends the rows that it shows.
 
     Args:
@@ -50,7 +52,7 @@ class Services:
     schemas: SchemaCompiler
     views: ViewCompiler
     max_body: int = DEFAULT_MAX_BODY
-    rows: RowMaker | None = None
+    rows: "RowMaker | None" = None
     values: Values = field(init=False)
 
     def __post_init__(self) -> None:

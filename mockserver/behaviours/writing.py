@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mockserver.behaviours.fields import BodyFields, place, row_schema
 from mockserver.contract.document import steps
 from mockserver.contract.model import Contract, Operation
-from mockserver.datagen.seeded import RowMaker
 from mockserver.errors import ApiError, ErrorKind, Violation
 from mockserver.exchange import Call
 from mockserver.language.conditions import compile_value, is_constant
@@ -16,6 +15,9 @@ from mockserver.language.relations import Links
 from mockserver.rows import ABSENT, Order, Row, TenantRows, dig, path_of
 from mockserver.services import Services
 from mockserver.state.resource_rules import DuplicateError
+
+if TYPE_CHECKING:
+    from mockserver.datagen.seeded import RowMaker
 
 NOTHING_REMOVED: frozenset[str] = frozenset()
 Computed = list[tuple[str, Evaluate]]
@@ -98,7 +100,7 @@ class Writer:
             data[rules.key] = call.draw.uuid()
         return data
 
-    def _complete(self, call: Call, data: dict[str, Any], resource: str, made: RowMaker) -> None:
+    def _complete(self, call: Call, data: dict[str, Any], resource: str, made: "RowMaker") -> None:
         """Give a new row what its resource's schemas show, and a key that no row has."""
         draw = call.draw.hex(32)
         for field, value in made.lacking(resource, data, self.fields.names, draw).items():

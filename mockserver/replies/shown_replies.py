@@ -1,12 +1,11 @@
 """What clients will be sent: examples that have to be mended, and schemas that nothing satisfies."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from mockserver.contract.document import Document, escape
 from mockserver.contract.model import Contract, Media, Response, is_json
-from mockserver.datagen.schemas.generator import Generator
 from mockserver.datagen.schemas.reading import Unsatisfiable
 from mockserver.errors import Problem
 from mockserver.settings import DEFAULT_SEED
@@ -46,15 +45,17 @@ def check_replies(contract: Contract, *, examples: bool) -> Iterator[Problem]:
             if not validator.is_valid({schema: value}):
                 message = "this example breaks its schema, and is mended"
                 yield document.problem(pointer, message, severity="warning", rule="example")
-    yield from _unsatisfied(document, shown, validator)
-
-
-def _unsatisfied(document: Document, shown: ShownReplies, validator: Validator) -> Iterator[Problem]:
-    generator = Generator(DEFAULT_SEED, nullable=document.version < (3, 1), sent=True)
     exemplified = {schema for _, schema, _ in shown.examples}
-    for pointer, schema in shown.schemas.items():
-        if pointer in exemplified:
-            continue  # nothing is made where something is shown
+    made = {place: schema for place, schema in shown.schemas.items() if place not in exemplified}
+    if made:  # nothing is made where something is shown
+        yield from _unsatisfied(document, made, validator)
+
+
+def _unsatisfied(document: Document, schemas: Mapping[str, Any], validator: Validator) -> Iterator[Problem]:
+    from mockserver.datagen.schemas.generator import Generator  # noqa: PLC0415 - as in `Values`
+
+    generator = Generator(DEFAULT_SEED, nullable=document.version < (3, 1), sent=True)
+    for pointer, schema in schemas.items():
 
         def judge(value: Any, pointer: str = pointer) -> bool:
             return validator.is_valid({pointer: value})
