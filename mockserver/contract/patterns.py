@@ -9,12 +9,14 @@ so it is asked of no pattern and no text that could keep it busy for long.
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
-import regress
 
 from mockserver.contract.pattern_spelling import effort, most_repeated, spelt
+
+if TYPE_CHECKING:
+    import regress
 
 KEYWORD = "x-mockserver-pattern"  # in translated schemas: a pattern that the validator's engine refuses
 FLAGS = ("u", "")
@@ -97,7 +99,9 @@ def _by_ecma(pattern: str) -> Search | None:
     return lambda text: len(text) > longest or engine.find(text) is not None
 
 
-def _engine(body: str, more: str) -> regress.Regex | None:
+def _engine(body: str, more: str) -> "regress.Regex | None":
+    import regress  # noqa: PLC0415 - 1 MiB that few documents need
+
     for flags in FLAGS:
         try:
             return regress.Regex(body, flags + more)
