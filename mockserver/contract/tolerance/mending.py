@@ -42,6 +42,7 @@ def mend(document: Document) -> Mended:
     if run.moved:
         data = _redirected(run, data)
     walked = document.but(data, run.moved)
+    run.forget()
     names = Names(walked)
     data = names.settled()
     return Mended(walked.but(data), (*document.problems, *run.problems, *names.problems))

@@ -73,6 +73,14 @@ class Pass:
         self._made[key] = (node, result)
         return result
 
+    def forget(self) -> None:
+        """Let go of what was found: what mends kinds holds itself, and so the pass, where no collector runs."""
+        self._made.clear()
+        self._kinds.clear()
+        self.seen.clear()
+        self.targets.clear()
+        self.links = References(self.document)
+
     def fault(self, place: Place, rule: str, message: str) -> None:
         """Tell of something that is mended."""
         at = pointer(place)
