@@ -1,28 +1,45 @@
 """`mockserver`: the group of all commands, and what becomes of their errors."""
 
+from collections.abc import Mapping
+from importlib import import_module
 from typing import Any
 
 import click
 
 import mockserver
-from mockserver.cli.check import check
-from mockserver.cli.coverage import coverage
-from mockserver.cli.explain import explain
-from mockserver.cli.fuzz import fuzz
-from mockserver.cli.init import init
-from mockserver.cli.lint import lint
-from mockserver.cli.listing import listing
 from mockserver.cli.options import examples
-from mockserver.cli.seed import seed
-from mockserver.cli.serve import serve
 from mockserver.errors import MockserverError
 from mockserver.printing import lines
 
 USAGE = 2  # the exit code for a wrong command, and for a document that cannot be served
+COMMANDS: Mapping[str, str] = {  # each with its module, in which the command has the module's name
+    "check": "check",
+    "coverage": "coverage",
+    "explain": "explain",
+    "fuzz": "fuzz",
+    "init": "init",
+    "lint": "lint",
+    "list": "listing",
+    "seed": "seed",
+    "serve": "serve",
+}
 
 
 class Commands(click.Group):
-    """Commands whose expected errors end as a message, never as a traceback."""
+    """Commands, each imported when it is asked for; expected errors end as a message, never as a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all."""
+        return [*COMMANDS]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name, None where there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(
+            import_module(f"mockserver.cli.{COMMANDS[cmd_name]}"), COMMANDS[cmd_name]
+        )
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that was asked for."""
@@ -49,7 +66,3 @@ def main() -> None:
 
     Exit codes: 0 well; 1 a check found something; 2 usage, or a document that cannot be served.
     """
-
-
-for command in (serve, listing, lint, explain, init, fuzz, seed, coverage, check):
-    main.add_command(command)

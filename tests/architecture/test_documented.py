@@ -120,7 +120,10 @@ def test_every_filter_of_the_journal_and_every_member_of_a_fault_has_a_row() -> 
 
 
 def commands(group: click.Group, above: str = "") -> Iterator[tuple[str, click.Command]]:
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
         if isinstance(command, click.Group):
             yield from commands(command, f"{above}{name} ")
         else:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import orjson
 import pytest
+from click import Context
 from click.testing import CliRunner, Result
 
 import mockserver
@@ -16,7 +17,7 @@ from mockserver.datagen.recipes import fixtures
 from tests.cli.conftest import ROOT
 
 VENDORS = sorted(path.stem for path in (ROOT / "specs").glob("*.yaml"))
-COMMANDS = sorted(main.commands)
+COMMANDS = main.list_commands(Context(main))
 
 
 def invoke(*arguments: str) -> Result:

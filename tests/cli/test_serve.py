@@ -252,7 +252,9 @@ def test_what_only_other_commands_need_is_not_imported() -> None:
         "print([name for name in {names} if name in sys.modules])"
     )
     light = ["connexion", "starlette", "jsonschema_rs", "yaml", "uvicorn"]
-    heavy = ["schemathesis", "faker", "phonenumbers", "openapi_spec_validator", "jsonpath"]
+    heavy = ["schemathesis", "faker", "phonenumbers", "openapi_spec_validator", "jsonpath", "regress"]
+    ours = ["cli.fuzz", "coverage", "fuzzing", "datagen.schemas.generator", "datagen.seeded"]
+    heavy += [f"mockserver.{name}" for name in ours]
     serve = "import mockserver.cli.serving; mockserver.create_app(); "
 
     for more, names in (("", light), (serve, heavy)):
