@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
@@ -18,39 +19,76 @@ OPEN_END = re.compile(r"[*+]|,\}")
 OPEN = frozenset({"type", "choices", "nots", "patterns", "nullable", "description", "title"})
 
 
+@dataclass(frozen=True, slots=True)
+class KeyRules:
+    """What the keys of a resource have to be, the same for every row: values are made from these very schemas.
+
+    Attributes:
+        name: The field that holds a key.
+        rule: What a key has to satisfy.
+        flat: What the parts of that come to, without examples.
+        shown: The keys that the document shows.
+        whole: An object of one member, which is a key: names agree with the rest of their row.
+        long: The same whose key is long, where its pattern lets it be as long as it likes.
+    """
+
+    name: str
+    rule: Any
+    flat: Schema
+    shown: tuple[Any, ...]
+    whole: Schema
+    long: Schema | None
+
+    @property
+    def is_id(self) -> bool:
+        """Whether the name says that a value identifies something."""
+        return self.name.lower().endswith(("id", "key", "token"))
+
+
+def compile_keys(name: str, schemas: Sequence[Any], known: Known, varied: Varied) -> KeyRules:
+    """Compile what the keys of a resource have to be.
+
+    Args:
+        name: The field that holds a key.
+        schemas: What a key has to satisfy, all of them.
+        known: The document's schemas.
+        varied: The same without their examples, whose form keys keep that are made.
+    """
+    rule: Any = {"allOf": list(schemas)} if schemas else {"type": "string"}
+    formed: Any = {"allOf": list(_of_one_form(schemas, varied))} if schemas else rule
+    flat = Known(varied).flat(formed)
+    rules = KeyRules(name, rule, flat, tuple(_examples(known.flat(rule))), _member(name, formed), None)
+    if rules.is_id and OPEN_END.search(str(flat.get("patterns", ""))):
+        return replace(rules, long=_member(name, {"allOf": [formed, {"minLength": LONG}]}))
+    return rules
+
+
+def _member(name: str, schema: Any) -> Schema:
+    return {"type": "object", "required": [name], "properties": {name: schema}}
+
+
 class KeyMaker:
     """Makes the keys of one resource and tenant."""
 
     def __init__(
-        self,
-        name: str,
-        schemas: Sequence[Any],
-        known: Known,
-        varied: Varied,
-        generator: Generator,
-        *,
-        default: bool,
+        self, rules: KeyRules, known: Known, varied: Varied, generator: Generator, *, default: bool
     ) -> None:
         """Prepare.
 
         Args:
-            name: The field that holds a key.
-            schemas: What a key has to satisfy, all of them.
+            rules: What a key has to be.
             known: The document's schemas.
-            varied: The same without their examples, whose form keys keep that are made.
+            varied: The same without their examples.
             generator: For keys of no simple form.
             default: Whether these are keys of the default tenant.
         """
-        self._name = name
-        self._rule: Any = {"allOf": list(schemas)} if schemas else {"type": "string"}
+        self._rules = rules
         self._known = known
-        self._schema: Any = {"allOf": list(_of_one_form(schemas, varied))} if schemas else self._rule
         self._varied = varied
         self._generator = generator
         self._first = 1 if default else OTHERS
         self._taken: set[str] = set()
-        self._shown = list(_examples(known.flat(self._rule)))
-        self._flat = Known(varied).flat(self._schema)
+        self._shown = list(rules.shown)
 
     def begin_with(self, keys: Sequence[Any]) -> None:
         """Let the first rows have these keys."""
@@ -58,7 +96,7 @@ class KeyMaker:
 
     def take(self, key: Any) -> bool:
         """Whether a key is free and satisfies what it has to; it is taken then. No path can hold an empty one."""
-        if key == "" or str(key) in self._taken or not self._known.accepts(self._rule, key):
+        if key == "" or str(key) in self._taken or not self._known.accepts(self._rules.rule, key):
             return False
         self._taken.add(str(key))
         return True
@@ -66,9 +104,10 @@ class KeyMaker:
     @property
     def exhausted(self) -> bool:
         """Whether every key that may be is taken."""
-        options = self._flat.get("enum")
+        options = self._rules.flat.get("enum")
         return options is not None and all(
-            str(option) in self._taken or not self._known.accepts(self._rule, option) for option in options
+            str(option) in self._taken or not self._known.accepts(self._rules.rule, option)
+            for option in options
         )
 
     def make(self, *path: str | int) -> Any:
@@ -90,34 +129,26 @@ class KeyMaker:
         return key
 
     def _one(self, attempt: int, path: tuple[str | int, ...]) -> Any:
-        kinds = set(self._flat.get("type") or ())
+        rules = self._rules
+        kinds = set(rules.flat.get("type") or ())
         if kinds & {"integer", "number"} and "string" not in kinds:
             return self._number(attempt)
-        if self._flat.get("format") == "uuid" or (
-            self._is_id() and not set(self._flat) - OPEN and not attempt
-        ):
+        if rules.flat.get("format") == "uuid" or (rules.is_id and not set(rules.flat) - OPEN and not attempt):
             return draw_uuid(Random(seed_of("key", attempt, *path)))
-        schema = self._schema
-        if self._is_id() and OPEN_END.search(str(self._flat.get("patterns", ""))):
-            schema = {"allOf": [schema, {"minLength": LONG}]}
-        made = self._text(schema, (*path, "key", attempt))
-        if made is None and schema is not self._schema:
-            made = self._text(self._schema, (*path, "key", attempt))
+        made = None if rules.long is None else self._text(rules.long, (*path, "key", attempt))
+        if made is None:
+            made = self._text(rules.whole, (*path, "key", attempt))
         return f"{made}-{len(self._taken) + 1}" if attempt % 2 and isinstance(made, str) else made
 
-    def _text(self, schema: Any, path: tuple[str | int, ...]) -> Any:
-        """A value of a schema, made as the member of an object, for names agree with the rest of their row."""
-        whole = {"type": "object", "required": [self._name], "properties": {self._name: schema}}
+    def _text(self, whole: Schema, path: tuple[str | int, ...]) -> Any:
         try:
-            return self._generator.value(whole, self._varied, *path)[self._name]
+            return self._generator.value(whole, self._varied, *path)[self._rules.name]
         except Unsatisfiable:
             return None
 
-    def _is_id(self) -> bool:
-        return self._name.lower().endswith(("id", "key", "token"))
-
     def _number(self, attempt: int) -> int:
-        low, high = self._flat.get("minimum"), self._flat.get("maximum")
+        flat = self._rules.flat
+        low, high = flat.get("minimum"), flat.get("maximum")
         first = max(self._first, int(low)) if isinstance(low, int | float) else self._first
         if isinstance(high, int | float) and first + len(self._taken) > high:
             first = int(low or 0)

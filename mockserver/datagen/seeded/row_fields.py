@@ -18,7 +18,7 @@ def property_of(plan: RowPlan, path: Sequence[str], known: Known) -> Any:
     return None
 
 
-def key_rules(plan: RowPlan, known: Known) -> list[Any]:
+def key_schemas(plan: RowPlan, known: Known) -> list[Any]:
     """What a key has to satisfy: the property that shows it, and what else takes it as far as that admits.
 
     Every value of a path is a text: where an integer is shown, a parameter of type string takes its digits.

@@ -1,20 +1,38 @@
 """What a document's rows are made by: those to begin with, what a new one lacks, and what is shown of them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from mockserver.bounded import Recent
 from mockserver.contract.model import Contract
 from mockserver.datagen.schemas.generator import Generator, Judge
-from mockserver.datagen.schemas.reading import Unsatisfiable
+from mockserver.datagen.schemas.reading import Schema, Unsatisfiable
 from mockserver.datagen.seeded.compiling import plans_of
-from mockserver.datagen.seeded.keys import KeyMaker
-from mockserver.datagen.seeded.row_fields import key_rules
+from mockserver.datagen.seeded.keys import KeyMaker, KeyRules, compile_keys
+from mockserver.datagen.seeded.row_fields import key_schemas
 from mockserver.datagen.seeded.rows import SeededRows
 from mockserver.datagen.seeded.varied import Known, Varied
 from mockserver.state.resource_rules import Seeds
 
 SERVERS_COUNTS = ("count", "counter", "total", "size", "uses", "views")
 TRIES = 20
+MOST_WANTED = 256  # sets of members that new rows lack, kept with their schemas
+
+
+@dataclass(frozen=True, slots=True)
+class NewMembers:
+    """What one of the schemas of a resource says of the members of new rows, but for the key.
+
+    Attributes:
+        needed: Those that have to be there.
+        begun: What those are of which a schema or name says how they begin.
+        schemas: Of each member, without examples.
+    """
+
+    needed: frozenset[str]
+    begun: Mapping[str, Any]
+    schemas: Mapping[str, Any]
 
 
 class RowMaker:
@@ -45,6 +63,9 @@ class RowMaker:
         self._known = Known(document.at, nullable=nullable)
         self._varied = Varied(document.at)
         self._generator = Generator(seed, nullable=nullable, sent=True)
+        self._key_rules: dict[str, KeyRules] = {}  # by resource
+        self._members: dict[str, Sequence[NewMembers]] = {}
+        self._wanted: Recent[tuple[str, int, tuple[str, ...]], Schema] = Recent(MOST_WANTED)
 
     def rows(self, resource: str, tenant: str) -> Sequence[Mapping[str, Any]] | None:
         """The rows that a resource begins with; None for one whose rows are not made here."""
@@ -74,8 +95,11 @@ class RowMaker:
         plan = self.plans[resource]
         if isinstance(last, int) and not isinstance(last, bool):
             return last + 1
-        schemas = key_rules(plan, self._known)
-        keys = KeyMaker(plan.key[-1], schemas, self._known, self._varied, self._generator, default=True)
+        rules = self._key_rules.get(resource)
+        if rules is None:
+            rules = compile_keys(plan.key[-1], key_schemas(plan, self._known), self._known, self._varied)
+            self._key_rules[resource] = rules
+        keys = KeyMaker(rules, self._known, self._varied, self._generator, default=True)
         for attempt in range(TRIES):
             made = keys.make(resource, draw, attempt)
             if is_free(str(made)):
@@ -93,23 +117,48 @@ class RowMaker:
             writable: The fields that a request could give.
             draw: What tells this row from all others.
         """
-        plan = self.plans[resource]
         given = set(writable)
         made: dict[str, Any] = {}
-        for schema in plan.schemas:
-            flat = self._known.flat(schema)
-            needed = set(flat.get("required", ()))
-            wanted = {}
-            for name, member in (flat.get("properties") or {}).items():
-                if name in sent or name in made or (name,) == plan.key:
+        for part, members in enumerate(self._new_members(resource)):
+            wanted = []
+            for name in members.schemas:
+                if name in sent or name in made:
                     continue
-                begun = self._begins(name, member)
-                if begun is not None:
-                    made[name] = begun[0]
-                elif name in needed or name not in given:
-                    wanted[name] = member
-            made |= self._members(wanted, (resource, draw))
+                if name in members.begun:
+                    made[name] = members.begun[name]
+                elif name in members.needed or name not in given:
+                    wanted.append(name)
+            if wanted:
+                whole = self._whole(resource, part, tuple(wanted))
+                made |= self._values(whole, (resource, draw))
         return made
+
+    def _new_members(self, resource: str) -> Sequence[NewMembers]:
+        found = self._members.get(resource)
+        if found is None:
+            plan = self.plans[resource]
+            found = self._members[resource] = [self._of_schema(schema, plan.key) for schema in plan.schemas]
+        return found
+
+    def _of_schema(self, schema: Any, key: Sequence[str]) -> NewMembers:
+        flat = self._known.flat(schema)
+        members = {name: member for name, member in (flat.get("properties") or {}).items() if (name,) != key}
+        begun = {name: self._begins(name, member) for name, member in members.items()}
+        return NewMembers(
+            frozenset(flat.get("required", ())),
+            {name: found[0] for name, found in begun.items() if found is not None},
+            {name: self._varied.of(member) for name, member in members.items()},
+        )
+
+    def _whole(self, resource: str, part: int, names: tuple[str, ...]) -> Schema:
+        """The schema of what a new row lacks; the same object for the same names, as far as many do not come."""
+        found = self._wanted.get((resource, part, names))
+        if found is None:
+            schemas = self._new_members(resource)[part].schemas
+            properties = {name: schemas[name] for name in names}
+            found = {"type": "object", "required": list(names), "properties": properties}
+            self._wanted[resource, part, names] = found
+        return found
 
     def _begins(self, name: str, schema: Any) -> tuple[Any] | None:
         """What a member of a new row is before anything happened to it, where its schema or name says that."""
@@ -130,12 +179,9 @@ class RowMaker:
             return (None,)
         return None
 
-    def _members(self, wanted: Mapping[str, Any], path: tuple[str, ...]) -> dict[str, Any]:
-        if not wanted:
-            return {}
-        whole = {"type": "object", "required": list(wanted), "properties": dict(wanted)}
+    def _values(self, whole: Schema, path: tuple[str, ...]) -> dict[str, Any]:
         try:
-            made = self._generator.value(self._varied.of(whole), self._varied, *path)
+            made = self._generator.value(whole, self._varied, *path)
         except Unsatisfiable:
             return {}
         return dict(made) if isinstance(made, dict) else {}

@@ -9,9 +9,9 @@ from typing import Any
 from mockserver.datagen.schemas.generator import Generator
 from mockserver.datagen.schemas.reading import Resolve
 from mockserver.datagen.seeded.drafts import Drafts
-from mockserver.datagen.seeded.keys import KeyMaker
+from mockserver.datagen.seeded.keys import KeyMaker, compile_keys
 from mockserver.datagen.seeded.plans import RowLink, RowPlan
-from mockserver.datagen.seeded.row_fields import key_rules, property_of, put, value_at
+from mockserver.datagen.seeded.row_fields import key_schemas, property_of, put, value_at
 from mockserver.datagen.seeded.varied import Known, Varied, completed
 from mockserver.datagen.seeding import seed_of
 from mockserver.state.resource_rules import Seeds
@@ -165,9 +165,9 @@ class SeededRows:
         return sorted((*(value_at(row, plan.key) for row in by_hand), *made), key=_listed)
 
     def _keys(self, plan: RowPlan, tenant: str) -> KeyMaker:
-        schemas = key_rules(plan, self._known)
-        name, default = plan.key[-1], tenant == DEFAULT_TENANT
-        keys = KeyMaker(name, schemas, self._known, self._varied, self._generator, default=default)
+        default = tenant == DEFAULT_TENANT
+        rules = compile_keys(plan.key[-1], key_schemas(plan, self._known), self._known, self._varied)
+        keys = KeyMaker(rules, self._known, self._varied, self._generator, default=default)
         if default:
             keys.begin_with(plan.given_keys())
         return keys
