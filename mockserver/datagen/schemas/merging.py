@@ -50,8 +50,11 @@ def flatten(schema: Any, reading: Reading, seen: Names = NONE) -> tuple[Schema, 
     key = id(schema), seen
     found = reading.kept.get(key)
     if found is None or found[0] is not schema:
-        found = schema, *_whole(schema, reading, seen)
-        reading.kept[key] = found
+        found = reading.fresh.get(key)
+        if found is not None and found[0] is schema:
+            reading.kept[key] = found
+        else:
+            found = reading.fresh[key] = schema, *_whole(schema, reading, seen)
     return found[1], found[2]
 
 

@@ -10,7 +10,8 @@ Schema = dict[str, Any]
 Resolve = Callable[[str], Any]
 Names = frozenset[str]
 NONE: Names = frozenset()
-_KEPT = 2000  # flattened schemas; those that are made for one value are never asked for again
+_KEPT = 2000  # flattened schemas that were asked for again
+_FRESH = 500  # those that were not yet: what is made for one value, such as a way out of a `not`, never is
 
 
 class Unsatisfiable(ValueError):  # noqa: N818 - it says what the schema is
@@ -30,7 +31,8 @@ class Reading:
         sent: Whether values are sent to clients, which get nothing that is `writeOnly`.
         steps: How many schemas may still be held against values: schemas of many branches that hold each other
             would take for ever.
-        kept: What schemas have been flattened to.
+        kept: What schemas have been flattened to, of those that are asked for more than once.
+        fresh: The same of those that were last asked for the first time.
     """
 
     resolve: Resolve
@@ -38,6 +40,7 @@ class Reading:
     sent: bool = False
     steps: int = 0
     kept: Kept = field(default_factory=lambda: Recent(_KEPT, _KEPT // 4))
+    fresh: Kept = field(default_factory=lambda: Recent(_FRESH, _FRESH // 4))
 
     def at(self, ref: str) -> Any:
         """What a reference names; what admits everything where it leads nowhere."""
