@@ -5,6 +5,7 @@ schemas work; only the schemas that are reached go along.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from hashlib import blake2b
 from typing import Any
 
 import jsonschema_rs
@@ -41,11 +42,8 @@ KEYWORDS: dict[str, type[Any]] = {patterns.KEYWORD: patterns.EcmaPattern}
 
 def _brief(text: str) -> str:
     """The text of a violation without the middle of a long one, which is the value that came."""
-    return (
-        text
-        if len(text) <= LONGEST_TEXT
-        else f"{text[: LONGEST_TEXT // 2]}\u2026{text[-LONGEST_TEXT // 2 :]}"
-    )
+    half = LONGEST_TEXT // 2
+    return text if len(text) <= LONGEST_TEXT else f"{text[:half]}\u2026{text[-half:]}"
 
 
 class SchemaError(ValueError):
@@ -125,7 +123,7 @@ class Validator:
 
 
 class SchemaCompiler:
-    """Makes validators for the schemas of one document; equal schemas share one."""
+    """Makes validators for the schemas of one document; those that come to the same share one."""
 
     def __init__(self, document: Document) -> None:
         """Take a document, whose schemas are compiled."""
@@ -134,6 +132,7 @@ class SchemaCompiler:
         self._translated: dict[tuple[str, str], Any] = {}
         self._keys: dict[tuple[str, str], str] = {}
         self._references: dict[str, set[str]] = {}
+        self._made: dict[bytes, Validator] = {}  # by what their schemas come to, references and all
 
     def validator(self, schema: Any, direction: str = REQUEST) -> Validator:
         """The validator of `schema` for messages of one direction.
@@ -156,6 +155,13 @@ class SchemaCompiler:
         return self._compiled({"properties": roots}, refs, direction)
 
     def _compiled(self, bundle: dict[str, Any], refs: set[str], direction: str) -> Validator:
+        """One validator of what was translated: its references have the direction in their names."""
+        key = blake2b(repr(bundle).encode("utf-8", "surrogatepass")).digest()
+        if key not in self._made:
+            self._made[key] = self._new(bundle, refs, direction)
+        return self._made[key]
+
+    def _new(self, bundle: dict[str, Any], refs: set[str], direction: str) -> Validator:
         needed = self._needed(refs, direction)
         if needed:
             bundle = {
