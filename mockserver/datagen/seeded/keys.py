@@ -13,6 +13,7 @@ from mockserver.datagen.seeded.varied import Known, Varied
 from mockserver.datagen.seeding import draw_uuid, seed_of
 
 TRIES = 40
+HOPELESS = 3  # tries in a row for which no text was found: patterns that contradict each other admit none
 OTHERS = 100_000  # numbers of other tenants' rows begin above those of the default one
 LONG = 16  # of a key whose pattern lets it be as long as it likes: nobody hits upon it by chance
 OPEN_END = re.compile(r"[*+]|,\}")
@@ -89,6 +90,7 @@ class KeyMaker:
         self._first = 1 if default else OTHERS
         self._taken: set[str] = set()
         self._shown = list(rules.shown)
+        self._failed = 0  # tries in a row
 
     def begin_with(self, keys: Sequence[Any]) -> None:
         """Let the first rows have these keys."""
@@ -121,7 +123,10 @@ class KeyMaker:
             if key is not None and self.take(key):
                 return key
         for attempt in range(TRIES):
+            if self._failed >= HOPELESS:
+                break
             key = self._one(attempt, path)
+            self._failed = 0 if key is not None else self._failed + 1
             if key is not None and self.take(key):
                 return key
         key = draw_uuid(Random(seed_of("key", *path)))
