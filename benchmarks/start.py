@@ -4,8 +4,10 @@
     python benchmarks/start.py FOLDER --rounds 3    # every document of a folder
 
 For each document, by turns, in processes of their own on one core: a process that imports what `serve` imports and
-reads the file by libyaml's loader; `mockserver serve` with inference; `mockserver serve --no-infer`. A server's figure
-is its CPU time (user and system) until it has answered a list of the document, its memory the largest until then.
+reads the file by libyaml's loader; `mockserver serve` with inference; `mockserver serve --no-infer`; `mockserver lint`.
+A server's figure is its CPU time (user and system) until it has answered a list of the document, its memory the largest
+until then; lint's is all that its process takes. Every document has its turn in each round, so that what else the
+machine does falls on all of them; the ratios are medians of those of each round.
 """
 
 import argparse
@@ -19,6 +21,7 @@ from pathlib import Path
 from statistics import median
 from urllib.parse import quote
 
+import corpus
 from servers import SERVER_CORE, StartError, free_port, mockserver, started
 
 from mockserver.access import credentials
@@ -31,6 +34,7 @@ READ = "import sys, mockserver.app, yaml; yaml.load(open(sys.argv[1], 'rb'), yam
 SMALL, LARGE = 1.5, 2.0  # times the yardstick: of documents of up to `FEW` operations, and of larger ones
 FEW = 100
 INFERRING = 1.5  # times a start without inference
+LINTING = 3.0  # times a start
 MEMORY, PLAIN_MEMORY = 350, 300  # MiB, with inference and without
 
 
@@ -49,14 +53,15 @@ class Round:
     yardstick: float
     inferred: float
     plain: float
+    lint: float
     memory: float
     plain_memory: float
 
 
-def contract_of(place: str) -> Contract | None:
+def contract_of(place: str, *, infer: bool = False) -> Contract | None:
     """What would be served; None, and why, where nothing can be."""
     try:
-        return contracts_of(server_options([place], infer=False))[0]
+        return contracts_of(server_options([place], infer=infer))[0]
     except MockserverError as error:
         print(f"{Path(place).name}: {str(error).splitlines()[0]}", file=sys.stderr)
         return None
@@ -74,26 +79,27 @@ def first_request(contract: Contract) -> Request:
 
 
 def measured(place: str, request: Request) -> Round:
-    """One round: the yardstick, then both servers."""
-    yardstick = reading(place)
+    """One round: the yardstick, then both servers, then lint."""
+    yardstick = ended("-c", READ, place)
     inferred, memory = serving(place, request)
     plain, plain_memory = serving(place, request, "--no-infer")
-    return Round(yardstick, inferred, plain, memory, plain_memory)
+    lint = ended("-m", "mockserver", "lint", place, most=1)
+    return Round(yardstick, inferred, plain, lint, memory, plain_memory)
 
 
-def reading(place: str) -> float:
-    """Seconds of CPU time of a process that imports the package and reads a file.
+def ended(*arguments: str, most: int = 0) -> float:
+    """Seconds of CPU time of a Python process with `arguments`.
 
     Raises:
-        StartError: When it fails.
+        StartError: When its exit code is more than `most`.
     """
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(
-        [sys.executable, "-c", READ, place], capture_output=True, check=False,
+        [sys.executable, *arguments], capture_output=True, check=False,
         preexec_fn=lambda: os.sched_setaffinity(0, {SERVER_CORE}),
     )  # fmt: skip
-    if done.returncode:
-        raise StartError(f"libyaml does not read {place}: {done.stderr.decode().strip().splitlines()[-1]}")
+    if done.returncode > most:
+        raise StartError(f"{arguments[-1]}: {done.stderr.decode().strip().splitlines()[-1]}")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
@@ -112,51 +118,57 @@ def told(contract: Contract, rounds: Sequence[Round]) -> str:
     ratio = median(each.inferred / each.yardstick for each in rounds)
     plain_ratio = median(each.plain / each.yardstick for each in rounds)
     share = median(each.inferred / each.plain for each in rounds)
+    lint = median(each.lint / each.inferred for each in rounds)
     memory = median(each.memory for each in rounds)
     plain_memory = median(each.plain_memory for each in rounds)
     missed = [
         *(["start"] if ratio > (SMALL if operations <= FEW else LARGE) else []),
         *(["inference"] if share > INFERRING else []),
+        *(["lint"] if lint > LINTING else []),
         *(["memory"] if memory >= MEMORY or plain_memory >= PLAIN_MEMORY else []),
     ]
-    seconds = [median(getattr(each, name) for each in rounds) for name in ("yardstick", "inferred", "plain")]
-    cells = [f"{contract.name[:27]:28}{operations:6}", *(f"{each:8.2f} s" for each in seconds)]
-    cells += [f"{ratio:8.2f}{plain_ratio:11.2f}{share:11.2f}{memory:8.0f}{plain_memory:8.0f}"]
+    seconds = [
+        median(getattr(each, name) for each in rounds) for name in ("yardstick", "inferred", "plain", "lint")
+    ]
+    cells = [f"{contract.name[:25]:26}{operations:6}", *(f"{each:9.2f}" for each in seconds)]
+    cells += [f"{each:9.2f}" for each in (ratio, plain_ratio, share, lint)]
+    cells += [f"{memory:8.0f}{plain_memory:9.0f}"]
     return "".join([*cells, "  ", f"MISSED {', '.join(missed)}" if missed else "ok"])
 
 
 def documents_in(places: Sequence[str]) -> Iterator[str]:
-    """Files, and those of folders."""
+    """Files, and the documents of folders."""
     for place in map(Path, places):
-        found = sorted(place.iterdir()) if place.is_dir() else [place]
-        yield from (str(each) for each in found if each.suffix in {".yaml", ".yml", ".json"})
+        found = (path for _, path in corpus.documents(place, set())) if place.is_dir() else [place]
+        yield from map(str, found)
 
 
 def main() -> None:
-    """Read the arguments, print a line for each document."""
+    """Read the arguments, measure by turns, print a line for each document."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("documents", nargs="+", help="files, or folders of files")
     parser.add_argument("--rounds", type=int, default=7)
     asked = parser.parse_args()
-    print(f"CPU time on one core from start to first answer, medians of {asked.rounds} rounds; MiB at most")
+    read = {place: contract for place in documents_in(asked.documents) if (contract := contract_of(place))}
+    requests = {place: first_request(contract) for place, contract in read.items()}
+    rounds: dict[str, list[Round]] = {place: [] for place in read}
+    for _ in range(asked.rounds):
+        for place in list(requests):
+            try:
+                rounds[place].append(measured(place, requests[place]))
+            except StartError as error:
+                print(f"{read[place].name}: {error}", file=sys.stderr)
+                del requests[place]
     print(
-        f"{'':28}{'ops':>6}{'import':>10}{'serve':>10}{'no-infer':>10}{'':8}{'':11}{'infer :':>11}"
-        f"{'':8}{'MiB':>8}\n{'':34}{'+libyaml':>10}{'':20}{'ratio':>8}{'no-infer':>11}{'no-infer':>11}"
-        f"{'MiB':>8}{'no-infer':>9}"
+        f"seconds of CPU time on one core until the first answer, medians of {asked.rounds} rounds; MiB at most"
     )
-    for place in documents_in(asked.documents):
-        contract = contract_of(place)
-        if contract is None:
-            continue
-        request = first_request(contract)
-        try:
-            rounds = [measured(place, request) for _ in range(asked.rounds)]
-        except StartError as error:
-            print(f"{contract.name}: {error}", file=sys.stderr)
-        else:
-            print(told(contract, rounds), flush=True)
+    print(f"{'':32}{'import':>9}{'':9}{'serve':>9}{'':9}{'serve:':>9}{'same of':>9}{'infer:':>9}{'lint:':>9}{'':8}"
+          f"{'MiB':>9}\n{'':26}{'ops':>6}{'+libyaml':>9}{'serve':>9}{'no-infer':>9}{'lint':>9}{'import':>9}"
+          f"{'no-infer':>9}{'no-infer':>9}{'serve':>9}{'MiB':>8}{'no-infer':>9}")  # fmt: skip
+    for place in requests:
+        print(told(read[place], rounds[place]))
 
 
 if __name__ == "__main__":
