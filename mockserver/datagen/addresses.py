@@ -64,7 +64,7 @@ class Place:
 
 @cache
 def read_cities() -> tuple[City, ...]:
-    """Return every city that the package knows."""
+    """Every city that the package knows."""
     data = json.loads(Path(__file__).with_name("cities.json").read_text(encoding="utf-8"))
     countries = {code: _country(code, facts) for code, facts in data["countries"].items()}
     return tuple(_city(facts, countries[facts["country"]]) for facts in data["places"])
@@ -81,7 +81,11 @@ def _city(facts: Mapping[str, Any], country: Country) -> City:
 
 
 def in_countries(cities: Iterable[City], codes: Iterable[str]) -> tuple[City, ...]:
-    """Return the cities of the countries with these codes; raise KeyError for a code that has no city."""
+    """The cities of the countries with these codes.
+
+    Raises:
+        KeyError: For a code that has no city.
+    """
     every = tuple(cities)
     wanted = list(codes)
     for code in wanted:
@@ -91,7 +95,7 @@ def in_countries(cities: Iterable[City], codes: Iterable[str]) -> tuple[City, ..
 
 
 def draw_place(random: Random, cities: tuple[City, ...]) -> Place:
-    """Return an address in one of the cities, a little off its centre."""
+    """An address in one of the cities, a little off its centre."""
     city = random.choice(cities)
     country = city.country
     street = country.street.format(

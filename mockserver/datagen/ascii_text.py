@@ -15,13 +15,13 @@ _WHOLE_LETTERS = str.maketrans(
 
 
 def ascii_of(text: str) -> str:
-    """Return the text in ASCII letters; what has no Latin counterpart is left out."""
+    """The text in ASCII letters; what has no Latin counterpart is left out."""
     apart = unicodedata.normalize("NFKD", text.translate(_WHOLE_LETTERS))
     return apart.encode("ascii", "ignore").decode()
 
 
 def slug(text: str, separator: str = "-") -> str:
-    """Return lower-case ASCII words joined by the separator, fit for a domain label; never empty."""
+    """Lower-case ASCII words joined by the separator, fit for a domain label; never empty."""
     words = re.findall(r"[a-z0-9]+", ascii_of(text).lower().replace("'", ""))
     joined = ""
     for word in words:

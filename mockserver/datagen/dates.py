@@ -11,7 +11,7 @@ _UNITS = {"s": 1_000, "m": 60_000, "h": 3_600_000, "d": DAY, "w": 7 * DAY}
 
 
 def written(moment: int, form: str) -> str | int:
-    """Return the moment as RFC 3339 with seconds or milliseconds, as unix seconds, or as a plain date."""
+    """The moment as RFC 3339 with seconds or milliseconds, as unix seconds, or as a plain date."""
     if form == "unix":
         return moment // 1_000
     text = (_EPOCH + timedelta(milliseconds=moment)).strftime("%Y-%m-%dT%H:%M:%S")
@@ -21,7 +21,11 @@ def written(moment: int, form: str) -> str | int:
 
 
 def read_moment(value: Any) -> tuple[int, str]:
-    """Return the moment that a value names and its format; raise ValueError if it names none."""
+    """The moment that a value names and its format.
+
+    Raises:
+        ValueError: Where it names none.
+    """
     if isinstance(value, int) and not isinstance(value, bool):
         return value * 1_000, "unix"
     if isinstance(value, datetime):
@@ -40,7 +44,11 @@ def _milliseconds(moment: datetime) -> int:
 
 
 def read_duration(value: Any) -> int:
-    """Return the milliseconds of `45s`, `30m`, `12h`, `90d` or `2w`; raise ValueError for anything else."""
+    """The milliseconds of `45s`, `30m`, `12h`, `90d` or `2w`.
+
+    Raises:
+        ValueError: For anything else.
+    """
     match = re.fullmatch(r"(\d+)([smhdw])", str(value))
     if match is None:
         raise ValueError(f"{value!r} is no duration; write it as 45s, 30m, 12h, 90d or 2w")
@@ -48,7 +56,7 @@ def read_duration(value: Any) -> int:
 
 
 def plain(value: Any) -> Any:
-    """Return a YAML value as JSON has it: dates, which YAML reads by itself, become text again."""
+    """A YAML value as JSON has it: dates, which YAML reads by itself, become text again."""
     if isinstance(value, datetime):
         return written(_milliseconds(value), "seconds")
     if isinstance(value, date):

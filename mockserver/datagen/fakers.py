@@ -25,7 +25,7 @@ class Fakers:
         self._naming: dict[str, FakerGenerator] = {}
 
     def of(self, locale: str, random: Random) -> "FakerGenerator":
-        """Return the generator of a locale that Faker knows, drawing from `random`."""
+        """The generator of a locale that Faker knows, drawing from `random`."""
         made = self._made.get(locale)
         if made is None:
             from faker import Faker  # noqa: PLC0415 - serving stored fixtures must not pay for this import
@@ -36,7 +36,7 @@ class Fakers:
         return made
 
     def naming(self, locale: str, random: Random) -> "FakerGenerator":
-        """Return what draws names of people alone: the same as `of` draws, made in an eighth of its time."""
+        """What draws names of people alone: the same as `of` draws, made in an eighth of its time."""
         made = self._naming.get(locale)
         if made is None:
             from faker.factory import Factory  # noqa: PLC0415 - as above
@@ -47,21 +47,21 @@ class Fakers:
         return made
 
     def locales(self) -> list[str]:
-        """Return the names of all locales that Faker knows."""
+        """The names of all locales that Faker knows."""
         from faker.config import AVAILABLE_LOCALES  # noqa: PLC0415 - as above
 
         return sorted(AVAILABLE_LOCALES)
 
     def has(self, locale: str) -> bool:
-        """Return whether Faker knows the locale."""
+        """Whether Faker knows the locale."""
         return locale in self.locales()
 
     def provider(self, name: str, locale: str, random: Random) -> "Callable[..., Any] | None":
-        """Return a provider by its name, or None when there is none that draws from `random` alone."""
+        """A provider by its name, or None when there is none that draws from `random` alone."""
         return getattr(self.of(locale, random), name) if name in self.names(locale) else None
 
     def names(self, locale: str = "en_US") -> list[str]:
-        """Return the names of all providers that depend on nothing but the randomness."""
+        """The names of all providers that depend on nothing but the randomness."""
         from faker.providers.date_time import Provider  # noqa: PLC0415 - as above
 
         clocked = (set(vars(Provider)) - _UNCLOCKED) | _CLOCKED

@@ -138,7 +138,7 @@ class Subjects:
         return random.choices(list(weights), list(weights.values()))[0]
 
     def _names(self, locale: str, random: Random) -> tuple[str, str, str]:
-        """Return first name, last name, and both as an address would spell them."""
+        """First name, last name, and both as an address would spell them."""
         faker: Any = self._casting.fakers.naming(locale, random)
         gender = random.choice(("female", "male"))
         if locale == "ja_JP":  # Faker alone knows how its Japanese names are read

@@ -48,7 +48,7 @@ WORDS: Mapping[str, Sequence[str]] = {
 
 
 def fitting(options: Sequence[Any], kind: str, status: int) -> Iterator[Any]:
-    """Yield the options that fit a kind of error, the best first; none where nothing tells them apart.
+    """The options that fit a kind of error, the best first; none where nothing tells them apart.
 
     Args:
         options: What the document lists.

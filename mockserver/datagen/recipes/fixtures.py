@@ -17,7 +17,7 @@ RECIPE = "recipe.yaml"
 
 
 def read_stored(folder: Path) -> "Generated":
-    """Return the rows of each `<resource>.json` in a folder: resource -> tenant -> rows.
+    """The rows of each `<resource>.json` in a folder: resource -> tenant -> rows.
 
     Raises:
         RecipeError: a file is no JSON, or not a mapping of tenants to lists of rows; the text names it.
@@ -54,7 +54,11 @@ def write_rows(folder: Path, generated: "Generated") -> list[Path]:
 
 
 def make(folder: Path, *, name: str, seed: int = DEFAULT_SEED, rows: int | None = None) -> "Generated":
-    """Return the rows that a folder's recipe makes (none without one); raise RecipeError for a bad one."""
+    """The rows that a folder's recipe makes (none without one).
+
+    Raises:
+        RecipeError: For a bad one.
+    """
     # Late imports: Faker is needed only when rows are made, not when a server starts.
     from mockserver.datagen.recipes.recipe import generate  # noqa: PLC0415
 
@@ -71,7 +75,7 @@ def make(folder: Path, *, name: str, seed: int = DEFAULT_SEED, rows: int | None 
 
 
 def load_rows(folder: Path, *, name: str, seed: int = DEFAULT_SEED, rows: int | None = None) -> "Generated":
-    """Return a vendor's rows: those stored for the default seed and size, else those that the recipe makes.
+    """A vendor's rows: those stored for the default seed and size, else those that the recipe makes.
 
     Raises:
         RecipeError: a stored file is damaged, or nothing stored fits and the recipe cannot be followed.

@@ -11,7 +11,7 @@ class RecipeError(ValueError):
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
-    """Return what to say after "unknown WORD": the nearest known word, or all of them when none is near."""
+    """What to say after "unknown WORD": the nearest known word, or all of them when none is near."""
     words = sorted(known)
     near = get_close_matches(word, words, n=1, cutoff=0.6)
     if near:
@@ -28,11 +28,11 @@ class Spot:
     field: str = ""
 
     def at(self, field: str) -> "Spot":
-        """Return the spot of a member: `address` at `city` is `address.city`."""
+        """The spot of a member: `address` at `city` is `address.city`."""
         return replace(self, field=f"{self.field}.{field}" if self.field else field)
 
     def error(self, message: str) -> RecipeError:
-        """Return the error to raise for this spot."""
+        """The error to raise for this spot."""
         parts = [f"resource {self.resource}"]
         if self.group:
             parts.append(f"group {self.group}")
@@ -41,7 +41,7 @@ class Spot:
         return RecipeError(f"{', '.join(parts)}: {message}")
 
     def unknown(self, kind: str, word: Any, known: Iterable[str]) -> RecipeError:
-        """Return the error for a word that is not among the known ones."""
+        """The error for a word that is not among the known ones."""
         return self.error(f'unknown {kind} "{word}"{suggestion(str(word), known)}')
 
     def check_keys(self, what: str, given: Iterable[Any], known: Iterable[str]) -> None:

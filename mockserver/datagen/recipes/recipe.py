@@ -17,7 +17,7 @@ _Tables = dict[str, dict[str, list[RecipeRow]]]
 
 
 def generate(recipe: Mapping[str, Any], *, name: str, seed: int, rows: int | None = None) -> Generated:
-    """Return the rows of each resource and tenant.
+    """The rows of each resource and tenant.
 
     Args:
         recipe: what `recipe.yaml` says, as read by a YAML reader.

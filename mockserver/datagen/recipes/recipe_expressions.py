@@ -54,7 +54,7 @@ class Scope:
 
 
 def compile_text(text: str, scope: Scope) -> Maker:
-    """Return the maker of a text: an expression, a text with expressions in it, or itself."""
+    """The maker of a text: an expression, a text with expressions in it, or itself."""
     if text.startswith("$$"):
         return _constant(text[1:])
     if text.startswith("$"):
@@ -80,7 +80,11 @@ def _constant(value: Any) -> Maker:
 
 
 def compile_recipe_expression(text: str, scope: Scope) -> Maker:
-    """Return the maker of an expression, given without its `$`; raise RecipeError if there is none such."""
+    """The maker of an expression, given without its `$`.
+
+    Raises:
+        RecipeError: Where there is none such.
+    """
     head, _, rest = text.partition(".")
     if head in SUBJECTS:
         if rest not in SUBJECTS[head]:

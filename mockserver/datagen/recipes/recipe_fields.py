@@ -20,7 +20,11 @@ Compile = Callable[[dict[Any, Any], Scope], Maker]
 
 
 def compile_field(spec: Any, scope: Scope) -> Maker:
-    """Return the maker of a field of a recipe; raise RecipeError if it is none."""
+    """The maker of a field of a recipe.
+
+    Raises:
+        RecipeError: Where it is none.
+    """
     if isinstance(spec, str):
         return compile_text(spec, scope)
     if isinstance(spec, dict) and spec:
@@ -35,7 +39,7 @@ def compile_field(spec: Any, scope: Scope) -> Maker:
 
 
 def compile_members(specs: Any, scope: Scope) -> Callable[[Draft, dict[str, Any]], None]:
-    """Return what writes the members that `name: FIELD` describes, in order, into a dict."""
+    """What writes the members that `name: FIELD` describes, in order, into a dict."""
     if not isinstance(specs, Mapping):
         raise scope.spot.error("a mapping of names to fields is needed")
     makers = {}

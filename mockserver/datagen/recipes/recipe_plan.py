@@ -47,7 +47,11 @@ class _Known:
 
 
 def read_plan(recipe: Mapping[str, Any]) -> dict[str, list[Group]]:
-    """Return the groups of each resource, in order; raise RecipeError for the first thing that is wrong."""
+    """The groups of each resource, in order.
+
+    Raises:
+        RecipeError: For the first thing that is wrong.
+    """
     if not isinstance(recipe, Mapping):
         raise RecipeError("a recipe maps each resource to a list of groups")
     known = _Known(Fakers(), read_cities())
@@ -98,7 +102,7 @@ def _read_group(resource: str, number: int, entries: list[Any], known: _Known) -
 
 
 def _mark(entry: dict[str, Any], earlier: list[Any]) -> str:
-    """Return what tells a group's emails from those of the groups before it: nothing, b, c and so on."""
+    """What tells a group's emails from those of the groups before it: nothing, b, c and so on."""
     tenant = entry.get("tenant", "default")
     before = sum("fields" in other and other.get("tenant", "default") == tenant for other in earlier)
     return "" if not before else chr(ord("a") + before) if before < 25 else f"z{before}z"
@@ -142,7 +146,7 @@ def _ancestors(per: str | None, known: _Known) -> tuple[frozenset[str], ...]:
 
 
 def _compile_fields(fields: dict[Any, Any], scope: Scope) -> Callable[[Draft], None]:
-    """Return what fills a row; each field draws from a seed of its own, so that a new one moves no other."""
+    """What fills a row; each field draws from a seed of its own, so that a new one moves no other."""
     makers: list[tuple[str, Maker, int | None]] = []
     for key, spec in fields.items():
         name = str(key)

@@ -17,7 +17,7 @@ _MOST = 20_000
 
 
 def make_array(maker: Maker, flat: Schema, here: Here, shown: Any) -> list[Any]:
-    """Return an array; `shown` is a list that the document shows, or ABSENT.
+    """An array; `shown` is a list that the document shows, or ABSENT.
 
     Raises:
         Unsatisfiable: There are not as many items as there must be.

@@ -10,7 +10,7 @@ _KINDS = ("string", "number", "integer", "boolean", "array", "object")
 
 
 def ways_out(schema: Any, reading: Reading, depth: int = 0) -> Iterator[Any]:
-    """Yield schemas, the plainest first, each of which rules out what the given one admits.
+    """Schemas, the plainest first, each of which rules out what the given one admits.
 
     Nothing for a schema that admits everything, or whose keywords nothing is known of.
     """

@@ -30,7 +30,7 @@ _KINDS: dict[str, type | tuple[type, ...]] = {
 
 
 def is_of_type(value: Any, kind: str) -> bool:
-    """Return whether a value is of a JSON type; True is no number, nor is 1.0 an integer.
+    """Whether a value is of a JSON type; True is no number, nor is 1.0 an integer.
 
     JSON Schema 2020-12 takes 1.0 for an integer and Draft 4 does not: 1 is one for both.
     """
@@ -42,7 +42,7 @@ def is_of_type(value: Any, kind: str) -> bool:
 
 
 def accepts(schema: Any, value: Any, reading: Reading, seen: Names = NONE) -> bool:
-    """Return whether the value satisfies the schema; references in `seen` are being judged by the caller."""
+    """Whether the value satisfies the schema; references in `seen` are being judged by the caller."""
     if schema is True:
         return True
     try:
@@ -53,7 +53,7 @@ def accepts(schema: Any, value: Any, reading: Reading, seen: Names = NONE) -> bo
 
 
 def accepts_flat(flat: Schema, value: Any, reading: Reading, seen: Names = NONE) -> bool:
-    """Return the same for a schema that `flatten` made."""
+    """The same for a schema that `flatten` made."""
     reading.steps -= 1
     if reading.steps < 0:
         return True
@@ -102,7 +102,7 @@ def _string(flat: Schema, value: str) -> bool:
 
 
 def has_format(form: str, value: str) -> bool:
-    """Return whether a text is of a format; of one that nobody knows, any is."""
+    """Whether a text is of a format; of one that nobody knows, any is."""
     return _format(form)(value)
 
 
@@ -122,7 +122,7 @@ def _number(flat: Schema, value: float) -> bool:
 
 
 def is_bound(value: Any) -> bool:
-    """Return whether a value is a number."""
+    """Whether a value is a number."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
@@ -143,7 +143,7 @@ def _array(flat: Schema, value: list[Any], reading: Reading) -> bool:
 
 
 def has_twins(items: list[Any]) -> bool:
-    """Return whether two of the items are the same."""
+    """Whether two of the items are the same."""
     return len({json.dumps(item, sort_keys=True) for item in items}) < len(items)
 
 
@@ -165,7 +165,7 @@ def _object(flat: Schema, value: dict[str, Any], reading: Reading) -> bool:
 
 
 def of_member(flat: Schema, name: str) -> list[Any]:
-    """Return the schemas that a member of this name must satisfy; `False` among them for one that is ruled out."""
+    """The schemas that a member of this name must satisfy; `False` among them for one that is ruled out."""
     properties: Mapping[str, Any] = flat.get("properties") or {}
     patterned: Mapping[str, Any] = flat.get("patternProperties") or {}
     found = [schema for pattern, schema in patterned.items() if matching(pattern, name)]
@@ -178,10 +178,10 @@ def of_member(flat: Schema, name: str) -> list[Any]:
 
 
 def fits_name(names: Names, name_patterns: tuple[str, ...], name: str) -> bool:
-    """Return whether a member is one of a part's own: by its name, or by a pattern."""
+    """Whether a member is one of a part's own: by its name, or by a pattern."""
     return name in names or any(matching(pattern, name) for pattern in name_patterns)
 
 
 def is_open(flat: Schema, name: str) -> bool:
-    """Return whether no part of the schema rules a member of this name out."""
+    """Whether no part of the schema rules a member of this name out."""
     return not any(schema is False for schema in of_member(flat, name))

@@ -20,7 +20,7 @@ class Costs:
         self._of_refs: dict[str, float] = {}
 
     def of(self, schema: Any) -> float:
-        """Return the cost of a schema."""
+        """The cost of a schema."""
         self._learn(schema)
         return self._cost(schema, 0)
 

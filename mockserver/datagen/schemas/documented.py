@@ -15,7 +15,7 @@ _HINTS = {
 
 
 def documented(flat: Schema, random: Random) -> Iterator[Any]:
-    """Yield the values that the document gives, its examples first."""
+    """The values that the document gives, its examples first."""
     if "example" in flat:
         yield flat["example"]
     examples = flat.get("examples")
@@ -33,7 +33,7 @@ def documented(flat: Schema, random: Random) -> Iterator[Any]:
 
 
 def kind_of_schema(flat: Schema) -> str:
-    """Return the type to make: the first that is not null, or the one that the keywords speak of."""
+    """The type to make: the first that is not null, or the one that the keywords speak of."""
     kinds = [kind for kind in flat.get("type") or () if kind != "null"]
     if kinds:
         return str(kinds[0])
@@ -43,5 +43,5 @@ def kind_of_schema(flat: Schema) -> str:
 
 
 def says_null(branch: Any) -> bool:
-    """Return whether a branch admits null alone: the last to be tried."""
+    """Whether a branch admits null alone: the last to be tried."""
     return isinstance(branch, Mapping) and branch.get("type") == "null"

@@ -81,7 +81,7 @@ _FITTING: Mapping[str, Callable[[Random, int], str]] = {
 def texts_of_length(
     form: str | None, text: str, random: Random, shortest: int, longest: int | None
 ) -> Iterator[str]:
-    """Yield texts of the format whose lengths are likelier to be right than that of a text at hand; none may be."""
+    """Texts of the format whose lengths are likelier to be right than that of a text at hand; none may be."""
     make = _FITTING.get(form or "")
     if make is None:
         return

@@ -58,13 +58,13 @@ class Generator:
         self._known: dict[Resolve, tuple[Reading, Costs]] = {}
 
     def seeded(self, seed: int) -> "Generator":
-        """Return a generator with another seed, for the same documents: what is known of them is shared."""
+        """A generator with another seed, for the same documents: what is known of them is shared."""
         other = copy(self)
         other._seed = seed  # noqa: SLF001 - its own class
         return other
 
     def value(self, schema: Any, resolve: Resolve, *path: str | int) -> Any:
-        """Return a value that is valid for the schema, the same for the same seed and path.
+        """A value that is valid for the schema, the same for the same seed and path.
 
         Args:
             schema: the schema, `$ref`s and all; True and False are schemas too.
@@ -84,7 +84,7 @@ class Generator:
     def made(
         self, schema: Any, resolve: Resolve, path: Path, *, shown: Any = ABSENT, judge: Judge | None = None
     ) -> Made:
-        """Return the same; where nothing satisfies the schema, what is nearest to it.
+        """The same; where nothing satisfies the schema, what is nearest to it.
 
         Args:
             schema, resolve, path: As above.
@@ -102,7 +102,7 @@ class Generator:
         )
 
     def smallest(self, schema: Any, resolve: Resolve, path: Path) -> Any:
-        """Return a value with as little as must be, which takes a fraction of the time of one with all that may be.
+        """A value with as little as must be, which takes a fraction of the time of one with all that may be.
 
         Args:
             schema, resolve, path: As above.

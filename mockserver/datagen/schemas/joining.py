@@ -9,7 +9,7 @@ from mockserver.datagen.schemas.reading import Schema, Unsatisfiable
 
 
 def merge(first: Schema, second: Schema) -> Schema:
-    """Return what both say; where only one can win (an example, a title) the second does."""
+    """What both say; where only one can win (an example, a title) the second does."""
     if not first or not second:
         return {**first, **second}
     merged = {**first, **second}
@@ -26,7 +26,7 @@ def _both(key: str, one: Any, two: Any) -> Any:
 
 
 def same_json(one: Any, two: Any) -> bool:
-    """Return whether two values are the same in JSON: 1 is 1.0, but not true."""
+    """Whether two values are the same in JSON: 1 is 1.0, but not true."""
     if isinstance(one, bool) or isinstance(two, bool):
         return one is two
     if isinstance(one, list) and isinstance(two, list):
@@ -37,7 +37,7 @@ def same_json(one: Any, two: Any) -> bool:
 
 
 def common(one: list[Any], two: list[Any]) -> list[Any]:
-    """Return the values that are in both of two lists.
+    """The values that are in both of two lists.
 
     Raises:
         Unsatisfiable: There are none.
@@ -57,7 +57,7 @@ def _members(one: Mapping[str, Any], two: Mapping[str, Any]) -> Schema:
 
 
 def joined(one: Any, two: Any) -> Any:
-    """Return a schema of what two say."""
+    """A schema of what two say."""
     if one is None or one is True or one is two or one == two:
         return two
     if two is True or two is None:
@@ -89,7 +89,7 @@ def _dependents(one: Mapping[str, Any], two: Mapping[str, Any]) -> Schema:
 
 
 def common_step(steps: list[float]) -> Fraction | None:
-    """Return the least number that is a multiple of each `multipleOf`; None without one."""
+    """The least number that is a multiple of each `multipleOf`; None without one."""
     found: Fraction | None = None
     for step in steps:
         exact = Fraction(str(step))

@@ -62,7 +62,7 @@ class ValueMaking:
     levels: Counter[int] = field(default_factory=Counter)
 
     def make(self, schema: Any, here: Here, shown: Any = ABSENT) -> Any:
-        """Return a value of a schema.
+        """A value of a schema.
 
         Args:
             schema: The schema.
@@ -83,7 +83,7 @@ class ValueMaking:
             return self._nearest(schema, flat, here, shown)
 
     def make_flat(self, flat: Schema, here: Here, shown: Any = ABSENT) -> Any:
-        """Return the same of a schema that is flat."""
+        """The same of a schema that is flat."""
         made = self._made(flat, here, shown)
         return self._allowed(made, flat, flat.get("nots", ()), here, shown)[0]
 
@@ -111,11 +111,11 @@ class ValueMaking:
         return self.count > (PLENTY if self.lenient else MOST) or self.size > _LARGEST
 
     def sparing(self, here: Here) -> bool:
-        """Return whether no more is made than must be."""
+        """Whether no more is made than must be."""
         return here.depth >= self.deep or self.count > PLENTY
 
     def random(self, here: Here, *what: object) -> Random:
-        """Return what to draw from at a place."""
+        """What to draw from at a place."""
         return Random(seed_of(self.seed, *here.path, *what))
 
     def _counted(self, value: Any) -> Any:

@@ -19,7 +19,7 @@ _NEAR = 0.5
 
 
 def mended(flat: Schema, shown: Any) -> Iterator[Any]:
-    """Yield what a value can have been meant to be, the nearest first; none of it need meet the schema.
+    """What a value can have been meant to be, the nearest first; none of it need meet the schema.
 
     Args:
         flat: What `flatten` made of the schema.
@@ -118,7 +118,7 @@ def _boolean(flat: Schema, shown: Any) -> Iterator[bool]:
 
 
 def reshaped(kind: str, shown: Any) -> Any:
-    """Return an object or an array as it was meant: read, where it is written as a text of JSON; a lone item in a list.
+    """An object or an array as it was meant: read, where it is written as a text of JSON; a lone item in a list.
 
     Args:
         kind: `object` or `array`.
@@ -151,7 +151,7 @@ _AS = {
 
 
 def distance(flat: Schema, shown: Any) -> float:
-    """Return how far a value is from a schema, as far as a glance tells: what chooses a branch for it."""
+    """How far a value is from a schema, as far as a glance tells: what chooses a branch for it."""
     if not isinstance(shown, dict):
         return 0.0 if _looks(flat, shown) else 100.0
     if flat.get("type") and "object" not in flat["type"]:

@@ -31,7 +31,7 @@ _INTEGERS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}  # 
 
 
 def flatten(schema: Any, reading: Reading, seen: Names = NONE) -> tuple[Schema, Names]:
-    """Return the schema with `$ref`, `allOf` and `if` worked in, and the references that this took.
+    """The schema with `$ref`, `allOf` and `if` worked in, and the references that this took.
 
     In the result `type` is a list; `choices` holds every `oneOf` and `anyOf` as (keyword, branches), `if` among
     them; `extras` what each part says of members beyond its own: their names, their patterns, the schema of any
@@ -207,7 +207,7 @@ def settled(flat: Schema) -> Schema:
 
 
 def _sound(key: str, value: Any) -> bool:
-    """Return whether a keyword has a value of its kind; real documents have `required: true` and worse."""
+    """Whether a keyword has a value of its kind; real documents have `required: true` and worse."""
     kind = _KINDS.get(key)
     if kind is None:
         return True

@@ -16,7 +16,7 @@ _KEYS = ("alpha", "beta", "gamma", "delta")
 
 
 def make_object(maker: Maker, flat: Schema, here: Here, shown: Any) -> dict[str, Any]:
-    """Return an object; `shown` is one that the document shows, or ABSENT.
+    """An object; `shown` is one that the document shows, or ABSENT.
 
     Raises:
         Unsatisfiable: A member that must be there cannot be had, or there are too few or too many.

@@ -49,14 +49,14 @@ _LONGEST = 65_536  # letters
 
 
 def matching(pattern: str, text: str) -> bool | None:
-    """Return whether the pattern is found in the text; None for a pattern that no engine can read."""
+    """Whether the pattern is found in the text; None for a pattern that no engine can read."""
     found = search(pattern)
     return None if found is None else found(text)
 
 
 @lru_cache(maxsize=1024)
 def to_python(pattern: str) -> str:
-    """Return the pattern as Python's `re` reads it, as far as a sampler has to know."""
+    """The pattern as Python's `re` reads it, as far as a sampler has to know."""
     out, position, inside = "", 0, False
     inline = INLINE.match(pattern)
     if inline:
@@ -118,7 +118,7 @@ def _dash(found: re.Match[str]) -> str:
 
 
 def sample(pattern: str, random: Random, shortest: int = 0, longest: int | None = None) -> str | None:
-    """Return a text that matches and has a length within the bounds; None when none was found."""
+    """A text that matches and has a length within the bounds; None when none was found."""
     tree = _parsed(pattern)
     if tree is None or tree.getwidth()[0] > _LONGEST:
         return None

@@ -28,7 +28,7 @@ class Setting:
     created: int
 
     def moment(self) -> int:
-        """Return the moment that the name stands for: created before updated before due."""
+        """The moment that the name stands for: created before updated before due."""
         name, later = self.name, Random(self.created)
         if re.search(r"birth|dob", name):
             return self.created - later.randint(20 * 365, 70 * 365) * DAY
@@ -42,7 +42,7 @@ class Setting:
 
 
 def setting_of(casting: Casting, seed: int, name: str, parent: str, random: Random) -> Setting:
-    """Return the setting of a member; `seed` is that of the object which it belongs to."""
+    """The setting of a member; `seed` is that of the object which it belongs to."""
     serial = Serial(str(seed % 10_000), seed % 10**9, seed)
     created = _FIRST_DAY + seed % (600 * DAY)
     return Setting(
@@ -52,7 +52,7 @@ def setting_of(casting: Casting, seed: int, name: str, parent: str, random: Rand
 
 @lru_cache(maxsize=4096)
 def in_snake_case(name: str) -> str:
-    """Return a name in lower case with underscores: `createdAt`, `Created-At` and `CREATED_AT` are one."""
+    """A name in lower case with underscores: `createdAt`, `Created-At` and `CREATED_AT` are one."""
     apart = re.sub(r"([a-z0-9])([A-Z])|([A-Z]+)([A-Z][a-z])", r"\1\3_\2\4", name)
     return re.sub(r"[^a-z0-9]+", "_", apart.lower()).strip("_")
 
@@ -133,7 +133,7 @@ _PARTS = (
 
 
 def text_by_name(setting: Setting) -> Iterator[str]:
-    """Yield what a text of this name might say, the likeliest first."""
+    """What a text of this name might say, the likeliest first."""
     for provider in _meanings(setting.name):
         yield provider(setting)
     yield _phrase(setting, 2)
@@ -184,14 +184,14 @@ _FORMATS: Mapping[str, Provider] = {
 
 
 def text_by_format(form: Any, setting: Setting) -> Iterator[str]:
-    """Yield a text of a format, nothing for a format that is not known."""
+    """A text of a format, nothing for a format that is not known."""
     provider = _FORMATS.get(form) if isinstance(form, str) else None
     if provider is not None:
         yield provider(setting)
 
 
 def number_by_name(setting: Setting, *, whole: bool) -> Iterator[float]:
-    """Yield what a number of this name might be, the likeliest first."""
+    """What a number of this name might be, the likeliest first."""
     name, random = setting.name, setting.random
     if re.search(r"(^|_)lat(itude)?$", name):
         yield setting.subjects.place.latitude
@@ -209,7 +209,7 @@ def number_by_name(setting: Setting, *, whole: bool) -> Iterator[float]:
 
 
 def by_faker(spec: Any, fakers: Fakers, seed: int, path: str) -> Iterator[Any]:
-    """Yield values of an `x-faker`: a provider's name, or a mapping of the name to its arguments.
+    """Values of an `x-faker`: a provider's name, or a mapping of the name to its arguments.
 
     Raises:
         RecipeError: there is no such provider, or it depends on the wall clock, or refuses the arguments.

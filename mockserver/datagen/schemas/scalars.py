@@ -20,7 +20,7 @@ _OTHERS = ("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "01234567
 
 
 def make_string(flat: Schema, setting: Setting, reading: Reading) -> str:
-    """Return a text of the format, the meaning of the name or the pattern, whichever fits first.
+    """A text of the format, the meaning of the name or the pattern, whichever fits first.
 
     Raises:
         Unsatisfiable: the pattern and the lengths admit no text that could be found.
@@ -72,7 +72,7 @@ def _texts(flat: Schema, setting: Setting) -> Iterator[str]:
 
 
 def make_number(flat: Schema, setting: Setting, reading: Reading, *, whole: bool) -> int | float:
-    """Return a number that the name suggests, or else one within the bounds.
+    """A number that the name suggests, or else one within the bounds.
 
     Raises:
         Unsatisfiable: no number is within the bounds and a multiple of `multipleOf`.
@@ -116,7 +116,7 @@ def _bounded(checks: Schema, setting: Setting, *, whole: bool) -> Iterator[int |
 
 
 def _bound(checks: Schema, plain: str, exclusive: str) -> tuple[Fraction | None, bool]:
-    """Return a bound and whether it is left out itself."""
+    """A bound and whether it is left out itself."""
     bound, other = checks.get(plain), checks.get(exclusive)
     if other is not None and (bound is None or (other >= bound if plain == "minimum" else other <= bound)):
         return Fraction(str(other)), True

@@ -10,7 +10,7 @@ _SCHEMAS = "#/components/schemas/"
 
 
 def tagged(flat: Schema, ref: str | None, reading: Reading) -> Schema:
-    """Return the schema with its discriminator bound to the schema that a value is of.
+    """The schema with its discriminator bound to the schema that a value is of.
 
     A base that its `mapping` leads away from becomes a choice of what it leads to.
 

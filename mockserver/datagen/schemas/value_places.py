@@ -59,13 +59,13 @@ class Maker(Protocol):
         """Whether the value is as large as one may be."""
 
     def make(self, schema: Any, here: Here, shown: Any = ABSENT) -> Any:
-        """Return a value of a schema, near to what the document shows there."""
+        """A value of a schema, near to what the document shows there."""
 
     def make_flat(self, flat: Schema, here: Here, shown: Any = ABSENT) -> Any:
-        """Return the same of a schema that is flat."""
+        """The same of a schema that is flat."""
 
     def sparing(self, here: Here) -> bool:
-        """Return whether no more is made than must be."""
+        """Whether no more is made than must be."""
 
     def random(self, here: Here, *what: object) -> Random:
-        """Return what to draw from at a place."""
+        """What to draw from at a place."""
