@@ -12,7 +12,8 @@ from mockserver.validation.schema import REPLY, SchemaCompiler
 if TYPE_CHECKING:
     from mockserver.datagen.schemas.generator import Generator, Made
 
-LOG = logging.getLogger("mockserver")
+
+logger = logging.getLogger("mockserver")
 Judge = Callable[[Any], bool]
 
 
@@ -113,4 +114,4 @@ class Values:
         text = str(self._document.problem(pointer, message, severity="warning"))
         if text not in self._told:
             self._told.add(text)
-            LOG.warning("%s", text)
+            logger.warning("%s", text)

@@ -90,9 +90,8 @@ def test_runs_of_different_documents_do_not_mix() -> None:
 def test_files_of_workers_are_found_and_combined(tmp_path: Path) -> None:
     base = tmp_path / ".mockserver-coverage"
     for name in ("gw0", "gw1"):
-        saved_runs.write_run(
-            Run({"acme": "1"}, {name: Part(exchanges={"acme": 1})}), saved_runs.run_file(base, name)
-        )
+        run = Run({"acme": "1"}, {name: Part(exchanges={"acme": 1})})
+        saved_runs.write_run(run, base.with_name(f"{base.name}.{name}"))
     saved_runs.write_run(Run(), base)
 
     found = saved_runs.worker_files(base)

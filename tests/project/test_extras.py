@@ -43,7 +43,7 @@ def test_every_module_but_the_fuzzers_and_the_plugin_works_without_extras() -> N
         WITHOUT
         + """
 import mockserver, pkgutil
-LEFT = ("mockserver.conformance", "mockserver.fuzzing", "mockserver.testing.pytest_plugin", "mockserver.__main__")
+LEFT = ("mockserver.fuzzing", "mockserver.testing.pytest_plugin", "mockserver.__main__")
 every = [module.name for module in pkgutil.walk_packages(mockserver.__path__, "mockserver.")]
 found = [name for name in every if not name.startswith(LEFT) and "aiohttp" not in name]
 for name in found:

@@ -15,11 +15,6 @@ VERSION = 1
 DEFAULT_NAME = ".mockserver-coverage"
 
 
-def run_file(base: Path, suffix: str = "") -> Path:
-    """The file of a run: `base`, or `base.suffix` for one of several workers or machines."""
-    return base.with_name(f"{base.name}.{suffix}") if suffix else base
-
-
 def worker_files(base: Path) -> list[Path]:
     """The files that workers and machines left beside `base`, in order; without `base` itself."""
     found = base.parent.iterdir() if base.parent.is_dir() else ()
