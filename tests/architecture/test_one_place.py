@@ -17,6 +17,56 @@ def imported(module: Path) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
+def calling(what: str) -> list[str]:
+    """The modules that call what ends with `what`, written as it is called."""
+    return sorted(
+        {
+            str(module.relative_to(ROOT))
+            for module in MODULES
+            for node in ast.walk(ast.parse(module.read_text("utf-8")))
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(what)
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("what", "callers"),
+    [
+        # Written once for sockets and for calls in process: what one has, the other has.
+        ("._journal.add", ["mockserver/server/dispatcher.py", "mockserver/state/journal.py"]),
+        ("apply_fault", ["mockserver/server/dispatcher.py"]),
+        (".faults.strike", ["mockserver/server/plan.py"]),
+        (".limiter.hit", ["mockserver/server/plan.py"]),
+    ],
+)
+def test_called_in_one_place(what: str, callers: list[str]) -> None:
+    assert calling(what) == callers
+
+
+@pytest.mark.parametrize(
+    ("room", "never"),
+    [
+        ("http1", ("contract", "access", "validation", "state")),  # HTTP knows no contract
+        ("contract", ("state", "server", "behaviours")),  # behaviours and styles are handed in
+        ("lint", ("cli", "testing")),
+        ("explanation", ("cli", "testing")),
+        ("runtime", ("cli", "testing")),  # what serves is no part of what tests
+        ("cli", ("testing",)),
+    ],
+)
+def test_a_room_does_not_know_another(room: str, never: tuple[str, ...]) -> None:
+    """Layers say who is above; these would be no import upward, or are worth a reason of their own."""
+    known = {
+        f"{module.relative_to(ROOT)}: {name}"
+        for module in MODULES
+        if module.is_relative_to(ROOT / "mockserver" / room)
+        for name in imported(module)
+        if name.split(".")[1:2] and name.split(".")[0] == "mockserver" and name.split(".")[1] in never
+    }
+
+    assert known == set()
+
+
 @pytest.mark.parametrize(
     ("name", "users"),
     [

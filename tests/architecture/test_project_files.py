@@ -43,6 +43,23 @@ def test_the_hooks_before_a_commit_are_the_locked_tools() -> None:
     assert {hook["language"] for hook in local["hooks"]} == {"system"}
 
 
+def test_check_builds_the_pages_strictly_and_types_are_held_strictly() -> None:
+    tools = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]
+    recipes = (ROOT / "Makefile").read_text("utf-8")
+    check = recipes.partition("\ncheck:")[2].partition("\n\n")[0]
+
+    assert all(
+        word in check for word in ("ruff check", "ruff format --check", "mypy --strict", "lint-imports")
+    )
+    assert "mkdocs build --strict" in check
+    assert "\ntest: check" in recipes
+    assert tools["mypy"]["strict"]
+    assert tools["mypy"]["files"] == ["mockserver", "tests"]
+    assert "ignore-without-code" in tools["mypy"]["enable_error_code"]
+    assert tools["coverage"]["run"]["branch"]
+    assert tools["coverage"]["report"]["fail_under"] >= 88
+
+
 def test_every_dependency_says_why_it_is_there() -> None:
     text = (ROOT / "pyproject.toml").read_text("utf-8").partition("[project.scripts]")[0]
     lines = re.findall(r'^  "[A-Za-z][\w.-]*[^"]*",.*$', text.partition("dependencies = [")[2], re.MULTILINE)
