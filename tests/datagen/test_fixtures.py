@@ -98,7 +98,7 @@ def test_stored_rows_need_no_faker(folder: Path) -> None:
     write_rows(folder, make(folder, name="acme"))
     code = (
         "import sys, pathlib; from mockserver.datagen.recipes import fixtures;"
-        "fixtures.load(pathlib.Path(sys.argv[1]), name='acme');"
+        "fixtures.load_rows(pathlib.Path(sys.argv[1]), name='acme');"
         "print({'faker', 'phonenumbers'} & set(sys.modules))"
     )
     done = subprocess.run(
