@@ -157,7 +157,8 @@ def _of_filter(
 
 def _as_shown(field: str, given: Sequence[str], shown: Mapping[str, str]) -> str:
     """A stored field as a reply shows it, where inference means that: `source.platform`, `owner_id` of `owner.id`."""
-    names = (shown.get(field, field), f"{field.removesuffix('_id')}.id")
+    head, _, rest = field.partition(".")
+    names = (shown.get(field, field), f"{field.removesuffix('_id')}.id", f"{shown.get(head, head)}.{rest}")
     return next((name for name in names if name in given), field)
 
 
@@ -194,8 +195,9 @@ def _shown(node: Any) -> Iterator[tuple[str, str]]:
     elif isinstance(node, dict):
         for name, each in node.items():
             mock = each.get("x-mock") if isinstance(each, dict) else None
-            if isinstance(mock, dict) and isinstance(mock.get("field"), str):
-                yield mock["field"], name
+            for key in ("field", "parent") if isinstance(mock, dict) else ():
+                if isinstance(mock.get(key), str):
+                    yield mock[key], name
             yield from _shown(each)
 
 

@@ -16,8 +16,9 @@ from mockserver.contract.inference.paging import paging_of
 from mockserver.contract.inference.resources import Collection, Methods, Paths
 from mockserver.contract.inference.routes import PathRoute
 from mockserver.contract.inference.structure import Structure
-from mockserver.contract.inference.words import singular
+from mockserver.contract.inference.words import norm, singular
 
+STANDINGS = ("status", "state", "result", "progress")  # what may be read of a thing that is made and goes on
 WRITES = frozenset({"put", "patch", "delete"})
 
 
@@ -27,7 +28,7 @@ def collections_of(reader: Reader, paths: Paths) -> list[Collection]:
     for key in sorted(paths.by_key, key=lambda key: (key.count("{}"), key)):
         own = paths.by_key[key]
         route = next(iter(own.values()))[1]
-        items = paths.by_key.get(f"{key}/{{}}", {})
+        items = paths.by_key.get(f"{key}/{{}}") or _read_below(reader, paths, key, own)
         rows = _rows(reader, own, route, items) if route.segments else None
         if route.hole and (rows is None or not _lists_below(own, rows)):
             continue
@@ -39,6 +40,18 @@ def collections_of(reader: Reader, paths: Paths) -> list[Collection]:
         collection.shown = list(_shown(reader, collection))
         found.append(collection)
     return [*found, *_listed_elsewhere(reader, paths, found)]
+
+
+def _read_below(reader: Reader, paths: Paths, key: str, own: Methods) -> Methods:
+    """The GET below a path that is not there, which reads what a POST makes: `/exports` and `/exports/{id}/status`."""
+    made = own["post"][0].success if "post" in own else None
+    if made is None or made.shape is None:
+        return {}
+    found = [paths.by_key[f"{key}/{{}}/{end}"] for end in STANDINGS if f"{key}/{{}}/{end}" in paths.by_key]
+    if len(found) != 1 or set(found[0]) != {"get"}:
+        return {}
+    route = found[0]["get"][1]
+    return found[0] if {"id", norm(route.params[-1])} & set(reader.shapes.names(made.shape)) else {}
 
 
 def _listed_elsewhere(reader: Reader, paths: Paths, found: Sequence[Collection]) -> Iterator[Collection]:
@@ -71,9 +84,9 @@ def _rows(reader: Reader, own: Methods, route: PathRoute, items: Methods) -> Lis
         return None
     found = rows_in(reader.shapes, success.shape, route.noun, paged=bool(paging_of(op).style))
     one = _one(reader, items, None, route.noun)
-    if one is None:
-        return found
-    return unwrapped(reader.shapes, found, one) if found else rows_like(reader.shapes, success.shape, one)
+    if found is not None:
+        return unwrapped(reader.shapes, found, one, route.noun)
+    return rows_like(reader.shapes, success.shape, one) if one is not None else None
 
 
 def _reads_content(items: Methods) -> bool:

@@ -85,25 +85,32 @@ def rows_like(shapes: Structures, body: Structure, one: Structure) -> ListedRows
     return ListedRows(place, row, body, f"`{'.'.join(place)}` is an array of what its item shows")
 
 
-def unwrapped(shapes: Structures, rows: ListedRows, one: Structure) -> ListedRows:
+def unwrapped(shapes: Structures, rows: ListedRows, one: Structure | None, noun: str) -> ListedRows:
     """The rows in the elements of a list, where these are more: `{data: [{pet: {...}, links: {...}}]}`.
 
     Args:
         shapes: The document's.
         rows: The list.
-        one: What the item of its path shows.
+        one: What the item of its path shows, None without one.
+        noun: The last fixed segment of its path.
     """
-    if not one.properties or likeness(shapes, one, rows.row) > 0.5:
+    if one is None:
+        wrapped = len(rows.row.properties) == 1 and rows.row.is_object
+        inner = [(n, each) for n, each in shapes.members(rows.row) if wrapped and norm(n) == singular(noun)]
+        why = "and an element has nothing but"
+    else:
+        known = not one.properties or likeness(shapes, one, rows.row) > 0.5
+        inner = [] if known else _like(shapes, rows.row, one)
+        why = "and has what its item shows at"
+    if len(inner) != 1 or not inner[0][1].is_object:
         return rows
-    same = [
-        (n, each)
-        for n, each in shapes.members(rows.row)
-        if each.is_object and likeness(shapes, one, each) == 1.0
-    ]
-    if len(same) != 1:
-        return rows
-    name, row = same[0]
-    return replace(rows, row=row, inside=(name,), why=f"{rows.why}, and has what its item shows at `{name}`")
+    name, row = inner[0]
+    return replace(rows, row=row, inside=(name,), why=f"{rows.why}, {why} `{name}`")
+
+
+def _like(shapes: Structures, holder: Structure, one: Structure) -> list[tuple[str, Structure]]:
+    """The members of an object that are what another answer shows."""
+    return [(name, each) for name, each in shapes.members(holder) if likeness(shapes, one, each) == 1.0]
 
 
 def _may_be_row(row: Structure) -> bool:

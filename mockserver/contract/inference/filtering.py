@@ -7,6 +7,7 @@ from typing import Any
 
 from mockserver.contract.inference.descriptions import looked_into
 from mockserver.contract.inference.envelopes import union
+from mockserver.contract.inference.flags import ALL_OF_THEM, sides_of
 from mockserver.contract.inference.operations import Op, Param
 from mockserver.contract.inference.stamps import made_at
 from mockserver.contract.inference.structure import Structure, Structures
@@ -38,7 +39,6 @@ TIMES: Mapping[str, tuple[str, ...]] = {
     "updated": ("updatedat", "updated", "modifiedat", "modified", "lastmodified", "updatedon", "dateupdated"),
     "": ("timestamp", "createdat", "created", "date", "time", "occurredat"),
 }  # fmt: skip
-ALL_OF_THEM = frozenset({"all", "any", "both", "*"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,15 @@ class Filters:
             return self._compare("".join(parts[1:]), PREFIXES[parts[0]], param)
         if len(parts) == 1 and parts[0] in ("since", "until", "before", "after") and param.shape.is_date:
             return self._compare("", PREFIXES[parts[0]], param)
-        return None
+        return self._flag(param)
+
+    def _flag(self, param: Param) -> Role | None:
+        """By a truth value of a row, whose two sides the parameter's values name."""
+        found = sides_of(param.shape.options, self._members)
+        if found is None:
+            return None
+        field, conditions = found
+        return Role({"filter": {"values": conditions}}, f"its values are words for `{field}` of a row")
 
     def _shown_too(self, param: Param) -> Role | None:
         """By a truth value of rows that are left out unless they are asked for: `include_archived`."""
@@ -141,7 +149,18 @@ class Filters:
         stem = stem_of_id(name)
         if stem and stem in self._names:
             return self._reach(self._names[stem], "id")
-        return self._inside(name)
+        return self._of_object(parts) or self._inside(name)
+
+    def _of_object(self, parts: Sequence[str]) -> str | None:
+        """The scalar of the object in the row that a name speaks of: `owner.name` for `owner_names`."""
+        for index in range(len(parts) - 1, 0, -1):
+            holder = self._names.get("".join(parts[:index]), "")
+            rest = "".join(parts[index:])
+            names = self._shapes.names(self._members[holder]) if holder else {}
+            inner = names.get(rest, names.get(singular(rest), ""))
+            if inner and self._shapes.member(self._members[holder], inner).is_scalar:
+                return f"{holder}.{inner}"
+        return None
 
     def _inside(self, name: str) -> str | None:
         """The scalar of that name in the only object of the row that has one; for a name of several words alone."""

@@ -126,7 +126,7 @@ class _Inferring:
         if item is None:
             return identity_of(self._reader.shapes, resource.shown, main.noun)
         op, route = item
-        return identity_of(self._reader.shapes, resource.shown, main.noun, op, route.hole)
+        return identity_of(self._reader.shapes, resource.shown, main.noun, op, route.hole or route.params[-1])
 
     def _pages(self, uses: list[Use], pagings: Mapping[int, Paging]) -> None:
         """The ways to cut lists that the document has, each under its name."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from mockserver.contract.inference.envelopes import likeness
 from mockserver.contract.inference.identity import RowKey, fits
 from mockserver.contract.inference.nouns import Nouns
 from mockserver.contract.inference.other_names import OtherNames, PathPlace
@@ -214,4 +215,11 @@ class Relations:
             return None
         key = self._shapes.names(member).get(norm(self._identities[target.name].field))
         inner = self._shapes.member(member, key) if key is not None else EMPTY
-        return self._named_so(f"{name}.{key}", name, inner) if inner.is_scalar else None
+        if not inner.is_scalar:
+            return None
+        found = self._named_so(f"{name}.{key}", name, inner)
+        row = target.main.row
+        if found is None and row is not None and likeness(self._shapes, row, member) == 1.0:
+            why = f"`{name}` has the properties of a row of {target.name}"
+            return InferredReference(f"{name}.{key}", target.name, False, why)
+        return found

@@ -171,6 +171,10 @@ def test_a_cursor_is_found_wherever_it_stands(body: Any, place: str) -> None:
         (query("is_active", "boolean"), {"field": "active"}),
         (query("status", enum("open", "closed", "all")),
          {"values": {"open": {"status": "open"}, "closed": {"status": "closed"}, "all": {}}}),
+        (query("thing_state", enum("ACTIVE", "INACTIVE", "ALL")),
+         {"values": {"ACTIVE": {"active": True}, "INACTIVE": {"active": False}, "ALL": {}}}),
+        (query("owner_name"), {"field": "owner.name", "ignore_case": True}),
+        (query("owner_names", array("string")), {"field": "owner.name", "op": "in"}),
         (query("created_at", obj(gt="string/date-time"), style="deepObject"),
          {"members": {"gt": {"field": "created_at", "op": "gt"}}}),
         (query("filter", obj(name="string", other="string"), style="deepObject"),
@@ -194,8 +198,10 @@ def test_a_search_looks_into_the_texts_of_a_row() -> None:
         query("size", enum("a", "b")),
         query("owner", obj(x="string")),
         query("verbose", "boolean"),
+        query("which", enum("active", "sleeping")),
+        query("which", enum("active", "all")),
     ],
-    ids=["no such property", "of another type", "an object", "a flag"],
+    ids=["no such property", "of another type", "an object", "a flag", "more than a flag", "half a flag"],
 )
 def test_a_parameter_that_is_like_nothing_has_no_effect(parameter: dict[str, Any]) -> None:
     assert "no_effect" in listing(parameter)["parameters"][parameter["name"]]

@@ -180,3 +180,27 @@ def test_a_key_is_no_reference_as_rows_may_share_what_they_refer_to() -> None:
 
     assert pins["key"] == "message.id"
     assert "references" not in pins
+
+
+@pytest.mark.parametrize(
+    "known", [{"id": "string", "colour": "string"}, {"id": "string", "colour": "string", "size": "integer"}]
+)
+def test_an_object_that_is_a_row_of_a_list_refers_to_it(known: dict[str, str]) -> None:
+    kind = obj("id", id="string", colour="string")
+    paths = {
+        "/things": {"get": op(array(obj(id="string", kind=kind)))},
+        "/kinds": {"get": op(array(obj(**known)))},
+    }
+    found = root(document(paths))["resources"]["things"].get("references")
+
+    assert found == {"kind.id": {"resource": "kinds", "must_exist": False}}
+
+
+def test_an_object_with_more_than_a_row_of_a_list_is_none() -> None:
+    kind = obj("id", id="string", colour="string", since="string")
+    paths = {
+        "/things": {"get": op(array(obj(id="string", kind=kind)))},
+        "/kinds": {"get": op(array(obj(id="string", name="string")))},
+    }
+
+    assert "references" not in root(document(paths))["resources"]["things"]

@@ -1,7 +1,5 @@
 """Paths and schemas become resources, and operations uses of them."""
 
-from typing import Any
-
 import pytest
 
 from tests.contract.inference.tiny import (
@@ -279,20 +277,3 @@ def test_a_value_of_an_enumeration_is_no_key() -> None:
         root(document({"/pets": {"get": op(array(row))}, "/pets/{kind}": item}))["resources"]["pets"]["key"]
         == "x-key"
     )
-
-
-@pytest.mark.parametrize(
-    ("element", "inside"),
-    [
-        (obj(pet="#Pet", links=obj(next="string")), "/data/*/pet"),
-        (obj(pet="#Pet", other="#Pet"), None),  # which of them is the row?
-        (obj(id="string", name="string", kind="string", pet="#Pet"), None),  # the element is a row itself
-        (obj(owner=obj(id="string", mail="string")), None),
-    ],
-)
-def test_an_element_of_a_list_may_hold_what_its_item_shows(element: Any, inside: str | None) -> None:
-    paths = {"/pets": {"get": op(obj(data=array(element)))}, "/pets/{id}": {"get": op("#Pet")}}
-    its = mock(document(paths, SCHEMAS), "GET /pets")
-
-    assert its["behaviour"] == "list"
-    assert its["responses"]["200"]["members"] == {"/data": "$rows", **({inside: "$row"} if inside else {})}

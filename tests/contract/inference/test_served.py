@@ -127,3 +127,19 @@ def test_rows_in_the_elements_of_a_list_are_those_that_the_item_shows() -> None:
     assert all(isinstance(each["weight"], int) for each in listed)
     assert mock.json("GET", "/pets?kind=dog")["data"] == listed
     assert mock.json("GET", f"/pets/{listed[0]['pet']['id']}") == listed[0]["pet"]
+
+
+def test_what_is_made_is_read_by_its_status() -> None:
+    state = obj("export_id", "format", export_id="string", format="string")
+    mock = served(
+        {
+            "/exports": {
+                "post": op(obj("export_id", export_id="string"), body=obj("format", format="string"))
+            },
+            "/exports/{export_id}/status": {"get": op(state, responses=MISSING)},
+        }
+    )
+    made = mock.json("POST", "/exports", {"format": "csv"})["export_id"]
+
+    assert mock.json("GET", f"/exports/{made}/status") == {"export_id": made, "format": "csv"}
+    assert mock.ask("GET", "/exports/nothing/status").status == 404
