@@ -107,12 +107,12 @@ class MockApp(Edge):
         self.faults[namespace].clear(vendor)
         for listener in self.reset_listeners:
             listener(vendor, namespace)
-        if vendor is not None:
-            self.vendors[vendor].namespaces.enter(namespace).reset()
-            return
-        for each in self.vendors.values():
-            each.namespaces.enter(namespace).reset()
-        self.clocks[namespace].resume()
+        for name, each in self.vendors.items():
+            state = each.namespaces.find(namespace) if vendor in {None, name} else None
+            if state is not None:
+                state.reset()
+        if vendor is None:
+            self.clocks[namespace].resume()
 
     def reseed(self, seed: int | None = None, rows: int | None = None) -> None:
         """Put other seeded rows in the place of all rows; namespaces begin anew.
@@ -136,13 +136,24 @@ class MockApp(Edge):
             vendor.namespaces.forget()
 
     def snapshot(self, *, namespace: str = "") -> dict[str, Any]:
-        """A mark to come back to."""
+        """A mark to come back to.
+
+        Raises:
+            FullError: When there are as many namespaces as there may be, and this is another one.
+        """
         return {name: vendor.namespaces.enter(namespace).snapshot() for name, vendor in self.vendors.items()}
 
     def restore(self, mark: Mapping[str, Any], *, namespace: str = "") -> None:
-        """Back to a mark."""
+        """Back to a mark.
+
+        Raises:
+            FullError: As `snapshot`.
+        """
         for name, own in mark.items():
-            self.vendors[name].namespaces.enter(namespace).restore(own)
+            namespaces = self.vendors[name].namespaces
+            state = namespaces.enter(namespace)
+            state.restore(own)
+            namespaces.enter(namespace)  # another thread may have closed it before it was changed
         for listener in self.reset_listeners:
             listener(None, namespace)
 
@@ -173,7 +184,7 @@ def make_app(options: ServerOptions) -> MockApp:
     contracts = contracts_of(options)
     settings = options.settings
     journal = Journal(body=settings.journal_body, size=settings.journal_size)
-    shared = SharedStates({contract.name: contract for contract in contracts}, journal)
+    shared = SharedStates({contract.name: contract for contract in contracts}, journal, settings.namespaces)
     vendors = {}
     for contract in contracts:
         rows, made = begin(contract, options)

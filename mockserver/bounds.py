@@ -14,6 +14,9 @@ DEEPEST = 200  # values in one another in a body: what is put around them, a wri
 LONGEST_DELAY = 60  # seconds that a fault holds an answer back
 JOURNAL_BODY = 1 << 20  # bytes of each body that the journal keeps: `--journal-body`
 JOURNAL_SIZE = 64 << 20  # bytes of all large bodies that it keeps: `--journal-size`
+NAMESPACES = 10_000  # beside the default one: `--namespaces`
+SNAPSHOTS = 100  # that the control plane keeps: `--snapshots`
+MOST_KEPT = 1_000_000  # of either, that may be asked for
 MOST_DRAWS = 100_000  # requests of a namespace that drew values, and are told from those that come again
 MOST_TIMES = 1_000_000_000  # calls that a fault strikes
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC).timestamp()  # of a clock, in unix seconds

@@ -1,12 +1,13 @@
 """The server's time, which tests can stop and move."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 
 from mockserver import bounds
+from mockserver.errors import FullError
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,16 @@ class Clock:
         """Whether the clock stands still."""
         return self._frozen is not None
 
+    @property
+    def moved(self) -> bool:
+        """Whether it is not the system's time that it has."""
+        return self._frozen is not None or self._offset != 0
+
     def freeze(self, at: datetime | None = None) -> None:
         """Stop the clock at `at` (a datetime without a zone means UTC), or at this moment.
 
         Raises:
-            UsageError: For a time before 1970 or after 9999.
+            UsageError: For a time before 1970 or after 9999; FullError: When its namespace finds no room.
         """
         moment = at if at is None or at.tzinfo else at.replace(tzinfo=UTC)
         self._set(self._offset, self.time() if moment is None else bounds.moment(moment.timestamp()))
@@ -76,29 +82,20 @@ class Clock:
         self._set(0.0, None)
 
     def _set(self, offset: float, frozen: float | None) -> None:
-        change = ClockMoved(offset, frozen)
+        before, change = ClockMoved(self._offset, self._frozen), ClockMoved(offset, frozen)
+        if change == before:
+            return
         self.apply(change)
         if self.record is not None:
-            self.record(change)
+            try:
+                self.record(change)
+            except FullError:  # there is no room for another namespace with a time of its own
+                self.apply(before)
+                raise
 
     def apply(self, change: ClockMoved) -> None:
         """Stand, or run, as a clock elsewhere was set to."""
         self._offset, self._frozen = change.offset, change.frozen
-
-
-class Clocks:
-    """A clock for each namespace, made when first asked for; the default namespace has the empty name."""
-
-    def __init__(self) -> None:
-        self._clocks = {"": Clock()}
-
-    def __getitem__(self, namespace: str) -> Clock:
-        """The clock of a namespace."""
-        return self._clocks.setdefault(namespace, Clock())
-
-    def __iter__(self) -> Iterator[str]:
-        """The namespaces that there are, the default one included."""
-        return iter(tuple(self._clocks))
 
 
 def timestamp(seconds: float, form: str = "seconds") -> str | int:

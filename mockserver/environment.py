@@ -51,6 +51,8 @@ class Option:
             return None
         if self.values is bool:
             return text.lower() in {"1", "true", "yes", "on"}
+        if isinstance(self.values, range):
+            return number_of(text, self.values, self.variable)
         given = re.findall(PATHS if self.values is Path else WORDS, text) if self.several else text
         return given if self.read is None else self.read(given, self.variable)
 
@@ -82,6 +84,24 @@ def size_of(text: str, place: str) -> int:
     number, power, binary = found.groups()
     base = 1024 if binary or not text.strip().lower().endswith("b") else 1000
     return int(number) * int(base ** POWERS[power.lower()])
+
+
+def number_of(text: str, among: range, place: str) -> int:
+    """The whole number that a text says.
+
+    Args:
+        text: What is said.
+        among: What it may be.
+        place: Where, for the error.
+
+    Raises:
+        UsageError: For a text that says none of them.
+    """
+    digits = text.strip()
+    known = digits.isascii() and digits.isdigit() and len(digits) <= len(str(among.stop))
+    if not known or int(digits) not in among:
+        raise UsageError(f"{place}: {text[:40]!r} is no whole number from {among.start} to {among.stop - 1}")
+    return int(digits)
 
 
 def as_path(text: str, _: str) -> Path:

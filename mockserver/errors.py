@@ -59,6 +59,10 @@ class UsageError(MockserverError):
     """A command or a call asks for something that is not there."""
 
 
+class FullError(UsageError):
+    """Something that is bounded is full of what must not be forgotten; its text names the option that bounds it."""
+
+
 class ErrorKind(StrEnum):
     """A kind of error that the server itself raises; documents name kinds of their own beside these.
 

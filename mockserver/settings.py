@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any, ParamSpec, TypedDict, TypeVar, Unpack
 
 from mockserver import bounds
-from mockserver.bounds import JOURNAL_BODY, JOURNAL_SIZE, LARGEST_SEED, MOST_ROWS
+from mockserver.bounds import JOURNAL_BODY, JOURNAL_SIZE, LARGEST_SEED, MOST_ROWS, NAMESPACES, SNAPSHOTS
 from mockserver.environment import Option, as_path, as_paths, options_of, size_of, variants_of
 
 PACKAGE = Path(__file__).parent
@@ -20,6 +20,7 @@ VERSION = "0.1.0"  # the only place: the build reads this line
 DEFAULT_SEED = 42
 DEFAULT_MAX_BODY = 10 << 20  # bytes: 10 MiB
 PIPELINES = ("compiled", "stock")
+COUNTS = range(1, bounds.MOST_KEPT + 1)
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -85,6 +86,12 @@ class Settings:
             read=size_of,
         ),
     ] = JOURNAL_SIZE
+    namespaces: Annotated[
+        int, Option("--namespaces", f"The most namespaces at once.  [default: {NAMESPACES}]", COUNTS)
+    ] = NAMESPACES
+    snapshots: Annotated[
+        int, Option("--snapshots", f"The most snapshots that are kept.  [default: {SNAPSHOTS}]", COUNTS)
+    ] = SNAPSHOTS
     allow_ref: Annotated[
         Sequence[Path],
         Option(
@@ -106,6 +113,17 @@ class Settings:
     show_secrets: Annotated[
         bool, Option("--show-secrets", "Show keys as they were sent, in the journal and the log.", bool)
     ] = False
+
+    def __post_init__(self) -> None:
+        """Hold the numbers to their bounds.
+
+        Raises:
+            UsageError: For one that is beyond.
+        """
+        for name in ("max_body", "journal_body", "journal_size"):
+            bounds.whole(name, getattr(self, name), 0, LARGEST_SEED)
+        for name in ("namespaces", "snapshots"):
+            bounds.whole(name, getattr(self, name), 1, bounds.MOST_KEPT)
 
 
 def from_environment() -> Settings:
@@ -232,6 +250,8 @@ class ServerKeywords(TypedDict, total=False):
     max_body: int | None
     journal_body: int | None
     journal_size: int | None
+    namespaces: int | None
+    snapshots: int | None
     allow_ref: Sequence[Path] | None
     allow_remote_refs: bool | None
     strict: bool | None

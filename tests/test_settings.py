@@ -43,6 +43,8 @@ SAID: dict[str, tuple[str, Any]] = {
     "max_body": ("2MiB", 2 << 20),
     "journal_body": ("2KiB", 2 << 10),
     "journal_size": ("2MiB", 2 << 20),
+    "namespaces": ("20", 20),
+    "snapshots": ("3", 3),
     "allow_ref": ("/", (Path("/"),)),
     "allow_remote_refs": ("1", True),
     "strict": ("on", True),

@@ -70,7 +70,7 @@ class Api:
     def __init__(self, app: Controlled) -> None:
         self._app = app
         self._started = time.monotonic()
-        self._marks = Marks()
+        self._marks = Marks(app.options.settings.snapshots)
 
     async def health(self, request: Request) -> Response:
         """Whether the server works, and since when."""

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from mockserver.clock import Clocks
 from mockserver.contract.model import Contract
-from mockserver.faults.injector import AllFaults
 from mockserver.services import Services
 from mockserver.settings import ServerOptions
 from mockserver.state.journal import Journal
 from mockserver.state.namespaces import NamespaceState
+from mockserver.state.shared import AllFaults, Clocks
 
 
 class ControlledVendor(Protocol):

@@ -6,16 +6,17 @@ from typing import Any
 from starlette.exceptions import HTTPException
 
 from mockserver.bounded import Recent
-
-MOST = 100  # marks kept; the oldest goes first
+from mockserver.bounds import quoted_value
 
 
 class Marks:
     """The latest snapshots."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
+        """Keep so many; the oldest goes first."""
+        self._most = most
         self._numbers = count(1)
-        self._kept: Recent[str, tuple[str, Any]] = Recent(MOST, spare=0)
+        self._kept: Recent[str, tuple[str, Any]] = Recent(most, spare=0)
 
     def keep(self, namespace: str, mark: Any) -> str:
         """Keep a mark of a namespace; its id."""
@@ -32,5 +33,8 @@ class Marks:
         if not isinstance(asked, str):
             raise HTTPException(400, f'send {{"id": ID}}, as POST /snapshot gave it, not {asked!r}')
         if asked not in self._kept:
-            raise HTTPException(404, f"there is no snapshot {asked!r}; the latest {MOST} are kept")
+            raise HTTPException(
+                404,
+                f"there is no snapshot {quoted_value(asked)}; the latest {self._most} are kept (--snapshots)",
+            )
         return self._kept[asked]

@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mockserver.errors import MockserverError
+from mockserver.errors import FullError, MockserverError
 
 
 def problem_response(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
@@ -35,4 +35,4 @@ async def on_user_error(request: Request, error: Exception) -> Response:
     """The response to a mistake that the server's own code names: a seed or a document that does not work out."""
     if not isinstance(error, MockserverError):
         raise error
-    return problem_response(400, str(error))
+    return problem_response(507 if isinstance(error, FullError) else 400, str(error))

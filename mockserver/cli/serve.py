@@ -87,7 +87,7 @@ def read_workers(ctx: click.Context, parameter: click.Parameter, number: int) ->
 )
 @click.option("--reload", is_flag=True, help="Start again when a document or a fixture changes.")
 @options.add("pipeline", "validate_responses", "strict", "allow_ref", "allow_remote_refs", "max_body")
-@options.add("journal_body", "journal_size")
+@options.add("journal_body", "journal_size", "namespaces", "snapshots")
 @click.option("--quiet", is_flag=True, help="Print neither the start page nor a line for each request.")
 @options.add("cors", "admin_token", "admin_hosts", "show_secrets")
 def serve(host: str, port: int, *, reload: bool, quiet: bool, documents: Sequence[str], **given: Any) -> None:

@@ -9,6 +9,7 @@ from threading import Lock
 from typing import Any
 
 from mockserver.contract.model import Contract
+from mockserver.errors import FullError
 from mockserver.exchange import Request, Strike
 from mockserver.faults.fault import Fault, read_fault
 
@@ -97,12 +98,19 @@ class Faults:
     def _keep(self, wanted: Callable[[Fault], bool]) -> None:
         """Forget the other faults."""
         with self._lock:
-            self._set(tuple(filter(wanted, self.active)))
+            kept = tuple(filter(wanted, self.active))
+            if kept != self.active:
+                self._set(kept)
 
     def _set(self, active: tuple[Fault, ...]) -> None:
+        before = self.active
         self._take(active)
         if self.record is not None:
-            self.record(FaultsSet(active))
+            try:
+                self.record(FaultsSet(active))
+            except FullError:  # there is no room for another namespace with faults of its own
+                self._take(before)
+                raise
 
     def _take(self, active: tuple[Fault, ...]) -> None:
         """Have these faults, and forget what the others have met."""
@@ -160,19 +168,3 @@ class Faults:
         """Two numbers from 0 up to 1."""
         drawn = blake2b(b"%b:%d:%d" % (request.whole(), seed, met), digest_size=DRAWN).digest()
         return int.from_bytes(drawn[:8], "big") / 2**64, int.from_bytes(drawn[8:], "big") / 2**64
-
-
-class AllFaults:
-    """The faults of each namespace."""
-
-    def __init__(self, contracts: Mapping[str, Contract]) -> None:
-        self._contracts = contracts
-        self._numbers = count(1)
-        self._faults: dict[str, Faults] = {}
-
-    def __getitem__(self, namespace: str) -> Faults:
-        """The faults of a namespace."""
-        found = self._faults.get(namespace)
-        if found is None:
-            found = self._faults.setdefault(namespace, Faults(self._contracts, self._numbers))
-        return found

@@ -8,12 +8,13 @@ from urllib.parse import unquote_to_bytes
 
 from mockserver.access.authenticator import NAMESPACE
 from mockserver.clock import Clock
-from mockserver.errors import ApiError, ErrorKind, Violation
+from mockserver.errors import ApiError, ErrorKind, FullError, Violation
 from mockserver.exchange import Exchange, Reply, Request, Strike, StruckReply
 from mockserver.rendering.encoding import to_json
 from mockserver.replies.error_bodies import problem
 from mockserver.replies.error_writer import PROBLEM_TYPE
 from mockserver.server.cross_origin import method_asked, preflight, shared
+from mockserver.server.unserved import no_room
 from mockserver.server.vendor import Vendor
 from mockserver.state.journal import Journal
 
@@ -66,6 +67,8 @@ class Dispatcher:
             return self._unserved(exchange, 404, ErrorKind.UNKNOWN_PATH, detail)
         try:
             return vendor.answer(exchange)
+        except FullError as error:
+            return no_room(exchange, error, self._clock.time())
         except Exception:
             # A fault of ours: a clean 500 for the client, the whole story in the log.
             logger.exception("%s %r could not be answered", exchange.request.method, exchange.request.path)

@@ -25,12 +25,13 @@ from mockserver.access.schemes import kind_of
 from mockserver.contract.mock import SecurityMock
 from mockserver.contract.mock.block import EXTENSION
 from mockserver.contract.model import Contract, SecurityScheme
-from mockserver.errors import ApiError, ErrorKind, Problem, SpecError, Violation
+from mockserver.errors import ApiError, ErrorKind, FullError, Problem, SpecError, Violation
 from mockserver.exchange import Exchange, Reply
 from mockserver.server.application import NO_PAGES, OneFunction
 from mockserver.server.dispatcher import Dispatcher, logger
 from mockserver.server.pipeline import ContractMiddleware
 from mockserver.server.plan import Plan
+from mockserver.server.unserved import no_room
 from mockserver.server.vendor import Vendor
 
 PASSAGE = "mockserver"  # the ASGI extension that carries a request's Passage
@@ -164,6 +165,8 @@ async def act_by_plan(**arguments: Any) -> Response:
 async def refuse(request: ConnexionRequest, error: Exception) -> ConnexionResponse:
     """The vendor's answer to whatever was raised."""
     passage: Passage = request.scope["extensions"][PASSAGE]
+    if isinstance(error, FullError):
+        return as_connexion(no_room(passage.exchange, error, passage.vendor.state.clock.time()))
     vendor, exchange, plan = passage.vendor, passage.exchange, passage.plan(request.scope)
     refused = as_refusal(error)
     exchange.kind, exchange.violations = refused.kind, refused.violations
@@ -174,6 +177,11 @@ async def refuse(request: ConnexionRequest, error: Exception) -> ConnexionRespon
     reply = (plan.errors if plan else vendor.errors).write(refused, call)
     if plan is not None:
         reply = plan.finish(reply, call, exchange)
+    return as_connexion(reply)
+
+
+def as_connexion(reply: Reply) -> ConnexionResponse:
+    """A reply as Connexion's response."""
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in reply.headers}
     return ConnexionResponse(status_code=reply.status, headers=headers, body=reply.body)
 

@@ -1,9 +1,10 @@
-"""What answers an operation that cannot be served."""
+"""What answers an operation that cannot be served, and a request that there is no room for."""
 
 from collections.abc import Mapping
 
 from mockserver.access.credentials import ANONYMOUS
 from mockserver.contract.model import Operation
+from mockserver.errors import FullError
 from mockserver.exchange import Call, Exchange, Reply
 from mockserver.rendering.encoding import to_json
 from mockserver.replies.error_bodies import problem
@@ -12,6 +13,7 @@ from mockserver.replies.reasons import reason_field
 from mockserver.state.namespaces import Namespaces
 
 KIND = "unserved"
+FULL = "full"
 
 
 class Unserved:
@@ -30,3 +32,9 @@ class Unserved:
         exchange.started = exchange.call.moment
         exchange.kind = KIND
         return self._reply
+
+
+def no_room(exchange: Exchange, error: FullError, moment: float) -> Reply:
+    """A 507 (RFC 4918, 11.5) with what to do about it; the exchange is told of it, and of its moment."""
+    exchange.kind, exchange.started, detail = FULL, moment, str(error)
+    return Reply(507, (*PROBLEM_TYPE, reason_field(detail)), to_json(problem(507, detail=detail)), FULL)

@@ -35,6 +35,9 @@ class StatePart(Protocol[C_contra]):
 class OwnPart(StatePart[C_contra], Protocol[C_contra]):
     """One kind of thing that a namespace holds of one document, which is reset and marked with the others."""
 
+    def unchanged(self) -> bool:
+        """Whether it is as it began."""
+
     def reset(self) -> object:
         """Back to how it began."""
 

@@ -1,5 +1,6 @@
 """Counters for the `limits` library that follow a clock that tests can move."""
 
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
@@ -31,10 +32,12 @@ class Entered:
     Attributes:
         key: Whose, of which limit.
         times: Unix time of each that still counts, the oldest first.
+        expiry: For how many seconds each does.
     """
 
     key: str
     times: list[float]
+    expiry: int
 
 
 class ClockStorage(Storage, MovingWindowSupport):
@@ -50,7 +53,7 @@ class ClockStorage(Storage, MovingWindowSupport):
         self._clock = clock
         self._lock = Lock()  # of what is read and written by several threads: no hit is let in twice
         self._counts: dict[str, tuple[int, float]] = {}
-        self._entries: dict[str, list[float]] = {}
+        self._entries: dict[str, tuple[list[float], int]] = {}
 
     @property
     def base_exceptions(self) -> type[Exception]:
@@ -98,11 +101,16 @@ class ClockStorage(Storage, MovingWindowSupport):
         """Record `amount` hits unless they would pass `limit` within the last `expiry` seconds."""
         with self._lock:
             now = self._clock.time()
-            recent = [entry for entry in self._entries.get(key, ()) if entry > now - expiry]
-            accepted = len(recent) + amount <= limit
-            self._entries[key] = recent = recent + [now] * amount if accepted else recent
+            times, _ = self._entries.setdefault(key, ([], expiry))
+            del times[: bisect_right(times, now - expiry)]
+            accepted = len(times) + amount <= limit
+            if accepted:
+                place = bisect_right(
+                    times, now
+                )  # a clock that was moved back has hits that are still to come
+                times[place:place] = [now] * amount
             if self.record is not None:
-                self.record(Entered(key, recent))
+                self.record(Entered(key, list(times), expiry))
             return accepted
 
     def apply(self, change: Counted | Entered) -> None:
@@ -110,18 +118,27 @@ class ClockStorage(Storage, MovingWindowSupport):
         if isinstance(change, Counted):
             self._counts[change.key] = (change.count, change.end)
         else:
-            self._entries[change.key] = change.times
+            self._entries[change.key] = (list(change.times), change.expiry)
 
-    def snapshot(self) -> tuple[dict[str, tuple[int, float]], dict[str, list[float]]]:
+    def unchanged(self) -> bool:
+        """Whether nothing is counted that still counts."""
+        now = self._clock.time()
+        return not any(now < end for _, end in list(self._counts.values())) and not any(
+            times and times[-1] > now - expiry for times, expiry in list(self._entries.values())
+        )
+
+    def snapshot(self) -> tuple[dict[str, tuple[int, float]], dict[str, tuple[list[float], int]]]:
         """Every window, to come back to."""
-        return dict(self._counts), dict(self._entries)
+        return dict(self._counts), {key: (list(times), each) for key, (times, each) in self._entries.items()}
 
-    def restore(self, mark: tuple[dict[str, tuple[int, float]], dict[str, list[float]]]) -> None:
+    def restore(self, mark: tuple[dict[str, tuple[int, float]], dict[str, tuple[list[float], int]]]) -> None:
         """Back to a mark."""
-        self._counts, self._entries = dict(mark[0]), dict(mark[1])
+        self._counts = dict(mark[0])
+        self._entries = {key: (list(times), each) for key, (times, each) in mark[1].items()}
 
     def get_moving_window(self, key: str, limit: int, expiry: int) -> tuple[float, int]:
         """The time of the oldest hit within the last `expiry` seconds, and how many there are."""
         now = self._clock.time()
-        recent = [entry for entry in self._entries.get(key, ()) if entry > now - expiry]
-        return (recent[0] if recent else now), len(recent)
+        times, _ = self._entries.get(key, ((), expiry))
+        gone = bisect_right(times, now - expiry)
+        return (times[gone] if gone < len(times) else now), len(times) - gone

@@ -65,18 +65,22 @@ class Draws:
         gone = list(islice(self._counts, self._most // 2))
         self._begun = max(self._begun, *(self._counts.pop(key) for key in gone))
 
+    def unchanged(self) -> bool:
+        """Whether nothing was drawn."""
+        return not self._counts
+
     def reset(self) -> None:
         """Forget every request."""
         self._counts.clear()
         self._begun = 0
 
-    def snapshot(self) -> dict[bytes, int]:
+    def snapshot(self) -> tuple[int, dict[bytes, int]]:
         """The counts, to come back to."""
-        return self._counts.copy()
+        return self._begun, self._counts.copy()
 
-    def restore(self, mark: dict[bytes, int]) -> None:
+    def restore(self, mark: tuple[int, dict[bytes, int]]) -> None:
         """Back to a mark."""
-        self._counts = mark.copy()
+        self._begun, self._counts = mark[0], mark[1].copy()
 
 
 class SeededDraw:

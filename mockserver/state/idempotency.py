@@ -76,6 +76,11 @@ class KeptReplies:
         self._kept = {slot: kept for slot, kept in self._kept.items() if kept.until > now}
         self._swept = max(FEWEST, 2 * len(self._kept))
 
+    def unchanged(self) -> bool:
+        """Whether no reply is kept whose time is not over."""
+        now = self._clock.time()
+        return not any(kept.until > now for kept in list(self._kept.values()))
+
     def reset(self) -> None:
         """Forget every reply."""
         self._kept.clear()

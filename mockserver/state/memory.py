@@ -57,6 +57,8 @@ class MemoryStore:
         record: Told of each change that stands.
     """
 
+    _written = False  # whether something stands that the seeded rows do not have
+
     def __init__(
         self, rules: Mapping[str, ResourceRules], seeds: Seeds, source: RowSource | None = None
     ) -> None:
@@ -85,6 +87,7 @@ class MemoryStore:
         self._tables, self._late = other._tables, other._late  # noqa: SLF001 - of the same class
         self.changes.clear()
         self._base = self.snapshot()
+        self._written = False
         self.version = next(self._versions)
 
     def _seeded(self, seeds: Seeds) -> Tables:
@@ -131,6 +134,7 @@ class MemoryStore:
 
     def take_changes(self) -> Sequence[Change]:
         """What was written since the last time, in order; it stands then."""
+        self._written = self._written or bool(self.changes)
         taken, self.changes = self.changes, []
         if self.record is not None:
             for change in taken:
@@ -141,7 +145,7 @@ class MemoryStore:
         """Take back what was written since `take_changes`, the latest first."""
         written, self.changes = self.changes, []
         for change in reversed(written):
-            self.apply(
+            self._write(
                 Change(change.tenant, change.resource, change.key, before=change.after, after=change.before)
             )
 
@@ -151,6 +155,10 @@ class MemoryStore:
         Raises:
             DuplicateError: When the row does not fit among those that there are.
         """
+        self._written = True
+        self._write(change)
+
+    def _write(self, change: Change) -> None:
         table = self.writing(change.tenant, change.resource)
         old = table.get(change.key)
         if old is None and change.after is not None:
@@ -169,12 +177,18 @@ class MemoryStore:
     def restore(self, mark: Any) -> None:
         """Back to a mark that `snapshot` gave."""
         self._tables = dict(mark)
+        self._written = True
         self.changes.clear()
         self.version = next(self._versions)
 
     def reset(self) -> None:
         """Back to the seeded rows."""
         self.restore(self._base)
+        self._written = False
+
+    def unchanged(self) -> bool:
+        """Whether it has the seeded rows, and no other ones."""
+        return not self._written and not self.changes
 
     def reading(self, tenant: str, resource: str) -> Table:
         """A table to read."""

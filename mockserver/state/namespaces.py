@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from threading import RLock
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from mockserver.exchange import Draw, Request
 from mockserver.rows import Change, TenantRows
@@ -30,6 +30,7 @@ class NamespaceState:
         shared: What all documents of the namespace have in common; it tells of its changes by itself.
         clock, faults: Of that.
         lock: What a call holds that may change something.
+        parts: What it holds of its own, to be reset, marked and listened to alike.
         tenant: What finds the rows of a tenant, by its name.
         draw: What makes the deterministic values of a request.
     """
@@ -45,7 +46,7 @@ class NamespaceState:
         self.tenant: Callable[[str], TenantRows] = self.rows.tenant
         self.draw: Callable[[Request], Draw] = self.draws.of
         self.lock = RLock()
-        self._parts: tuple[OwnPart[Any], ...] = (self.rows, self.replies, self.counters, self.draws)
+        self.parts: tuple[OwnPart[Any], ...] = (self.rows, self.replies, self.counters, self.draws)
 
     @property
     def seed(self) -> int:
@@ -66,7 +67,7 @@ class NamespaceState:
 
     def listen(self, record: Record) -> None:
         """Tell of every change from now on, in the order in which they are made."""
-        for part in self._parts:
+        for part in self.parts:
             part.record = record
 
     def apply(self, change: StateChange) -> None:
@@ -82,10 +83,14 @@ class NamespaceState:
                 case Counted() | Entered():
                     self.counters.apply(change)
 
+    def unchanged(self) -> bool:
+        """Whether it is as it began: nothing was written, kept, counted or drawn since then that still stands."""
+        return all(part.unchanged() for part in self.parts)
+
     def reset(self) -> None:
         """Back to the seeded rows, with no counts and nothing kept."""
         with self.lock:
-            for part in self._parts:
+            for part in self.parts:
                 part.reset()
 
     def snapshot(self) -> Mark:
@@ -107,19 +112,40 @@ class Namespaces:
     def __init__(self, rows: MemoryStore, seed: int, shared: SharedStates) -> None:
         self._shared = shared
         self._states = {"": NamespaceState(rows, seed, shared[""])}
+        shared.closers.append(self._close)
 
     def enter(self, namespace: str) -> NamespaceState:
-        """The state in a namespace; the default one has the empty name."""
+        """The state in a namespace, which is open then; the default one has the empty name.
+
+        Raises:
+            FullError: When there are as many namespaces as there may be.
+        """
         found = self._states.get(namespace)
-        if found is None:
-            default = self._states[""]
-            fork = NamespaceState(default.rows.fork(), default.seed, self._shared[namespace])
-            found = self._states.setdefault(namespace, fork)
-        return found
+        return self._entered(namespace) if found is None else found
+
+    def _entered(self, namespace: str) -> NamespaceState:
+        with self._shared.lock:
+            shared = self._shared[namespace]
+            state = cast("NamespaceState | None", shared.states.get(self))
+            if state is None:
+                default = self._states[""]
+                shared.states[self] = state = NamespaceState(default.rows.fork(), default.seed, shared)
+            self._states[namespace] = state
+        return state
+
+    def _close(self, namespace: str) -> None:
+        self._states.pop(namespace, None)
+
+    def find(self, namespace: str) -> NamespaceState | None:
+        """The state in a namespace that was entered; None where there is nothing but the seeded rows."""
+        return self._states.get(namespace)
 
     def forget(self) -> None:
         """Drop every namespace but the default one."""
-        self._states = {"": self._states[""]}
+        with self._shared.lock:
+            self._shared.drop(self)
+            for name in [*filter(None, self._states)]:
+                del self._states[name]
 
     def __iter__(self) -> Iterator[NamespaceState]:
         """Every state that there is."""

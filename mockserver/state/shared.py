@@ -1,13 +1,47 @@
 """What the documents of a server share in each namespace: the time, what goes wrong on purpose, what was asked."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from itertools import count
+from threading import RLock
+from typing import Any, Protocol
+from weakref import WeakValueDictionary
 
-from mockserver.clock import Clock, ClockMoved, Clocks
+from mockserver.bounds import NAMESPACES
+from mockserver.clock import Clock, ClockMoved
 from mockserver.contract.model import Contract
+from mockserver.errors import FullError
 from mockserver.exchange import Exchange
-from mockserver.faults.injector import AllFaults, FaultMet, Faults, FaultsSet
-from mockserver.state.changes import SharedChange
+from mockserver.faults.injector import FaultMet, Faults, FaultsSet
+from mockserver.state.changes import SharedChange, StatePart
 from mockserver.state.journal import Forgotten, Journal, NamespaceJournal
+
+
+class OwnState(Protocol):
+    """What one document keeps in a namespace."""
+
+    @property
+    def parts(self) -> Iterable[StatePart[Any]]:
+        """What it consists of."""
+
+    def unchanged(self) -> bool:
+        """Whether it is as it began, so that nobody can tell it from another one that begins."""
+
+
+class FirstChange:
+    """Told of the next change of a part that nobody has to keep: it has to be kept from then on."""
+
+    __slots__ = ("_tell", "record")
+
+    def __init__(self, record: Any, tell: Callable[[], object]) -> None:
+        self.record = record
+        self._tell = tell
+
+    def __call__(self, change: Any) -> None:
+        """Tell of a change, and then as before."""
+        self._tell()
+        if self.record is not None:
+            self.record(change)
 
 
 class SharedState:
@@ -15,14 +49,16 @@ class SharedState:
 
     Attributes:
         clock, faults, journal: What it holds.
+        states: What the documents hold there, by who made it.
     """
 
-    __slots__ = ("clock", "faults", "journal")
+    __slots__ = ("__weakref__", "clock", "faults", "journal", "states")
 
     def __init__(self, clock: Clock, faults: Faults, journal: NamespaceJournal) -> None:
         self.clock = clock
         self.faults = faults
         self.journal = journal
+        self.states: dict[object, OwnState] = {}
 
     def listen(self, record: Callable[[SharedChange], object]) -> None:
         """Tell of every change from now on, in the order in which they are made."""
@@ -39,21 +75,144 @@ class SharedState:
             case Exchange() | Forgotten():
                 self.journal.apply(change)
 
+    def unchanged(self) -> bool:
+        """Whether nothing was changed since it began, by any document, or all was put back."""
+        return (
+            not self.clock.moved
+            and not self.faults.active
+            and all(state.unchanged() for state in list(self.states.values()))
+        )
+
+    def _parts(self) -> list[Any]:
+        return [self.clock, self.faults, *(part for state in self.states.values() for part in state.parts)]
+
+    def watch(self, tell: Callable[[], object]) -> None:
+        """Tell of the next change."""
+        for part in self._parts():
+            part.record = FirstChange(part.record, tell)
+
+    def unwatch(self) -> None:
+        """Tell of it no more."""
+        for part in self._parts():
+            if isinstance(part.record, FirstChange):
+                part.record = part.record.record
+
 
 class SharedStates:
-    """The shared state of each namespace; the default one has the empty name.
+    """The shared state of each namespace that is open; the default one, which always is, has the empty name.
+
+    There may be so many. Where another one opens, those are closed that nobody can tell from new ones; who still holds
+    a part of one, as a call does that is being answered, opens it again by changing that part.
 
     Attributes:
         clocks, faults: Of the namespaces.
         journal: Of all of them.
+        lock: Held while a namespace opens or closes.
+        closers: Told of each that closes, by its name.
     """
 
-    def __init__(self, contracts: Mapping[str, Contract], journal: Journal | None = None) -> None:
-        """Begin with nothing but `contracts`, and a journal, by default one with the usual bounds."""
-        self.clocks = Clocks()
-        self.faults = AllFaults(contracts)
+    def __init__(
+        self, contracts: Mapping[str, Contract], journal: Journal | None = None, most: int = NAMESPACES
+    ) -> None:
+        """Begin with the default one, nothing but `contracts`, and a journal, by default one with the usual bounds."""
+        self.clocks = Clocks(self)
+        self.faults = AllFaults(self)
         self.journal = Journal() if journal is None else journal
+        self.lock = RLock()
+        self.closers: list[Callable[[str], object]] = []
+        self._contracts = contracts
+        self._numbers = count(1)
+        self._most = most
+        self._open: dict[str, SharedState] = {}
+        self._closed: WeakValueDictionary[str, SharedState] = WeakValueDictionary()
+        self._open[""] = self._made("")
+
+    def _made(self, namespace: str) -> SharedState:
+        faults = Faults(self._contracts, self._numbers)
+        return SharedState(Clock(), faults, self.journal.of(namespace))
 
     def __getitem__(self, namespace: str) -> SharedState:
-        """The shared state of a namespace."""
-        return SharedState(self.clocks[namespace], self.faults[namespace], self.journal.of(namespace))
+        """The shared state of a namespace, which is open then.
+
+        Raises:
+            FullError: When there are as many as there may be, and all of them have changed.
+        """
+        found = self._open.get(namespace)
+        if found is None:
+            with self.lock:
+                found = self.at(namespace)
+                self._admit(namespace, found)
+        return found
+
+    def at(self, namespace: str) -> SharedState:
+        """The same, to look at; where the namespace is not open, a change opens it, or raises FullError."""
+        with self.lock:
+            found = self._open.get(namespace) or self._closed.get(namespace)
+            if found is None:
+                found = self._closed[namespace] = self._made(namespace)
+                found.watch(partial(self._admit, namespace, found))
+        return found
+
+    def _admit(self, namespace: str, state: SharedState) -> None:
+        with self.lock:
+            if namespace not in self._open:
+                self._make_room()
+                self._keep(namespace, state)
+
+    def drop(self, owner: object) -> None:
+        """Forget what a document holds in every namespace but the default one, and so in those that are closed."""
+        with self.lock:
+            for name, state in [*self._open.items(), *self._closed.items()]:
+                if name:
+                    state.states.pop(owner, None)
+
+    def _keep(self, namespace: str, state: SharedState) -> None:
+        with self.lock:
+            state.unwatch()
+            self._open[namespace] = state
+            self._closed.pop(namespace, None)
+
+    def _make_room(self) -> None:
+        """Close what is unchanged, where there are as many as there may be."""
+        if len(self._open) <= self._most:
+            return
+        for name, state in list(self._open.items()):
+            if name and state.unchanged():
+                self._close(name, state)
+        if len(self._open) > self._most:
+            raise FullError(
+                f"there are {self._most} namespaces, and all of them have changed: reset those that are done"
+                " (POST /__admin/reset), or raise --namespaces"
+            )
+
+    def _close(self, name: str, state: SharedState) -> None:
+        state.watch(partial(self._keep, name, state))
+        if not state.unchanged():  # another thread has changed it meanwhile
+            state.unwatch()
+            return
+        del self._open[name]
+        self._closed[name] = state
+        for close in self.closers:
+            close(name)
+
+
+class Clocks:
+    """The clock of each namespace; the default one has the empty name."""
+
+    def __init__(self, states: SharedStates) -> None:
+        self._states = states
+
+    def __getitem__(self, namespace: str) -> Clock:
+        """The clock of a namespace, which moving it opens."""
+        return self._states.at(namespace).clock
+
+
+class AllFaults:
+    """The faults of each namespace."""
+
+    def __init__(self, states: SharedStates) -> None:
+        self._states = states
+
+    def __getitem__(self, namespace: str) -> Faults:
+        """The faults of a namespace, which adding one opens."""
+        return self._states.at(namespace).faults

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from mockserver import bounds
-from mockserver.admin import marks
 from mockserver.coverage import collector
 from mockserver.exchange.entry import LIGHT
 from mockserver.settings import DEFAULT_MAX_BODY, SETTINGS
@@ -23,7 +22,8 @@ BOUNDS = {
     f"journal: all bodies over {LIGHT:,} bytes": bounds.JOURNAL_SIZE,
     "body of a request": DEFAULT_MAX_BODY,
     "seeded rows of a resource and tenant": bounds.MOST_ROWS,
-    "snapshots": marks.MOST,
+    "namespaces, beside the default one": bounds.NAMESPACES,
+    "snapshots": bounds.SNAPSHOTS,
     "requests that drew ids and other values, of a namespace": bounds.MOST_DRAWS,
     "clients that are judged": collector.MOST_CLIENTS,
     "delay of a fault": bounds.LONGEST_DELAY,
