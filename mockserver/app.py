@@ -14,7 +14,7 @@ from mockserver.contract.compiler import compile_contract
 from mockserver.contract.model import Contract
 from mockserver.datagen.recipes import fixtures
 from mockserver.datagen.recipes.problems import RecipeError
-from mockserver.errors import Problem, SpecError, UsageError
+from mockserver.errors import Problem, SpecError, UsageError, noting
 from mockserver.exchange import Exchange, Reply, Request
 from mockserver.parts import PARTS
 from mockserver.rendering.views import ViewCompiler
@@ -187,9 +187,10 @@ def make_app(options: ServerOptions) -> MockApp:
     shared = SharedStates({contract.name: contract for contract in contracts}, journal, settings.namespaces)
     vendors = {}
     for contract in contracts:
-        rows, made = begin(contract, options)
-        namespaces = Namespaces(rows, options.seed, shared)
-        vendors[contract.name] = make_vendor(contract, namespaces, options, made)
+        with noting(contract.document.source):
+            rows, made = begin(contract, options)
+            namespaces = Namespaces(rows, options.seed, shared)
+            vendors[contract.name] = make_vendor(contract, namespaces, options, made)
     app = MockApp(vendors, shared, options)
     refused = [problem for vendor in vendors.values() for problem in vendor.refused(strict=settings.strict)]
     if refused:
@@ -220,9 +221,12 @@ def contracts_of(options: ServerOptions) -> list[Contract]:
         own += [(source, actions) for source, actions in read if overlay.touches(document, actions)]
         variants = options.variants.get(document.name, ())
         strict, infers = options.settings.strict, options.infer
-        contracts.append(
-            compile_contract(document, PARTS, variants=variants, overlays=own, strict=strict, infers=infers)
-        )
+        with noting(document.source):
+            contracts.append(
+                compile_contract(
+                    document, PARTS, variants=variants, overlays=own, strict=strict, infers=infers
+                )
+            )
     return contracts
 
 

@@ -1,7 +1,8 @@
 """What can go wrong: a document that cannot be served, and a request that is refused."""
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self, TypedDict
@@ -53,6 +54,22 @@ class SpecError(MockserverError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("\n".join(map(str, problems)))
         self.problems = tuple(problems)
+
+
+@contextmanager
+def noting(place: str) -> Iterator[None]:
+    """Note on whatever is raised that is not the user's to mend where in a document it came up (PEP 678).
+
+    Args:
+        place: As a problem at that place would begin.
+    """
+    try:
+        yield
+    except MockserverError:
+        raise
+    except Exception as error:
+        error.add_note(place)
+        raise
 
 
 class UsageError(MockserverError):

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from mockserver.cli.options import add, examples, from_here
-from mockserver.errors import Problem, SpecError
+from mockserver.errors import Problem, SpecError, noting
 from mockserver.printing import json_text, printable
 from mockserver.settings import Settings, settings_of
 
@@ -61,7 +61,8 @@ def problems_in(name: str, settings: Settings) -> list[Problem]:
         document = catalog.find([name], settings)[0]
     except SpecError as error:
         return list(error.problems)
-    return lint.problems_of(document, settings)
+    with noting(document.source):
+        return lint.problems_of(document, settings)
 
 
 def _print_text(found: dict[str, list[Problem]], counts: Counter[str]) -> None:

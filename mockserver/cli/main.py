@@ -1,5 +1,7 @@
 """`mockserver`: the group of all commands, and what becomes of their errors."""
 
+import errno
+import logging
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
@@ -8,10 +10,12 @@ import click
 
 import mockserver
 from mockserver.cli.options import examples
+from mockserver.cli.own_faults import fault_line
 from mockserver.errors import MockserverError
-from mockserver.printing import lines
+from mockserver.printing import lines, printable
 
 USAGE = 2  # the exit code for a wrong command, and for a document that cannot be served
+FAULT = 3  # the exit code for a fault of our own
 COMMANDS: Mapping[str, str] = {  # each with its module, in which the command has the module's name
     "check": "check",
     "coverage": "coverage",
@@ -26,7 +30,7 @@ COMMANDS: Mapping[str, str] = {  # each with its module, in which the command ha
 
 
 class Commands(click.Group):
-    """Commands, each imported when it is asked for; expected errors end as a message, never as a traceback."""
+    """Commands, each imported when it is asked for; errors end as a message, never as a traceback."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of all."""
@@ -48,6 +52,16 @@ class Commands(click.Group):
         except MockserverError as error:
             click.echo(f"mockserver {ctx.invoked_subcommand}: {lines(str(error))}", err=True)
             ctx.exit(USAGE)
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # nobody reads any more: click ends quietly
+                raise
+            click.echo(f"mockserver {ctx.invoked_subcommand}: {printable(str(error))}", err=True)
+            ctx.exit(USAGE)
+        except (click.ClickException, click.Abort, click.exceptions.Exit):
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is ours
+            click.echo(fault_line(error, ctx.invoked_subcommand or ""), err=True)
+            ctx.exit(FAULT)
 
 
 @click.group(
@@ -61,8 +75,18 @@ class Commands(click.Group):
     ),
 )
 @click.version_option(mockserver.__version__, prog_name="mockserver")
-def main() -> None:
+@click.option(
+    "--debug",
+    is_flag=True,
+    envvar="MOCKSERVER_DEBUG",
+    help="Show the traceback of a fault of mockserver's own.",
+)
+def main(*, debug: bool) -> None:
     """Stand in for third-party APIs: a mock server generated from OpenAPI documents.
 
-    Exit codes: 0 well; 1 a check found something; 2 usage, or a document that cannot be served.
+    Exit codes: 0 well; 1 a check found something; 2 usage, or a document that cannot be served; 3 a fault of
+    mockserver's own.
     """
+    if debug:
+        logging.basicConfig(format="%(message)s")
+        logging.getLogger("mockserver").setLevel(logging.DEBUG)

@@ -16,6 +16,7 @@ import uvicorn
 
 from mockserver.app import MockApp, make_app
 from mockserver.cli.log import RequestLog
+from mockserver.cli.own_faults import fault_line
 from mockserver.cli.problems import announced
 from mockserver.cli.serve import ServeOptions
 from mockserver.contract import catalog
@@ -144,6 +145,8 @@ def run_or_explain(asked: ServeOptions, listener: socket.socket) -> None:
         serve_on(asked, listener)
     except MockserverError as error:
         click.echo(f"mockserver serve: {lines(str(error))}\nwaiting for a change", err=True)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is ours
+        click.echo(f"{fault_line(error, 'serve')}\nwaiting for a change", err=True)
     except KeyboardInterrupt:
         pass
 

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 from mockserver.contract import document
 from mockserver.contract.document import Document
 from mockserver.contract.sources import SUFFIXES, URLS, Sources
-from mockserver.errors import Problem, UsageError, hint
+from mockserver.errors import Problem, UsageError, hint, noting
 from mockserver.settings import Settings
 
 OVERLAY = ".overlay"  # before the suffix of an overlay that stands beside its document
@@ -40,7 +40,8 @@ def find(asked: Sequence[str], settings: Settings) -> list[Document]:
     sources = Sources(settings.allow_remote_refs, settings.allow_ref)
     found: list[Document] = []
     for place, name in zip(places, called, strict=True):
-        read = document.read_document(place, name, sources)
+        with noting(place):
+            read = document.read_document(place, name, sources)
         if name != stem(place) and name_and_place(chosen[len(found)])[0] is None:
             message = (
                 f"another document is called {stem(place)!r}, so this one is {name!r}; NAME=FILE names it"

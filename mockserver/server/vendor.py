@@ -62,7 +62,7 @@ class Vendor:
             reason = operation.unserved
             try:
                 if not reason:
-                    plan = Plan(operation, self.services, validate=self.validate)
+                    plan = self._planned(operation)
                     self.plans[operation.id] = plan
                     self._route(operation, plan)
             except SchemaError as error:
@@ -77,6 +77,13 @@ class Vendor:
         self._chooses = self.router.shares or any(operation.query for operation in self.contract.operations)
         if problems:
             raise SpecError(problems)
+
+    def _planned(self, operation: Operation) -> Plan:
+        try:
+            return Plan(operation, self.services, validate=self.validate)
+        except Exception as error:
+            error.add_note(str(self.contract.document.problem(operation.pointer, operation.id)))
+            raise
 
     def _route(self, operation: Operation, answer: Plan | Unserved) -> None:
         for base in self.contract.base_paths(operation):
