@@ -68,6 +68,7 @@ class RequestParser:
 
     def feed(self, data: bytes) -> None:
         """Read what came; complete requests are handed on."""
+        # A client sends the same head again and again: one with a body of the same length is not read twice.
         end = data.find(END) + len(END) if self.between else 0
         head = data[:end]
         known = self._known.get(head)
@@ -83,7 +84,9 @@ class RequestParser:
             else:
                 self._stay(data[upgrade.args[0] :])
         except httptools.HttpParserError as error:
-            cause = error.__context__
+            cause = (
+                error.__context__
+            )  # what one of the methods below raised, which httptools puts its own around
             self.refuse(str(cause or error), cause.status if isinstance(cause, HeadError) else 400)
         else:
             if not self.between:
@@ -157,7 +160,7 @@ class RequestParser:
     def on_body(self, part: bytes) -> None:
         """A part of its body."""
         if self._is_too_large():
-            return
+            return  # it was answered; what still comes of it is dropped
         self.leave = False  # the body is sent without
         self.used = self._now()
         self._incoming.add(part)
@@ -171,7 +174,7 @@ class RequestParser:
             head = self._head()
             self._heard.append(head)
             self._requests.take(head, *self._incoming.taken(), complete=True)
-            self._url = b""
+            self._url = b""  # what is refused next had none yet
 
     def _is_too_large(self) -> bool:
         return self._incoming.size > self._max_body

@@ -40,7 +40,7 @@ def is_expression(value: Any) -> bool:
 def dig_row(dotted: str) -> Evaluate:
     """What reads a dotted field of the row, and nothing beyond it."""
     steps = path_of(dotted) if dotted else ()
-    if len(steps) == 1:
+    if len(steps) == 1:  # nearly always, for each field of each row
         return lambda call, subject: subject.get(dotted, ABSENT)
     return lambda call, subject: dig(subject, steps)
 
@@ -65,6 +65,7 @@ def compile_expression(text: str, read_row: ReadRow = dig_row, *, about: str = "
         parts = [literals[0]]
         for get, literal in zip(getters, literals[1:], strict=True):
             got = get(call, subject)
+            # A text stays a text: nobody wants `None` in an address.
             parts += ["" if got is ABSENT or got is None else str(got), literal]
         return "".join(parts)
 
@@ -136,7 +137,7 @@ def _request(rest: str, text: str) -> Evaluate:
         if part == "header":
             field = name.lower().encode("latin-1")
             return lambda call, subject: _header(call, name, field)
-        attribute = part
+        attribute = part  # read at each call: the reader puts another mapping there
         return lambda call, subject: getattr(call, attribute).get(name, ABSENT)
     if rest == "body":
         return lambda call, subject: call.body if call.sent else ABSENT
@@ -154,7 +155,7 @@ def _request(rest: str, text: str) -> Evaluate:
 
 
 def _header(call: Call, name: str, field: bytes) -> Any:
-    if name in call.header:
+    if name in call.header:  # declared: of its schema's type, or its default
         return call.header[name]
     value = call.request.headers.get(field)
     return ABSENT if value is None else value.decode("latin-1")

@@ -136,6 +136,7 @@ class Router(Generic[T]):
         path has the method. GET answers HEAD as well (RFC 9110, 9.3.2). A slash at the end makes another
         path.
         """
+        # Most paths have no template, or one at their end: one look-up or two, and nothing is split.
         node = self._concrete.get(path)
         if node is not None and method in node.entries:
             return node.entries[method], ()
@@ -144,6 +145,7 @@ class Router(Generic[T]):
         found = None if node is None or not slash else self._seek(node, [last], 0, (), method)
         if found is None and path.startswith(b"/"):
             found = self._seek(self._root, path.split(b"/"), 1, (), method)
+        # Which one is meant only its values tell: all that fit are gone through then, which most paths are spared.
         if self._rivals and found is not None and id(found[0][0]) in self._rivals:
             answering = self._answering(path)
             found = next(((has[method], values) for has, values in answering if method in has), None)
@@ -204,7 +206,7 @@ class Router(Generic[T]):
                     compared.add((id(first), id(second)))
                     self._rivals.update(map(id, _contested(first, second)))
                     waiting += first.meeting(second)
-        if len(compared) >= MOST_COMPARED:
+        if len(compared) >= MOST_COMPARED:  # too many to find out: each is asked about its values
             self._rivals.update(
                 map(id, chain.from_iterable(has for node in nodes for has in node.entries.values()))
             )

@@ -67,6 +67,7 @@ class _Inferring:
         )
         paths = Paths(ops)
         resources = resources_of(self._reader, collections_of(self._reader, paths))
+        # Each step asks those before it: references lead to keys, filters leave alone what cuts pages.
         identities = {resource.name: self._identity(resource) for resource in resources}
         shapes = self._reader.shapes
         others = OtherNames(shapes, ops)
@@ -93,6 +94,7 @@ class _Inferring:
                 self._use(
                     use, identities[resource.name], parents[id(use.op)], pagings.get(id(use.op), NO_PAGING)
                 )
+        # Last, of what is left: a path may stand for a row where no list or item says what its rows are.
         used = {id(use.op) for use in uses}
         for standing in standing_of(self._reader, paths, resources, used):
             identities[standing[0].resource.name] = STANDING_KEY
@@ -161,6 +163,7 @@ class _Inferring:
         for field, reference in found.items():
             if not reference.target:
                 continue
+            # No call is refused because a guess says that there is no such row.
             rule = {"resource": reference.target, "must_exist": False}
             self._add(f"{at}/references/{escape(field)}", rule, reference.why)
         hidden = [field for field, reference in found.items() if reference.hidden]
@@ -245,6 +248,7 @@ class _Inferring:
 
     def _list(self, use: Use, identity: RowKey, paging: Paging, at: str) -> None:
         shapes, op = self._reader.shapes, use.op
+        # What this list shows, before what others show of its rows: clients filter by what they see.
         rows = [
             shape for c in use.resource.collections if c.own.get("get", (None,))[0] is op for shape in c.shown
         ]
@@ -262,6 +266,7 @@ class _Inferring:
         for name, param in op.query.items():
             if name in paging.names:
                 continue
+            # The order first: `sort=name` names a property, and is no filter of it.
             role = sorts.role(op, param) or filters.role(op, param)
             if role is None:
                 role = Role({"no_effect": "nothing in a row is like it"}, "no property of a row has its name")

@@ -69,7 +69,7 @@ class _Object:
 
     def _members(self, node: dict[str, Any], place: Place) -> dict[str, Any]:
         fields = self._fields or self._make()
-        made = None
+        made = None  # most objects are in order, and stay the nodes that they are: so is told what was mended
         for key, member in node.items():
             kind = fields.get(key)
             if (kind is None and key[:2] != "x-") or key in self._unusual:

@@ -42,6 +42,7 @@ def referred(run: Pass, name: str, value: Mapping[str, Any], place: Place, mend:
         at = run.links.local(reference) or ""
         if name == "path" and not value.keys() <= {"$ref", "summary", "description"}:
             return mend({**found.node, **{key: each for key, each in value.items() if key != "$ref"}}, place)
+        # Mended where it stands, once for all who refer to it; here only whether there is anything left of it.
         run.targets.setdefault(at, (name, run.document.at(at)))
         if run.made(name, found.node, lambda: mend(found.node, place_of(found.pointer))) is not GONE:
             return value if reference == f"#{at}" else {**value, "$ref": f"#{at}"}
@@ -72,6 +73,7 @@ def inlined(run: Pass, reference: str, place: Place, mend: Mend) -> Any:
 def with_mended_targets(run: Pass, data: Any) -> Any:
     """`data` with all that was referred to mended, wherever it stands."""
     done: set[str] = set()
+    # In rounds: what is mended now may refer to what nobody has referred to yet.
     while waiting := [pointer for pointer in run.targets if pointer not in done]:
         for pointer in waiting:
             done.add(pointer)

@@ -138,7 +138,7 @@ class ValueMaking:
         if not flat.get("nullable"):
             return False
         if flat.get("choices") or kind_of_schema(flat) in ("object", "array"):
-            return self.sparing(here)
+            return self.sparing(here)  # null is how these end; elsewhere there is more to show
         return self.random(here, "null").random() < 0.1
 
     def _branch(self, flat: Schema, here: Here, shown: Any) -> Any:
@@ -153,7 +153,7 @@ class ValueMaking:
                 continue
             if not others:
                 return made
-            spare.append(made)
+            spare.append(made)  # no value of `oneOf`, but nearer to one than nothing
         if spare and self.lenient:
             return spare[0]
         raise failure
@@ -163,6 +163,7 @@ class ValueMaking:
         ordered = sorted(branches, key=lambda branch: (says_null(branch), _ref(branch) not in here.seen))
         if shown is not ABSENT:
             return sorted(ordered, key=lambda branch: self._distance(branch, here, shown))
+        # Where it is deep, or a branch leads back up, the cheapest goes first: it is what comes to an end.
         if not self.sparing(here) and not here.trail.intersection(map(_ref, branches)):
             return ordered
         return sorted(ordered, key=self.costs.of)
@@ -203,7 +204,7 @@ class ValueMaking:
         self, made: Any, flat: Schema, nots: Sequence[Any], here: Here, shown: Any
     ) -> tuple[Any, Schema]:
         """The value, or another in its place where one of `nots` rules it out; and the schema of what is left."""
-        for _ in range(2 * len(nots)):
+        for _ in range(2 * len(nots)):  # the way out of one may lead into another, once more
             ruled_out = next((schema for schema in nots if accepts(schema, made, self.reading)), None)
             if ruled_out is None or here.ways >= _WAYS:
                 break
@@ -266,6 +267,7 @@ class ValueMaking:
         for candidate in documented(flat, self.random(here, "enum")):
             return self._counted(candidate)
         parts: Any = schema.get("allOf") if isinstance(schema, Mapping) and not flat else None
+        # The last part first: the ones before it are mostly what many schemas have in common.
         for part in parts[::-1] if isinstance(parts, list) else ():
             if isinstance(part, Mapping) and here.depth <= _DEEPEST and not self.spent:
                 return self.make(part, here)
@@ -277,7 +279,7 @@ class ValueMaking:
     def _setting(self, here: Here) -> Setting:
         names = [str(step) for step in here.path if isinstance(step, str)]
         owners = [str(step) for step in here.owner if isinstance(step, str)]
-        owner = seed_of(self.seed, *here.owner)
+        owner = seed_of(self.seed, *here.owner)  # one for all members: name and address are of one person
         parent = owners[-1] if owners else ""
         return setting_of(self.casting, owner, names[-1] if names else "", parent, self.random(here, "value"))
 

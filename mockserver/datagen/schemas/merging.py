@@ -49,7 +49,7 @@ def flatten(schema: Any, reading: Reading, seen: Names = NONE) -> tuple[Schema, 
         return _whole(schema, reading, seen)
     key = id(schema), seen
     found = reading.kept.get(key)
-    if found is None or found[0] is not schema:
+    if found is None or found[0] is not schema:  # the id of one that is gone may be another's
         found = reading.fresh.get(key)
         if found is not None and found[0] is schema:
             reading.kept[key] = found
@@ -74,7 +74,7 @@ def _without_write_only(flat: Schema, reading: Reading) -> Schema:
 
 
 def _is_write_only(schema: Any, reading: Reading) -> bool:
-    for _ in range(20):
+    for _ in range(20):  # references may lead round in a circle
         if not isinstance(schema, Mapping):
             return False
         if schema.get("writeOnly") is True or not isinstance(schema.get("$ref"), str):
@@ -95,11 +95,10 @@ def _flatten(schema: Any, reading: Reading, seen: Names) -> tuple[Schema, Names]
             named = reading.at(ref)
             flat, seen = _flatten(named, reading, seen | {ref})
             flat = {**flat, "refs": (ref, *flat.get("refs", ()))}
+            # Whoever includes a schema with a discriminator is one of its kinds, and has to say so (`tags`).
             if isinstance(named, Mapping) and isinstance(named.get("discriminator"), Mapping):
                 flat["bases"] = flat.get("bases", NONE) | {ref}
-        if (
-            reading.nullable
-        ):  # OpenAPI 3.0.3, Reference Object: what stands beside it is ignored, but for null
+        if reading.nullable:  # OpenAPI 3.0.3, Reference Object: what stands beside is ignored, but for null
             return _or_null(flat, schema, reading), seen
     parts = schema.get("allOf") if _sound("allOf", schema.get("allOf")) else ()
     for part in parts or ():
@@ -132,6 +131,7 @@ def _own(schema: Mapping[str, Any], reading: Reading) -> Schema:
         own["type"] = [own["type"]]
     own["choices"] = [(word, said[word]) for word in ("oneOf", "anyOf") if said.get(word)]
     if "if" in said and ("then" in said or "else" in said):
+        # A choice like any other: what meets the condition and what follows of it, or neither.
         yes = {"allOf": [said["if"], said.get("then", True)]}
         no = {"allOf": [{"not": said["if"]}, said.get("else", True)]}
         own["choices"].append(("anyOf", [yes, no]))
@@ -157,6 +157,7 @@ def _own(schema: Mapping[str, Any], reading: Reading) -> Schema:
 
 
 def _members_of(own: Schema, said: Mapping[str, Any]) -> None:
+    # Kept apart for each part: `additionalProperties` knows the properties beside it, not those of other parts.
     extra = said.get("additionalProperties", True)
     if extra is not True and (extra is False or isinstance(extra, Mapping)):
         names = frozenset(own.get("properties") or ())
