@@ -108,7 +108,7 @@ class Writer:
         key = path_of(self._rules[resource].key)
         if dig(data, key) not in (ABSENT, None, ""):
             return
-        rows: TenantRows = call.rows
+        rows = call.rows
         ordered = rows.select(resource, Order([], self._rules[resource].key), None, None)
         last = dig(ordered[-1].data, key) if ordered else None
         place(data, key, made.key(resource, draw, last, lambda text: rows.get(resource, text) is None))

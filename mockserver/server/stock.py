@@ -24,7 +24,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from mockserver.access.schemes import kind_of
 from mockserver.contract.mock import SecurityMock
 from mockserver.contract.mock.block import EXTENSION
-from mockserver.contract.model import Contract, SecurityScheme
+from mockserver.contract.model import SecurityScheme
 from mockserver.errors import ApiError, ErrorKind, FullError, Problem, SpecError, Violation
 from mockserver.exchange import Exchange, Reply
 from mockserver.server.application import NO_PAGES, OneFunction
@@ -232,7 +232,7 @@ def stock_app(vendors: Mapping[str, Vendor], dispatcher: Dispatcher, max_body: i
 
 def add_document(app: AsyncApp, vendor: Vendor) -> None:
     """Register one document, as anyone does with Connexion."""
-    contract: Contract = vendor.contract
+    contract = vendor.contract
     document = {
         key: value for key, value in contract.document.data.items() if key != EXTENSION
     }  # has $refs of its own

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from mockserver.access.credentials import value_of
 from mockserver.access.schemes import kind_of
 from mockserver.app import MockApp, make_app
-from mockserver.contract.model import Contract, Operation
+from mockserver.contract.model import Operation
 from mockserver.exchange import Exchange, Request
 from mockserver.fuzzing.laws.replies import ReplyShape, shape_of
 from mockserver.fuzzing.laws.sending import Pairs, in_form, in_path, in_query, text
@@ -104,7 +104,7 @@ class ServerUnderTest:
         """Take a server, and the name of the credential to call with."""
         self.app = app
         self.vendor = vendor
-        self.contract: Contract = vendor.contract
+        self.contract = vendor.contract
         self.credential = credential
         self.calls: list[str] = []
         self._twin: ServerUnderTest | None = None
