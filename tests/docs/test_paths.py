@@ -33,3 +33,21 @@ def test_every_place_on_the_map_is_there_and_every_room_on_the_map() -> None:
 
     assert [name for name in named if not any((base / name).exists() for base in BASES)] == []
     assert {f"{name}/" for name in folders} | modules <= set(named)
+
+
+def test_what_is_said_of_adding_a_part_is_where_it_is_said_to_be() -> None:
+    """Each registry and class that CONTRIBUTING names stands in a file, or the folder, that its row names."""
+    table = (ROOT / "CONTRIBUTING.md").read_text("utf-8").partition("## Add a part")[2]
+    rows = [row for row in table.splitlines() if row.startswith("| ") and "mockserver/" in row]
+    lost = []
+    for row in rows:
+        places = [ROOT / name for name in PATHS.findall(row)]
+        files = [place / "__init__.py" if place.is_dir() else place for place in places]
+        text = "\n".join(file.read_text("utf-8") for file in files)
+        names = re.findall(r"`([A-Z][A-Z]+|[A-Z][a-z]+[A-Z]\w+|Settings)`", row)
+        lost += [
+            f"{row}: {name}" for name in names if not re.search(rf"^(class )?{name}\b", text, re.MULTILINE)
+        ]
+
+    assert len(rows) > 15
+    assert lost == []
