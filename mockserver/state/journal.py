@@ -67,7 +67,8 @@ class Journal:
         Args:
             length: How many exchanges are kept.
             body: How many bytes of each body are.
-            size: How many bytes of all large ones; the oldest are cut, down to what every exchange may have.
+            size: How many bytes of all large ones; the oldest are cut, down to what every exchange may have. Half of it
+                goes to exchanges that are light enough for all of them to have as much, and are never weighed.
         """
         self._numbers = count(1)
         self._entries: deque[Exchange] = deque(maxlen=length)
@@ -76,7 +77,8 @@ class Journal:
         self.records: dict[str, Record] = {}
         self.readers: list[Callable[[], object]] = []
         self._most = body
-        self._room = self._size = size
+        self._share = max(LIGHT, size // (2 * length))
+        self._room = self._size = size if self._share == LIGHT else size - length * self._share
         self._large: deque[tuple[Exchange, int]] = deque(maxlen=length)
         self._lock = RLock()
 
@@ -93,7 +95,7 @@ class Journal:
         if self.records and not elsewhere and exchange.namespace in self.records:
             self.records[exchange.namespace](exchange)
         reply = exchange.reply
-        if len(exchange.request.body) > AS_READ or (reply is not None and len(reply.body) > LIGHT):
+        if len(exchange.request.body) > AS_READ or (reply is not None and len(reply.body) > self._share):
             self._bound(exchange)
 
     def _bound(self, exchange: Exchange) -> None:
@@ -103,7 +105,7 @@ class Journal:
             if read or weight > self._most:
                 self._cut(exchange, read=read)
                 weight = exchange.weight
-            if weight > LIGHT:
+            if weight > self._share:
                 large, first = self._large, self._entries[0].number if self._entries else 0
                 while large and large[0][0].number < first:  # which the journal has no more
                     self._room += large.popleft()[1]
