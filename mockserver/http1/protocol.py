@@ -7,14 +7,14 @@ ASGI application.
 
 import asyncio
 from collections import deque
-from typing import Any
+from typing import Any, cast
 
 import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.server import ServerState
 
 from mockserver.http1.connection import Connection, Garbled
-from mockserver.http1.turn import Turn
+from mockserver.http1.turn import Application, Turn
 from mockserver.settings import DEFAULT_MAX_BODY
 
 BATCH = 32  # requests; with more of them the first would wait long for the last
@@ -56,7 +56,7 @@ class Batch:
     def __init__(self, app: ASGIApp, garbled: Garbled, max_body: int) -> None:
         self.garbled = garbled
         self.max_body = max_body
-        self._app = app
+        self._app = cast("Application", app)
         self._turns: deque[tuple[Connection, Turn]] = deque()
 
     def connection(

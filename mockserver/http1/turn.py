@@ -2,12 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Generator
+from collections.abc import Callable, Coroutine, Generator
 from http import HTTPStatus
 from types import coroutine
-from typing import IO, Any, cast
+from typing import IO, Any
 
-from starlette.types import ASGIApp, Message, Scope
+from starlette.types import Message, Receive, Scope, Send
 
 from mockserver.errors import ConnectionFault
 from mockserver.exchange import Headers
@@ -23,9 +23,11 @@ PLAIN = (b"content-type", b"text/plain; charset=utf-8")
 
 logger = logging.getLogger("mockserver")
 
+Application = Callable[[Scope, Receive, Send], Coroutine[Any, Any, None]]  # of ASGI, a coroutine function
+
 
 class Turn:
-    """A request and its answer.
+    """A request and its answer; what the application has for `send`, so that one that knows can hand an answer whole.
 
     Attributes:
         scope: ASGI's description of the request.
@@ -69,7 +71,7 @@ class Turn:
         self._headers: Headers = ()
         self._parts = b""
 
-    def run(self, app: ASGIApp) -> Coroutine[Any, Any, None] | None:
+    def run(self, app: Application) -> Coroutine[Any, Any, None] | None:
         """Let the application answer.
 
         Returns:
@@ -77,7 +79,7 @@ class Turn:
         """
         if self.answered is not None:
             return None
-        running = cast("Coroutine[Any, Any, None]", app(self.scope, self.receive, self.send))
+        running = app(self.scope, self.receive, self)
         try:
             waits_for = running.send(None)
         except StopIteration:
@@ -132,8 +134,8 @@ class Turn:
         if self._gone is not None:
             self._gone.set()
 
-    async def send(self, message: Message) -> None:
-        """ASGI's: the answer, gathered until it is complete."""
+    async def __call__(self, message: Message) -> None:
+        """ASGI's `send`: the answer, gathered until it is complete."""
         if message["type"] == "http.response.start":
             self._status, self._headers = message["status"], message.get("headers", ())
             return

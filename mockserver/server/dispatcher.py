@@ -132,9 +132,10 @@ class Dispatcher:
         if self._cors and b"origin" in exchange.request.headers:
             reply = self._shared(exchange, reply)
         exchange.reply = reply
+        exchange.arrived, exchange.seconds = started, perf_counter() - started
         if exchange.strike is not None:
             reply = apply_fault(exchange.strike, reply, exchange)
-        exchange.arrived, exchange.seconds = started, perf_counter() - started + reply.delay
+            exchange.seconds += reply.delay
         self._journal.add(exchange)
         return reply
 

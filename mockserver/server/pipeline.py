@@ -1,6 +1,7 @@
 """The compiled request path: one Connexion middleware that answers every operation by its plan."""
 
 import asyncio
+from collections.abc import Awaitable
 from os import SEEK_END
 from tempfile import SpooledTemporaryFile
 from time import perf_counter
@@ -12,7 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mockserver.exchange import IN_MEMORY, Exchange, Reply, Request, join_headers
 from mockserver.faults import broken
-from mockserver.http1.turn import ON_DISK, in_task
+from mockserver.http1.turn import ON_DISK, Turn, in_task
 from mockserver.server.dispatcher import Dispatcher
 
 
@@ -42,15 +43,16 @@ class ContractMiddleware(SpecMiddleware):
         exchange = Exchange(request)
         if exchange.prefer is not None and exchange.prefer.wait:
             await wait(exchange.prefer.wait, exchange, receive)
-        reply = self.dispatcher.finish(exchange, await self.reply_to(scope, exchange), started)
+        reply = self.reply_to(scope, exchange)
+        reply = self.dispatcher.finish(exchange, reply if isinstance(reply, Reply) else await reply, started)
         if exchange.strike is not None:
             if reply.delay:
                 await wait(reply.delay, exchange, receive)
             await break_connection(reply, send)
         await send_reply(reply, send)
 
-    async def reply_to(self, scope: Scope, exchange: Exchange) -> Reply:
-        """The reply to a request that has been read."""
+    def reply_to(self, scope: Scope, exchange: Exchange) -> Reply | Awaitable[Reply]:
+        """The reply to a request that has been read, now or later."""
         return self.dispatcher.dispatch(exchange)
 
 
@@ -117,7 +119,11 @@ async def break_connection(reply: Reply, send: Send) -> None:
 
 
 async def send_reply(reply: Reply, send: Send) -> None:
-    """Send a reply, with its length."""
+    """Send a reply, with its length: whole where our own server takes it, which frames what it sends by itself."""
+    if isinstance(send, Turn):
+        unframed = send.scope["method"] != "HEAD" and reply.status != 413
+        send.set_answer(reply.status, reply.headers if unframed else framed(reply), reply.body)
+        return
     await send({"type": "http.response.start", "status": reply.status, "headers": framed(reply)})
     await send({"type": "http.response.body", "body": reply.body})
 
