@@ -42,10 +42,6 @@ class Draws:
         self.record: Callable[[Drawn], object] | None = None
         self._counts: dict[bytes, int] = {}
 
-    def of(self, request: Request) -> "SeededDraw":
-        """The values of a request that comes now."""
-        return SeededDraw(self, request)
-
     def count(self, key: bytes) -> int:
         """Count a request; how often it came so far."""
         self._counts[key] = found = self._counts.get(key, self._begun) + 1

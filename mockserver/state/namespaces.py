@@ -1,6 +1,7 @@
 """All that a document keeps in one namespace, and the namespaces that there are."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from threading import RLock
 from typing import Any, NamedTuple, cast
 
@@ -8,7 +9,7 @@ from mockserver.exchange import Draw, Request
 from mockserver.rows import Change, TenantRows
 from mockserver.state.changes import OwnPart, Record, StateChange
 from mockserver.state.counters import ClockStorage, Counted, Entered
-from mockserver.state.draws import Drawn, Draws
+from mockserver.state.draws import Drawn, Draws, SeededDraw
 from mockserver.state.idempotency import KeptReplies, ReplyKept
 from mockserver.state.memory import MemoryStore
 from mockserver.state.shared import SharedState, SharedStates
@@ -44,7 +45,7 @@ class NamespaceState:
         self.replies = KeptReplies(shared.clock)
         self.draws = Draws(seed)
         self.tenant: Callable[[str], TenantRows] = self.rows.tenant
-        self.draw: Callable[[Request], Draw] = self.draws.of
+        self.draw: Callable[[Request], Draw] = partial(SeededDraw, self.draws)
         self.lock = RLock()
         self.parts: tuple[OwnPart[Any], ...] = (self.rows, self.replies, self.counters, self.draws)
 

@@ -4,20 +4,20 @@ import subprocess
 import sys
 
 from mockserver.exchange import Request
-from mockserver.state.draws import Draws
+from mockserver.state.draws import Draws, SeededDraw
 
 ASKED = """
 from mockserver.exchange import Request
-from mockserver.state.draws import Draws
+from mockserver.state.draws import Draws, SeededDraw
 draws = Draws(42)
 for body in (b"{}", b"{}", b"x" * 1000):
-    print(draws.of(Request("POST", b"/things", b"", {}, body)).uuid())
+    print(SeededDraw(draws, Request("POST", b"/things", b"", {}, body)).uuid())
 print(*sorted(key.hex() for key in draws.snapshot()[1]))
 """
 
 
 def uuid(draws: Draws, body: bytes = b"{}", headers: dict[bytes, bytes] | None = None) -> str:
-    return draws.of(Request("POST", b"/things", b"", headers or {}, body)).uuid()
+    return SeededDraw(draws, Request("POST", b"/things", b"", headers or {}, body)).uuid()
 
 
 def test_of_many_requests_the_first_are_forgotten_and_none_draws_the_same_again() -> None:
