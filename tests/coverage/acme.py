@@ -130,6 +130,15 @@ paths:
         - {name: before, in: query, schema: {type: string}, x-mock: {page: before}}
         - $ref: '#/components/parameters/Size'
       responses: *listed
+  /elsewhere:
+    get:
+      operationId: listElsewhere
+      x-mock: {behaviour: list, resource: drafts, pagination: keys}
+      parameters:
+        - {name: after, in: query, schema: {type: string}, x-mock: {page: after}}
+        - {name: before, in: query, schema: {type: string}, x-mock: {page: before}}
+        - $ref: '#/components/parameters/Size'
+      responses: *listed
   /widgets:
     post:
       operationId: createWidget
@@ -159,6 +168,22 @@ paths:
         '404': {$ref: '#/components/responses/NotFound'}
         '429': {$ref: '#/components/responses/TooMany'}
         '500': {description: Broken.}
+  /orders:
+    post:
+      operationId: createOrder
+      x-mock: {behaviour: create, resource: drafts, idempotency: {key: $request.body#/key}}
+      requestBody: {content: {application/json: {schema: {type: object}}}}
+      responses: &made
+        '201': {description: Made., content: {application/json: {schema: {type: object}}}}
+        '409': {description: Another request had this key.}
+        '500': {description: Broken.}
+  /asked:
+    post:
+      operationId: createAsked
+      x-mock: {behaviour: create, resource: drafts, idempotency: {key: $request.query.key}}
+      parameters: [{name: key, in: query, schema: {type: string}, x-mock: {no_effect: invented}}]
+      requestBody: {content: {application/json: {schema: {type: object}}}}
+      responses: *made
   /closed:
     post:
       operationId: createClosed

@@ -168,6 +168,31 @@ def mend_a_refused_body_with_its_key(acme: Measured) -> None:
     acme.client.post("/widgets", json=BODY, headers=KEY)
 
 
+def order_again_with_a_new_key_in_the_body(acme: Measured) -> None:
+    for key in ("one", "two"):
+        acme.client.post("/orders", json=BODY | {"key": key}, headers=force(500))
+
+
+def order_again_with_the_same_key_in_the_body(acme: Measured) -> None:
+    for headers in (force(500), {}):
+        acme.client.post("/orders", json=BODY | {"key": "one"}, headers=headers)
+
+
+def order_again_without_a_key_in_the_body(acme: Measured) -> None:
+    for _ in range(2):
+        acme.client.post("/orders", json=BODY, headers=force(500))
+
+
+def order_something_else_with_the_same_key_in_the_body(acme: Measured) -> None:
+    for name in ("bolt", "nut"):
+        acme.client.post("/orders", json={"name": name, "key": "one"})
+
+
+def order_again_with_a_new_key_in_the_query(acme: Measured) -> None:
+    for key in ("one", "two"):
+        acme.client.post("/asked", params={"key": key}, json=BODY, headers=force(500))
+
+
 def a_minute_ago(acme: Measured) -> None:
     """Let the calls so far have come a minute earlier than they did."""
     for exchange in acme.server.requests:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 
+from tests.coverage import looking_clients as looking
 from tests.coverage import walking_clients as walking
 from tests.coverage.acme import Measured
 
@@ -16,7 +17,7 @@ from tests.coverage.acme import Measured
         (walking.cursor_with_another_filter, "a cursor that the same list with colour=red gave out"),
         (walking.cursor_without_its_filter, "a cursor that the same list with colour=red gave out"),
         (
-            walking.take_the_first_page_for_ever,
+            looking.take_the_first_page_for_ever,
             "took page=1 5 times, one after the other, though more pages follow",
         ),
         (walking.count_rows_wrongly, "never asked for row 3 of a list, and for what lies before and after"),

@@ -8,6 +8,7 @@ import pytest
 
 from mockserver.coverage.clients.rules import RULES, without
 from mockserver.errors import UsageError
+from tests.coverage import looking_clients as looking
 from tests.coverage import retrying_clients as retrying
 from tests.coverage import walking_clients as walking
 from tests.coverage.acme import Measured, measured
@@ -148,17 +149,31 @@ CASES: list[tuple[Callable[[Measured], None], list[str]]] = [
     (walking.look_again_after_others_wrote, []),
     (walking.look_again_the_next_day, []),
     (walking.fetch_pages_at_once, []),
-    (walking.take_the_first_page_for_ever, ["walk-stuck"]),
-    (walking.wait_for_something_on_the_first_page, []),
-    (walking.take_the_first_page_and_change_it, []),
+    (looking.take_the_first_page_for_ever, ["walk-stuck"]),
+    (looking.wait_for_something_on_the_first_page, []),
+    (looking.take_the_first_page_and_change_it, []),
     (walking.count_rows_wrongly, ["rows-skipped"]),
     (walking.leave_every_other_page_out, ["rows-skipped"]),
     (walking.go_on_where_another_stopped, []),
-    (walking.look_at_the_first_and_the_last_page, []),
+    (looking.look_at_the_first_and_the_last_page, []),
     (walking.abandon_a_walk_by_cursors, ["walk-abandoned"]),
     (walking.abandon_a_walk_by_offsets, ["walk-abandoned"]),
-    (walking.take_the_same_cursor_for_ever, ["walk-abandoned", "walk-stuck"]),
-    (walking.take_the_same_offset_for_ever, ["walk-stuck"]),
+    (looking.take_the_same_cursor_for_ever, ["walk-abandoned", "walk-stuck"]),
+    (walking.key_of_a_row_that_another_list_has, ["cursor-made-up"]),
+    (looking.take_every_other_page_at_once_with_another_client, []),
+    (looking.jump_between_pages, []),
+    (looking.look_for_a_row_by_halves, []),
+    (looking.look_at_pages_by_chance, []),
+    (looking.list_again_and_again_without_asking_for_a_page, []),
+    (looking.show_two_lists_again_and_again, []),
+    (walking.count_rows_wrongly_and_stop_early, ["rows-skipped"]),
+    (looking.take_the_first_page_for_ever_and_look_at_its_rows, ["walk-stuck"]),
+    (retrying.order_again_with_a_new_key_in_the_body, ["retry-with-new-key"]),
+    (retrying.order_again_with_the_same_key_in_the_body, []),
+    (retrying.order_again_without_a_key_in_the_body, ["retry-without-key"]),
+    (retrying.order_something_else_with_the_same_key_in_the_body, ["idempotency-key-reused"]),
+    (retrying.order_again_with_a_new_key_in_the_query, ["retry-with-new-key"]),
+    (looking.take_the_same_offset_for_ever, ["walk-stuck"]),
     (walking.leave_one_page_out, ["rows-skipped"]),
     (retrying.create_again_too_early, ["retried-too-early"]),
     (retrying.create_again_with_a_new_key_each_time, ["retry-with-new-key"] * 2),

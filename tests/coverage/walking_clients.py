@@ -155,6 +155,19 @@ def after_and_before_at_once(acme: Measured) -> None:
     acme.client.get("/keys", params={"after": "w0", "before": "w4"})
 
 
+def key_of_a_row_that_another_list_has(acme: Measured) -> None:
+    """Any row's key will do, as long as the list has the row."""
+    key = acme.client.get("/keys", params={"size": 1}).json()["after"]
+    acme.client.get("/elsewhere", params={"after": key})
+
+
+def count_rows_wrongly_and_stop_early(acme: Measured) -> None:
+    for _ in range(5):
+        acme.client.post("/widgets", json=BODY)
+    for skip in (0, 3, 6):
+        acme.client.get("/offsets", params={"skip": skip, "size": 2})
+
+
 def read_the_first_page_again(acme: Measured) -> None:
     walk_cursors(acme)
     for params in ({}, {"cursor": ""}):
@@ -194,23 +207,6 @@ def take_all_as_one_page_and_look_at_its_first_rows(acme: Measured) -> None:
     acme.client.get("/pages", params={"page": 2, "size": 1})
 
 
-def take_the_first_page_for_ever(acme: Measured) -> None:
-    for _ in range(8):
-        acme.client.get("/pages", params={"page": 1})
-
-
-def wait_for_something_on_the_first_page(acme: Measured) -> None:
-    for _ in range(8):
-        acme.client.get("/pages", params={"page": 1})
-        acme.server.clock.advance(1)
-
-
-def take_the_first_page_and_change_it(acme: Measured) -> None:
-    for _ in range(8):
-        acme.client.get("/pages", params={"page": 1})
-        acme.client.post("/widgets", json=BODY)
-
-
 def count_rows_wrongly(acme: Measured) -> None:
     for skip in (0, 3):
         acme.client.get("/offsets", params={"skip": skip, "size": 2})
@@ -226,11 +222,6 @@ def go_on_where_another_stopped(acme: Measured) -> None:
         acme.client.get("/offsets", params={"skip": skip})
 
 
-def look_at_the_first_and_the_last_page(acme: Measured) -> None:
-    for page in (1, 5):
-        acme.client.get("/pages", params={"page": page, "size": 1})
-
-
 def abandon_a_walk_by_cursors(acme: Measured) -> None:
     cursor = acme.client.get("/cursors", params={"size": 1}).json()["next"]
     acme.client.get("/cursors", params={"size": 1, "cursor": cursor})
@@ -239,17 +230,6 @@ def abandon_a_walk_by_cursors(acme: Measured) -> None:
 def abandon_a_walk_by_offsets(acme: Measured) -> None:
     for skip in (0, 1, 2):
         acme.client.get("/offsets", params={"skip": skip, "size": 1})
-
-
-def take_the_same_cursor_for_ever(acme: Measured) -> None:
-    cursor = acme.client.get("/cursors", params={"size": 1}).json()["next"]
-    for _ in range(8):
-        acme.client.get("/cursors", params={"size": 1, "cursor": cursor})
-
-
-def take_the_same_offset_for_ever(acme: Measured) -> None:
-    for _ in range(8):
-        acme.client.get("/offsets", params={"skip": 0})
 
 
 def leave_one_page_out(acme: Measured) -> None:

@@ -7,7 +7,7 @@ from mockserver.contract.model import Contract, Operation
 from mockserver.coverage.clients.judged_operations import JudgedOperation
 from mockserver.coverage.clients.verdict import Evidence, evidence_of
 from mockserver.coverage.clients.walks import PageRequest
-from mockserver.exchange import NOTHING, Exchange
+from mockserver.exchange import Exchange
 from mockserver.validation.sameness import counted_fields, request_digest
 
 
@@ -60,9 +60,10 @@ class ClientCall:
 
     @property
     def digest(self) -> bytes:
-        """What two requests have in common that ask for the same."""
+        """What two requests have in common that ask for the same, under whatever idempotency key."""
         if not self.known:
-            self.known = request_digest(self.exchange.request)
+            request, reader = self.exchange.request, self.judged.key if self.judged is not None else None
+            self.known = request_digest(request if reader is None else reader.without(request))
         return self.known
 
     @property
@@ -80,11 +81,9 @@ class ClientCall:
         """Its idempotency key; None for none, and for an operation that takes none."""
         if self.is_light:
             return self.known_key
-        read = self.judged.key if self.judged is not None else None
-        key = (
-            read(self.exchange.call, NOTHING) if read is not None and self.exchange.call is not None else None
-        )
-        return key if isinstance(key, str) and key else None
+        if self.judged is None or self.judged.key is None or self.exchange.call is None:
+            return None
+        return self.judged.key.read(self.exchange.call)
 
     @property
     def undeclared(self) -> Sequence[str]:

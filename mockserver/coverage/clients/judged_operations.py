@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from mockserver.contract.model import Contract, Operation
 from mockserver.coverage.clients.pages import PageReader
-from mockserver.coverage.clients.requests import key_of
-from mockserver.language.expressions import Evaluate
+from mockserver.coverage.clients.request_keys import KeyReader, key_reader
 from mockserver.validation.sameness import counted_fields
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -29,7 +28,7 @@ class JudgedOperation:
     operation: Operation
     resource: str
     pages: PageReader | None
-    key: Evaluate | None
+    key: KeyReader | None
     key_ttl: float
     writes: bool
     counted_fields: frozenset[bytes]
@@ -39,7 +38,7 @@ class JudgedOperation:
 
 def judged_operation(contract: Contract, operation: Operation) -> JudgedOperation:
     """What judging needs to know of an operation."""
-    key = key_of(contract, operation)
+    key = key_reader(contract, operation)
     return JudgedOperation(
         operation,
         resource=operation.mock.resource or "",

@@ -89,6 +89,11 @@ class PageReader:
         found = {role: self._roles.get(exchange.call, role) for role in self._moving}
         return {role: value for role, value in found.items() if value is not None}
 
+    def asks(self, exchange: Exchange, role: str) -> bool:
+        """Whether a call itself says which page it is about, and no default of the document's."""
+        name = self.name(role).encode()
+        return any(pair.name == name for pair in sorted_pairs(exchange.request.query))
+
     def read(self, exchange: Exchange, role: str, value: Any) -> ReceivedPage | None:
         """The page that a call got; None for an error, and for a reply that was not made from the list.
 

@@ -4,9 +4,8 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
-from mockserver.contract.model import Contract, Operation
+from mockserver.contract.model import Contract
 from mockserver.exchange import Exchange
-from mockserver.language.expressions import Evaluate, compile_expression
 
 # Refusals that time, or another call, can lift: what is not there yet, what is in the way now, what comes too often.
 PASSING = frozenset({404, 408, 409, 423, 424, 425, 429})
@@ -84,17 +83,3 @@ def try_again_at(exchange: Exchange, contract: Contract | None) -> float | None:
     except ValueError:
         return None
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-
-
-def key_of(contract: Contract, operation: Operation) -> Evaluate | None:
-    """What reads an operation's idempotency key out of a call; None for one that takes none."""
-    rule = operation.mock.idempotency
-    if rule is not None and rule.key is not None:
-        return compile_expression(rule.key)
-    for parameter in operation.parameters:
-        if parameter.location == "header" and parameter.name.lower() in {
-            "idempotency-key",
-            "x-idempotency-key",
-        }:
-            return compile_expression(f"$request.header.{parameter.name}")
-    return None

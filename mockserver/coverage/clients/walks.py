@@ -9,6 +9,7 @@ from mockserver.coverage.clients.pages import PageReader, ReceivedPage
 from mockserver.coverage.clients.requests import Moment, moment_of, sent_meanwhile, waited
 from mockserver.coverage.clients.traversals import Gap, Traversal
 from mockserver.coverage.clients.verdict import Evidence, evidence_of
+from mockserver.errors import ErrorKind
 from mockserver.exchange import Exchange
 from mockserver.validation.sameness import Pair
 
@@ -16,7 +17,7 @@ MOST_LISTS = 256  # lists that are followed at once; the one begun first is give
 MOST_CURSORS = 4096  # cursors that are remembered of one client, and of one walk
 MOST_GIVERS = 8  # lists that are remembered of one cursor, of those that gave it out
 STUCK = 5  # pages alike, one after the other, that no walk needs
-POLLING = 0.05  # seconds between two looks at one page, with which a client waits for something
+POLLING = 0.1  # seconds between two looks at one page, with which a client waits for something
 LASTING = 600.0  # seconds after which a list may have other rows than its last page said
 NOTHING = frozenset({"null", "None", "undefined", "nil"})  # what clients make of a cursor that is not there
 Listed = tuple[str, tuple[bytes | Pair, ...]]  # operation, and which of its lists
@@ -77,7 +78,8 @@ class Walk:
     @property
     def abandoned(self) -> bool:
         """Whether the client never came to the end, though it had begun to turn pages."""
-        return self.ended is None and self.pages > 1 and self.page.last is False
+        turned = self.traversal is None or self.traversal.joins()
+        return self.ended is None and self.pages > 1 and self.page.last is False and turned
 
     def gap(self) -> Gap | None:
         """The first rows that were passed over on a way to the end."""
@@ -118,8 +120,13 @@ class Walk:
         """Take a numbered page on the way that it belongs to."""
         if self.traversal is None or self.traversal.begins_anew(page):
             self.skipped = self.gap()
-            self.traversal = Traversal(writes)
+            before = self.traversal
+            self.traversal = Traversal(writes, None if before is None or before.has_ended else before)
         self.traversal.take(page, writes)
+
+    def look_elsewhere(self) -> None:
+        """Count from the beginning how often a page is taken: the client was at another list meanwhile."""
+        self.asked = (None, None, 0)
 
     def _repeat(self, value: Any, page: ReceivedPage, exchange: Exchange, writes: int) -> None:
         """Count how often a page was taken that is not the last, again and again without a pause or a change."""
@@ -127,6 +134,7 @@ class Walk:
         again = before is not None and value == latest and page.last is False and page.count > 0
         if again and before is not None:
             again = writes == self.writes and waited(before, exchange) < POLLING
+            again = again and not sent_meanwhile(before, exchange)
         self.asked, self.writes = (value, moment_of(exchange), times + 1 if again else 1), writes
 
 
@@ -170,6 +178,7 @@ class Walks:
     def __init__(self) -> None:
         self._walks: Recent[Listed, Walk] = Recent(MOST_LISTS, spare=0)
         self._cursors: Recent[str, tuple[Listed, ...]] = Recent(MOST_CURSORS)
+        self._latest: Listed | None = None  # the list that gave the latest page
         self.writes = 0
 
     def unfinished(self) -> list[Walk]:
@@ -208,10 +217,14 @@ class Walks:
                 walk = Walk(key[0], call, call, page)
                 self._walks[key] = walk
             complete = walk.complete
+            if key != self._latest:
+                walk.look_elsewhere()
             walk.take(value, page, exchange, call, self.writes)
+            self._latest = key
             completes = walk.complete and not complete
-            stuck = walk.asked[2] if role in sent and walk.asked[2] == STUCK else 0
-        elsewhere = givers[-1] if givers and key not in givers and pages.opaque else None
+            stuck = STUCK if walk.asked[2] == STUCK and pages.asks(exchange, role) else 0
+        bound = pages.opaque or exchange.kind == ErrorKind.INVALID_CURSOR
+        elsewhere = givers[-1] if givers and key not in givers and bound else None
         beside = pages.name([*sent][1]) if len(sent) > 1 else ""
         if givers and not (elsewhere or beside or past or stuck or completes):
             return IN_ORDER
