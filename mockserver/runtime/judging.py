@@ -192,12 +192,14 @@ class Judgement:
                 if total.vendor == name
             }
             vendors[name] = {"percent": round(summary.percent(name), 2), "kinds": kinds}
-        verdicts = [
-            verdict._asdict()
-            | {"calls": list(map(str, verdict.calls)), "breaches": list(map(str, verdict.breaches))}
-            for verdict in summary.run.verdicts
-        ]
+        verdicts = [self._told(verdict) for verdict in summary.run.verdicts]
         return {"percent": round(summary.percent(), 2), "vendors": vendors, "verdicts": verdicts}
+
+    def _told(self, verdict: Verdict) -> dict[str, Any]:
+        """A verdict in JSON types, with the place in the document that it is about."""
+        file, line = document_place(verdict, self.contracts)
+        said = {"calls": list(map(str, verdict.calls)), "breaches": list(map(str, verdict.breaches))}
+        return verdict._asdict() | said | {"file": file, "line": line}
 
     def _count(self) -> int:
         tallies = self.collector.part().tallies
@@ -206,12 +208,19 @@ class Judgement:
 
 def verdict_text(verdict: Verdict, contracts: Mapping[str, Contract]) -> str:
     """A verdict in lines: the rule, the operation, the calls, each violation, the place in the document."""
-    contract = contracts.get(verdict.vendor)
     named = f"{verdict.vendor} {verdict.operation}".strip()
     lines = [f"{verdict.rule}: {named}" if named else verdict.rule]
     lines += [f"  {call}" for call in verdict.calls]
     lines += [f"    {breach}" for breach in verdict.breaches] or [f"    {verdict.message}"]
-    if contract is not None and verdict.pointer:
-        line = contract.document.line(verdict.pointer)
-        lines.append(f"    see {contract.document.source}{f':{line}' if line else ''}")
+    file, place = document_place(verdict, contracts)
+    if verdict.pointer and file:
+        lines.append(f"    see {file}{f':{place}' if place else ''}")
     return "\n".join(lines)
+
+
+def document_place(verdict: Verdict, contracts: Mapping[str, Contract]) -> tuple[str, int | None]:
+    """The file of the document that a verdict is about, empty for none, and the line where that is known."""
+    contract = contracts.get(verdict.vendor)
+    if contract is None:
+        return "", None
+    return contract.document.source, contract.document.line(verdict.pointer) if verdict.pointer else None

@@ -1,6 +1,7 @@
 """Namespaces, snapshots and coverage through the control plane: for clients in any language."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -130,5 +131,10 @@ def test_coverage_is_there_when_it_is_asked_for(server: Server) -> None:
     assert first["vendors"]["acme_doors"]["kinds"]["operations"]["covered"] == 1
     assert first["verdicts"] == []
     assert second["vendors"]["acme_doors"]["kinds"]["operations"]["covered"] == 2
-    assert [verdict["rule"] for verdict in second["verdicts"]] == ["contract-broken"]
+    (verdict,) = second["verdicts"]
+    document = server.app.vendors["acme_doors"].contract.document
+    assert verdict["rule"] == "contract-broken"
+    assert verdict["file"] == document.source
+    assert verdict["line"] == document.line(verdict["pointer"])
+    assert "size" in Path(document.source).read_text("utf-8").splitlines()[verdict["line"] - 1]
     assert "listParcels" not in second["vendors"]["acme_doors"]["kinds"]["operations"]["missing"]

@@ -25,7 +25,10 @@ def describe_request(call: ClientCall) -> Finding:
     request = call.exchange.request
     said = f"no operation answers {request.method} {request.path.decode('latin-1')}"
     found = nearest_operation(call.contracts, request.method, request.path, call.contract)
-    return Finding(said if found is None else f"{said}; the nearest is {found}", (call.evidence,))
+    if found is None:
+        return Finding(said, (call.evidence,))
+    pointer = found.operation.pointer if found.contract is call.contract else ""
+    return Finding(f"{said}; the nearest is {found}", (call.evidence,), pointer)
 
 
 RULE = Rule(
