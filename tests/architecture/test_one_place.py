@@ -79,3 +79,20 @@ def test_done_in_one_place(name: str, users: list[str]) -> None:
     found = [str(module.relative_to(ROOT)) for module in MODULES if name in imported(module)]
 
     assert found == users
+
+
+@pytest.mark.parametrize("room", ["access", "datagen", "language", "rendering", "replies", "reports"])
+def test_who_reads_a_call_writes_nothing_to_it(room: str) -> None:
+    """What a call is found to be is said by the steps that find it out, in `server/`, `validation/`, `behaviours/`."""
+    written = [
+        f"{module.relative_to(ROOT)}:{node.lineno} {node.value.id}.{node.attr}"
+        for module in MODULES
+        if module.is_relative_to(ROOT / "mockserver" / room)
+        for node in ast.walk(ast.parse(module.read_text("utf-8")))
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.ctx, ast.Store)
+        and isinstance(node.value, ast.Name)
+        and node.value.id in {"call", "exchange", "request"}
+    ]
+
+    assert written == []
