@@ -9,6 +9,8 @@ from typing import Any, Final, Protocol
 from mockserver.bounded import Recent
 
 SortKey = tuple[Any, ...]
+Steps = tuple[str, ...]  # through objects and arrays, whose indexes are texts here
+ValuePath = tuple[str | int, ...]  # from the root of a value to one in it
 Views = Mapping[Any, tuple[int, bytes]]
 NO_VIEWS: Views = {}  # of every row that nobody has asked for yet
 PAGES = 2  # of one list, kept with their renderings
@@ -29,7 +31,7 @@ class Absent:
 ABSENT: Final = Absent()
 
 
-def dig(value: Any, steps: tuple[str, ...]) -> Any:
+def dig(value: Any, steps: Steps) -> Any:
     """Follow `steps` through objects and arrays; ABSENT where they lead nowhere."""
     for step in steps:
         if isinstance(value, (dict, Mapping)):  # nearly always a dict, which is quick to tell
@@ -43,7 +45,7 @@ def dig(value: Any, steps: tuple[str, ...]) -> Any:
     return value
 
 
-def path_of(dotted: str) -> tuple[str, ...]:
+def path_of(dotted: str) -> Steps:
     """`created_by.user_id` as the steps for `dig`."""
     return tuple(dotted.split("."))
 

@@ -11,7 +11,7 @@ from mockserver.exchange import Caller
 from mockserver.rendering.views import Repair, ViewCompiler
 from mockserver.settings import DEFAULT_MAX_BODY
 from mockserver.validation.schema import REPLY, SchemaCompiler
-from mockserver.values import Values
+from mockserver.values import DocumentValues
 
 if TYPE_CHECKING:
     from mockserver.datagen.seeded import RowMaker
@@ -53,11 +53,11 @@ class Services:
     views: ViewCompiler
     max_body: int = DEFAULT_MAX_BODY
     rows: "RowMaker | None" = None
-    values: Values = field(init=False)
+    values: DocumentValues = field(init=False)
 
     def __post_init__(self) -> None:
         """Begin with no values made."""
-        object.__setattr__(self, "values", Values(self.contract.document, self.schemas, self.seed))
+        object.__setattr__(self, "values", DocumentValues(self.contract.document, self.schemas, self.seed))
 
     @property
     def secret(self) -> bytes:

@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 
 
 logger = logging.getLogger("mockserver")
-Judge = Callable[[Any], bool]
+IsValid = Callable[[Any], bool]
 
 
-class Values:
+class DocumentValues:
     """Makes the values of one document: valid by its schemas, or as near to them as can be, which is said once."""
 
     def __init__(self, document: Document, schemas: SchemaCompiler, seed: int) -> None:
         self._document = document
         self._schemas = schemas
         self._seed = seed
-        self._judges: dict[int, tuple[Any, Judge | None]] = {}
+        self._judges: dict[int, tuple[Any, IsValid | None]] = {}
         self._faults: dict[int, str] = {}
         self._told: set[str] = set()
 
@@ -91,14 +91,14 @@ class Values:
         """Whether no valid value of a schema was found: what is sent is only near to it."""
         return id(schema) in self._faults
 
-    def _judge(self, schema: Any) -> Judge | None:
+    def _judge(self, schema: Any) -> IsValid | None:
         """What judges the replies of a schema; None for one that the validator cannot read."""
         known = self._judges.get(id(schema))
         if known is None:
             known = self._judges[id(schema)] = (schema, self._compiled(schema))
         return known[1]
 
-    def _compiled(self, schema: Any) -> Judge | None:
+    def _compiled(self, schema: Any) -> IsValid | None:
         try:
             return self._schemas.validator(schema, REPLY).is_valid
         except ValueError:

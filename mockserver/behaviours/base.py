@@ -25,7 +25,7 @@ class Result:
 
 # What it has written when it raises is undone: a behaviour need not see to that.
 Behave = Callable[[Call], Result]
-Make = Callable[[Operation, Services], Behave]
+MakeBehave = Callable[[Operation, Services], Behave]
 
 
 def nothing(contract: Contract, operation: Operation) -> Iterable[str]:
@@ -54,7 +54,7 @@ class Behaviour:
         note: What the vocabulary's page says of it beside its name.
     """
 
-    make: Make
+    make: MakeBehave
     keys: tuple[str, ...] = ()
     parameter_keys: tuple[str, ...] = ()
     outcomes: tuple[str, ...] = ("found",)

@@ -27,7 +27,7 @@ REFERENCE, EXAMPLE, EXTERNAL = "$ref", "example", "externalValue"
 
 
 @dataclass(slots=True)  # its lines are read when the first one is asked for
-class Text:
+class FileText:
     """One file of a document.
 
     Attributes:
@@ -51,7 +51,7 @@ class Bundle:
         problems: What was wrong with the files and did not keep them from being read.
     """
 
-    texts: dict[str, Text] = field(default_factory=dict)
+    texts: dict[str, FileText] = field(default_factory=dict)
     unread: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -117,7 +117,7 @@ class _Bundling:
         self._waiting.append((parsed.data, text.source, key))
         return key
 
-    def _text(self, base: str, where: str, target: str) -> Text | None:
+    def _text(self, base: str, where: str, target: str) -> FileText | None:
         why = self._sources.refused(self._root, base, where)
         if why is None:
             try:
@@ -127,12 +127,12 @@ class _Bundling:
             else:
                 self._left -= len(text)
                 if self._left >= 0:
-                    return Text(place, text)
+                    return FileText(place, text)
                 why = f"all that is referred to has more than {MOST_READ} characters"
         self._made.unread[target] = why
         return None
 
-    def _parsed(self, text: Text, target: str) -> parsing.Parsed | None:
+    def _parsed(self, text: FileText, target: str) -> parsing.Parsed | None:
         try:
             return parsing.parse_text(text.text, text.source)
         except SpecError as error:

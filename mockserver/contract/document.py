@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from mockserver.contract import bundling, parsing, positions
-from mockserver.contract.bundling import FILES, Text
+from mockserver.contract.bundling import FILES, FileText
 from mockserver.contract.parsing import parse
 from mockserver.contract.positions import Lines
 from mockserver.contract.sources import Sources
@@ -40,7 +40,7 @@ class Document:
         self.source = source
         self.data = data
         self.text = text
-        self.texts: dict[str, Text] = {"": Text(source, text, lines)}
+        self.texts: dict[str, FileText] = {"": FileText(source, text, lines)}
         self.problems: Sequence[Problem] = ()
         self.unread: Mapping[str, str] = {}
         self.converted = False
@@ -100,7 +100,7 @@ class Document:
         text, own = self._text(self.origin(pointer))
         return text.source, positions.nearest(_lines(text), steps(own))[0], own
 
-    def _text(self, pointer: str) -> tuple[Text, str]:
+    def _text(self, pointer: str) -> tuple[FileText, str]:
         """The text in which something stands, and where there."""
         head, _, rest = pointer.removeprefix(f"/{FILES}/").partition("/")
         if pointer.startswith(f"/{FILES}/") and head in self.texts:
@@ -144,7 +144,7 @@ class Document:
         return found, pointer
 
 
-def _lines(text: Text) -> Lines:
+def _lines(text: FileText) -> Lines:
     if text.lines is None and text.text:
         text.lines = parsing.lines_of(text.text)
     return text.lines

@@ -25,7 +25,7 @@ from mockserver.state.journal import Journal
 
 MOST_CLIENTS = 1000  # clients whose history is remembered; the one that came first is closed
 BATCH = 256  # exchanges that are looked at together: one by one, between requests, each costs twice as much
-Client = tuple[str | None, str, str | None]  # vendor, namespace, caller
+ClientKey = tuple[str | None, str, str | None]  # vendor, namespace, caller
 
 
 class Measured(NamedTuple):
@@ -35,7 +35,7 @@ class Measured(NamedTuple):
     judged: JudgedOperation
 
 
-class Clients(Recent[Client, History]):
+class Clients(Recent[ClientKey, History]):
     """The histories of the latest clients; one that is forgotten gets its last verdict."""
 
     __slots__ = ("_judge",)
@@ -44,7 +44,7 @@ class Clients(Recent[Client, History]):
         super().__init__(MOST_CLIENTS, spare=0)
         self._judge = judge
 
-    def discard(self, key: Client) -> None:
+    def discard(self, key: ClientKey) -> None:
         """Close the history of a client."""
         self._judge.close([self.pop(key)])
 
@@ -140,7 +140,7 @@ class Collector:
         if self._judge.judge(exchange, operation.judged, history, self._number):
             counts[items.end] += 1
 
-    def _meet(self, key: Client) -> History:
+    def _meet(self, key: ClientKey) -> History:
         vendor, namespace, name = key
         links = self._links.get(vendor or "")
         use = self._uses.get((vendor, name))

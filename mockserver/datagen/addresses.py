@@ -41,7 +41,7 @@ class City:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Address:
     """One address: `street` to `locale` are what recipes may ask for, the rest shapes names and numbers."""
 
     street: str
@@ -94,7 +94,7 @@ def in_countries(cities: Iterable[City], codes: Iterable[str]) -> tuple[City, ..
     return tuple(city for city in every if city.country.code in wanted)
 
 
-def draw_place(random: Random, cities: tuple[City, ...]) -> Place:
+def draw_place(random: Random, cities: tuple[City, ...]) -> Address:
     """An address in one of the cities, a little off its centre."""
     city = random.choice(cities)
     country = city.country
@@ -106,7 +106,7 @@ def draw_place(random: Random, cities: tuple[City, ...]) -> Place:
         lot=random.randint(1, 20),
         house=random.randint(1, 15),
     )
-    return Place(
+    return Address(
         street=street,
         street2=random.choice(country.units).format(n=random.randint(1, 40)),
         city=city.city,

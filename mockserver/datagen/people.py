@@ -6,7 +6,7 @@ from functools import cached_property
 from random import Random
 from typing import Any
 
-from mockserver.datagen.addresses import City, Place, draw_place
+from mockserver.datagen.addresses import Address, City, draw_place
 from mockserver.datagen.ascii_text import ascii_of, slug
 from mockserver.datagen.fakers import Fakers
 from mockserver.datagen.seeding import scattered, seed_of
@@ -93,7 +93,7 @@ class Subjects:
         self._serial = serial
 
     @cached_property
-    def place(self) -> Place:
+    def place(self) -> Address:
         """The address."""
         return draw_place(Random(self._seed ^ 0x9E3779B97F4A7C15), self._casting.cities)
 

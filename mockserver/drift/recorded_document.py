@@ -14,7 +14,7 @@ from mockserver.drift.recordings import LARGEST, Recorded, RecordedFields
 from mockserver.errors import ApiError, ErrorKind
 from mockserver.exchange import Call, Exchange, Reply, Request, join_headers
 from mockserver.server.choosing import has_query
-from mockserver.server.router import Entry, Router, Values
+from mockserver.server.router import Entry, PathValues, Router
 from mockserver.validation.codings import undone
 from mockserver.validation.reader import RequestReader
 from mockserver.validation.reply import ReplyValidator
@@ -139,7 +139,7 @@ class RecordedDocument:
         exchange.valid = exchange.kind is None
 
     @staticmethod
-    def _reads(entry: Entry[RecordedOperation], values: Values, request: Request) -> bool:
+    def _reads(entry: Entry[RecordedOperation], values: PathValues, request: Request) -> bool:
         """Whether an operation reads a request without a complaint: how those of one shape are told apart."""
         asked = entry.answer.declared.query
         call = Call(request, ANONYMOUS, NoState())

@@ -14,7 +14,7 @@ from mockserver.exchange.call import (
 from mockserver.exchange.entry import Exchange
 from mockserver.exchange.preferences import Preferences
 from mockserver.exchange.reply import HeadReply, Reply, ShortReply, Strike, StruckReply
-from mockserver.exchange.request import IN_MEMORY, Cut, Headers, Request, join_headers
+from mockserver.exchange.request import IN_MEMORY, Cut, HeaderField, Headers, Request, join_headers
 
 __all__ = [
     "FORGOTTEN",
@@ -26,6 +26,7 @@ __all__ = [
     "Draw",
     "Exchange",
     "HeadReply",
+    "HeaderField",
     "Headers",
     "LimitDecision",
     "PageInfo",

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from hashlib import blake2b, file_digest, sha256
 from typing import IO, NamedTuple
 
-Headers = Sequence[tuple[bytes, bytes]]
+HeaderField = tuple[bytes, bytes]  # its name in small letters, its value
+Headers = Sequence[HeaderField]
 IN_MEMORY = 1 << 20  # bytes of a body; a larger one is on disk while it is read
 BEGINNING = 1 << 16  # bytes of such a body that stay in memory
 

@@ -11,7 +11,7 @@ from typing import Any
 from mockserver.contract.vocabulary import vocabulary
 from mockserver.parts import PARTS
 
-Node = Mapping[str, Any]
+SchemaNode = Mapping[str, Any]
 BEGIN, END = "<!-- keys: begin -->", "<!-- keys: end -->"
 
 
@@ -28,7 +28,7 @@ def with_tables(text: str) -> str:
     return f"{before}{BEGIN}\n{tables()}\n{END}{rest.partition(END)[2]}"
 
 
-def keys_below(node: Node, prefix: str = "") -> Iterator[tuple[str, Node]]:
+def keys_below(node: SchemaNode, prefix: str = "") -> Iterator[tuple[str, SchemaNode]]:
     """Every key below a node with what describes it; keys of parts are dotted: `unique[].fields`."""
     needed = node.get("required", ())
     for name, member in node.get("properties", {}).items():
@@ -39,7 +39,7 @@ def keys_below(node: Node, prefix: str = "") -> Iterator[tuple[str, Node]]:
     )
 
 
-def _below(node: Node, name: str) -> Iterator[tuple[str, Node]]:
+def _below(node: SchemaNode, name: str) -> Iterator[tuple[str, SchemaNode]]:
     for part in node.get("anyOf", [node]) if "properties" not in node else [node]:
         yield from _inner(part, f"{name}." if name else "")
         if isinstance(part.get("additionalProperties"), Mapping):
@@ -48,13 +48,13 @@ def _below(node: Node, name: str) -> Iterator[tuple[str, Node]]:
             yield from _inner(part["items"], f"{name}[].")
 
 
-def _inner(node: Node, prefix: str) -> Iterator[tuple[str, Node]]:
+def _inner(node: SchemaNode, prefix: str) -> Iterator[tuple[str, SchemaNode]]:
     for part in [node, *node.get("anyOf", ())]:
         if "properties" in part:
             yield from keys_below(part, prefix)
 
 
-def _section(name: str, node: Node) -> Iterator[str]:
+def _section(name: str, node: SchemaNode) -> Iterator[str]:
     rows = dict(keys_below(node))
     yield f"### {name}\n"
     yield f"{node['description']}\n"
@@ -64,7 +64,7 @@ def _section(name: str, node: Node) -> Iterator[str]:
         yield ""
 
 
-def _described(member: Node) -> str:
+def _described(member: SchemaNode) -> str:
     target = _reference(member)
     text = str(member.get("description", ""))
     if target:
@@ -73,7 +73,7 @@ def _described(member: Node) -> str:
     return f"{text} Needed." if member.get("needed") else text
 
 
-def _reference(member: Node) -> str | None:
+def _reference(member: SchemaNode) -> str | None:
     """The definition that a key, or each of its members, is."""
     holders = [member, member.get("additionalProperties"), member.get("items")]
     refs = [holder["$ref"] for holder in holders if isinstance(holder, Mapping) and "$ref" in holder]

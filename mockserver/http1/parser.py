@@ -7,11 +7,11 @@ import httptools
 from starlette.types import Scope
 
 from mockserver.bounded import Recent
+from mockserver.exchange import HeaderField
 from mockserver.http1.incoming import Incoming
 from mockserver.http1.request_head import (
     LARGEST_HEAD,
     LARGEST_TARGET,
-    Field,
     Head,
     HeadError,
     check_head,
@@ -128,7 +128,7 @@ class RequestParser:
     def on_message_begin(self) -> None:
         """A new request."""
         self._url = b""
-        self._headers: list[Field] = []
+        self._headers: list[HeaderField] = []
         self._size = 0  # of the head
         self._version = ""
         self._incoming.begin()

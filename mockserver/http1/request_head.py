@@ -8,7 +8,7 @@ from urllib.parse import unquote
 import httptools
 from starlette.types import Scope
 
-Field = tuple[bytes, bytes]
+from mockserver.exchange import HeaderField
 
 LARGEST_TARGET = LARGEST_HEAD = 1 << 16  # bytes; more than any client sends, as h11 and nginx bound them
 HOST = re.compile(rb"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~%!$&'()*+,;=-]*)(?::[0-9]*)?")  # RFC 9110, 7.2
@@ -41,7 +41,7 @@ class Head:
     keep_alive: bool
 
 
-def check_head(version: str, fields: Sequence[Field]) -> None:
+def check_head(version: str, fields: Sequence[HeaderField]) -> None:
     """Refuse a head that no two programs would read alike, or that asks for what is not understood here.
 
     Raises:
@@ -64,7 +64,7 @@ def check_head(version: str, fields: Sequence[Field]) -> None:
         )
 
 
-def expects_leave(version: str, fields: Sequence[Field]) -> bool:
+def expects_leave(version: str, fields: Sequence[HeaderField]) -> bool:
     """Whether a client waits for leave to send its body (RFC 9110, 10.1.1)."""
     return version == "1.1" and any(
         name == b"expect" and value.strip().lower() == b"100-continue" for name, value in fields
@@ -74,7 +74,7 @@ def expects_leave(version: str, fields: Sequence[Field]) -> bool:
 def read_head(
     parser: httptools.HttpRequestParser,
     target: bytes,
-    fields: Sequence[Field],
+    fields: Sequence[HeaderField],
     length: int,
     connection: Scope,
 ) -> Head:

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from mockserver.rows import ABSENT, Row, Rows, dig, path_of
 
-Read = Callable[[Mapping[str, Any], Rows], Any]
+ReadFrom = Callable[[Mapping[str, Any], Rows], Any]
 
 
 class Related(Protocol):
@@ -63,7 +63,7 @@ class Links:
         """The links of another resource."""
         return Links(self._resources, resource)
 
-    def reader(self, dotted: str) -> Read:
+    def reader(self, dotted: str) -> ReadFrom:
         """What reads a dotted field of a row's data; a step through a reference goes on in the row that it names."""
         first, _, rest = dotted.partition(".")
         if not rest or first not in self.references:

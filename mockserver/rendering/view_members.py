@@ -6,12 +6,11 @@ from typing import Any
 from mockserver.exchange import Call
 from mockserver.language.conditions import Test
 from mockserver.language.expressions import Evaluate
-from mockserver.rows import ABSENT, Order, Row, Rows, dig
+from mockserver.rows import ABSENT, Order, Row, Rows, Steps, dig
 
 Get = Callable[[Row, Call, Rows], Any]
 Find = Callable[[Row, Call, Rows], Sequence[Row]]
 Show = Callable[[Row, Call, Rows], dict[str, Any]]
-Path = tuple[str, ...]
 
 
 class Field:
@@ -27,7 +26,7 @@ class Field:
         return row.data.get(self.name, ABSENT)
 
 
-def stored(path: Path) -> Get:
+def stored(path: Steps) -> Get:
     """A field of the row, or of an object in it."""
     return Field(path[0]) if len(path) == 1 else lambda row, call, rows: dig(row.data, path)
 
@@ -71,7 +70,7 @@ def counted(find: Find) -> Get:
     return lambda row, call, rows: len(find(row, call, rows))
 
 
-def distinct(find: Find, path: Path) -> Get:
+def distinct(find: Find, path: Steps) -> Get:
     """The distinct values of a field of related rows; nulls do not count."""
 
     def values(row: Row, call: Call, rows: Rows) -> list[Any]:
@@ -81,13 +80,13 @@ def distinct(find: Find, path: Path) -> Get:
     return values
 
 
-def counted_distinct(find: Find, path: Path) -> Get:
+def counted_distinct(find: Find, path: Steps) -> Get:
     """How many distinct values a field of related rows has."""
     values = distinct(find, path)
     return lambda row, call, rows: len(values(row, call, rows))
 
 
-def latest(find: Find, path: Path) -> Get:
+def latest(find: Find, path: Steps) -> Get:
     """A field of the first related row, None without one."""
     return lambda row, call, rows: next((dig(other.data, path) for other in find(row, call, rows)), None)
 
@@ -97,7 +96,7 @@ def embedded(find: Find, show: Show) -> Get:
     return lambda row, call, rows: [show(other, call, rows) for other in find(row, call, rows)]
 
 
-def parent(resource: str, field: Path, read: Get, default: Any) -> Get:
+def parent(resource: str, field: Steps, read: Get, default: Any) -> Get:
     """What `read` gives of the row that a field refers to, `default` without one."""
 
     def follow(row: Row, call: Call, rows: Rows) -> Any:

@@ -5,13 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mockserver.contract.model import Response, values_of
-from mockserver.exchange import Call, Headers
+from mockserver.exchange import Call, HeaderField, Headers
 from mockserver.rendering.encoding import to_json
 from mockserver.replies.field_values import OWN, Sending, Value, made_by_name
 from mockserver.rows import Row
 from mockserver.services import Services
-
-Field = tuple[bytes, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +24,7 @@ class DeclaredHeaders:
     fixed: Headers
     made: tuple[tuple[bytes, Callable[[Sending], bytes]], ...]
 
-    def of(self, call: Call, rows: Sequence[Row], body: bytes, status: int) -> list[Field]:
+    def of(self, call: Call, rows: Sequence[Row], body: bytes, status: int) -> list[HeaderField]:
         """The fields of a reply that each has its own of."""
         sending = Sending(call, rows, body, status)
         return [(name, make(sending)) for name, make in self.made]
@@ -51,7 +49,7 @@ def declared(
     mock = services.contract.mock
     limited = ("retry-after", *mock.limits.headers.names().values()) if mock.limits.origins else ()
     known = OWN.union(str(name).lower() for name in (*sent, *limited))
-    fixed: list[Field] = []
+    fixed: list[HeaderField] = []
     made: list[tuple[bytes, Callable[[Sending], bytes]]] = []
     for name, header in response.headers.items():
         if name.lower() in known:

@@ -9,6 +9,7 @@ from mockserver.contract import schemas
 from mockserver.contract.document import Document
 from mockserver.replies.error_codes import fitting
 from mockserver.replies.offers import Offer
+from mockserver.rows import ValuePath
 from mockserver.services import Services
 
 # Members that say what happened, in words or as a number: the names that error bodies have for them.
@@ -26,8 +27,7 @@ FAILED = frozenset({"error", "failed", "failure", "is_error", "isError"})
 LONG = "query limit: 5000 is greater than the maximum of 1000; " * 4  # as texts of several violations are
 
 Facts = Sequence[Mapping[str, Any]]
-Made = Callable[[Facts], Any]
-Place = tuple[str | int, ...]
+MakeBody = Callable[[Facts], Any]
 
 
 def problem(status: int, violations: Facts | None = None, detail: str | None = None) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def phrase(status: int) -> str:
     return responses.get(status, "Error")
 
 
-def by_schema(services: Services, offer: Offer, kind: str, status: int, name: str) -> Made:
+def by_schema(services: Services, offer: Offer, kind: str, status: int, name: str) -> MakeBody:
     """The body of errors of a kind, by the schema that the document has for them.
 
     Problem details where the schema admits them and asks for nothing else; otherwise a generated value, whose members
@@ -76,7 +76,7 @@ def by_schema(services: Services, offer: Offer, kind: str, status: int, name: st
     return _telling(services, offer, sample, (kind, status))
 
 
-def _as_text(services: Services, schema: Any, status: int) -> Made:
+def _as_text(services: Services, schema: Any, status: int) -> MakeBody:
     """The text of the violations where the schema admits it, else what the status is called."""
 
     def made(violations: Facts) -> str:
@@ -86,7 +86,7 @@ def _as_text(services: Services, schema: Any, status: int) -> Made:
     return made
 
 
-def by_example(services: Services, offer: Offer, status: int, example: Any) -> Made:
+def by_example(services: Services, offer: Offer, status: int, example: Any) -> MakeBody:
     """The body of errors after an example of theirs, whose members that say what happened say it.
 
     An example tells of one fault (`The name is taken`); what another request did wrong is another one.
@@ -104,7 +104,7 @@ def by_example(services: Services, offer: Offer, status: int, example: Any) -> M
     return lambda violations: fill(violations) if violations else example
 
 
-def by_shared_example(services: Services, offer: Offer, what: tuple[str, int], example: Any) -> Made:
+def by_shared_example(services: Services, offer: Offer, what: tuple[str, int], example: Any) -> MakeBody:
     """The body of errors after an example that stands for all of a range of statuses: `4XX`, `default`.
 
     Clients raise by the codes in it: where it shows `unauthorized`, what is not found says `not_found`.
@@ -121,7 +121,7 @@ def by_shared_example(services: Services, offer: Offer, what: tuple[str, int], e
     return _telling(services, offer, example, what)
 
 
-def _telling(services: Services, offer: Offer, sample: Any, what: tuple[str, int]) -> Made:
+def _telling(services: Services, offer: Offer, sample: Any, what: tuple[str, int]) -> MakeBody:
     """What puts the texts of violations into a sample, as far as its schema admits them."""
     schema, status = offer.media.schema, what[1]
     hopeless = schema is not None and services.values.is_hopeless(schema)
@@ -153,7 +153,7 @@ def _of_one(sample: Any) -> Any:
 
 def _places(
     document: Document, body: tuple[Any, Any], what: tuple[str, int], admits: Callable[[Any], bool]
-) -> Iterator[tuple[Place, Any]]:
+) -> Iterator[tuple[ValuePath, Any]]:
     """Where in a sample something is said of the error, and what: None for the text of its violations.
 
     Args:
@@ -202,8 +202,8 @@ def _said_in_text(name: str, what: tuple[str, int]) -> Iterator[str | None]:
 
 
 def _members(
-    document: Document, value: Any, schema: Any, place: Place = ()
-) -> Iterator[tuple[Place, str, Any, Mapping[str, Any]]]:
+    document: Document, value: Any, schema: Any, place: ValuePath = ()
+) -> Iterator[tuple[ValuePath, str, Any, Mapping[str, Any]]]:
     """Every member of the objects in a value, with its place, its name and its schema."""
     if isinstance(value, Mapping):
         declared = schemas.properties(document, schema)
@@ -218,7 +218,7 @@ def _members(
             yield from _members(document, element, items, (*place, index))
 
 
-def _filled(sample: Any, places: list[tuple[Place, Any]], text: str) -> Any:
+def _filled(sample: Any, places: list[tuple[ValuePath, Any]], text: str) -> Any:
     made = deepcopy(sample)
     for (*way, last), said in places:
         owner = made

@@ -17,7 +17,7 @@ from mockserver.rendering.encoding import to_json
 from mockserver.rendering.messages import all_facts
 from mockserver.rendering.templates import Render, Shown, TemplateCompiler
 from mockserver.replies.declared_headers import DeclaredHeaders, declared
-from mockserver.replies.error_bodies import Made, by_example, by_schema, by_shared_example, problem
+from mockserver.replies.error_bodies import MakeBody, by_example, by_schema, by_shared_example, problem
 from mockserver.replies.examples import example_shown
 from mockserver.replies.offers import Offer, Offers, chosen, offers_of
 from mockserver.replies.reasons import reason_header
@@ -182,7 +182,7 @@ def _written(body: Render | bytes, offer: Offer | None = None) -> Written | byte
     return lambda call, shown: offer.write(orjson.loads(to_json(body(call, shown))))
 
 
-def _of_violations(make: Made) -> Render:
+def _of_violations(make: MakeBody) -> Render:
     return lambda call, shown: make(shown.violations)
 
 

@@ -6,16 +6,16 @@ from urllib.parse import parse_qsl
 from mockserver.access.credentials import ANONYMOUS
 from mockserver.exchange import Call, Exchange, Request
 from mockserver.server.plan import Plan
-from mockserver.server.router import Entry, Values
+from mockserver.server.router import Entry, PathValues
 from mockserver.server.unserved import Unserved
 from mockserver.state.namespaces import Namespaces
 
-Answering = Entry[Plan | Unserved]
+AnsweringEntry = Entry[Plan | Unserved]
 
 
 def choose(
-    entries: Sequence[Answering], values: Values, exchange: Exchange, namespaces: Namespaces
-) -> Answering | None:
+    entries: Sequence[AnsweringEntry], values: PathValues, exchange: Exchange, namespaces: Namespaces
+) -> AnsweringEntry | None:
     """The entry whose operation a request is for.
 
     The query that a path's key asks for (`/search?beta=true`) has to be there. Of several, the one is taken that reads
@@ -49,7 +49,7 @@ def _asks(answer: Plan | Unserved) -> int:
     return answer.narrowness if isinstance(answer, Plan) else 0
 
 
-def fits_path(entry: Answering, values: Values) -> bool:
+def fits_path(entry: AnsweringEntry, values: PathValues) -> bool:
     """Whether the values of a path fit the schemas of an operation's path parameters."""
     plan = entry.answer
     return not isinstance(plan, Plan) or plan.reader.admits_path(entry.parameters(values))

@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote_to_bytes
 
 T = TypeVar("T")
 TEMPLATE = re.compile(r"\{([^{}]+)\}")
-Values = tuple[bytes, ...]
+PathValues = tuple[bytes, ...]
 MOST_COMPARED = 100_000  # pairs of places in two templates: with more, every path is looked at closely
 
 
@@ -27,12 +27,12 @@ class Entry(Generic[T]):
     names: tuple[str, ...]
     base: int
 
-    def parameters(self, values: Values) -> dict[str, bytes]:
+    def parameters(self, values: PathValues) -> dict[str, bytes]:
         """The raw values of a path by the names of this template."""
         return dict(zip(self.names, values, strict=True)) if values else {}
 
 
-Found = tuple[tuple[Entry[T], ...], Values]
+FoundEntries = tuple[tuple[Entry[T], ...], PathValues]
 
 
 def nameless(path: str) -> str:
@@ -82,7 +82,7 @@ class Router(Generic[T]):
         shares: Whether a method has several entries at some path, once `settle` was called.
     """
 
-    def __init__(self, admits: Callable[[Entry[T], Values], bool] = lambda entry, values: True) -> None:
+    def __init__(self, admits: Callable[[Entry[T], PathValues], bool] = lambda entry, values: True) -> None:
         """Begin without a path.
 
         Args:
@@ -128,7 +128,7 @@ class Router(Generic[T]):
         )  # more literal text first
         return new
 
-    def find(self, path: bytes, method: str) -> Found[T] | None:
+    def find(self, path: bytes, method: str) -> FoundEntries[T] | None:
         """What answers a method of a raw path: of the most concrete template that has it and admits the path's values.
 
         Where none admits them, that of the most concrete template, which says what is wrong with them. Several entries
@@ -152,8 +152,8 @@ class Router(Generic[T]):
         return self.find(path, "GET") if found is None and method == "HEAD" else found
 
     def _seek(
-        self, node: _Node[T], segments: list[bytes], depth: int, values: Values, method: str
-    ) -> Found[T] | None:
+        self, node: _Node[T], segments: list[bytes], depth: int, values: PathValues, method: str
+    ) -> FoundEntries[T] | None:
         """The first of `_descend` that has a method; written out, because each request takes this way."""
         for place in range(depth, len(segments)):
             segment, templated = segments[place], node.templated
@@ -176,9 +176,9 @@ class Router(Generic[T]):
         literal: _Node[T] | None,
         segments: list[bytes],
         depth: int,
-        values: Values,
+        values: PathValues,
         method: str,
-    ) -> Found[T] | None:
+    ) -> FoundEntries[T] | None:
         """`_seek` from a node with several ways on, the most concrete first."""
         segment = segments[depth]
         found = None if literal is None else self._seek(literal, segments, depth + 1, values, method)
@@ -218,7 +218,7 @@ class Router(Generic[T]):
             methods.add("HEAD")
         return ", ".join(sorted(methods)).encode() if methods else None
 
-    def _answering(self, path: bytes) -> Iterator[tuple[Mapping[str, tuple[Entry[T], ...]], Values]]:
+    def _answering(self, path: bytes) -> Iterator[tuple[Mapping[str, tuple[Entry[T], ...]], PathValues]]:
         """What answers a path, by method: what admits its values, then all of the most concrete template."""
         fitting = list(self._fitting(path))
         for node, values in fitting if len(fitting) > 1 else ():
@@ -230,13 +230,13 @@ class Router(Generic[T]):
         if fitting:
             yield fitting[0][0].entries, fitting[0][1]
 
-    def _fitting(self, path: bytes) -> Iterator[tuple[_Node[T], Values]]:
+    def _fitting(self, path: bytes) -> Iterator[tuple[_Node[T], PathValues]]:
         """Each template that fits a path, the most concrete first."""
         return self._descend(self._root, path[1:].split(b"/"), 0, ()) if path.startswith(b"/") else iter(())
 
     def _descend(
-        self, node: _Node[T], segments: list[bytes], depth: int, values: Values
-    ) -> Iterator[tuple[_Node[T], Values]]:
+        self, node: _Node[T], segments: list[bytes], depth: int, values: PathValues
+    ) -> Iterator[tuple[_Node[T], PathValues]]:
         if depth == len(segments):
             if node.entries:
                 yield node, values

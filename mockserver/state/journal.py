@@ -27,7 +27,7 @@ class Forgotten:
     vendor: str | None
 
 
-Record = Callable[[Exchange | Forgotten], object]
+RecordEntry = Callable[[Exchange | Forgotten], object]
 
 
 class NamespaceJournal:
@@ -39,7 +39,7 @@ class NamespaceJournal:
         self._journal = journal
         self._namespace = namespace
 
-    def listen(self, record: Record) -> None:
+    def listen(self, record: RecordEntry) -> None:
         """Tell of each exchange of the namespace from now on, and of what is forgotten."""
         self._journal.records[self._namespace] = record
 
@@ -74,7 +74,7 @@ class Journal:
         self._entries: deque[Exchange] = deque(maxlen=length)
         self.listeners: list[Listener] = []
         self.forgetters: list[Forgetter] = []
-        self.records: dict[str, Record] = {}
+        self.records: dict[str, RecordEntry] = {}
         self.readers: list[Callable[[], object]] = []
         self._most = body
         self._share = max(LIGHT, size // (2 * length))

@@ -10,13 +10,13 @@ from mockserver.contract.media_types import kind_of_media
 from mockserver.contract.model import Body, Media
 from mockserver.errors import ApiError, ErrorKind, Violation
 from mockserver.exchange import IN_MEMORY, Request
+from mockserver.rows import ValuePath
 from mockserver.settings import DEFAULT_MAX_BODY
 from mockserver.validation.codings import undone
 from mockserver.validation.media import MAKERS
 from mockserver.validation.media.base import (
     Making,
     Parse,
-    Path,
     Source,
     is_charset,
     media_parameter,
@@ -33,7 +33,7 @@ OF_TEXTS = frozenset(
 )  # which a text in the place of a file has not
 OPAQUE = frozenset({"text", "bytes"})  # kinds whose bodies are one string, whatever their schema says
 
-Reading = tuple[Parse, Validator | None]
+BodyReading = tuple[Parse, Validator | None]
 
 
 class BodyReader:
@@ -61,7 +61,7 @@ class BodyReader:
         self._compiler = compiler
         self._limit = limit
         self._drops = direction == REQUEST
-        self._known: Recent[bytes, Reading] = Recent(MOST_KNOWN)  # by the content types that came
+        self._known: Recent[bytes, BodyReading] = Recent(MOST_KNOWN)  # by the content types that came
         self.required = body.required
         self.media: dict[str, tuple[Media, Validator | None]] = {}
         for name, media in body.content.items():
@@ -97,7 +97,7 @@ class BodyReader:
         return True, value
 
     def _read_unusual(
-        self, request: Request, content_type: bytes, reading: Reading, violations: list[Violation]
+        self, request: Request, content_type: bytes, reading: BodyReading, violations: list[Violation]
     ) -> Any:
         """A body that is large or coded; what its kind reads piece by piece is never whole in memory, if on disk."""
         parse, validator = reading
@@ -106,7 +106,7 @@ class BodyReader:
         if coding is not None:
             body = undone(request.payload(), coding.decode("latin-1"), self._limit)
         essence = content_type.decode("latin-1").partition(";")[0].strip().lower()
-        on_disk: set[Path] = set()
+        on_disk: set[ValuePath] = set()
         large = not isinstance(body, bytes) or len(body) > IN_MEMORY
         if large and kind_of_media(essence) in STREAMED:
             value = parse(BytesIO(body) if isinstance(body, bytes) else body, violations)
@@ -118,7 +118,7 @@ class BodyReader:
             violations += [v for v in found if not (v.path in on_disk and v.keyword in OF_TEXTS)]
         return value
 
-    def _reading(self, content_type: str) -> Reading:
+    def _reading(self, content_type: str) -> BodyReading:
         """What reads a body of this content type, and what validates it.
 
         Raises:

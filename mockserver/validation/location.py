@@ -12,8 +12,8 @@ from mockserver.validation.pairs import UndecodableError
 from mockserver.validation.schema import PARAMETER, SchemaCompiler, Validator
 from mockserver.validation.styles import (
     MISSING,
-    Read,
-    Values,
+    ReadSent,
+    SentValues,
     given_once,
     is_one_value,
     is_scattered,
@@ -91,14 +91,14 @@ class LocationReader:
         self._any_text = all(_admits_any_text(document, p) for p in parameters)
         self._validator = self._compile(compiler) if parameters else None
 
-    def _reader(self, parameter: Parameter, others: frozenset[str]) -> Read:
+    def _reader(self, parameter: Parameter, others: frozenset[str]) -> ReadSent:
         read = reader(self._document, parameter)
         if not takes_any(self._document, parameter):
             return read
         own = set(wire_names(self._document, parameter))
         taken = (self.names | others) - own
 
-        def unclaimed(values: Values) -> Any:
+        def unclaimed(values: SentValues) -> Any:
             return read(
                 {
                     name: texts
@@ -128,7 +128,7 @@ class LocationReader:
             or any(pattern.fullmatch(name) for pattern, _ in self._templates)
         )
 
-    def values_of(self, values: Values, violations: list[Violation]) -> dict[str, Any]:
+    def values_of(self, values: SentValues, violations: list[Violation]) -> dict[str, Any]:
         """Values by parameter name, defaults filled in; what breaks a schema is added to `violations`."""
         if not values and not self._required:
             return self.defaults  # shared: nobody writes to what was read
@@ -150,7 +150,7 @@ class LocationReader:
             found.setdefault(name, value)
         return found
 
-    def _read_special(self, values: Values, found: dict[str, Any], violations: list[Violation]) -> None:
+    def _read_special(self, values: SentValues, found: dict[str, Any], violations: list[Violation]) -> None:
         """Add the parameters whose names a template stands for, and pass over what is empty and may be; judge all."""
         for pattern, parameter in self._templates:
             for name in values:

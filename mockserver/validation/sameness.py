@@ -97,10 +97,10 @@ def _without_codings(request: Request) -> bytes:
         return request.body
 
 
-Write = Callable[[bytes, str], list[bytes]]
+WriteCanonical = Callable[[bytes, str], list[bytes]]
 
 
-def _writer(essence: str) -> Write:
+def _writer(essence: str) -> WriteCanonical:
     """What writes bodies of a media type in one way."""
     if is_json(essence):
         return _json

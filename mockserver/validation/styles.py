@@ -25,8 +25,8 @@ CONFINING = frozenset(
 )
 GAP = re.compile(r"[ \t]*,[ \t]*")
 MISSING = object()
-Values = Mapping[str, list[str]]
-Read = Callable[[Values], Any]
+SentValues = Mapping[str, list[str]]
+ReadSent = Callable[[SentValues], Any]
 
 
 def is_one_value(document: Document, parameter: Parameter) -> bool:
@@ -94,7 +94,7 @@ def member_of(parameter: Parameter) -> Callable[[str], bool] | None:
     return None
 
 
-def reader(document: Document, parameter: Parameter) -> Read:
+def reader(document: Document, parameter: Parameter) -> ReadSent:
     """What picks a parameter out of the values of its location."""
     name = parameter.name
     if parameter.location == "querystring":
@@ -110,7 +110,7 @@ def reader(document: Document, parameter: Parameter) -> Read:
     coerce = coercion(document, parameter.schema)
     strip = {"label": ".", "matrix": f";{name}"}.get(parameter.style, "")
 
-    def scalar(values: Values) -> Any:
+    def scalar(values: SentValues) -> Any:
         if name not in values:
             return MISSING
         text = values[name][-1].removeprefix(strip)
@@ -121,15 +121,15 @@ def reader(document: Document, parameter: Parameter) -> Read:
     return scalar
 
 
-def _tight(read: Read) -> Read:
+def _tight(read: ReadSent) -> ReadSent:
     """`read` without the space around commas, which separates the elements of header fields (RFC 9110, 5.6.1)."""
     return lambda values: read(
         {name: [GAP.sub(",", text) for text in texts] for name, texts in values.items()}
     )
 
 
-def _content(name: str, *, json: bool) -> Read:
-    def content(values: Values) -> Any:
+def _content(name: str, *, json: bool) -> ReadSent:
+    def content(values: SentValues) -> Any:
         if name not in values:
             return MISSING
         return json_or_text(values[name][-1]) if json else values[name][-1]
@@ -142,7 +142,7 @@ def _split(text: str, delimiter: str, location: str) -> list[str]:
     return text.split(delimiter) if location == "header" else elements(text, delimiter)
 
 
-def _array(document: Document, parameter: Parameter) -> Read:
+def _array(document: Document, parameter: Parameter) -> ReadSent:
     name, style, explode = parameter.name, parameter.style, parameter.explode
     items = schemas.items(document, parameter.schema)
     coerce = coercion(document, items)
@@ -151,7 +151,7 @@ def _array(document: Document, parameter: Parameter) -> Read:
     blank_is_none = coerce is not None or not _may_be_blank(document, items)
     or_any_text = _or_any_text(document, parameter.schema)
 
-    def array(values: Values) -> Any:
+    def array(values: SentValues) -> Any:
         texts = values.get(name, [])
         if numbered is not None:
             texts = [*texts, *_by_number(values, name[:-1], numbered)]
@@ -191,12 +191,12 @@ def _may_be_blank(document: Document, items: Any) -> bool:
     return not resolved.get("minLength") and (not isinstance(named, list) or "" in named)
 
 
-def _by_number(values: Values, start: str, is_one: Callable[[str], bool]) -> list[str]:
+def _by_number(values: SentValues, start: str, is_one: Callable[[str], bool]) -> list[str]:
     found = {int(key[len(start) : -1][:18]): texts for key, texts in values.items() if is_one(key)}
     return [text for number in sorted(found) for text in found[number]]
 
 
-def _object(document: Document, parameter: Parameter) -> Read:
+def _object(document: Document, parameter: Parameter) -> ReadSent:
     name, explode = parameter.name, parameter.explode
     shapes = Shapes(document)
     members, others = shapes.of(parameter.schema).members, shapes.of(parameter.schema).others
@@ -206,7 +206,7 @@ def _object(document: Document, parameter: Parameter) -> Read:
     def typed(pairs: Mapping[str, list[str]]) -> dict[str, Any]:
         return {key: shapes.plain(texts, members.get(key, others)) for key, texts in pairs.items()}
 
-    def object_(values: Values) -> Any:
+    def object_(values: SentValues) -> Any:
         if scattered:
             pairs = {key: texts for key, texts in values.items() if open_ or key in members}
             if or_text and name in values and pairs.keys() <= {name}:
@@ -238,12 +238,12 @@ def _pairs(text: str, parameter: Parameter, *, explode: bool) -> dict[str, str] 
     return dict(zip(words[0::2], words[1::2], strict=True)) if len(words) % 2 == 0 else None
 
 
-def _deep(document: Document, parameter: Parameter) -> Read:
+def _deep(document: Document, parameter: Parameter) -> ReadSent:
     """The value whose members and elements are named in brackets, however deep; by its plain name, a value as it is."""
     name, shapes = parameter.name, Shapes(document)
     schema, is_member = parameter.schema, member_of(parameter)
 
-    def deep(values: Values) -> Any:
+    def deep(values: SentValues) -> Any:
         branch = Bracketed()
         branch.texts += values.get(name, ())
         for key, texts in values.items():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.server.router import Entry, Router, Values
+from mockserver.server.router import Entry, PathValues, Router
 
 PATHS = [
     "/",
@@ -205,7 +205,7 @@ def test_a_more_concrete_template_takes_no_path_whose_values_only_another_admits
 def test_no_values_are_looked_at_where_no_other_template_may_fit() -> None:
     looked: list[str] = []
 
-    def admits(entry: Entry[str], _: Values) -> bool:
+    def admits(entry: Entry[str], _: PathValues) -> bool:
         looked.append(entry.answer)
         return True
 

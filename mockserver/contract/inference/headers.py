@@ -20,10 +20,10 @@ LINKS = {
     "prevpage": "previous", "xprevpage": "previous", "previouspage": "previous",
 }  # fmt: skip
 
-Found = tuple[dict[str, str], str]
+FoundHeaders = tuple[dict[str, str], str]
 
 
-def page_headers(answer: AnswerShape, paging: Paging, *, told: bool) -> Found | None:
+def page_headers(answer: AnswerShape, paging: Paging, *, told: bool) -> FoundHeaders | None:
     """The fields that tell of pages, with the expression for each, and why; None for no such field.
 
     Args:
@@ -56,7 +56,7 @@ def _expression(name: str) -> str:
     return f"$page.links.{LINKS[name]}" if name in LINKS else ""
 
 
-def location(use: Use, answer: AnswerShape, field: str, parents: list[Parent]) -> Found | None:
+def location(use: Use, answer: AnswerShape, field: str, parents: list[Parent]) -> FoundHeaders | None:
     """Where a created row is, as `Location` tells it; None where no operation is on one row, or none is told."""
     item = use.resource.main.item
     declared = any(norm(name) == "location" for name in answer.headers)

@@ -28,7 +28,7 @@ CERTAIN_KEYS = ("id", "uuid", "guid", "gid", "uid", "sid")
 HIDDEN_KEY = "x-key"
 DEEPEST = 3
 
-Found = tuple[str, str]  # a dotted property, and the evidence
+FoundField = tuple[str, str]  # a dotted property, and the evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def identity_of(
     return RowKey(HIDDEN_KEY, shape, f"{where}: rows have a key that is not shown", name)
 
 
-def _candidates(shapes: Structures, row: Structure, wanted: str, noun: str) -> Iterator[Found]:
+def _candidates(shapes: Structures, row: Structure, wanted: str, noun: str) -> Iterator[FoundField]:
     """Properties that may hold the key, the likeliest first."""
     own, stem = norm(wanted), stem_of_id(wanted) or norm(wanted)
     names = [
@@ -102,7 +102,7 @@ def _candidates(shapes: Structures, row: Structure, wanted: str, noun: str) -> I
     yield from _of_whom(shapes, row, wanted)
 
 
-def _of_whom(shapes: Structures, row: Structure, wanted: str) -> Iterator[Found]:
+def _of_whom(shapes: Structures, row: Structure, wanted: str) -> Iterator[FoundField]:
     """The id of the object that a parameter speaks of: `user.id` for `{user_id}`, in a row that tells of a user."""
     stem = stem_of_id(wanted)
     name = shapes.names(row).get(stem) if stem else None

@@ -21,7 +21,7 @@ from mockserver.contract.inference.relations import InferredReference, Parent, R
 from mockserver.contract.inference.resources import InferredResource, Paths, resources_of
 from mockserver.contract.inference.respelled import respelled
 from mockserver.contract.inference.routes import route_of
-from mockserver.contract.inference.seeds import Seeds
+from mockserver.contract.inference.seeds import InferredSeeds
 from mockserver.contract.inference.stamps import newest_first, order_said, stamps_of
 from mockserver.contract.inference.standing import STANDING_KEY, places_of, standing_of
 from mockserver.contract.inference.structure import EMPTY
@@ -83,7 +83,7 @@ class _Inferring:
             if resource.name not in self._by_hand:
                 references = self._resource(resource, identities[resource.name], relations, parents)
                 at = f"/{MOCK}/resources/{escape(resource.name)}"
-                seeds = Seeds(self._reader.shapes, resource, identities[resource.name].field, own)
+                seeds = InferredSeeds(self._reader.shapes, resource, identities[resource.name].field, own)
                 for key, value, why in seeds.rows(parents, pagings, references):
                     self._add(f"{at}/rows/{key}", value, why)
                 for key, field, value, why in stamps_of(self._reader.shapes, resource.shown, own):

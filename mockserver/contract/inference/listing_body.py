@@ -8,6 +8,7 @@ from mockserver.contract.inference.envelopes import ListedRows
 from mockserver.contract.inference.paging import Paging
 from mockserver.contract.inference.structure import Structure, Structures
 from mockserver.contract.inference.words import all_of, norm, singular, words
+from mockserver.rows import Steps
 
 TOTAL = all_of(
     "total totalcount totalresults totalitems totalentries totalrecords totalelements totalrows totalhits totalnumber "
@@ -47,12 +48,10 @@ ON_PAGE = re.compile(
 )
 DEEPEST = 3
 
-Path = tuple[str, ...]
-
 
 @dataclass(frozen=True, slots=True)
 class _Member:
-    path: Path
+    path: Steps
     name: str
     shape: Structure
 
@@ -71,10 +70,10 @@ def envelope(shapes: Structures, rows: ListedRows, paging: Paging) -> dict[str, 
     return found
 
 
-def _members(shapes: Structures, body: Structure, rows: Path) -> Iterator[_Member]:
-    level: list[tuple[Path, Structure]] = [((), body)]
+def _members(shapes: Structures, body: Structure, rows: Steps) -> Iterator[_Member]:
+    level: list[tuple[Steps, Structure]] = [((), body)]
     for _ in range(DEEPEST):
-        following: list[tuple[Path, Structure]] = []
+        following: list[tuple[Steps, Structure]] = []
         for path, holder in level:
             for name, shape in shapes.members(holder):
                 here = (*path, name)
@@ -87,7 +86,7 @@ def _members(shapes: Structures, body: Structure, rows: Path) -> Iterator[_Membe
         level = following
 
 
-def _own_name(path: Path) -> str:
+def _own_name(path: Steps) -> str:
     """The name of a member; of the object around it for `next.href`."""
     if len(path) < 2 or norm(path[-1]) not in LEAVES:
         return path[-1]

@@ -15,7 +15,7 @@ from mockserver.contract.inference.words import norm, singular
 from mockserver.contract.mock import EACH
 from mockserver.errors import ErrorKind
 
-Found = tuple[Any, str]  # a value, and the evidence for it
+FoundValue = tuple[Any, str]  # a value, and the evidence for it
 
 
 def errors_of(use: Use) -> Iterator[tuple[str, int, str]]:

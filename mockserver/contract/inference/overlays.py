@@ -11,11 +11,10 @@ from mockserver.contract.document import steps
 from mockserver.contract.inference.findings import MOCK
 from mockserver.contract.mock import Block
 from mockserver.contract.model import Contract, Inferred, Operation
+from mockserver.rows import Steps
 
 PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 ONE_BY_ONE = 2  # at the root, each pagination and each resource has an action of its own: `resources`, `pets`
-
-Path = tuple[str, ...]
 
 
 def overlay_of(contract: Contract) -> dict[str, Any]:
@@ -29,7 +28,7 @@ def overlay_of(contract: Contract) -> dict[str, Any]:
 
 
 def _actions(contract: Contract) -> Iterator[dict[str, Any]]:
-    grouped: dict[tuple[Path, Path], list[tuple[Path, Inferred]]] = {}
+    grouped: dict[tuple[Steps, Steps], list[tuple[Steps, Inferred]]] = {}
     for value in effective(contract):
         path = tuple(steps(value.pointer))
         at = path.index(MOCK)
@@ -78,13 +77,13 @@ def _outdone(own: Block | None, counts: Block) -> Iterator[str]:
             yield origin.pointer
 
 
-def _put(mock: dict[str, Any], path: Path, value: Any) -> None:
+def _put(mock: dict[str, Any], path: Steps, value: Any) -> None:
     for step in path[:-1]:
         mock = mock.setdefault(step, {})
     mock[path[-1]] = value
 
 
-def _evidence(values: list[tuple[Path, Inferred]], skipped: int) -> str:
+def _evidence(values: list[tuple[Steps, Inferred]], skipped: int) -> str:
     """Each reason once, with the keys that it is for; that of a resource stands with the resource."""
     reasons: dict[str, list[str]] = {}
     for own, value in values:
@@ -94,7 +93,7 @@ def _evidence(values: list[tuple[Path, Inferred]], skipped: int) -> str:
     return "\n".join(lines)
 
 
-def _json_path(path: Path) -> str:
+def _json_path(path: Steps) -> str:
     """A JSONPath that selects one node (RFC 9535, 2.7)."""
     return "$" + "".join(f".{step}" if PLAIN.fullmatch(step) else f"['{_quoted(step)}']" for step in path)
 

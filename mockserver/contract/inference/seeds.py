@@ -44,7 +44,7 @@ def count_of(pagings: Iterable[Paging]) -> tuple[int, str]:
     return count, f"three pages of {size} rows, the last of them short"
 
 
-class Seeds:
+class InferredSeeds:
     """What the rows of one resource begin as."""
 
     def __init__(self, shapes: Structures, resource: InferredResource, key: str, uses: Sequence[Use]) -> None:

@@ -6,7 +6,7 @@ kinds that `kinds.py` gives a meaning of their own.
 
 from collections.abc import Mapping
 
-Fields = Mapping[str, str]
+KindsOfKeys = Mapping[str, str]
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 NEWEST = (3, 2)
@@ -16,7 +16,7 @@ def _all(kind: str, names: str) -> dict[str, str]:
     return dict.fromkeys(names.split(), kind)
 
 
-HEADER: Fields = {
+HEADER: KindsOfKeys = {
     **_all("text", "description style"),
     **_all("flag", "required deprecated allowEmptyValue explode allowReserved"),
     "schema": "schema",
@@ -24,7 +24,7 @@ HEADER: Fields = {
     "examples": "examples",
     "content": "map of media",
 }
-SCHEMA: Fields = {
+SCHEMA: KindsOfKeys = {
     **_all("text", "title description format $schema $id $comment contentEncoding contentMediaType"),
     **_all("text", "$anchor $dynamicAnchor $dynamicRef"),
     **_all("flag", "nullable readOnly writeOnly deprecated uniqueItems"),
@@ -54,7 +54,7 @@ SCHEMA: Fields = {
     "externalDocs": "docs",
     "$vocabulary": "any",
 }
-OBJECTS: Mapping[str, Fields] = {
+OBJECTS: Mapping[str, KindsOfKeys] = {
     "document": {
         **_all("text", "openapi $self jsonSchemaDialect"),
         "info": "info",

@@ -14,7 +14,7 @@ from mockserver.coverage.clients.walks import IN_ORDER
 from mockserver.exchange import Exchange
 from mockserver.validation.reader import query_keys
 
-Client = History | CredentialUse  # whom a verdict is about
+ClientMemory = History | CredentialUse  # whom a verdict is about
 
 
 class Judge:
@@ -136,13 +136,13 @@ class Judge:
                     self.verdicts.append(self._verdict(rule, made, history, operation))
         call.earlier = None  # a call that is kept must not keep those before it
 
-    def _counts(self, rule: Rule, client: Client, operation: str) -> bool:
+    def _counts(self, rule: Rule, client: ClientMemory, operation: str) -> bool:
         """Count a verdict; whether it is one of the first, which are kept."""
         tally = (rule.name, client.contract.name if client.contract is not None else "", operation)
         count = self.tallies[tally] = self.tallies[tally] + 1
         return count <= rule.keep
 
-    def _verdict(self, rule: Rule, found: Finding, client: Client, operation: str) -> Verdict:
+    def _verdict(self, rule: Rule, found: Finding, client: ClientMemory, operation: str) -> Verdict:
         contract, id_ = client.contract, found.operation or operation
         own = next((o.pointer for o in contract.operations if o.id == id_), "") if contract else ""
         return Verdict(

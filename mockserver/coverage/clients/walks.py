@@ -20,7 +20,7 @@ STUCK = 5  # pages alike, one after the other, that no walk needs
 POLLING = 0.1  # seconds between two looks at one page, with which a client waits for something
 LASTING = 600.0  # seconds after which a list may have other rows than its last page said
 NOTHING = frozenset({"null", "None", "undefined", "nil"})  # what clients make of a cursor that is not there
-Listed = tuple[str, tuple[bytes | Pair, ...]]  # operation, and which of its lists
+ListKey = tuple[str, tuple[bytes | Pair, ...]]  # operation, and which of its lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +157,8 @@ class PageRequest:
     name: str
     value: Any
     given_out: bool = True
-    elsewhere: Listed | None = None
-    here: Listed | None = None
+    elsewhere: ListKey | None = None
+    here: ListKey | None = None
     beside: str = ""
     past: Evidence | None = None
     stuck: int = 0
@@ -176,9 +176,9 @@ class Walks:
     """
 
     def __init__(self) -> None:
-        self._walks: Recent[Listed, Walk] = Recent(MOST_LISTS, spare=0)
-        self._cursors: Recent[str, tuple[Listed, ...]] = Recent(MOST_CURSORS)
-        self._latest: Listed | None = None  # the list that gave the latest page
+        self._walks: Recent[ListKey, Walk] = Recent(MOST_LISTS, spare=0)
+        self._cursors: Recent[str, tuple[ListKey, ...]] = Recent(MOST_CURSORS)
+        self._latest: ListKey | None = None  # the list that gave the latest page
         self.writes = 0
 
     def unfinished(self) -> list[Walk]:
@@ -255,7 +255,7 @@ class Walks:
         empty = value and page is not None and page.last is True
         return ended.call if empty else None  # a cursor that leads nowhere was made of the last row
 
-    def _remember(self, cursor: str, giver: Listed) -> None:
+    def _remember(self, cursor: str, giver: ListKey) -> None:
         known = self._cursors.get(cursor, ())
         if giver not in known:
             self._cursors[cursor] = (*known, giver)[-MOST_GIVERS:]

@@ -12,7 +12,7 @@ from mockserver.coverage.items.named_errors import NamedErrors
 from mockserver.coverage.items.values import AddCovered, IndexOf, compile_shape
 from mockserver.exchange import Exchange, Reply, Request
 from mockserver.validation.pairs import UndecodableError, split_cookies, split_query
-from mockserver.validation.styles import MISSING, Read, Values, is_one_value, reader
+from mockserver.validation.styles import MISSING, ReadSent, SentValues, is_one_value, reader
 
 MOST_QUERIES, LONGEST_QUERY = 512, 8192  # queries whose items are remembered, and their bytes
 
@@ -35,7 +35,7 @@ class Sent(NamedTuple):
     name: str
     item: int
     cover: AddCovered | None
-    read: Read
+    read: ReadSent
 
 
 class ItemCounter:
@@ -146,7 +146,7 @@ def sent_at(document: Document, items: OperationItems, location: str, index_of: 
     ]
 
 
-def met(parameters: list[Sent], values: Values) -> set[int]:
+def met(parameters: list[Sent], values: SentValues) -> set[int]:
     """The items that values of one location meet."""
     found: set[int] = set()
     for _, item, cover, read in parameters:

@@ -9,14 +9,14 @@ from typing import Any
 from mockserver.datagen.schemas.joining import common_step, joined
 from mockserver.datagen.schemas.merging import flatten
 from mockserver.datagen.schemas.reading import Schema, Unsatisfiable
-from mockserver.datagen.schemas.value_places import ABSENT, Here, Maker
+from mockserver.datagen.schemas.value_places import ABSENT, Here, ValueMaker
 
 _DRAWS = 100  # in vain, for items that must differ
 _AGAIN = 8  # draws in vain after which a number tells items apart
 _MOST = 20_000
 
 
-def make_array(maker: Maker, flat: Schema, here: Here, shown: Any) -> list[Any]:
+def make_array(maker: ValueMaker, flat: Schema, here: Here, shown: Any) -> list[Any]:
     """An array; `shown` is a list that the document shows, or ABSENT.
 
     Raises:
@@ -51,7 +51,7 @@ def make_array(maker: Maker, flat: Schema, here: Here, shown: Any) -> list[Any]:
     raise AssertionError
 
 
-def _number(schema: Any, maker: Maker, told: int) -> Any:
+def _number(schema: Any, maker: ValueMaker, told: int) -> Any:
     """One number after another of those that a schema admits: what tells items apart, as itself or as a text."""
     try:
         flat, _ = flatten(schema, maker.reading)
@@ -77,7 +77,7 @@ class _Unlike:
         return new
 
 
-def _wanted(maker: Maker, flat: Schema, here: Here, least: int, shown: Any) -> int:
+def _wanted(maker: ValueMaker, flat: Schema, here: Here, least: int, shown: Any) -> int:
     if shown is not ABSENT:
         return len(shown)
     if maker.sparing(here) or any(_leads_back(others, maker, here) for _, others in flat.get("elements", ())):
@@ -85,7 +85,7 @@ def _wanted(maker: Maker, flat: Schema, here: Here, least: int, shown: Any) -> i
     return max(least, 1 + maker.random(here, "count").randrange(2))
 
 
-def _leads_back(schema: Any, maker: Maker, here: Here) -> bool:
+def _leads_back(schema: Any, maker: ValueMaker, here: Here) -> bool:
     """Whether items are of a schema that the array is in."""
     try:
         return bool(flatten(schema, maker.reading)[1] & here.trail)

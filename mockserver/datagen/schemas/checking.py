@@ -17,7 +17,7 @@ from mockserver.contract.formats import FORMATS
 from mockserver.datagen.schemas.joining import common_step, same_json
 from mockserver.datagen.schemas.merging import flatten, settled
 from mockserver.datagen.schemas.patterns import matching
-from mockserver.datagen.schemas.reading import NONE, Names, Reading, Schema, Unsatisfiable
+from mockserver.datagen.schemas.reading import NONE, Reading, RefNames, Schema, Unsatisfiable
 
 _KINDS: dict[str, type | tuple[type, ...]] = {
     "object": dict,
@@ -41,7 +41,7 @@ def is_of_type(value: Any, kind: str) -> bool:
     return kind in _KINDS and isinstance(value, _KINDS[kind])
 
 
-def accepts(schema: Any, value: Any, reading: Reading, seen: Names = NONE) -> bool:
+def accepts(schema: Any, value: Any, reading: Reading, seen: RefNames = NONE) -> bool:
     """Whether the value satisfies the schema; references in `seen` are being judged by the caller."""
     if schema is True:
         return True
@@ -52,7 +52,7 @@ def accepts(schema: Any, value: Any, reading: Reading, seen: Names = NONE) -> bo
     return accepts_flat(flat, value, reading, seen)
 
 
-def accepts_flat(flat: Schema, value: Any, reading: Reading, seen: Names = NONE) -> bool:
+def accepts_flat(flat: Schema, value: Any, reading: Reading, seen: RefNames = NONE) -> bool:
     """The same for a schema that `flatten` made."""
     reading.steps -= 1
     if reading.steps < 0:
@@ -81,7 +81,7 @@ def _scalar(flat: Schema, value: Any) -> bool:
     return not is_bound(value) or _number(flat, value)
 
 
-def _branches(flat: Schema, value: Any, reading: Reading, seen: Names) -> bool:
+def _branches(flat: Schema, value: Any, reading: Reading, seen: RefNames) -> bool:
     for word, branches in flat.get("choices", ()):
         hits = 0
         for branch in branches:
@@ -177,7 +177,7 @@ def of_member(flat: Schema, name: str) -> list[Any]:
     return found
 
 
-def fits_name(names: Names, name_patterns: tuple[str, ...], name: str) -> bool:
+def fits_name(names: RefNames, name_patterns: tuple[str, ...], name: str) -> bool:
     """Whether a member is one of a part's own: by its name, or by a pattern."""
     return name in names or any(matching(pattern, name) for pattern in name_patterns)
 

@@ -15,8 +15,9 @@ from mockserver.datagen.schemas.checking import accepts
 from mockserver.datagen.schemas.costs import Costs
 from mockserver.datagen.schemas.making import MOST, PLENTY, ValueMaking
 from mockserver.datagen.schemas.reading import Reading, Resolve, Unsatisfiable
-from mockserver.datagen.schemas.value_places import ABSENT, Here, Path
+from mockserver.datagen.schemas.value_places import ABSENT, Here
 from mockserver.datagen.seeding import seed_of
+from mockserver.rows import ValuePath
 
 _DEEP = 6
 _SHALLOWEST = 2
@@ -24,7 +25,7 @@ _CAREFUL = 2  # attempts in which each branch is held against the others
 _PLAIN = 2  # attempts with nothing that need not be
 # Schemas taken and held against values: in the first attempt, in all careful ones, in each of the others.
 _STEPS, _CAREFUL_STEPS, _PLAIN_STEPS = 40_000, 12_000, 3_000
-Judge = Callable[[Any], bool]
+AcceptsValue = Callable[[Any], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,13 @@ class Generator:
         return made.value
 
     def made(
-        self, schema: Any, resolve: Resolve, path: Path, *, shown: Any = ABSENT, judge: Judge | None = None
+        self,
+        schema: Any,
+        resolve: Resolve,
+        path: ValuePath,
+        *,
+        shown: Any = ABSENT,
+        judge: AcceptsValue | None = None,
     ) -> Made:
         """The same; where nothing satisfies the schema, what is nearest to it.
 
@@ -101,7 +108,7 @@ class Generator:
             schema, Here(path), shown, judge or (lambda value: accepts(schema, value, reading))
         )
 
-    def smallest(self, schema: Any, resolve: Resolve, path: Path) -> Any:
+    def smallest(self, schema: Any, resolve: Resolve, path: ValuePath) -> Any:
         """A value with as little as must be, which takes a fraction of the time of one with all that may be.
 
         Args:
@@ -132,7 +139,7 @@ class _Attempts:
     reading: Reading
     costs: Costs
 
-    def made(self, schema: Any, here: Here, shown: Any, judge: Judge) -> Made:
+    def made(self, schema: Any, here: Here, shown: Any, judge: AcceptsValue) -> Made:
         least = self.costs.of(schema)
         if least > MOST and shown is ABSENT:
             without_end = math.isinf(least)

@@ -5,7 +5,7 @@ from typing import Any
 
 from mockserver.contract.formats import ENCODINGS
 from mockserver.datagen.schemas.joining import common, merge
-from mockserver.datagen.schemas.reading import NONE, Names, Reading, Schema, Unsatisfiable
+from mockserver.datagen.schemas.reading import NONE, Reading, RefNames, Schema, Unsatisfiable
 
 _KINDS: Mapping[str, type | tuple[type, ...]] = {
     **dict.fromkeys(
@@ -30,7 +30,7 @@ _EXAMPLES = ("example", "examples", "default")
 _INTEGERS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}  # OpenAPI 3.0.3, Data Types
 
 
-def flatten(schema: Any, reading: Reading, seen: Names = NONE) -> tuple[Schema, Names]:
+def flatten(schema: Any, reading: Reading, seen: RefNames = NONE) -> tuple[Schema, RefNames]:
     """The schema with `$ref`, `allOf` and `if` worked in, and the references that this took.
 
     In the result `type` is a list; `choices` holds every `oneOf` and `anyOf` as (keyword, branches), `if` among
@@ -58,7 +58,7 @@ def flatten(schema: Any, reading: Reading, seen: Names = NONE) -> tuple[Schema, 
     return found[1], found[2]
 
 
-def _whole(schema: Any, reading: Reading, seen: Names) -> tuple[Schema, Names]:
+def _whole(schema: Any, reading: Reading, seen: RefNames) -> tuple[Schema, RefNames]:
     flat, seen = _flatten(schema, reading, seen)
     return (_without_write_only(flat, reading) if reading.sent else flat), seen
 
@@ -83,7 +83,7 @@ def _is_write_only(schema: Any, reading: Reading) -> bool:
     return False
 
 
-def _flatten(schema: Any, reading: Reading, seen: Names) -> tuple[Schema, Names]:
+def _flatten(schema: Any, reading: Reading, seen: RefNames) -> tuple[Schema, RefNames]:
     if schema is True or schema is None:
         return {}, seen
     if not isinstance(schema, Mapping):

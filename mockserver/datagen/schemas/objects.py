@@ -8,14 +8,14 @@ from mockserver.datagen.schemas.joining import merge
 from mockserver.datagen.schemas.merging import flatten, settled
 from mockserver.datagen.schemas.patterns import matching, sample
 from mockserver.datagen.schemas.reading import Schema, Unsatisfiable
-from mockserver.datagen.schemas.value_places import ABSENT, Here, Maker
+from mockserver.datagen.schemas.value_places import ABSENT, Here, ValueMaker
 
 _SHALLOW = 2  # an envelope's arrays are there however little is made
 _FEW = 2  # members of a map
 _KEYS = ("alpha", "beta", "gamma", "delta")
 
 
-def make_object(maker: Maker, flat: Schema, here: Here, shown: Any) -> dict[str, Any]:
+def make_object(maker: ValueMaker, flat: Schema, here: Here, shown: Any) -> dict[str, Any]:
     """An object; `shown` is one that the document shows, or ABSENT.
 
     Raises:
@@ -42,7 +42,7 @@ def make_object(maker: Maker, flat: Schema, here: Here, shown: Any) -> dict[str,
 
 
 def _with_dependent(
-    maker: Maker, flat: Schema, here: Here, shown: Any, name: str, schema: Any
+    maker: ValueMaker, flat: Schema, here: Here, shown: Any, name: str, schema: Any
 ) -> dict[str, Any]:
     """An object with a member that asks for more of it; without that member, where that cannot be had."""
     others = {other: value for other, value in flat["dependentSchemas"].items() if other != name}
@@ -59,18 +59,18 @@ def _with_dependent(
     return made
 
 
-def _may_be(maker: Maker, flat: Schema, name: str) -> bool:
+def _may_be(maker: ValueMaker, flat: Schema, name: str) -> bool:
     """Whether nothing rules a member of this name out."""
     return is_open(flat, name) and accepts(flat.get("propertyNames", True), name, maker.reading)
 
 
-def _member(maker: Maker, flat: Schema, here: Here, name: str, example: Any) -> Any:
+def _member(maker: ValueMaker, flat: Schema, here: Here, name: str, example: Any) -> Any:
     schemas = of_member(flat, name)
     whole = schemas[0] if len(schemas) == 1 else {"allOf": schemas} if schemas else True
     return maker.make(whole, here.inside(name, here.path), example.get(name, ABSENT))
 
 
-def _chosen(maker: Maker, flat: Schema, here: Here, shown: Any) -> list[str]:
+def _chosen(maker: ValueMaker, flat: Schema, here: Here, shown: Any) -> list[str]:
     """The members to make, in the document's order: those that must be, and most of those that may be."""
     properties = flat.get("properties") or {}
     needed = dict.fromkeys(name for name in flat.get("required", ()) if isinstance(name, str))
@@ -85,7 +85,9 @@ def _chosen(maker: Maker, flat: Schema, here: Here, shown: Any) -> list[str]:
     return _with_dependents(maker, flat, chosen, needed)
 
 
-def _with_dependents(maker: Maker, flat: Schema, chosen: list[str], needed: Mapping[str, Any]) -> list[str]:
+def _with_dependents(
+    maker: ValueMaker, flat: Schema, chosen: list[str], needed: Mapping[str, Any]
+) -> list[str]:
     """The members with those that they ask for beside them; without those whose company cannot be had."""
     dependents = flat.get("dependentRequired") or {}
     found = dict.fromkeys(chosen)
@@ -103,7 +105,7 @@ def _with_dependents(maker: Maker, flat: Schema, chosen: list[str], needed: Mapp
     return list(found)
 
 
-def _wanted(maker: Maker, flat: Schema, here: Here, name: str, shown: Any) -> bool:
+def _wanted(maker: ValueMaker, flat: Schema, here: Here, name: str, shown: Any) -> bool:
     """Whether an optional member is made: each, unless it is deprecated or leads back to where it is."""
     if shown is not ABSENT:
         return name in shown
@@ -121,7 +123,7 @@ def _wanted(maker: Maker, flat: Schema, here: Here, name: str, shown: Any) -> bo
 
 
 def _keep_others(
-    maker: Maker, flat: Schema, here: Here, made: dict[str, Any], shown: Mapping[str, Any]
+    maker: ValueMaker, flat: Schema, here: Here, made: dict[str, Any], shown: Mapping[str, Any]
 ) -> None:
     """Keep what is shown beyond the declared members, as far as it is allowed."""
     for name in shown:
@@ -134,7 +136,7 @@ def _keep_others(
             continue
 
 
-def _fill_up(maker: Maker, flat: Schema, here: Here, made: dict[str, Any]) -> None:
+def _fill_up(maker: ValueMaker, flat: Schema, here: Here, made: dict[str, Any]) -> None:
     """Add members until there are as many as there must be, or a few of a map's."""
     least = max(flat.get("minProperties", 0), 0)
     for name in flat.get("properties") or {}:
@@ -157,14 +159,14 @@ def _fill_up(maker: Maker, flat: Schema, here: Here, made: dict[str, Any]) -> No
         raise Unsatisfiable(f"{least} members are not to be had")
 
 
-def _few(maker: Maker, flat: Schema, here: Here, made: dict[str, Any]) -> int:
+def _few(maker: ValueMaker, flat: Schema, here: Here, made: dict[str, Any]) -> int:
     """How many members a map gets; none, where it is none."""
     described = any(isinstance(extra, Mapping) and extra for _, _, extra in flat.get("extras", ()))
     is_map = not flat.get("properties") and not made and (flat.get("patternProperties") or described)
     return min(_FEW, flat.get("maxProperties", _FEW)) if is_map and not maker.sparing(here) else 0
 
 
-def _key(maker: Maker, flat: Schema, here: Here, number: int) -> str:
+def _key(maker: ValueMaker, flat: Schema, here: Here, number: int) -> str:
     inside = here.inside(number, here.path)
     if "propertyNames" in flat:
         return str(maker.make({"allOf": [{"type": "string"}, flat["propertyNames"]]}, inside))

@@ -8,8 +8,8 @@ from mockserver.bounded import Recent
 
 Schema = dict[str, Any]
 Resolve = Callable[[str], Any]
-Names = frozenset[str]
-NONE: Names = frozenset()
+RefNames = frozenset[str]
+NONE: RefNames = frozenset()
 _KEPT = 2000  # flattened schemas that were asked for again
 _FRESH = 500  # those that were not yet: what is made for one value, such as a way out of a `not`, never is
 
@@ -18,7 +18,7 @@ class Unsatisfiable(ValueError):  # noqa: N818 - it says what the schema is
     """No value satisfies a schema, or none that is finite."""
 
 
-Kept = Recent[tuple[int, Names], tuple[Any, Schema, Names]]
+Kept = Recent[tuple[int, RefNames], tuple[Any, Schema, RefNames]]
 
 
 @dataclass(slots=True)  # counts its steps

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any, Protocol
 
-from mockserver.datagen.schemas.reading import NONE, Names, Reading, Schema
+from mockserver.datagen.schemas.reading import NONE, Reading, RefNames, Schema
+from mockserver.rows import ValuePath
 
 ABSENT: Any = object()  # for nothing that a document shows
-Path = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +23,18 @@ class Here:
         ways: How often another way has been taken for this value.
     """
 
-    path: Path
-    owner: Path = ()
+    path: ValuePath
+    owner: ValuePath = ()
     depth: int = 0
-    seen: Names = NONE
-    trail: Names = NONE
+    seen: RefNames = NONE
+    trail: RefNames = NONE
     ways: int = 0
 
-    def inside(self, name: str | int, owner: Path) -> "Here":
+    def inside(self, name: str | int, owner: ValuePath) -> "Here":
         """The place of a member or an item."""
         return Here((*self.path, name), owner, self.depth + 1, NONE, self.trail | self.seen)
 
-    def taking(self, seen: Names) -> "Here":
+    def taking(self, seen: RefNames) -> "Here":
         """The same place, after more references."""
         return Here(self.path, self.owner, self.depth, seen, self.trail, self.ways)
 
@@ -43,7 +43,7 @@ class Here:
         return Here(self.path, self.owner, self.depth, self.seen, self.trail, self.ways + 1)
 
 
-class Maker(Protocol):
+class ValueMaker(Protocol):
     """What makes values.
 
     Attributes:

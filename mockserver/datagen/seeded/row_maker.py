@@ -6,7 +6,7 @@ from typing import Any
 
 from mockserver.bounded import Recent
 from mockserver.contract.model import Contract
-from mockserver.datagen.schemas.generator import Generator, Judge
+from mockserver.datagen.schemas.generator import AcceptsValue, Generator
 from mockserver.datagen.schemas.reading import Schema, Unsatisfiable
 from mockserver.datagen.seeded.compiling import plans_of
 from mockserver.datagen.seeded.keys import KeyMaker, KeyRules, compile_keys
@@ -186,7 +186,7 @@ class RowMaker:
             return {}
         return dict(made) if isinstance(made, dict) else {}
 
-    def shown(self, schema: Any, row: dict[str, Any], key: str, judge: Judge) -> Any:
+    def shown(self, schema: Any, row: dict[str, Any], key: str, judge: AcceptsValue) -> Any:
         """What is shown of a row, mended where it breaks the schema.
 
         Args:

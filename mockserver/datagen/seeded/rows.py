@@ -17,7 +17,7 @@ from mockserver.datagen.seeding import seed_of
 from mockserver.state.resource_rules import Seeds
 from mockserver.stepping import go_on
 
-Made = list[dict[str, Any]]
+MadeRows = list[dict[str, Any]]
 FULL_PARENTS = 10  # the parents that have children enough to page; of the rest some have one, some none
 FEW = 7  # as many are enough to page in small pages; the first parent has enough for pages of the usual size
 DEFAULT_TENANT = "default"
@@ -71,7 +71,7 @@ class SeededRows:
         self._known = Known(resolve, nullable=nullable)
         self._varied = Varied(resolve)
         self._generator = Generator(seed, nullable=nullable, sent=True)
-        self._made: dict[tuple[str, str], Made] = {}
+        self._made: dict[tuple[str, str], MadeRows] = {}
         self._drafts: dict[tuple[str, str], Drafts] = {}
         self._keyed: dict[tuple[str, str], dict[str, dict[str, Any]]] = {}
         self._begin: dict[tuple[str, str], Sequence[Beginning]] = {}

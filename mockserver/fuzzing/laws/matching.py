@@ -5,11 +5,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from mockserver.contract.mock import FilterRule
-from mockserver.rows import ABSENT, dig
+from mockserver.language.operators import Compare
+from mockserver.rows import ABSENT, Steps, dig
 
-Place = tuple[str, ...]
-PlaceOf = Callable[[str], Place | None]
-Compare = Callable[[Any, Any], bool]
+PlaceOf = Callable[[str], Steps | None]
 
 
 class NoOracleError(Exception):

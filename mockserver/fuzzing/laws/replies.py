@@ -10,9 +10,7 @@ from mockserver.contract import schemas
 from mockserver.contract.document import Document, steps
 from mockserver.contract.mock import EACH, rows_inside
 from mockserver.contract.model import Operation, Response, is_json
-from mockserver.rows import ABSENT, dig, path_of
-
-Place = tuple[str, ...]
+from mockserver.rows import ABSENT, Steps, dig, path_of
 
 
 @dataclass(frozen=True)  # without slots: what it caches stands in its dict
@@ -27,10 +25,10 @@ class ReplyShape:
     """
 
     document: Document
-    places: Mapping[str, Place]
+    places: Mapping[str, Steps]
     headers: Mapping[str, str]
     schema: Any
-    inside: Place = ()
+    inside: Steps = ()
 
     @cached_property
     def row_schema(self) -> Any:
@@ -49,18 +47,18 @@ class ReplyShape:
         return {}
 
     @cached_property
-    def fields(self) -> Mapping[str, Place]:
+    def fields(self) -> Mapping[str, Steps]:
         """By stored field, where a shown row has it; fields that are computed are none."""
         return dict(stored_places(self.document, self.row_schema))
 
-    def schema_at(self, place: Place) -> Any:
+    def schema_at(self, place: Steps) -> Any:
         """The schema of a part of a shown row; an empty one where it declares none."""
         found = self.row_schema
         for step in place:
             found = schemas.properties(self.document, found).get(step, {})
         return found
 
-    def at(self, field: str) -> Place | None:
+    def at(self, field: str) -> Steps | None:
         """Where a shown row has a stored field, which may be a part of one; None where it does not."""
         found = self.fields.get(field)
         if found is not None:
@@ -97,7 +95,7 @@ def shape_of(document: Document, operation: Operation, response: Response | None
     return ReplyShape(document, places, headers, media.schema or {}, inside)
 
 
-def _places(operation: Operation, response: Response) -> Iterator[tuple[str, Place]]:
+def _places(operation: Operation, response: Response) -> Iterator[tuple[str, Steps]]:
     paging = operation.mock.pagination
     if response.mock.says("body"):
         yield from _told(response.mock.body, ())
@@ -111,7 +109,7 @@ def _places(operation: Operation, response: Response) -> Iterator[tuple[str, Pla
         yield from _told(BEHAVIOURS[operation.mock.behaviour].template, ())
 
 
-def _told(template: Any, place: Place) -> Iterator[tuple[str, Place]]:
+def _told(template: Any, place: Steps) -> Iterator[tuple[str, Steps]]:
     if isinstance(template, Mapping):
         for name, member in template.items():
             yield from _told(member, (*place, name))
@@ -119,7 +117,7 @@ def _told(template: Any, place: Place) -> Iterator[tuple[str, Place]]:
         yield template.rstrip("?"), place
 
 
-def stored_places(document: Document, schema: Any, above: Place = ()) -> Iterator[tuple[str, Place]]:
+def stored_places(document: Document, schema: Any, above: Steps = ()) -> Iterator[tuple[str, Steps]]:
     """Stored fields that a schema shows as they are, each with its place."""
     for name, raw in schemas.properties(document, schema).items():
         mock = schemas.mock_of(document, raw)

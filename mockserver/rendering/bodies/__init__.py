@@ -11,9 +11,9 @@ from mockserver.rendering.encoding import to_json
 
 Write = Callable[[Any], bytes]
 # Made once for each media type that is sent: of the document, the media type as it is declared, and as it is sent.
-Make = Callable[[Document, Media, str], Write]
+MakeWriter = Callable[[Document, Media, str], Write]
 
-WRITERS: Mapping[str, Make] = {
+WRITERS: Mapping[str, MakeWriter] = {
     "json": lambda document, media, sent: to_json,
     "lines": plain_text.lines_writer,
     "form": form_text.writer,

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from mockserver.validation.media import form, json_body, multipart, text, xml_body
-from mockserver.validation.media.base import Make
+from mockserver.validation.media.base import MakeParser
 
-MAKERS: Mapping[str, Make] = {
+MAKERS: Mapping[str, MakeParser] = {
     "json": json_body.parser,
     "lines": json_body.lines_parser,
     "form": form.parser,

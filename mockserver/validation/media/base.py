@@ -8,11 +8,11 @@ from typing import IO, Any
 from mockserver.contract.document import Document
 from mockserver.contract.model import Media
 from mockserver.errors import ApiError, ErrorKind, Violation
+from mockserver.rows import ValuePath
 from mockserver.validation.schema import SchemaCompiler
 
 Source = bytes | IO[bytes]  # a body: what is large, and read piece by piece, is on disk
 Parse = Callable[[Any, list[Violation]], Any]
-Path = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Making:
     compiler: SchemaCompiler
 
 
-Make = Callable[[Making], Parse]
+MakeParser = Callable[[Making], Parse]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class OnDisk:
         """What stands in its place: the name of the file, else how large it is."""
         return self.name or f"{self.size} bytes"
 
-    def check(self, schema: Any, path: Path) -> list[Violation]:
+    def check(self, schema: Any, path: ValuePath) -> list[Violation]:
         """Hold its size against the bounds of a schema, one character a byte."""
         found = []
         for keyword, is_kept in (("minLength", int.__ge__), ("maxLength", int.__le__)):
@@ -63,11 +63,11 @@ class OnDisk:
         return found
 
 
-def put_in_place(value: Any) -> tuple[Any, set[Path]]:
+def put_in_place(value: Any) -> tuple[Any, set[ValuePath]]:
     """A body with texts in the place of what is on disk, and where these are: a form is not deep."""
     if isinstance(value, OnDisk):
         return str(value), {()}
-    places: set[Path] = set()
+    places: set[ValuePath] = set()
     for name, member in value.items() if isinstance(value, dict) else enumerate(value):
         inner = list(enumerate(member)) if isinstance(member, list) else []
         for index, element in inner:

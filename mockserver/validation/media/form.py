@@ -11,12 +11,12 @@ from mockserver.validation.brackets import Bracketed, Shapes, split_name
 from mockserver.validation.json_text import json_or_text
 from mockserver.validation.media.base import Making, Parse, malformed
 from mockserver.validation.pairs import UndecodableError, split_query
-from mockserver.validation.styles import MISSING, Read, is_one_value, reader, wire_names
+from mockserver.validation.styles import MISSING, ReadSent, is_one_value, reader, wire_names
 
 STYLING = ("style", "explode", "allowReserved")
 
 
-class Fields:
+class FormFields:
     """Makes an object of fields by name.
 
     Attributes:
@@ -34,7 +34,7 @@ class Fields:
             if any(word in media.encoding.get(name, {}) for word in STYLING)
         ]
         styled = [p for p in styled if p.style != "deepObject"]  # brackets are read in any case
-        self._styled: list[tuple[str, Read]] = [(p.name, reader(document, p)) for p in styled]
+        self._styled: list[tuple[str, ReadSent]] = [(p.name, reader(document, p)) for p in styled]
         self._own = frozenset(name for p in styled for name in wire_names(document, p))
         self.known = self._own | self._whole.members.keys()
         self.lists = frozenset(p.name for p in styled if is_one_value(document, p))
@@ -110,7 +110,7 @@ def _styled(name: str, schema: Any, encoding: Mapping[str, Any]) -> Parameter:
 
 def parser(making: Making) -> Parse:
     """What reads an urlencoded form."""
-    fields = Fields(making.document, making.media)
+    fields = FormFields(making.document, making.media)
 
     def parse(body: bytes, violations: list[Violation]) -> Any:
         try:

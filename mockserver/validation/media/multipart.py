@@ -26,7 +26,7 @@ from mockserver.validation.media.base import (
     malformed,
     media_parameter,
 )
-from mockserver.validation.media.form import Fields
+from mockserver.validation.media.form import FormFields
 from mockserver.validation.pairs import RowNumbers, UndecodableError
 from mockserver.validation.schema import SchemaCompiler
 
@@ -160,7 +160,7 @@ def parser(making: Making) -> Parse:
         return lambda body, violations: [
             element.value(part, violations) for part in parts(body, making.content_type)
         ]
-    fields, members = Fields(document, media), schemas.properties(document, schema)
+    fields, members = FormFields(document, media), schemas.properties(document, schema)
     readers = {
         name: PartReader(document, name, member, media.encoding.get(name, {}), compiler)
         for name, member in members.items()

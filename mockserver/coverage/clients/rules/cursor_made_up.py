@@ -6,7 +6,7 @@ from mockserver.coverage.clients.calls import ClientCall
 from mockserver.coverage.clients.history import History
 from mockserver.coverage.clients.requests import status_of
 from mockserver.coverage.clients.rules.base import Finding, Rule, When
-from mockserver.coverage.clients.walks import Listed
+from mockserver.coverage.clients.walks import ListKey
 from mockserver.errors import ErrorKind
 from mockserver.validation.sameness import Pair
 
@@ -35,7 +35,7 @@ def invented_cursor(call: ClientCall, history: History) -> Finding | None:
     return Finding(f"sent {page.name}={page.value}, a cursor that no reply gave out", (call.evidence,))
 
 
-def _origin(giver: Listed, asked: Listed) -> str:
+def _origin(giver: ListKey, asked: ListKey) -> str:
     """The list that gave a cursor out, by what tells it from the one that is asked."""
     (operation, (place, *filters)), (here, (place_here, *filters_here)) = giver, asked
     if operation != here:
