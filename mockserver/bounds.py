@@ -21,6 +21,7 @@ MOST_DRAWS = 100_000  # requests of a namespace that drew values, and are told f
 MOST_TIMES = 1_000_000_000  # calls that a fault strikes
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC).timestamp()  # of a clock, in unix seconds
 LATEST = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC).timestamp()
+MOST_JUDGED = 2_000  # values in a message that is refused, of which all violations are looked for
 LONGEST_SHOWN = 40  # characters of a value that a message quotes
 
 

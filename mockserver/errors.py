@@ -3,11 +3,15 @@
 import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Self, TypedDict
 
-from mockserver.printing import printable
+from mockserver.printing import printable, shortened
+
+MOST_VIOLATIONS = 100  # of a message that are told
+LONGEST_NAME = 256  # characters of a name out of a message that is told
+LONGEST_TEXT = 1024  # characters of what is said of a violation
 
 
 def hint(unknown: str, known: Iterable[str], what: str = "known") -> str:
@@ -146,6 +150,16 @@ class Violation:
     kind: str = ErrorKind.INVALID_PARAMETER
     messages: Mapping[str, Any] | None = None
 
+    def brief(self) -> "Violation":
+        """The same, with no more of what a client sent than can be told: names, and texts that quote it."""
+        long = len(self.text) > LONGEST_TEXT or any(
+            isinstance(step, str) and len(step) > LONGEST_NAME for step in self.path
+        )
+        if not long:
+            return self
+        path = tuple(shortened(step, LONGEST_NAME) if isinstance(step, str) else step for step in self.path)
+        return replace(self, path=path, text=shortened(self.text, LONGEST_TEXT))
+
     @property
     def name(self) -> str:
         """The path as a client would write it: `billing_address.city`, `tags.0`."""
@@ -179,7 +193,7 @@ class ApiError(Exception):
     Args:
         kind: One of `ErrorKind`, or one that the document adds.
         resource: The resource that the error is about, to choose among named examples.
-        violations: What the request did wrong, all of it.
+        violations: What the request did wrong, all of it, up to so much of it.
         required: What the caller lacks.
         unknown: The key in the request's body that no row has.
         row: The fields of the row that was refused, for `$row.FIELD` in the body's template.
@@ -200,8 +214,8 @@ class ApiError(Exception):
         super().__init__(kind)
         self.kind = kind
         self.resource = resource
-        self.violations = tuple(violations)
+        self.violations = tuple(each.brief() for each in violations[:MOST_VIOLATIONS])
         self.required = required
-        self.unknown = unknown
+        self.unknown = unknown and shortened(unknown, LONGEST_NAME)
         self.row = row
         self.headers = tuple(headers)

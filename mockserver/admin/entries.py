@@ -13,7 +13,7 @@ from mockserver.access.masking import Masking, masking
 from mockserver.admin.inputs import check_names
 from mockserver.bounds import LARGEST_SEED, quoted_value
 from mockserver.contract.model import Contract
-from mockserver.errors import Violation
+from mockserver.errors import MOST_VIOLATIONS, Violation
 from mockserver.exchange import Cut, Exchange
 from mockserver.rendering.messages import facts_of
 
@@ -151,7 +151,7 @@ def _body(body: bytes, cut: Cut | None) -> dict[str, Any]:
 
 def _violation(violation: Violation, messages: Mapping[str, Any]) -> dict[str, Any]:
     facts = facts_of(violation, messages)
-    detail = {name: json_value(value) for name, value in violation.detail.items() if name != "value"}
+    detail = {name: json_value(_first(value)) for name, value in violation.detail.items() if name != "value"}
     said = {
         "in": violation.location,
         "field": facts["field"],
@@ -161,6 +161,11 @@ def _violation(violation: Violation, messages: Mapping[str, Any]) -> dict[str, A
         "expected": detail,
     }
     return said | {"value": json_value(violation.detail["value"])} if "value" in violation.detail else said
+
+
+def _first(value: Any) -> Any:
+    """What a keyword asks for; of a long list of options, the first."""
+    return value[:MOST_VIOLATIONS] if isinstance(value, list) else value
 
 
 def json_value(value: Any) -> Any:

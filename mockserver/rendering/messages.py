@@ -7,7 +7,8 @@ from typing import Any
 
 from mockserver.contract.mock import Messages
 from mockserver.contract.mock.block_reader import of_schema
-from mockserver.errors import Violation
+from mockserver.errors import LONGEST_TEXT, Violation
+from mockserver.printing import shortened
 
 # Placeholders of a message beside the facts of its violation.
 PLACEHOLDERS: Mapping[str, Callable[[Violation], Any]] = {
@@ -67,7 +68,7 @@ def _filled(text: str, facts: Mapping[str, Any], violation: Violation) -> str:
         if name in facts:
             filled += str(facts[name])
         elif name in PLACEHOLDERS:
-            filled += str(PLACEHOLDERS[name](violation))
+            filled += shortened(str(PLACEHOLDERS[name](violation)), LONGEST_TEXT)
         elif name:
             filled += "{" + name + "}"
     return filled

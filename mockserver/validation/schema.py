@@ -6,6 +6,7 @@ schemas work; only the schemas that are reached go along.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import blake2b
+from itertools import islice
 from typing import Any
 
 import jsonschema_rs
@@ -15,7 +16,8 @@ from mockserver.contract import patterns, schemas
 from mockserver.contract.document import Document
 from mockserver.contract.formats import ENCODINGS, FORMATS
 from mockserver.contract.mock.block_reader import of_schema
-from mockserver.errors import Violation
+from mockserver.errors import MOST_VIOLATIONS, Violation
+from mockserver.validation.large_values import LARGE, asked_by, errors_in
 
 # What a schema is of, and what does not travel that way (OpenAPI 3.0.3, Schema Object); parameters know no way.
 # In a request, what is read-only may be anything, and is passed over; in a refusing one it must not be there.
@@ -72,14 +74,15 @@ class Validator:
         try:
             if self.is_valid(value):
                 return []
-            errors = list(self._compiled.iter_errors(value))
+            errors = errors_in(value, self._compiled, self._bundle)
         except (UnicodeEncodeError, ValueError, RecursionError, OverflowError) as error:
             return [Violation(location, (), "encoding", {}, f"cannot be read: {error}", {}, kind)]
-        return [violation for error in errors for violation in self._from(error, location, kind)]
+        found = (violation for error in errors for violation in self._from(error, location, kind))
+        return list(islice(found, MOST_VIOLATIONS)) or [Violation(location, (), "large", {}, LARGE, {}, kind)]
 
     def _from(self, error: jsonschema_rs.ValidationError, location: str, kind: str) -> Iterator[Violation]:
         keyword, path = error.kind.name, tuple(error.instance_path)
-        detail, text = error.kind.as_dict(), _brief(error.message)
+        detail, text = asked_by(error), _brief(error.message)
         schema, own_kind = self._schema_at(error.schema_path)
         if keyword == patterns.KEYWORD:
             keyword, detail = "pattern", {"pattern": schema.get(keyword)}

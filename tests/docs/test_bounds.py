@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mockserver import bounds
+from mockserver import bounds, errors
 from mockserver.coverage import collector
 from mockserver.exchange.entry import LIGHT
 from mockserver.settings import DEFAULT_MAX_BODY, SETTINGS
@@ -28,6 +28,9 @@ BOUNDS = {
     "clients that are judged": collector.MOST_CLIENTS,
     "delay of a fault": bounds.LONGEST_DELAY,
     "levels of a body": bounds.DEEPEST,
+    "violations of a request that are told": errors.MOST_VIOLATIONS,
+    "values of a refused body that are looked at one by one": bounds.MOST_JUDGED,
+    "characters of a name in a message": errors.LONGEST_NAME,
 }
 
 

@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 from mockserver.contract.model import Operation
 from mockserver.coverage.clients.verdict import Breach
-from mockserver.errors import ErrorKind, Violation, hint
+from mockserver.errors import MOST_VIOLATIONS, ErrorKind, Violation, hint
 from mockserver.exchange import Exchange
 
+MOST_KNOWN = 1000  # names among which the nearest is looked for
 LONGEST = 120  # characters of a value that are shown
 EXTRA = frozenset({"additionalProperties", "unevaluatedProperties", "undeclared"})
 BOUNDS: Mapping[str, str] = {"limit": "{keyword} ", "format": "format ", "pattern": "pattern "}
@@ -33,7 +35,7 @@ def breach(violation: Violation, exchange: Exchange, operation: Operation | None
     if keyword == "empty":
         return Breach(place, name, _listed(_read(operation)) or "a body", note="it is missing")
     if keyword in EXTRA:
-        known = sorted(_known(violation, operation))
+        known = sorted(islice(_known(violation, operation), MOST_KNOWN))
         near = hint(str(violation.path[-1]), known, "known") if known and violation.path else ""
         return Breach(place, name, "no such name", note=f"it came; {near}".removesuffix("; "))
     if keyword == "repeated":
@@ -81,7 +83,7 @@ def _known(violation: Violation, operation: Operation | None) -> Iterable[str]:
 
 
 def _listed(values: Iterable[str]) -> str:
-    found = list(values)
+    found = list(islice(values, MOST_VIOLATIONS))
     return f"one of {', '.join(found)}" if len(found) > 1 else ", ".join(found)
 
 
