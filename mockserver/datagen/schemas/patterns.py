@@ -2,7 +2,7 @@
 
 import re
 import string
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from importlib import import_module
 from random import Random
@@ -184,27 +184,35 @@ class _Sampler:
         return "".join(self._one(code, argument) for code, argument in tree)
 
     def _one(self, code: Any, argument: Any) -> str:
-        step: Callable[[Any], str] | None = {
-            codes.LITERAL: chr,
-            codes.NOT_LITERAL: lambda letter: self._other({chr(letter)}),
-            codes.ANY: lambda _: self._random.choice(string.ascii_lowercase),
-            codes.IN: self._class,
-            codes.BRANCH: lambda branch: self.text(self._random.choice(branch[1])),
-            codes.SUBPATTERN: self._group,
-            codes.MAX_REPEAT: self._repeat,
-            codes.MIN_REPEAT: self._repeat,
-            codes.GROUPREF: lambda number: self._groups.get(number, ""),
-        }.get(code)
-        return step(argument) if step else ""
+        step = _STEPS.get(code)
+        return step(self, argument) if step else ""
 
-    def _group(self, argument: Any) -> str:
+    def literal(self, argument: int) -> str:
+        return chr(argument)
+
+    def other(self, argument: int) -> str:
+        return self._random.choice(_others(frozenset(chr(argument))))
+
+    def any(self, argument: None) -> str:
+        return self._random.choice(string.ascii_lowercase)
+
+    def one_of(self, members: Sequence[tuple[Any, Any]]) -> str:
+        return self._random.choice(_letters_of(tuple(members)))
+
+    def branch(self, argument: Any) -> str:
+        return self.text(self._random.choice(argument[1]))
+
+    def back(self, number: int) -> str:
+        return self._groups.get(number, "")
+
+    def group(self, argument: Any) -> str:
         number, _, _, tree = argument
         text = self.text(tree)
         if number is not None:
             self._groups[number] = text
         return text
 
-    def _repeat(self, argument: Any) -> str:
+    def repeat(self, argument: Any) -> str:
         least, most, tree = argument
         most = max(least, min(int(most), least + self._spread))
         made = ""
@@ -216,22 +224,38 @@ class _Sampler:
             made += part
         return made
 
-    def _class(self, members: Any) -> str:
-        letters = ""
-        negated = members[0][0] is codes.NEGATE
-        for code, argument in members:
-            if code is codes.LITERAL:
-                letters += chr(argument)
-            elif code is codes.RANGE:
-                first, last = argument
-                letters += "".join(map(chr, range(first, min(last, first + 255) + 1)))
-            elif code is codes.CATEGORY:
-                letters += _CATEGORIES[argument]
-        if negated:
-            return self._other(set(letters))
-        plain = [letter for letter in letters if letter in _PRINTABLE]
-        return self._random.choice(plain or letters or [""])
 
-    def _other(self, forbidden: set[str]) -> str:
-        letters = [letter for letter in _PRINTABLE[:62] if letter not in forbidden]
-        return self._random.choice(letters or [x for x in _PRINTABLE[62:] if x not in forbidden] or ["é"])
+_STEPS: Mapping[Any, Callable[[_Sampler, Any], str]] = {
+    codes.LITERAL: _Sampler.literal,
+    codes.NOT_LITERAL: _Sampler.other,
+    codes.ANY: _Sampler.any,
+    codes.IN: _Sampler.one_of,
+    codes.BRANCH: _Sampler.branch,
+    codes.SUBPATTERN: _Sampler.group,
+    codes.MAX_REPEAT: _Sampler.repeat,
+    codes.MIN_REPEAT: _Sampler.repeat,
+    codes.GROUPREF: _Sampler.back,
+}
+
+
+@lru_cache(maxsize=1024)
+def _letters_of(members: tuple[tuple[Any, Any], ...]) -> Sequence[str]:
+    """The letters that a class in brackets admits, as far as a sample needs to know; an empty one for none."""
+    letters = ""
+    for code, argument in members:
+        if code is codes.LITERAL:
+            letters += chr(argument)
+        elif code is codes.RANGE:
+            first, last = argument
+            letters += "".join(map(chr, range(first, min(last, first + 255) + 1)))
+        elif code is codes.CATEGORY:
+            letters += _CATEGORIES[argument]
+    if members[0][0] is codes.NEGATE:
+        return _others(frozenset(letters))
+    plain = [letter for letter in letters if letter in _PRINTABLE]
+    return plain or letters or [""]
+
+
+def _others(forbidden: frozenset[str]) -> Sequence[str]:
+    letters = [letter for letter in _PRINTABLE[:62] if letter not in forbidden]
+    return letters or [each for each in _PRINTABLE[62:] if each not in forbidden] or ["é"]
