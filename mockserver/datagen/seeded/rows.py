@@ -75,6 +75,7 @@ class SeededRows:
         self._drafts: dict[tuple[str, str], Drafts] = {}
         self._keyed: dict[tuple[str, str], dict[str, dict[str, Any]]] = {}
         self._begin: dict[tuple[str, str], Sequence[Beginning]] = {}
+        self._listed: dict[tuple[str, str], tuple[Sequence[Beginning], Sequence[Any]]] = {}
 
     def __contains__(self, resource: object) -> bool:
         """Whether the rows of a resource are made here."""
@@ -155,14 +156,18 @@ class SeededRows:
         for position, key in enumerate(parents):
             yield from (((position, index), key) for index in range(_children(position, count)))
 
-    def _keys_of(self, resource: str, tenant: str) -> list[Any]:
+    def _keys_of(self, resource: str, tenant: str) -> Sequence[Any]:
         """The keys of a resource's rows, in the order in which lists have them."""
         if resource not in self._plans:
             return []
         plan = self._plans[resource]
-        by_hand = self._by_hand.get(resource, {}).get(tenant, ())
-        made = (begun.key for begun in self._beginnings(plan, tenant))
-        return sorted((*(value_at(row, plan.key) for row in by_hand), *made), key=_listed)
+        begun = self._beginnings(plan, tenant)
+        found = self._listed.get((resource, tenant))
+        if found is None or found[0] is not begun:  # which are others once all are known
+            by_hand = self._by_hand.get(resource, {}).get(tenant, ())
+            keys = (*(value_at(row, plan.key) for row in by_hand), *(each.key for each in begun))
+            found = self._listed[resource, tenant] = (begun, sorted(keys, key=_listed))
+        return found[1]
 
     def _keys(self, plan: RowPlan, tenant: str) -> KeyMaker:
         default = tenant == DEFAULT_TENANT
