@@ -119,10 +119,10 @@ def _dash(found: re.Match[str]) -> str:
 
 def sample(pattern: str, random: Random, shortest: int = 0, longest: int | None = None) -> str | None:
     """A text that matches and has a length within the bounds; None when none was found."""
-    tree = _parsed(pattern)
-    if tree is None or tree.getwidth()[0] > _LONGEST:
+    found = _parsed(pattern)
+    if found is None:
         return None
-    wanted = list(_demands(tree))
+    tree, wanted = found
     for attempt in range(60 if not wanted else 300):
         # Repeats without an end stay short at first, then reach for the length that is asked for.
         spread = (3, 8, shortest, longest or 16, 0)[attempt % 5]
@@ -139,17 +139,19 @@ def sample(pattern: str, random: Random, shortest: int = 0, longest: int | None 
 
 
 @lru_cache(maxsize=1024)
-def _parsed(pattern: str) -> Any:
+def _parsed(pattern: str) -> tuple[Any, list[Any]] | None:
+    """A pattern's parts and its look-aheads; None for one that cannot be sampled."""
     try:
-        return parser.parse(to_python(pattern), re.ASCII)
+        tree = parser.parse(to_python(pattern), re.ASCII)
     except (re.error, RecursionError, OverflowError, ValueError):
         return None
+    return None if tree.getwidth()[0] > _LONGEST else (tree, _demands(tree))
 
 
 def _demands(tree: Any) -> list[Any]:
     """The look-aheads of a pattern: what must be somewhere in its texts, wherever its parts leave it open."""
     found: list[Any] = []
-    for code, argument in tree:
+    for code, argument in tree.data:
         if code is codes.ASSERT and argument[0] > 0:
             found.append(argument[1])
         elif code is codes.SUBPATTERN:
@@ -181,7 +183,7 @@ class _Sampler:
         self._left = _LONGEST
 
     def text(self, tree: Any) -> str:
-        return "".join(self._one(code, argument) for code, argument in tree)
+        return "".join(self._one(code, argument) for code, argument in tree.data)
 
     def _one(self, code: Any, argument: Any) -> str:
         step = _STEPS.get(code)
