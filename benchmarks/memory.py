@@ -3,7 +3,7 @@
     python benchmarks/memory.py ../shared/corpus/influxdb-oss.yaml
     python benchmarks/memory.py FOLDER --methods GET,HEAD    # every document of a folder, read alone
 
-Operations are drawn by lot: path, query and body are made from their schemas, some of the keys are those that answers
+Operations are drawn by lot: path, query and body are made from their schemas, most of the keys are those that answers
 had. Beside the resident memory stands what may grow: the rows that there are, by `/__admin/vendors`, and the bytes of
 the bodies that the journal has. The last figure is the growth since the journal was full; rows that were created since
 are told beside it, for they are there to stay.
@@ -18,9 +18,9 @@ import re
 import sys
 from collections import Counter, deque
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 from urllib.parse import quote
-from uuid import UUID
 
 from servers import Process, StartError, free_port, mockserver, started
 from start import contract_of, documents_in
@@ -34,9 +34,8 @@ from mockserver.state.journal import LENGTH
 STEP = 2000  # calls between two lines
 MOST = 1.05  # times the memory when the journal was full
 KINDS = 10  # values of each parameter and body
-SHARE, USED = 0.3, 0.7  # of optional parameters that are sent; of keys that were in answers
+SHARE, USED = 0.3, 0.9  # of optional parameters that are sent; of keys that were in answers
 KEPT = 20  # keys of a resource that are remembered
-KEYS = re.compile(rb'"(?:id|uuid|key|sid|name)":"?([^",}]+)')
 
 
 class Client:
@@ -45,6 +44,7 @@ class Client:
     def __init__(self, contract: Contract, port: int, methods: frozenset[str]) -> None:
         caller = credentials.read_callers(None)["test_full"]
         self._headers = dict(credentials.headers_for(contract, caller))
+        self._contract = contract
         self._root = f"/{quote(contract.name)}{contract.base_path}"
         self._resolve = contract.document.at
         self._operations = [
@@ -55,7 +55,7 @@ class Client:
         self._random, self._generator = random.Random(1), Generator(1)
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self._order = itertools.chain(self._operations * 2, iter(self._drawn, None))
-        self._keys: dict[str | None, list[str]] = {}
+        self._keys: dict[str, list[str]] = {}
         self._made: dict[tuple[Any, ...], Any] = {}
         self._journal: deque[int] = deque(maxlen=LENGTH)
         self.statuses: Counter[int] = Counter()
@@ -89,8 +89,17 @@ class Client:
         self.statuses[got.status // 100] += 1
         self._journal.append(len(body) + len(answer))
         if got.status in {200, 201} and operation.mock.resource:
-            keys = self._keys.setdefault(operation.mock.resource, [])
-            keys += [key.decode("utf-8", "replace") for key in KEYS.findall(answer)[:5]]
+            self._look(operation.mock.resource, answer)
+
+    def _look(self, resource: str, answer: bytes) -> None:
+        """Remember the keys of the rows in an answer: of the one that it is, or of the first list in it."""
+        key = self._contract.key_of(resource)
+        with suppress(ValueError):
+            found = json.loads(answer)
+            inner = list(found.values()) if isinstance(found, dict) and key not in found else [found]
+            rows = next((each for each in inner if isinstance(each, list)), inner)
+            keys = self._keys.setdefault(resource, [])
+            keys += [str(row[key]) for row in rows[:KEPT] if isinstance(row, dict) and row.get(key)]
             del keys[:-KEPT]
 
     def _target(self, operation: Operation) -> str:
@@ -99,15 +108,16 @@ class Client:
             for each in operation.parameters
             if each.location == "query" and (each.required or self._random.random() < SHARE)
         ]
-        path = re.sub(r"\{[^}]*\}", lambda _: self._key(operation.mock.resource), operation.path)
+        path = re.sub(r"\{([^}]*)\}", lambda found: self._key(operation, found[1]), operation.path)
         return f"{self._root}{path}" + ("?" + "&".join(query) if query else "")
 
-    def _key(self, resource: str | None) -> str:
-        known = self._keys.get(resource)
-        if known and self._random.random() < USED:
-            return quote(self._random.choice(known), safe="")
-        drawn = self._random.getrandbits(128)
-        return self._random.choice([str(drawn % 10**6), str(UUID(int=drawn))])
+    def _key(self, operation: Operation, name: str) -> str:
+        mock = operation.mock.parameters.get(name)
+        known = self._keys.get((mock and mock.of) or operation.mock.resource or "")
+        if known and self._random.random() < USED and (mock is None or mock.field is not False):
+            return self._text(self._random.choice(known))
+        schema = next((each.schema for each in operation.parameters if each.name == name), True)
+        return self._text(self._value(schema, operation.id, name))
 
     def _value(self, schema: Any, *place: str) -> Any:
         """One of a few values of a schema: a client's own are no more than that."""
