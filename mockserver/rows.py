@@ -70,6 +70,10 @@ class Row:
         """Remember a rendering."""
         self.views = {**self.views, view: (version, rendered)}
 
+    def forget(self, view: Any) -> None:
+        """Forget a rendering, if it is remembered."""
+        self.views = {other: kept for other, kept in self.views.items() if other is not view} or NO_VIEWS
+
 
 @dataclass(slots=True)  # made for every write, and frozen ones are slow to make
 class Change:
@@ -101,6 +105,14 @@ class RowPage(list[Row]):
     def __init__(self, rows: Iterable[Row] = ()) -> None:
         super().__init__(rows)
         self.views: dict[Any, tuple[int, bytes]] = {}
+
+    def keep(self, view: Any, version: int, rendered: bytes) -> None:
+        """Remember a rendering of them all."""
+        self.views[view] = (version, rendered)
+
+    def forget(self, view: Any) -> None:
+        """Forget a rendering, if it is remembered."""
+        self.views.pop(view, None)
 
 
 class Selected(RowPage):

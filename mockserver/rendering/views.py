@@ -12,6 +12,7 @@ from mockserver.language.conditions import compile_condition, compile_value
 from mockserver.language.relations import Links
 from mockserver.rendering import view_members
 from mockserver.rendering.encoding import to_json
+from mockserver.rendering.renderings import Renderings
 from mockserver.rendering.view_members import Field, Get
 from mockserver.rows import ABSENT, Order, Row, RowPage, Rows, path_of
 
@@ -64,9 +65,10 @@ class Form:
         depends: What it shows beside the row itself: `ROW` nothing, `TENANT` related rows, `CALL` the time or the call.
     """
 
-    __slots__ = ("_hidden", "_members", "_repair", "depends")
+    __slots__ = ("_hidden", "_members", "_renderings", "_repair", "depends")
 
-    def __init__(self, members: Sequence[Member], whole: Whole | None = None) -> None:
+    def __init__(self, members: Sequence[Member], whole: Whole | None, renderings: Renderings) -> None:
+        self._renderings = renderings
         self._hidden = whole.hidden if whole is not None and not members else None
         self._repair = whole.repair if whole is not None else None
         self._members = [
@@ -102,7 +104,7 @@ class Form:
         return shown if self._repair is None else self._repair(shown, row.key)
 
     def render(self, row: Row, call: Call, rows: Rows) -> bytes:
-        """The row as JSON; remembered in the row for as long as nothing that it shows can change."""
+        """The row as JSON; remembered in the row while nothing that it shows can change, and there is room."""
         if self.depends == CALL:
             return to_json(self.show(row, call, rows))
         version = 0 if self.depends == ROW else rows.version
@@ -110,7 +112,7 @@ class Form:
         if kept is not None and kept[0] == version:
             return kept[1]
         rendered = to_json(self.show(row, call, rows))
-        row.keep(self, version, rendered)
+        self._renderings.keep(row, self, version, rendered)
         return rendered
 
     def render_all(self, shown: Sequence[Row], call: Call, rows: Rows) -> bytes:
@@ -121,9 +123,11 @@ class Form:
         if not isinstance(shown, RowPage):
             return self._join(shown, call, rows, version)
         kept = shown.views.get(self)
-        if kept is None or kept[0] != version:
-            kept = shown.views[self] = (version, self._join(shown, call, rows, version))
-        return kept[1]
+        if kept is not None and kept[0] == version:
+            return kept[1]
+        rendered = self._join(shown, call, rows, version)
+        self._renderings.keep(shown, self, version, rendered)
+        return rendered
 
     def _join(self, shown: Sequence[Row], call: Call, rows: Rows, version: int) -> bytes:
         texts = [kept[1] for row in shown if (kept := row.views.get(self, NOT_RENDERED))[0] == version]
@@ -139,9 +143,10 @@ class View:
         plain: The form without extensions: members that are shown only when a call asks for them.
     """
 
-    def __init__(self, members: Sequence[Member], whole: Whole | None = None) -> None:
+    def __init__(self, members: Sequence[Member], whole: Whole | None, renderings: Renderings) -> None:
         self._members = members
         self._whole = whole
+        self._renderings = renderings
         self._extensions = frozenset(member.name for member in members if member.extension)
         self._forms: dict[frozenset[str], Form] = {}
         self.plain = self.form(frozenset())
@@ -152,7 +157,7 @@ class View:
         found = self._forms.get(added)
         if found is None:
             shown = [member for member in self._members if not member.extension or member.name in added]
-            found = self._forms[added] = Form(shown, self._whole)
+            found = self._forms[added] = Form(shown, self._whole, self._renderings)
         return found
 
 
@@ -163,6 +168,7 @@ class ViewCompiler:
         """Take a contract, and what makes of a schema what mends the rows that it shows."""
         self._contract = contract
         self._repairs = repairs
+        self._renderings = Renderings()
         self._views: dict[
             tuple[int, str | None], tuple[Any, View]
         ] = {}  # by the identity of a schema, which is kept
@@ -180,7 +186,7 @@ class ViewCompiler:
 
     def _view(self, schema: Any, resource: str | None, depth: int) -> View:
         if depth > MAX_DEPTH:
-            return View([])
+            return View([], None, self._renderings)
         needed, links = schemas.required(self.document, schema), self._contract.links(resource)
         found = []
         for name, raw in schemas.properties(self.document, schema).items():
@@ -190,7 +196,7 @@ class ViewCompiler:
                 missing = None if name in needed and nullable else ABSENT
                 extension = schemas.mock_of(self.document, raw).extend
                 found.append(Member(name, get, missing, nullable, extension, depends))
-        return View(found, self._whole(schema, resource))
+        return View(found, self._whole(schema, resource), self._renderings)
 
     def around(self, schema: Any, resource: str | None, inside: Sequence[str]) -> View:
         """The view of an object that has a row at the end of a path of members; what else it has, its schema makes."""
@@ -199,9 +205,8 @@ class ViewCompiler:
         raw = schemas.properties(self.document, schema).get(inside[0], {})
         inner = self.around(raw, resource, inside[1:]).plain
         get = view_members.composed(inner.show, frozenset(), nullable=False)
-        return View(
-            [Member(inside[0], get, ABSENT, False, False, inner.depends)], self._whole(schema, resource)
-        )
+        member = Member(inside[0], get, ABSENT, False, False, inner.depends)
+        return View([member], self._whole(schema, resource), self._renderings)
 
     def spread(self, schema: Any, resource: str | None) -> View:
         """The view of a row in an object that has members beside those of the row."""

@@ -20,6 +20,7 @@ BOUNDS = {
     "journal: exchanges": journal.LENGTH,
     "journal: each body": bounds.JOURNAL_BODY,
     f"journal: all bodies over {LIGHT:,} bytes": bounds.JOURNAL_SIZE,
+    "renderings of a document's rows and pages, kept with them": bounds.RENDERINGS,
     "body of a request": DEFAULT_MAX_BODY,
     "seeded rows of a resource and tenant": bounds.MOST_ROWS,
     "namespaces, beside the default one": bounds.NAMESPACES,
