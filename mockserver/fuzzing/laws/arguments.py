@@ -39,7 +39,6 @@ class Arguments:
         self.document = document = server.contract.document
         self._generator = Generator(0, nullable=document.version < (3, 1))
         self._schemas = server.vendor.services.schemas
-        self._unique = 0
 
     def call(
         self,
@@ -199,8 +198,8 @@ class Arguments:
     def _one(self, operation: Operation, parameter: Parameter, choices: Choices, row: Row | None) -> Any:
         idempotency = operation.mock.idempotency
         if idempotency is not None and parameter.name.lower() in str(idempotency.key).lower():
-            self._unique += 1
-            return f"00000000-0000-4000-8000-{self._unique:012d}"
+            self._server.keys += 1
+            return f"00000000-0000-4000-8000-{self._server.keys:012d}"
         rule = parameter.mock.filter
         if rule is not None and rule.op in ("eq", "in") and rule.values is None and not rule.members:
             field = rule.field or (rule.fields[0] if rule.fields else parameter.name)
@@ -262,4 +261,12 @@ def _common(operation: Operation, other: Operation, values: CallValues) -> dict[
         if mine != theirs:
             break
         found |= {name: value for name, value in values.path.items() if "{" + name + "}" in mine}
+    return found
+
+
+def arguments_of(server: ServerUnderTest) -> Arguments:
+    """What makes the values of calls in a server; always the same."""
+    found = server.kept.get(Arguments)
+    if found is None:
+        found = server.kept[Arguments] = Arguments(server)
     return found

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from mockserver.contract.mock import Origin
-from mockserver.fuzzing.laws.arguments import Arguments
+from mockserver.fuzzing.laws.arguments import arguments_of
 from mockserver.fuzzing.laws.base import Law, LawBroken, NotJudged, Trial
 from mockserver.fuzzing.laws.created import (
     carried_out,
@@ -25,7 +25,7 @@ def judge(trial: Trial) -> None:
     if not gets:
         raise NotJudged("no operation gets one", always=True)
     get, operation, server = gets[0], trial.operation, trial.server
-    arguments = Arguments(server)
+    arguments = arguments_of(server)
     row = one_row(trial)
     old = server.send(get, arguments.call(get, trial.choices, row))
     neighbour = next((other for other in some_rows(trial) if other.key != row.key), None)
@@ -73,7 +73,7 @@ def one_row(trial: Trial) -> Row:
     rows = some_rows(trial)
     creates = [o for o in readers(trial, "create") if trial.operation.path.startswith(f"{o.path}/")]
     if creates and trial.choices.number(0, 3) == 3:
-        arguments = Arguments(trial.server)
+        arguments = arguments_of(trial.server)
         try:
             made = create_row(trial, creates[0]).row
         except NotJudged:

@@ -7,7 +7,7 @@ from typing import Any
 
 from mockserver.contract.model import Operation
 from mockserver.errors import ErrorKind
-from mockserver.fuzzing.laws.arguments import Arguments
+from mockserver.fuzzing.laws.arguments import arguments_of
 from mockserver.fuzzing.laws.base import Law, LawBroken, NotJudged, Trial
 from mockserver.fuzzing.laws.server_under_test import NO_BODY, Answered, CallValues, ServerUnderTest
 from mockserver.fuzzing.laws.totals import told_number
@@ -41,7 +41,7 @@ def create_row(trial: Trial, operation: Operation, sent: CallValues | None = Non
     Raises:
         NotJudged: When the rows that there are refuse it, or no reply shows its key.
     """
-    arguments = Arguments(trial.server)
+    arguments = arguments_of(trial.server)
     if sent is None:
         sent = arguments.call(operation, trial.choices)
     body, media = arguments.body(operation, trial.choices)
@@ -113,12 +113,18 @@ def shown_key(server: ServerUnderTest, operation: Operation, answer: Answered) -
 def readers(trial: Trial, behaviour: str) -> list[Operation]:
     """The operations of a behaviour on the same resource; those of the nearest path first."""
     own = trial.operation
-    found = [
-        o
-        for o in trial.server.contract.operations
-        if o.mock.behaviour == behaviour and o.mock.resource == own.mock.resource and not o.unserved
-    ]
-    return sorted(found, key=lambda o: (not o.path.startswith(own.path.rstrip("/")), len(o.path)))
+    kept = ("readers", own.id, behaviour)
+    found = trial.server.kept.get(kept)
+    if found is None:
+        same = [
+            o
+            for o in trial.server.contract.operations
+            if o.mock.behaviour == behaviour and o.mock.resource == own.mock.resource and not o.unserved
+        ]
+        near = own.path.rstrip("/")
+        found = sorted(same, key=lambda o: (not o.path.startswith(near), len(o.path)))
+        trial.server.kept[kept] = found
+    return found
 
 
 def judge_read(trial: Trial) -> None:
@@ -129,7 +135,7 @@ def judge_read(trial: Trial) -> None:
     if trial.operation.mock.many is not None:
         raise NotJudged("it writes many rows", always=True)
     made = create_row(trial, trial.operation)
-    get, arguments = gets[0], Arguments(trial.server)
+    get, arguments = gets[0], arguments_of(trial.server)
     sent = arguments.call(get, trial.choices, made.row)
     field = trial.server.contract.key_of(trial.operation.mock.resource or "")
     if field in dict(sent_fields(trial, trial.operation, made.sent)):
@@ -193,7 +199,7 @@ def set_elsewhere(trial: Trial, operation: Operation) -> set[str]:
     """The stored fields of an operation's row that something else than its body sets."""
     declared = trial.server.contract.resource(operation.mock.resource)
     others = {*operation.mock.set, *declared.on_update, *operation.mock.merge, *declared.related}
-    return others | {field for field, _ in Arguments(trial.server).path_fields(operation)}
+    return others | {field for field, _ in arguments_of(trial.server).path_fields(operation)}
 
 
 def _same(sent: Any, shown: Any, nulls: str) -> bool:
@@ -227,7 +233,7 @@ def judge_listed(trial: Trial) -> None:
     if not lists:
         raise NotJudged("no operation lists every row", always=True)
     listing = trial.choices.one_of(lists)
-    arguments = Arguments(trial.server)
+    arguments = arguments_of(trial.server)
     walker = Walker(trial.server, arguments, listing)
     given = arguments.call(trial.operation, trial.choices)
     sent = arguments.call(listing, trial.choices, beside=(trial.operation, given))

@@ -1,6 +1,6 @@
 """Judging the laws of one document: examples drawn from a seed, failures shrunk by Hypothesis."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from time import monotonic
 from typing import Any
 from zlib import crc32
@@ -18,8 +18,8 @@ from mockserver.fuzzing.laws.server_under_test import ServerUnderTest
 OUT_OF_TIME = "the time limit was reached"
 
 
-class OutOfTime(BaseException):
-    """The time limit was reached."""
+class OutOfTime(KeyboardInterrupt):
+    """The time limit was reached: what ends a test of Hypothesis at once, unlike an error, which it would shrink."""
 
 
 class FirstChoices:
@@ -62,6 +62,15 @@ class _Trials:
         self.held = 0
         self.reasons: dict[str, int] = {}
 
+    def on_time(self) -> None:
+        """Go on, as long as there is time.
+
+        Raises:
+            OutOfTime: When there is none.
+        """
+        if self._until is not None and monotonic() > self._until:
+            raise OutOfTime
+
     def hopeless(self) -> bool:
         """Whether nothing can be said, whatever is chosen."""
         self._server.reset()
@@ -82,8 +91,7 @@ class _Trials:
             LawBroken: When the law does not hold.
             OutOfTime: When the time limit was reached.
         """
-        if self._until is not None and monotonic() > self._until:
-            raise OutOfTime
+        self.on_time()
         self._server.reset()
         try:
             self._law.judge(Trial(self._server, self._operation, DrawnChoices(drawn)))
@@ -129,23 +137,26 @@ class LawJudge:
 
     def judge(self, laws: Mapping[str, Law]) -> LawVerdict:
         """Judge each law of each operation that it is about."""
-        for name, law in laws.items():
-            count = self.counts[name] = LawCount()
-            for operation in self._about(law):
-                self._of(name, law, operation, count)
+        self.counts = {name: LawCount() for name in laws}
+        for (
+            operation
+        ) in self._server.contract.operations:  # all of one, then the next: they read the same lists
+            if operation.id in self._server.vendor.plans:
+                self._all_of(operation, laws)
         return LawVerdict(self.counts, self.findings)
 
-    def _about(self, law: Law) -> Iterator[Operation]:
-        for operation in self._server.contract.operations:
-            if operation.id in self._server.vendor.plans and operation.mock.behaviour in law.behaviours:
-                yield operation
+    def _all_of(self, operation: Operation, laws: Mapping[str, Law]) -> None:
+        for name, law in laws.items():
+            if operation.mock.behaviour in law.behaviours:
+                self._of(name, law, operation, self.counts[name])
 
     def _of(self, name: str, law: Law, operation: Operation, count: LawCount) -> None:
         """Judge one law of one operation."""
         place = f"{operation.method} {operation.path}"
         trials = _Trials(self._server, law, operation, self._until)
         try:
-            broken = None if trials.hopeless() else self._run(f"{name} {place}", trials.example)
+            trials.on_time()
+            broken = None if trials.hopeless() else self._run(f"{name} {place}", trials)
         except OutOfTime:
             count.unjudged.setdefault(OUT_OF_TIME, []).append(place)
             return
@@ -153,21 +164,23 @@ class LawJudge:
         if broken is not None:
             count.operations += 1
             rule = why(self._server.contract.document, broken.origin)
-            self.findings.append(LawFinding(name, place, broken.message, rule, tuple(self._server.calls)))
+            calls = tuple(call.curl for call in self._server.calls)
+            self.findings.append(LawFinding(name, place, broken.message, rule, calls))
         elif trials.held:
             count.operations += 1
         else:
             reason = next(iter(trials.reasons), "no example could be made")
             count.unjudged.setdefault(reason, []).append(place)
 
-    def _run(self, name: str, example: Callable[[DataObject], None]) -> LawBroken | None:
+    def _run(self, name: str, trials: _Trials) -> LawBroken | None:
         """What breaks a law, shrunk; None when nothing does."""
         number = crc32(f"{self._number} {name}".encode())
-        test = seed(number)(self._settings(given(data())(example)))
+        test = seed(number)(self._settings(given(data())(trials.example)))
         try:
             test()
         except LawBroken as broken:
             return broken
         except HypothesisException as error:
+            trials.on_time()  # an example that time ended drew less than it drew before, which is an error there
             raise AssertionError(f"{name}: {error}") from error
         return None

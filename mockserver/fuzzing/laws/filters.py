@@ -8,7 +8,7 @@ from typing import Any
 from mockserver.contract import schemas
 from mockserver.contract.mock import FilterRule
 from mockserver.contract.model import Parameter
-from mockserver.fuzzing.laws.arguments import Arguments
+from mockserver.fuzzing.laws.arguments import Arguments, arguments_of
 from mockserver.fuzzing.laws.base import Choices, Law, LawBroken, NotJudged, Trial
 from mockserver.fuzzing.laws.matching import NoOracleError, meets
 from mockserver.fuzzing.laws.totals import require_totals
@@ -18,7 +18,7 @@ from mockserver.rows import ABSENT, dig
 
 def judge(trial: Trial) -> None:
     """Ask for the rows that have a value which some row has, or for any value."""
-    arguments = Arguments(trial.server)
+    arguments = arguments_of(trial.server)
     walker = Walker(trial.server, arguments, trial.operation)
     filters = [p for p in trial.operation.parameters if p.mock.filter is not None and p.location == "query"]
     if not filters:

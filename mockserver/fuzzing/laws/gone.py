@@ -3,7 +3,7 @@
 from collections import Counter
 
 from mockserver.contract.mock import Origin
-from mockserver.fuzzing.laws.arguments import Arguments
+from mockserver.fuzzing.laws.arguments import Arguments, arguments_of
 from mockserver.fuzzing.laws.base import Law, LawBroken, NotJudged, Trial
 from mockserver.fuzzing.laws.changed import one_row
 from mockserver.fuzzing.laws.created import carried_out, lists_of, readers
@@ -21,7 +21,7 @@ def judge(trial: Trial) -> None:
     if not gets and not lists:
         raise NotJudged("no operation gets or lists one", always=True)
     server, operation = trial.server, trial.operation
-    arguments = Arguments(server)
+    arguments = arguments_of(server)
     row = one_row(trial)
     sent = arguments.call(operation, trial.choices, row)
     listed = _listed(trial, arguments, row)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from mockserver.contract.model import Operation
-from mockserver.fuzzing.laws.arguments import Arguments
+from mockserver.fuzzing.laws.arguments import arguments_of
 from mockserver.fuzzing.laws.base import Law, LawBroken, NotJudged, Trial
 from mockserver.fuzzing.laws.created import readers
 from mockserver.fuzzing.laws.walking import Walker
@@ -17,7 +17,7 @@ def judge(trial: Trial) -> None:
     gets = readers(trial, "get")
     if not gets:
         raise NotJudged("no operation gets one", always=True)
-    arguments = Arguments(trial.server)
+    arguments = arguments_of(trial.server)
     walker = Walker(trial.server, arguments, trial.operation)
     place = walker.shown_at(walker.key)
     if place is None:

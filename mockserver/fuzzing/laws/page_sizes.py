@@ -1,6 +1,6 @@
 """A list has as many rows as a call asks for, as long as there are so many."""
 
-from mockserver.fuzzing.laws.arguments import Arguments
+from mockserver.fuzzing.laws.arguments import arguments_of
 from mockserver.fuzzing.laws.base import Law, LawBroken, NotJudged, Trial
 from mockserver.fuzzing.laws.walking import Walker
 from mockserver.rows import ABSENT
@@ -8,7 +8,7 @@ from mockserver.rows import ABSENT
 
 def judge(trial: Trial) -> None:
     """Ask for a number of rows, or for none in particular."""
-    arguments = Arguments(trial.server)
+    arguments = arguments_of(trial.server)
     walker = Walker(trial.server, arguments, trial.operation)
     if not walker.style:
         raise NotJudged("it is not cut into pages", always=True)

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from mockserver.access.credentials import value_of
 from mockserver.access.schemes import kind_of
 from mockserver.app import MockApp, make_app
+from mockserver.bounded import Recent
 from mockserver.contract.model import Operation
 from mockserver.exchange import Exchange, Request
 from mockserver.fuzzing.laws.replies import ReplyShape, shape_of
@@ -25,6 +26,8 @@ ROOT = "http://127.0.0.1:8080"  # where `mockserver serve` listens unless it is 
 STARTED = datetime(2026, 1, 1, tzinfo=UTC)
 NO_BODY = object()
 FORM = "application/x-www-form-urlencoded"
+READING = frozenset({"list", "get", "respond"})  # behaviours that change nothing
+MOST_SEEN = 128  # replies, and whole lists, of the seeded rows that are remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +93,38 @@ class Answered:
         return self.shape.read(expression, self.body, self.headers)
 
 
+@dataclass(frozen=True, slots=True)
+class SentCall:
+    """One call as it was sent."""
+
+    method: str
+    target: str
+    query: str
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def curl(self) -> str:
+        """It as a command."""
+        words = ["curl"] + ([] if self.method == "GET" else ["-X", self.method])
+        for name, value in self.headers.items():
+            words += ["-H", f"{name}: {value}"]
+        if self.body:
+            words += ["-d", self.body.decode()]
+        return shlex.join([*words, f"{ROOT}{self.target}" + (f"?{self.query}" if self.query else "")])
+
+
 class ServerUnderTest:
     """One document's server, in a namespace of its own.
 
     Attributes:
         contract: The document.
         vendor: What answers.
-        calls: What was sent since the rows were last as seeded, as curl lines.
-        kept: What was learned of the seeded rows, and compiled; it lasts.
+        calls: What was sent since the rows were last as seeded; `curl` writes one down.
+        kept: What was compiled; it lasts.
+        seen: What was read of the seeded rows; the latest of it lasts.
+        changed: Whether anything was sent that may have changed rows.
+        keys: Idempotency keys that were sent.
     """
 
     def __init__(self, app: MockApp, vendor: Vendor, credential: str) -> None:
@@ -106,9 +133,12 @@ class ServerUnderTest:
         self.vendor = vendor
         self.contract = vendor.contract
         self.credential = credential
-        self.calls: list[str] = []
+        self.calls: list[SentCall] = []
+        self.changed = False
+        self.keys = 0
         self._twin: ServerUnderTest | None = None
         self.kept: dict[Any, Any] = {}
+        self.seen: Recent[Any, Any] = Recent(MOST_SEEN)
         self._state = vendor.namespaces.enter(NAMESPACE)
         self._heard: Exchange | None = None
         app.journal.listeners.append(self._hear)
@@ -120,6 +150,8 @@ class ServerUnderTest:
         self._state.reset()
         self.app.clocks[NAMESPACE].freeze(STARTED)
         self.calls.clear()
+        self.changed = False
+        self.keys = 0
         if self._twin is not None:
             self._twin.reset()
 
@@ -131,11 +163,6 @@ class ServerUnderTest:
             self._twin = ServerUnderTest(app, app.vendors[self.contract.name], self.credential)
             self._twin.calls = self.calls
         return self._twin
-
-    @property
-    def changed(self) -> bool:
-        """Whether anything was sent that may have changed rows."""
-        return any(" -X " in call for call in self.calls)
 
     def rows(self, resource: str) -> Sequence[Row]:
         """The rows of a resource that the caller's tenant has: what arguments are taken from, never what is judged."""
@@ -154,12 +181,26 @@ class ServerUnderTest:
         return found
 
     def send(self, operation: Operation, sent: CallValues, who: str = "") -> Answered:
-        """Call an operation.
+        """Call an operation; what it reads of the seeded rows is read once.
 
         Args:
             operation, sent: Which, with what.
             who: The credential; by default, the caller's.
         """
+        if self.changed or not reads(operation):
+            return self.send_anew(operation, sent, who)
+        read = (operation.id, repr(sent), who)
+        found = self.seen.get(read)
+        if found is None:
+            answer = self.send_anew(operation, sent, who)
+            self.seen[read] = (self.calls[-1], answer)
+            return answer
+        self.calls.append(found[0])
+        return found[1]  # type: ignore[no-any-return]
+
+    def send_anew(self, operation: Operation, sent: CallValues, who: str = "") -> Answered:
+        """Call an operation, as `send` does, also where the same was read before."""
+        self.changed = self.changed or not reads(operation)
         path, pairs, headers = self._written(operation, sent, who or self.credential)
         body = b""
         if sent.body is not NO_BODY:
@@ -167,7 +208,7 @@ class ServerUnderTest:
             body = in_form(sent.body) if sent.media == FORM else to_json(sent.body)
         target = f"/{self.contract.segment}{self.contract.base_paths(operation)[0]}{path}"
         query = sent.linked or urlencode(pairs)
-        self.calls.append(_curl(operation.method, target, query, headers, body))
+        self.calls.append(SentCall(operation.method, target, query, headers, body))
         raw = {name.lower().encode(): value.encode("latin-1", "replace") for name, value in headers.items()}
         raw[b"host"] = ROOT.rpartition("/")[2].encode()
         request = Request(operation.method, target.encode(), query.encode(), raw, body)
@@ -231,10 +272,6 @@ class ServerUnderTest:
                 headers.update(kind_of(scheme).headers(scheme, key))
 
 
-def _curl(method: str, target: str, query: str, headers: Mapping[str, str], body: bytes) -> str:
-    words = ["curl"] + ([] if method == "GET" else ["-X", method])
-    for name, value in headers.items():
-        words += ["-H", f"{name}: {value}"]
-    if body:
-        words += ["-d", body.decode()]
-    return shlex.join([*words, f"{ROOT}{target}" + (f"?{query}" if query else "")])
+def reads(operation: Operation) -> bool:
+    """Whether an operation leaves rows as they are."""
+    return operation.method == "GET" and operation.mock.behaviour in READING

@@ -8,7 +8,7 @@ from typing import Any
 
 from mockserver.contract.mock import SortRule
 from mockserver.contract.model import Parameter
-from mockserver.fuzzing.laws.arguments import Arguments
+from mockserver.fuzzing.laws.arguments import Arguments, arguments_of
 from mockserver.fuzzing.laws.base import Choices, Law, LawBroken, NotJudged, Trial
 from mockserver.fuzzing.laws.walking import Walker
 from mockserver.rows import ABSENT, dig
@@ -18,7 +18,7 @@ Orders = tuple[str, ...]  # fields, `-` before a descending one
 
 def judge(trial: Trial) -> None:
     """Ask for an order, and compare neighbours."""
-    arguments = Arguments(trial.server)
+    arguments = arguments_of(trial.server)
     walker = Walker(trial.server, arguments, trial.operation)
     parameters = [p for p in trial.operation.parameters if p.mock.sort is not None and p.location == "query"]
     if not parameters:

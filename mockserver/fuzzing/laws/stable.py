@@ -4,7 +4,7 @@ Pages that are counted, by number or by offset, promise no such thing: rows shif
 """
 
 from mockserver.contract.model import Operation
-from mockserver.fuzzing.laws.arguments import Arguments
+from mockserver.fuzzing.laws.arguments import arguments_of
 from mockserver.fuzzing.laws.base import Law, LawBroken, NotJudged, Trial
 from mockserver.fuzzing.laws.created import create_row, readers
 from mockserver.fuzzing.laws.walking import Page, Walker
@@ -17,7 +17,7 @@ COUNTED = ("page", "offset")
 
 def judge(trial: Trial) -> None:
     """Walk a list; between its pages rows are created and deleted."""
-    walker = Walker(trial.server, Arguments(trial.server), trial.operation)
+    walker = Walker(trial.server, arguments_of(trial.server), trial.operation)
     if not walker.style or walker.style in COUNTED:
         raise NotJudged("its pages are counted, or there is one", always=True)
     creates, deletes = readers(trial, "create"), readers(trial, "delete")
@@ -25,7 +25,7 @@ def judge(trial: Trial) -> None:
         raise NotJudged("no operation creates or deletes its rows", always=True)
     if walker.shown_at(walker.key) is None:
         raise NotJudged("no reply shows the key of a row", always=True)
-    sent = Arguments(trial.server).call(trial.operation, trial.choices)
+    sent = arguments_of(trial.server).call(trial.operation, trial.choices)
     there = set(walker.identities(walker.everything(sent)))
     sizes = [size for size in walker.sizes() if len(there) / size <= MOST_PAGES] or walker.sizes()[:1]
     size = trial.choices.one_of(list(reversed(sizes))) if sizes else None
@@ -73,7 +73,7 @@ def _deleted(trial: Trial, walker: Walker, page: Page, delete: Operation) -> set
         return set()
     row: Row = trial.choices.one_of(free[:6])
     before = {walker.identity_of(each) for each in rows}
-    trial.server.send(delete, Arguments(trial.server).call(delete, trial.choices, row))
+    trial.server.send(delete, arguments_of(trial.server).call(delete, trial.choices, row))
     return before - {walker.identity_of(each) for each in trial.server.rows(resource)}
 
 

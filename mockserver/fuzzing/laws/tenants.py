@@ -2,7 +2,7 @@
 
 from mockserver.contract.model import Operation
 from mockserver.fuzzing.job import NEIGHBOUR
-from mockserver.fuzzing.laws.arguments import Arguments
+from mockserver.fuzzing.laws.arguments import Arguments, arguments_of
 from mockserver.fuzzing.laws.base import Law, LawBroken, NotJudged, Trial
 from mockserver.fuzzing.laws.created import Created, create_row, readers
 from mockserver.fuzzing.laws.server_under_test import Answered, CallValues
@@ -18,7 +18,7 @@ def judge(trial: Trial) -> None:
     reading = [o for o in (*readers(trial, "list"), *readers(trial, "get")) if o.security and all(o.security)]
     if not reading or not operation.security:
         raise NotJudged("anybody may call it: there is one tenant", always=True)
-    arguments = Arguments(server)
+    arguments = arguments_of(server)
     made = create_row(trial, operation)
     calls = [(each, arguments.call(each, trial.choices, made.row)) for each in reading[:4]]
     after = [server.send(each, sent, NEIGHBOUR) for each, sent in calls]

@@ -1,6 +1,6 @@
 """What a list tells of how many rows and pages there are is true."""
 
-from mockserver.fuzzing.laws.arguments import Arguments
+from mockserver.fuzzing.laws.arguments import arguments_of
 from mockserver.fuzzing.laws.base import Law, LawBroken, NotJudged, Trial
 from mockserver.fuzzing.laws.walking import Page, Walker
 from mockserver.rows import ABSENT
@@ -10,7 +10,7 @@ TOLD = ("$page.total", "$page.total_pages")
 
 def judge(trial: Trial) -> None:
     """Count the rows of a walk, and read what a page says."""
-    arguments = Arguments(trial.server)
+    arguments = arguments_of(trial.server)
     walker = Walker(trial.server, arguments, trial.operation)
     sent = arguments.call(trial.operation, trial.choices)
     sizes = walker.sizes()

@@ -200,15 +200,15 @@ class Walker:
             LawBroken: When the walk does not end, or meets a row twice.
             NotJudged: When there is no way to walk to the end.
         """
-        kept = ("everything", self.operation.id, repr(sent), self._server.changed)
-        if not self._server.changed and kept in self._server.kept:
-            calls, listed = self._server.kept[kept]
-            self._server.calls.extend(calls)
-            return listed  # type: ignore[no-any-return]
-        before = len(self._server.calls)
+        server, asked = self._server, (self.operation.id, repr(sent))
+        found = None if server.changed else server.seen.get(asked)
+        if found is not None:
+            server.calls.extend(found[0])
+            return found[1]  # type: ignore[no-any-return]
+        before = len(server.calls)
         listed = self._walked(sent)
-        if not kept[-1]:
-            self._server.kept[kept] = (self._server.calls[before:], listed)
+        if not server.changed:
+            server.seen[asked] = (server.calls[before:], listed)
         return listed
 
     def _walked(self, sent: CallValues) -> "Listed":

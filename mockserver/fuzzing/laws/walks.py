@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from mockserver.fuzzing.laws.arguments import Arguments
+from mockserver.fuzzing.laws.arguments import arguments_of
 from mockserver.fuzzing.laws.base import Law, LawBroken, NotJudged, Trial
 from mockserver.fuzzing.laws.server_under_test import CallValues
 from mockserver.fuzzing.laws.walking import Page, Walker
@@ -14,10 +14,10 @@ MOST_PAGES = 12  # of one walk; before them comes a page that leaves no more
 
 def judge(trial: Trial) -> None:
     """Walk with sizes that are drawn, and hold each page against the whole list."""
-    walker = Walker(trial.server, Arguments(trial.server), trial.operation)
+    walker = Walker(trial.server, arguments_of(trial.server), trial.operation)
     if not walker.style:
         raise NotJudged("it is not cut into pages", always=True)
-    sent = Arguments(trial.server).call(trial.operation, trial.choices)
+    sent = arguments_of(trial.server).call(trial.operation, trial.choices)
     whole = walker.everything(sent)
     expected = walker.identities(whole)
     once(walker, expected)
