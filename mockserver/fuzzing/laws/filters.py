@@ -39,6 +39,8 @@ def judge(trial: Trial) -> None:
         due = [meets(rule, parameter.name, wanted, row, walker.shown_at) for row in whole.rows]
     except NoOracleError as error:
         raise NotJudged(f"{parameter.name}: {error}") from None
+    if not any(due) and not walker.may_be_empty:
+        raise NotJudged("no list may be empty, and no row meets it")
     kept = walker.everything(replace(sent, query={**sent.query, parameter.name: wanted}))
     _held(walker, parameter, wanted, whole, kept, due)
     require_totals(walker, kept.first, len(kept.rows), next(iter(walker.sizes()), None))

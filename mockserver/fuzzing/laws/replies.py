@@ -33,18 +33,25 @@ class ReplyShape:
     @cached_property
     def row_schema(self) -> Any:
         """The schema of a row that it shows; an empty one where it shows none."""
-        for expression in ("$rows", "$row"):
-            if expression in self.places:
-                found = self.schema
-                for step in self.places[expression]:
-                    found = schemas.properties(self.document, found).get(step, {})
-                if expression == "$row":
-                    return found
-                found = schemas.items(self.document, found)
-                for step in self.inside:
-                    found = schemas.properties(self.document, found).get(step, {})
-                return found
-        return {}
+        if "$rows" not in self.places:
+            return self._schema_of("$row")
+        found = schemas.items(self.document, self.rows_schema)
+        for step in self.inside:
+            found = schemas.properties(self.document, found).get(step, {})
+        return found
+
+    @cached_property
+    def rows_schema(self) -> Any:
+        """The schema of the array of rows that it shows; an empty one where it shows none."""
+        return self._schema_of("$rows")
+
+    def _schema_of(self, expression: str) -> Any:
+        if expression not in self.places:
+            return {}
+        found = self.schema
+        for step in self.places[expression]:
+            found = schemas.properties(self.document, found).get(step, {})
+        return found
 
     @cached_property
     def fields(self) -> Mapping[str, Steps]:

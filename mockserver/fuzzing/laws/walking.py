@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -71,6 +72,12 @@ class Walker:
     def shown_at(self, field: str) -> tuple[str, ...] | None:
         """Where a row of the list shows a stored field; None where it does not."""
         return self._server.shape(self.operation, successes(self.operation)[0][0]).at(field)
+
+    @cached_property
+    def may_be_empty(self) -> bool:
+        """Whether the document lets a page have no rows; else one beyond the end shows what is no row."""
+        shape = self._server.shape(self.operation, successes(self.operation)[0][0])
+        return self._server.vendor.services.values.fits(shape.rows_schema, [])
 
     @property
     def style(self) -> str:
@@ -159,6 +166,10 @@ class Walker:
     def _counted(self, role: str, page: Page, base: CallValues) -> CallValues | None:
         if not page.rows or self.numbering is None:
             return None
+        if not self.may_be_empty:
+            if len(page.rows) < (self.default_size if page.size is None else page.size):
+                return None
+            raise NotJudged("no page may be empty, and only that tells the end")
         parameter, member = self.roles[role]
         held = page.sent.query.get(parameter.name)
         asked = held.get(member) if member and isinstance(held, Mapping) else held

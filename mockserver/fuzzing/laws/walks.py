@@ -120,7 +120,8 @@ def by_number(trial: Trial, walker: Walker, sent: CallValues, expected: Sequence
         index = trial.choices.number(0, min(last, 200))
         number = walker.numbering.first + index
         value = number if walker.admits("number", number) else str(number)
-        if not walker.admits("number", value):
+        beyond = index * wanted >= len(expected)
+        if not walker.admits("number", value) or (beyond and not walker.may_be_empty):
             continue
         page = walker.page(walker.with_role(sent, "number", value), size)
         _held(walker, page, expected, index * wanted, size)
