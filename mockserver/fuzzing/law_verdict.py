@@ -32,7 +32,7 @@ class LawCount:
     Attributes:
         operations: How many operations it was judged of.
         examples: How many examples of them held.
-        unjudged: Operations about which nothing could be said, by the reason.
+        unjudged: Operations about which nothing could be said, by the reason; none where the document lacks them.
     """
 
     operations: int = 0
@@ -57,8 +57,23 @@ def count_lines(verdict: LawVerdict) -> Iterator[str]:
     """A line for each law: of how many operations it was judged, and of which it was not."""
     for name, count in verdict.counts.items():
         line = f"  {name}: {count.examples} examples of {count.operations} operations"
-        untold = [f"{reason} ({named_places(places)})" for reason, places in count.unjudged.items()]
+        untold = [_reason(reason, named_places(places)) for reason, places in count.unjudged.items()]
         yield line + (f"; not judged: {'; '.join(untold)}" if untold else "")
+
+
+def unjudged(verdict: LawVerdict) -> Iterator[str]:
+    """A line for each reason why laws could be judged of no operation: which laws, and of how many operations."""
+    laws: dict[str, list[str]] = {}
+    for name, count in verdict.counts.items():
+        if not count.operations:
+            reasons = [_reason(reason, len(places) or "") for reason, places in count.unjudged.items()]
+            laws.setdefault("; ".join(reasons), []).append(name)
+    for reason, names in laws.items():
+        yield f"not judged, {reason}: {', '.join(names)}"
+
+
+def _reason(reason: str, places: object) -> str:
+    return f"{reason} ({places})" if places else reason
 
 
 def named_places(places: Sequence[str]) -> str:

@@ -3,6 +3,7 @@
 import json
 import logging
 import tempfile
+from collections.abc import Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import replace
 from io import StringIO
@@ -21,7 +22,6 @@ from mockserver.fuzzing.configuration import configuration
 from mockserver.fuzzing.identities import caller_named, identities
 from mockserver.fuzzing.job import LAWS, Job, Outcome
 from mockserver.fuzzing.known_keys import show_keys
-from mockserver.fuzzing.law_verdict import LawVerdict
 from mockserver.fuzzing.laws import LAWS as EVERY_LAW
 from mockserver.fuzzing.laws.examining import LawJudge
 from mockserver.fuzzing.laws.server_under_test import ServerUnderTest
@@ -50,8 +50,7 @@ def fuzz(job: Job) -> Outcome:
             if set(job.phases) - {LAWS}:
                 outcome = _against(server, job, Path(folder), pace)
             if LAWS in job.phases and not pace.over:
-                laws = _laws(server, job, pace)
-                outcome = replace(outcome, laws=laws, cases=outcome.cases + laws.examples)
+                outcome = _with_laws(outcome, _under_test(server, job), pace)
             outcome = replace(outcome, limited=pace.over)
     except MockserverError as error:
         outcome = Outcome(job, trouble=str(error))
@@ -112,12 +111,26 @@ def _prepare(case: Case[Any], resets: Resets, pace: Pace) -> None:
     resets.before(case)
 
 
-def _laws(server: Server, job: Job, pace: Pace) -> LawVerdict:
-    """Judge the laws of state and paging, in a namespace of their own."""
-    judge = LawJudge(
-        _under_test(server, job), number=job.seed, max_examples=job.max_examples, until=pace.until
-    )
-    return judge.judge(EVERY_LAW)
+def judge_laws(job: Job, seeds: Sequence[int]) -> Iterator[Outcome]:
+    """Serve a document once, and judge the laws at several seeds: what `fuzz` says of each, and no rows made twice.
+
+    Raises:
+        MockserverError: When the document cannot be served.
+    """
+    with serving(job.server) as server:
+        tested = _under_test(server, job)
+        for seed in seeds:
+            pace, started = Pace(job.notes, job.time_limit), perf_counter()
+            outcome = _with_laws(Outcome(replace(job, seed=seed)), tested, pace)
+            yield replace(outcome, limited=pace.over, seconds=perf_counter() - started)
+
+
+def _with_laws(outcome: Outcome, tested: ServerUnderTest, pace: Pace) -> Outcome:
+    """Judge the laws of state and paging."""
+    job = outcome.job
+    judge = LawJudge(tested, number=job.seed, max_examples=job.max_examples, until=pace.until)
+    laws = judge.judge(EVERY_LAW)
+    return replace(outcome, laws=laws, cases=outcome.cases + laws.examples)
 
 
 def _under_test(server: Server, job: Job) -> ServerUnderTest:

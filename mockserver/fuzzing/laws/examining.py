@@ -143,6 +143,9 @@ class LawJudge:
         ) in self._server.contract.operations:  # all of one, then the next: they read the same lists
             if operation.id in self._server.vendor.plans:
                 self._all_of(operation, laws)
+        for name, law in laws.items():
+            if not self.counts[name].operations and not self.counts[name].unjudged:
+                self.counts[name].unjudged[f"there is no {' or '.join(law.behaviours)}"] = []
         return LawVerdict(self.counts, self.findings)
 
     def _all_of(self, operation: Operation, laws: Mapping[str, Law]) -> None:
