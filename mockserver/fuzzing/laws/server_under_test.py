@@ -105,7 +105,7 @@ class SentCall:
 
     @property
     def curl(self) -> str:
-        """It as a command."""
+        """The curl command that sends it again."""
         words = ["curl"] + ([] if self.method == "GET" else ["-X", self.method])
         for name, value in self.headers.items():
             words += ["-H", f"{name}: {value}"]
