@@ -4,10 +4,12 @@
 """
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from mockserver.coverage.clients.rules import RULES
+from mockserver.coverage.clients.rules.base import Rule
 from mockserver.coverage.items.item import KINDS
 from mockserver.reports import FORMATS
 
@@ -25,10 +27,10 @@ def rules() -> Iterator[str]:
         yield f"| [`{rule.name}`](verdicts.md#{rule.name}) | {rule.severity} | {rule.description} |"
 
 
-def sections() -> Iterator[str]:
-    """A section for each rule: what it objects to, why, and how to switch it off."""
-    for rule in RULES.values():
-        yield from (f"## {rule.name}\n", f"**{rule.severity}**: {rule.description}\n", f"{rule.help}\n")
+def section(rule: Rule) -> Iterator[str]:
+    """The section of a rule: what it objects to, why, and how to mend the client; an example stands below it."""
+    yield from (f"## {rule.name}\n", f"**{rule.severity}**: {rule.description}\n", f"{rule.help}\n")
+    yield f'Switched off by `--off {rule.name}`, or `off = ["{rule.name}"]`.\n'
 
 
 def formats() -> Iterator[str]:
@@ -37,18 +39,17 @@ def formats() -> Iterator[str]:
     yield from (f"| `{name}` | {each.purpose} |" for name, each in FORMATS.items())
 
 
-# What stands between `<!-- NAME: begin -->` and `<!-- NAME: end -->`.
-PARTS: Mapping[str, Callable[[], Iterator[str]]] = {
+# What stands between `<!-- NAME: begin -->` and `<!-- NAME: end -->`; a rule's section, between those of its name.
+PARTS: dict[str, Callable[[], Iterator[str]]] = {
     "kinds": kinds,
     "rules": rules,
-    "verdicts": sections,
     "formats": formats,
 }
 
 
 def with_parts(text: str) -> str:
     """A Markdown text with each part between its markers, where it has them."""
-    for name, lines in PARTS.items():
+    for name, lines in (PARTS | {rule.name: partial(section, rule) for rule in RULES.values()}).items():
         begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
         before, found, rest = text.partition(begin)
         if found:

@@ -20,7 +20,10 @@ from tests.coverage.acme import Measured
             looking.take_the_first_page_for_ever,
             "took page=1 5 times, one after the other, though more pages follow",
         ),
-        (walking.count_rows_wrongly, "never asked for row 3 of a list, and for what lies before and after"),
+        (
+            walking.count_rows_wrongly,
+            "never asked for row 3 of a list, though for what lies before and after",
+        ),
         (walking.after_and_before_at_once, "sent after and before, which exclude each other"),
         (walking.page_past_end, "asked for page=4 after the last page"),
         (walking.offset_past_end, "asked for skip=6 after the last page"),

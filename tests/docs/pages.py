@@ -9,6 +9,7 @@ PAGES = {
     for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md")))
 }
 WRITTEN = "\n".join(PAGES.values())
+FILES = dict(re.findall(r"```yaml\n# (\S+)\n(.*?)```", WRITTEN, re.DOTALL))
 
 
 def blocks(language: str) -> list[tuple[str, str]]:

@@ -16,13 +16,16 @@ from mockserver.access import credentials
 from mockserver.cli.main import main
 from mockserver.datagen.recipes.fixtures import make
 from mockserver.settings import Settings
-from tests.docs.pages import PAGES, ROOT, WRITTEN, blocks
+from tests.docs.pages import FILES, PAGES, ROOT, blocks
 from tests.programs import program
 
 CONSOLE = re.compile(r"^\$ (curl .+)\n((?:[^`\n].*\n)+)", re.MULTILINE)
 SESSIONS = [(page, *found) for page, text in PAGES.items() for found in CONSOLE.findall(text)]
-FILES = dict(re.findall(r"```yaml\n# (\S+)\n(.*?)```", WRITTEN, re.DOTALL))
-SNIPPETS = [each for each in blocks("python") if "def test" not in each[1]]
+SNIPPETS = [
+    (place, code)
+    for place, code in blocks("python")
+    if "def test" not in code and not place.startswith("docs/verdicts.md")
+]
 INLINE = re.compile(r"`(mockserver [a-z][^`]*)`")
 COMMANDS = [
     *(
@@ -33,20 +36,6 @@ COMMANDS = [
     ),
     *((page, line) for page, text in PAGES.items() for line in INLINE.findall(text) if len(line.split()) > 2),
 ]
-
-
-@pytest.fixture(scope="module")
-def worked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the vendors that ship and the worked examples."""
-    folder = tmp_path_factory.mktemp("worked")
-    for name, text in FILES.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-    for kind in ("specs", "fixtures"):
-        for path in (ROOT / kind).iterdir():
-            (folder / kind / path.name).symlink_to(path)
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -62,9 +51,11 @@ def test_there_is_something_to_run() -> None:
     assert len({command for _, command, _ in SESSIONS}) == 13
     assert sorted(FILES) == [
         "fixtures/acme/recipe.yaml",
+        "fixtures/library/credentials.yaml",
         "fixtures/shop/credentials.yaml",
         "fixtures/shop/recipe.yaml",
         "specs/acme.yaml",
+        "specs/library.yaml",
     ]
     assert len(SNIPPETS) == 5
     assert len(COMMANDS) > 25

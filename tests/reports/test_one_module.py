@@ -28,8 +28,8 @@ paths:
 PAGE = """\
 <!-- rules: begin -->
 <!-- rules: end -->
-<!-- verdicts: begin -->
-<!-- verdicts: end -->
+<!-- coffee-of-teapot: begin -->
+<!-- coffee-of-teapot: end -->
 <!-- formats: begin -->
 <!-- formats: end -->
 """
