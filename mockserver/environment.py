@@ -57,6 +57,11 @@ class Option:
         return given if self.read is None else self.read(given, self.variable)
 
 
+def handed_on(more: Mapping[str, str]) -> dict[str, str]:
+    """The variables of this process with some more, for a program that it starts."""
+    return {**os.environ, **more}
+
+
 def options_of(kind: type) -> dict[str, Option]:
     """The options of a class, by the names of its members."""
     hints = get_type_hints(kind, include_extras=True)

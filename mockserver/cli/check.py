@@ -30,11 +30,7 @@ from mockserver.errors import UsageError
 @reporting.conditions
 @reporting.fail_on("error")
 @click.option("--off", multiple=True, metavar="RULE", help="Switch a rule off. May be repeated.")
-@click.option(
-    "--data-file",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Write what was measured, for `mockserver coverage combine`.",
-)
+@reporting.run_file
 def check(  # noqa: PLR0913 - a command's options
     recordings: Sequence[Path],
     *,
@@ -52,7 +48,7 @@ def check(  # noqa: PLR0913 - a command's options
     Recordings are HAR 1.2 files and cassettes of vcrpy. Each call is held against the document that names its host, or
     has its path. Exit code 1 when a request or a reply breaks its contract, or less is covered than asked for.
     """
-    from mockserver.coverage.runs import project_settings, saved_runs
+    from mockserver.coverage.runs import project_settings
     from mockserver.drift.check import check_recordings
 
     contracts = reporting.contracts(documents, variants, overlays)
@@ -64,9 +60,7 @@ def check(  # noqa: PLR0913 - a command's options
         raise UsageError(f"none of the recorded calls is of these documents: {where}; see --document")
     if elsewhere:
         click.echo(f"Not judged, since no document names their hosts: {elsewhere}", err=True)
-    if data_file is not None:
-        saved_runs.write_run(checked.run, data_file)
-    wanted = reporting.ReportOptions(formats, fail_under, fail_on)
+    wanted = reporting.ReportOptions(formats, fail_under, fail_on, data_file)
     raise click.exceptions.Exit(
         reporting.report_run(checked.run, contracts, wanted, title="Recorded traffic", off=switched_off)
     )

@@ -75,7 +75,7 @@ def fuzz(documents: Sequence[str], **given: Any) -> None:
     from mockserver.fuzzing import runner
 
     settings = settings_of(**{name: given.pop(name) for name in SETTINGS if name in given})
-    raise click.exceptions.Exit(runner.run(documents, **given, settings=settings, echo=_say))
+    raise click.exceptions.Exit(runner.fuzz_documents(documents, **given, settings=settings, echo=_say))
 
 
 def _say(text: str) -> None:

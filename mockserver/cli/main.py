@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, str] = {  # each with its module, in which the command ha
     "init": "init",
     "lint": "lint",
     "list": "listing",
+    "run": "gated_run",
     "seed": "seed",
     "serve": "serve",
 }

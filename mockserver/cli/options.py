@@ -36,6 +36,11 @@ def add(*names: str) -> Callable[[C], C]:
     return added
 
 
+def of_a_server(command: C) -> C:
+    """Add every option of a server, but for the folders, which the environment alone says."""
+    return add(*(name for name in OPTIONS if name not in {"specs", "fixtures"}))(command)
+
+
 def _added(command: C, name: str) -> C:
     option = OPTIONS[name]
     # Of a setting, only what is given counts: the environment may say another default.

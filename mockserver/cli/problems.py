@@ -1,10 +1,23 @@
 """What `serve` says at its start of the faults of documents that it serves all the same."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+
+import click
 
 from mockserver.cli.options import from_here
 from mockserver.errors import Problem
+from mockserver.replies.shown_replies import check_replies
+from mockserver.server.vendor import Vendor
+
+
+def announce(vendors: Iterable[Vendor]) -> None:
+    """Print the problems of the documents that are served, to standard error."""
+    for vendor in vendors:
+        sent = list(check_replies(vendor.contract, examples=True))
+        vendor.services.values.tell_no_more_of(sent)
+        for line in announced([*vendor.problems, *sent], vendor.contract.document.source):
+            click.echo(line, err=True)
 
 
 def announced(problems: Sequence[Problem], document: str) -> Iterator[str]:

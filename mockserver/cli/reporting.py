@@ -1,7 +1,7 @@
 """What `coverage` and `check` share: options about reports and conditions, and what becomes of a run."""
 
 import sys
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,9 +15,12 @@ from mockserver.errors import UsageError
 from mockserver.settings import from_environment, server_options
 
 if TYPE_CHECKING:
+    from mockserver.app import MockApp
     from mockserver.contract.model import Contract
     from mockserver.coverage.runs.run import Run
+    from mockserver.exchange import Exchange
     from mockserver.reports import Report
+    from mockserver.runtime.judging import Judgement
 
 NEVER = "never"
 TERMINAL = "terminal"
@@ -31,23 +34,23 @@ class ReportOptions:
         formats: Format and file of each report; None for standard output.
         fail_under: Conditions on coverage, as written.
         fail_on: The least severity that fails the command, or `never`.
+        data_file: Where the run is written, for `coverage combine`.
     """
 
     formats: tuple[tuple[str, Path | None], ...]
     fail_under: tuple[str, ...]
     fail_on: str
+    data_file: Path | None = None
 
 
 def read_formats(
     ctx: click.Context, parameter: click.Parameter, given: Sequence[str]
 ) -> tuple[tuple[str, Path | None], ...]:
-    """`FORMAT[=FILE]`, given any number of times; the terminal's alone without any.
+    """`FORMAT[=FILE]`, given any number of times.
 
     Raises:
         click.BadParameter: For a format that there is not.
     """
-    if not given:
-        return ((TERMINAL, None),)
     from mockserver.reports import check_format
 
     found: list[tuple[str, Path | None]] = []
@@ -93,20 +96,31 @@ class FormatOption(click.Option):
         from mockserver.reports import FORMATS
 
         *names, last = FORMATS
-        self.help = f"{', '.join(names)} or {last}. May be repeated.  [default: {TERMINAL}]"
+        self.help = f"{', '.join(names)} or {last}. May be repeated."
         return super().get_help_record(ctx)
 
 
-def report_option(*names: str) -> Callable[[Any], Any]:
-    """What adds the option that chooses reports, under its names."""
+def report_option(name: str, *, default: Sequence[str] = (TERMINAL,)) -> Callable[[Any], Any]:
+    """What adds the option that chooses reports, under a name."""
     return click.option(
-        *names,
+        name,
         "formats",
         cls=FormatOption,
         multiple=True,
         metavar="FORMAT[=FILE]",
+        default=default,
+        show_default=bool(default),
         callback=read_formats,
     )
+
+
+def run_file(command: Any) -> Any:
+    """Add `--data-file`."""
+    return click.option(
+        "--data-file",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="Write what was measured, for `mockserver coverage combine`.",
+    )(command)
 
 
 def fail_on(default: str) -> Callable[[Any], Any]:
@@ -120,6 +134,26 @@ def fail_on(default: str) -> Callable[[Any], Any]:
     )
 
 
+def judgement_of(app: "MockApp") -> "Judgement":
+    """What judges each call to a server from now on, but for what the project switches off."""
+    from mockserver.coverage.runs import project_settings
+    from mockserver.runtime.judging import Judgement
+
+    judgement = Judgement(app, project_settings.read_configuration(Path.cwd()).off)
+    judgement.listen(app)
+    return judgement
+
+
+def report_calls(judgement: "Judgement", app: "MockApp", wanted: ReportOptions, *, title: str) -> int:
+    """Write what was found of a server's calls; the exit code.
+
+    Raises:
+        MockserverError: As `report_run` does.
+    """
+    contracts, entries = judgement.contracts, app.journal.entries()
+    return report_run(judgement.run(), contracts, wanted, title=title, exchanges=entries)
+
+
 def report_run(
     run: "Run",
     contracts: "Mapping[str, Contract]",
@@ -127,8 +161,9 @@ def report_run(
     *,
     title: str,
     off: Collection[str] = (),
+    exchanges: "Iterable[tuple[int, Exchange]]" = (),
 ) -> int:
-    """Write the reports of a run; the exit code.
+    """Write a run and its reports; the exit code.
 
     Args:
         run: What was measured.
@@ -136,15 +171,18 @@ def report_run(
         wanted: What to tell.
         title: What was measured, for the reports.
         off: Rules that were switched off, beside those that the project switches off.
+        exchanges: What was asked and answered, with its numbers in the journal.
 
     Raises:
         MockserverError: For a condition on what is not there, or a report that cannot be written.
     """
-    from mockserver.coverage.runs import project_settings, thresholds
+    from mockserver.coverage.runs import project_settings, saved_runs, thresholds
     from mockserver.coverage.runs.summary import summarise
     from mockserver.reports import Report
     from mockserver.reports.issues import at_least, issues
 
+    if wanted.data_file is not None:
+        saved_runs.write_run(run, wanted.data_file)
     root = Path.cwd()
     project = project_settings.read_configuration(root)
     if wanted.fail_under:
@@ -153,7 +191,8 @@ def report_run(
         least = project.thresholds(contracts)
     summary = summarise(run, contracts, ignore=project.ignore)
     short = thresholds.shortfalls(summary, least)
-    report = Report(summary, contracts, datetime.now(UTC), root, short, off={*project.off, *off}, title=title)
+    off, shown = {*project.off, *off}, list(exchanges)
+    report = Report(summary, contracts, datetime.now(UTC), root, short, shown, off=off, title=title)
     for name, path in wanted.formats:
         write_report(name, report, path)
     found = wanted.fail_on != NEVER and at_least(issues(report), wanted.fail_on)

@@ -3,12 +3,14 @@
 import gc
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import click
 
 from mockserver.bounds import LARGEST_PORT
-from mockserver.cli import options
+from mockserver.cli import options, reporting
+from mockserver.errors import UsageError
 from mockserver.settings import ServerOptions, server_options
 
 
@@ -19,10 +21,12 @@ class ServeOptions:
     Attributes:
         server: What is served.
         quiet: Whether neither the start page nor a line for each request is printed.
+        judged: What is told of the calls at the end; None where nobody asks.
     """
 
     server: ServerOptions
     quiet: bool
+    judged: reporting.ReportOptions | None = None
 
 
 def read_store(ctx: click.Context, parameter: click.Parameter, url: str) -> str:
@@ -68,7 +72,7 @@ def read_workers(ctx: click.Context, parameter: click.Parameter, number: int) ->
     show_default=True,
     help="The port to listen on; 0 takes any that is free.",
 )
-@options.add("seed", "rows", "variants", "overlays", "infer")
+@options.of_a_server
 @click.option(
     "--store",
     metavar="URL",
@@ -86,19 +90,39 @@ def read_workers(ctx: click.Context, parameter: click.Parameter, number: int) ->
     help="How many processes serve.",
 )
 @click.option("--reload", is_flag=True, help="Start again when a document or a fixture changes.")
-@options.add("pipeline", "validate_responses", "strict", "allow_ref", "allow_remote_refs", "max_body")
-@options.add("journal_body", "journal_size", "namespaces", "snapshots")
 @click.option("--quiet", is_flag=True, help="Print neither the start page nor a line for each request.")
-@options.add("cors", "admin_token", "admin_hosts", "show_secrets")
-def serve(host: str, port: int, *, reload: bool, quiet: bool, documents: Sequence[str], **given: Any) -> None:
-    """Serve documents: names of specs/, files or URLs; without any, all of specs/."""
+@reporting.conditions
+@reporting.report_option("--report", default=())
+@reporting.run_file
+def serve(  # noqa: PLR0913 - a command's options
+    host: str,
+    port: int,
+    *,
+    reload: bool,
+    quiet: bool,
+    documents: Sequence[str],
+    fail_under: tuple[str, ...],
+    formats: tuple[tuple[str, Path | None], ...],
+    data_file: Path | None,
+    **given: Any,
+) -> None:
+    """Serve documents: names of specs/, files or URLs; without any, all of specs/.
+
+    With --report, --fail-under or --data-file the calls are judged when a signal ends the server. Exit code 1 when less
+    is covered than asked for.
+    """
     for name in ("store", "workers"):  # read_store and read_workers let nothing through that would differ
         given.pop(name)
-    asked = ServeOptions(server_options(documents, **given), quiet)
+    judged = reporting.ReportOptions(formats, fail_under, reporting.NEVER, data_file)
+    asked = ServeOptions(
+        server_options(documents, **given), quiet, judged if formats or fail_under or data_file else None
+    )
+    if reload and asked.judged is not None:
+        raise UsageError("--reload begins anew with each change: leave it out to have calls reported")
     gc.disable()  # until everything is there: nothing that is made on the way is garbage, imports neither
     from mockserver.cli import serving
 
     if reload:
         serving.serve_again_and_again(asked, host, port)
     else:
-        serving.serve_once(asked, host, port)
+        raise click.exceptions.Exit(serving.serve_once(asked, host, port))

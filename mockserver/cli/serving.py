@@ -15,15 +15,15 @@ import click
 import uvicorn
 
 from mockserver.app import MockApp, make_app
+from mockserver.cli import reporting
 from mockserver.cli.log import RequestLog
 from mockserver.cli.own_faults import fault_line
-from mockserver.cli.problems import announced
+from mockserver.cli.problems import announce
 from mockserver.cli.serve import ServeOptions
 from mockserver.contract import catalog
 from mockserver.contract.sources import SUFFIXES, URLS
 from mockserver.errors import MockserverError
 from mockserver.printing import lines
-from mockserver.replies.shown_replies import check_replies
 from mockserver.runtime.live import config_of, coverage_of, listen, listening_url
 
 COLLECT = (20_000, 20, 20)  # rows and the journal are no cycles: looking for some among them seldom is enough
@@ -74,30 +74,26 @@ def _end() -> None:
     os._exit(0)
 
 
-def serve_once(asked: ServeOptions, host: str, port: int) -> None:
-    """Serve until SIGINT or SIGTERM.
+def serve_once(asked: ServeOptions, host: str, port: int) -> int:
+    """Serve until SIGINT or SIGTERM; the exit code.
 
     Raises:
         MockserverError: When the port cannot be had or a document cannot be served.
     """
     with listen(host, port) as listener:
-        serve_on(asked, listener)
+        return serve_on(asked, listener)
 
 
-def serve_on(asked: ServeOptions, listener: socket.socket) -> None:
-    """Serve on a socket that listens already.
+def serve_on(asked: ServeOptions, listener: socket.socket) -> int:
+    """Serve on a socket that listens already; the exit code, which is that of the report where one is asked for.
 
     Raises:
-        MockserverError: When a document cannot be served.
+        MockserverError: When a document cannot be served, or a report cannot be written.
     """
     gc.disable()  # as in `serve`: with `--reload` this is another process
     app = make_app(asked.server)
     app.coverage = coverage_of(app)
-    for vendor in app.vendors.values():
-        sent = list(check_replies(vendor.contract, examples=True))
-        vendor.services.values.tell_no_more_of(sent)
-        for line in announced([*vendor.problems, *sent], vendor.contract.document.source):
-            click.echo(line, err=True)
+    announce(app.vendors.values())
     page = ""
     if not asked.quiet:
         show = asked.server.settings.show_secrets
@@ -105,7 +101,11 @@ def serve_on(asked: ServeOptions, listener: socket.socket) -> None:
         from mockserver.cli.banner import banner
 
         page = banner(app.vendors, listening_url(listener))
+    judgement = reporting.judgement_of(app) if asked.judged is not None else None
     ForegroundServer(app, page).run([listener])
+    if judgement is None or asked.judged is None:
+        return 0
+    return reporting.report_calls(judgement, app, asked.judged, title="Calls to mockserver serve")
 
 
 def serve_again_and_again(asked: ServeOptions, host: str, port: int) -> None:

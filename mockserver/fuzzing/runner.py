@@ -28,7 +28,7 @@ WORKERS = 2
 TICK, SAYING = 0.5, 5.0  # seconds between two looks at how far jobs are, and between two lines that say it
 
 
-def run(  # noqa: PLR0913 - the options of a command
+def fuzz_documents(  # noqa: PLR0913 - the options of a command
     documents: Sequence[str] = (),
     *,
     max_examples: int,

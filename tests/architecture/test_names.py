@@ -134,5 +134,4 @@ def test_grep_finds_the_function_that_is_meant() -> None:
 
     assert places == {
         "check": ["mockserver/cli/check.py"],
-        "run": ["mockserver/fuzzing/runner.py"],
     }

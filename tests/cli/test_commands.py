@@ -25,7 +25,18 @@ def invoke(*arguments: str) -> Result:
 
 
 def test_help_names_every_command() -> None:
-    assert COMMANDS == ["check", "coverage", "explain", "fuzz", "init", "lint", "list", "seed", "serve"]
+    assert COMMANDS == [
+        "check",
+        "coverage",
+        "explain",
+        "fuzz",
+        "init",
+        "lint",
+        "list",
+        "run",
+        "seed",
+        "serve",
+    ]
     assert all(f"  {name} " in invoke("--help").output for name in COMMANDS)
 
 
