@@ -1,15 +1,18 @@
 """The line of each node of a text.
 
 A tree of lines has the shape of the data: a number for a scalar, for an object a mapping from its keys, for an array a
-list; the line of an object or array itself is under `OWN`, and first in the list.
+list; the line of an object or array itself is under `OWN`, and first in the list. A tree is as large as its data, and
+lives as long: the mapping of a small object is a tuple of its keys, which objects of the same ones share, and its lines.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 OWN = None  # no key of an object
-Lines = Any  # int | dict[str | None, Lines] | list[Lines]
+SMALL = 32  # keys of an object, among which one is found quickly without a table
+Keys = tuple[str | None, ...]
+Lines = Any  # int | dict[str | None, Lines] | tuple[Keys, *Lines] | list[Lines]
 
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:\n]|[^\s"{}\[\],:]+', re.DOTALL)
 _ESCAPED = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))")
@@ -21,20 +24,41 @@ def nearest(lines: Lines, steps: Iterable[str]) -> tuple[int | None, bool]:
     found = own(lines)
     for step in steps:
         try:
-            lines = lines[int(step) + 1] if isinstance(lines, list) else lines[step]
+            lines = _member(lines, step)
         except (KeyError, IndexError, ValueError, TypeError):
             return found, False
         found = own(lines)
     return found, True
 
 
+def _member(lines: Lines, step: str) -> Lines:
+    if isinstance(lines, tuple):
+        return lines[lines[0].index(step) + 1]
+    return lines[int(step) + 1] if isinstance(lines, list) else lines[step]
+
+
 def own(lines: Lines) -> int | None:
     """The line of a node itself."""
     if isinstance(lines, dict):
         lines = lines.get(OWN)
+    elif isinstance(lines, tuple):
+        lines = lines[1]
     elif isinstance(lines, list):
         lines = lines[0]
     return lines if isinstance(lines, int) else None
+
+
+def of_object(lines: Mapping[str | None, Lines], known: dict[Keys, Keys]) -> Lines:
+    """The lines of an object, `OWN` first, as they are kept; `known` has the keys that objects share."""
+    if len(lines) > SMALL:
+        return lines
+    keys = tuple(lines)
+    return (known.setdefault(keys, keys), *lines.values())
+
+
+def by_key(lines: Lines) -> dict[str | None, Lines]:
+    """The lines of an object by its keys."""
+    return dict(zip(lines[0], lines[1:], strict=True)) if isinstance(lines, tuple) else lines
 
 
 def of_json(text: str, twice: Callable[[str, int, int], object] | None = None) -> Lines:

@@ -54,7 +54,7 @@ def read_yaml(text: str, source: str) -> tuple[Any, positions.Lines, list[Proble
         raise _no_yaml(error, source) from None
     if root is None:
         return None, 1, []
-    builder = _Builder(source, len(text) + MOST_COPIED)
+    builder = _Builder(text, source)
     data, lines = builder.build(root, root.start_mark.line + 1, 0)
     return data, lines, builder.problems
 
@@ -111,10 +111,14 @@ def _suspicious(text: str) -> bool:
 class _Builder:
     """Makes data and lines of the nodes of one text."""
 
-    def __init__(self, source: str, most: int) -> None:
+    def __init__(self, text: str, source: str) -> None:
         self.problems: list[Problem] = []
         self._source = source
-        self._left = most
+        self._left = len(text) + MOST_COPIED
+        self._numbers = [
+            *range(1, len(text.splitlines()) + 3)
+        ]  # of lines: one object for all nodes of a line
+        self._keys: dict[positions.Keys, positions.Keys] = {}  # of objects
         self._open: set[int] = set()  # collections that are being built
 
     def build(self, node: yaml.Node, line: int, depth: int) -> tuple[Any, positions.Lines]:
@@ -140,7 +144,7 @@ class _Builder:
     def _sequence(self, node: yaml.Node, line: int, depth: int) -> tuple[Any, positions.Lines]:
         data, lines = [], [line]
         for child in node.value:
-            value, at = self.build(child, child.start_mark.line + 1, depth)
+            value, at = self.build(child, self._numbers[child.start_mark.line], depth)
             data.append(value)
             lines.append(at)
         return data, lines
@@ -159,15 +163,17 @@ class _Builder:
                 continue
             if key.tag == NULL:
                 name = "null"
-            at = key.start_mark.line + 1
+            at = self._numbers[key.start_mark.line]
             if name in data:
                 self.problems.append(twice(self._source, name, at, positions.own(lines[name]) or line))
             data[name], lines[name] = self.build(child, at, depth)
-        return self._merged(merged, data, lines, depth) if merged else (data, lines)
+        if merged:
+            data, lines = self._merged(merged, data, lines, depth)
+        return data, positions.of_object(lines, self._keys)
 
     def _merged(
         self, merged: list[yaml.Node], data: dict[str, Any], lines: dict[str | None, Any], depth: int
-    ) -> tuple[Any, positions.Lines]:
+    ) -> tuple[dict[str, Any], dict[str | None, Any]]:
         """An object with what its merge keys bring: own keys win, then what is named first."""
         all_data: dict[str, Any] = {}
         all_lines: dict[str | None, Any] = {}
@@ -179,8 +185,8 @@ class _Builder:
                     self._tell(part, "what a merge key brings has to be an object; left out")
                     continue
                 all_data.update(found)
-                all_lines.update(at)
-        return all_data | data, all_lines | lines
+                all_lines.update(positions.by_key(at))
+        return all_data | data, {positions.OWN: None} | all_lines | lines
 
     def _scalar(self, node: yaml.Node) -> Any:
         text: str = node.value
