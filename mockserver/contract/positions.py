@@ -1,8 +1,8 @@
 """The line of each node of a text.
 
 A tree of lines has the shape of the data: a number for a scalar, for an object a mapping from its keys, for an array a
-list; the line of an object or array itself is under `OWN`, and first in the list. A tree is as large as its data, and
-lives as long: the mapping of a small object is a tuple of its keys, which objects of the same ones share, and its lines.
+list; the line of an object or array itself is under `OWN`, and first in the list. A tree has as many nodes as its data,
+and lives as long: the mapping of a small object is a tuple of its keys, which others may share, and its lines.
 """
 
 import re

@@ -1,6 +1,7 @@
 """Reading the parameters of one location: the path, the query, the header or the cookies."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -61,20 +62,20 @@ class LocationReader:
         """
         self.location = location
         self.parameters = {parameter.name: parameter for parameter in parameters}
-        self.once = frozenset(name for p in parameters for name in given_once(document, p))
-        self.names = frozenset(name for p in parameters for name in wire_names(document, p))
+        self.once = names_of(name for p in parameters for name in given_once(document, p))
+        self.names = names_of(name for p in parameters for name in wire_names(document, p))
         self.defaults = {
             p.name: found["default"] for p in parameters if "default" in (found := document.resolve(p.schema))
         }
-        self.lists = frozenset(
+        self.lists = names_of(
             name for p in parameters if is_one_value(document, p) for name in wire_names(document, p)
         )
-        self.reserved = frozenset(p.name for p in parameters if p.allow_reserved)
-        self.coded = frozenset(
+        self.reserved = names_of(p.name for p in parameters if p.allow_reserved)
+        self.coded = names_of(
             name for p in parameters if p.style == "form" and not p.media for name in wire_names(document, p)
         )
         self.joined = any(p.explode and p.style == "form" for p in parameters)
-        self._required = frozenset(p.name for p in parameters if p.required)
+        self._required = names_of(p.name for p in parameters if p.required)
         self._empty = {
             p.name: "string" in schemas.types(document, p.schema) for p in parameters if p.allow_empty
         }
@@ -85,7 +86,7 @@ class LocationReader:
         self._open = any(takes_any(document, p) for p in parameters)
         self._document = document
         self._readers = [(p.name, self._reader(p, others)) for p in parameters]
-        self._apart = frozenset(  # given by other names than their own
+        self._apart = names_of(  # given by other names than their own
             p.name for p in parameters if is_scattered(document, p) or member_of(p)
         )
         self._any_text = all(_admits_any_text(document, p) for p in parameters)
@@ -184,6 +185,11 @@ class LocationReader:
         violation.messages = parameter.mock.messages
         violation.kind = parameter.mock.error or violation.kind
         return violation
+
+
+def names_of(found: Iterable[str]) -> frozenset[str]:
+    """A set of names; the same one for all that have none, as in most places of most operations."""
+    return frozenset(found) or NOTHING
 
 
 def _admits_any_text(document: Document, parameter: Parameter) -> bool:
