@@ -23,17 +23,28 @@ def read_stored(folder: Path) -> "Generated":
         RecipeError: a file is no JSON, or not a mapping of tenants to lists of rows; the text names it.
 
     """
-    return {path.stem: _tenants(path) for path in sorted(folder.glob("*.json"))}
+    known: dict[str, str] = {}
+    return {path.stem: _tenants(path, known) for path in sorted(folder.glob("*.json"))}
 
 
-def _tenants(path: Path) -> dict[str, list[dict[str, Any]]]:
+def _tenants(path: Path, known: dict[str, str]) -> dict[str, list[dict[str, Any]]]:
     try:
         tenants = orjson.loads(path.read_bytes())
     except orjson.JSONDecodeError as error:
         raise RecipeError(f"{path}: {error}; `mockserver seed` writes it again") from error
     if not isinstance(tenants, dict) or not all(_is_table(rows) for rows in tenants.values()):
         raise RecipeError(f"{path}: a mapping of tenants to lists of rows is needed")
+    for rows in tenants.values():
+        for row in rows:
+            _share_texts(row, known)
     return tenants
+
+
+def _share_texts(row: dict[str, Any], known: dict[str, str]) -> None:
+    """Let equal texts be one object, as keys are: half of what rows hold are states, countries and references."""
+    for field, value in row.items():
+        if value.__class__ is str:
+            row[field] = known.setdefault(value, value)
 
 
 def _is_table(rows: Any) -> bool:
