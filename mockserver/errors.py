@@ -152,10 +152,8 @@ class Violation:
 
     def brief(self) -> "Violation":
         """The same, with no more of what a client sent than can be told: names, and texts that quote it."""
-        long = len(self.text) > LONGEST_TEXT or any(
-            isinstance(step, str) and len(step) > LONGEST_NAME for step in self.path
-        )
-        if not long:
+        longest = max(map(len, map(str, self.path)), default=0)
+        if longest <= LONGEST_NAME and len(self.text) <= LONGEST_TEXT:
             return self
         path = tuple(shortened(step, LONGEST_NAME) if isinstance(step, str) else step for step in self.path)
         return replace(self, path=path, text=shortened(self.text, LONGEST_TEXT))
@@ -214,7 +212,7 @@ class ApiError(Exception):
         super().__init__(kind)
         self.kind = kind
         self.resource = resource
-        self.violations = tuple(each.brief() for each in violations[:MOST_VIOLATIONS])
+        self.violations = tuple(map(Violation.brief, violations[:MOST_VIOLATIONS]))
         self.required = required
         self.unknown = unknown and shortened(unknown, LONGEST_NAME)
         self.row = row

@@ -59,6 +59,24 @@ class FirstValues:
         return not any(cut[: len(place)] == place for cut in self.cut)
 
 
+def is_judged_whole(value: Any) -> bool:
+    """Whether `FirstValues` would take all of a value, as of nearly all that come."""
+    left, waiting = MOST_JUDGED, [value]
+    while waiting:
+        members = waiting.pop()
+        if isinstance(members, dict):
+            members = members.values()
+        elif not isinstance(members, list):
+            continue
+        elif len(members) > MOST_JUDGED // SHARE:
+            return False
+        left -= len(members)
+        if left < 0:
+            return False
+        waiting += members
+    return True
+
+
 def errors_in(
     value: Any, compiled: jsonschema_rs.Validator, bundle: Mapping[str, Any]
 ) -> Sequence[jsonschema_rs.ValidationError]:
@@ -72,9 +90,9 @@ def errors_in(
         compiled: The schema that it breaks.
         bundle: What that was compiled from.
     """
-    begun = FirstValues(value)
-    if not begun.cut:
+    if is_judged_whole(value):
         return list(compiled.iter_errors(value))
+    begun = FirstValues(value)
     found = [
         error
         for error in compiled.iter_errors(begun.value)
