@@ -9,11 +9,13 @@ from itertools import pairwise
 from pathlib import Path
 
 import click
+import httpx
 import pytest
 
 import mockserver
 from mockserver.access import credentials
 from mockserver.cli.main import main
+from mockserver.coverage.runs import project_settings
 from mockserver.datagen.recipes.fixtures import make
 from mockserver.settings import Settings
 from tests.docs.pages import FILES, PAGES, ROOT, blocks
@@ -141,6 +143,48 @@ def test_the_variants_that_are_shown_are_there() -> None:
 def test_the_ci_job_is_the_one_that_is_tested(page: str) -> None:
     """The job that is shown is the file that another test runs."""
     assert f"```yaml\n{(ROOT / 'examples' / 'contracts.yml').read_text()}```" in PAGES[page]
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/pytest.md"])
+def test_a_call_that_breaks_the_contract_is_told_as_it_is_shown(page: str) -> None:
+    (shown,) = [
+        text for place, text in blocks("") if place.startswith(page) and text.startswith("contract-broken")
+    ]
+
+    with mockserver.intercepting("rotor") as server, mockserver.judging(server) as judgement:
+        url = "https://api.getrotor.com/open-api/customers?limit=5000"
+        httpx.get(url, headers={"x-api-key": "test_full"})
+        with pytest.raises(mockserver.ContractBrokenError) as broken:
+            judgement.check()
+
+    assert str(broken.value).partition("\n")[2].replace(f"{ROOT}/", "") == shown.rstrip("\n")
+
+
+def test_what_a_project_says_is_understood(tmp_path: Path) -> None:
+    ((_, text),) = blocks("toml")
+    (tmp_path / "pyproject.toml").write_text(text)
+    contracts = {"rotor": mockserver.create_app(["rotor"]).vendors["rotor"].contract}
+
+    read = project_settings.read_configuration(tmp_path)
+
+    assert [(each.scope, each.percent) for each in read.thresholds(contracts)] == [
+        ("everything", 40.0),
+        ("rotor", 60.0),
+        ("rotor statuses", 50.0),
+    ]
+    assert read.off == ("walk-abandoned",)
+    assert [rule.operation for rule in read.ignore] == ["listLeads"]
+
+
+def test_every_target_of_make_that_is_named_is_there() -> None:
+    """Also in the list of those that make no file, or a file of the name would stop it."""
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    named = set(re.findall(r"(?:^|`)make ([a-z][a-z-]*)", "\n".join(PAGES.values()), re.MULTILINE))
+    there = set(re.findall(r"^([a-z][a-z-]*):", makefile, re.MULTILINE))
+
+    assert len(named) > 10
+    assert named <= there
+    assert there == set(makefile.partition(".PHONY:")[2].partition("\n")[0].split())
 
 
 def test_what_the_worked_recipe_and_credentials_say_is_made(worked: Path) -> None:
