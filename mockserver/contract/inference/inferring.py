@@ -7,6 +7,7 @@ from mockserver.contract.document import Document, escape
 from mockserver.contract.inference.actions import acting
 from mockserver.contract.inference.bulk import still_open, with_bulk
 from mockserver.contract.inference.collecting import collections_of
+from mockserver.contract.inference.echoed import told_by_path
 from mockserver.contract.inference.filtering import Filters, Role
 from mockserver.contract.inference.findings import MOCK, Inference
 from mockserver.contract.inference.headers import location, page_headers
@@ -206,6 +207,8 @@ class _Inferring:
     def _above(self, ops: Sequence[Op]) -> None:
         """The rows above operations that keep nothing, where they declare that one may not be there."""
         for op in ops:
+            for status, members, why in told_by_path(self._reader, op):
+                self._add(f"{op.pointer}/{MOCK}/responses/{status}/members", members, why)
             above = () if NOT_FOUND.isdisjoint(op.statuses()) else self._relations.above(route_of(op.path))
             for parent in above:
                 place = f"{op.pointer}/{MOCK}/parameters/{escape(parent.param)}"

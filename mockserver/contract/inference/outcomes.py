@@ -120,6 +120,8 @@ def sent_in(reader: Reader, use: Use) -> tuple[str, str] | None:
     row, body = use.resource.main.row, use.op.body
     if use.behaviour not in WRITING or body is None or row is None or not row.properties:
         return None
+    if likeness(reader.shapes, row, body) > 0.5:
+        return None  # an object in it that is nothing but an id refers to another row
     single = single_in(reader.shapes, body, row, use.resource.main.noun)
     if single is None or not single.place or likeness(reader.shapes, row, single.row) < 0.5:
         return None

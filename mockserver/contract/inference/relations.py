@@ -136,11 +136,17 @@ class Relations:
     def _target(self, key: str | None, name: str) -> InferredResource | None:
         """The resource whose row a parameter names: by the path before it, else by its own name."""
         home = self._homes.get(key or "")
-        if home is not None and home.main.items:
+        if home is not None and (home.main.items or self._is_key_of(home, name)):
             return home
         stem = stem_of_id(name)
         target = self._nouns.named(stem) if stem and key is None else None
         return target if target is not None and target.main.items and "{}" not in target.main.key else None
+
+    def _is_key_of(self, resource: InferredResource, name: str) -> bool:
+        """Whether a parameter behind a list without items is called as the key of its rows: `{pageHash}`."""
+        identity, own = self._identities[resource.name], words(name)
+        key = words(identity.field)
+        return resource.main.rows is not None and not identity.hidden and own[-len(key) :] == key
 
     def _reference(
         self, resource: InferredResource, name: str, target: InferredResource, *, nearest: bool

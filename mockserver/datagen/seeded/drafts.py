@@ -10,6 +10,7 @@ from mockserver.datagen.seeded.varied import Known, Varied
 WHOLE = 6  # rows that are made whole: what is deep in a row costs most, and is looked at least
 MOST_VALUES = 1500  # in the rows that are made whole, all together: of large rows there are fewer
 APART = 100_000
+TRIES = 8
 SCALARS = frozenset({"string", "integer", "number", "boolean"})
 
 
@@ -21,6 +22,7 @@ class Drafts:
     ) -> None:
         """Take what the rows are made from, and by."""
         self._path = (plan.resource, tenant)
+        self._keyless = plan.key[0] in plan.hidden  # nothing else tells rows apart than what they show
         self._generator = generator
         self._varied = varied
         self._known = known
@@ -33,13 +35,25 @@ class Drafts:
         """The row at a place."""
         if not self._whole:
             self._whole[0] = self._made_whole(0)
-            self._several = max(1, min(WHOLE, MOST_VALUES // _size(self._whole[0])))
+            most = MOST_VALUES // _size(self._whole[0])
+            differ = not self._keyless or self._own_schema(frozenset(self._whole[0])) is not None
+            self._several = max(1, min(WHOLE, most) if differ else most)
         number = sum(place) % self._several
         base = self._whole.get(number)
         if base is None:
             base = self._whole[number] = self._made_whole(number)
         own = self._own_schema(frozenset(base))
         return {**base, **self._value(own, (*self._path, *place))} if own else dict(base)
+
+    def another(self, place: tuple[int, ...], seen: set[str]) -> dict[str, Any]:
+        """The row at a place, unlike those seen, where none shows its key; the last that was tried if all are alike."""
+        row: dict[str, Any] = {}
+        for attempt in range(TRIES):
+            row = self.row((*place, attempt) if attempt else place)
+            if repr(row) not in seen:
+                break
+        seen.add(repr(row))
+        return row
 
     def _parts(self, plan: RowPlan) -> list[Any]:
         """What makes a row: the fullest schema, and of each other one what none before it has."""

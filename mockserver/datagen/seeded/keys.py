@@ -112,6 +112,14 @@ class KeyMaker:
             for option in options
         )
 
+    @property
+    def most(self) -> int | None:
+        """How many whole numbers a key may be; None for as many as anybody wants."""
+        low, high = self._rules.flat.get("minimum"), self._rules.flat.get("maximum")
+        whole = set(self._rules.flat.get("type") or ()) == {"integer"}
+        most = int(high) - int(low) + 1 if whole and low is not None and high is not None else OTHERS
+        return most if most < OTHERS else None
+
     def make(self, *path: str | int) -> Any:
         """A key that no row has yet.
 

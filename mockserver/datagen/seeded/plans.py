@@ -37,6 +37,7 @@ class RowPlan:
         hidden: Fields that are never shown.
         given: Dotted fields with values that every second row has; of the key, those of the first rows.
         fill: Whether rows by hand take the place of the first ones, not of all.
+        grows: Whether an operation makes further rows, for which there have to be keys.
     """
 
     resource: str
@@ -49,6 +50,7 @@ class RowPlan:
     hidden: frozenset[str] = frozenset()
     given: Mapping[str, Any] = field(default_factory=dict)
     fill: bool = False
+    grows: bool = False
 
     @property
     def owner(self) -> RowLink | None:

@@ -108,9 +108,10 @@ class SeededRows:
         """Rows by hand, then those that are made where the plan asks for more."""
         yield from map(dict, self._by_hand.get(plan.resource, {}).get(tenant, ()))
         drafts = Drafts(plan, tenant, self._generator, self._known, self._varied)
+        seen: set[str] | None = set() if plan.key[0] in plan.hidden else None
         for begun in self._beginnings(plan, tenant):
             go_on()
-            row = drafts.row(begun.place)
+            row = drafts.row(begun.place) if seen is None else drafts.another(begun.place, seen)
             if begun.example is not None:
                 row = {**row, **self._completed(plan, begun.example, row)}
             put(row, plan.key, begun.key)
@@ -135,7 +136,8 @@ class SeededRows:
 
     def _with_keys(self, plan: RowPlan, tenant: str) -> Iterator[Beginning]:
         keys = self._keys(plan, tenant)
-        for place, parent in self._places(plan, tenant):
+        room = None if keys.most is None or not plan.grows else max(1, keys.most // 2)
+        for place, parent in islice(self._places(plan, tenant), room):
             if keys.exhausted:
                 return
             go_on()

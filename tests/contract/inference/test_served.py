@@ -143,3 +143,83 @@ def test_what_is_made_is_read_by_its_status() -> None:
 
     assert mock.json("GET", f"/exports/{made}/status") == {"export_id": made, "format": "csv"}
     assert mock.ask("GET", "/exports/nothing/status").status == 404
+
+
+def test_what_is_not_kept_answers_with_the_key_that_is_asked_for() -> None:
+    era = obj("number", "name", number="integer", name="string", era_id="integer")
+    paths = {
+        "/eras/{number:integer}": {"get": op(era)},
+        "/epochs/{number:integer}": {"get": op(obj("epoch", epoch="integer"))},
+        "/latest/{id:integer}": {"get": op(era)},  # which of its numbers is the id?
+        "/named/{era_name:integer}": {"get": op(era)},  # a name is a text
+        "/known/{hash_or_number:integer}": {"get": op(era)},
+    }
+    mock = served(paths)
+
+    assert [mock.json("GET", f"/eras/{number}")["number"] for number in (7, 8)] == [7, 8]
+    assert mock.json("GET", "/epochs/7") == {"epoch": 7}
+    for path in ("/latest", "/named", "/known"):
+        assert mock.json("GET", f"{path}/7") == mock.json("GET", f"{path}/8")
+
+
+def test_rows_begin_with_half_of_few_keys_where_more_are_made() -> None:
+    order = obj("id", id={"type": "integer", "minimum": 1, "maximum": 10}, note="string")
+    number = {"name": "id", "in": "path", "required": True, "schema": order["properties"]["id"]}
+    item = {"get": op(order, number, responses=MISSING)}
+    paths = {"/orders": {"post": op(order, status="201", body=obj(note="string"))}, "/orders/{id}": item}
+    mock = served(paths)
+
+    assert [mock.ask("GET", f"/orders/{key}").status for key in (1, 5, 6, 10)] == [200, 200, 404, 404]
+    assert mock.json("POST", "/orders", {"note": "new"}) == {"id": 6, "note": "new"}
+    assert mock.ask("GET", "/orders/6").status == 200
+
+
+def test_rows_of_objects_alone_differ() -> None:
+    span = obj("start", "end", start="integer", end="integer")
+    mock = served({"/eras": {"get": op(array(obj("first", "last", first=span, last=span)))}})
+    rows = mock.json("GET", "/eras")
+
+    assert len(rows) > 6
+    assert len({str(row) for row in rows}) == len(rows)
+
+
+def test_a_body_with_the_id_of_another_row_is_the_row() -> None:
+    kind = obj("id", id="string")
+    row = obj("id", "kind", "count", id="string", kind=kind, count="integer", made="string/date-time")
+    body = obj("kind", "count", kind=kind, count="integer", timing="string")
+    mock = served(
+        {
+            "/things": {"get": op(array(row)), "post": op(row, status="201", body=body)},
+            "/things/{id}": {"get": op(row)},
+        }
+    )
+    made = mock.json("POST", "/things", {"kind": {"id": "k1"}, "count": 3})
+
+    assert made["kind"] == {"id": "k1"}
+    assert made["count"] == 3
+    assert made["id"] != "k1"
+
+
+def test_a_list_below_the_key_of_rows_without_paths_is_of_rows_that_there_are() -> None:
+    known = obj("hash", hash="string", size="integer")
+    page = obj("number", number="integer", url="string")
+    paths = {
+        "/files": {"get": op(array(known))},
+        "/files/{fileHash}/pages": {"get": op(array(page), responses=MISSING)},
+    }
+    mock = served(paths)
+    first = mock.json("GET", "/files")[0]["hash"]
+
+    assert mock.json("GET", f"/files/{first}/pages")
+    assert mock.ask("GET", "/files/nothing/pages").status == 404
+
+
+def test_no_two_rows_of_few_words_are_alike() -> None:
+    number, size = (query(name, "integer") for name in ("page", "limit"))
+    mock = served(
+        {"/notes": {"get": op(array(obj("kind", "flag", kind="string", flag="boolean")), number, size)}}
+    )
+    rows = [row for page in (1, 2, 3) for row in mock.json("GET", f"/notes?page={page}&limit=100")]
+
+    assert len(rows) == 50
+    assert len({str(row) for row in rows}) == 50
