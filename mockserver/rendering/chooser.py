@@ -14,6 +14,11 @@ class Chooser:
         self._add = [name for name, how in chosen if how == "add"]
         self._keep = [name for name, how in chosen if how == "keep"]
 
+    @property
+    def keeps(self) -> bool:
+        """Whether a call may limit rows to some of their members."""
+        return bool(self._keep)
+
     def added(self, call: Call) -> frozenset[str]:
         """The extensions that the call names."""
         return frozenset(_names(call, self._add)) if self._add else NONE

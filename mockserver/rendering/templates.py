@@ -119,10 +119,23 @@ class TemplateCompiler:
         def rows(call: Call, shown: Shown) -> bytes:
             return view.form(chooser.added(call)).render_all(shown.rows, call, call.rows)
 
-        return rows
+        needed = schemas.required(self._views.document, items)
+
+        def some(call: Call, shown: Shown) -> bytes:
+            kept = chooser.kept(call)
+            if kept is None:
+                return rows(call, shown)
+            added = chooser.added(call)
+            form = view.form(added)
+            return to_json(
+                [_part(form.show(row, call, call.rows), kept | added | needed) for row in shown.rows]
+            )
+
+        return some if chooser.keeps and not inside else rows
 
     def _row(self, schema: Any) -> Text:
         view, chooser = self._views.view(schema, self._resource), self._chooser
+        needed = schemas.required(self._views.document, schema)
 
         def row(call: Call, shown: Shown) -> bytes | None:
             if not shown.rows:
@@ -131,8 +144,7 @@ class TemplateCompiler:
             form = view.form(added)
             if kept is None:
                 return form.render(shown.rows[0], call, call.rows)
-            found = form.show(shown.rows[0], call, call.rows)
-            return to_json({name: value for name, value in found.items() if name in kept or name in added})
+            return to_json(_part(form.show(shown.rows[0], call, call.rows), kept | added | needed))
 
         return row
 
@@ -185,6 +197,11 @@ class TemplateCompiler:
             return separator.join(map(str, found)) if directive == "$join" else found
 
         return violations
+
+
+def _part(shown: Mapping[str, Any], names: frozenset[str]) -> dict[str, Any]:
+    """Some of the members of what is shown."""
+    return {name: value for name, value in shown.items() if name in names}
 
 
 def _holds_rows(template: Any) -> bool:

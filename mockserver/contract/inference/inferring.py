@@ -8,22 +8,21 @@ from mockserver.contract.inference.actions import acting
 from mockserver.contract.inference.bulk import still_open, with_bulk
 from mockserver.contract.inference.collecting import collections_of
 from mockserver.contract.inference.echoed import told_by_path
-from mockserver.contract.inference.filtering import Filters, Role
 from mockserver.contract.inference.findings import MOCK, Inference
 from mockserver.contract.inference.headers import location, page_headers
 from mockserver.contract.inference.identity import RowKey, identity_of
 from mockserver.contract.inference.operations import Op, Reader
-from mockserver.contract.inference.ordering import Sorts
 from mockserver.contract.inference.other_names import OtherNames
 from mockserver.contract.inference.outcomes import errors_of, members_of, sent_in, whole_in
 from mockserver.contract.inference.paging import Paging, paging_of
 from mockserver.contract.inference.paging_styles import style_of
+from mockserver.contract.inference.queries import Queries
 from mockserver.contract.inference.relations import InferredReference, Parent, Relations
 from mockserver.contract.inference.resources import InferredResource, Paths, resources_of
 from mockserver.contract.inference.respelled import respelled
 from mockserver.contract.inference.routes import route_of
 from mockserver.contract.inference.seeds import InferredSeeds
-from mockserver.contract.inference.stamps import newest_first, order_said, stamps_of
+from mockserver.contract.inference.stamps import stamps_of
 from mockserver.contract.inference.standing import STANDING_KEY, places_of, standing_of
 from mockserver.contract.inference.structure import EMPTY
 from mockserver.contract.inference.uses import Use, Uses
@@ -182,8 +181,10 @@ class _Inferring:
         last = use.route.params[-1] if keyed else ""
         own = self._relations.named_by(use.resource, places.get(last, ("", last))) if keyed else ()
         self._path(use, identity, parents, own, at)
-        if use.behaviour == "list":
-            self._list(use, identity, paging, at)
+        queries = Queries(self._reader, use, identity.field, paging)
+        for place, value, why in queries.effects():
+            self._add(f"{at}/{place}", value, why)
+        self._open += queries.left_open
         for key, says in (("many", use.several), ("replace", whole_in(use))):
             if says is not None:
                 self._add(f"{at}/{key}", *says)
@@ -248,53 +249,3 @@ class _Inferring:
     def _named_by(self, place: str, name: str, by: Sequence[str]) -> None:
         if by:
             self._add(f"{place}/by", list(by), f"{{{name}}} speaks of {' or '.join(by)}")
-
-    def _list(self, use: Use, identity: RowKey, paging: Paging, at: str) -> None:
-        shapes, op = self._reader.shapes, use.op
-        # What this list shows, before what others show of its rows: clients filter by what they see.
-        rows = [
-            shape for c in use.resource.collections if c.own.get("get", (None,))[0] is op for shape in c.shown
-        ]
-        filters = Filters(shapes, rows or use.resource.shown, identity.field, use.resource.main.noun)
-        sorts = Sorts(shapes, rows or use.resource.shown)
-        order = order_said(shapes, use)
-        if paging.style:
-            style = style_of(self._reader, use, paging)
-            self._add(f"{at}/pagination", style.name, style.why)
-            self._parts(paging, style.roles, at)
-            first_alone = paging.style == "size" and "by" not in style.mock
-            order = order or (newest_first(shapes, use) if first_alone else None)
-        if order is not None:
-            self._add(f"{at}/sort", *order)
-        for name, param in op.query.items():
-            if name in paging.names:
-                continue
-            # The order first: `sort=name` names a property, and is no filter of it.
-            role = sorts.role(op, param) or filters.role(op, param)
-            if role is None:
-                role = Role({"no_effect": "nothing in a row is like it"}, "no property of a row has its name")
-                self._open.append(_unknown(op, name))
-            for key, value in role.mock.items():
-                self._add(f"{at}/parameters/{escape(name)}/{key}", value, role.why)
-
-    def _parts(self, paging: Paging, roles: Mapping[str, str], at: str) -> None:
-        """The parts of a list's parameters in cutting pages."""
-        members: dict[str, dict[str, str]] = {}
-        for part in (*paging.parts.values(), *paging.spare):
-            role = roles.get(part.role)
-            if part.member and role:
-                members.setdefault(part.name, {})[part.member] = role
-            elif role:
-                self._add(f"{at}/parameters/{escape(part.name)}/page", role, part.why)
-            elif not part.member:
-                why = f"pages are cut by `{', '.join(p.name for p in paging.parts.values())}`"
-                self._add(f"{at}/parameters/{escape(part.name)}/no_effect", why, why)
-        for name, held in members.items():
-            self._add(f"{at}/parameters/{escape(name)}/page", held, f"`{name}` holds {', '.join(held)}")
-
-
-def _unknown(op: Op, name: str) -> Open:
-    question = f"{op.name}: `{name}` has no effect, for no property of a row is like it"
-    return Open(
-        op.pointer, question, f"`x-mock: {{parameters: {{{name}: {{filter: ...}}}}}}` at the operation"
-    )
