@@ -17,6 +17,10 @@ VENDORS = sorted(path.stem for path in (ROOT / "specs").glob("*.yaml"))
 
 MODULE_LINES = 300
 FUNCTION_LINES = 50
+LONG_FUNCTION, LONG_ONES = (
+    30,
+    0.01,
+)  # lines without the docstring, and the share of functions that may have more
 
 # Neither pattern matches its own text, or this file would be its own finding.
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:work|root|opt/pypi)/")
@@ -55,6 +59,30 @@ def test_functions_are_short(module: Path) -> None:
     lengths = {f"{node.name}:{node.lineno}": (node.end_lineno or 0) - node.lineno + 1 for node in functions}
 
     assert {name: lines for name, lines in lengths.items() if lines > FUNCTION_LINES} == {}
+
+
+def test_functions_are_short_as_a_rule() -> None:
+    """Beyond thirty lines is the exception, for what is one step after another."""
+    functions = [
+        node
+        for module in MODULES
+        for node in ast.walk(ast.parse(module.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+
+    def lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+        says = node.body[0] if ast.get_docstring(node) is not None else None
+        told = (says.end_lineno or 0) - says.lineno + 1 if says is not None else 0
+        return (node.end_lineno or 0) - node.lineno + 1 - told
+
+    long = [f"{node.name}: {lines(node)}" for node in functions if lines(node) > LONG_FUNCTION]
+    assert len(long) <= LONG_ONES * len(functions), long
+
+
+def test_each_room_has_a_folder_of_tests() -> None:
+    rooms = {path.parent.name for path in (ROOT / "mockserver").glob("*/__init__.py")}
+
+    assert [room for room in sorted(rooms) if not [*(ROOT / "tests" / room).rglob("test_*.py")]] == []
 
 
 @each_module
