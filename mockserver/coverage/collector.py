@@ -13,7 +13,8 @@ from mockserver.contract.model import Contract
 from mockserver.coverage.clients.history import CredentialUse, History
 from mockserver.coverage.clients.judge import Judge
 from mockserver.coverage.clients.judged_operations import JudgedOperation, judged_operation
-from mockserver.coverage.clients.rules import without
+from mockserver.coverage.clients.rules import concluded, without
+from mockserver.coverage.clients.scopes import ScopeUse
 from mockserver.coverage.clients.verdict import Evidence, Verdict
 from mockserver.coverage.items.declared import operation_items, scheme_items
 from mockserver.coverage.items.item import Item
@@ -172,10 +173,13 @@ class Collector:
         """What the rules say, in the order of the calls, as if every client were done now."""
         with self._lock:
             self._settle()
-            return (*self._judge.verdicts, *self._coming())
+            return (*self._judge.verdicts, *self._coming(), *concluded(self._used()))
 
     def _coming(self) -> list[Verdict]:
-        return self._judge.coming(list(self._clients.values()), self._uses.values())
+        return self._judge.coming(list(self._clients.values()))
+
+    def _used(self) -> tuple[ScopeUse, ...]:
+        return self._judge.uses(self._uses.values())
 
     @property
     def seen(self) -> Mapping[Item, int]:
@@ -196,6 +200,7 @@ class Collector:
                 seen={item.key: count for item, count in self.seen.items()},
                 verdicts=frozenset((*self._judge.verdicts, *coming)),
                 tallies=dict(tallies),
+                uses=frozenset(self._used()),
             )
 
     def latest(self, exchange: Exchange) -> Evidence:

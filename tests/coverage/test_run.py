@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mockserver.coverage.clients.scopes import ScopeUse, in_time, joined_uses
 from mockserver.coverage.clients.verdict import Breach, Evidence, Verdict
 from mockserver.coverage.items.item import KINDS
 from mockserver.coverage.runs import saved_runs
@@ -27,6 +28,8 @@ VERDICTS = st.builds(
     st.lists(CALLS, max_size=2).map(tuple),
     st.lists(st.builds(Breach, NAMES, NAMES, NAMES, NAMES), max_size=1).map(tuple),
 )  # fmt: skip
+SCOPES = st.frozensets(st.sampled_from(["read", "write"])).map(sorted).map(tuple)
+USES = st.builds(ScopeUse, NAMES, NAMES, SCOPES, SCOPES, st.frozensets(CALLS, max_size=2).map(in_time))
 PARTS = st.builds(
     Part,
     exchanges=st.dictionaries(NAMES, st.integers(0, 9), max_size=2),
@@ -35,6 +38,7 @@ PARTS = st.builds(
     ),
     verdicts=st.frozensets(VERDICTS, max_size=2),
     tallies=st.dictionaries(st.tuples(NAMES, NAMES, NAMES), st.integers(1, 9), max_size=2),
+    uses=st.lists(USES, max_size=2).map(joined_uses).map(frozenset),
     drift=st.frozensets(st.builds(Drift, NAMES, NAMES, NAMES, NAMES, CALLS, NAMES), max_size=1),
 )
 RUNS = st.builds(
@@ -80,6 +84,20 @@ def test_parts_of_several_processes_add_up() -> None:
 
     assert run.seen == {key: 4}
     assert run.exchanges == {"acme": 4}
+
+
+def test_a_credential_is_judged_by_what_all_processes_did_with_it() -> None:
+    """One worker reads, another writes: together they need what the credential may do."""
+    reading, writing, third = (
+        Run({}, {name: Part(uses=frozenset({ScopeUse("acme", "ours", ("read", "write"), needed, ())}))})
+        for name, needed in (("w0", ("read",)), ("w1", ("write",)), ("w2", ("read",)))
+    )
+
+    assert [verdict.rule for verdict in reading.verdicts] == ["excess-scope"]
+    assert combine_runs([reading, writing]).verdicts == ()
+    (verdict,) = combine_runs([reading, third]).verdicts
+    assert verdict.message == "ours may do write; its calls need only read"
+    assert combine_runs([reading, third]).tallies == {("excess-scope", "acme", ""): 1}
 
 
 def test_runs_of_different_documents_do_not_mix() -> None:

@@ -24,8 +24,6 @@ class CredentialUse:
         operations: The first call of each operation that it was let through to.
     """
 
-    namespace = ""
-
     def __init__(self, contract: Contract | None, name: str) -> None:
         self.contract = contract
         self.name = name

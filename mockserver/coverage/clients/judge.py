@@ -9,12 +9,11 @@ from mockserver.coverage.clients.history import CredentialUse, History
 from mockserver.coverage.clients.judged_operations import JudgedOperation
 from mockserver.coverage.clients.requests import has_failed, waited
 from mockserver.coverage.clients.rules.base import Check, Finding, Rule, When
+from mockserver.coverage.clients.scopes import ScopeUse, scope_use
 from mockserver.coverage.clients.verdict import Evidence, Verdict, evidence_of
 from mockserver.coverage.clients.walks import IN_ORDER
 from mockserver.exchange import Exchange
 from mockserver.validation.reader import query_keys
-
-ClientMemory = History | CredentialUse  # whom a verdict is about
 
 
 class Judge:
@@ -36,7 +35,7 @@ class Judge:
             if rule.when is not None and rule.check is not None:
                 self._checks[rule.when].append((rule, rule.check))
         self._closing = [(rule, rule.close) for rule in rules if rule.close is not None]
-        self._concluding = [(rule, rule.conclude) for rule in rules if rule.conclude is not None]
+        self._concludes = any(rule.conclude is not None for rule in rules)
         self._secret = {
             contract.name: tuple(f"{name}=".encode() for name in query_keys(contract))
             for contract in contracts
@@ -136,13 +135,13 @@ class Judge:
                     self.verdicts.append(self._verdict(rule, made, history, operation))
         call.earlier = None  # a call that is kept must not keep those before it
 
-    def _counts(self, rule: Rule, client: ClientMemory, operation: str) -> bool:
+    def _counts(self, rule: Rule, client: History, operation: str) -> bool:
         """Count a verdict; whether it is one of the first, which are kept."""
         tally = (rule.name, client.contract.name if client.contract is not None else "", operation)
         count = self.tallies[tally] = self.tallies[tally] + 1
         return count <= rule.keep
 
-    def _verdict(self, rule: Rule, found: Finding, client: ClientMemory, operation: str) -> Verdict:
+    def _verdict(self, rule: Rule, found: Finding, client: History, operation: str) -> Verdict:
         contract, id_ = client.contract, found.operation or operation
         own = next((o.pointer for o in contract.operations if o.id == id_), "") if contract else ""
         return Verdict(
@@ -153,7 +152,7 @@ class Judge:
             pointer=found.pointer or own,
             namespace=client.namespace,
             caller=client.name,
-            context=self.context if isinstance(client, History) else "",
+            context=self.context,
             message=found.message,
             calls=found.calls,
             breaches=found.breaches,
@@ -165,16 +164,13 @@ class Judge:
             if self._counts(rule, history, found.operation):
                 self.verdicts.append(self._verdict(rule, found, history, found.operation))
 
-    def coming(self, histories: Sequence[History], uses: Iterable[CredentialUse]) -> list[Verdict]:
-        """What `close` would add, and what the rules say of credentials if the run were over."""
-        closed = [self._verdict(rule, found, each, "") for rule, each, found in self._said_at_end(histories)]
-        concluded = [
-            self._verdict(rule, found, use, "")
-            for use in uses
-            for rule, conclude in self._concluding
-            for found in conclude(use)
-        ]
-        return closed + concluded
+    def coming(self, histories: Sequence[History]) -> list[Verdict]:
+        """What `close` would add."""
+        return [self._verdict(rule, found, each, "") for rule, each, found in self._said_at_end(histories)]
+
+    def uses(self, uses: Iterable[CredentialUse]) -> tuple[ScopeUse, ...]:
+        """What credentials were used for, as far as a rule asks when the run is over."""
+        return tuple(filter(None, map(scope_use, uses))) if self._concludes else ()
 
     def _said_at_end(self, histories: Sequence[History]) -> Iterator[tuple[Rule, History, Finding]]:
         for history in histories:

@@ -1,11 +1,13 @@
 """What was measured: the data of a run, and of several runs together."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from typing import NamedTuple, TypeVar
 
+from mockserver.coverage.clients.rules import concluded
+from mockserver.coverage.clients.scopes import ScopeUse, joined_uses
 from mockserver.coverage.clients.verdict import SEVERITIES, Evidence, Verdict
 from mockserver.coverage.items.item import Key
 from mockserver.errors import UsageError
@@ -41,6 +43,7 @@ class Part:
         verdicts: What the rules say; of many alike only the first are kept.
         tallies: How many verdicts there were in all, by rule, vendor and operation.
         drift: Of recordings.
+        uses: What each credential was used for.
     """
 
     exchanges: Mapping[str, int] = field(default_factory=dict)
@@ -48,6 +51,7 @@ class Part:
     verdicts: frozenset[Verdict] = frozenset()
     tallies: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
     drift: frozenset[Drift] = frozenset()
+    uses: frozenset[ScopeUse] = frozenset()
 
     def join(self, other: "Part") -> "Part":
         """What both know of one process, of which one may have been written before the other."""
@@ -57,6 +61,7 @@ class Part:
             verdicts=self.verdicts | other.verdicts,
             tallies=_most(self.tallies, other.tallies),
             drift=self.drift | other.drift,
+            uses=frozenset(joined_uses((*self.uses, *other.uses))),
         )
 
 
@@ -88,13 +93,20 @@ class Run:
     @property
     def tallies(self) -> Counter[tuple[str, str, str]]:
         """How many verdicts there were, by rule, vendor and operation."""
-        return _sum(part.tallies for part in self.parts.values())
+        found = _sum(part.tallies for part in self.parts.values())
+        found.update((verdict.rule, verdict.vendor, verdict.operation) for verdict in self._concluded())
+        return found
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:
         """What the rules say, the gravest first."""
         found = {verdict for part in self.parts.values() for verdict in part.verdicts}
+        found.update(self._concluded())
         return tuple(sorted(found, key=lambda verdict: (SEVERITIES.index(verdict.severity), verdict)))
+
+    def _concluded(self) -> Iterator[Verdict]:
+        """What the rules say of credentials, over what all processes did with them."""
+        return concluded(joined_uses(use for part in self.parts.values() for use in part.uses))
 
     @property
     def drift(self) -> tuple[Drift, ...]:

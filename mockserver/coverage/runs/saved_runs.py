@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from mockserver.coverage.clients.scopes import ScopeUse
 from mockserver.coverage.clients.verdict import Breach, Evidence, Verdict
 from mockserver.coverage.items.item import KINDS, Key
 from mockserver.coverage.runs.run import Drift, Part, Run, combine_runs
@@ -116,6 +117,9 @@ def _part(part: Part) -> dict[str, Any]:
         "verdicts": [verdict._asdict() | _lists(verdict) for verdict in sorted(part.verdicts)],
         "tallies": [[*key, count] for key, count in sorted(part.tallies.items())],
         "drift": [drift._asdict() | {"call": drift.call._asdict()} for drift in sorted(part.drift)],
+        "uses": [
+            use._asdict() | {"calls": [call._asdict() for call in use.calls]} for use in sorted(part.uses)
+        ],
     }
 
 
@@ -133,7 +137,13 @@ def _read_part(data: Mapping[str, Any]) -> Part:
         verdicts=frozenset(_verdict(each) for each in data["verdicts"]),
         tallies={_triple(key): _count(count) for *key, count in data["tallies"]},
         drift=frozenset(Drift(**{**each, "call": Evidence(**each["call"])}) for each in data["drift"]),
+        uses=frozenset(map(_use, data.get("uses", ()))),
     )
+
+
+def _use(data: Mapping[str, Any]) -> ScopeUse:
+    calls = tuple(Evidence(**call) for call in data["calls"])
+    return ScopeUse(**{**data, "held": tuple(data["held"]), "needed": tuple(data["needed"]), "calls": calls})
 
 
 def _verdict(data: Mapping[str, Any]) -> Verdict:

@@ -1,6 +1,6 @@
 """What can be said against a client's behaviour: one rule a file, each of which can be switched off by its name."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from mockserver.coverage.clients.rules import (
     contract_broken,
@@ -20,6 +20,8 @@ from mockserver.coverage.clients.rules import (
     walk_stuck,
 )
 from mockserver.coverage.clients.rules.base import Rule
+from mockserver.coverage.clients.scopes import ScopeUse
+from mockserver.coverage.clients.verdict import Verdict
 from mockserver.errors import UsageError, hint
 
 RULES: Mapping[str, Rule] = {
@@ -42,6 +44,30 @@ RULES: Mapping[str, Rule] = {
         excess_scope.RULE,
     )
 }
+
+
+def concluded(uses: Iterable[ScopeUse]) -> Iterator[Verdict]:
+    """What the rules say of credentials when a run is over.
+
+    Args:
+        uses: One of each credential, over all of the run; none where the rules that ask are switched off.
+    """
+    for use in uses:
+        for rule in RULES.values():
+            found = rule.conclude(use) if rule.conclude is not None else None
+            if found is not None:
+                yield Verdict(
+                    rule=rule.name,
+                    severity=found.severity or rule.severity,
+                    vendor=use.vendor,
+                    operation="",
+                    pointer=found.pointer,
+                    namespace="",
+                    caller=use.caller,
+                    context="",
+                    message=found.message,
+                    calls=found.calls,
+                )
 
 
 def without(off: Iterable[str]) -> dict[str, Rule]:

@@ -7,7 +7,8 @@ from math import inf
 from typing import NamedTuple
 
 from mockserver.coverage.clients.calls import ClientCall
-from mockserver.coverage.clients.history import CredentialUse, History
+from mockserver.coverage.clients.history import History
+from mockserver.coverage.clients.scopes import ScopeUse
 from mockserver.coverage.clients.verdict import Breach, Evidence, Severity
 
 
@@ -47,7 +48,7 @@ class Finding(NamedTuple):
 Describe = Callable[[ClientCall], Finding]
 Check = Callable[[ClientCall, History], Finding | Describe | None]
 Close = Callable[[History], Iterator[Finding]]
-Conclude = Callable[[CredentialUse], Iterator[Finding]]
+Conclude = Callable[[ScopeUse], Finding | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
