@@ -125,9 +125,9 @@ class Mock:
         return orjson.loads(reply.body)
 
 
-def mock(text: str, rows: Mapping[str, Rows] | None = None, **options: Any) -> Mock:
+def mock(text: str, rows: Mapping[str, Rows] | None = None, *, head: str = HEAD, **options: Any) -> Mock:
     """A document of a YAML text, in this process."""
-    return Mock(compiled(text), rows, **options)
+    return Mock(compiled(text, head=head), rows, **options)
 
 
 def call(mock: Mock | None = None, **parts: Any) -> Call:

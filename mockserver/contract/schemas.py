@@ -3,6 +3,7 @@
 Schemas may refer to each other in circles, and by many ways to the same: each is looked at once.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -39,6 +40,30 @@ def properties(document: Document, schema: Any, seen: Seen | None = None) -> dic
                 found.setdefault(name, value)
     found.update(schema.get("properties", {}))
     return found
+
+
+def lists_values(document: Document, schema: Any) -> bool:
+    """Whether a property has but the values that its schema lists, or but one."""
+    return not {"enum", "const"}.isdisjoint(_first(document, schema, set()))
+
+
+def tags(document: Document, schema: Any, seen: Seen | None = None) -> frozenset[str]:
+    """The properties whose values tell what a value is: of a discriminator, and those that bind two alternatives."""
+    seen = set() if seen is None else seen
+    schema = _first(document, schema, seen)
+    rule = schema.get("discriminator")
+    found = {rule.get("propertyName", "")} if isinstance(rule, Mapping) else set()
+    for part in schema.get("allOf", ()):
+        found |= tags(document, part, seen)
+    for keyword in ("oneOf", "anyOf"):
+        bound = Counter(
+            name
+            for part in schema.get(keyword, ())
+            for name, member in properties(document, part).items()
+            if lists_values(document, member)
+        )
+        found |= {name for name, times in bound.items() if times > 1}
+    return frozenset(found)
 
 
 def required(document: Document, schema: Any, seen: Seen | None = None) -> frozenset[str]:

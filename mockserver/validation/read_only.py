@@ -52,9 +52,10 @@ def _shapes(document: Document, schema: Any) -> tuple[ReadOnlyShape, list[ReadOn
     root = shape_of(schema)
     while waiting:
         shape, found = waiting.pop()
+        telling = schemas.tags(document, found)
         for name, member in schemas.properties(document, found).items():
             inner = document.resolve(member)
-            if isinstance(inner, dict) and inner.get("readOnly") is True:
+            if isinstance(inner, dict) and inner.get("readOnly") is True and name not in telling:
                 shape.barred.add(name)
             else:
                 shape.members[name] = shape_of(inner)

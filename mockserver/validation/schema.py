@@ -21,8 +21,10 @@ from mockserver.validation.large_values import LARGE, asked_by, errors_in
 
 # What a schema is of, and what does not travel that way (OpenAPI 3.0.3, Schema Object); parameters know no way.
 # In a request, what is read-only may be anything, and is passed over; in a refusing one it must not be there.
+# An alternative of a `oneOf` is told from the others by its constants: what of these is read-only is still held.
 REQUEST, REFUSING, REPLY, PARAMETER = "request", "refusing request", "reply", "parameter"
-ONE_WAY = {REQUEST: "readOnly", REFUSING: "readOnly", REPLY: "writeOnly"}
+ALTERNATIVE = "alternative of a request"
+ONE_WAY = {REQUEST: "readOnly", ALTERNATIVE: "readOnly", REFUSING: "readOnly", REPLY: "writeOnly"}
 TELLING = {
     "readOnly": "is read-only: the server sets it",
     "writeOnly": "is write-only: the server never sends it",
@@ -46,6 +48,9 @@ def _brief(text: str) -> str:
     """The text of a violation without the middle of a long one, which is the value that came."""
     half = LONGEST_TEXT // 2
     return text if len(text) <= LONGEST_TEXT else f"{text[:half]}\u2026{text[-half:]}"
+
+
+Ref = tuple[str, str]  # a reference, and the direction that what it leads to is held for
 
 
 class SchemaError(ValueError):
@@ -132,9 +137,9 @@ class SchemaCompiler:
         """Take a document, whose schemas are compiled."""
         self._document = document
         self._draft4 = document.version < (3, 1)
-        self._translated: dict[tuple[str, str], Any] = {}
-        self._keys: dict[tuple[str, str], str] = {}
-        self._references: dict[str, set[str]] = {}
+        self._translated: dict[Ref, Any] = {}
+        self._keys: dict[Ref, str] = {}
+        self._references: dict[Ref, set[Ref]] = {}
         self._made: dict[bytes, Validator] = {}  # by what their schemas come to, references and all
 
     def validator(self, schema: Any, direction: str = REQUEST) -> Validator:
@@ -143,9 +148,9 @@ class SchemaCompiler:
         Raises:
             SchemaError: When it is no valid JSON Schema; the text says why.
         """
-        refs: set[str] = set()
+        refs: set[Ref] = set()
         root = self._translate(schema, direction, refs)
-        return self._compiled(root if isinstance(root, dict) else {"allOf": [root]}, refs, direction)
+        return self._compiled(root if isinstance(root, dict) else {"allOf": [root]}, refs)
 
     def group(self, members: Mapping[str, Any], direction: str = REQUEST) -> Validator:
         """The validator of objects whose members have a schema each: one bundle, however they refer to each other.
@@ -153,24 +158,21 @@ class SchemaCompiler:
         Raises:
             SchemaError: When one of them is no valid JSON Schema.
         """
-        refs: set[str] = set()
+        refs: set[Ref] = set()
         roots = {name: self._translate(schema, direction, refs) for name, schema in members.items()}
-        return self._compiled({"properties": roots}, refs, direction)
+        return self._compiled({"properties": roots}, refs)
 
-    def _compiled(self, bundle: dict[str, Any], refs: set[str], direction: str) -> Validator:
+    def _compiled(self, bundle: dict[str, Any], refs: set[Ref]) -> Validator:
         """One validator of what was translated: its references have the direction in their names."""
         key = blake2b(repr(bundle).encode("utf-8", "surrogatepass")).digest()
         if key not in self._made:
-            self._made[key] = self._new(bundle, refs, direction)
+            self._made[key] = self._new(bundle, refs)
         return self._made[key]
 
-    def _new(self, bundle: dict[str, Any], refs: set[str], direction: str) -> Validator:
-        needed = self._needed(refs, direction)
+    def _new(self, bundle: dict[str, Any], refs: set[Ref]) -> Validator:
+        needed = self._needed(refs)
         if needed:
-            bundle = {
-                **bundle,
-                "$defs": {self._keys[ref, direction]: self._translated[ref, direction] for ref in needed},
-            }
+            bundle = {**bundle, "$defs": {self._keys[ref]: self._translated[ref] for ref in needed}}
         make = jsonschema_rs.Draft4Validator if self._draft4 else jsonschema_rs.Draft202012Validator
         try:
             compiled = make(bundle, formats=FORMATS, keywords=KEYWORDS, validate_formats=True)
@@ -178,24 +180,25 @@ class SchemaCompiler:
             raise SchemaError(str(error).partition("\n")[0]) from None
         return Validator(compiled, bundle)
 
-    def _needed(self, refs: set[str], direction: str) -> list[str]:
-        needed: dict[str, None] = {}
+    def _needed(self, refs: set[Ref]) -> list[Ref]:
+        needed: dict[Ref, None] = {}
         waiting = sorted(refs)
         while waiting:
             ref = waiting.pop()
             if ref not in needed:
                 needed[ref] = None
-                waiting.extend(sorted(self._reach(ref, direction)))
+                waiting.extend(sorted(self._reach(ref)))
         return list(needed)
 
-    def _reach(self, ref: str, direction: str) -> set[str]:
-        if (ref, direction) not in self._translated:
-            refs: set[str] = set()
-            self._translated[ref, direction] = self._translate(self._document.at(ref), direction, refs)
-            self._references[ref + direction] = refs
-        return self._references[ref + direction]
+    def _reach(self, ref: Ref) -> set[Ref]:
+        if ref not in self._translated:
+            refs: set[Ref] = set()
+            place, direction = ref
+            self._translated[ref] = self._translate(self._document.at(place), direction, refs)
+            self._references[ref] = refs
+        return self._references[ref]
 
-    def _translate(self, schema: Any, direction: str, refs: set[str]) -> Any:
+    def _translate(self, schema: Any, direction: str, refs: set[Ref]) -> Any:
         if not isinstance(schema, Mapping):
             return schema
         if isinstance(schema.get("$ref"), str):
@@ -207,17 +210,18 @@ class SchemaCompiler:
             elif keyword not in DROPPED:
                 out[keyword] = self._inner(keyword, value, direction, refs)
         if out.get("additionalProperties") is False:
-            out.setdefault(
-                "properties", {}
-            )  # without it the validator does not name the members that it refuses
+            out.setdefault("properties", {})  # else the validator does not name the members that it refuses
         self._one_way(schema, out, direction)
         _bound(out)
         if out.get("contentEncoding") in ENCODINGS and not self._draft4:  # an annotation to JSON Schema
             out.setdefault("format", out["contentEncoding"])
         return _nullable(out) if self._draft4 else out
 
-    def _inner(self, keyword: str, value: Any, direction: str, refs: set[str]) -> Any:
+    def _inner(self, keyword: str, value: Any, direction: str, refs: set[Ref]) -> Any:
         """The value of a keyword, the schemas in it translated; of others, as it is."""
+        if direction in {REQUEST, ALTERNATIVE}:
+            beside = direction == ALTERNATIVE and keyword in schemas.COMPOSING
+            direction = ALTERNATIVE if beside or keyword == "oneOf" else REQUEST
         if keyword in MAPS and isinstance(value, Mapping):
             return {
                 named: self._translate(member, direction, refs)
@@ -230,9 +234,9 @@ class SchemaCompiler:
             return self._translate(value, direction, refs)
         return value
 
-    def _reference(self, schema: Mapping[str, Any], direction: str, refs: set[str]) -> Any:
+    def _reference(self, schema: Mapping[str, Any], direction: str, refs: set[Ref]) -> Any:
         ref = schema["$ref"]
-        refs.add(ref)
+        refs.add((ref, direction))
         key = self._keys.setdefault((ref, direction), f"s{len(self._keys)}")
         found: dict[str, Any] = {"$ref": f"#/$defs/{key}"}
         if self._draft4 and schema.get("nullable") is True:
@@ -261,7 +265,10 @@ class SchemaCompiler:
         if not isinstance(properties, Mapping):
             return
         for name in self._marked(properties, mark):
-            out["properties"][name] = {} if direction == REQUEST else {"not": {}, mark: True}
+            if direction in {REFUSING, REPLY}:
+                out["properties"][name] = {"not": {}, mark: True}
+            elif direction == REQUEST or not schemas.lists_values(self._document, properties[name]):
+                out["properties"][name] = {}
 
     def _marked(self, members: Mapping[str, Any], mark: str) -> list[str]:
         """The properties that are `readOnly`, or `writeOnly`."""

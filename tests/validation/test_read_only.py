@@ -178,6 +178,65 @@ def test_a_rule_of_an_operation_is_held_against_the_vocabulary(written: str, sai
     assert problem.line == 9
 
 
+HEAD_31 = "openapi: 3.1.0\ninfo: {title: Things, version: '1'}\n"
+KINDS = """
+paths:
+  /things:
+    post:
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}}
+      responses: {'200': {description: ok}}
+  /either:
+    post:
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Either'}}}}
+      responses: {'200': {description: ok}}
+components:
+  schemas:
+    Thing:
+      oneOf: [{$ref: '#/components/schemas/Pot'}, {$ref: '#/components/schemas/Cup'}]
+    Pot:
+      required: [kind]
+      properties: {kind: {enum: [pot]}, size: {type: integer}, id: {type: string, readOnly: true}}
+    Cup:
+      required: [kind]
+      properties: {kind: {readOnly: true, enum: [cup]}, size: {type: integer}, id: {type: string, readOnly: true}}
+    Either:
+      oneOf:
+        - {properties: {kind: {$ref: '#/components/schemas/Left'}, a: {type: integer}}}
+        - allOf: [{properties: {kind: {$ref: '#/components/schemas/Right'}, a: {type: integer}}}]
+    Left: {const: left, readOnly: true}
+    Right: {const: right, readOnly: true}
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status"),
+    [
+        ("/things", {"kind": "pot", "size": 1}, 200),
+        ("/things", {"kind": "cup", "size": 1}, 200),
+        ("/things", {"kind": "cup", "size": 1, "id": 7}, 200),
+        ("/things", {"kind": "can", "size": 1}, 400),
+        ("/things", {"kind": "cup", "size": "1"}, 400),
+        ("/either", {"kind": "left", "a": 1}, 200),
+        ("/either", {"kind": "right", "a": 1}, 200),
+        ("/either", {"kind": "right", "a": "1"}, 400),
+    ],
+)
+def test_what_tells_alternatives_apart_is_held_though_it_is_read_only(
+    path: str, body: dict[str, Any], status: int
+) -> None:
+    assert mock(KINDS, head=HEAD_31).ask("POST", path, body).status == status
+
+
+def test_what_tells_alternatives_apart_is_kept_though_it_is_read_only() -> None:
+    drop = dropper(load(KINDS, head=HEAD_31), {"$ref": "#/components/schemas/Thing"})
+    value = {"kind": "cup", "id": "7"}
+    assert drop is not None
+
+    drop(value)
+
+    assert value == {"kind": "cup"}
+
+
 def test_a_patch_leaves_read_only_properties_where_they_are_refused() -> None:
     server = mock(
         """
