@@ -30,7 +30,8 @@ def compile_filter(parameter: Parameter, links: Links) -> Filter:
 
 def _filter(rule: FilterRule, name: str, links: Links) -> Filter:
     if rule.members is not None:
-        return _of_members({member: _filter(its, member, links) for member, its in rule.members.items()})
+        members = {member: _filter(its, member, links) for member, its in rule.members.items()}
+        return _of_members(members, _comparison(rule, name, links) if rule.field is not None else None)
     relation = links.related[rule.related] if rule.related is not None else None
     compared = links.to(relation.resource) if relation else links
     if rule.values is not None:
@@ -43,12 +44,12 @@ def _filter(rule: FilterRule, name: str, links: Links) -> Filter:
     return _of_related(made, relation) if relation is not None else made
 
 
-def _of_members(filters: Mapping[str, Filter]) -> Filter:
-    """What every member of an object keeps."""
+def _of_members(filters: Mapping[str, Filter], other: Filter | None) -> Filter:
+    """What every member of an object keeps; what the other filter does, of a value that is none."""
 
     def make(value: Any) -> Test | None:
         if not isinstance(value, Mapping):
-            return None
+            return None if other is None else other(value)
         made = [make_one(value[name]) for name, make_one in filters.items() if name in value]
         tests = [test for test in made if test is not None]
         return (lambda row, call, rows: all(test(row, call, rows) for test in tests)) if tests else None

@@ -62,8 +62,10 @@ class Filters:
 
     def role(self, op: Op, param: Param) -> Role | None:
         """What a query parameter keeps, None where nothing tells it."""
-        if param.shape.kind == "object":
-            return self._of_members(param)
+        if "object" in param.shape.kinds and (
+            (of_members := self._of_members(param)) or param.shape.kind == "object"
+        ):
+            return of_members
         found = self._shown_too(param) or self._named(param.name, param)
         if found is not None:
             return found
@@ -273,7 +275,10 @@ class Filters:
                 found[name] = role.mock["filter"]
         if not found:
             return None
-        return Role({"filter": {"members": found}}, f"`{', '.join(found)}` are about properties of a row")
+        rule: dict[str, Any] = {"members": found}
+        if operators is not None and param.shape.kinds - {"object"}:
+            rule["field"] = operators  # `created=5` beside `created[gt]=5`
+        return Role({"filter": rule}, f"`{', '.join(found)}` are about properties of a row")
 
 
 def _comparable(asked: Structure, held: Structure) -> bool:

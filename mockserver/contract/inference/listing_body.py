@@ -8,6 +8,7 @@ from mockserver.contract.inference.envelopes import ListedRows
 from mockserver.contract.inference.paging import Paging
 from mockserver.contract.inference.structure import Structure, Structures
 from mockserver.contract.inference.words import all_of, norm, singular, words
+from mockserver.contract.patterns import search
 from mockserver.rows import Steps
 
 TOTAL = all_of(
@@ -47,6 +48,8 @@ ON_PAGE = re.compile(
     r"(this|current|the) (page|response|batch)|returned|in the (page|response|list|array)", re.IGNORECASE
 )
 DEEPEST = 3
+ADDRESSED = "/acme/v1/pets?page=2"
+CURSOR = "n0-_" * 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +68,34 @@ def envelope(shapes: Structures, rows: ListedRows, paging: Paging) -> dict[str, 
         place = "".join(f"/{step.replace('~', '~0').replace('/', '~1')}" for step in member.path)
         told = paging.told.get(place) if paging.style else None
         expression = told or _expression(member, paging, rows, totals=totals)
+        expression = _admitted(member.shape, expression)
         if expression:
             found[place] = expression
     return found
+
+
+def _admitted(shape: Structure, expression: str) -> str:
+    """The expression, where what it gives can meet the schema of its member; an address perhaps without a host."""
+    tries = [expression, expression.replace("$page.links.", "$page.paths.")]
+    return next((each for each in tries if _meets(shape, _typical(each))), "")
+
+
+def _typical(expression: str) -> str:
+    """A text like what an expression gives; none for numbers."""
+    if expression.startswith("$page.links."):
+        return f"http://127.0.0.1:8080{ADDRESSED}"
+    if expression.startswith("$page.paths."):
+        return ADDRESSED
+    return CURSOR if expression in ("$page.next", "$page.previous") else ""
+
+
+def _meets(shape: Structure, text: str) -> bool:
+    longest, pattern = shape.facts.get("maxLength"), shape.facts.get("pattern")
+    if not text or shape.format == "uuid":
+        return not text
+    held = search(pattern) if isinstance(pattern, str) else None
+    short = not isinstance(longest, int) or len(text) <= longest
+    return short and (held is None or held(text))
 
 
 def _members(shapes: Structures, body: Structure, rows: Steps) -> Iterator[_Member]:

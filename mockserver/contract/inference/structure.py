@@ -70,7 +70,9 @@ class Structure:
 
 
 EMPTY = Structure({}, "")
-FACTS = ("format", "pattern", "default", "minimum", "maximum", "example", "examples", "readOnly", "writeOnly")
+FACTS = (
+    "format", "pattern", "maxLength", "default", "minimum", "maximum", "example", "examples", "readOnly", "writeOnly",
+)  # fmt: skip
 
 
 class Structures:
