@@ -112,6 +112,18 @@ class RowLocator:
             raise ApiError(ErrorKind.NOT_FOUND, resource=self._resource)
         return found
 
+    def given(self, call: Call, tenant: TenantRows) -> dict[str, Any]:
+        """The fields of a new row that the path tells: its key, or that by which it is named, and its parents'.
+
+        Raises:
+            ApiError: As `demand_parents` does.
+        """
+        found = self.values(call, tenant)
+        if self._by:
+            found.pop(self._key, None)
+            found[self._by[0]] = call.path[self._own]
+        return found
+
     def own(self, call: Call, tenant: TenantRows) -> dict[str, Any]:
         """What the path says of the row that a body may not change, beside its key: nothing."""
         return {}

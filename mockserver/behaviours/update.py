@@ -10,7 +10,7 @@ from mockserver.behaviours.standing_rows import locator_of
 from mockserver.behaviours.writing import NOTHING_REMOVED, Writer
 from mockserver.contract.mock import OperationMock
 from mockserver.contract.model import Operation
-from mockserver.errors import ErrorKind
+from mockserver.errors import ApiError, ErrorKind
 from mockserver.exchange import Call
 from mockserver.services import Services
 
@@ -19,14 +19,21 @@ def update(operation: Operation, services: Services) -> Behave:
     """The row that the path names, with the members that the body sends, or as the patch that it is leaves it."""
     locator = locator_of(operation, services)
     writer, preconditions = Writer(operation, services), Preconditions(operation, services)
-    rules = operation.mock
+    rules, makes = operation.mock, operation.mock.missing == "create"
     document = services.contract.document
     patcher = Patcher(operation, services, writer.resource) if takes_patches(operation, document) else None
     by_schema = patched_by_schema(operation, document)
 
     def behave(call: Call) -> Result:
         tenant = call.rows
-        row = locator.stored(call, tenant)
+        try:
+            row = locator.stored(call, tenant)
+        except ApiError:
+            if not makes:
+                raise
+            data = writer.new(call, {**writer.sent(call), **locator.given(call, tenant)})
+            preconditions.demand_of_new(data, call, tenant)
+            return Result("created", [writer.insert(call, tenant, data)])
         preconditions.demand(row, call, tenant)
         apply = by_schema
         if patcher is not None:
@@ -76,8 +83,8 @@ def _changed(
 
 UPDATE = Behaviour(
     update,
-    keys=("match", "body", "merge", "replace", "nested", "nulls", "set", "guards"),
-    outcomes=("updated",),
+    keys=("match", "body", "merge", "replace", "nested", "nulls", "missing", "set", "guards"),
+    outcomes=("updated", "created"),
     changes=True,
     raises=lambda contract, operation: [ErrorKind.NOT_FOUND, *taken_fields(contract, operation)],
 )

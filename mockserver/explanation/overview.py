@@ -169,6 +169,8 @@ def _does(operation: Operation) -> Iterator[str]:
         yield f"sets {', '.join(f'{name} to {value}' for name, value in mock.set.items())}"
     if mock.replace:
         yield "replaces the whole row"
+    if mock.missing == "create":
+        yield "makes one that is not there"
     for what, names in _parameters(operation).items():
         yield f"{what} {', '.join(names)}"
 

@@ -13,7 +13,7 @@ from mockserver.contract.inference.headers import location, page_headers
 from mockserver.contract.inference.identity import RowKey, identity_of
 from mockserver.contract.inference.operations import Op, Reader
 from mockserver.contract.inference.other_names import OtherNames
-from mockserver.contract.inference.outcomes import errors_of, members_of, sent_in, whole_in
+from mockserver.contract.inference.outcomes import errors_of, members_of, put_there, sent_in, whole_in
 from mockserver.contract.inference.paging import Paging, paging_of
 from mockserver.contract.inference.paging_styles import style_of
 from mockserver.contract.inference.queries import Queries
@@ -188,7 +188,7 @@ class _Inferring:
         for key, says in (("many", use.several), ("replace", whole_in(use))):
             if says is not None:
                 self._add(f"{at}/{key}", *says)
-        for place, value, why in acting(self._reader.shapes, use, identity.field):
+        for place, value, why in (*acting(self._reader.shapes, use, identity.field), *put_there(use)):
             self._add(f"{at}/{place}", value, why)
         self._sent(use, identity, at)
         for answer in use.op.successes:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from mockserver.contract.error_statuses import LIKELY
+from mockserver.contract.inference.descriptions import upserts
 from mockserver.contract.inference.envelopes import likeness, rows_in, single_in, union
 from mockserver.contract.inference.identity import RowKey
 from mockserver.contract.inference.listing_body import envelope
@@ -106,6 +107,22 @@ def whole_in(use: Use) -> tuple[bool, str] | None:
     if use.behaviour != "update" or use.op.method != "put" or use.op.body is None or not use.op.body.required:
         return None
     return True, f"{use.op.name} is a PUT, and its body has properties that it must have: it is the whole row"
+
+
+def put_there(use: Use) -> Iterator[tuple[str, str, str]]:
+    """What says that a PUT makes the row that is not there: keys of its `x-mock`, with their values, and why."""
+    if use.behaviour != "update" or use.op.method != "put":
+        return
+    statuses = [answer.status for answer in use.op.successes]
+    if "201" in statuses:
+        why = f"{use.op.name} is a PUT that may answer 201: a row that is not there is made"
+        if len(statuses) > 1:
+            yield "responses/201/outcome", "created", why
+    elif upserts(use.op.said):
+        why = f"{use.op.name} is said to create what it does not find"
+    else:
+        return
+    yield "missing", "create", why
 
 
 def _may_be(shape: Structure, held: Structure) -> bool:

@@ -149,6 +149,7 @@ class OperationMock(Block):
     copy: tuple[str, ...] = ()
     copy_related: tuple[str, ...] = ()
     existing: str = "refuse"
+    missing: str = "refuse"
     set: Fields = dataclasses.field(default_factory=dict)
     where: Condition | None = None
     sort: tuple[str, ...] | None = None

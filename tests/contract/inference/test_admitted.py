@@ -69,3 +69,47 @@ def test_a_range_or_a_value_of_one_parameter_are_both_filters() -> None:
         ("?created[gt]=1&created[lte]=3", [2, 3]),
     ):
         assert [row["created"] for row in server.json("GET", f"/pets{asked}")] == kept
+
+
+PUT_THERE = {"put": op("#Pet", body="#Pet", responses={"201": {"description": ""}}), "get": op("#Pet")}
+
+
+@pytest.mark.parametrize(
+    ("item", "statuses"),
+    [
+        (PUT_THERE, [201, 200, 200]),
+        ({**PUT_THERE, "put": op("#Pet", body="#Pet", summary="Creates or updates a pet")}, [200, 200, 200]),
+        ({**PUT_THERE, "put": op("#Pet", body="#Pet")}, [404, 404, 404]),
+    ],
+)
+def test_a_put_that_may_answer_201_makes_the_row_that_is_not_there(
+    item: dict[str, Any], statuses: list[int]
+) -> None:
+    of = document({"/pets": {"get": op(array("#Pet"))}, "/pets/{id}": item}, SCHEMAS)
+    server = Mock(compile_contract(of, PARTS, infers=True), {"pets": []})
+
+    found = [server.ask("PUT", "/pets/mine", {"id": "other", "name": name}).status for name in ("a", "b")]
+    read = server.ask("GET", "/pets/mine")
+
+    assert [*found, read.status] == statuses
+    if read.status == 200:
+        assert (server.json("GET", "/pets/mine")["name"], len(server.json("GET", "/pets"))) == ("b", 1)
+
+
+def test_a_put_makes_no_row_below_a_parent_that_is_not_there() -> None:
+    paths = {
+        "/owners": {"get": op(array(obj(id="string", name="string")))},
+        "/owners/{id}": {"get": op(obj(id="string", name="string"))},
+        "/owners/{owner_id}/pets": {"get": op(array("#Pet"))},
+        "/owners/{owner_id}/pets/{id}": PUT_THERE,
+    }
+    of = document(paths, SCHEMAS)
+    server = Mock(
+        compile_contract(of, PARTS, infers=True), {"owners": [{"id": "1", "name": "Ann"}], "pets": []}
+    )
+
+    statuses = [
+        server.ask("PUT", f"/owners/{owner}/pets/rex", {"id": "rex", "name": "a"}).status for owner in "12"
+    ]
+
+    assert statuses == [201, 404]
