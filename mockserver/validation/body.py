@@ -33,6 +33,16 @@ OF_TEXTS = frozenset(
 )  # which a text in the place of a file has not
 OPAQUE = frozenset({"text", "bytes"})  # kinds whose bodies are one string, whatever their schema says
 
+PATCH = "application/json-patch+json"
+JSON_PATCH = {  # RFC 6902, 4
+    "type": "array",
+    "items": {
+        "type": "object",
+        "required": ["op", "path"],
+        "properties": {"op": {"type": "string"}, "path": {"type": "string"}},
+    },
+}
+
 BodyReading = tuple[Parse, Validator | None]
 
 
@@ -65,8 +75,9 @@ class BodyReader:
         self.required = body.required
         self.media: dict[str, tuple[Media, Validator | None]] = {}
         for name, media in body.content.items():
-            judged = media.schema is not None and not is_opaque(document, media)
-            validator = compiler.validator(media.schema, direction) if judged else None
+            schema = JSON_PATCH if is_misnamed_patch(document, media) else media.schema
+            judged = schema is not None and not is_opaque(document, media)
+            validator = compiler.validator(schema, direction) if judged else None
             self.media[name.partition(";")[0].strip().lower()] = (media, validator)
 
     def read_body(self, request: Request, violations: list[Violation]) -> tuple[bool, Any]:
@@ -152,6 +163,17 @@ def is_opaque(document: Document, media: Media) -> bool:
         return False
     admitted = schemas.types(document, media.schema)
     return bool(admitted) and "string" not in admitted
+
+
+def is_misnamed_patch(document: Document, media: Media) -> bool:
+    """Whether a body is a JSON Patch by its media type and something else by its schema: its type says what it is.
+
+    Documents of several media types with one schema for all of them are so.
+    """
+    admitted = schemas.types(document, media.schema)
+    return (
+        media.type.partition(";")[0].strip().lower() == PATCH and bool(admitted) and "array" not in admitted
+    )
 
 
 def _without(parse: Parse, drop: Drop) -> Parse:

@@ -192,10 +192,8 @@ class SchemaCompiler:
 
     def _reach(self, ref: Ref) -> set[Ref]:
         if ref not in self._translated:
-            refs: set[Ref] = set()
-            place, direction = ref
-            self._translated[ref] = self._translate(self._document.at(place), direction, refs)
-            self._references[ref] = refs
+            self._references[ref] = refs = set[Ref]()
+            self._translated[ref] = self._translate(self._document.at(ref[0]), ref[1], refs)
         return self._references[ref]
 
     def _translate(self, schema: Any, direction: str, refs: set[Ref]) -> Any:
@@ -280,6 +278,10 @@ class SchemaCompiler:
 
 
 def _bound(out: dict[str, Any]) -> None:
+    if (
+        out.get("format") == "int-or-string" and out.get("type") == "string"
+    ):  # what it says is no format of texts alone
+        out["type"] = ["integer", "string"]
     bounds = BOUNDS.get(str(out.get("format")))
     declared = out.get("type")
     if bounds and (declared == "integer" or (isinstance(declared, list) and "integer" in declared)):
