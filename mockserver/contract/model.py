@@ -96,6 +96,7 @@ class Operation:
     Attributes:
         id: `operationId`, or `METHOD path` where there is none.
         path: Its template, without a query and a fragment that its key has.
+        spans: The names in its path whose values may be several segments.
         security: Alternatives, one of which has to be met; each names schemes that are all needed.
         inherits_security: Whether those are the document's, since it says nothing of them.
         scopes: Of each of those alternatives, the scopes that it names, by scheme.
@@ -122,6 +123,7 @@ class Operation:
     unserved: str = ""
     query: tuple[tuple[str, str], ...] = ()
     servers: tuple[ServerUrl, ...] = ()
+    spans: frozenset[str] = frozenset()
 
     def response(self, status: int) -> Response | None:
         """The response declared for `status`: exactly, by its class (`4XX`), or by `default`."""

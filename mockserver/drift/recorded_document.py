@@ -79,7 +79,8 @@ class RecordedDocument:
         )
         bases: set[str] = set()
         for operation in contract.operations:
-            self._router.add(operation.path, operation.method, self._operations[operation.id])
+            answer = self._operations[operation.id]
+            self._router.add(operation.path, operation.method, answer, spans=operation.spans)
             bases.update(contract.base_paths(operation))
         self._router.settle()
         self._bases = sorted(bases, key=len, reverse=True)

@@ -1,7 +1,7 @@
 """Finding the operations of a path: a trie of segments, concrete before templated (OpenAPI 3.0.3, Paths Object)."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, combinations, product
 from typing import Generic, TypeVar
@@ -10,6 +10,8 @@ from urllib.parse import quote, unquote_to_bytes
 T = TypeVar("T")
 TEMPLATE = re.compile(r"\{([^{}]+)\}")
 PathValues = tuple[bytes, ...]
+SEGMENTS = b"[^/]+(?:/[^/]+)*"
+MOST_SEGMENTS, LONGEST_SPANNED = 64, 2048  # of a path that is held against templates of several segments
 MOST_COMPARED = 100_000  # pairs of places in two templates: with more, every path is looked at closely
 
 
@@ -67,6 +69,15 @@ class _Node(Generic[T]):
         yield from product(self.open, (*other.literals.values(), *other.open))
 
 
+def _across_segments(path: str, spans: Collection[str]) -> re.Pattern[bytes]:
+    """The paths that a template fits whose names in `spans` stand for several segments."""
+    literals, names = TEMPLATE.split(path)[::2], TEMPLATE.findall(path)
+    parts = [re.escape(literals[0]).encode()]
+    for name, literal in zip(names, literals[1:], strict=True):
+        parts += (b"(" + SEGMENTS + b")" if name in spans else b"([^/]+)", re.escape(literal).encode())
+    return re.compile(b"".join(parts))
+
+
 def _contested(first: _Node[T], second: _Node[T]) -> Iterator[Entry[T]]:
     """Entries of two templates that may fit one path, whose values decide which of them is meant."""
     if first.entries:
@@ -93,10 +104,19 @@ class Router(Generic[T]):
         self._admits = admits
         self._root: _Node[T] = _Node()
         self._concrete = {b"": self._root}  # where each beginning of a path without templates leads
+        self._wide: list[tuple[re.Pattern[bytes], str, Entry[T]]] = []  # more literal text first
         self._rivals: set[int] = set()  # identities of entries whose paths may fit another template as well
 
-    def add(self, path: str, method: str, answer: T, base: str = "") -> None:
-        """Register what answers a method of a path template below a base path."""
+    def add(
+        self, path: str, method: str, answer: T, base: str = "", spans: Collection[str] = frozenset()
+    ) -> None:
+        """Register what answers a method of a path template below a base path.
+
+        Args:
+            path, base: The template, and what comes before it.
+            method, answer: The method, and what answers it.
+            spans: Names in the template that may stand for several segments, where no other template fits.
+        """
         node, names, concrete, beginning = self._root, [], True, b""
         for segment in (base + path).removeprefix("/").split("/"):
             found = TEMPLATE.findall(segment)
@@ -114,6 +134,9 @@ class Router(Generic[T]):
                 concrete = False
         entry = Entry(answer, tuple(names), len(base.encode()))
         node.entries[method] = (*node.entries.get(method, ()), entry)
+        if spans:
+            self._wide.append((_across_segments(base + path, spans), method, entry))
+            self._wide.sort(key=lambda each: -len(each[0].pattern.replace(SEGMENTS, b"")))
 
     def _mixed(self, node: _Node[T], segment: str) -> _Node[T]:
         literals = [re.escape(part) for part in TEMPLATE.sub("\0", segment).split("\0")]
@@ -146,7 +169,11 @@ class Router(Generic[T]):
         if found is None and path.startswith(b"/"):
             found = self._seek(self._root, path.split(b"/"), 1, (), method)
         # Which one is meant only its values tell: all that fit are gone through then, which most paths are spared.
-        if self._rivals and found is not None and id(found[0][0]) in self._rivals:
+        if found is None and self._wide:
+            found = next(
+                ((has[method], values) for has, values in self._spanning(path) if method in has), None
+            )
+        elif self._rivals and found is not None and id(found[0][0]) in self._rivals:
             answering = self._answering(path)
             found = next(((has[method], values) for has, values in answering if method in has), None)
         return self.find(path, "GET") if found is None and method == "HEAD" else found
@@ -229,6 +256,18 @@ class Router(Generic[T]):
             yield {method: entries for method, entries in kept.items() if entries}, values
         if fitting:
             yield fitting[0][0].entries, fitting[0][1]
+        yield from self._spanning(path)
+
+    def _spanning(self, path: bytes) -> Iterator[tuple[Mapping[str, tuple[Entry[T], ...]], PathValues]]:
+        """What answers a path by templates that stand for several segments: what admits its values, then all."""
+        if path.count(b"/") > MOST_SEGMENTS or len(path) > LONGEST_SPANNED:
+            return
+        fitting = [
+            ({method: (entry,)}, found.groups(), self._admits(entry, found.groups()))
+            for pattern, method, entry in self._wide
+            if (found := pattern.fullmatch(path)) is not None
+        ]
+        yield from ((has, values) for has, values, _ in sorted(fitting, key=lambda each: not each[2]))
 
     def _fitting(self, path: bytes) -> Iterator[tuple[_Node[T], PathValues]]:
         """Each template that fits a path, the most concrete first."""

@@ -87,7 +87,7 @@ class Vendor:
 
     def _route(self, operation: Operation, answer: Plan | Unserved) -> None:
         for base in self.contract.base_paths(operation):
-            self.router.add(operation.path, operation.method, answer, base)
+            self.router.add(operation.path, operation.method, answer, base, operation.spans)
 
     def _unserved(self, operation: Operation, reason: str) -> Problem:
         message = f"{operation.id}: {reason}; it answers 501"

@@ -79,6 +79,9 @@ def identity_of(
 def _candidates(shapes: Structures, row: Structure, wanted: str, noun: str) -> Iterator[FoundField]:
     """Properties that may hold the key, the likeliest first."""
     own, stem = norm(wanted), stem_of_id(wanted) or norm(wanted)
+    # Where the path asks for an id by no name of its own, what is named as the resource is its content.
+    asked = {*CERTAIN_KEYS, "key"}
+    named_as = [] if own in asked else [(singular(noun), "has the name of the resource")]
     names = [
         (own, f"has the name of {{{wanted}}}"),
         ("id", "is the row's `id`"),
@@ -88,7 +91,7 @@ def _candidates(shapes: Structures, row: Structure, wanted: str, noun: str) -> I
         *((end, f"has the name that {{{wanted}}} ends with") for end in _ends(wanted)),
         *((usual, "has a usual name of keys") for usual in USUAL_KEYS[5:]),
         (stem, f"has the name of {{{wanted}}}"),
-        (singular(noun), "has the name of the resource"),
+        *named_as,
         *((last, "has a name that keys may have, and nothing else is like one") for last in LAST_KEYS),
     ]
     levels = list(_levels(shapes, row))

@@ -1,14 +1,12 @@
 """What holds between the parts of a document: ids that are one operation's own, path parameters, security schemes."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from mockserver.contract.document import Document, escape
+from mockserver.contract.path_templates import TEMPLATE, bare
 from mockserver.contract.tolerance.grammar import METHODS
 from mockserver.errors import Problem, hint
-
-TEMPLATE = re.compile(r"\{([^{}]+)\}")
 
 
 class Names:
@@ -69,7 +67,7 @@ class Names:
         listed = node.get("parameters") or []
         kept = self.of_the_path(path, listed, f"{pointer}/parameters")
         declared = shared | {key[1] for each in kept if (key := self.key_of(each))[0] == "path"}
-        for missing in dict.fromkeys(TEMPLATE.findall(path)):
+        for missing in dict.fromkeys(map(bare, TEMPLATE.findall(path))):
             if missing not in declared:
                 message = f"the path parameter {missing!r} is not declared; it is read as a string"
                 self._told(pointer, "path-parameter", message)
@@ -87,7 +85,7 @@ class Names:
 
     def of_the_path(self, path: str, parameters: list[Any], pointer: str) -> list[Any]:
         """Parameters without those of the path that it does not have."""
-        names = set(TEMPLATE.findall(path))
+        names = set(map(bare, TEMPLATE.findall(path)))
         kept, seen = [], set()
         for index, raw in enumerate(parameters):
             location, name = key = self.key_of(raw)

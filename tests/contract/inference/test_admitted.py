@@ -7,7 +7,7 @@ import pytest
 from mockserver.contract.compiler import compile_contract
 from mockserver.parts import PARTS
 from tests.builders import Mock
-from tests.contract.inference.tiny import PET, array, document, mock, obj, op, query
+from tests.contract.inference.tiny import PET, array, document, mock, obj, op, query, root
 
 SCHEMAS = {"Pet": PET}
 
@@ -113,3 +113,14 @@ def test_a_put_makes_no_row_below_a_parent_that_is_not_there() -> None:
     ]
 
     assert statuses == [201, 404]
+
+
+@pytest.mark.parametrize(("name", "key"), [("key", "x-key"), ("id", "x-key"), ("note", "note")])
+def test_what_is_named_as_its_resource_is_no_key_where_the_path_asks_for_one(name: str, key: str) -> None:
+    row = obj("note", note="string", size="integer")
+    paths = {
+        "/notes": {"post": op(obj(key="string"), body=row, status="201")},
+        f"/notes/{{{name}}}": {"get": op(row)},
+    }
+
+    assert root(document(paths))["resources"]["notes"]["key"] == key
