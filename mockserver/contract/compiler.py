@@ -25,7 +25,7 @@ from mockserver.contract.model import (
 )
 from mockserver.contract.names import name_problems
 from mockserver.contract.parts import Parts
-from mockserver.contract.path_templates import plain, spanning
+from mockserver.contract.path_templates import spanning, without_operators
 from mockserver.contract.servers import base_paths, read_servers
 from mockserver.contract.tolerance.grammar import METHODS
 from mockserver.errors import Problem, SpecError
@@ -179,7 +179,7 @@ class _Reader:
         return Operation(
             id=node.get("operationId") or f"{method} {path}",
             method=method,
-            path=plain(template),
+            path=without_operators(template),
             spans=spanning(self.document, template, (item, node)),
             parameters=tuple(overridden(p, mock) for p in self.parameters(item, node, parent, pointer)),
             body=self.body(node.get("requestBody"), f"{pointer}/requestBody"),

@@ -1,7 +1,8 @@
 """Path templates: the names in them, and which of those may stand for several segments.
 
 OpenAPI has one segment for each template. Documents say otherwise by operators of URI templates (RFC 6570: `{+name}`,
-`{name*}`), by the extension `x-multi-segment`, by a pattern with a slash in it, or by a last template that is a path.
+`{name*}`), by `allowReserved` (OpenAPI 3.2) and extensions that are like it, by a pattern with a slash in it, or by a
+last template that is a path.
 """
 
 import re
@@ -12,10 +13,15 @@ from mockserver.contract.document import Document
 
 TEMPLATE = re.compile(r"\{([^{}]+)\}")
 OPERATORS = "+*#/"
+SAYING = (
+    "allowReserved",
+    "x-multi-segment",
+    "x-ms-skip-url-encoding",
+)  # of a parameter: its slashes are sent as such
 CLASSES = re.compile(r"\[[^\]]*\]")  # in a pattern: `[^/]` is about slashes that there are not
 
 
-def plain(path: str) -> str:
+def without_operators(path: str) -> str:
     """A path whose templates are names alone."""
     return TEMPLATE.sub(lambda found: "{" + bare(found[1]) + "}", path)
 
@@ -35,7 +41,7 @@ def spans(path: str, parameter: Mapping[str, Any], schema: Any) -> bool:
     """
     name = str(parameter.get("name"))
     written = next((each for each in TEMPLATE.findall(path) if bare(each) == name), name)
-    if written != name or parameter.get("x-multi-segment") is True:
+    if written != name or any(parameter.get(key) is True for key in SAYING):
         return True
     pattern = schema.get("pattern") if isinstance(schema, Mapping) else None
     if isinstance(pattern, str) and "/" in CLASSES.sub("", pattern):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from mockserver.contract.path_templates import plain
+from mockserver.contract.path_templates import without_operators
 
 PARAM = re.compile(r"\{([^{}/]+)\}")
 CALL = re.compile(r"([^{}()]+)\((?:\w+=)?'?(\{[^{}/]+\})'?\)")  # OData: People('{name}'), Photos(id={id})
@@ -70,7 +70,7 @@ class PathRoute:
 
 def route_of(path: str) -> PathRoute:
     """A path of a document, without its query, fragment, trailing slash and suffix of format."""
-    text = plain(path).partition("?")[0].partition("#")[0].strip("/")
+    text = without_operators(path).partition("?")[0].partition("#")[0].strip("/")
     segments: list[str] = []
     for segment in text.split("/"):
         call = CALL.fullmatch(segment)
