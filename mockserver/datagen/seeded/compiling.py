@@ -11,7 +11,7 @@ from mockserver.rows import path_of
 
 MOST_EXAMPLES = 12
 DEFAULT_COUNT = 12
-MAKING = frozenset({"create", "upsert", "clone"})
+GROWING = frozenset({"create", "upsert", "clone"})
 
 
 def plans_of(contract: Contract) -> dict[str, RowPlan]:
@@ -41,7 +41,7 @@ def _plan(contract: Contract, name: str, resource: Resource) -> RowPlan:
         hidden=frozenset(resource.hidden),
         given=resource.rows.given,
         fill=resource.rows.fill,
-        grows=any(operation.mock.behaviour in MAKING for operation in operations),
+        grows=any(operation.mock.behaviour in GROWING for operation in operations),
     )
 
 

@@ -16,8 +16,7 @@ from mockserver.rows import ABSENT, Row, dig, path_of
 from mockserver.validation.schema import PARAMETER, SchemaError
 
 FEW = 6  # rows of which one is chosen
-READING = frozenset({"list", "get"})
-BARE = READING | {"delete"}  # behaviours for which a body says nothing of the row
+BARE = frozenset({"list", "get", "delete"})  # behaviours for which a body says nothing of the row
 KEYED = frozenset(
     {"get", "update", "delete", "act", "clone"}
 )  # behaviours whose path ends in the key of a row

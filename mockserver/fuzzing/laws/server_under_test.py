@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from mockserver.access.credentials import value_of
 from mockserver.access.schemes import kind_of
 from mockserver.app import MockApp, make_app
+from mockserver.behaviours import BEHAVIOURS
 from mockserver.bounded import Recent
 from mockserver.contract.model import Operation
 from mockserver.exchange import Exchange, Request
@@ -26,7 +27,6 @@ ROOT = "http://127.0.0.1:8080"  # where `mockserver serve` listens unless it is 
 STARTED = datetime(2026, 1, 1, tzinfo=UTC)
 NO_BODY = object()
 FORM = "application/x-www-form-urlencoded"
-READING = frozenset({"list", "get", "respond"})  # behaviours that change nothing
 MOST_SEEN = 128  # replies, and whole lists, of the seeded rows that are remembered
 
 
@@ -274,4 +274,4 @@ class ServerUnderTest:
 
 def reads(operation: Operation) -> bool:
     """Whether an operation leaves rows as they are."""
-    return operation.method == "GET" and operation.mock.behaviour in READING
+    return operation.method == "GET" and not BEHAVIOURS[operation.mock.behaviour].changes
