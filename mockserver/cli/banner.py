@@ -9,8 +9,8 @@ from mockserver.access.credentials import headers_for
 from mockserver.cli.curl import curl_of
 from mockserver.cli.options import from_here
 from mockserver.contract import catalog
+from mockserver.contract.counts import counts_of
 from mockserver.contract.model import Contract
-from mockserver.explanation.counts import counts_of
 from mockserver.printing import printable
 from mockserver.server.vendor import Vendor
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from mockserver.app import create_app
+from mockserver.contract.counts import Counts, counts_of
 from mockserver.contract.model import Operation
 from mockserver.errors import UsageError
-from mockserver.explanation.counts import Counts, counts_of
 from mockserver.explanation.fact import Explained, Fact, why
 from mockserver.explanation.operations import operation_facts
 from mockserver.explanation.overview import Overview, facts_of_resource, overview_of

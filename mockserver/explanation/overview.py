@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from mockserver.behaviours.listing.pagination import STYLES
+from mockserver.contract.counts import NOTHING_DONE, Counts, counts_of
 from mockserver.contract.mock import Block, ParameterMock, Resource
 from mockserver.contract.model import Contract, Operation
-from mockserver.explanation.counts import NOTHING_DONE, Counts, counts_of
 from mockserver.explanation.fact import Fact, why
 
 WRITTEN = "written in the document"

@@ -13,6 +13,7 @@ from mockserver.contract.mock.block import EXTENSION
 from mockserver.contract.servers import base_paths, read_servers
 from mockserver.exchange import Reply, Request
 from mockserver.rendering.encoding import to_json
+from mockserver.server.start_page import start_page
 from mockserver.server.vendor import Vendor
 
 PAGE = """<!doctype html>
@@ -37,13 +38,15 @@ ASSETS = {"swagger-ui.css": b"text/css", "swagger-ui-bundle.js": b"text/javascri
 
 
 class DocumentPages:
-    """`/{name}/openapi.json`, `/{name}/openapi.yaml` and `/{name}/docs`."""
+    """`/`, `/{name}/openapi.json`, `/{name}/openapi.yaml` and `/{name}/docs`."""
 
     def __init__(self, vendors: Mapping[str, Vendor]) -> None:
         self._vendors = vendors
 
     def page_at(self, request: Request) -> Reply | None:
         """The page at the request's path, None when it is another path's."""
+        if request.path == b"/":
+            return start_page(self._vendors, request) if request.method in {"GET", "HEAD"} else None
         segment, _, end = request.path[1:].partition(b"/")
         vendor = self._vendors.get(unquote_to_bytes(segment).decode("utf-8", "replace"))
         rest = end.decode("latin-1")

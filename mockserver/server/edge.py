@@ -2,7 +2,7 @@
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from mockserver.exchange import Reply, Request
+from mockserver.exchange import Exchange, Reply, Request
 from mockserver.http1.turn import in_task
 from mockserver.server.cross_origin import is_preflight, preflight, shared
 from mockserver.server.dispatcher import Dispatcher
@@ -42,7 +42,7 @@ class Edge:
                 await in_task()
                 await self._admin(scope, receive, send)
                 return
-            reply = self._page(scope) if path.endswith(PAGES) else None
+            reply = self._page(scope) if path.endswith(PAGES) or path == "/" else None
             if reply is None and self._cors and scope["method"] == "OPTIONS":
                 request = request_of(scope)
                 reply = self._dispatcher.preflight(request) if is_preflight(request) else None
@@ -54,6 +54,8 @@ class Edge:
     def _page(self, scope: Scope) -> Reply | None:
         """A page of a document; None where the path has none."""
         request = request_of(scope)
+        if request.path == b"/" and self._dispatcher.vendor_of(Exchange(request)) is not None:
+            return None  # the root of a vendor, whose own host is asked
         if not self._cors or b"origin" not in request.headers:
             return self._pages.page_at(request)
         if is_preflight(request):

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from mockserver.app import create_app
 from mockserver.cli.banner import banner
 from mockserver.cli.main import main
-from mockserver.explanation.counts import Counts
+from mockserver.contract.counts import Counts
 from tests.contract.inference.tiny import PET, array, document, obj, op, query
 
 PATHS: dict[str, Any] = {
