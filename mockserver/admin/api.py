@@ -22,6 +22,7 @@ from mockserver.admin.inputs import body_of, check_names, namespace_of, vendor_o
 from mockserver.admin.marks import Marks
 from mockserver.admin.moving import change_clock, read_clock
 from mockserver.admin.problems import on_http_error, on_user_error
+from mockserver.admin.rows import ROW_METHODS, ArrangedRows
 from mockserver.bounds import LARGEST_SEED, MOST_ROWS
 from mockserver.contract.model import Contract
 from mockserver.errors import MockserverError
@@ -37,7 +38,7 @@ MOST_ENTRIES = 1_000_000  # that `limit` may ask for; the journal has far fewer
 
 def admin_app(app: Controlled) -> ASGIApp:
     """The routes that control `app`."""
-    api = Api(app)
+    api, rows = Api(app), ArrangedRows(app)
     routes = [
         Route(f"{ROOT}/health", api.health),
         *(Route(f"{ROOT}/health/{probe}", api.probe) for probe in PROBES),
@@ -50,6 +51,8 @@ def admin_app(app: Controlled) -> ASGIApp:
         Route(f"{ROOT}/reset", api.reset, methods=["POST"]),
         Route(f"{ROOT}/snapshot", api.snapshot, methods=["POST"]),
         Route(f"{ROOT}/restore", api.restore, methods=["POST"]),
+        Route(f"{ROOT}/rows/{{vendor}}/{{resource}}", rows.rows, methods=["GET", "POST", "DELETE"]),
+        Route(f"{ROOT}/rows/{{vendor}}/{{resource}}/{{key:path}}", rows.row, methods=ROW_METHODS),
         Route(f"{ROOT}/coverage", api.coverage),
         Route(f"{ROOT}/seed", api.seed, methods=["POST"]),
         Route(f"{ROOT}/clock", api.clock, methods=["GET", "POST"]),

@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from mockserver.contract.model import Contract
+from mockserver.replies.arranging import Arranging
 from mockserver.services import Services
 from mockserver.settings import ServerOptions
 from mockserver.state.journal import Journal
-from mockserver.state.namespaces import NamespaceState
+from mockserver.state.namespaces import Namespaces, NamespaceState
 from mockserver.state.shared import AllFaults, Clocks
 
 
@@ -16,10 +17,15 @@ class ControlledVendor(Protocol):
 
     services: Services
     state: NamespaceState
+    namespaces: Namespaces
 
     @property
     def contract(self) -> Contract:
         """The document."""
+
+    @property
+    def arranging(self) -> Arranging:
+        """What arranges its rows."""
 
 
 class Controlled(Protocol):

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-import orjson
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from mockserver import bounds
 from mockserver.access.authenticator import NAMESPACE
 from mockserver.errors import hint
+from mockserver.validation.json_text import read_json
 
 NAMESPACE_HEADER = "mockserver-namespace"
 JSON = "application/json"
@@ -24,6 +24,21 @@ async def body_of(request: Request, *known: str) -> Mapping[str, Any]:
         HTTPException: 400 for anything else, and for a member that is not among the known ones; 413 for a body that is
             too large; 415 for one that is not sent as JSON, as a form or a script of another origin sends it.
     """
+    data = await sent_object(request, f"the body is a JSON object with any of: {', '.join(known)}")
+    check_names("member", data, known)
+    return {name: _whole(value) for name, value in data.items()}
+
+
+async def sent_object(request: Request, what: str) -> Mapping[str, Any]:
+    """The JSON object in a request's body, with whatever members; an empty one without a body.
+
+    Args:
+        request: It.
+        what: What the body is, for the error.
+
+    Raises:
+        HTTPException: As `body_of` does.
+    """
     raw = await _raw(request)
     if not raw:
         return {}
@@ -32,13 +47,12 @@ async def body_of(request: Request, *known: str) -> Mapping[str, Any]:
         line = f"curl --json '{{...}}' {request.url}"
         raise HTTPException(415, f"send the body with `Content-Type: {JSON}`, not {sent!r}, such as: {line}")
     try:
-        data = orjson.loads(raw)
-    except orjson.JSONDecodeError as error:
+        data = read_json(raw)
+    except (ValueError, RecursionError) as error:
         raise HTTPException(400, f"the body is not JSON: {error}") from None
     if not isinstance(data, dict):
-        raise HTTPException(400, f"the body is a JSON object with any of: {', '.join(known)}")
-    check_names("member", data, known)
-    return {name: _whole(value) for name, value in data.items()}
+        raise HTTPException(400, what)
+    return data
 
 
 def _whole(value: Any) -> Any:

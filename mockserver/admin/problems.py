@@ -23,7 +23,7 @@ async def on_http_error(request: Request, error: Exception) -> Response:
         raise error
     detail = error.detail
     if detail == HTTPStatus(error.status_code).phrase:  # Starlette's own words: ours say more
-        paths = sorted({route.path for route in request.app.routes})
+        paths = sorted({route.path.replace(":path}", "}") for route in request.app.routes})
         known = {404: f"there is no {request.url.path}; there are: {', '.join(paths)}"}
         allowed = ", ".join(sorted((error.headers or {}).get("Allow", "").split(", ")))
         known[405] = f"{request.url.path} does not take {request.method}; it takes {allowed}"

@@ -1,7 +1,6 @@
 """Fixtures held against the document that they are for: rows against what shows them, credentials against scopes."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,55 +16,12 @@ from mockserver.datagen.recipes.problems import RecipeError
 from mockserver.datagen.seeded import RowMaker
 from mockserver.errors import Problem, SpecError, hint
 from mockserver.exchange import Call, Caller, Request
-from mockserver.rendering.views import View, ViewCompiler
-from mockserver.replies.writer import ReplyWriter
-from mockserver.rows import Row
-from mockserver.services import Services
+from mockserver.replies.shown_rows import Showing, showings
 from mockserver.settings import DEFAULT_SEED, Settings, server_options
 from mockserver.state.memory import MemoryStore
 from mockserver.state.namespaces import NamespaceState
 from mockserver.state.resource_rules import Seeds, UnfitSeedsError, rules_of
 from mockserver.state.shared import SharedStates
-from mockserver.validation.schema import REPLY, SchemaCompiler, SchemaError, Validator
-
-
-class ShownViews(ViewCompiler):
-    """Compiles views and remembers those of whole rows, as a template asks for them.
-
-    Attributes:
-        shown: Schema, resource and view of each.
-    """
-
-    def __init__(self, contract: Contract) -> None:
-        super().__init__(contract)
-        self.shown: list[tuple[Any, str, View]] = []
-
-    def view(self, schema: Any, resource: str | None, depth: int = 0) -> View:
-        """As the views of a server."""
-        made = super().view(schema, resource, depth)
-        if depth == 0 and resource is not None and schema:
-            self.shown.append((schema, resource, made))
-        return made
-
-    def spread(self, schema: Any, resource: str | None) -> View:
-        """As the views of a server; not remembered, as a template adds what the row need not have."""
-        return super().view(schema, resource)
-
-
-@dataclass(frozen=True, slots=True)
-class Showing:
-    """A schema that shows rows of a resource."""
-
-    resource: str
-    view: View
-    validator: Validator
-
-    def wrong(self, row: Row, call: Call) -> Iterator[str]:
-        """What is wrong with a row as it is shown."""
-        value = self.view.plain.show(row, call, call.rows)
-        if not self.validator.is_valid(value):
-            for violation in self.validator.violations(value, "", ""):
-                yield f"{violation.name or 'the row'}: {violation.text}"
 
 
 def check_fixtures(contract: Contract, settings: Settings) -> Iterator[Problem]:
@@ -112,7 +68,7 @@ def _held(
         return
     state = NamespaceState(store, options.seed, SharedStates({contract.name: contract})[""])
     lines = cache(lambda path: lines_of(path.read_text("utf-8")))
-    shown = list(_shown(contract))
+    shown = list(showings(contract))
     for resource, tenants in seeds.items():
         path = folder / stored_in.format(resource=resource)
         views = [each for each in shown if each.resource == resource]
@@ -141,22 +97,3 @@ def _broken(
                 found[message] = first, count + 1
     for message, (pointer, count) in found.items():
         yield pointer, message, count
-
-
-def _shown(contract: Contract) -> Iterator[Showing]:
-    """What shows whole rows, each schema once."""
-    schemas, views = SchemaCompiler(contract.document), ShownViews(contract)
-    services = Services(contract, {}, DEFAULT_SEED, schemas, views)
-    for operation in contract.operations:
-        if operation.mock.resource is not None and not operation.unserved:
-            ReplyWriter(operation, services)
-    seen: set[tuple[str, str]] = set()
-    for schema, resource, view in views.shown:
-        same = (resource, str(schema))
-        if same in seen:
-            continue
-        seen.add(same)
-        try:
-            yield Showing(resource, view, schemas.validator(schema, REPLY))
-        except SchemaError:
-            continue

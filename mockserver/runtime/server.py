@@ -13,9 +13,60 @@ from mockserver.contract.model import Contract
 from mockserver.errors import UsageError
 from mockserver.exchange import Caller, Exchange
 from mockserver.faults.injector import Faults
+from mockserver.replies.arranging import DEFAULT_TENANT
 from mockserver.server.vendor import Vendor
 
 DEFAULT_CREDENTIAL = "test_full"
+
+
+class RunningRows:
+    """The rows of one resource of a vendor, arranged whatever its operations allow.
+
+    Rows are as they are stored; what breaks a rule of the resource raises `ArrangedRowError`, which names the rule, and
+    changes nothing. A key that no row has raises `NoRowError`.
+    """
+
+    def __init__(self, vendor: Vendor, resource: str, namespace: str, tenant: str) -> None:
+        """Take a resource.
+
+        Raises:
+            UsageError: When the vendor has no such resource.
+        """
+        self._rows = vendor.arranging.resource(resource)
+        self._state = vendor.namespaces.enter(namespace)
+        self._tenant = tenant
+
+    def __iter__(self) -> Iterator[Mapping[str, Any]]:
+        """Every row, by its key."""
+        return iter(self._rows.all(self._state, self._tenant))
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._rows.all(self._state, self._tenant))
+
+    def __getitem__(self, key: object) -> Mapping[str, Any]:
+        """The row of a key."""
+        return self._rows.get(self._state, str(key), self._tenant)
+
+    def add(self, row: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Add a row; the stored one, with all that a new row gets."""
+        return self._rows.add(self._state, row, self._tenant)
+
+    def put(self, key: object, row: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Put a row in the place of that of a key, or add it under that key."""
+        return self._rows.put(self._state, str(key), row, self._tenant)
+
+    def change(self, key: object, patch: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Change members of a row; None takes one out."""
+        return self._rows.change(self._state, str(key), patch, self._tenant)
+
+    def remove(self, key: object) -> None:
+        """Remove a row."""
+        self._rows.remove(self._state, str(key), self._tenant)
+
+    def clear(self) -> int:
+        """Remove every row; how many there were."""
+        return self._rows.clear(self._state, self._tenant)
 
 
 class RunningVendor:
@@ -28,13 +79,16 @@ class RunningVendor:
         headers: Those of the credential that a test asks for: `test_full` where it asks for none.
     """
 
-    def __init__(self, vendor: Vendor, url: str, namespace: str = "", credential: str | None = None) -> None:
+    def __init__(
+        self, vendor: Vendor, url: str, namespace: str = "", credential: str | None = None, *, state: str = ""
+    ) -> None:
         """Take a vendor.
 
         Args:
             vendor, url: Which, and where.
             namespace: What credentials name after an `@`, where the URL cannot.
             credential: Whose `headers`.
+            state: The namespace whose rows are arranged.
 
         Raises:
             UsageError: When the vendor has no such credential.
@@ -42,6 +96,7 @@ class RunningVendor:
         contract, callers = vendor.contract, vendor.services.callers
         self.name = contract.name
         self.url = url
+        self._vendor, self._state = vendor, state
         self.credentials: Mapping[str, dict[str, str]] = {
             name: headers_for(contract, within(caller, namespace)) for name, caller in callers.items()
         }
@@ -49,6 +104,18 @@ class RunningVendor:
         if credential and wanted not in self.credentials:
             raise UsageError(f"{self.name} has no credential {wanted!r}; it has: {', '.join(callers)}")
         self.headers = self.credentials.get(wanted, {})
+
+    def rows(self, resource: str, *, tenant: str = DEFAULT_TENANT) -> RunningRows:
+        """The rows of a resource, to arrange them.
+
+        Args:
+            resource: Its name in the document, as `mockserver explain` and `/__admin/vendors` show it.
+            tenant: Whose rows.
+
+        Raises:
+            UsageError: When there is no such resource.
+        """
+        return RunningRows(self._vendor, resource, self._state, tenant)
 
 
 class Server:
@@ -86,7 +153,9 @@ class Server:
             contract = vendor.contract
             place = base_url(contract) if own_hosts else f"{url}/{contract.segment}{at}{contract.base_path}"
             carried = namespace if own_hosts else ""
-            self._vendors[name] = RunningVendor(vendor, place, carried, self._credentials.get(name))
+            self._vendors[name] = RunningVendor(
+                vendor, place, carried, self._credentials.get(name), state=namespace
+            )
 
     def __getitem__(self, name: str) -> RunningVendor:
         """The vendor of that name.

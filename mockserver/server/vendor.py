@@ -1,6 +1,7 @@
 """One served document: its routes, its plans, its state."""
 
 from dataclasses import replace
+from functools import cached_property
 
 from mockserver.access.credentials import ANONYMOUS
 from mockserver.contract.model import Contract, Operation
@@ -8,6 +9,7 @@ from mockserver.datagen.schemas.reading import Unsatisfiable
 from mockserver.errors import ApiError, ErrorKind, Problem, SpecError
 from mockserver.exchange import Call, Exchange, HeadReply, Reply
 from mockserver.language.expressions import ExpressionError
+from mockserver.replies.arranging import Arranging
 from mockserver.replies.error_writer import ErrorWriter
 from mockserver.replies.shown_replies import check_replies
 from mockserver.server.choosing import choose, fits_path
@@ -45,6 +47,11 @@ class Vendor:
         self.validate = validate
         self._chooses = False  # whether one path can lead to several operations of a method
         self.problems: list[Problem] = list(services.contract.problems)
+
+    @cached_property
+    def arranging(self) -> Arranging:
+        """What arranges its rows."""
+        return Arranging(self.services)
 
     @property
     def contract(self) -> Contract:
