@@ -4,15 +4,18 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import count, filterfalse
+from itertools import count
 from threading import Lock
 from typing import Any
 
+from mockserver.bounded import Recent
 from mockserver.contract.model import Contract
-from mockserver.errors import FullError
+from mockserver.errors import FullError, UsageError
 from mockserver.exchange import Request, Strike
 from mockserver.faults.fault import Fault, read_fault
 
+MOST_FAULTS = 1000  # of a namespace: each call is held against them
+MOST_MET = 100_000  # requests that met a fault by chance, and are told from those that come again
 DRAWN = 16  # bytes: two numbers; also those by which a request is known again
 
 
@@ -63,7 +66,7 @@ class Faults:
         self._contracts = contracts
         self._numbers = numbers or count(1)
         self._hits: Counter[str] = Counter()
-        self._met: dict[str, Counter[bytes]] = {}  # for each fault, how often the same request met it
+        self._met: dict[str, Recent[bytes, int]] = {}  # for each fault, how often the same request met it
         self._lock = Lock()
         self.record: Callable[[FaultMet | FaultsSet], object] | None = None
 
@@ -84,6 +87,8 @@ class Faults:
             given["carriedOut"] = given.pop("carried_out")
         fault = read_fault(str(next(self._numbers)), given, self._contracts)
         with self._lock:
+            if len(self.active) >= MOST_FAULTS:
+                raise UsageError(f"there are {MOST_FAULTS} faults already; remove those that are done")
             self._set((fault, *self.active))
         return fault
 
@@ -114,9 +119,9 @@ class Faults:
 
     def _take(self, active: tuple[Fault, ...]) -> None:
         """Have these faults, and forget what the others have met."""
-        for gone in filterfalse(active.__contains__, self.active):
-            self._hits.pop(gone.id, None)
-            self._met.pop(gone.id, None)
+        for gone in {fault.id for fault in self.active} - {fault.id for fault in active}:
+            self._hits.pop(gone, None)
+            self._met.pop(gone, None)
         self.active = active
 
     def hits(self, fault: Fault) -> int:
@@ -147,15 +152,15 @@ class Faults:
                 return
             self._hits[change.fault] = change.hits
             if change.key is not None:
-                self._met.setdefault(change.fault, Counter())[change.key] = change.met
+                self._counts_of(change.fault)[change.key] = change.met
 
     def _meet(self, fault: Fault, request: Request, seed: int) -> Strike | None:
         """Let a fault strike or not, and count that."""
         key, met, chance, share = None, 0, 0.0, 0.0
         if fault.probability < 1 or fault.delay[0] < fault.delay[1]:
             key = blake2b(request.whole(), digest_size=DRAWN).digest()
-            counts = self._met.setdefault(fault.id, Counter())
-            counts[key] = met = counts[key] + 1
+            counts = self._counts_of(fault.id)
+            counts[key] = met = counts.get(key, 0) + 1
             chance, share = self._draw(request, seed, met)
         strikes = chance < fault.probability
         self._hits[fault.id] += strikes
@@ -163,6 +168,12 @@ class Faults:
             self.record(FaultMet(fault.id, self._hits[fault.id], key, met))
         least, most = fault.delay
         return fault.strike(least + (most - least) * share) if strikes else None
+
+    def _counts_of(self, fault: str) -> Recent[bytes, int]:
+        found = self._met.get(fault)
+        if found is None:
+            found = self._met[fault] = Recent(MOST_MET // 2, spare=MOST_MET // 2)
+        return found
 
     def _draw(self, request: Request, seed: int, met: int) -> tuple[float, float]:
         """Two numbers from 0 up to 1."""

@@ -26,7 +26,7 @@ from mockserver.state.idempotency import MismatchError, Slot
 from mockserver.state.namespaces import Namespaces, NamespaceState
 from mockserver.validation.accept import is_accepted
 from mockserver.validation.reader import RequestReader
-from mockserver.validation.reply import ReplyValidator
+from mockserver.validation.reply import BROKEN, ReplyValidator
 from mockserver.validation.sameness import request_digest
 
 
@@ -127,7 +127,9 @@ class Plan:
             reply = self._refuse(error, call, exchange)
         if call.limit is not None or exchange.strike is not None:
             reply = self.finish(reply, call, exchange)
-        return reply if self.validator is None else self.validator.validated(reply)
+        if self.validator is None or reply.kind == BROKEN:
+            return reply
+        return self.validator.validated(reply)
 
     def _refuse(self, error: ApiError, call: Call, exchange: Exchange) -> Reply:
         # Its frames would be kept with it: the journal keeps what was refused, and those refer to all of the exchange.
@@ -237,7 +239,7 @@ class Plan:
             return self._carry_out_once(call, state, (call.caller.name, self.operation.id, key))
 
     def _carry_out(self, call: Call, state: NamespaceState) -> Reply:
-        """The behaviour's reply. When it raises, nothing has changed."""
+        """The behaviour's reply. When it raises, or the reply breaks its document, nothing has changed."""
         try:
             result = self.behave(call)
             reply = self.replies.write(result, call)
@@ -245,6 +247,10 @@ class Plan:
             state.rows.undo()
             raise
         if state.rows.changes:
+            if self.validator is not None:
+                reply = self.validator.validated(reply)
+                if reply.kind == BROKEN:
+                    state.rows.undo()
             call.changes = state.rows.take_changes()
         return reply
 
@@ -263,6 +269,8 @@ class Plan:
             error.__traceback__ = error.__context__ = None  # as above
             call.refusal = error
             reply = self.errors.write(error, call)
+        if reply.kind == BROKEN:
+            return reply
         state.replies.keep(slot, fingerprint, reply, self.services.contract.mock.idempotency.ttl)
         return reply
 

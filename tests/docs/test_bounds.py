@@ -6,7 +6,9 @@ import pytest
 
 from mockserver import bounds, errors
 from mockserver.coverage import collector
+from mockserver.coverage.clients import sent_links, traversals, walks
 from mockserver.exchange.entry import LIGHT
+from mockserver.faults import injector
 from mockserver.settings import DEFAULT_MAX_BODY, SETTINGS
 from mockserver.state import journal
 
@@ -26,7 +28,12 @@ BOUNDS = {
     "namespaces, beside the default one": bounds.NAMESPACES,
     "snapshots": bounds.SNAPSHOTS,
     "requests that drew ids and other values, of a namespace": bounds.MOST_DRAWS,
+    "faults of a namespace": injector.MOST_FAULTS,
+    "requests that met a fault by chance, of each fault": injector.MOST_MET,
     "clients that are judged": collector.MOST_CLIENTS,
+    "lists that a client walks": walks.MOST_LISTS,
+    "pages of a walk that are remembered": traversals.MOST_PAGES,
+    "replies in which a client's links are looked for": sent_links.MOST,
     "delay of a fault": bounds.LONGEST_DELAY,
     "levels of a body": bounds.DEEPEST,
     "violations of a request that are told": errors.MOST_VIOLATIONS,

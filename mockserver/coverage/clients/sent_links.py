@@ -8,31 +8,35 @@ from mockserver.exchange import Reply
 
 MOST = 32  # latest replies in which links are looked for
 LONGEST = 1 << 20  # bytes of a body in which links are looked for
+KEPT = 8192  # bytes of the beginning of a body that are kept, and of its end: links stand before rows, or after them
 
 
 class SentLinks:
     """The latest replies to one client, and the names of query parameters that their links were found to carry."""
 
     def __init__(self) -> None:
-        self._replies: deque[Reply] = deque(maxlen=MOST)
+        self._replies: deque[list[bytes]] = deque(maxlen=MOST)
         self._names: set[str] = set()
 
     def add(self, reply: Reply) -> None:
         """Remember a reply that may have a link: there is a question mark, or a header for links."""
         if b"?" in reply.body[:LONGEST] or any(b"?" in value for _, value in reply.headers):
-            self._replies.append(reply)
+            self._replies.append(_places(reply))
 
     def carried(self, name: str) -> bool:
         """Whether a link in one of the replies has a parameter of this name in its query."""
         if name not in self._names:
             pattern = _pattern(name)
-            if any(any(map(pattern.search, _places(reply))) for reply in self._replies):
+            if any(any(map(pattern.search, places)) for places in self._replies):
                 self._names.add(name)
         return name in self._names
 
 
 def _places(reply: Reply) -> list[bytes]:
-    return [reply.body[:LONGEST], *(value for _, value in reply.headers)]
+    """Where links of a reply are looked for: as much of its body as is worth keeping, and its headers."""
+    body = reply.body
+    parts = [body] if len(body) <= 2 * KEPT else [body[:KEPT], body[-KEPT:]]
+    return [*parts, *(value for _, value in reply.headers)]
 
 
 def _pattern(name: str) -> re.Pattern[bytes]:

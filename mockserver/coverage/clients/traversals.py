@@ -6,6 +6,7 @@ from mockserver.coverage.clients.pages import ReceivedPage
 
 Gap = tuple[int, int]  # the places of its first and of its last row, counted from 1
 MOST_OF_A_WALK = 4  # one page is lost of a walk of that many at least, and no more than its part of the rows
+MOST_PAGES = 4096  # pages of one way that are remembered
 MANY = 8  # pages with one of them left out, in whatever order: too many for looking here and there
 
 
@@ -42,9 +43,12 @@ class Traversal:
         self._moved = self._moved or writes != self._writes
         self._is_in_order = self._is_in_order and start >= self._latest
         self._latest = start
+        if len(self._rows) >= MOST_PAGES:
+            self._moved = True  # nothing is said of one that is not remembered whole
+            return
         if page.count:
             self._rows[start] = page.count
-        if page.last is True:
+        if page.last is True and len(self._ends) < MOST_PAGES:
             self._ends.add(start + page.count)
 
     def known(self) -> dict[int, int]:

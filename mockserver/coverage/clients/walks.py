@@ -7,7 +7,7 @@ from typing import Any
 from mockserver.bounded import Recent
 from mockserver.coverage.clients.pages import PageReader, ReceivedPage
 from mockserver.coverage.clients.requests import Moment, moment_of, sent_meanwhile, waited
-from mockserver.coverage.clients.traversals import Gap, Traversal
+from mockserver.coverage.clients.traversals import MOST_PAGES, Gap, Traversal
 from mockserver.coverage.clients.verdict import Evidence, evidence_of
 from mockserver.errors import ErrorKind
 from mockserver.exchange import Exchange
@@ -94,7 +94,8 @@ class Walk:
         elif self.ended is not None and self._reaches(self.ended, value, page):
             self.ended = None  # the list has grown
         if page.start is not None:
-            self.rows[page.start] = page.count
+            if page.start in self.rows or len(self.rows) < MOST_PAGES:
+                self.rows[page.start] = page.count
             self._pass(page, writes)
             self.pages = len(self.rows)
             if self.ended is not None and self.pages > 1:

@@ -1,0 +1,77 @@
+"""What is remembered of requests does not grow with them."""
+
+import sys
+from collections.abc import Callable
+
+import pytest
+
+from mockserver.clock import Clock
+from mockserver.coverage.clients import traversals
+from mockserver.coverage.clients.pages import ReceivedPage
+from mockserver.coverage.clients.sent_links import MOST, SentLinks
+from mockserver.coverage.clients.traversals import Traversal
+from mockserver.errors import UsageError
+from mockserver.exchange import Reply, Request
+from mockserver.faults import injector
+from mockserver.faults.injector import Faults
+from mockserver.state.counters import ClockStorage
+
+
+def test_requests_that_met_a_fault_by_chance_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(injector, "MOST_MET", 100)
+    faults = Faults({})
+    faults.add(status=503, probability=0.5)
+    for number in range(1000):
+        faults.strike("acme", "list", Request("GET", b"/%d" % number, b"", {}), 42)
+    assert all(len(counts) <= 100 for counts in faults._met.values())
+
+
+def test_a_namespace_has_so_many_faults() -> None:
+    faults = Faults({})
+    for _ in range(injector.MOST_FAULTS):
+        faults.add(status=503)
+    with pytest.raises(UsageError, match="1000 faults"):
+        faults.add(status=503)
+    faults.remove(faults.active[0])
+    faults.add(status=503)
+
+
+def test_a_walk_that_does_not_end_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(traversals, "MOST_PAGES", 50)
+    walk = Traversal(0)
+    for number in range(1000):
+        walk.take(ReceivedPage(start=number * 20, count=10, last=False, next=None, cursors=()), 0)
+    assert len(walk.known()) == 50
+    assert walk.gap() is None  # it is not known whether there was one
+
+
+@pytest.mark.parametrize("size", [100, 1 << 20])
+def test_of_replies_with_links_as_much_is_kept_as_links_need(size: int) -> None:
+    links = SentLinks()
+    for number in range(100):
+        body = b'{"first": "/a?begun=%d", "rows": "%b", "next": "/a?token=1"}' % (number, b"?" * size)
+        links.add(Reply(200, [(b"link", b"</b?header=1>")], body))
+    kept = [part for places in links._replies for part in places]
+    assert len(links._replies) == MOST
+    assert sum(map(sys.getsizeof, kept)) < MOST * 20_000
+    assert all(map(links.carried, ("begun", "token", "header")))
+    assert not links.carried("other")
+
+
+Hit = Callable[[ClockStorage, str], object]
+
+
+def test_a_moving_window_has_the_hits_that_count() -> None:
+    clock = Clock()
+    clock.freeze()
+    counters = ClockStorage(clock)
+    for _ in range(5000):
+        assert counters.acquire_entry("k", 100, 60)
+        clock.advance(1)
+    assert counters.get_moving_window("k", 100, 60)[1] == 59
+    assert len(counters.snapshot()[1]["k"][0]) == 60
+    clock.advance(-30)  # a clock that is moved back has hits that are still to come
+    assert counters.acquire_entry("k", 100, 60)
+    assert counters.get_moving_window("k", 100, 60)[1] == 61
+    clock.advance(200)
+    assert counters.unchanged()
