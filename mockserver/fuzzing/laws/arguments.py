@@ -103,6 +103,11 @@ class Arguments:
             for field, name in self.path_fields(operation)
         )
 
+    def goes_through(self, operation: Operation, values: CallValues, row: Row) -> bool:
+        """Whether the path of a list names a row of the list's own resource: what it lists is below that row."""
+        own = [p for p in self._locator(operation).parents if p.resource == operation.mock.resource]
+        return any(same(row.key, values.path.get(parent.param)) for parent in own)
+
     def leads_to(self, operation: Operation, row: Row) -> bool:
         """Whether a row says all that the path of an operation names of it, and the rows above it are there."""
         named = {name: dig(row.data, path_of(field)) for field, name in self.path_fields(operation)}

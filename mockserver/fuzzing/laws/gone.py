@@ -49,6 +49,8 @@ def _listed(trial: Trial, arguments: Arguments, row: Row) -> tuple[Walker, CallV
         before = walker.everything(sent)
     except NotJudged:
         return None
+    if arguments.goes_through(walker.operation, sent, row):
+        return None  # with the row its list is gone, too
     if walker.shown_at(walker.key) is None or walker.identity_of(row) not in walker.identities(before):
         return None
     return walker, sent, before
