@@ -103,7 +103,9 @@ class Writer:
     def _complete(self, call: Call, data: dict[str, Any], resource: str, made: "RowMaker") -> None:
         """Give a new row what its resource's schemas show, and a key that no row has."""
         draw = call.draw.hex(32)
-        for field, value in made.lacking(resource, data, self.fields.names, draw).items():
+        lacking = made.lacking(resource, data, self.fields.names, draw)
+        _lead(lacking, resource, made, call.rows, draw)
+        for field, value in lacking.items():
             data.setdefault(field, value)
         key = path_of(self._rules[resource].key)
         if dig(data, key) not in (ABSENT, None, ""):
@@ -185,6 +187,17 @@ class Writer:
             return tenant.insert(resource, data)
         except DuplicateError as error:
             raise taken(resource, data, error) from None
+
+
+def _lead(lacking: dict[str, Any], resource: str, made: "RowMaker", rows: TenantRows, draw: str) -> None:
+    """Let what was made of a new row lead to rows that there are: to one of each resource, by the draw."""
+    for link in made.plans[resource].links:
+        if link.resource not in made.plans or dig(lacking, link.path) in (ABSENT, None):
+            continue
+        key = made.plans[link.resource].key
+        there = rows.select(link.resource, Order([], ".".join(key)), None, None)
+        if there:
+            place(lacking, link.path, dig(there[int(draw[:8], 16) % len(there)].data, key))
 
 
 def compile_fields(declared: Mapping[str, Any], links: Links) -> Computed:
