@@ -8,6 +8,7 @@ from typing import Any
 from mockserver.contract import schemas
 from mockserver.contract.document import Document
 from mockserver.replies.error_codes import fitting
+from mockserver.replies.error_fields import Facts, ViolationFact, facts_named, held, spread
 from mockserver.replies.offers import Offer
 from mockserver.rows import ValuePath
 from mockserver.services import Services
@@ -26,7 +27,6 @@ SUCCEEDED = frozenset({"success", "ok", "succeeded", "valid"})
 FAILED = frozenset({"error", "failed", "failure", "is_error", "isError"})
 LONG = "query limit: 5000 is greater than the maximum of 1000; " * 4  # as texts of several violations are
 
-Facts = Sequence[Mapping[str, Any]]
 MakeBody = Callable[[Facts], Any]
 
 
@@ -73,7 +73,7 @@ def by_schema(services: Services, offer: Offer, kind: str, status: int, name: st
     made = services.values.made(schema, name, str(status))
     single = _of_one(made)
     sample = single if services.values.fits(schema, single) else made
-    return _telling(services, offer, sample, (kind, status))
+    return _telling(services, offer, sample, (kind, status), names=True)
 
 
 def _as_text(services: Services, schema: Any, status: int) -> MakeBody:
@@ -121,8 +121,17 @@ def by_shared_example(services: Services, offer: Offer, what: tuple[str, int], e
     return _telling(services, offer, example, what)
 
 
-def _telling(services: Services, offer: Offer, sample: Any, what: tuple[str, int]) -> MakeBody:
-    """What puts the texts of violations into a sample, as far as its schema admits them."""
+def _telling(
+    services: Services, offer: Offer, sample: Any, what: tuple[str, int], *, names: bool = False
+) -> MakeBody:
+    """What puts the texts of violations into a sample, as far as its schema admits them.
+
+    Args:
+        services, offer: The document's, and what it declares for the status.
+        sample: A body of the kind.
+        what: The kind of error, empty where its codes are an example's own; and its status.
+        names: Whether members that name what is wrong are filled as well: those of an example stay as they are.
+    """
     schema, status = offer.media.schema, what[1]
     hopeless = schema is not None and services.values.is_hopeless(schema)
 
@@ -130,8 +139,13 @@ def _telling(services: Services, offer: Offer, sample: Any, what: tuple[str, int
         return schema is None or hopeless or services.values.fits(schema, body)
 
     places = list(_places(services.contract.document, (sample, schema), what, admits))
+    named = list(_named(services.contract.document, (sample, schema), admits)) if names else []
 
     def fill(violations: Facts) -> Any:
+        if named and violations:
+            body = _detailed(sample, [*places, *named], violations, status)
+            if admits(body):
+                return body
         for text in (_text(status, violations), phrase(status)):
             body = _filled(sample, places, text)
             if admits(body):
@@ -139,6 +153,33 @@ def _telling(services: Services, offer: Offer, sample: Any, what: tuple[str, int
         return sample  # places that can be filled alone cannot always be filled together
 
     return fill
+
+
+def _named(
+    document: Document, body: tuple[Any, Any], admits: Callable[[Any], bool]
+) -> Iterator[tuple[ValuePath, ViolationFact]]:
+    """The members of a sample that name what is wrong, each with the fact of a violation that it says."""
+    sample, schema = body
+    for place, name, value, _ in _members(document, sample, schema):
+        owner = held(sample, place[:-1])
+        for fact in facts_named(name, value, owner):
+            if admits(_filled(sample, [(place, fact.of(()))], LONG)):
+                yield place, fact
+
+
+def _detailed(sample: Any, places: Sequence[tuple[ValuePath, Any]], violations: Facts, status: int) -> Any:
+    """A sample that says of each violation where it is and what it is."""
+    made, spots = spread(sample, places, violations)
+    for (*way, last), said, about in spots:
+        owner = held(made, way)
+        owner[last] = (
+            said.of(about)
+            if isinstance(said, ViolationFact)
+            else _text(status, about)
+            if said is None
+            else said
+        )
+    return made
 
 
 def _of_one(sample: Any) -> Any:
@@ -221,10 +262,7 @@ def _members(
 def _filled(sample: Any, places: list[tuple[ValuePath, Any]], text: str) -> Any:
     made = deepcopy(sample)
     for (*way, last), said in places:
-        owner = made
-        for step in way:
-            owner = owner[step]
-        owner[last] = text if said is None else said
+        held(made, way)[last] = text if said is None else said
     return made
 
 
