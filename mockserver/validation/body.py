@@ -75,7 +75,11 @@ class BodyReader:
         self.required = body.required
         self.media: dict[str, tuple[Media, Validator | None]] = {}
         for name, media in body.content.items():
-            schema = JSON_PATCH if is_misnamed_patch(document, media) else media.schema
+            schema = (
+                {"anyOf": [JSON_PATCH, media.schema]}
+                if is_shared_by_patches(document, media)
+                else media.schema
+            )
             judged = schema is not None and not is_opaque(document, media)
             validator = compiler.validator(schema, direction) if judged else None
             self.media[name.partition(";")[0].strip().lower()] = (media, validator)
@@ -136,11 +140,9 @@ class BodyReader:
             ApiError: `unsupported_media_type`.
         """
         essence = content_type.lower().partition(";")[0].strip()
-        found = (
-            self.media.get(essence)
-            or self.media.get(f"{essence.partition('/')[0]}/*")
-            or self.media.get("*/*")
-        )
+        group, suffix = essence.partition("/")[0], essence.rpartition("+")[2]
+        ranges = (essence, f"{group}/*+{suffix}", f"{group}/*", "*/*")
+        found = next((self.media[each] for each in ranges if each in self.media), None)
         kind = kind_of_media(essence)
         if found is None or not essence or not _readable(kind, media_parameter(content_type, "charset")):
             raise ApiError(ErrorKind.UNSUPPORTED_MEDIA_TYPE)
@@ -165,10 +167,10 @@ def is_opaque(document: Document, media: Media) -> bool:
     return bool(admitted) and "string" not in admitted
 
 
-def is_misnamed_patch(document: Document, media: Media) -> bool:
-    """Whether a body is a JSON Patch by its media type and something else by its schema: its type says what it is.
+def is_shared_by_patches(document: Document, media: Media) -> bool:
+    """Whether a body is a JSON Patch by its media type and something else by its schema: it may be either then.
 
-    Documents of several media types with one schema for all of them are so.
+    Documents with one schema for several media types are so, and those of servers that read any JSON by this one.
     """
     admitted = schemas.types(document, media.schema)
     return (
