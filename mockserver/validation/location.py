@@ -18,6 +18,7 @@ from mockserver.validation.styles import (
     given_once,
     is_one_value,
     is_scattered,
+    is_sent_as_nothing,
     member_of,
     reader,
     takes_any,
@@ -75,7 +76,9 @@ class LocationReader:
             name for p in parameters if p.style == "form" and not p.media for name in wire_names(document, p)
         )
         self.joined = any(p.explode and p.style == "form" for p in parameters)
-        self._required = names_of(p.name for p in parameters if p.required)
+        self._required = names_of(
+            p.name for p in parameters if p.required and not is_sent_as_nothing(document, p)
+        )
         self._empty = {
             p.name: "string" in schemas.types(document, p.schema) for p in parameters if p.allow_empty
         }

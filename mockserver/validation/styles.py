@@ -61,6 +61,17 @@ def is_scattered(document: Document, parameter: Parameter) -> bool:
     )
 
 
+def is_sent_as_nothing(document: Document, parameter: Parameter) -> bool:
+    """Whether an object without members is a value of a parameter that is sent by its members: then nothing is sent."""
+    deep = parameter.media is None and parameter.style == "deepObject"
+    return (
+        (deep or is_scattered(document, parameter))
+        and schemas.types(document, parameter.schema) == {"object"}
+        and not schemas.required(document, parameter.schema)
+        and "minProperties" not in document.resolve(parameter.schema)
+    )
+
+
 def wire_names(document: Document, parameter: Parameter) -> list[str]:
     """The names that a parameter has in the query: its own, or its members'; both where it may be a text as well."""
     if not is_scattered(document, parameter):
