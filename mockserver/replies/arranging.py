@@ -106,7 +106,7 @@ class ResourceRows:
         """
 
         def write(call: Call, rows: TenantRows) -> Row:
-            data = self._new(call, self._keyed(given, key))
+            data = self._new(call, self._keyed(given, key, rows))
             old = rows.get(self.name, key)
             return rows.insert(self.name, data) if old is None else rows.replace(self.name, old, data)
 
@@ -124,7 +124,7 @@ class ResourceRows:
 
         def write(call: Call, rows: TenantRows) -> Row:
             row = self._row(rows, key)
-            return rows.replace(self.name, row, self._keyed(merge_patch(row.data, patch, 0), key))
+            return rows.replace(self.name, row, self._keyed(merge_patch(row.data, patch, 0), key, rows))
 
         return self._write(state, tenant, patch, write)
 
@@ -198,11 +198,13 @@ class ResourceRows:
             place(data, self._key, call.draw.uuid())
         return data
 
-    def _keyed(self, given: Mapping[str, Any], key: str) -> dict[str, Any]:
-        """A row under a key: its own value of it, where that is written so (`7` of the key "7")."""
+    def _keyed(self, given: Mapping[str, Any], key: str, rows: TenantRows) -> dict[str, Any]:
+        """A row under a key: by its own value of it, else a number where the other rows have some."""
         data = dict(given)
         if str(dig(data, self._key)) != key:
-            place(data, self._key, key)
+            others = rows.select(self.name, Order([], self._rules.key), None, None)
+            numbers = key.isdecimal() and bool(others) and type(dig(others[0].data, self._key)) is int
+            place(data, self._key, int(key) if numbers else key)
         return data
 
     def _broken(self, row: Row, given: Mapping[str, Any], call: Call) -> Iterator[str]:

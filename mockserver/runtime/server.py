@@ -8,13 +8,16 @@ from urllib.parse import urlsplit
 from mockserver.access.authenticator import NAMESPACE
 from mockserver.access.credentials import headers_for
 from mockserver.app import MockApp
+from mockserver.bounds import quoted_value
 from mockserver.clock import Clock
 from mockserver.contract.model import Contract
 from mockserver.errors import UsageError
 from mockserver.exchange import Caller, Exchange
 from mockserver.faults.injector import Faults
+from mockserver.rendering.encoding import to_json
 from mockserver.replies.arranging import DEFAULT_TENANT
 from mockserver.server.vendor import Vendor
+from mockserver.validation.json_text import read_json
 
 DEFAULT_CREDENTIAL = "test_full"
 
@@ -50,15 +53,15 @@ class RunningRows:
 
     def add(self, row: Mapping[str, Any]) -> Mapping[str, Any]:
         """Add a row; the stored one, with all that a new row gets."""
-        return self._rows.add(self._state, row, self._tenant)
+        return self._rows.add(self._state, as_json(row), self._tenant)
 
     def put(self, key: object, row: Mapping[str, Any]) -> Mapping[str, Any]:
         """Put a row in the place of that of a key, or add it under that key."""
-        return self._rows.put(self._state, str(key), row, self._tenant)
+        return self._rows.put(self._state, str(key), as_json(row), self._tenant)
 
     def change(self, key: object, patch: Mapping[str, Any]) -> Mapping[str, Any]:
         """Change members of a row; None takes one out."""
-        return self._rows.change(self._state, str(key), patch, self._tenant)
+        return self._rows.change(self._state, str(key), as_json(patch), self._tenant)
 
     def remove(self, key: object) -> None:
         """Remove a row."""
@@ -67,6 +70,21 @@ class RunningRows:
     def clear(self) -> int:
         """Remove every row; how many there were."""
         return self._rows.clear(self._state, self._tenant)
+
+
+def as_json(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A row as it would come over HTTP: dates as texts, a copy of what the caller may go on to change.
+
+    Raises:
+        UsageError: For what JSON cannot say, or values nested deeper than is written again.
+    """
+    try:
+        data = read_json(to_json(row))
+    except (TypeError, ValueError, RecursionError) as error:
+        raise UsageError(f"the row cannot be written as JSON: {error}") from None
+    if not isinstance(data, dict):
+        raise UsageError(f"a row is a mapping of its members, not {quoted_value(row)}")
+    return data
 
 
 class RunningVendor:

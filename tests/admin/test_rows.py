@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -176,6 +177,28 @@ def test_python_arranges_the_same_rows(server: Server) -> None:
     assert (len(apart), len(customers)) == (0, count)
 
 
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ({"notes": object()}, "cannot be written as JSON"),
+        (["email"], "a row is a mapping"),
+        (None, "a row is a mapping"),
+    ],
+)
+def test_what_is_no_row_in_python_is_refused(server: Server, row: Any, told: str) -> None:
+    with pytest.raises(UsageError, match=told):
+        server["rotor"].rows("customers").add(row)
+
+
+def test_a_row_does_not_follow_what_becomes_of_the_callers_own(server: Server) -> None:
+    given = customer(tags=["vip"])
+    row = server["rotor"].rows("customers").add(given)
+
+    given["tags"] = ["changed"]
+
+    assert server["rotor"].rows("customers")[row["id"]]["tags"] == ["vip"]
+
+
 def test_rows_of_a_document_without_a_word_of_x_mock_are_arranged(tmp_path: Path) -> None:
     path = tmp_path / "acme.yaml"
     path.write_text(DOCUMENT)
@@ -187,7 +210,8 @@ def test_rows_of_a_document_without_a_word_of_x_mock_are_arranged(tmp_path: Path
 
         shown = httpx.get(f"{server['acme'].url}/owners/{row['id']}").json()
         assert shown["name"] == "Ann"
-        assert httpx.get(f"{server['acme'].url}/owners/7000").json() == {**owners["7000"], "id": 7000}
+        assert httpx.get(f"{server['acme'].url}/owners/7000").json() == owners[7000]
+        assert owners[7000]["id"] == 7000
         with pytest.raises(ArrangedRowError, match="name"):
             owners.add({"name": "longer than nine"})
 
