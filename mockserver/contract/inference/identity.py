@@ -82,13 +82,15 @@ def _candidates(shapes: Structures, row: Structure, wanted: str, noun: str) -> I
     # Where the path asks for an id by no name of its own, what is named as the resource is its content.
     asked = {*CERTAIN_KEYS, "key"}
     named_as = [] if own in asked else [(singular(noun), "has the name of the resource")]
+    why_end = f"has the name that {{{wanted}}} ends with"
     names = [
         (own, f"has the name of {{{wanted}}}"),
+        *((end, why_end) for end in _ends(wanted) if end in USUAL_KEYS and "or" not in words(wanted)),
         ("id", "is the row's `id`"),
         *((usual, "has a usual name of keys") for usual in USUAL_KEYS[:5]),
         (f"{stem}id", f"is the id that {{{wanted}}} speaks of"),
         (f"{singular(noun)}id", "is the id of what the path names"),
-        *((end, f"has the name that {{{wanted}}} ends with") for end in _ends(wanted)),
+        *((end, why_end) for end in _ends(wanted)),
         *((usual, "has a usual name of keys") for usual in USUAL_KEYS[5:]),
         (stem, f"has the name of {{{wanted}}}"),
         *named_as,

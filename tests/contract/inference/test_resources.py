@@ -224,6 +224,9 @@ def test_the_document_itself_is_not_changed() -> None:
     [
         ("{pet_id}", obj(id="string", pet_id="string"), "pet_id"),
         ("{petId}", obj(id="string", name="string"), "id"),
+        ("{pet_name}", obj(id="string", name="string"), "name"),
+        ("{pet_name}", obj(id="string", size="integer"), "id"),
+        ("{pet_id_or_name}", obj(id="string", name="string"), "id"),
         ("{petId:integer}", obj(id="string/uuid", number="integer"), "number"),
         ("{ref}", obj(uuid="string/uuid", name="string"), "uuid"),
         ("{pet}", obj(name="string", size="integer"), "name"),
