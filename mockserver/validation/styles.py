@@ -40,6 +40,8 @@ def is_one_value(document: Document, parameter: Parameter) -> bool:
 def given_once(document: Document, parameter: Parameter) -> list[str]:
     """The names, as in the query, of which a second one would be a contradiction."""
     admitted = schemas.types(document, parameter.schema)
+    if parameter.media is None and parameter.explode and not admitted:
+        return []  # a schema that says no type admits an array, too
     if parameter.media is not None or not {"array", "object"} & admitted:
         return [parameter.name]
     if "object" not in admitted:

@@ -207,6 +207,10 @@ def test_content_that_is_not_json_breaks_its_schema() -> None:
     assert [violation.keyword for violation in read(reader, "query", "color={")[1]] == ["type"]
 
 
+def test_a_parameter_of_which_nothing_is_said_may_be_a_list() -> None:
+    assert read(reader_of("query", {}), "query", "color=a&color=b")[1] == []
+
+
 @pytest.mark.parametrize(
     ("rules", "raw", "keywords"),
     [
