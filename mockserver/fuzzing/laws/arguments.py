@@ -59,6 +59,10 @@ class Arguments:
             NotJudged: When the path names a row and there is none.
         """
         known = _common(operation, *beside) if beside is not None else {}
+        if (
+            row is None and operation.mock.behaviour in KEYED
+        ):  # its key and those of the rows above it go together
+            row = choices.one_of(self._server.rows(operation.mock.resource or "")[:FEW] or [None])
         path = self._path(operation, choices, row, known)
         places = ("query", "header", "cookie")
         needed = {place: self._needed(operation, place, choices, row) for place in places}
