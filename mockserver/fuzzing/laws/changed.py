@@ -43,6 +43,8 @@ def judge(trial: Trial) -> None:
     carried_out(trial, operation, sent)
     origin = operation.mock.origin("behaviour")
     now = next((other for other in server.rows(operation.mock.resource or "") if other.key == row.key), row)
+    if arguments.leads_to(get, row) and not arguments.leads_to(get, now):
+        raise NotJudged("the change moves the row below one that is not there")
     read = server.send(
         get, arguments.call(get, trial.choices, now)
     )  # the path may go through what was changed
