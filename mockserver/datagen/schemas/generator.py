@@ -127,7 +127,7 @@ class Generator:
         if known is None:
             reading = Reading(resolve, self._nullable, self._sent)
             known = self._known[resolve] = reading, Costs(reading.at)
-        return replace(known[0]), known[1]
+        return known[0].another(), known[1]
 
 
 @dataclass(frozen=True, slots=True)

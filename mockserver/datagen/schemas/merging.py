@@ -50,11 +50,11 @@ def flatten(schema: Any, reading: Reading, seen: RefNames = NONE) -> tuple[Schem
     key = id(schema), seen
     found = reading.kept.get(key)
     if found is None or found[0] is not schema:  # the id of one that is gone may be another's
-        found = reading.fresh.get(key)
-        if found is not None and found[0] is schema:
-            reading.kept[key] = found
-        else:
-            found = reading.fresh[key] = schema, *_whole(schema, reading, seen)
+        found = reading.own.get(key)
+        if found is None or found[0] is not schema:
+            found = schema, *_whole(schema, reading, seen)
+            (reading.kept if reading.met.get(key) is schema else reading.own)[key] = found
+            reading.met[key] = schema
     return found[1], found[2]
 
 

@@ -10,8 +10,8 @@ Schema = dict[str, Any]
 Resolve = Callable[[str], Any]
 RefNames = frozenset[str]
 NONE: RefNames = frozenset()
-_KEPT = 2000  # flattened schemas that were asked for again
-_FRESH = 500  # those that were not yet: what is made for one value, such as a way out of a `not`, never is
+_KEPT = 2000  # flattened schemas
+_MET = 500  # schemas that were met in one value so far: what is made for it, as a way out of a `not`, is in no other
 
 
 class Unsatisfiable(ValueError):  # noqa: N818 - it says what the schema is
@@ -31,8 +31,9 @@ class Reading:
         sent: Whether values are sent to clients, which get nothing that is `writeOnly`.
         steps: How many schemas may still be held against values: schemas of many branches that hold each other
             would take for ever.
-        kept: What schemas have been flattened to, of those that are asked for more than once.
-        fresh: The same of those that were last asked for the first time.
+        kept: What schemas come to that were met in more than one value.
+        met: The schemas that were met in one value.
+        own: What schemas come to that were not kept when this value met them.
     """
 
     resolve: Resolve
@@ -40,7 +41,13 @@ class Reading:
     sent: bool = False
     steps: int = 0
     kept: Kept = field(default_factory=lambda: Recent(_KEPT, _KEPT // 4))
-    fresh: Kept = field(default_factory=lambda: Recent(_FRESH, _FRESH // 4))
+    met: Recent[tuple[int, RefNames], Any] = field(default_factory=lambda: Recent(_MET, _MET // 4))
+    own: Kept = field(default_factory=lambda: Recent(_KEPT, _KEPT // 4))
+
+    def another(self, steps: int = 0) -> "Reading":
+        """The same for another value."""
+        own: Kept = Recent(_KEPT, _KEPT // 4)
+        return Reading(self.resolve, self.nullable, self.sent, steps, self.kept, self.met, own)
 
     def at(self, ref: str) -> Any:
         """What a reference names; what admits everything where it leads nowhere."""

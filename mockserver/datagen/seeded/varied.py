@@ -23,14 +23,13 @@ class Known:
     def flat(self, schema: Any) -> Schema:
         """What the parts of a schema come to; empty for one that nothing satisfies."""
         try:
-            return flatten(schema, self._reading)[0]
+            return flatten(schema, self._reading.another())[0]
         except Unsatisfiable:
             return {}
 
     def accepts(self, schema: Any, value: Any) -> bool:
         """Whether a value satisfies a schema."""
-        self._reading.steps = STEPS
-        return accepts(schema, value, self._reading)
+        return accepts(schema, value, self._reading.another(STEPS))
 
 
 def completed(known: Known, schema: Any, shown: Any, made: Any) -> Any:
