@@ -17,7 +17,7 @@ JOURNAL_SIZE = 64 << 20  # bytes of all large bodies that it keeps: `--journal-s
 NAMESPACES = 10_000  # beside the default one: `--namespaces`
 SNAPSHOTS = 100  # that the control plane keeps: `--snapshots`
 MOST_KEPT = 1_000_000  # of either, that may be asked for
-RENDERINGS = 4 << 20  # bytes of the renderings of a document's rows and pages that are kept with them
+RENDERINGS = 2 << 20  # bytes of the renderings of a document's rows and pages that are kept with them
 MOST_DRAWS = 100_000  # requests of a namespace that drew values, and are told from those that come again
 MOST_TIMES = 1_000_000_000  # calls that a fault strikes
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC).timestamp()  # of a clock, in unix seconds
