@@ -108,7 +108,7 @@ class BodyReader:
             return True, self._read_unusual(request, content_type, found, violations)
         value = parse(body, violations)
         if validator is not None:
-            violations += validator.violations(value, "body", ErrorKind.INVALID_BODY)
+            violations += validator.violations(value, "body", ErrorKind.INVALID_BODY, len(body))
         return True, value
 
     def _read_unusual(

@@ -15,6 +15,7 @@ STANDING = frozenset({"type", "maxItems", "maxProperties", "additionalProperties
 ALTERNATIVES = ("'oneOf': [", "'anyOf': [")
 LARGE = "breaks its schema, beyond the values that are looked at one by one, or as a whole"
 SHARE = 4  # of all values, the part of them that one array may have: others come after it
+SHORT = 2 * MOST_JUDGED // SHARE  # bytes: a value takes two at least, with what divides it from the next
 
 
 class FirstValues:
@@ -59,26 +60,8 @@ class FirstValues:
         return not any(cut[: len(place)] == place for cut in self.cut)
 
 
-def is_judged_whole(value: Any) -> bool:
-    """Whether `FirstValues` would take all of a value, as of nearly all that come."""
-    left, waiting = MOST_JUDGED, [value]
-    while waiting:
-        members = waiting.pop()
-        if isinstance(members, dict):
-            members = members.values()
-        elif not isinstance(members, list):
-            continue
-        elif len(members) > MOST_JUDGED // SHARE:
-            return False
-        left -= len(members)
-        if left < 0:
-            return False
-        waiting += members
-    return True
-
-
 def errors_in(
-    value: Any, compiled: jsonschema_rs.Validator, bundle: Mapping[str, Any]
+    value: Any, compiled: jsonschema_rs.Validator, bundle: Mapping[str, Any], size: int | None = None
 ) -> Sequence[jsonschema_rs.ValidationError]:
     """What is wrong with an invalid value; of a large one, in its beginning, else the first of all, else nothing.
 
@@ -89,10 +72,11 @@ def errors_in(
         value: JSON types.
         compiled: The schema that it breaks.
         bundle: What that was compiled from.
+        size: The bytes that the value was read from; None where that is not known.
     """
-    if is_judged_whole(value):
+    begun = FirstValues(value) if size is None or size > SHORT else None
+    if begun is None or not begun.cut:
         return list(compiled.iter_errors(value))
-    begun = FirstValues(value)
     found = [
         error
         for error in compiled.iter_errors(begun.value)

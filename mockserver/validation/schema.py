@@ -6,7 +6,6 @@ schemas work; only the schemas that are reached go along.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import blake2b
-from itertools import islice
 from typing import Any
 
 import jsonschema_rs
@@ -68,22 +67,23 @@ class Validator:
         self._found: Recent[tuple[str | int, ...], tuple[Mapping[str, Any], str | None]] = Recent(MOST_FOUND)
         self.is_valid: Callable[[Any], bool] = compiled.is_valid
 
-    def violations(self, value: Any, location: str, kind: str) -> list[Violation]:
+    def violations(self, value: Any, location: str, kind: str, size: int | None = None) -> list[Violation]:
         """Every way in which `value` breaks the schema; none when it is valid.
 
         Args:
             value: JSON types.
             location: Where it came from, for `Violation.location`.
             kind: The kind of error, for `Violation.kind`.
+            size: The bytes that it was read from; None where that is not known.
         """
         try:
             if self.is_valid(value):
                 return []
-            errors = errors_in(value, self._compiled, self._bundle)
+            errors = errors_in(value, self._compiled, self._bundle, size)
         except (UnicodeEncodeError, ValueError, RecursionError, OverflowError) as error:
             return [Violation(location, (), "encoding", {}, f"cannot be read: {error}", {}, kind)]
-        found = (violation for error in errors for violation in self._from(error, location, kind))
-        return list(islice(found, MOST_VIOLATIONS)) or [Violation(location, (), "large", {}, LARGE, {}, kind)]
+        found = [each for error in errors[:MOST_VIOLATIONS] for each in self._from(error, location, kind)]
+        return found[:MOST_VIOLATIONS] or [Violation(location, (), "large", {}, LARGE, {}, kind)]
 
     def _from(self, error: jsonschema_rs.ValidationError, location: str, kind: str) -> Iterator[Violation]:
         keyword, path = error.kind.name, tuple(error.instance_path)
