@@ -1,6 +1,7 @@
 """Parameters that choose which properties of a row are shown: `fields`, `select`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from mockserver.contract.inference.filtering import Role
 from mockserver.contract.inference.operations import Param
@@ -22,6 +23,13 @@ def kept_by(shapes: Structures, param: Param, members: Mapping[str, Structure]) 
     asked = shapes.element(param.shape) if many else param.shape
     if norm(param.name) not in SELECTS or asked.kind != "string" or not members or param.name in members:
         return None
-    if not {str(option) for option in asked.options} <= set(members):
-        return None
+    default = param.shape.facts.get("default", asked.facts.get("default"))
+    if not {*map(str, asked.options), *_names(default)} <= set(members):
+        return None  # `all` is no property: what the values mean is not said
     return Role({"select": "keep"}, f"`{param.name}` names the properties of a row that are shown")
+
+
+def _names(default: Any) -> Iterator[str]:
+    """The names in a default: a text with commas between them, or an array."""
+    for each in default if isinstance(default, list) else [default] if default is not None else []:
+        yield from (name.strip() for name in str(each).split(","))

@@ -23,6 +23,8 @@ def paths(parameter: dict[str, Any]) -> dict[str, Any]:
         (query("fields", array(enum("name", "size"))), "keep"),
         (query("fields", enum("short", "full")), None),  # these are no properties
         (query("fields", "integer"), None),
+        (query("fields", {"type": "string", "default": "all"}), None),
+        (query("fields", {"type": "string", "default": "id,name"}), "keep"),
         (query("names"), None),
     ],
 )
