@@ -68,6 +68,7 @@ class MockApp(Edge):
         self.coverage: Callable[[], Any] | None = None
         self.reset_listeners: list[Callable[[str | None, str], None]] = []
         self._dispatcher = Dispatcher(vendors, self.journal, self.clock, cors=options.cors)
+        self._dispatcher.expect_rows(options.rows)
         served = pipeline_named(options.pipeline)(vendors, self._dispatcher, options.settings.max_body)
         pages = DocumentPages(vendors)
         super().__init__(served, admin_app(self), pages, self._dispatcher, cors=options.cors)
@@ -134,6 +135,7 @@ class MockApp(Edge):
             state.reseed(chosen, store)
         for vendor in self.vendors.values():
             vendor.namespaces.forget()
+        self._dispatcher.expect_rows(rows)
 
     def snapshot(self, *, namespace: str = "") -> dict[str, Any]:
         """A mark to come back to.

@@ -7,6 +7,7 @@ from time import perf_counter
 from urllib.parse import unquote_to_bytes
 
 from mockserver.access.authenticator import NAMESPACE
+from mockserver.bounds import MANY_ROWS
 from mockserver.clock import Clock
 from mockserver.errors import ApiError, ErrorKind, FullError, Violation
 from mockserver.exchange import Exchange, Reply, Request, Strike, StruckReply
@@ -17,6 +18,7 @@ from mockserver.server.cross_origin import method_asked, preflight, shared
 from mockserver.server.unserved import no_room
 from mockserver.server.vendor import Vendor
 from mockserver.state.journal import Journal
+from mockserver.stepping import StoppedError
 
 NAMESPACE_HEADER = b"mockserver-namespace"
 
@@ -24,7 +26,11 @@ logger = logging.getLogger("mockserver")
 
 
 class Dispatcher:
-    """Finds the vendor of a request by the path's first segment or by its host, and records what came of it."""
+    """Finds the vendor of a request by the path's first segment or by its host, and records what came of it.
+
+    Attributes:
+        works_long: Whether a request may find so many rows to make, or to write, that others should not wait for it.
+    """
 
     def __init__(
         self, vendors: Mapping[str, Vendor], journal: Journal, clock: Clock, *, cors: bool = True
@@ -37,6 +43,7 @@ class Dispatcher:
             clock: The time of what no vendor answers.
             cors: Whether pages of other origins may read the replies.
         """
+        self.works_long = False
         self._journal = journal
         self._clock = clock
         self._cors = cors
@@ -44,6 +51,11 @@ class Dispatcher:
         self._by_host = {
             host.encode(): vendor for vendor in vendors.values() for host in vendor.contract.hosts
         }
+
+    def expect_rows(self, rows: int | None) -> None:
+        """Take how many rows the main resources have, None for a few: many that are made late are made in threads."""
+        late = any(vendor.services.rows is not None for vendor in self._by_name.values())
+        self.works_long = late and rows is not None and rows > MANY_ROWS
 
     def exchange(self, request: Request, namespace: str = "") -> tuple[Exchange, Reply]:
         """What becomes of a request that came without a socket, and what is sent to its client.
@@ -59,7 +71,11 @@ class Dispatcher:
         return exchange, reply
 
     def dispatch(self, exchange: Exchange) -> Reply:
-        """The reply to a request: of the vendor that its path or its host names. Never raises."""
+        """The reply to a request: of the vendor that its path or its host names.
+
+        Raises:
+            StoppedError: When it was long work that nobody waits for any more.
+        """
         vendor = self.vendor_of(exchange)
         if vendor is None or (exchange.namespace and not NAMESPACE.fullmatch(exchange.namespace)):
             known = ", ".join(f"/{vendor.contract.segment}" for _, vendor in sorted(self._by_name.items()))
@@ -69,6 +85,8 @@ class Dispatcher:
             return vendor.answer(exchange)
         except FullError as error:
             return no_room(exchange, error, self._clock.time())
+        except StoppedError:
+            raise  # nobody waits for an answer any more
         except Exception:
             # A fault of ours: a clean 500 for the client, the whole story in the log.
             logger.exception("%s %r could not be answered", exchange.request.method, exchange.request.path)

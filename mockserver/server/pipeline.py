@@ -15,6 +15,7 @@ from mockserver.exchange import IN_MEMORY, Exchange, Reply, Request, join_header
 from mockserver.faults import broken
 from mockserver.http1.turn import ON_DISK, Turn, in_task
 from mockserver.server.dispatcher import Dispatcher
+from mockserver.stepping import in_thread
 
 
 class ContractMiddleware(SpecMiddleware):
@@ -53,7 +54,13 @@ class ContractMiddleware(SpecMiddleware):
 
     def reply_to(self, scope: Scope, exchange: Exchange) -> Reply | Awaitable[Reply]:
         """The reply to a request that has been read, now or later."""
+        if self.dispatcher.works_long:
+            return self._reply_in_thread(exchange)
         return self.dispatcher.dispatch(exchange)
+
+    async def _reply_in_thread(self, exchange: Exchange) -> Reply:
+        await in_task()  # as threads must be waited for
+        return await in_thread(self.dispatcher.dispatch, exchange)
 
 
 def request_of(scope: Scope) -> Request:

@@ -172,3 +172,56 @@ def test_a_signal_ends_whatever_is_being_done() -> None:
 
     assert (health.status_code, status) == (200, 0)
     assert seconds < 10, seconds  # a second for open connections, GRACE in all; the rest is the machine's
+
+
+PETS = """\
+openapi: 3.0.3
+info: {title: Pets, version: "1"}
+paths:
+  /pets:
+    get: &list {responses: {"200": &pets {description: Pets., content: {application/json: {schema:
+      {type: array, items: &pet {type: object, required: [id, name, email], properties: {id: {type: string},
+      name: {type: string}, email: {type: string, format: email}}}}}}}}}
+    post: {requestBody: {content: {application/json: {schema: *pet}}}, responses: {"201": *pets}}
+  /pets/{id}:
+    get: {parameters: [{name: id, in: path, required: true, schema: {type: string}}],
+      responses: {"200": {description: A pet., content: {application/json: {schema: *pet}}}}}
+"""
+
+
+def test_many_rows_are_made_beside_other_requests_and_a_signal_ends_it(tmp_path: Path) -> None:
+    (tmp_path / "pets.yaml").write_text(PETS)
+    command = [
+        sys.executable,
+        "-m",
+        "mockserver",
+        "serve",
+        str(tmp_path / "pets.yaml"),
+        "--port",
+        "0",
+        "--rows",
+    ]
+    with subprocess.Popen([*command, "100000"], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        port = int(process.stdout.readline().rpartition(":")[2])
+        with socket.create_connection(("127.0.0.1", port)) as client:
+            client.sendall(b"GET /pets/pets HTTP/1.1\r\nHost: a\r\n\r\n")
+            health = [httpx.get(f"http://127.0.0.1:{port}/__admin/health/live", timeout=20) for _ in range(5)]
+            client.settimeout(0.01)
+            with pytest.raises(TimeoutError):
+                client.recv(1)
+            began = time.monotonic()
+            process.send_signal(signal.SIGTERM)
+            status = process.wait(30)
+            seconds = time.monotonic() - began
+
+    assert ([each.status_code for each in health], status) == ([200] * 5, 0)
+    assert seconds < 10, seconds
+
+
+def test_rows_that_are_made_in_a_thread_are_the_same(tmp_path: Path) -> None:
+    (tmp_path / "pets.yaml").write_text(PETS)
+    with mockserver.running(str(tmp_path / "pets.yaml"), rows=600) as server:
+        there = httpx.get(f"{server.url}/pets/pets").content
+    app = mockserver.create_app([str(tmp_path / "pets.yaml")], rows=600)
+    assert app.respond(Request("GET", b"/pets/pets", b"", {b"host": b"a"})).body == there
