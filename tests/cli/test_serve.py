@@ -253,7 +253,7 @@ def test_what_only_other_commands_need_is_not_imported() -> None:
     )
     light = ["connexion", "starlette", "jsonschema_rs", "yaml", "uvicorn"]
     heavy = ["schemathesis", "faker", "phonenumbers", "openapi_spec_validator", "jsonpath", "regress"]
-    ours = ["cli.fuzz", "coverage", "fuzzing", "datagen.schemas.generator", "datagen.seeded"]
+    ours = ["cli.fuzz", "coverage.collector", "fuzzing", "datagen.schemas.generator", "datagen.seeded"]
     heavy += [f"mockserver.{name}" for name in ours]
     serve = "import mockserver.cli.serving; mockserver.create_app(); "
 
