@@ -153,6 +153,7 @@ CASES: list[tuple[Callable[[Measured], None], list[str]]] = [
     (looking.wait_for_something_on_the_first_page, []),
     (looking.take_the_first_page_and_change_it, []),
     (walking.count_rows_wrongly, ["rows-skipped"]),
+    (walking.take_all_and_write_and_count_rows_wrongly, ["rows-skipped"]),
     (walking.leave_every_other_page_out, ["rows-skipped"]),
     (walking.go_on_where_another_stopped, []),
     (looking.look_at_the_first_and_the_last_page, []),

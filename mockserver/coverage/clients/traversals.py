@@ -35,7 +35,7 @@ class Traversal:
 
     def begins_anew(self, page: ReceivedPage) -> bool:
         """Whether a page is the first of this traversal once more."""
-        return len(self._rows) > 1 and page.start == min(self._rows)
+        return bool(self._rows) and page.start == min(self._rows)
 
     def take(self, page: ReceivedPage, writes: int) -> None:
         """Add a page."""
