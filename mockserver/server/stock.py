@@ -246,3 +246,5 @@ def add_document(app: AsyncApp, vendor: Vendor) -> None:
         validator_map={"parameter": TellingParameters},
         security_map=dict.fromkeys(("apiKey", "bearer", "basic", "oauth2", "openIdConnect"), Presented),
     )
+    for plan in vendor.plans.values():
+        plan.validator = None  # Connexion holds the replies against the document, in its own way
