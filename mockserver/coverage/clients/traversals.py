@@ -33,9 +33,12 @@ class Traversal:
         """Whether the last page was taken."""
         return bool(self._ends)
 
-    def begins_anew(self, page: ReceivedPage) -> bool:
-        """Whether a page is the first of this traversal once more."""
-        return bool(self._rows) and page.start == min(self._rows)
+    def begins_anew(self, page: ReceivedPage, writes: int) -> bool:
+        """Whether a page is the first of this traversal once more, and there is something to forget."""
+        rows = self._rows
+        if len(rows) == 1 and not self._ends and writes == self._writes:
+            return False
+        return bool(rows) and page.start == min(rows)
 
     def take(self, page: ReceivedPage, writes: int) -> None:
         """Add a page."""

@@ -119,7 +119,7 @@ class Walk:
 
     def _pass(self, page: ReceivedPage, writes: int) -> None:
         """Take a numbered page on the way that it belongs to."""
-        if self.traversal is None or self.traversal.begins_anew(page):
+        if self.traversal is None or self.traversal.begins_anew(page, writes):
             self.skipped = self.gap()
             before = self.traversal
             self.traversal = Traversal(writes, None if before is None or before.has_ended else before)
