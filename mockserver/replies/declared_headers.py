@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from mockserver.contract.document import escape
 from mockserver.contract.model import Response, values_of
 from mockserver.exchange import Call, HeaderField, Headers
 from mockserver.rendering.encoding import to_json
@@ -72,7 +73,7 @@ class _Field:
         self._services = services
         self._name = name
         self._seed = seed
-        self._pointer = f"{pointer}/headers/{name.replace('~', '~0').replace('/', '~1')}"
+        self._pointer = f"{pointer}/headers/{escape(name)}"
         content = next(iter((header.get("content") or {}).items()), None)
         media = services.contract.document.resolve(content[1]) if content else header
         self._schema = media.get("schema", True)

@@ -10,7 +10,7 @@ import orjson
 from mockserver.behaviours import BEHAVIOURS, Result
 from mockserver.bounded import Recent
 from mockserver.contract import schemas
-from mockserver.contract.document import steps
+from mockserver.contract.document import escape, steps
 from mockserver.contract.model import Operation, Response, is_json
 from mockserver.errors import DEFAULT_STATUS
 from mockserver.exchange import Call, Headers, Reply
@@ -218,9 +218,7 @@ class ReplyWriter:
             return (
                 self._services.values.made(ANY_TEXT, self._operation.id, seed=seed) if offer.is_text else {}
             )
-        pointer = (
-            f"{response.pointer}/content/{offer.media.type.replace('~', '~0').replace('/', '~1')}/schema"
-        )
+        pointer = f"{response.pointer}/content/{escape(offer.media.type)}/schema"
         return self._services.values.made(offer.media.schema, self._operation.id, seed=seed, pointer=pointer)
 
 

@@ -7,8 +7,9 @@ from itertools import chain, combinations, product
 from typing import Generic, TypeVar
 from urllib.parse import quote, unquote_to_bytes
 
+from mockserver.contract.path_templates import TEMPLATE
+
 T = TypeVar("T")
-TEMPLATE = re.compile(r"\{([^{}]+)\}")
 PathValues = tuple[bytes, ...]
 SEGMENTS = b"[^/]+(?:/[^/]+)*"
 MOST_SEGMENTS, LONGEST_SPANNED = 64, 2048  # of a path that is held against templates of several segments

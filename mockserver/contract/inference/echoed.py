@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from mockserver.contract.document import escape
 from mockserver.contract.inference.envelopes import single_in
 from mockserver.contract.inference.operations import AnswerShape, Op, Reader
 from mockserver.contract.inference.routes import PathRoute, route_of
@@ -32,9 +33,7 @@ def _place(reader: Reader, op: Op, route: PathRoute, answer: AnswerShape) -> str
     names = reader.shapes.names(single.row)
     for word in _wanted(route):
         if word in names and _same(param.shape, reader.shapes.member(single.row, names[word])):
-            return "".join(
-                f"/{step.replace('~', '~0').replace('/', '~1')}" for step in (*single.place, names[word])
-            )
+            return "".join(f"/{escape(step)}" for step in (*single.place, names[word]))
     return ""
 
 

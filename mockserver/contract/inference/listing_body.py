@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from mockserver.contract.document import escape
 from mockserver.contract.inference.envelopes import ListedRows
 from mockserver.contract.inference.paging import Paging
 from mockserver.contract.inference.structure import Structure, Structures
@@ -65,7 +66,7 @@ def envelope(shapes: Structures, rows: ListedRows, paging: Paging) -> dict[str, 
     members = list(_members(shapes, rows.body, rows.place))
     totals = any(norm(member.name) in TOTAL for member in members if _is_number(member.shape))
     for member in members:
-        place = "".join(f"/{step.replace('~', '~0').replace('/', '~1')}" for step in member.path)
+        place = "".join(f"/{escape(step)}" for step in member.path)
         told = paging.told.get(place) if paging.style else None
         expression = told or _expression(member, paging, rows, totals=totals)
         expression = _admitted(member.shape, expression)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from mockserver.contract.document import escape
 from mockserver.contract.error_statuses import LIKELY
 from mockserver.contract.inference.descriptions import upserts
 from mockserver.contract.inference.envelopes import likeness, rows_in, single_in, union
@@ -153,4 +154,4 @@ def _shows(reader: Reader, use: Use, row: Structure | None, shown: Structure) ->
 
 
 def _pointer(place: tuple[str, ...]) -> str:
-    return "".join(f"/{name.replace('~', '~0').replace('/', '~1')}" for name in place)
+    return "".join(f"/{escape(name)}" for name in place)

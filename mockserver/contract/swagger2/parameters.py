@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from mockserver.contract.document import escape
 from mockserver.contract.swagger2.schemas import of_the_value, others, schema
 
 FORM, MULTIPART, JSON = "application/x-www-form-urlencoded", "multipart/form-data", "application/json"
@@ -36,7 +37,7 @@ def body(found: Sequence[Placed], consumes: Sequence[str]) -> tuple[dict[str, An
     made |= {key: value for key, value in node.items() if key.startswith("x-")}
     media: dict[str, Any] = {"schema": schema(node.get("schema", {}))}
     content = dict.fromkeys(consumes or [JSON], media)
-    moved = [("", pointer), *((f"/content/{_escape(name)}/schema", f"{pointer}/schema") for name in content)]
+    moved = [("", pointer), *((f"/content/{escape(name)}/schema", f"{pointer}/schema") for name in content)]
     return {**made, "content": content}, moved
 
 
@@ -58,12 +59,8 @@ def form(found: Sequence[Placed], consumes: Sequence[str]) -> tuple[dict[str, An
     media = {"schema": described, **({"encoding": encoding} if encoding else {})}
     content = dict.fromkeys(names or [FORM], media)
     moved = [
-        (f"/content/{_escape(media_type)}/schema/properties/{_escape(name)}", pointer)
+        (f"/content/{escape(media_type)}/schema/properties/{escape(name)}", pointer)
         for media_type in content
         for name, (_, pointer) in fields.items()
     ]
     return {"content": content, **({"required": True} if required else {})}, [("", found[0][1]), *moved]
-
-
-def _escape(token: str) -> str:
-    return token.replace("~", "~0").replace("/", "~1")
