@@ -276,11 +276,7 @@ def _lists(path: Path, missed: Sequence[Said], bare: Sequence[Said]) -> Iterator
     yield f"\n## {path.stem}\n"
     more = added(path)
     told = ", ".join(f"`{each.pointer}`" for each in more)
-    yield (
-        f"Inference would add {told}, which no operation uses.\n"
-        if more
-        else "Inference would add nothing.\n"
-    )
+    yield f"Inference would add {f'{told}, which no operation uses' if more else 'nothing'}.\n"
     if missed:
         yield "Not found:\n"
         yield from (

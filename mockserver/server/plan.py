@@ -81,13 +81,9 @@ class Plan:
     @cached_property
     def request_headers(self) -> tuple[bytes, ...]:
         """The headers that its callers send, in lower case: declared parameters, and those that carry a key."""
-        contract, names = (
-            self.services.contract,
-            [p.name for p in self.operation.parameters if p.location == "header"],
-        )
-        for (
-            scheme
-        ) in contract.schemes.values():  # also where it asks for none: clients send their key everywhere
+        names = [each.name for each in self.operation.parameters if each.location == "header"]
+        # Of every scheme, also where the operation asks for none: clients send their key everywhere.
+        for scheme in self.services.contract.schemes.values():
             names += kind_of(scheme).headers(scheme, "")
         return tuple(name.lower().encode("latin-1") for name in names)
 
