@@ -42,7 +42,7 @@ def run_beside(
         MockserverError: When a document cannot be served, there is no such program, or a report cannot be written.
     """
     with serving(asked, host, port) as server:
-        judgement = reporting.judgement_of(server.app)
+        judgement = reporting.judgement_of(server.app, wanted)
         if not quiet:
             announce(server.app.vendors.values())
         status = _Program().run(command, _environment(server))

@@ -30,7 +30,7 @@ from mockserver.errors import UsageError
 @reporting.conditions
 @reporting.fail_on("error")
 @click.option("--off", multiple=True, metavar="RULE", help="Switch a rule off. May be repeated.")
-@reporting.run_file
+@reporting.data_file()
 def check(  # noqa: PLR0913 - a command's options
     recordings: Sequence[Path],
     *,

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -11,6 +10,7 @@ from mockserver.cli.options import examples
 from mockserver.errors import UsageError
 
 PAGE = "mockserver-coverage.html"
+DATA = "The data.  [default: data_file of the configuration, or .mockserver-coverage]"
 
 
 @click.group(
@@ -28,15 +28,6 @@ def coverage() -> None:
     """
 
 
-def data_file(command: Any) -> Any:
-    """Add `--data-file`."""
-    return click.option(
-        "--data-file",
-        type=click.Path(dir_okay=False, path_type=Path),
-        help="The data.  [default: data_file of the configuration, or .mockserver-coverage]",
-    )(command)
-
-
 @coverage.command(
     short_help="Put several runs together.",
     epilog=examples(
@@ -46,7 +37,7 @@ def data_file(command: Any) -> Any:
     ),
 )
 @click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[FILE|FOLDER]...")
-@data_file
+@reporting.data_file(DATA)
 @click.option("--append", is_flag=True, help="Add to what the data file has already.")
 @click.option("--keep", is_flag=True, help="Leave the files that were put together where they are.")
 def combine(files: Sequence[Path], *, data_file: Path | None, append: bool, keep: bool) -> None:
@@ -77,7 +68,7 @@ def combine(files: Sequence[Path], *, data_file: Path | None, append: bool, keep
         "coverage report --format terminal --format github --format junit=contract.xml",
     ),
 )
-@data_file
+@reporting.data_file(DATA)
 @reporting.documents
 @reporting.report_option("--format")
 @reporting.conditions
@@ -104,7 +95,7 @@ def report(  # noqa: PLR0913 - a command's options
     short_help="One page to look at.",
     epilog=examples("coverage html", "coverage html --output build/contract.html"),
 )
-@data_file
+@reporting.data_file(DATA)
 @reporting.documents
 @click.option(
     "--output",

@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 
-from mockserver.bounds import LARGEST_PORT
 from mockserver.cli import options, reporting
 from mockserver.settings import server_options
 
@@ -46,21 +45,14 @@ class BesideCommand(click.Command):
     ),
 )
 @click.argument("documents", nargs=-1, metavar="[NAME|FILE|URL]...")
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option(
-    "--port",
-    type=click.IntRange(0, LARGEST_PORT),
-    default=0,
-    show_default=True,
-    help="The port to listen on; 0 takes any that is free.",
-)
+@options.address(0)
 @options.of_a_server
 @click.option(
     "--strict-client", is_flag=True, help="Exit with 1 when a call of the command broke a contract."
 )
 @reporting.conditions
 @reporting.report_option("--report")
-@reporting.run_file
+@reporting.data_file()
 @click.option("--quiet", is_flag=True, help="Print nothing but the command's own output and --report.")
 @click.pass_context
 def gated_run(  # noqa: PLR0913 - a command's options

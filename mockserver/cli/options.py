@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
+from mockserver.bounds import LARGEST_PORT
 from mockserver.environment import Option
 from mockserver.errors import UsageError
 from mockserver.settings import OPTIONS, SETTINGS, ServerOptions
@@ -32,6 +33,24 @@ def add(*names: str) -> Callable[[C], C]:
         for name in reversed(names):
             command = _added(command, name)
         return command
+
+    return added
+
+
+def address(port: int) -> Callable[[C], C]:
+    """Add `--host` and `--port`, with the port where nobody says another."""
+
+    def added(command: C) -> C:
+        command = click.option(
+            "--port",
+            type=click.IntRange(0, LARGEST_PORT),
+            default=port,
+            show_default=True,
+            help="The port to listen on; 0 takes any that is free.",
+        )(command)
+        return click.option(
+            "--host", default="127.0.0.1", show_default=True, help="The address to listen on."
+        )(command)
 
     return added
 

@@ -114,13 +114,11 @@ def report_option(name: str, *, default: Sequence[str] = (TERMINAL,)) -> Callabl
     )
 
 
-def run_file(command: Any) -> Any:
-    """Add `--data-file`."""
-    return click.option(
-        "--data-file",
-        type=click.Path(dir_okay=False, path_type=Path),
-        help="Write what was measured, for `mockserver coverage combine`.",
-    )(command)
+def data_file(
+    told: str = "Write what was measured, for `mockserver coverage combine`.",
+) -> Callable[[Any], Any]:
+    """What adds `--data-file`, with its help."""
+    return click.option("--data-file", type=click.Path(dir_okay=False, path_type=Path), help=told)
 
 
 def fail_on(default: str) -> Callable[[Any], Any]:
@@ -134,12 +132,18 @@ def fail_on(default: str) -> Callable[[Any], Any]:
     )
 
 
-def judgement_of(app: "MockApp") -> "Judgement":
-    """What judges each call to a server from now on, but for what the project switches off."""
-    from mockserver.coverage.runs import project_settings
+def judgement_of(app: "MockApp", wanted: ReportOptions) -> "Judgement":
+    """What judges each call to a server from now on, but for what the project switches off.
+
+    Raises:
+        UsageError: For a condition on what is not there: who waited for the last call would learn it too late.
+    """
+    from mockserver.coverage.runs import project_settings, thresholds
     from mockserver.runtime.judging import Judgement
 
     judgement = Judgement(app, project_settings.read_configuration(Path.cwd()).off)
+    for text in wanted.fail_under:
+        thresholds.parse_threshold(text, judgement.contracts)
     judgement.listen(app)
     return judgement
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import click
 
-from mockserver.bounds import LARGEST_PORT
 from mockserver.cli import options, reporting
 from mockserver.errors import UsageError
 from mockserver.settings import ServerOptions, server_options
@@ -64,14 +63,7 @@ def read_workers(ctx: click.Context, parameter: click.Parameter, number: int) ->
     ),
 )
 @click.argument("documents", nargs=-1, metavar="[NAME|FILE|URL]...")
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option(
-    "--port",
-    type=click.IntRange(0, LARGEST_PORT),
-    default=8080,
-    show_default=True,
-    help="The port to listen on; 0 takes any that is free.",
-)
+@options.address(8080)
 @options.of_a_server
 @click.option(
     "--store",
@@ -93,7 +85,7 @@ def read_workers(ctx: click.Context, parameter: click.Parameter, number: int) ->
 @click.option("--quiet", is_flag=True, help="Print neither the start page nor a line for each request.")
 @reporting.conditions
 @reporting.report_option("--report", default=())
-@reporting.run_file
+@reporting.data_file()
 def serve(  # noqa: PLR0913 - a command's options
     host: str,
     port: int,

@@ -101,7 +101,7 @@ def serve_on(asked: ServeOptions, listener: socket.socket) -> int:
         from mockserver.cli.banner import banner
 
         page = banner(app.vendors, listening_url(listener))
-    judgement = reporting.judgement_of(app) if asked.judged is not None else None
+    judgement = reporting.judgement_of(app, asked.judged) if asked.judged is not None else None
     ForegroundServer(app, page).run([listener])
     if judgement is None or asked.judged is None:
         return 0

@@ -63,6 +63,17 @@ def test_the_exit_code_is_the_commands_or_1_where_its_calls_are_not_as_asked_for
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("condition", ["acm=50", "200"])
+def test_a_condition_on_what_is_not_there_is_refused_before_the_command_runs(
+    run: Run, acme: Path, condition: str
+) -> None:
+    done = run("run", str(acme), "--fail-under", condition, "--", sys.executable, "-c", "print('it ran')")
+
+    assert done.returncode == 2
+    assert "it ran" not in done.stdout
+    assert condition.partition("=")[0] in done.stderr
+
+
 def test_the_end_tells_what_broke_the_contract_and_where(run: Run, acme: Path) -> None:
     done = run("run", str(acme), "--strict-client", "--", *BADLY)
 
