@@ -49,6 +49,9 @@ class Draw(Protocol):
     def digits(self, length: int) -> str:
         """Decimal digits, the first of them not 0."""
 
+    def undo(self) -> None:
+        """Let what was drawn count no more."""
+
 
 class State(Protocol):
     """What a call meets: the state of one document in one namespace."""

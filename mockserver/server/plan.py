@@ -241,12 +241,14 @@ class Plan:
             reply = self.replies.write(result, call)
         except BaseException:
             state.rows.undo()
+            call.draw.undo()
             raise
         if state.rows.changes:
             if self.validator is not None:
                 reply = self.validator.validated(reply)
                 if reply.kind == BROKEN:
                     state.rows.undo()
+                    call.draw.undo()
             call.changes = state.rows.take_changes()
         return reply
 

@@ -51,8 +51,22 @@ class Draws:
             self.record(Drawn(key, found))
         return found
 
+    def uncount(self, key: bytes, count: int) -> None:
+        """Count a request as if it had not come for the `count`th time; not where it came again since then."""
+        if self._counts.get(key) != count:
+            return
+        if count - 1 > self._begun:
+            self._counts[key] = count - 1
+        else:
+            del self._counts[key]
+        if self.record is not None:
+            self.record(Drawn(key, count - 1))
+
     def apply(self, change: Drawn) -> None:
         """Count a request that came elsewhere."""
+        if not change.count:
+            self._counts.pop(change.key, None)
+            return
         self._counts[change.key] = change.count
         if len(self._counts) > self._most:
             self._forget()
@@ -82,22 +96,29 @@ class Draws:
 class SeededDraw:
     """Values that depend on the seed, the request, and how often the same request came before."""
 
-    __slots__ = ("_count", "_draws", "_number", "_request", "_sent")
+    __slots__ = ("_count", "_counted", "_draws", "_number", "_request", "_sent")
 
     def __init__(self, draws: Draws, request: Request) -> None:
         self._draws = draws
         self._request = request
         self._sent = b""
         self._count = self._number = 0
+        self._counted = False
 
     def _next(self) -> bytes:
         draws = self._draws
-        if not self._number:  # a request that draws nothing is not counted
+        if not self._counted:  # a request that draws nothing is not counted
             sent = self._request.whole()
             self._sent = sent if len(sent) <= SHORT else blake2b(sent).digest()
-            self._count = draws.count(self._sent)
+            self._count, self._counted = draws.count(self._sent), True
         self._number += 1
         return blake2b(b"%b:%d:%d:%d" % (self._sent, draws.seed, self._count, self._number)).digest()
+
+    def undo(self) -> None:
+        """Let what was drawn count no more: it is drawn again when the same request comes again."""
+        if self._counted:
+            self._draws.uncount(self._sent, self._count)
+            self._counted = False
 
     def uuid(self) -> str:
         """A UUID, version 4 (RFC 9562, 5.4)."""

@@ -76,7 +76,9 @@ def kept(server: Server) -> tuple[Any, ...]:
     rows = {
         key: [row.data for row in table.ordered(table.rules.order)] for key, table in tables if len(table)
     }
-    return rows, state.replies.snapshot(), [*state.rows.changes], state.counters.snapshot()
+    return (
+        rows, state.replies.snapshot(), [*state.rows.changes], state.counters.snapshot(), state.draws.snapshot(),
+    )  # fmt: skip
 
 
 class UnwritableError(Exception):
