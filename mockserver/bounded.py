@@ -1,6 +1,6 @@
 """Mappings that hold only so much: what a server remembers must not grow with what clients send."""
 
-from collections.abc import Callable, Sized
+from collections.abc import Callable, Mapping, Sized
 from itertools import islice
 from typing import TypeVar
 
@@ -40,6 +40,49 @@ class Recent(dict[K, V]):
     def discard(self, key: K) -> None:
         """Forget a key, if it is remembered: another thread may have been quicker."""
         self.pop(key, None)
+
+
+class Weighed(dict[K, V]):
+    """A dict with a bound on its entries and on what they weigh; it forgets the oldest, an eighth of it at once.
+
+    Only assignment and `discard` keep the bounds. Assignment makes an entry the latest.
+    """
+
+    __slots__ = ("_most", "_room", "_weigh", "_weight")
+
+    def __init__(self, most: int, room: int, weigh: Callable[[V], int], known: Mapping[K, V]) -> None:
+        """Begin.
+
+        Args:
+            most: How many are kept.
+            room: How much they weigh together.
+            weigh: What tells the weight of a value; always the same.
+            known: The first entries.
+        """
+        super().__init__(known)
+        self._most = most
+        self._room = room
+        self._weigh = weigh
+        self._weight = sum(map(weigh, known.values()))
+
+    def __setitem__(self, key: K, value: V) -> None:
+        """Remember a value; it is the latest then."""
+        self.discard(key)
+        super().__setitem__(key, value)
+        self._weight += self._weigh(value)
+        if len(self) > self._most or self._weight > self._room:
+            self._make_room()
+
+    def _make_room(self) -> None:
+        for old in list(self):
+            if len(self) <= self._most * 7 // 8 and self._weight <= self._room * 7 // 8:
+                return
+            self.discard(old)
+
+    def discard(self, key: K) -> None:
+        """Forget a key, if it is remembered."""
+        if key in self:
+            self._weight -= self._weigh(self.pop(key))
 
 
 class Memo(Recent[S, V]):

@@ -1,12 +1,15 @@
 """Answers that idempotency keys bring back (draft-ietf-httpapi-idempotency-key-header, 2.6)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from mockserver.bounded import Weighed
+from mockserver.bounds import KEPT_REPLIES, KEPT_REPLIES_SIZE
 from mockserver.clock import Clock
 from mockserver.exchange import Reply
 
 FEWEST = 1024  # replies among which none is looked for whose time is over
+OF_EACH = 512  # bytes that a reply takes beside its body and its key
 Slot = tuple[str, str, str]  # credential, operation, key
 
 
@@ -32,15 +35,18 @@ class ReplyKept:
 
 
 class KeptReplies:
-    """Replies by idempotency key, each for a while by the server's clock.
+    """Replies by idempotency key, each for a while by the server's clock; when there are too many, the oldest go.
 
     Attributes:
         record: Told of each reply that is kept.
     """
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, most: int = KEPT_REPLIES, most_bytes: int = KEPT_REPLIES_SIZE) -> None:
+        """Begin with none; there are as many as `most` at once, and as many bytes of them."""
         self._clock = clock
-        self._kept: dict[Slot, ReplyKept] = {}
+        self._most = most
+        self._most_bytes = most_bytes
+        self.restore({})
         self._swept = FEWEST
         self.record: Callable[[ReplyKept], object] | None = None
 
@@ -73,7 +79,7 @@ class KeptReplies:
     def _sweep(self) -> None:
         """Forget replies whose time is over; again when there are twice as many as are left."""
         now = self._clock.time()
-        self._kept = {slot: kept for slot, kept in self._kept.items() if kept.until > now}
+        self.restore({slot: kept for slot, kept in self._kept.items() if kept.until > now})
         self._swept = max(FEWEST, 2 * len(self._kept))
 
     def unchanged(self) -> bool:
@@ -83,12 +89,17 @@ class KeptReplies:
 
     def reset(self) -> None:
         """Forget every reply."""
-        self._kept.clear()
+        self.restore({})
 
     def snapshot(self) -> dict[Slot, ReplyKept]:
         """What is kept, to come back to."""
         return dict(self._kept)
 
-    def restore(self, mark: dict[Slot, ReplyKept]) -> None:
+    def restore(self, mark: Mapping[Slot, ReplyKept]) -> None:
         """Back to a mark."""
-        self._kept = dict(mark)
+        self._kept: Weighed[Slot, ReplyKept] = Weighed(self._most, self._most_bytes, _size, mark)
+
+
+def _size(kept: ReplyKept) -> int:
+    """About how many bytes a reply takes."""
+    return OF_EACH + len(kept.slot[2]) + len(kept.reply.body)

@@ -15,6 +15,7 @@ from mockserver.exchange import Reply, Request
 from mockserver.faults import injector
 from mockserver.faults.injector import Faults
 from mockserver.state.counters import ClockStorage
+from mockserver.state.idempotency import KeptReplies
 
 
 def test_requests_that_met_a_fault_by_chance_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,6 +57,23 @@ def test_of_replies_with_links_as_much_is_kept_as_links_need(size: int) -> None:
     assert sum(map(sys.getsizeof, kept)) < MOST * 20_000
     assert all(map(links.carried, ("begun", "token", "header")))
     assert not links.carried("other")
+
+
+@pytest.mark.parametrize("size", [0, 10_000])
+def test_of_replies_that_keys_bring_back_the_oldest_are_forgotten(size: int) -> None:
+    kept = KeptReplies(Clock(), most=100, most_bytes=200_000)
+    for number in range(3000):  # the last ones again and again
+        key = str(min(number, 2990))
+        kept.keep(("ann", "create", key), b"", Reply(201, [], b"x" * size), ttl=1e6)
+    held = kept.snapshot()
+    assert [slot[2] for slot in held] == [str(number) for number in range(2991 - len(held), 2991)]
+    assert (88 if not size else 16) <= len(held) <= (100 if not size else 19)
+    kept.reset()
+    assert kept.unchanged()
+    kept.restore(held)
+    kept.keep(("ann", "create", "new"), b"", Reply(201, [], b"x" * size), ttl=1e6)
+    assert ("ann", "create", "new") in kept.snapshot()
+    assert len(kept.snapshot()) <= len(held) + 1
 
 
 Hit = Callable[[ClockStorage, str], object]
