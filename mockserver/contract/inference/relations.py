@@ -173,7 +173,7 @@ class Relations:
                 field = names.get(word)
                 if field is None or field == own:
                     continue
-                if fits(held, self._shapes.member(row, field)) and self._shapes.member(row, field).is_scalar:
+                if _may_hold(self._shapes.member(row, field), held):
                     why = f"`{field}` is named after {{{name}}}, which is a row of {target.name}"
                     return InferredReference(field, target.name, False, why)
         if not nearest:
@@ -229,3 +229,8 @@ class Relations:
             why = f"`{name}` has the properties of a row of {target.name}"
             return InferredReference(f"{name}.{key}", target.name, False, why)
         return found
+
+
+def _may_hold(field: Structure, key: Structure) -> bool:
+    """Whether a property of a row may hold the key of another: no number holds a text, which a path alone can."""
+    return field.is_scalar and fits(key, field) and not (key.kind == "string" and field.kind == "integer")

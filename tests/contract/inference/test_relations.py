@@ -25,6 +25,7 @@ def nested(pet: object, owner: object = OWNER) -> dict[str, object]:
         ({"owner": "string"}, "owner"),
         ({"owner": OWNER}, "x-owners"),
         ({"owner_id": "boolean"}, "x-owners"),
+        ({"owner_id": "integer"}, "x-owners"),  # the key of an owner is a text
         ({}, "x-owners"),
     ],
 )
