@@ -3,7 +3,7 @@
 Schemas may refer to each other in circles, and by many ways to the same: each is looked at once.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -44,11 +44,23 @@ def properties(document: Document, schema: Any, seen: Seen | None = None) -> dic
 
 def lists_values(document: Document, schema: Any) -> bool:
     """Whether a property has but the values that its schema lists, or but one."""
-    return not {"enum", "const"}.isdisjoint(_first(document, schema, set()))
+    return _listed(document, schema) is not None
+
+
+def _listed(document: Document, schema: Any) -> frozenset[str] | None:
+    """The values that a schema lists, as they are written; None where it lists none."""
+    found = _first(document, schema, set())
+    if "const" in found:
+        return frozenset({repr(found["const"])})
+    values = found.get("enum")
+    return frozenset(map(repr, values)) if isinstance(values, list) else None
 
 
 def tags(document: Document, schema: Any, seen: Seen | None = None) -> frozenset[str]:
-    """The properties whose values tell what a value is: of a discriminator, and those that bind two alternatives."""
+    """The properties whose values tell what a value is.
+
+    Those of a discriminator, and those for which two alternatives list values, and not the same ones.
+    """
     seen = set() if seen is None else seen
     schema = _first(document, schema, seen)
     rule = schema.get("discriminator")
@@ -56,13 +68,12 @@ def tags(document: Document, schema: Any, seen: Seen | None = None) -> frozenset
     for part in schema.get("allOf", ()):
         found |= tags(document, part, seen)
     for keyword in ("oneOf", "anyOf"):
-        bound = Counter(
-            name
-            for part in schema.get(keyword, ())
-            for name, member in properties(document, part).items()
-            if lists_values(document, member)
-        )
-        found |= {name for name, times in bound.items() if times > 1}
+        bound: dict[str, set[frozenset[str]]] = defaultdict(set)
+        for part in schema.get(keyword, ()):
+            for name, member in properties(document, part).items():
+                if (values := _listed(document, member)) is not None:
+                    bound[name].add(values)
+        found |= {name for name, lists in bound.items() if len(lists) > 1}
     return frozenset(found)
 
 

@@ -237,6 +237,18 @@ def test_what_tells_alternatives_apart_is_kept_though_it_is_read_only() -> None:
     assert value == {"kind": "cup"}
 
 
+def test_values_that_alternatives_share_tell_none_apart_and_are_dropped() -> None:
+    state = {"readOnly": True, "enum": ["on", "off"]}
+    kinds = [{"properties": {"kind": {"enum": [kind]}, "state": state}} for kind in ("pot", "cup")]
+    drop = dropper(load(KINDS, head=HEAD_31), {"oneOf": kinds})
+    value = {"kind": "cup", "state": "on"}
+    assert drop is not None
+
+    drop(value)
+
+    assert value == {"kind": "cup"}
+
+
 def test_a_patch_leaves_read_only_properties_where_they_are_refused() -> None:
     server = mock(
         """
