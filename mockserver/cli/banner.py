@@ -12,19 +12,22 @@ from mockserver.contract import catalog
 from mockserver.contract.counts import counts_of
 from mockserver.contract.model import Contract
 from mockserver.printing import printable
+from mockserver.runtime.listening import Urls
 from mockserver.server.vendor import Vendor
 
 FIRST_CREDENTIAL = "test_full"
 
 
-def banner(vendors: Mapping[str, Vendor], root: str) -> str:
+def banner(vendors: Mapping[str, Vendor], urls: Urls) -> str:
     """The start page.
 
     Args:
         vendors: What is served.
-        root: `http://HOST:PORT`.
+        urls: Where.
     """
+    root = urls.root
     lines = [f"{click.style('mockserver', bold=True)} {mockserver.__version__} on {root}", ""]
+    lines += _about_https(urls)
     for vendor in vendors.values():
         lines += [*_about(vendor, f"{root}/{vendor.contract.segment}"), ""]
     lines.append(
@@ -41,6 +44,17 @@ def beside(contract: Contract) -> Iterator[str]:
     folder = catalog.fixtures_beside(contract.document)
     if folder is not None:
         yield str(folder)
+
+
+def _about_https(urls: Urls) -> Iterator[str]:
+    if urls.secure not in {"", urls.root}:
+        yield f"  also on {urls.secure}"
+    if urls.authority is not None:
+        file = from_here(str(urls.authority))
+        yield f"  its certificate is signed by {file}, for this run; trust it:"
+        yield f"    curl --cacert {file} ...  REQUESTS_CA_BUNDLE={file} python ...  NODE_EXTRA_CA_CERTS={file} node ..."
+    if urls.secure:
+        yield ""
 
 
 def _about(vendor: Vendor, url: str) -> list[str]:

@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from types import FrameType
 
 import click
@@ -13,19 +14,23 @@ from mockserver.cli.gated_run import variable
 from mockserver.cli.problems import announce
 from mockserver.environment import handed_on
 from mockserver.errors import UsageError
+from mockserver.runtime.listening import Address
 from mockserver.runtime.live import Server, serving
 from mockserver.settings import ServerOptions
 
 KILLED = 128  # and the signal's number: the exit code of a program that a signal ended, as shells have it
+TRUSTED = (
+    "MOCKSERVER_CA",
+    "NODE_EXTRA_CA_CERTS",
+)  # the second adds to those that Node trusts; others would replace
 PASSED_ON = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGQUIT") if hasattr(signal, name)]
 
 
 def run_beside(
     command: Sequence[str],
     asked: ServerOptions,
+    address: Address,
     wanted: reporting.ReportOptions,
-    host: str,
-    port: int,
     *,
     quiet: bool,
 ) -> int:
@@ -34,14 +39,14 @@ def run_beside(
     Args:
         command: The program and its arguments.
         asked: What is served.
+        address: Where.
         wanted: What is told of its calls, and which make a program fail that ended well.
-        host, port: Where to listen.
         quiet: Whether nothing is said of documents and calls.
 
     Raises:
         MockserverError: When a document cannot be served, there is no such program, or a report cannot be written.
     """
-    with serving(asked, host, port) as server:
+    with serving(asked, address, Path.cwd()) as server:
         judgement = reporting.judgement_of(server.app, wanted)
         if not quiet:
             announce(server.app.vendors.values())
@@ -55,7 +60,10 @@ def run_beside(
 
 def _environment(server: Server) -> Mapping[str, str]:
     urls = {variable(name): server[name].url for name in server}
-    return handed_on({**urls, "MOCKSERVER_URL": server.url})
+    trusted = (
+        {name: str(server.authority.resolve()) for name in TRUSTED} if server.authority is not None else {}
+    )
+    return handed_on({**urls, **trusted, "MOCKSERVER_URL": server.url})
 
 
 class _Program:

@@ -58,8 +58,6 @@ class BesideCommand(click.Command):
 def gated_run(  # noqa: PLR0913 - a command's options
     ctx: click.Context,
     /,
-    host: str,
-    port: int,
     *,
     documents: Sequence[str],
     strict_client: bool,
@@ -72,17 +70,19 @@ def gated_run(  # noqa: PLR0913 - a command's options
     """Serve documents while a command runs: names of specs/, files or URLs; without any, all of specs/.
 
     The command finds the server in MOCKSERVER_URL, and each vendor's base URL in MOCKSERVER_NAME_URL, such as
-    MOCKSERVER_ACME_URL. When it has ended, its calls are judged. Exit code: that of the command; of one that ended
-    well 1, where --strict-client or --fail-under says so.
+    MOCKSERVER_ACME_URL; the authority of a certificate made for the run is the file MOCKSERVER_CA. When the command has
+    ended, its calls are judged. Exit code: that of the command; of one that ended well 1, where --strict-client or
+    --fail-under says so.
     """
     from mockserver.cli import beside
 
     if quiet and ctx.get_parameter_source("formats") is click.core.ParameterSource.DEFAULT:
         formats = ()
     fail_on = "error" if strict_client else reporting.NEVER
+    address = options.address_given(given)
     asked = server_options(documents, **given)
     wanted = reporting.ReportOptions(formats, fail_under, fail_on, data_file)
-    ctx.exit(beside.run_beside(ctx.meta[COMMAND], asked, wanted, host, port, quiet=quiet))
+    ctx.exit(beside.run_beside(ctx.meta[COMMAND], asked, address, wanted, quiet=quiet))
 
 
 def variable(vendor: str) -> str:

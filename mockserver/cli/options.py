@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 
 import click
 
-from mockserver.bounds import LARGEST_PORT
 from mockserver.environment import Option
 from mockserver.errors import UsageError
+from mockserver.runtime.listening import ADDRESS, Address
 from mockserver.settings import OPTIONS, SETTINGS, ServerOptions
 
 C = TypeVar("C", bound=Callable[..., Any])
@@ -31,28 +31,33 @@ def add(*names: str) -> Callable[[C], C]:
 
     def added(command: C) -> C:
         for name in reversed(names):
-            command = _added(command, name)
+            # Of a setting, only what is given counts: the environment may say another default.
+            default = None if name in SETTINGS else ServerOptions.__dataclass_fields__[name].default
+            command = _added(command, name, OPTIONS[name], default)
         return command
 
     return added
 
 
 def address(port: int) -> Callable[[C], C]:
-    """Add `--host` and `--port`, with the port where nobody says another."""
+    """Add what says where to listen, with the port where nobody says another."""
 
     def added(command: C) -> C:
-        command = click.option(
-            "--port",
-            type=click.IntRange(0, LARGEST_PORT),
-            default=port,
-            show_default=True,
-            help="The port to listen on; 0 takes any that is free.",
-        )(command)
-        return click.option(
-            "--host", default="127.0.0.1", show_default=True, help="The address to listen on."
-        )(command)
+        defaults = {name: Address.__dataclass_fields__[name].default for name in ADDRESS} | {"port": port}
+        for name in reversed(ADDRESS):
+            command = _added(command, name, ADDRESS[name], defaults[name])
+        return command
 
     return added
+
+
+def address_given(given: dict[str, Any]) -> Address:
+    """Where to listen, taken out of a command's options.
+
+    Raises:
+        UsageError: For options that exclude or miss each other.
+    """
+    return Address(**{name: given.pop(name) for name in ADDRESS})
 
 
 def of_a_server(command: C) -> C:
@@ -60,10 +65,7 @@ def of_a_server(command: C) -> C:
     return add(*(name for name in OPTIONS if name not in {"specs", "fixtures"}))(command)
 
 
-def _added(command: C, name: str) -> C:
-    option = OPTIONS[name]
-    # Of a setting, only what is given counts: the environment may say another default.
-    default = None if name in SETTINGS else ServerOptions.__dataclass_fields__[name].default
+def _added(command: C, name: str, option: Option, default: Any) -> C:
     told = isinstance(default, str | int)
     return click.option(
         option.flag,

@@ -10,6 +10,7 @@ import click
 
 from mockserver.cli import options, reporting
 from mockserver.errors import UsageError
+from mockserver.runtime.listening import Address
 from mockserver.settings import ServerOptions, server_options
 
 
@@ -19,11 +20,13 @@ class ServeOptions:
 
     Attributes:
         server: What is served.
+        address: Where.
         quiet: Whether neither the start page nor a line for each request is printed.
         judged: What is told of the calls at the end; None where nobody asks.
     """
 
     server: ServerOptions
+    address: Address
     quiet: bool
     judged: reporting.ReportOptions | None = None
 
@@ -60,6 +63,7 @@ def read_workers(ctx: click.Context, parameter: click.Parameter, number: int) ->
         "serve ./petstore.yaml --port 0 --seed 7",
         "serve ./petstore.yaml --overlay ./changes.yaml --reload",
         "serve ./petstore.yaml --no-infer",
+        "serve ./petstore.yaml --tls-port 8443",
     ),
 )
 @click.argument("documents", nargs=-1, metavar="[NAME|FILE|URL]...")
@@ -86,9 +90,7 @@ def read_workers(ctx: click.Context, parameter: click.Parameter, number: int) ->
 @reporting.conditions
 @reporting.report_option("--report", default=())
 @reporting.data_file()
-def serve(  # noqa: PLR0913 - a command's options
-    host: str,
-    port: int,
+def serve(
     *,
     reload: bool,
     quiet: bool,
@@ -106,8 +108,12 @@ def serve(  # noqa: PLR0913 - a command's options
     for name in ("store", "workers"):  # read_store and read_workers let nothing through that would differ
         given.pop(name)
     judged = reporting.ReportOptions(formats, fail_under, reporting.NEVER, data_file)
+    address = options.address_given(given)
     asked = ServeOptions(
-        server_options(documents, **given), quiet, judged if formats or fail_under or data_file else None
+        server_options(documents, **given),
+        address,
+        quiet,
+        judged if formats or fail_under or data_file else None,
     )
     if reload and asked.judged is not None:
         raise UsageError("--reload begins anew with each change: leave it out to have calls reported")
@@ -115,6 +121,6 @@ def serve(  # noqa: PLR0913 - a command's options
     from mockserver.cli import serving
 
     if reload:
-        serving.serve_again_and_again(asked, host, port)
+        serving.serve_again_and_again(asked)
     else:
-        raise click.exceptions.Exit(serving.serve_once(asked, host, port))
+        raise click.exceptions.Exit(serving.serve_once(asked))

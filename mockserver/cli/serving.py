@@ -7,12 +7,11 @@ import signal
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
 import click
-import uvicorn
 
 from mockserver.app import MockApp, make_app
 from mockserver.cli import reporting
@@ -24,7 +23,8 @@ from mockserver.contract import catalog
 from mockserver.contract.sources import SUFFIXES, URLS
 from mockserver.errors import MockserverError
 from mockserver.printing import lines
-from mockserver.runtime.live import config_of, coverage_of, listen, listening_url
+from mockserver.runtime.listening import Listeners, listening
+from mockserver.runtime.live import ListeningServer, coverage_of
 
 COLLECT = (20_000, 20, 20)  # rows and the journal are no cycles: looking for some among them seldom is enough
 DEBOUNCE = 200  # milliseconds in which changes count as one
@@ -32,11 +32,11 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 GRACE = 3  # seconds after a signal until the process ends, whatever it is about
 
 
-class ForegroundServer(uvicorn.Server):
+class ForegroundServer(ListeningServer):
     """Uvicorn, with our start page, and a signal that ends it well."""
 
-    def __init__(self, app: MockApp, page: str) -> None:
-        super().__init__(config_of(app))
+    def __init__(self, app: MockApp, listeners: Listeners, page: str) -> None:
+        super().__init__(app, listeners)
         self._page = page
         self._last = threading.Timer(GRACE, _end)
         self._last.daemon = True
@@ -74,18 +74,18 @@ def _end() -> None:
     os._exit(0)
 
 
-def serve_once(asked: ServeOptions, host: str, port: int) -> int:
+def serve_once(asked: ServeOptions) -> int:
     """Serve until SIGINT or SIGTERM; the exit code.
 
     Raises:
         MockserverError: When the port cannot be had or a document cannot be served.
     """
-    with listen(host, port) as listener:
-        return serve_on(asked, listener)
+    with listening(asked.address, Path.cwd()) as listeners:
+        return serve_on(asked, listeners)
 
 
-def serve_on(asked: ServeOptions, listener: socket.socket) -> int:
-    """Serve on a socket that listens already; the exit code, which is that of the report where one is asked for.
+def serve_on(asked: ServeOptions, listeners: Listeners) -> int:
+    """Serve on sockets that listen already; the exit code, which is that of the report where one is asked for.
 
     Raises:
         MockserverError: When a document cannot be served, or a report cannot be written.
@@ -100,18 +100,18 @@ def serve_on(asked: ServeOptions, listener: socket.socket) -> int:
         app.journal.listeners.append(RequestLog(click.echo, app.vendors, show_secrets=show))
         from mockserver.cli.banner import banner
 
-        page = banner(app.vendors, listening_url(listener))
+        page = banner(app.vendors, listeners.urls)
     judgement = reporting.judgement_of(app, asked.judged) if asked.judged is not None else None
-    ForegroundServer(app, page).run([listener])
+    ForegroundServer(app, listeners, page).run()
     if judgement is None or asked.judged is None:
         return 0
     return reporting.report_calls(judgement, app, asked.judged, title="Calls to mockserver serve")
 
 
-def serve_again_and_again(asked: ServeOptions, host: str, port: int) -> None:
+def serve_again_and_again(asked: ServeOptions) -> None:
     """Serve in a process of its own that is replaced whenever a document or a fixture changes.
 
-    The socket stays open all the while: a request in between waits for the next process.
+    The sockets stay open all the while: a request in between waits for the next process.
 
     Raises:
         UsageError: When the port cannot be had or there is no such document.
@@ -120,29 +120,24 @@ def serve_again_and_again(asked: ServeOptions, host: str, port: int) -> None:
 
     gc.enable()  # this process makes no document: it watches and waits
     folders = watched(asked)
-    listener = listen(host, port)
     logging.getLogger("watchfiles").setLevel(logging.ERROR)  # a signal that ends the server is no news
-    try:
+    with listening(asked.address, Path.cwd()) as listeners, suppress(KeyboardInterrupt):
         watchfiles.run_process(
             *folders,
             target=run_or_explain,
-            args=(asked, listener),
+            args=(asked, listeners),
             target_type="function",
             watch_filter=lambda _, path: path.endswith(SUFFIXES),
             recursive=False,
             debounce=DEBOUNCE,
         )
-    except KeyboardInterrupt:
-        pass
-    finally:
-        listener.close()
 
 
-def run_or_explain(asked: ServeOptions, listener: socket.socket) -> None:
+def run_or_explain(asked: ServeOptions, listeners: Listeners) -> None:
     """`run`, in a process that has nobody else to print what is wrong."""
     signal.signal(signal.SIGTERM, _exit)
     try:
-        serve_on(asked, listener)
+        serve_on(asked, listeners)
     except MockserverError as error:
         click.echo(f"mockserver serve: {lines(str(error))}\nwaiting for a change", err=True)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is ours

@@ -44,9 +44,10 @@ class Request:
         place: The path below its document's base path, once that is known: the same through every door. Until then the
             path below the name of its vendor.
         too_large: Whether the payload passed the limit and was not read to its end.
+        secure: Whether it came over TLS.
     """
 
-    __slots__ = ("body", "cut", "file", "headers", "method", "path", "place", "query", "too_large")
+    __slots__ = ("body", "cut", "file", "headers", "method", "path", "place", "query", "secure", "too_large")
 
     def __init__(
         self,
@@ -64,6 +65,7 @@ class Request:
         self.headers = headers
         self.body = body
         self.too_large = too_large
+        self.secure = False
         self.file: IO[bytes] | None = None
         self.cut: Cut | None = None
 
@@ -120,7 +122,8 @@ class Request:
     def origin(self) -> str:
         """The scheme and host that it was sent to."""
         host = self.headers.get(b"host", b"localhost").decode("latin-1")
-        scheme = self.headers.get(b"x-forwarded-proto", b"http").decode("latin-1")
+        own = b"https" if self.secure else b"http"
+        scheme = self.headers.get(b"x-forwarded-proto", own).decode("latin-1")
         return f"{scheme}://{host}"
 
     def header(self, name: str) -> str | None:

@@ -63,8 +63,8 @@ def _location(sending: Sending) -> str:
 
 def _url(sending: Sending, path: str) -> str:
     path = quote(path, safe="%/:@!$&'()*+,;=~-._")
-    host = sending.call.request.header("host")
-    return f"http://{host}{path}" if sending.absolute and host else path
+    request = sending.call.request
+    return request.origin() + path if sending.absolute and b"host" in request.headers else path
 
 
 def _itself(sending: Sending) -> str:

@@ -156,7 +156,7 @@ def _origin(request: Request, contract: Contract | None) -> str:
         parts = urlsplit(str(server.get("url", "")))
         if parts.hostname == host.partition(":")[0]:
             return f"{parts.scheme}://{host}"
-    return f"http://{host}"
+    return request.origin()
 
 
 FORMAT = Format(name="har", purpose="the exchanges, for any HAR viewer", render=render_har)

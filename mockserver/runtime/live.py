@@ -1,49 +1,65 @@
 """A server on a real port, in a thread of this process."""
 
+import asyncio
 import os
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache, partial
+from itertools import islice
+from pathlib import Path
+from tempfile import gettempdir
 from typing import Any, Unpack
 from weakref import WeakSet
 
 import uvicorn
 
 from mockserver.app import MockApp, make_app
-from mockserver.bounds import LARGEST_PORT, whole
-from mockserver.errors import UsageError
 from mockserver.http1.connection import Connection
 from mockserver.http1.protocol import server_config
+from mockserver.runtime.listening import Address, Listeners, listening
 from mockserver.runtime.server import RunningVendor, Server
 from mockserver.settings import ServerKeywords, ServerOptions, server_options, with_server_keywords
 
 __all__ = [
+    "ListeningServer",
     "RunningVendor",
     "Server",
     "config_of",
     "coverage_of",
-    "listen",
-    "listening_url",
     "running",
     "serving",
 ]
 
+LOCAL, HERE = Address(), Path()
 START_TIMEOUT = 30  # seconds
 STOP_TIMEOUT = 1  # seconds that open connections are given
+MOST_HOSTS = 100  # of vendors, in a certificate: a client reads no endless one
 
 
 @contextmanager
 @partial(with_server_keywords, validate_responses=True)
 def running(
-    *documents: str, host: str = "127.0.0.1", port: int = 0, **keywords: Unpack[ServerKeywords]
+    *documents: str,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    tls: bool = False,
+    tls_port: int | None = None,
+    tls_cert: str | Path | None = None,
+    tls_key: str | Path | None = None,
+    **keywords: Unpack[ServerKeywords],
 ) -> Iterator[Server]:
     """Serve documents on a real port for the length of a `with` block.
 
     Args:
         documents: As for `create_app`.
         host, port: Where to listen; port 0 takes any that is free.
+        tls: Whether HTTPS is spoken there, and no HTTP.
+        tls_port: A port for HTTPS beside it.
+        tls_cert, tls_key: The certificate that is shown, and its key, in PEM; without them one is made for the run,
+            and `authority` of the server is the file that clients have to trust.
         keywords: As for `create_app`: `seed`, `rows`, `variants`, `overlays`, `settings`, ...; `validate_responses` is
             on by default: a test learns of a reply that breaks the document.
 
@@ -52,60 +68,88 @@ def running(
 
     Raises:
         SpecError: When a document cannot be served.
-        UsageError: For a document or variant that is not there, or a port that is in use.
+        UsageError: For a document or variant that is not there, a port that is in use, a certificate that is none.
     """
     keywords.setdefault("validate_responses", True)
-    with serving(server_options(documents, **keywords), host, port) as server:
+    files = [Path(each) if each is not None else None for each in (tls_cert, tls_key)]
+    address = Address(host, port, tls, tls_port, *files)
+    with serving(server_options(documents, **keywords), address, Path(gettempdir())) as server:
         yield server
 
 
 @contextmanager
-def serving(options: ServerOptions, host: str = "127.0.0.1", port: int = 0) -> Iterator[Server]:
-    """Serve what is asked for, as `running` does."""
+def serving(options: ServerOptions, address: Address = LOCAL, folder: Path = HERE) -> Iterator[Server]:
+    """Serve what is asked for, as `running` does.
+
+    Args:
+        options: What is served.
+        address: Where; any free port where nobody says another.
+        folder: Where the file of an authority made for the run is put, which is taken away at the end.
+    """
     app = make_app(options)
     app.coverage = coverage_of(app)
-    listener = listen(host, port)
-    server = uvicorn.Server(config_of(app))
-    thread = threading.Thread(
-        target=server.run, kwargs={"sockets": [listener]}, daemon=True, name="mockserver"
-    )
-    thread.start()
-    held = _Held(listener, server)
-    _all_held().add(held)
-    try:
-        yield Server(app, listening_url(listener))
-    finally:
-        _all_held().discard(held)
-        server.should_exit = True
-        thread.join(START_TIMEOUT)
-        listener.close()
+    with listening(address, folder) as listeners:
+        server = ListeningServer(app, listeners)
+        thread = threading.Thread(target=server.run, daemon=True, name="mockserver")
+        thread.start()
+        _all_held().add(server)
+        try:
+            yield Server(app, listeners.urls)
+        finally:
+            _all_held().discard(server)
+            server.should_exit = True
+            thread.join(START_TIMEOUT)
 
 
-class _Held:
-    """The sockets of a server that runs in a thread."""
+class ListeningServer(uvicorn.Server):
+    """Uvicorn, on the sockets that listen already, each with or without TLS."""
 
-    def __init__(self, listener: socket.socket, server: uvicorn.Server) -> None:
-        self._listener = listener
-        self._server = server
+    def __init__(self, app: MockApp, listeners: Listeners) -> None:
+        super().__init__(config_of(app))
+        self._listeners = listeners
+        self._context = context_of(app, listeners)
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start to answer on each socket."""
+        plain, secure = self._listeners.plain, self._listeners.secure
+        await super().startup([plain] if plain is not None else [])
+        if secure is not None:
+            protocol: Callable[..., asyncio.Protocol] = self.config.http_protocol_class
+            loop = asyncio.get_running_loop()
+            given = {"server_state": self.server_state, "app_state": self.lifespan.state, "_loop": loop}
+            made = partial(protocol, config=self.config, **given)
+            self.servers.append(
+                await loop.create_server(made, sock=secure, ssl=self._context, backlog=self.config.backlog)
+            )
 
     def forsake(self) -> None:
-        """Let go of them, in a process that was forked off: nobody answers there, and the port would stay taken."""
-        os.close(self._listener.detach())  # `close` waits for the server, which is not there
-        for connection in self._server.server_state.connections:
+        """Let go of all sockets, in a process that was forked off: nobody answers there, the ports would stay taken."""
+        for listener in self._listeners.sockets:
+            os.close(listener.detach())  # `close` waits for the server, which is not there
+        for connection in self.server_state.connections:
             if isinstance(connection, Connection):
                 connection.forsake()
 
 
+def context_of(app: MockApp, listeners: Listeners) -> ssl.SSLContext | None:
+    """What shows a certificate for this machine, the names of the control plane, and the vendors' own hosts."""
+    if listeners.certificate is None:
+        return None
+    named = [listeners.host, *app.options.settings.admin_hosts]
+    vendors = (host for vendor in app.vendors.values() for host in vendor.contract.hosts)
+    return listeners.certificate.shown_for([*named, *islice(vendors, MOST_HOSTS)])
+
+
 @lru_cache(maxsize=1)
-def _all_held() -> WeakSet[_Held]:
+def _all_held() -> WeakSet[ListeningServer]:
     """What the servers of this process hold; processes that are forked off it let go of that."""
-    held: WeakSet[_Held] = WeakSet()
+    held: WeakSet[ListeningServer] = WeakSet()
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(after_in_child=partial(_forsake, held))
     return held
 
 
-def _forsake(held: WeakSet[_Held]) -> None:
+def _forsake(held: WeakSet[ListeningServer]) -> None:
     for each in held:
         each.forsake()
 
@@ -126,32 +170,3 @@ def coverage_of(app: MockApp) -> Callable[[], Any]:
         return made()
 
     return report
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """A listening socket; connections wait in its backlog until the server has started.
-
-    Raises:
-        UsageError: When the address cannot be had, or is none.
-    """
-    whole("port", port, 0, LARGEST_PORT)
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-        listener.listen(2048)
-    except OSError as error:
-        listener.close()
-        raise UsageError(
-            f"cannot listen on {host}:{port}: {error.strerror}; choose another with --port (0: any free)"
-        ) from None
-    return listener
-
-
-def listening_url(listener: socket.socket) -> str:
-    """The URL of what listens on a socket; what listens everywhere is reached at 127.0.0.1."""
-    address, port = listener.getsockname()[:2]
-    if address in {"0.0.0.0", "::"}:  # noqa: S104 - what it says, not what we bind
-        address = "127.0.0.1"
-    return f"http://[{address}]:{port}" if ":" in address else f"http://{address}:{port}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,10 +17,12 @@ from mockserver.exchange import Caller, Exchange
 from mockserver.faults.injector import Faults
 from mockserver.rendering.encoding import to_json
 from mockserver.replies.arranging import DEFAULT_TENANT
+from mockserver.runtime.listening import Urls
 from mockserver.server.vendor import Vendor
 from mockserver.validation.json_text import read_json
 
 DEFAULT_CREDENTIAL = "test_full"
+NOWHERE = Urls()
 
 
 class RunningRows:
@@ -140,14 +143,14 @@ class Server:
     """A mock server that runs.
 
     Attributes:
-        url: Its root: `http://127.0.0.1:PORT`; empty without a port.
+        urls: Where it is reached, also over HTTPS.
         app: The application that it serves.
     """
 
     def __init__(
         self,
         app: MockApp,
-        url: str,
+        urls: Urls = NOWHERE,
         namespace: str = "",
         *,
         own_hosts: bool = False,
@@ -156,12 +159,12 @@ class Server:
         """Take an application.
 
         Args:
-            app, url, namespace: What it is, where, and which of its states.
+            app, urls, namespace: What it is, where, and which of its states.
             own_hosts: Whether its vendors are reached at their own base URLs, because calls are intercepted.
             credentials: For a vendor's name, whose `headers` it has.
         """
         self.app = app
-        self.url = url
+        self.urls = urls
         self.own_hosts = own_hosts
         self._namespace = namespace
         self._credentials = dict(credentials or {})
@@ -169,7 +172,9 @@ class Server:
         self._vendors = {}
         for name, vendor in app.vendors.items():
             contract = vendor.contract
-            place = base_url(contract) if own_hosts else f"{url}/{contract.segment}{at}{contract.base_path}"
+            place = (
+                base_url(contract) if own_hosts else f"{urls.root}/{contract.segment}{at}{contract.base_path}"
+            )
             carried = namespace if own_hosts else ""
             self._vendors[name] = RunningVendor(
                 vendor, place, carried, self._credentials.get(name), state=namespace
@@ -188,6 +193,16 @@ class Server:
     def __iter__(self) -> Iterator[str]:
         """The names of its vendors."""
         return iter(self._vendors)
+
+    @property
+    def url(self) -> str:
+        """Its root: `http://127.0.0.1:PORT`, `https` where no HTTP is spoken; empty without a port."""
+        return self.urls.root
+
+    @property
+    def authority(self) -> Path | None:
+        """The file of the authority to trust over HTTPS: that of a certificate made for the run."""
+        return self.urls.authority
 
     @property
     def clock(self) -> Clock:
@@ -248,7 +263,7 @@ class Server:
         """
         return Server(
             self.app,
-            self.url,
+            self.urls,
             self._namespace if namespace is None else namespace,
             own_hosts=self.own_hosts if own_hosts is None else own_hosts,
             credentials=self._credentials if credentials is None else credentials,

@@ -72,8 +72,7 @@ def _served(vendor: Vendor, request: Request) -> dict[str, object]:
     An operation that is not served says so: it declares the 501 that it answers, with the reason.
     """
     contract = vendor.contract
-    host = request.header("host") or "127.0.0.1"
-    root = f"http://{host}/{contract.segment}"
+    root = f"{request.origin()}/{contract.segment}"
     served = without_mock(contract.document.data)
     for path, item in (served.get("paths") or {}).items():
         if isinstance(item, dict):

@@ -66,7 +66,10 @@ class ContractMiddleware(SpecMiddleware):
 def request_of(scope: Scope) -> Request:
     """The request of an ASGI scope, without its body."""
     path = scope.get("raw_path") or scope["path"].encode()
-    return Request(scope["method"], path, scope["query_string"], join_headers(scope["headers"]))
+    request = Request(scope["method"], path, scope["query_string"], join_headers(scope["headers"]))
+    if scope["scheme"] == "https":
+        request.secure = True
+    return request
 
 
 def has_body(scope: Scope, request: Request) -> bool:

@@ -39,7 +39,7 @@ def start_page(vendors: Mapping[str, Vendor], request: Request) -> Reply:
         vendors: By name.
         request: With its `Host` and `Accept`.
     """
-    root = f"http://{request.header('host') or '127.0.0.1'}"
+    root = request.origin()
     found = [_about(vendor, f"{root}/{vendor.contract.segment}") for vendor in vendors.values()]
     if best(request.header("accept") or "*/*", TYPES) == "text/html":
         text = PAGE.format(documents="\n".join(map(_shown, found)))

@@ -55,7 +55,7 @@ def intercepting(
     def make() -> Server:
         if server is not None:
             return server.seen(own_hosts=True)
-        return Server(make_app(server_options(documents, **keywords)), "", own_hosts=True)
+        return Server(make_app(server_options(documents, **keywords)), own_hosts=True)
 
     return Interception(make, unmatched)
 

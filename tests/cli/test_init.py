@@ -12,6 +12,7 @@ from mockserver.app import create_app
 from mockserver.cli.banner import banner
 from mockserver.cli.main import main
 from mockserver.contract import catalog
+from mockserver.runtime.listening import Urls
 from mockserver.settings import from_environment
 from tests.builders import HEAD
 from tests.contract.inference.answers import answers, requests
@@ -173,7 +174,7 @@ def test_the_banner_names_what_stands_beside_a_document(document: Path) -> None:
     init(document)
 
     assert "  with pets.overlay.yaml, fixtures/pets\n" in banner(
-        create_app([str(document)]).vendors, "http://x"
+        create_app([str(document)]).vendors, Urls("http://x")
     )
 
 

@@ -12,6 +12,7 @@ from mockserver.app import create_app
 from mockserver.cli.banner import banner
 from mockserver.cli.main import main
 from mockserver.contract.counts import Counts
+from mockserver.runtime.listening import Urls
 from tests.contract.inference.tiny import PET, array, document, obj, op, query
 
 PATHS: dict[str, Any] = {
@@ -42,7 +43,7 @@ def test_the_first_line_counts(place: str) -> None:
     told = "6 operations: 2 resources, 2 lists page, 1 operation answers examples"
 
     assert printed(place).splitlines()[0] == f"{place}: {told}"
-    assert f"  {told}\n" in banner(create_app([place]).vendors, "http://x")
+    assert f"  {told}\n" in banner(create_app([place]).vendors, Urls("http://x"))
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ import mockserver
 from mockserver.cli.banner import banner
 from mockserver.cli.log import RequestLog
 from mockserver.exchange import Request
+from mockserver.runtime.listening import Urls
 
 EVIL = r"\e[8m\e]0;owned\a\e[2J\x9b31m\u202e"
 OURS = re.compile(r"\x1b\[(0|1|2|3[1-6])m")  # the styles that we write
@@ -85,7 +86,7 @@ def test_neither_the_start_page_nor_the_log_do(path: Path) -> None:
     log = RequestLog(lambda text: None, app.vendors)
     told = [log.line(exchange, datetime.now(UTC)) for _, exchange in app.journal.entries()]
 
-    assert steering(banner(app.vendors, "http://localhost")) == []
+    assert steering(banner(app.vendors, Urls("http://localhost"))) == []
     assert [steering(line) for line in told] == [[], []]
 
 

@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 from mockserver.exchange import Reply
 from mockserver.http1 import protocol
 from mockserver.http1.turn import in_task
-from mockserver.runtime.live import listen
+from mockserver.runtime.listening import listen
 
 TIMEOUT = 20  # seconds: a test that takes so long hangs
 MAX_BODY = 1 << 20  # bytes

@@ -145,4 +145,4 @@ def test_mistakes_are_told_in_words(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="running"), mockserver.intercepting(str(hostless)):
         pass
     with pytest.raises(UsageError, match="not both"):
-        mockserver.intercepting(ACME, server=Server(mockserver.create_app([ACME]), ""))
+        mockserver.intercepting(ACME, server=Server(mockserver.create_app([ACME])))
