@@ -29,7 +29,7 @@ from mockserver.fuzzing.job import LAWS, PHASES, Job, Outcome
 from mockserver.fuzzing.laws import LAWS as EVERY_LAW
 from mockserver.fuzzing.runner import jobs_of, perform
 from mockserver.fuzzing.worker import judge_laws
-from mockserver.settings import server_options
+from mockserver.keywords import server_options
 
 
 def main(asked: argparse.Namespace) -> int:

@@ -16,6 +16,7 @@ from mockserver.datagen.recipes import fixtures
 from mockserver.datagen.recipes.problems import RecipeError
 from mockserver.errors import Problem, SpecError, UsageError, noting
 from mockserver.exchange import Exchange, Reply, Request
+from mockserver.keywords import ServerKeywords, server_options, with_server_keywords
 from mockserver.parts import PARTS
 from mockserver.rendering.views import ViewCompiler
 from mockserver.server.application import connexion_app
@@ -24,12 +25,7 @@ from mockserver.server.documents import DocumentPages
 from mockserver.server.edge import Edge
 from mockserver.server.vendor import Vendor
 from mockserver.services import Services, repairs_of
-from mockserver.settings import (
-    ServerKeywords,
-    ServerOptions,
-    server_options,
-    with_server_keywords,
-)
+from mockserver.settings import ServerOptions
 from mockserver.state.journal import Journal
 from mockserver.state.memory import MemoryStore
 from mockserver.state.namespaces import Namespaces

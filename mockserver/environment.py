@@ -1,4 +1,4 @@
-"""How a value is given from outside: options of commands, variables of the environment, what their texts say."""
+"""How a value is given from outside: options of commands, variables of the environment, what a project's file says."""
 
 import os
 import re
@@ -7,16 +7,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_type_hints
 
+from mockserver.bounds import LARGEST_SEED
 from mockserver.errors import UsageError
 
 SIZE = re.compile(r"(\d+) ?([kmg]?)(i?)b?", re.ASCII | re.IGNORECASE)
 WORDS, PATHS = r"[^\s,]+", rf"[^{re.escape(os.pathsep)}]+"  # of a variable that has several
+FILES = (
+    ("mockserver.toml", ()),
+    ("pyproject.toml", ("tool", "mockserver")),
+)  # with the tables that lead to ours
+OF_THE_PROJECT = ("documents", "coverage")  # what such a table has beside options
 POWERS = {"": 0, "k": 1, "m": 2, "g": 3}
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """How a member is given from outside: `--NAME` to commands, `MOCKSERVER_NAME` in the environment.
+    """How a member is given from outside: `--NAME` to commands, `MOCKSERVER_NAME` in the environment, `NAME` in a file.
 
     Attributes:
         flag: The option, with the one that switches it off after a `/`.
@@ -40,6 +46,11 @@ class Option:
         name = self.flag.partition("/")[0].removeprefix("--")
         return f"MOCKSERVER_{name.replace('-', '_').upper()}"
 
+    @property
+    def key(self) -> str:
+        """Its name in a project's file."""
+        return self.flag.partition("/")[0].removeprefix("--")
+
     def from_environment(self) -> Any:
         """What the environment says; None where that is nothing.
 
@@ -51,10 +62,43 @@ class Option:
             return None
         if self.values is bool:
             return text.lower() in {"1", "true", "yes", "on"}
-        if isinstance(self.values, range):
-            return number_of(text, self.values, self.variable)
         given = re.findall(PATHS if self.values is Path else WORDS, text) if self.several else text
-        return given if self.read is None else self.read(given, self.variable)
+        return self.value_of(given, self.variable)
+
+    def value_of(self, given: Any, place: str) -> Any:
+        """The value that is said by a text, by several where it may be repeated.
+
+        Args:
+            given: What is said.
+            place: Where, for the error.
+
+        Raises:
+            UsageError: For what says no such value.
+        """
+        texts = given if isinstance(given, list) else [given]
+        if isinstance(self.values, range):
+            return number_of(given, self.values, place)
+        if self.values is int:
+            return number_of(given, range(-LARGEST_SEED, LARGEST_SEED + 1), place)
+        if not isinstance(self.values, type) and not set(texts) <= set(self.values):
+            raise UsageError(f"{place}: {given!r} is none of {', '.join(self.values)}")
+        return given if self.read is None else self.read(given, place)
+
+    def from_project(self, said: Any, place: str) -> Any:
+        """The value that a project's file says, in TOML's types.
+
+        Raises:
+            UsageError: For what is no such value.
+        """
+        if self.values is bool:
+            if not isinstance(said, bool):
+                raise UsageError(f"{place}: {said!r} is neither true nor false")
+            return said
+        several = said if self.several and isinstance(said, list) else [said]
+        if any(isinstance(each, bool) or not isinstance(each, str | int) for each in several):
+            raise UsageError(f"{place}: {said!r} is no value of it; write what --{self.key} takes")
+        texts = [str(each) for each in several]
+        return self.value_of(texts if self.several else texts[0], place)
 
 
 def handed_on(more: Mapping[str, str]) -> dict[str, str]:
@@ -71,6 +115,59 @@ def options_of(kind: type) -> dict[str, Option]:
         for extra in getattr(hint, "__metadata__", ())
         if isinstance(extra, Option)
     }
+
+
+def said_outside(options: Mapping[str, Option]) -> dict[str, Any]:
+    """What environment and project say of options, by the names of their members: the environment counts first.
+
+    Raises:
+        UsageError: For what says no such value.
+    """
+    source, table = project()
+    found = {
+        name: option.from_project(table[option.key], f"{source}: {option.key}")
+        for name, option in options.items()
+        if option.key in table
+    }
+    spoken = {name: option.from_environment() for name, option in options.items()}
+    return found | {name: value for name, value in spoken.items() if value is not None}
+
+
+def project() -> tuple[str, Mapping[str, Any]]:
+    """The file of the working directory that speaks of this server, and what it says; empty for none.
+
+    Raises:
+        UsageError: For a file that cannot be read.
+    """
+    for name, tables in FILES:
+        path = Path(name)
+        if path.is_file() and (table := table_of(path, tables)) is not None:
+            return name, table
+    return "", {}
+
+
+def table_of(path: Path, tables: Sequence[str]) -> Mapping[str, Any] | None:
+    """A table of a TOML file, by the names that lead to it; None where it is not there.
+
+    Raises:
+        UsageError: For a file that cannot be read or is no TOML, and for what is no table.
+    """
+    try:
+        text = path.read_text("utf-8")
+        if tables and tables[-1] not in text:  # nothing to parse: most projects say nothing
+            return None
+        import tomllib  # noqa: PLC0415 - as few need it
+
+        found: Any = tomllib.loads(text)
+    except ValueError as error:
+        raise UsageError(f"{path}: this is not TOML: {error}") from None
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
+    for table in tables:
+        found = found.get(table) if isinstance(found, Mapping) else None
+    if found is not None and not isinstance(found, Mapping):
+        raise UsageError(f"{path}: [{'.'.join(tables)}] is a table")
+    return found
 
 
 def size_of(text: str, place: str) -> int:
@@ -103,7 +200,9 @@ def number_of(text: str, among: range, place: str) -> int:
         UsageError: For a text that says none of them.
     """
     digits = text.strip()
-    known = digits.isascii() and digits.isdigit() and len(digits) <= len(str(among.stop))
+    known = (
+        digits.isascii() and digits.removeprefix("-").isdigit() and len(digits) <= len(str(among.stop)) + 1
+    )
     if not known or int(digits) not in among:
         raise UsageError(f"{place}: {text[:40]!r} is no whole number from {among.start} to {among.stop - 1}")
     return int(digits)

@@ -4,16 +4,23 @@ A member of `Settings` or `ServerOptions` is defined once, by its type, its defa
 the options of commands (`cli/options.py`), the variables of the environment and what `help()` says of keywords.
 """
 
-import inspect
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, ParamSpec, TypedDict, TypeVar, Unpack
+from typing import Annotated, Any
 
 from mockserver import bounds
 from mockserver.bounds import JOURNAL_BODY, JOURNAL_SIZE, LARGEST_SEED, MOST_ROWS, NAMESPACES, SNAPSHOTS
-from mockserver.environment import Option, as_path, as_paths, options_of, size_of, variants_of
+from mockserver.environment import (
+    Option,
+    as_path,
+    as_paths,
+    options_of,
+    said_outside,
+    size_of,
+    variants_of,
+)
 
 PACKAGE = Path(__file__).parent
 VERSION = "0.1.0"  # the only place: the build reads this line
@@ -21,8 +28,6 @@ DEFAULT_SEED = 42
 DEFAULT_MAX_BODY = 10 << 20  # bytes: 10 MiB
 PIPELINES = ("compiled", "stock")
 COUNTS = range(1, bounds.MOST_KEPT + 1)
-P = ParamSpec("P")
-R = TypeVar("R")
 
 
 def _shipped(folder: str) -> Path:
@@ -127,7 +132,7 @@ class Settings:
 
 
 def from_environment() -> Settings:
-    """Settings of this process, as the variables of their options say.
+    """Settings of this process, as the environment and the project's file say.
 
     Without `MOCKSERVER_SPECS` and `MOCKSERVER_FIXTURES`: `specs/` and `fixtures/` of the working directory, else the
     ones that came with the package.
@@ -135,12 +140,12 @@ def from_environment() -> Settings:
     Raises:
         UsageError: For a size that is none.
     """
-    return Settings(**_given({name: option.from_environment() for name, option in SETTINGS.items()}))
+    return Settings(**said_outside(SETTINGS))
 
 
 def settings_of(settings: Settings | None = None, **given: Any) -> Settings:
     """Settings, by default those of the environment, with what else is given; None stands for what is not."""
-    return replace(settings or from_environment(), **_given(given))
+    return replace(settings or from_environment(), **given_of(given))
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,69 +230,10 @@ class ServerOptions:
 
 
 SETTINGS = options_of(Settings)
-OPTIONS = options_of(ServerOptions) | SETTINGS
+OF_A_SERVER = options_of(ServerOptions)
+OPTIONS = OF_A_SERVER | SETTINGS
 
 
-class ServerKeywords(TypedDict, total=False):
-    """The members of `ServerOptions` and of its settings as keywords, for who checks types: a type cannot be computed.
-
-    None stands for what stands without it. Members of the settings count instead of what `settings` says.
-    """
-
-    seed: int
-    rows: int | None
-    variants: Mapping[str, Sequence[str]] | None
-    overlays: Sequence[str | Path]
-    infer: bool
-    validate_responses: bool
-    cors: bool
-    pipeline: str
-    settings: Settings | None
-    specs: Path | None
-    fixtures: Path | None
-    admin_token: str | None
-    admin_hosts: Sequence[str] | None
-    max_body: int | None
-    journal_body: int | None
-    journal_size: int | None
-    namespaces: int | None
-    snapshots: int | None
-    allow_ref: Sequence[Path] | None
-    allow_remote_refs: bool | None
-    strict: bool | None
-    show_secrets: bool | None
-
-
-def server_options(documents: Sequence[str] = (), **keywords: Unpack[ServerKeywords]) -> ServerOptions:
-    """The options that keywords give.
-
-    Raises:
-        TypeError: For a keyword that there is not.
-        UsageError: For an environment that makes no sense.
-    """
-    given = _given(keywords)
-    own = {name: given.pop(name) for name in SETTINGS if name in given}
-    settings = settings_of(given.pop("settings", None), **own)
-    return ServerOptions(tuple(documents), settings=settings, **given)
-
-
-def _given(values: Mapping[str, object]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value is not None and value != ()}
-
-
-def with_server_keywords(function: Callable[P, R], **own: Any) -> Callable[P, R]:
-    """`function`, whose `**keywords` are told one by one to `help()` and to editors; `own` are its own defaults."""
-    signature = inspect.signature(function)
-    *named, _ = signature.parameters.values()
-    defaults = {each.name: each.default for each in fields(ServerOptions)} | own
-    keywords = [
-        inspect.Parameter(
-            name,
-            inspect.Parameter.KEYWORD_ONLY,
-            default=defaults[name] if isinstance(defaults.get(name), str | int | tuple) else None,
-            annotation=annotation,
-        )
-        for name, annotation in ServerKeywords.__annotations__.items()
-    ]
-    function.__signature__ = signature.replace(parameters=[*named, *keywords])  # type: ignore[attr-defined]  # as inspect has it
-    return function
+def given_of(values: Mapping[str, object]) -> dict[str, Any]:
+    """What keywords or options give: None and what is empty stand for what does not."""
+    return {name: value for name, value in values.items() if value is not None and value not in ((), {})}

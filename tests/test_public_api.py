@@ -10,7 +10,8 @@ import pytest
 import uvicorn
 
 import mockserver
-from mockserver.settings import ServerKeywords, ServerOptions, Settings
+from mockserver.keywords import ServerKeywords
+from mockserver.settings import ServerOptions, Settings
 
 
 def parameters(function: Any) -> list[str]:

@@ -9,12 +9,12 @@ from types import FrameType
 
 import click
 
+from mockserver.address import ListenAddress
 from mockserver.cli import reporting
 from mockserver.cli.gated_run import variable
 from mockserver.cli.problems import announce
 from mockserver.environment import handed_on
 from mockserver.errors import UsageError
-from mockserver.runtime.listening import Address
 from mockserver.runtime.live import Server, serving
 from mockserver.settings import ServerOptions
 
@@ -29,7 +29,7 @@ PASSED_ON = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGQUIT") 
 def run_beside(
     command: Sequence[str],
     asked: ServerOptions,
-    address: Address,
+    address: ListenAddress,
     wanted: reporting.ReportOptions,
     *,
     quiet: bool,

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from mockserver.cli import options, reporting
-from mockserver.settings import server_options
+from mockserver.keywords import server_options
 
 COMMAND = f"{__name__}.command"
 
@@ -79,7 +79,7 @@ def gated_run(  # noqa: PLR0913 - a command's options
     if quiet and ctx.get_parameter_source("formats") is click.core.ParameterSource.DEFAULT:
         formats = ()
     fail_on = "error" if strict_client else reporting.NEVER
-    address = options.address_given(given)
+    address = options.address_given(given, 0)
     asked = server_options(documents, **given)
     wanted = reporting.ReportOptions(formats, fail_under, fail_on, data_file)
     ctx.exit(beside.run_beside(ctx.meta[COMMAND], asked, address, wanted, quiet=quiet))

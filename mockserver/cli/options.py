@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 
 import click
 
-from mockserver.environment import Option
+from mockserver.address import ADDRESS, ListenAddress
+from mockserver.environment import Option, said_outside
 from mockserver.errors import UsageError
-from mockserver.runtime.listening import ADDRESS, Address
 from mockserver.settings import OPTIONS, SETTINGS, ServerOptions
 
 C = TypeVar("C", bound=Callable[..., Any])
@@ -31,7 +31,6 @@ def add(*names: str) -> Callable[[C], C]:
 
     def added(command: C) -> C:
         for name in reversed(names):
-            # Of a setting, only what is given counts: the environment may say another default.
             default = None if name in SETTINGS else ServerOptions.__dataclass_fields__[name].default
             command = _added(command, name, OPTIONS[name], default)
         return command
@@ -43,7 +42,9 @@ def address(port: int) -> Callable[[C], C]:
     """Add what says where to listen, with the port where nobody says another."""
 
     def added(command: C) -> C:
-        defaults = {name: Address.__dataclass_fields__[name].default for name in ADDRESS} | {"port": port}
+        defaults = {name: ListenAddress.__dataclass_fields__[name].default for name in ADDRESS} | {
+            "port": port
+        }
         for name in reversed(ADDRESS):
             command = _added(command, name, ADDRESS[name], defaults[name])
         return command
@@ -51,13 +52,18 @@ def address(port: int) -> Callable[[C], C]:
     return added
 
 
-def address_given(given: dict[str, Any]) -> Address:
-    """Where to listen, taken out of a command's options.
+def address_given(given: dict[str, Any], port: int) -> ListenAddress:
+    """Where to listen, taken out of a command's options; what those leave out says environment or project.
+
+    Args:
+        given: The options.
+        port: The port where nobody says another.
 
     Raises:
         UsageError: For options that exclude or miss each other.
     """
-    return Address(**{name: given.pop(name) for name in ADDRESS})
+    here = {name: value for name in ADDRESS if (value := given.pop(name)) is not None}
+    return ListenAddress(**{"port": port, **said_outside(ADDRESS), **here})
 
 
 def of_a_server(command: C) -> C:
@@ -66,17 +72,16 @@ def of_a_server(command: C) -> C:
 
 
 def _added(command: C, name: str, option: Option, default: Any) -> C:
-    told = isinstance(default, str | int)
+    told = isinstance(default, str | int) and option.values is not bool
     return click.option(
         option.flag,
         name,
-        help=option.help,
+        help=option.help + (f"  [default: {default}]" if told else ""),
         type=_type_of(option),
         is_flag=option.values is bool,
         multiple=option.several,
         metavar=option.metavar,
-        default=default if told else None,
-        show_default=told,
+        default=None,
         callback=partial(_read, option),
     )(command)
 

@@ -12,7 +12,8 @@ import click
 from mockserver.cli import options
 from mockserver.coverage.clients.verdict import SEVERITIES
 from mockserver.errors import UsageError
-from mockserver.settings import from_environment, server_options
+from mockserver.keywords import server_options
+from mockserver.settings import from_environment
 
 if TYPE_CHECKING:
     from mockserver.app import MockApp

@@ -8,10 +8,13 @@ from typing import Any
 
 import click
 
+from mockserver.address import ListenAddress
 from mockserver.cli import options, reporting
 from mockserver.errors import UsageError
-from mockserver.runtime.listening import Address
-from mockserver.settings import ServerOptions, server_options
+from mockserver.keywords import server_options
+from mockserver.settings import ServerOptions
+
+PORT = 8080
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class ServeOptions:
     """
 
     server: ServerOptions
-    address: Address
+    address: ListenAddress
     quiet: bool
     judged: reporting.ReportOptions | None = None
 
@@ -67,7 +70,7 @@ def read_workers(ctx: click.Context, parameter: click.Parameter, number: int) ->
     ),
 )
 @click.argument("documents", nargs=-1, metavar="[NAME|FILE|URL]...")
-@options.address(8080)
+@options.address(PORT)
 @options.of_a_server
 @click.option(
     "--store",
@@ -108,7 +111,7 @@ def serve(
     for name in ("store", "workers"):  # read_store and read_workers let nothing through that would differ
         given.pop(name)
     judged = reporting.ReportOptions(formats, fail_under, reporting.NEVER, data_file)
-    address = options.address_given(given)
+    address = options.address_given(given, PORT)
     asked = ServeOptions(
         server_options(documents, **given),
         address,

@@ -21,7 +21,8 @@ from mockserver.fuzzing import report
 from mockserver.fuzzing.job import PHASES, Job, Outcome
 from mockserver.fuzzing.pace import noted
 from mockserver.fuzzing.worker import fuzz
-from mockserver.settings import Settings, server_options
+from mockserver.keywords import server_options
+from mockserver.settings import Settings
 
 FOUND, TROUBLE = 1, 2  # exit codes
 WORKERS = 2

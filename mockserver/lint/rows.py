@@ -16,8 +16,9 @@ from mockserver.datagen.recipes.problems import RecipeError
 from mockserver.datagen.seeded import RowMaker
 from mockserver.errors import Problem, SpecError, hint
 from mockserver.exchange import Call, Caller, Request
+from mockserver.keywords import server_options
 from mockserver.replies.shown_rows import Showing, showings
-from mockserver.settings import DEFAULT_SEED, Settings, server_options
+from mockserver.settings import DEFAULT_SEED, Settings
 from mockserver.state.memory import MemoryStore
 from mockserver.state.namespaces import NamespaceState
 from mockserver.state.resource_rules import Seeds, UnfitSeedsError, rules_of

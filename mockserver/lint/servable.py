@@ -9,9 +9,10 @@ from mockserver.contract.compiler import compile_contract
 from mockserver.contract.document import Document
 from mockserver.contract.model import Contract
 from mockserver.errors import Problem, SpecError
+from mockserver.keywords import server_options
 from mockserver.parts import PARTS
 from mockserver.server.vendor import Vendor
-from mockserver.settings import Settings, server_options
+from mockserver.settings import Settings
 from mockserver.state.namespaces import Namespaces
 from mockserver.state.shared import SharedStates
 

@@ -5,75 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
 
-from mockserver.bounds import LARGEST_PORT, whole
-from mockserver.environment import Option, as_path, options_of
+from mockserver.address import ListenAddress
 from mockserver.errors import UsageError
 from mockserver.runtime.certificates import Authority, Certificate, OwnCertificate, make_authority
-
-PORTS = range(LARGEST_PORT + 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where to listen, and how; each member's `Option` says what it does."""
-
-    host: Annotated[str, Option("--host", "The address to listen on.", metavar="ADDRESS")] = "127.0.0.1"
-    port: Annotated[int, Option("--port", "The port to listen on; 0 takes any that is free.", PORTS)] = 0
-    tls: Annotated[bool, Option("--tls", "Speak HTTPS on it, and no HTTP.", bool)] = False
-    tls_port: Annotated[
-        int | None, Option("--tls-port", "A port for HTTPS beside it; 0 takes any that is free.", PORTS)
-    ] = None
-    tls_cert: Annotated[
-        Path | None,
-        Option(
-            "--tls-cert",
-            "The certificate to show, in PEM.  [default: one made for the run]",
-            Path,
-            metavar="FILE",
-            read=as_path,
-        ),
-    ] = None
-    tls_key: Annotated[
-        Path | None, Option("--tls-key", "Its key, in PEM.", Path, metavar="FILE", read=as_path)
-    ] = None
-
-    def __post_init__(self) -> None:
-        """Hold the members to each other.
-
-        Raises:
-            UsageError: For a port that is none, and for members that exclude or miss each other.
-        """
-        for name in ("port", "tls_port"):
-            if getattr(self, name) is not None:
-                whole(name, getattr(self, name), 0, LARGEST_PORT)
-        if self.tls and self.tls_port is not None:
-            raise UsageError("--tls speaks HTTPS on --port, --tls-port beside it: leave one of them out")
-        if (self.tls_cert is None) != (self.tls_key is None):
-            raise UsageError("--tls-cert and --tls-key belong together: give both")
-        if self.tls_cert is not None and not self.secure:
-            raise UsageError("--tls-cert is for HTTPS: add --tls or --tls-port")
-
-    @property
-    def secure(self) -> bool:
-        """Whether HTTPS is spoken."""
-        return self.tls or self.tls_port is not None
-
-    def certificate(self) -> Certificate | None:
-        """What is shown to those who speak HTTPS; None where nobody does.
-
-        Raises:
-            UsageError: When a certificate has to be made, and cannot.
-        """
-        if not self.secure:
-            return None
-        if self.tls_cert is not None and self.tls_key is not None:
-            return OwnCertificate(self.tls_cert, self.tls_key)
-        return make_authority()
-
-
-ADDRESS = options_of(Address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +58,7 @@ class Listeners:
 
 
 @contextmanager
-def listening(address: Address, folder: Path) -> Iterator[Listeners]:
+def listening(address: ListenAddress, folder: Path) -> Iterator[Listeners]:
     """Listen for the length of a `with` block; connections wait in the backlog until a server has started.
 
     Args:
@@ -133,7 +68,7 @@ def listening(address: Address, folder: Path) -> Iterator[Listeners]:
     Raises:
         UsageError: When the address cannot be had, or is none, or a certificate cannot be made.
     """
-    certificate = address.certificate()
+    certificate = _certificate(address)
     plain = None if address.tls else listen(address.host, address.port)
     secure, file = None, None
     try:
@@ -151,6 +86,15 @@ def listening(address: Address, folder: Path) -> Iterator[Listeners]:
                 each.close()
         if file is not None:
             file.unlink(missing_ok=True)
+
+
+def _certificate(address: ListenAddress) -> Certificate | None:
+    """What is shown to those who speak HTTPS; None where nobody does."""
+    if not address.secure:
+        return None
+    if address.tls_cert is not None and address.tls_key is not None:
+        return OwnCertificate(address.tls_cert, address.tls_key)
+    return make_authority()
 
 
 def listen(host: str, port: int, option: str = "--port") -> socket.socket:

@@ -11,17 +11,20 @@ from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
 from tempfile import gettempdir
-from typing import Any, Unpack
+from typing import Any, Unpack, cast
 from weakref import WeakSet
 
 import uvicorn
 
+from mockserver.address import ListenAddress
 from mockserver.app import MockApp, make_app
+from mockserver.environment import said_outside
 from mockserver.http1.connection import Connection
 from mockserver.http1.protocol import server_config
-from mockserver.runtime.listening import Address, Listeners, listening
+from mockserver.keywords import ServerKeywords, server_options, with_server_keywords
+from mockserver.runtime.listening import Listeners, listening
 from mockserver.runtime.server import RunningVendor, Server
-from mockserver.settings import ServerKeywords, ServerOptions, server_options, with_server_keywords
+from mockserver.settings import OPTIONS, ServerOptions
 
 __all__ = [
     "ListeningServer",
@@ -33,7 +36,7 @@ __all__ = [
     "serving",
 ]
 
-LOCAL, HERE = Address(), Path()
+LOCAL, HERE = ListenAddress(), Path()
 START_TIMEOUT = 30  # seconds
 STOP_TIMEOUT = 1  # seconds that open connections are given
 MOST_HOSTS = 100  # of vendors, in a certificate: a client reads no endless one
@@ -70,15 +73,18 @@ def running(
         SpecError: When a document cannot be served.
         UsageError: For a document or variant that is not there, a port that is in use, a certificate that is none.
     """
-    keywords.setdefault("validate_responses", True)
+    told = said_outside({"validate_responses": OPTIONS["validate_responses"]})
+    options = server_options(
+        documents, **cast("ServerKeywords", {"validate_responses": True, **told, **keywords})
+    )
     files = [Path(each) if each is not None else None for each in (tls_cert, tls_key)]
-    address = Address(host, port, tls, tls_port, *files)
-    with serving(server_options(documents, **keywords), address, Path(gettempdir())) as server:
+    address = ListenAddress(host, port, tls, tls_port, *files)
+    with serving(options, address, Path(gettempdir())) as server:
         yield server
 
 
 @contextmanager
-def serving(options: ServerOptions, address: Address = LOCAL, folder: Path = HERE) -> Iterator[Server]:
+def serving(options: ServerOptions, address: ListenAddress = LOCAL, folder: Path = HERE) -> Iterator[Server]:
     """Serve what is asked for, as `running` does.
 
     Args:

@@ -12,8 +12,8 @@ from typing import Any, ParamSpec, TypeVar, Unpack, cast
 
 from mockserver.app import make_app
 from mockserver.errors import UsageError
+from mockserver.keywords import ServerKeywords, server_options, with_server_keywords
 from mockserver.runtime.server import Server
-from mockserver.settings import ServerKeywords, server_options, with_server_keywords
 from mockserver.testing.interception import CLIENTS
 from mockserver.testing.interception.interceptor import Interceptor, UnexpectedCallError
 

@@ -183,8 +183,9 @@ def test_the_time_of_an_answer_comes_from_a_clock_that_tests_can_set() -> None:
         "clock.py",
         "admin/api.py",
         "cli/",
+        "runtime/certificates.py",
         "testing/",
-    )  # the log, the reports, the age of the server
+    )  # the log, the reports, the age of the server, how long a certificate is good for
 
     assert [
         place

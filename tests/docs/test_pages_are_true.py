@@ -17,6 +17,7 @@ from mockserver.access import credentials
 from mockserver.cli.main import main
 from mockserver.coverage.runs import project_settings
 from mockserver.datagen.recipes.fixtures import make
+from mockserver.keywords import server_options
 from mockserver.settings import Settings
 from tests.docs.pages import FILES, PAGES, ROOT, blocks
 from tests.programs import program
@@ -105,7 +106,7 @@ def test_command_lines_are_understood(
     """Each command line that is shown, with the files that it names, has options and values that there are."""
     monkeypatch.chdir(tmp_path)
     words = shlex.split(line, comments=True)[1:]
-    for name in (word for word in words if re.search(r"\.(yaml|har|json)$", word) and "=" not in word):
+    for name in (word for word in words if re.search(r"\.(yaml|har|json|pem)$", word) and "=" not in word):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
@@ -160,8 +161,17 @@ def test_a_call_that_breaks_the_contract_is_told_as_it_is_shown(page: str) -> No
     assert str(broken.value).partition("\n")[2].replace(f"{ROOT}/", "") == shown.rstrip("\n")
 
 
-def test_what_a_project_says_is_understood(tmp_path: Path) -> None:
-    ((_, text),) = blocks("toml")
+def test_what_a_project_says_is_understood(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    options, text = sorted((text for _, text in blocks("toml")), key=len)
+    (tmp_path / "mockserver.toml").write_text(options.removeprefix("[tool.mockserver]\n"))
+    monkeypatch.chdir(tmp_path)
+    asked = server_options()
+    assert (asked.documents, asked.seed, asked.settings.admin_hosts) == (
+        ("rotor", "specs/acme.yaml"),
+        7,
+        ["mock"],
+    )
+
     (tmp_path / "pyproject.toml").write_text(text)
     contracts = {"rotor": mockserver.create_app(["rotor"]).vendors["rotor"].contract}
 

@@ -1,6 +1,5 @@
 """What a project says of coverage: `[tool.mockserver.coverage]` of its pyproject.toml, or its mockserver.toml."""
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,10 +11,9 @@ from mockserver.coverage.runs import thresholds
 from mockserver.coverage.runs.saved_runs import DEFAULT_NAME
 from mockserver.coverage.runs.summary import Ignore
 from mockserver.coverage.runs.thresholds import Threshold
+from mockserver.environment import FILES, table_of
 from mockserver.errors import UsageError, hint
 
-# File and the tables that lead to ours; the first file that has one counts.
-FILES = (("mockserver.toml", ("coverage",)), ("pyproject.toml", ("tool", "mockserver", "coverage")))
 KEYS = ("data_file", "fail_under", "off", "ignore")
 IGNORE_KEYS = ("vendor", "kind", "operation", "name", "reason")
 
@@ -60,24 +58,10 @@ def read_configuration(folder: Path) -> Configuration:
     for name, tables in FILES:
         path = folder / name
         if path.is_file():
-            table = _table(path, tables)
+            table = table_of(path, (*tables, "coverage"))
             if table is not None:
                 return configuration_of(table, str(path))
     return Configuration()
-
-
-def _table(path: Path, tables: tuple[str, ...]) -> Mapping[str, Any] | None:
-    try:
-        found: Any = tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: this is not TOML: {error}") from None
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
-    for table in tables:
-        found = found.get(table) if isinstance(found, Mapping) else None
-    if found is not None and not isinstance(found, Mapping):
-        raise UsageError(f"{path}: [{'.'.join(tables)}] is a table")
-    return found
 
 
 def configuration_of(table: Mapping[str, Any], source: str) -> Configuration:

@@ -10,7 +10,7 @@ from mockserver.fuzzing.laws import LAWS
 from mockserver.fuzzing.laws.base import Law
 from mockserver.fuzzing.laws.examining import LawJudge
 from mockserver.fuzzing.laws.server_under_test import ServerUnderTest
-from mockserver.settings import server_options
+from mockserver.keywords import server_options
 
 PETS = dedent("""\
     openapi: 3.0.3
