@@ -10,11 +10,20 @@ import click
 
 from mockserver.address import ListenAddress
 from mockserver.cli import options, reporting
+from mockserver.cli.lazy_imports import lazily
 from mockserver.errors import UsageError
 from mockserver.keywords import server_options
 from mockserver.settings import ServerOptions
 
 PORT = 8080
+
+UNUSED = (  # imported by libraries on the way, at a tenth of the time to the first answer and of the memory then
+    "httpx",  # Connexion: asks others about tokens; it brings rich for a command line of its own
+    "requests",  # Connexion: fetches references, which are none when it gets a document
+    "limits.aio",  # limits: back ends for coroutines
+    "multiprocessing.connection",  # uvicorn: supervises workers
+    "logging.config",  # uvicorn: reads a configuration of logging
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +130,8 @@ def serve(
     if reload and asked.judged is not None:
         raise UsageError("--reload begins anew with each change: leave it out to have calls reported")
     gc.disable()  # until everything is there: nothing that is made on the way is garbage, imports neither
-    from mockserver.cli import serving
+    with lazily(UNUSED):
+        from mockserver.cli import serving
 
     if reload:
         serving.serve_again_and_again(asked)

@@ -5,7 +5,6 @@ import shlex
 import signal
 import socket
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -243,29 +242,6 @@ def test_reload_serves_what_changed_and_waits_for_a_broken_document(start: Start
     assert httpx.get(f"{url}/acme/v1/things", timeout=60).json() == {"answer": "third"}
 
     assert process.stop() == 0
-
-
-def test_what_only_other_commands_need_is_not_imported() -> None:
-    """`--help` is quick, and so is the first answer of a server."""
-    code = (
-        "import sys; import mockserver.cli.main; {more}"
-        "print([name for name in {names} if name in sys.modules])"
-    )
-    light = ["connexion", "starlette", "jsonschema_rs", "yaml", "uvicorn"]
-    heavy = ["schemathesis", "faker", "phonenumbers", "openapi_spec_validator", "jsonpath", "regress"]
-    ours = ["cli.fuzz", "coverage.collector", "fuzzing", "datagen.schemas.generator", "datagen.seeded"]
-    heavy += [f"mockserver.{name}" for name in ours]
-    serve = "import mockserver.cli.serving; mockserver.create_app(); "
-
-    for more, names in (("", light), (serve, heavy)):
-        done = subprocess.run(
-            [sys.executable, "-c", code.format(more=more, names=names)],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        assert done.stdout.strip() == "[]"
 
 
 UPLOAD = """
