@@ -1,5 +1,6 @@
 """Fuzzing one document: a server and Schemathesis in one process, which ends with them."""
 
+import gc
 import json
 import logging
 import tempfile
@@ -136,6 +137,7 @@ def _with_laws(outcome: Outcome, tested: ServerUnderTest, pace: Pace) -> Outcome
 def _under_test(server: Server, job: Job) -> ServerUnderTest:
     """The rows that the caller of a job has, in a namespace of their own."""
     (vendor,) = server.app.vendors.values()
+    gc.freeze()  # the compiled document lives as long as the process: no collection need look at it
     return ServerUnderTest(server.app, vendor, caller_named(vendor.services.callers, job.credential).name)
 
 
