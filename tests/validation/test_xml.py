@@ -106,6 +106,9 @@ def test_an_element_is_read_by_its_schema(xml: str, expected: Any) -> None:
         ('<pet id="1" colour="red"><name>Rex</name></pet>', "additionalProperties", ("colour",)),
         ('<pet id="1"><name>Rex</name><score>x</score></pet>', "type", ("scores", 0)),
         ('<pet id="1"><name>Rex</name><name>Max</name></pet>', "type", ("name",)),
+        ("<pet>true</pet>", "type", ()),
+        ('<pet id="1"><name>Rex</name><owner>Ann</owner></pet>', "type", ("owner",)),
+        ('<pet id="1"><name>Rex</name><tags>a</tags></pet>', "type", ("tags",)),
         ('<pet id="1"><name>Rex</name><born>2020-01-31</born></pet>', "additionalProperties", ("<born>",)),
         (
             '<pet id="1" xmlns:b="urn:b"><name>Rex</name><b:owner/></pet>',

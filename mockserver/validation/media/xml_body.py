@@ -36,14 +36,21 @@ class ElementReader:
         if element.get(f"{INSTANCE}nil") in {"true", "1"}:
             return None
         shape = self._shapes.of(schema)
-        if "array" in shape.kinds:
+        bare = self._is_bare_text(element, shape)
+        if "array" in shape.kinds and not bare:
             return [self.value(child, shape.items) for child in element]
-        if shape.members or "object" in shape.kinds:
+        if (shape.members or "object" in shape.kinds) and not bare:
             return self._object(element, shape)
         if len(element) or (element.attrib and not shape.kinds & SCALARS):
             return self._object(element, shape)
         text = element.text or ""
         return shape.coerce(text.strip()) if shape.coerce else text
+
+    def _is_bare_text(self, element: "Element", shape: BracketShape) -> bool:
+        """Whether an element has a text and nothing else, and no property is that text: no object and no array."""
+        if len(element) or element.attrib or not (element.text or "").strip():
+            return False
+        return all(node.kind != "text" for node in self._nodes_of(shape).values())
 
     def _object(self, element: "Element", shape: BracketShape) -> dict[str, Any]:
         found: dict[str, Any] = {}
