@@ -16,6 +16,8 @@ def configuration(auth: Mapping[str, Any], report: str) -> dict[str, Any]:
         "color": False,  # the output is kept as text
         "auth": dict(auth),  # no plain headers: then `ignored_auth` would not try to leave them out
         "cache": {"enabled": False},  # a run depends on its seed, never on the run before
+        # An operation without parameters has few wrong requests, or none: nothing that a user could mend.
+        "suppress-health-check": ["filter_too_much"],
         "generation": {"database": "none"},  # the same: no examples remembered from elsewhere
         "phases": {
             "examples": {"fill-missing": True},  # operations without examples get a request in this phase too

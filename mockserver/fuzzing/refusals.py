@@ -1,7 +1,7 @@
 """Telling a refusal that no schema can foresee from a valid request that is refused wrongly."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import orjson
 from schemathesis.core.failures import Failure
@@ -28,7 +28,7 @@ class Refusals:
     others refer to. No schema can say that. Where a vendor answers 409 or 404 the check knows better (schemathesis
     #3402); for the others it has a hook (#4743, made for #1792). What passes this one is as narrow as can be: that
     check alone, and only where the journal's entry for this very request says that all of it met the document's
-    schemas.
+    schemas. Another passes where the document declares nothing but errors of an operation: no request of it succeeds.
 
     `ensure_resource_availability` takes a 404 to what was just created for a fault, unless that was deleted itself; it
     learns of other ways to go (#4772), but not of a parent whose deletion takes its children along, nor that a reply
@@ -42,13 +42,15 @@ class Refusals:
     a request of which the journal says whom it came from.
 
     Attributes:
-        dropped: How many failures were dropped, by the kind of error; `deleted_along`, `replayed` and `made_up` count
-            those of the second check, `authenticated` those of the third.
+        dropped: How many failures were dropped, by the kind of error, or `no_success_declared`; `deleted_along`,
+            `replayed` and `made_up` count those of the second check, `authenticated` those of the third.
         operations: Whose they were.
     """
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, journal: Journal, failing: Collection[str] = ()) -> None:
+        """Take the journal, and the operations of which the document declares nothing but errors."""
         self._journal = journal
+        self._failing = failing
         self.dropped: Counter[str] = Counter()
         self.operations: set[str] = set()
 
@@ -64,6 +66,9 @@ class Refusals:
             return reason is None
         if not isinstance(failure, RejectedPositiveData):
             return True
+        if failure.operation in self._failing:
+            self.dropped["no_success_declared"] += 1
+            return False
         if exchange is None or not exchange.valid or exchange.kind is None:
             return True
         self.dropped[exchange.kind] += 1

@@ -31,6 +31,7 @@ from mockserver.fuzzing.pace import Pace
 from mockserver.fuzzing.refusals import Refusals
 from mockserver.fuzzing.resets import Resets
 from mockserver.fuzzing.undeclared import Undeclared
+from mockserver.replies.writer import successes
 from mockserver.runtime.live import serving
 from mockserver.runtime.server import Server
 from mockserver.validation.reply import FRAMING
@@ -62,7 +63,9 @@ def _against(server: Server, job: Job, folder: Path, pace: Pace) -> Outcome:
     # Schemathesis also sends what is no HTTP, which is nothing to report.
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
     (vendor,) = server.app.vendors.values()
-    refusals, undeclared, resets = Refusals(server.app.journal), Undeclared(), Resets(server.reset)
+    failing = [f"{o.method} {o.path}" for o in vendor.contract.operations if successes(o)[0][0] >= 400]
+    refusals = Refusals(server.app.journal, failing)
+    undeclared, resets = Undeclared(), Resets(server.reset)
     unserved = [f"{o.method} {o.path}" for o in vendor.contract.operations if o.pointer in vendor.unserved]
     overlaps = Overlaps(vendor.contract)
     schemathesis.hook("filter_failure")(

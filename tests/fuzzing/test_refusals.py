@@ -68,6 +68,14 @@ def test_only_a_refusal_of_a_sound_request_is_dropped(
     assert dict(refusals.dropped) == ({} if kept else {"invalid_cursor": 1})
 
 
+def test_a_refusal_is_right_where_nothing_but_errors_are_declared(server: Server) -> None:
+    refusals = Refusals(server.app.journal, ["GET /customers"])
+
+    assert not refusals.keep(REJECTED, asked(server, "corporation_id=corp_123&limit=0", "a7"))
+    assert refusals.keep(UNDECLARED, asked(server, "corporation_id=corp_123&limit=0", "a7"))
+    assert dict(refusals.dropped) == {"no_success_declared": 1}
+
+
 def test_a_failure_that_the_journal_knows_nothing_of_counts(server: Server) -> None:
     answer = asked(server, "corporation_id=corp_123&cursor=AA", "a2")
     assert Refusals(Journal()).keep(REJECTED, answer)
