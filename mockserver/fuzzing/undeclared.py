@@ -27,7 +27,8 @@ class Undeclared:
 
     A document that leaves out its 401 has left it out; it says nothing more that three hundred operations do so. Nor
     is that the server's doing: a call without credentials is refused, and no status is declared that would say it. A
-    refusal is a finding where the operation declares one that says the same, and every other status is one.
+    refusal is a finding where the operation declares one that says the same, and every other status is one, unless the
+    operation declares none at all (`responses` may be missing in OpenAPI 3.1).
 
     Attributes:
         places: Operations by the status that they answered with and do not declare.
@@ -47,7 +48,8 @@ class Undeclared:
         status = str(response.status_code)
         declared = {str(each) for each in failure.defined_status_codes}
         alike = ALIKE.get(status)
-        kept = self.left_out if alike is not None and alike.isdisjoint(declared) else self.places
+        omitted = not declared or (alike is not None and alike.isdisjoint(declared))
+        kept = self.left_out if omitted else self.places
         places = kept.setdefault(status, [])
         if failure.operation and failure.operation not in places:
             places.append(failure.operation)

@@ -4,7 +4,7 @@ import gc
 import json
 import logging
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import replace
 from io import StringIO
@@ -17,6 +17,7 @@ from schemathesis.cli.commands import run as command
 from schemathesis.config import SchemathesisConfig
 from schemathesis.generation.case import Case
 
+from mockserver.contract.model import Operation
 from mockserver.errors import MockserverError
 from mockserver.fuzzing.answers import Answers
 from mockserver.fuzzing.configuration import configuration
@@ -63,7 +64,7 @@ def _against(server: Server, job: Job, folder: Path, pace: Pace) -> Outcome:
     # Schemathesis also sends what is no HTTP, which is nothing to report.
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
     (vendor,) = server.app.vendors.values()
-    failing = [f"{o.method} {o.path}" for o in vendor.contract.operations if successes(o)[0][0] >= 400]
+    failing = [f"{o.method} {o.path}" for o in vendor.contract.operations if _only_fails(o)]
     refusals = Refusals(server.app.journal, failing)
     undeclared, resets = Undeclared(), Resets(server.reset)
     unserved = [f"{o.method} {o.path}" for o in vendor.contract.operations if o.pointer in vendor.unserved]
@@ -102,7 +103,13 @@ def _against(server: Server, job: Job, folder: Path, pace: Pace) -> Outcome:
     )
     if not report.exists():
         return replace(outcome, trouble=f"Schemathesis could not run:\n{outcome.output}{outcome.complaints}")
-    return _judge(outcome, json.loads(report.read_text("utf-8")), refusals)
+    return _judge(outcome, json.loads(report.read_text("utf-8")), refusals, failing)
+
+
+def _only_fails(operation: Operation) -> bool:
+    """Whether a document declares errors of an operation, and nothing else."""
+    found = successes(operation)
+    return bool(found) and found[0][0] >= 400
 
 
 def _prepare(case: Case[Any], resets: Resets, pace: Pace) -> None:
@@ -161,9 +168,15 @@ def _schemathesis(url: str, job: Job, config: dict[str, Any]) -> None:
         return
 
 
-def _judge(outcome: Outcome, report: dict[str, Any], refusals: Refusals) -> Outcome:
+def _judge(outcome: Outcome, report: dict[str, Any], refusals: Refusals, failing: Collection[str]) -> Outcome:
     errors = [f"{error['title']} ({error['count']})" for error in report["errors"]]
-    warnings = {name: list(places) for name, places in report["warnings"].items() if name not in TOOLS_OWN}
+    warnings = {
+        name: [
+            place for place in places if place not in failing
+        ]  # where nothing succeeds, nothing can be reached
+        for name, places in report["warnings"].items()
+        if name not in TOOLS_OWN
+    }
     # It says that an operation refused every valid request of a phase: known to be the rows' doing where refusals are.
     mismatched = [
         place for place in warnings.get("validation_mismatch", ()) if place not in refusals.operations

@@ -96,6 +96,21 @@ def test_what_a_document_leaves_out_is_said_and_is_no_finding(tmp_path: Path) ->
 
 
 @pytest.mark.slow
+def test_an_operation_that_declares_nothing_or_no_success_is_no_finding(tmp_path: Path) -> None:
+    (tmp_path / "acme.yaml").write_text(
+        "openapi: 3.1.0\ninfo: {title: Acme, version: '1'}\npaths:\n"
+        "  /silent: {post: {summary: Says nothing of its answers}}\n"
+        "  /never/{id}:\n"
+        "    parameters: [{name: id, in: path, required: true, schema: {type: string}}]\n"
+        "    get: {responses: {'404': {description: Never here.}}}\n"
+    )
+    done = fuzz(tmp_path / "acme.yaml", "--max-examples", 2, "--seed", SEED, "--phases", "coverage,fuzzing")
+
+    assert "the document leaves out 204, which is answered by POST /silent" in done.stdout
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.slow
 def test_an_operation_that_is_not_served_is_said_and_is_no_finding(tmp_path: Path) -> None:
     """Its 501 was announced at the start."""
     (tmp_path / "acme.yaml").write_text(

@@ -65,7 +65,8 @@ def carried_out(trial: Trial, operation: Operation, sent: CallValues) -> Answere
         LawBroken: When it is refused, or fails, and no row can be the reason.
         NotJudged: For another refusal; it depends on the rows.
     """
-    if successes(operation)[0][0] >= 300:
+    declared = successes(operation)
+    if not declared or declared[0][0] >= 300:
         raise NotJudged("the document declares no success of it", always=True)
     answer = trial.server.send(operation, sent)
     missing = answer.kind == ErrorKind.NOT_FOUND and answer.unknown is None
