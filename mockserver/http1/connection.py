@@ -64,6 +64,7 @@ class Connection(asyncio.Protocol):
         self._waiting: deque[Turn] = deque()
         self._written: list[bytes] = []
         self._closing = self._choked = self._deaf = self._reset = False
+        self._relieved: asyncio.Event | None = None  # where a part of an answer waits until others are read
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Take a new connection."""
@@ -91,6 +92,8 @@ class Connection(asyncio.Protocol):
         self._deaf = True
         if self._busy is not None:
             self._busy.abandon()
+        if self._relieved is not None:
+            self._relieved.set()
 
     def _drop_waiting(self) -> None:
         for turn in self._waiting:
@@ -104,6 +107,8 @@ class Connection(asyncio.Protocol):
             self._transport.close()
         else:
             self._busy.keep_alive = False
+            if self._busy.streams:  # which has no end of its own
+                self._busy.abandon()
 
     def forsake(self) -> None:
         """Let go of the socket, which another process has: this one was forked off it."""
@@ -139,6 +144,8 @@ class Connection(asyncio.Protocol):
         """Answer what waits, and read on."""
         self._choked = False
         self._used = self.loop.time()
+        if self._relieved is not None:
+            self._relieved.set()
         if self._busy is None and self._waiting:
             self._queue(self._waiting.popleft())
         self._read_on()
@@ -173,6 +180,7 @@ class Connection(asyncio.Protocol):
 
     def keep(self, turn: Turn, rest: Coroutine[Any, Any, None]) -> None:
         """Finish a turn that has to wait for something, in a task."""
+        turn.outlet = self
 
         async def finish() -> None:
             try:
@@ -186,6 +194,15 @@ class Connection(asyncio.Protocol):
         task = self.loop.create_task(finish())
         self._server_state.tasks.add(task)
         task.add_done_callback(self._server_state.tasks.discard)
+
+    async def write_part(self, data: bytes) -> None:
+        """Write a part of an answer that has no end yet, once the client has read what was written before."""
+        while self._choked and not self._transport.is_closing():
+            self._relieved = asyncio.Event()
+            await self._relieved.wait()
+        if not self._transport.is_closing():
+            self._used = self.loop.time()
+            self._transport.write(data)
 
     def answered(self, turn: Turn) -> None:
         """Write the answer with the next flush, and let the next request have its turn."""
@@ -240,7 +257,7 @@ class Connection(asyncio.Protocol):
         self._timer = self.loop.call_later(min(PATROL, self._idle_limit), self._patrol)
         now, parser = self.loop.time(), self._parser
         if self._choked or self._deaf:
-            if self._busy is None and now - self._used >= STALLED:
+            if (self._busy is None or self._busy.streams) and now - self._used >= STALLED:
                 self._abort()
         elif self._busy is not None:
             return

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Coroutine, Generator
 from http import HTTPStatus
 from types import coroutine
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 from starlette.types import Message, Receive, Scope, Send
 
@@ -20,10 +20,18 @@ STATUS_LINES = {number: b"HTTP/1.1 %d " % number for number in range(100, 600)} 
 ON_DISK = "mockserver.file"  # the ASGI extension that is the file in which a large body is
 PIECE = 1 << 18  # bytes of such a body that the application gets at once
 PLAIN = (b"content-type", b"text/plain; charset=utf-8")
+EVENTS = b"text/event-stream"  # an answer that is sent part by part, until one side has enough
 
 logger = logging.getLogger("mockserver")
 
 Application = Callable[[Scope, Receive, Send], Coroutine[Any, Any, None]]  # of ASGI, a coroutine function
+
+
+class Outlet(Protocol):
+    """What writes the parts of an answer that has no end yet."""
+
+    async def write_part(self, data: bytes) -> None:
+        """Write, once the client has read what was written before."""
 
 
 class Turn:
@@ -34,11 +42,13 @@ class Turn:
         keep_alive: Whether the connection stays open afterwards.
         answered: The answer as it is written; None until it is there.
         reset: Whether the connection is reset in the place of an answer.
+        outlet: What writes the parts of an answer without an end; None for a turn that has waited for nothing.
+        streams: Whether its answer is such a one, and has begun.
     """
 
     __slots__ = (
         "_asked", "_body", "_complete", "_file", "_gone", "_headers", "_parts", "_status",
-        "answered", "keep_alive", "reset", "scope",
+        "answered", "keep_alive", "outlet", "reset", "scope", "streams",
     )  # fmt: skip
 
     def __init__(
@@ -61,7 +71,8 @@ class Turn:
         self.scope = scope
         self.keep_alive = keep_alive and complete
         self.answered: bytes | None = None
-        self.reset = False
+        self.reset = self.streams = False
+        self.outlet: Outlet | None = None
         self._body = body
         self._file = file
         self._complete = complete
@@ -105,6 +116,8 @@ class Turn:
             self.answered, self.reset, self.keep_alive = error.sent, error.reset, False
         elif error is not None:
             logger.error("Exception in ASGI application", exc_info=error)
+        if self.streams:
+            self.answered = b""  # all of it is written
         if self.answered is None:
             self.keep_alive = False
             self.set_answer(500, [PLAIN], b"Internal Server Error")
@@ -130,20 +143,35 @@ class Turn:
             self._file.close()
 
     def abandon(self) -> None:
-        """Tell the application that the client is gone."""
-        if self._gone is not None:
-            self._gone.set()
+        """Tell the application that the client is gone, now or once it asks."""
+        self._gone = self._gone or asyncio.Event()
+        self._gone.set()
 
     async def __call__(self, message: Message) -> None:
-        """ASGI's `send`: the answer, gathered until it is complete."""
+        """ASGI's `send`: the answer, gathered until it is complete, or written in parts where it is one of events."""
         if message["type"] == "http.response.start":
             self._status, self._headers = message["status"], message.get("headers", ())
             return
         body = message.get("body", b"")
         if message.get("more_body"):
-            self._parts += body
-        elif self.answered is None:
+            if self.outlet is not None and (self.streams or self._is_of_events()):
+                await self._write_part(self.outlet, body)
+            else:
+                self._parts += body
+        elif self.answered is None and not self.streams:
             self.set_answer(self._status, self._headers, self._parts + body if self._parts else body)
+
+    def _is_of_events(self) -> bool:
+        fields = (value for name, value in self._headers if name == b"content-type")
+        return self.scope["method"] != "HEAD" and next(fields, b"").partition(b";")[0] == EVENTS
+
+    async def _write_part(self, outlet: Outlet, body: bytes) -> None:
+        """Write a part, the first after a head; what has no length ends with its connection (RFC 9112, 6.3)."""
+        if not self.streams:
+            self.streams, self.keep_alive = True, False
+            fields = [name + b": " + value for name, value in self._headers if name not in FRAMING]
+            body = b"\r\n".join((STATUS_LINES[self._status], *fields, b"connection: close", b"", body))
+        await outlet.write_part(body)
 
     def set_answer(self, status: int, headers: Headers, body: bytes) -> None:
         """Make the answer, framed by what is sent and by nothing that its headers say of that.

@@ -43,6 +43,54 @@ def test_a_response_in_parts_is_sent_as_one(client: socket.socket) -> None:
     assert read_reply(client)[2] == b"one /parts 0"
 
 
+def test_events_are_sent_as_they_come_until_their_client_is_gone(app: Application, port: int) -> None:
+    app.gone.clear()
+    with socket.create_connection(("127.0.0.1", port), TIMEOUT) as client:
+        client.sendall(GET % b"/events")
+        came = b""
+        while came.count(b"data: 1") < 2:
+            came += client.recv(1 << 16)
+        head, _, events = came.partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 200 OK\r\n")
+        assert b"content-length" not in head
+        assert b"connection: close" in head
+        assert events == b"data: 1\n\n" * 2
+        assert not app.gone.is_set()
+
+    assert app.gone.wait(TIMEOUT)
+
+
+def test_events_end_when_the_server_stops() -> None:
+    app = Application()
+    with socket.socket() as client:
+        client.settimeout(TIMEOUT)
+        with serving(app) as port:
+            client.connect(("127.0.0.1", port))
+            client.sendall(GET % b"/events")
+            assert app.waiting.wait(TIMEOUT)
+            assert not app.gone.is_set()
+        assert app.gone.is_set()
+        while client.recv(1 << 16):
+            pass
+
+
+def test_a_client_that_does_not_read_its_events_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mockserver.http1.connection.STALLED", 0.2)
+    monkeypatch.setattr("mockserver.http1.connection.PATROL", 0.05)
+    app = Application()
+    with serving(app) as port, socket.create_connection(("127.0.0.1", port), TIMEOUT) as client:
+        client.sendall(GET % b"/events/many")
+        client.recv(1)
+        assert app.gone.wait(TIMEOUT)
+
+
+def test_head_of_events_has_no_body(client: socket.socket) -> None:
+    client.sendall(b"HEAD /events HTTP/1.1\r\nHost: x\r\n\r\n")
+    client.shutdown(socket.SHUT_WR)
+
+    assert read_reply(client, head=True)[0] == 200
+
+
 def test_head_and_204_have_no_body(client: socket.socket) -> None:
     client.sendall(b"HEAD /a HTTP/1.1\r\nHost: x\r\n\r\n")
     status, headers, _ = read_reply(client, head=True)

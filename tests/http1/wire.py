@@ -45,6 +45,9 @@ class Application:
             body, more = body + message.get("body", b""), message.get("more_body", False)
         path = scope["path"]
         await self.before(path, receive)
+        if path.startswith("/events"):
+            await self.events(path, receive, send)
+            return
         if path == "/silent":
             return
         headers = [(b"x-method", scope["method"].encode()), (b"x-query", scope["query_string"])]
@@ -75,6 +78,19 @@ class Application:
             self.gone.set()
         elif path == "/raise":
             raise RuntimeError("the application is broken")
+
+    async def events(self, path: str, receive: Receive, send: Send) -> None:
+        """Two events, or more than anybody holds who does not read; then nothing until the client is gone."""
+        await in_task()
+        headers = [(b"content-type", b"text/event-stream"), (b"content-length", b"1")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        for _ in range(2 if path == "/events" else 100):
+            part = b"data: 1\n\n" if path == "/events" else LARGE
+            await send({"type": "http.response.body", "body": part, "more_body": True})
+        self.waiting.set()
+        await receive()
+        await send({"type": "http.response.body", "body": b""})
+        self.gone.set()
 
     async def lifespan(self, receive: Receive, send: Send) -> None:
         await receive()
