@@ -1,8 +1,9 @@
 """The control plane's routes."""
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import orjson
@@ -17,7 +18,8 @@ from starlette.types import ASGIApp
 from mockserver.admin.access import Guard
 from mockserver.admin.controlled import Controlled, ControlledVendor
 from mockserver.admin.description import description
-from mockserver.admin.entries import Numbered, Wanted, entry, wanted
+from mockserver.admin.entries import Numbered, Wanted, brief_entry, entry, wanted
+from mockserver.admin.events import Events, EventStream, ToldCommands
 from mockserver.admin.inputs import body_of, check_names, namespace_of, vendor_of, whole_number
 from mockserver.admin.marks import Marks
 from mockserver.admin.moving import change_clock, read_clock
@@ -48,6 +50,7 @@ def admin_app(app: Controlled) -> ASGIApp:
         Route(f"{ROOT}/requests/count", api.count, methods=["GET", "POST"]),
         Route(f"{ROOT}/requests/unmatched", api.unmatched),
         Route(f"{ROOT}/requests/{{id}}", api.request),
+        Route(f"{ROOT}/events", api.events),
         Route(f"{ROOT}/reset", api.reset, methods=["POST"]),
         Route(f"{ROOT}/snapshot", api.snapshot, methods=["POST"]),
         Route(f"{ROOT}/restore", api.restore, methods=["POST"]),
@@ -61,7 +64,8 @@ def admin_app(app: Controlled) -> ASGIApp:
     ]
     handlers = {HTTPException: on_http_error, MockserverError: on_user_error}
     settings = app.options.settings
-    plane = Starlette(routes=routes, exception_handlers=handlers)
+    plane = ToldCommands(Starlette(routes=routes, exception_handlers=handlers), api.told, ROOT)
+    app.reset_listeners.append(partial(api.told.command, "reset"))
     return Guard(
         plane, settings.admin_token, settings.admin_hosts, [f"{ROOT}/health/{probe}" for probe in PROBES]
     )
@@ -74,6 +78,7 @@ class Api:
         self._app = app
         self._started = time.monotonic()
         self._marks = Marks(app.options.settings.snapshots)
+        self.told = Events(app.journal, self._brief, self._verdicts)
 
     async def health(self, request: Request) -> Response:
         """Whether the server works, and since when."""
@@ -122,6 +127,14 @@ class Api:
             404, f"the journal has no request {asked!r}; it keeps the latest ones, see {ROOT}/requests"
         )
 
+    async def events(self, request: Request) -> Response:
+        """What happens, as it happens: requests as they come, all of them or those that the query chooses."""
+        query, known = request.query_params, request.headers.get("last-event-id") or None
+        check_names("parameter", query, (*Wanted.__slots__, "after"))
+        chosen = wanted({name: value for name, value in query.items() if name != "after"})
+        after = whole_number({"after": query.get("after", known)}, "after", LARGEST_SEED)
+        return EventStream(self.told, chosen, after)
+
     async def count(self, request: Request) -> Response:
         """How many entries are as the query, or the body, says."""
         known = (*Wanted.__slots__, "namespace")
@@ -165,7 +178,7 @@ class Api:
             raise HTTPException(
                 404, "nothing is measured here; mockserver serve measures, and mockserver.judging()"
             )
-        return _json(await run_in_threadpool(measured))
+        return _json(await run_in_threadpool(measured.report))
 
     async def seed(self, request: Request) -> Response:
         """Other seeded rows."""
@@ -213,6 +226,14 @@ class Api:
     def _entry(self, number: int, exchange: Exchange) -> dict[str, Any]:
         show = self._app.options.settings.show_secrets
         return entry(number, exchange, self._contract(exchange.vendor), show_secrets=show)
+
+    def _brief(self, number: int, exchange: Exchange) -> dict[str, Any]:
+        show = self._app.options.settings.show_secrets
+        return brief_entry(number, exchange, self._contract(exchange.vendor), show_secrets=show)
+
+    def _verdicts(self, after: int) -> Sequence[Mapping[str, Any]]:
+        measured = self._app.coverage
+        return measured.verdicts_after(after) if measured is not None else ()
 
     def _contract(self, name: str | None) -> Contract | None:
         vendor = self._app.vendors.get(name or "")

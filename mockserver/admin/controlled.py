@@ -1,6 +1,6 @@
 """What the control plane needs of the application that it controls."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from mockserver.contract.model import Contract
@@ -28,6 +28,16 @@ class ControlledVendor(Protocol):
         """What arranges its rows."""
 
 
+class Measuring(Protocol):
+    """What the clients of the application are measured by."""
+
+    def report(self) -> Any:
+        """Coverage and verdicts in JSON types."""
+
+    def verdicts_after(self, count: int) -> Sequence[Mapping[str, Any]]:
+        """The verdicts that stand by now, but for the first so many, in JSON types; nothing while nothing measures."""
+
+
 class Controlled(Protocol):
     """The application."""
 
@@ -35,7 +45,8 @@ class Controlled(Protocol):
     faults: AllFaults
     journal: Journal
     options: ServerOptions
-    coverage: Callable[[], Any] | None
+    coverage: Measuring | None
+    reset_listeners: list[Callable[[str | None, str], None]]
 
     @property
     def vendors(self) -> Mapping[str, ControlledVendor]:

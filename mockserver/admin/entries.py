@@ -16,6 +16,7 @@ from mockserver.contract.model import Contract
 from mockserver.errors import MOST_VIOLATIONS, Violation
 from mockserver.exchange import Cut, Exchange
 from mockserver.rendering.messages import facts_of
+from mockserver.rows import Change
 
 Numbered = tuple[int, Exchange]
 LONGEST_CHARACTER = 4  # bytes, in UTF-8
@@ -94,16 +95,8 @@ def entry(
     shown = masking(exchange, contract, show=show_secrets)
     request, reply = exchange.request, exchange.reply
     messages = contract.mock.messages if contract else {}
-    logged = datetime.fromtimestamp(exchange.started, UTC)
     return {
-        "id": str(number),
-        "vendor": exchange.vendor,
-        "operation": exchange.operation,
-        "caller": exchange.caller,
-        "namespace": exchange.namespace,
-        "loggedDate": int(exchange.started * 1000),
-        "loggedDateString": logged.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-        "wasMatched": exchange.operation is not None,
+        **_known(number, exchange),
         "request": {
             "method": request.method,
             "url": shown.target(request.path, request.query),
@@ -115,7 +108,6 @@ def entry(
             "kind": exchange.kind,
             "violations": [_violation(violation, messages) for violation in exchange.violations],
         },
-        "fault": exchange.strike.fault if exchange.strike else None,
         "response": {
             "status": reply.status,
             "headers": _headers(reply.headers, shown),
@@ -123,8 +115,59 @@ def entry(
         }
         if reply
         else None,
+    }
+
+
+def brief_entry(
+    number: int, exchange: Exchange, contract: Contract | None, *, show_secrets: bool = False
+) -> dict[str, Any]:
+    """One entry without headers and bodies, and with what the call did to rows: an event of it.
+
+    Args:
+        number, exchange, contract, show_secrets: As of `entry`.
+    """
+    request, reply, call = exchange.request, exchange.reply, exchange.call
+    shown = masking(exchange, contract, show=show_secrets)
+    return {
+        **_known(number, exchange),
+        "request": {"method": request.method, "url": shown.target(request.path, request.query)},
+        "verdict": {
+            "ok": exchange.kind is None,
+            "kind": exchange.kind,
+            "violations": [
+                {"in": each.location, "field": json_value(each.name), "keyword": each.keyword}
+                for each in exchange.violations[:MOST_VIOLATIONS]
+            ],
+        },
+        "response": {"status": reply.status} if reply else None,
+        "changes": [
+            {"resource": each.resource, "key": each.key, "what": _what(each)}
+            for each in (call.changes if call else ())[:MOST_VIOLATIONS]
+        ],
+    }
+
+
+def _known(number: int, exchange: Exchange) -> dict[str, Any]:
+    """What an entry says however short it is."""
+    logged = datetime.fromtimestamp(exchange.started, UTC)
+    return {
+        "id": str(number),
+        "vendor": exchange.vendor,
+        "operation": exchange.operation,
+        "caller": exchange.caller,
+        "namespace": exchange.namespace,
+        "loggedDate": int(exchange.started * 1000),
+        "loggedDateString": logged.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "wasMatched": exchange.operation is not None,
+        "fault": exchange.strike.fault if exchange.strike else None,
         "timing": {"totalTime": round(exchange.seconds * 1000, 3)},
     }
+
+
+def _what(change: Change) -> str:
+    if change.before is None:
+        return "created"
+    return "changed" if change.after is not None else "deleted"
 
 
 def target_of(exchange: Exchange) -> str:

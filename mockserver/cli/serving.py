@@ -24,7 +24,8 @@ from mockserver.contract.sources import SUFFIXES, URLS
 from mockserver.errors import MockserverError
 from mockserver.printing import lines
 from mockserver.runtime.listening import Listeners, listening
-from mockserver.runtime.live import ListeningServer, coverage_of
+from mockserver.runtime.live import ListeningServer
+from mockserver.runtime.measuring import MeasuredWhenAsked
 
 COLLECT = (20_000, 20, 20)  # rows and the journal are no cycles: looking for some among them seldom is enough
 DEBOUNCE = 200  # milliseconds in which changes count as one
@@ -92,7 +93,7 @@ def serve_on(asked: ServeOptions, listeners: Listeners) -> int:
     """
     gc.disable()  # as in `serve`: with `--reload` this is another process
     app = make_app(asked.server)
-    app.coverage = coverage_of(app)
+    app.coverage = MeasuredWhenAsked(app)
     announce(app.vendors.values())
     page = ""
     if not asked.quiet:

@@ -1,7 +1,7 @@
 """Listening to a server: what each exchange covers, and what it says of the client."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from threading import RLock
@@ -174,6 +174,11 @@ class Collector:
         with self._lock:
             self._settle()
             return (*self._judge.verdicts, *self._coming(), *concluded(self._used()))
+
+    def settled(self) -> Sequence[Verdict]:
+        """What the rules said by now, whatever the clients do next; it only grows."""
+        self.settle()
+        return self._judge.verdicts
 
     def _coming(self) -> list[Verdict]:
         return self._judge.coming(list(self._clients.values()))

@@ -1,8 +1,7 @@
 """Judging the clients of a server: verdicts on their behaviour, and how much of the contracts they touched."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from threading import Lock
 from typing import Any
 
 from mockserver.app import MockApp
@@ -63,28 +62,6 @@ def judging(server: Server, *, off: Iterable[str] = (), strict: bool = False) ->
         app.coverage = before
 
 
-def measured_when_asked(app: MockApp) -> Callable[[], dict[str, Any]]:
-    """What makes `/__admin/coverage` of an application, which costs nothing before it is asked for the first time.
-
-    It measures what the journal still has then, and everything from then on.
-    """
-    lock = Lock()
-    made: list[Judgement] = []
-
-    def report() -> dict[str, Any]:
-        with lock:
-            if not made:
-                judgement = Judgement(app)
-                for _, exchange in app.journal.entries():
-                    judgement.collector.observe(exchange)
-                judgement.listen(app)
-                app.coverage = report
-                made.append(judgement)
-        return made[0].report()
-
-    return report
-
-
 class Judgement:
     """What is found of a server's clients.
 
@@ -114,7 +91,7 @@ class Judgement:
         """Judge every call from now on, and answer for `/__admin/coverage`."""
         app.journal.listeners.append(self.collector.observe)
         app.reset_listeners.append(self.collector.forget)
-        app.coverage = self.report
+        app.coverage = self
 
     def leave(self, app: MockApp) -> None:
         """Judge no more."""
@@ -194,6 +171,10 @@ class Judgement:
             vendors[name] = {"percent": round(summary.percent(name), 2), "kinds": kinds}
         verdicts = [self._told(verdict) for verdict in summary.run.verdicts]
         return {"percent": round(summary.percent(), 2), "vendors": vendors, "verdicts": verdicts}
+
+    def verdicts_after(self, count: int) -> list[dict[str, Any]]:
+        """The verdicts that stand by now, whatever comes, but for the first so many, in JSON types."""
+        return [self._told(verdict) for verdict in self.collector.settled()[count:]]
 
     def _told(self, verdict: Verdict) -> dict[str, Any]:
         """A verdict in JSON types, with the place in the document that it is about."""

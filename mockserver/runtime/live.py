@@ -11,7 +11,7 @@ from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
 from tempfile import gettempdir
-from typing import Any, Unpack, cast
+from typing import Unpack, cast
 from weakref import WeakSet
 
 import uvicorn
@@ -23,6 +23,7 @@ from mockserver.http1.connection import Connection
 from mockserver.http1.protocol import server_config
 from mockserver.keywords import ServerKeywords, server_options, with_server_keywords
 from mockserver.runtime.listening import Listeners, listening
+from mockserver.runtime.measuring import MeasuredWhenAsked
 from mockserver.runtime.server import RunningVendor, Server
 from mockserver.settings import OPTIONS, ServerOptions
 
@@ -31,7 +32,6 @@ __all__ = [
     "RunningVendor",
     "Server",
     "config_of",
-    "coverage_of",
     "running",
     "serving",
 ]
@@ -93,7 +93,7 @@ def serving(options: ServerOptions, address: ListenAddress = LOCAL, folder: Path
         folder: Where the file of an authority made for the run is put, which is taken away at the end.
     """
     app = make_app(options)
-    app.coverage = coverage_of(app)
+    app.coverage = MeasuredWhenAsked(app)
     with listening(address, folder) as listeners:
         server = ListeningServer(app, listeners)
         thread = threading.Thread(target=server.run, daemon=True, name="mockserver")
@@ -164,15 +164,3 @@ def config_of(app: MockApp) -> uvicorn.Config:
     """How uvicorn serves an application; the stock pipeline is served as Connexion's users serve it."""
     garbled = app.garbled if app.options.pipeline == "compiled" else None
     return server_config(app, garbled, stop_timeout=STOP_TIMEOUT, max_body=app.options.settings.max_body)
-
-
-def coverage_of(app: MockApp) -> Callable[[], Any]:
-    """What makes `/__admin/coverage` of an application, loaded when it is first asked for."""
-
-    def report() -> Any:
-        from mockserver.runtime.judging import measured_when_asked  # noqa: PLC0415 - most servers are never asked
-
-        app.coverage = made = measured_when_asked(app)
-        return made()
-
-    return report

@@ -1,5 +1,6 @@
 """The journal: a bounded log of exchanges."""
 
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -55,6 +56,7 @@ class Journal:
     """The latest exchanges, each with a number; listeners hear of every one.
 
     Attributes:
+        latest: The number of the latest exchange, also where it is forgotten; 0 before there is one.
         records: Told of what changes in a namespace, by its name.
         listeners: Called with each exchange.
         forgetters: Called with the vendor and the namespace whose exchanges are forgotten, None for all.
@@ -71,6 +73,7 @@ class Journal:
                 goes to exchanges that are light enough for all of them to have as much, and are never weighed.
         """
         self._numbers = count(1)
+        self.latest = 0
         self._entries: deque[Exchange] = deque(maxlen=length)
         self.listeners: list[Listener] = []
         self.forgetters: list[Forgetter] = []
@@ -88,7 +91,7 @@ class Journal:
 
     def add(self, exchange: Exchange, *, elsewhere: bool = False) -> None:
         """Add a finished exchange; `elsewhere` is one of another process, whose journal has told of it."""
-        exchange.number = next(self._numbers)
+        exchange.number = self.latest = next(self._numbers)
         self._entries.append(exchange)
         for listener in self.listeners:
             listener(exchange)
@@ -149,6 +152,12 @@ class Journal:
             if status is not None and (exchange.reply is None or exchange.reply.status != status):
                 continue
             yield exchange.number, exchange
+
+    def since(self, number: int) -> tuple[list[Exchange], int]:
+        """The exchanges after a number, oldest first; and how many after it are no longer kept, for want of room."""
+        kept = list(self._entries)
+        lost = kept[0].number - number - 1 if len(kept) == self._entries.maxlen else 0
+        return kept[bisect_right(kept, number, key=lambda each: each.number) :], max(0, lost)
 
     def unmatched(self) -> Iterator[tuple[int, Exchange]]:
         """The exchanges that no operation answered."""

@@ -18,7 +18,7 @@ from mockserver.bounds import MOST_ROWS
 from mockserver.runtime.live import Server
 
 ROUTES = "there are: "
-SCHEMA = schemathesis.openapi.from_dict(description(["rotor"]))
+SCHEMA = schemathesis.openapi.from_dict(description(["rotor"])).exclude(path="/events")  # which has no end
 
 
 @pytest.fixture(scope="module")
