@@ -9,7 +9,7 @@ from starlette.types import ASGIApp
 
 from mockserver.access import credentials
 from mockserver.admin.api import admin_app
-from mockserver.admin.controlled import Measuring
+from mockserver.admin.controlled import Measuring, Teller
 from mockserver.contract import catalog, overlay
 from mockserver.contract.compiler import compile_contract
 from mockserver.contract.model import Contract
@@ -48,6 +48,7 @@ class MockApp(Edge):
         options: What was asked for.
         faults: What goes wrong on purpose in each namespace.
         coverage: What measures the clients, for `/__admin/coverage`; None where nothing does.
+        telling: What shows the control plane what is known above it; None where nothing does.
         reset_listeners: Told of each reset and each restoring, by the vendor, None for all, and the namespace: calls
             after it have nothing to do with those before.
     """
@@ -63,6 +64,7 @@ class MockApp(Edge):
         self.clock = self.clocks[""]
         self.options = options
         self.coverage: Measuring | None = None
+        self.telling: Teller | None = None
         self.reset_listeners: list[Callable[[str | None, str], None]] = []
         self._dispatcher = Dispatcher(vendors, self.journal, self.clock, cors=options.cors)
         self._dispatcher.expect_rows(options.rows)

@@ -25,7 +25,8 @@ from mockserver.admin.marks import Marks
 from mockserver.admin.moving import change_clock, read_clock
 from mockserver.admin.problems import on_http_error, on_user_error
 from mockserver.admin.rows import ROW_METHODS, ArrangedRows
-from mockserver.bounds import LARGEST_SEED, MOST_ROWS
+from mockserver.admin.understood import Understood
+from mockserver.bounds import LARGEST_SEED, MOST_ROWS, quoted_value
 from mockserver.contract.model import Contract
 from mockserver.errors import MockserverError
 from mockserver.exchange import Exchange
@@ -34,6 +35,9 @@ from mockserver.settings import VERSION
 from mockserver.stepping import in_thread
 
 ROOT = "/__admin"
+REPORT = {
+    "content-security-policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+}  # it commands nothing
 PROBES = ("live", "ready")
 MOST_ENTRIES = 1_000_000  # that `limit` may ask for; the journal has far fewer
 
@@ -46,6 +50,8 @@ def admin_app(app: Controlled) -> ASGIApp:
         *(Route(f"{ROOT}/health/{probe}", api.probe) for probe in PROBES),
         Route(f"{ROOT}/openapi.json", api.openapi),
         Route(f"{ROOT}/vendors", api.vendors),
+        Route(f"{ROOT}/vendors/{{vendor}}/explanation", api.understood.explanation),
+        Route(f"{ROOT}/vendors/{{vendor}}/source", api.understood.source),
         Route(f"{ROOT}/requests", api.requests, methods=["GET", "DELETE"]),
         Route(f"{ROOT}/requests/count", api.count, methods=["GET", "POST"]),
         Route(f"{ROOT}/requests/unmatched", api.unmatched),
@@ -78,6 +84,7 @@ class Api:
         self._app = app
         self._started = time.monotonic()
         self._marks = Marks(app.options.settings.snapshots)
+        self.understood = Understood(app)
         self.told = Events(app.journal, self._brief, self._verdicts)
 
     async def health(self, request: Request) -> Response:
@@ -113,8 +120,14 @@ class Api:
             self._app.journal.clear(vendor_of(query, self._app.vendors), namespace=namespace)
             return _json({})
         entries = self._app.journal.entries(namespace=namespace)
-        found = list(wanted(query, "limit", "namespace").among(entries))
+        chosen = wanted({name: value for name, value in query.items() if name not in {"limit", "format"}})
+        found = list(chosen.among(entries))
         limit = whole_number(query, "limit", MOST_ENTRIES)
+        written = query.get("format", "json")
+        if written == "har":
+            return await self.understood.har(found[:limit])
+        if written != "json":
+            raise HTTPException(400, f"format is har or json, not {quoted_value(written)}")
         return self._entries(found, len(found) if limit is None else limit)
 
     async def request(self, request: Request) -> Response:
@@ -122,7 +135,8 @@ class Api:
         asked = request.path_params["id"]
         for number, exchange in self._app.journal.entries():
             if str(number) == asked:
-                return _json(self._entry(number, exchange))
+                telling = self._app.telling
+                return _json(self._entry(number, exchange, telling.places(exchange) if telling else ()))
         raise HTTPException(
             404, f"the journal has no request {asked!r}; it keeps the latest ones, see {ROOT}/requests"
         )
@@ -172,13 +186,18 @@ class Api:
         return _json({})
 
     async def coverage(self, request: Request) -> Response:
-        """What the clients touched of the contracts, and what the rules say of them."""
+        """What the clients touched of the contracts, and what the rules say of them; as a report of any format."""
+        check_names("parameter", request.query_params, ("format",))
         measured = self._app.coverage
         if measured is None:
             raise HTTPException(
                 404, "nothing is measured here; mockserver serve measures, and mockserver.judging()"
             )
-        return _json(await run_in_threadpool(measured.report))
+        name = request.query_params.get("format")
+        if name is None:
+            return _json(await run_in_threadpool(measured.report))
+        text, media_type = await run_in_threadpool(measured.rendered, name)
+        return Response(text.encode("utf-8", "backslashreplace"), 200, REPORT, f"{media_type}; charset=utf-8")
 
     async def seed(self, request: Request) -> Response:
         """Other seeded rows."""
@@ -223,9 +242,11 @@ class Api:
             return _json({})
         return _json({**found.as_json(), "hits": faults.hits(found)})
 
-    def _entry(self, number: int, exchange: Exchange) -> dict[str, Any]:
+    def _entry(
+        self, number: int, exchange: Exchange, places: Iterable[tuple[str, int | None]] = ()
+    ) -> dict[str, Any]:
         show = self._app.options.settings.show_secrets
-        return entry(number, exchange, self._contract(exchange.vendor), show_secrets=show)
+        return entry(number, exchange, self._contract(exchange.vendor), show_secrets=show, places=places)
 
     def _brief(self, number: int, exchange: Exchange) -> dict[str, Any]:
         show = self._app.options.settings.show_secrets

@@ -1,9 +1,10 @@
 """What the control plane needs of the application that it controls."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from mockserver.contract.model import Contract
+from mockserver.exchange import Exchange
 from mockserver.replies.arranging import Arranging
 from mockserver.services import Services
 from mockserver.settings import ServerOptions
@@ -34,8 +35,28 @@ class Measuring(Protocol):
     def report(self) -> Any:
         """Coverage and verdicts in JSON types."""
 
+    def rendered(self, name: str) -> tuple[str, str]:
+        """A report in the format of a name, and its media type.
+
+        Raises:
+            UsageError: When there is no such format.
+        """
+
     def verdicts_after(self, count: int) -> Sequence[Mapping[str, Any]]:
         """The verdicts that stand by now, but for the first so many, in JSON types; nothing while nothing measures."""
+
+
+class Teller(Protocol):
+    """What is known of the application in rooms above this one."""
+
+    def har(self, entries: Iterable[tuple[int, Exchange]]) -> str:
+        """Entries of the journal, oldest first, as HAR."""
+
+    def places(self, exchange: Exchange) -> Sequence[tuple[str, int | None]]:
+        """File and line of what each violation of a call breaks; none for a call that no operation answered."""
+
+    def explanation(self, vendor: str) -> dict[str, Any]:
+        """What was understood of a document, and from what."""
 
 
 class Controlled(Protocol):
@@ -46,6 +67,7 @@ class Controlled(Protocol):
     journal: Journal
     options: ServerOptions
     coverage: Measuring | None
+    telling: Teller | None
     reset_listeners: list[Callable[[str | None, str], None]]
 
     @property

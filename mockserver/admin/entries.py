@@ -5,6 +5,7 @@ from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import zip_longest
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -82,7 +83,12 @@ def wanted(given: Mapping[str, Any], *further: str) -> Wanted:
 
 
 def entry(
-    number: int, exchange: Exchange, contract: Contract | None, *, show_secrets: bool = False
+    number: int,
+    exchange: Exchange,
+    contract: Contract | None,
+    *,
+    show_secrets: bool = False,
+    places: Iterable[tuple[str, int | None]] = (),
 ) -> dict[str, Any]:
     """One entry.
 
@@ -91,6 +97,7 @@ def entry(
         exchange: What happened.
         contract: The document that it was held against, None where there was none.
         show_secrets: Whether keys are shown as they were sent.
+        places: File and line in the document of what each violation breaks, where that is known.
     """
     shown = masking(exchange, contract, show=show_secrets)
     request, reply = exchange.request, exchange.reply
@@ -106,7 +113,10 @@ def entry(
         "verdict": {
             "ok": exchange.kind is None,
             "kind": exchange.kind,
-            "violations": [_violation(violation, messages) for violation in exchange.violations],
+            "violations": [
+                _violation(violation, messages) | ({"file": place[0], "line": place[1]} if place else {})
+                for violation, place in zip_longest(exchange.violations, places)
+            ],
         },
         "response": {
             "status": reply.status,

@@ -12,7 +12,6 @@ from mockserver.settings import settings_of
 if TYPE_CHECKING:
     from mockserver.explanation import Explained, Overview
     from mockserver.explanation.overview import Question, ResourceOutline
-    from mockserver.server.vendor import Vendor
 
 WIDEST_PATH = 60  # columns; what is longer moves the rest of its own line alone
 NAMED = 3  # operations by their names; of more, their number
@@ -53,7 +52,7 @@ def explain(
     elif as_json:
         import orjson
 
-        shown = _as_json(document, vendor, explanation.explain(vendor, operations))
+        shown = {"document": document, **explanation.explained_json(vendor, operations, options.from_here)}
         click.echo(json_text(orjson.dumps(shown, option=orjson.OPT_INDENT_2)))
     elif operations:
         for operation in explanation.explain(vendor, operations):
@@ -61,44 +60,6 @@ def explain(
     else:
         for line in _lines(document, explanation.overview_of(vendor.contract)):
             click.echo(line)
-
-
-def _as_json(asked: str, vendor: "Vendor", operations: Sequence["Explained"]) -> dict[str, Any]:
-    from dataclasses import asdict
-
-    from mockserver import explanation
-
-    contract = vendor.contract
-    known = {operation.id: operation for operation in contract.operations}
-    counts = explanation.counts_of(contract)
-    return {
-        "document": asked,
-        "summary": {**asdict(counts), "sentence": counts.sentence},
-        "resources": [
-            {"name": name, "facts": _facts(explanation.facts_of_resource(contract, name))}
-            for name in contract.mock.resources
-        ],
-        "operations": [
-            {
-                "id": each.id,
-                "method": each.method,
-                "path": each.path,
-                "place": _place(each),
-                "behaviour": known[each.id].mock.behaviour,
-                "resource": known[each.id].mock.resource,
-                "facts": _facts(each.facts),
-            }
-            for each in operations
-        ],
-        "left_open": [
-            {"pointer": each.pointer, "question": each.question, "decides": each.decides}
-            for each in contract.left_open
-        ],
-    }
-
-
-def _facts(facts: Any) -> list[dict[str, str]]:
-    return [{"about": fact.about, "says": fact.says, "why": why} for fact, why in facts]
 
 
 def _place(operation: "Explained") -> str:

@@ -25,7 +25,7 @@ from mockserver.errors import MockserverError
 from mockserver.printing import lines
 from mockserver.runtime.listening import Listeners, listening
 from mockserver.runtime.live import ListeningServer
-from mockserver.runtime.measuring import MeasuredWhenAsked
+from mockserver.runtime.measuring import equip
 
 COLLECT = (20_000, 20, 20)  # rows and the journal are no cycles: looking for some among them seldom is enough
 DEBOUNCE = 200  # milliseconds in which changes count as one
@@ -93,7 +93,7 @@ def serve_on(asked: ServeOptions, listeners: Listeners) -> int:
     """
     gc.disable()  # as in `serve`: with `--reload` this is another process
     app = make_app(asked.server)
-    app.coverage = MeasuredWhenAsked(app)
+    equip(app)
     announce(app.vendors.values())
     page = ""
     if not asked.quiet:

@@ -85,6 +85,10 @@ class Document:
         """The line on which `pointer` (or its nearest known ancestor) stands, counted from 1."""
         return self._place(pointer)[1]
 
+    def place(self, pointer: str) -> tuple[str, int | None]:
+        """The file in which `pointer` (or its nearest known ancestor) stands, and the line there."""
+        return self._place(pointer)[:2]
+
     def stands(self, pointer: str) -> bool:
         """Whether something stands at `pointer` in the text."""
         text, own = self._text(self.origin(pointer))

@@ -1,6 +1,8 @@
 """What is understood of a document, in words: its operations, each fact with its line or its evidence."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
 
 from mockserver.app import create_app
 from mockserver.contract.counts import Counts, counts_of
@@ -50,6 +52,51 @@ def _explained(vendor: Vendor, operation: Operation) -> Explained:
     )
 
 
+def explained_json(
+    vendor: Vendor, operations: Sequence[str] = (), placed: Callable[[str], str] = str
+) -> dict[str, Any]:
+    """What was understood of a document, in JSON types.
+
+    Args:
+        vendor: The document, as it is served.
+        operations: Those that are told of; by default, all.
+        placed: How a file is written.
+
+    Raises:
+        UsageError: When the document has no such operation.
+    """
+    contract = vendor.contract
+    known = {operation.id: operation for operation in contract.operations}
+    counts = counts_of(contract)
+    return {
+        "summary": {**asdict(counts), "sentence": counts.sentence},
+        "resources": [
+            {"name": name, "facts": _facts(facts_of_resource(contract, name))}
+            for name in contract.mock.resources
+        ],
+        "operations": [
+            {
+                "id": each.id,
+                "method": each.method,
+                "path": each.path,
+                "place": f"{placed(each.source)}:{each.line}",
+                "behaviour": known[each.id].mock.behaviour,
+                "resource": known[each.id].mock.resource,
+                "facts": _facts(each.facts),
+            }
+            for each in explain(vendor, operations)
+        ],
+        "left_open": [
+            {"pointer": each.pointer, "question": each.question, "decides": each.decides}
+            for each in contract.left_open
+        ],
+    }
+
+
+def _facts(facts: Iterable[tuple[Fact, str]]) -> list[dict[str, str]]:
+    return [{"about": fact.about, "says": fact.says, "why": why} for fact, why in facts]
+
+
 __all__ = [
     "Counts",
     "Explained",
@@ -57,6 +104,7 @@ __all__ = [
     "Overview",
     "counts_of",
     "explain",
+    "explained_json",
     "facts_of_resource",
     "overview_of",
     "served",

@@ -13,9 +13,11 @@ class Format:
     Attributes:
         name: What users ask for it by.
         purpose: Who reads it, or what for.
+        media_type: What it is sent as.
         render: The report as a text; raises UsageError where the report lacks what the format needs.
     """
 
     name: str
     purpose: str
+    media_type: str = "text/plain"
     render: Callable[[Report], str]

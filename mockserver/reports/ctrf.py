@@ -67,4 +67,6 @@ def _test(case: Case) -> dict[str, Any]:
     return test
 
 
-FORMAT = Format(name="ctrf", purpose="Common Test Report Format", render=render_ctrf)
+FORMAT = Format(
+    name="ctrf", purpose="Common Test Report Format", media_type="application/json", render=render_ctrf
+)

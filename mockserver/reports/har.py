@@ -159,4 +159,6 @@ def _origin(request: Request, contract: Contract | None) -> str:
     return request.origin()
 
 
-FORMAT = Format(name="har", purpose="the exchanges, for any HAR viewer", render=render_har)
+FORMAT = Format(
+    name="har", purpose="the exchanges, for any HAR viewer", media_type="application/json", render=render_har
+)

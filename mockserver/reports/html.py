@@ -122,5 +122,6 @@ def _row(number: int, exchange: Exchange) -> CallRow:
 FORMAT = Format(
     name="html",
     purpose="one page with nothing beside it: coverage by operation, verdicts with their calls",
+    media_type="text/html",
     render=render_html,
 )

@@ -109,4 +109,6 @@ def _clean(value: Any) -> Any:
     return value
 
 
-FORMAT = Format(name="json", purpose="whatever else reads it", render=render_json)
+FORMAT = Format(
+    name="json", purpose="whatever else reads it", media_type="application/json", render=render_json
+)

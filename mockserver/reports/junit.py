@@ -89,4 +89,6 @@ def case_text(case: Case) -> str:
     return shortened("\n\n".join([rule_of(case.name).description, *blocks]), LONGEST) if blocks else ""
 
 
-FORMAT = Format(name="junit", purpose="the test tab of CI systems", render=render_junit)
+FORMAT = Format(
+    name="junit", purpose="the test tab of CI systems", media_type="application/xml", render=render_junit
+)

@@ -120,4 +120,6 @@ def html_text(text: str) -> str:
     return escape(printable(text))
 
 
-FORMAT = Format(name="markdown", purpose="a comment or a job summary", render=render_markdown)
+FORMAT = Format(
+    name="markdown", purpose="a comment or a job summary", media_type="text/markdown", render=render_markdown
+)

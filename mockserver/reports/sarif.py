@@ -97,5 +97,8 @@ def _artifact(issue: Issue) -> dict[str, Any]:
 
 
 FORMAT = Format(
-    name="sarif", purpose="code scanning: each verdict at its line of the document", render=render_sarif
+    name="sarif",
+    purpose="code scanning: each verdict at its line of the document",
+    media_type="application/sarif+json",
+    render=render_sarif,
 )

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from mockserver.app import MockApp
@@ -11,8 +13,10 @@ from mockserver.coverage.clients.verdict import Verdict
 from mockserver.coverage.collector import Collector
 from mockserver.coverage.runs.run import Run
 from mockserver.coverage.runs.summary import Ignore, Summary, summarise
+from mockserver.exchange import Exchange
 from mockserver.runtime.server import Server
 
+Numbered = tuple[int, Exchange]
 PART = "here"  # the name of a run that is combined with no other
 
 
@@ -62,6 +66,36 @@ def judging(server: Server, *, off: Iterable[str] = (), strict: bool = False) ->
         app.coverage = before
 
 
+def contracts_served(app: MockApp) -> dict[str, Contract]:
+    """The contracts of an application, by vendor."""
+    return {name: vendor.contract for name, vendor in app.vendors.items()}
+
+
+def rendered_report(
+    name: str, app: MockApp, summary: Summary, chosen: Iterable[Numbered] | None = None
+) -> tuple[str, str]:
+    """A report on the clients of an application, and its media type.
+
+    Args:
+        name: Of its format.
+        app: Whose clients.
+        summary: What was measured.
+        chosen: Number and exchange, oldest first; by default, all that the journal has.
+
+    Raises:
+        UsageError: When there is no such format.
+    """
+    from mockserver import reports  # noqa: PLC0415 - the formats, which few who judge ask for
+
+    reports.check_format(name)
+    exchanges = list(app.journal.entries() if chosen is None else chosen)
+    now = datetime.fromtimestamp(app.clock.time(), UTC)
+    report = reports.Report(
+        summary, contracts_served(app), now, Path.cwd(), (), exchanges, title="Calls to mockserver"
+    )
+    return reports.render(name, report), reports.FORMATS[name].media_type
+
+
 class Judgement:
     """What is found of a server's clients.
 
@@ -80,9 +114,8 @@ class Judgement:
         Raises:
             UsageError: For a rule that is not there.
         """
-        self.contracts: Mapping[str, Contract] = {
-            name: vendor.contract for name, vendor in app.vendors.items()
-        }
+        self._app = app
+        self.contracts: Mapping[str, Contract] = contracts_served(app)
         self.collector = Collector(self.contracts.values(), off=off)
         self._context = ""
         self._errors = 0
@@ -171,6 +204,17 @@ class Judgement:
             vendors[name] = {"percent": round(summary.percent(name), 2), "kinds": kinds}
         verdicts = [self._told(verdict) for verdict in summary.run.verdicts]
         return {"percent": round(summary.percent(), 2), "vendors": vendors, "verdicts": verdicts}
+
+    def rendered(self, name: str) -> tuple[str, str]:
+        """A report, and its media type.
+
+        Args:
+            name: Of its format.
+
+        Raises:
+            UsageError: When there is no such format.
+        """
+        return rendered_report(name, self._app, self.summary())
 
     def verdicts_after(self, count: int) -> list[dict[str, Any]]:
         """The verdicts that stand by now, whatever comes, but for the first so many, in JSON types."""

@@ -23,7 +23,7 @@ from mockserver.http1.connection import Connection
 from mockserver.http1.protocol import server_config
 from mockserver.keywords import ServerKeywords, server_options, with_server_keywords
 from mockserver.runtime.listening import Listeners, listening
-from mockserver.runtime.measuring import MeasuredWhenAsked
+from mockserver.runtime.measuring import equip
 from mockserver.runtime.server import RunningVendor, Server
 from mockserver.settings import OPTIONS, ServerOptions
 
@@ -93,7 +93,7 @@ def serving(options: ServerOptions, address: ListenAddress = LOCAL, folder: Path
         folder: Where the file of an authority made for the run is put, which is taken away at the end.
     """
     app = make_app(options)
-    app.coverage = MeasuredWhenAsked(app)
+    equip(app)
     with listening(address, folder) as listeners:
         server = ListeningServer(app, listeners)
         thread = threading.Thread(target=server.run, daemon=True, name="mockserver")
