@@ -16,7 +16,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from mockserver.admin.access import Guard
-from mockserver.admin.controlled import Controlled, ControlledVendor
+from mockserver.admin.controlled import Controlled
 from mockserver.admin.description import description
 from mockserver.admin.entries import Numbered, Wanted, brief_entry, entry, wanted
 from mockserver.admin.events import Events, EventStream, ToldCommands
@@ -49,7 +49,7 @@ def admin_app(app: Controlled) -> ASGIApp:
         Route(f"{ROOT}/health", api.health),
         *(Route(f"{ROOT}/health/{probe}", api.probe) for probe in PROBES),
         Route(f"{ROOT}/openapi.json", api.openapi),
-        Route(f"{ROOT}/vendors", api.vendors),
+        Route(f"{ROOT}/vendors", api.understood.vendors),
         Route(f"{ROOT}/vendors/{{vendor}}/explanation", api.understood.explanation),
         Route(f"{ROOT}/vendors/{{vendor}}/source", api.understood.source),
         Route(f"{ROOT}/requests", api.requests, methods=["GET", "DELETE"]),
@@ -58,7 +58,8 @@ def admin_app(app: Controlled) -> ASGIApp:
         Route(f"{ROOT}/requests/{{id}}", api.request),
         Route(f"{ROOT}/events", api.events),
         Route(f"{ROOT}/reset", api.reset, methods=["POST"]),
-        Route(f"{ROOT}/snapshot", api.snapshot, methods=["POST"]),
+        Route(f"{ROOT}/namespaces", api.namespaces),
+        Route(f"{ROOT}/snapshot", api.snapshot, methods=["GET", "POST"]),
         Route(f"{ROOT}/restore", api.restore, methods=["POST"]),
         Route(f"{ROOT}/rows/{{vendor}}/{{resource}}", rows.rows, methods=["GET", "POST", "DELETE"]),
         Route(f"{ROOT}/rows/{{vendor}}/{{resource}}/{{key:path}}", rows.row, methods=ROW_METHODS),
@@ -105,11 +106,6 @@ class Api:
     async def openapi(self, request: Request) -> Response:
         """The control plane, described."""
         return _json(await run_in_threadpool(description, self._app.vendors))
-
-    async def vendors(self, request: Request) -> Response:
-        """What is served."""
-        root = f"{request.url.scheme}://{request.url.netloc}"
-        return _json({"vendors": [self._vendor(vendor, root) for vendor in self._app.vendors.values()]})
 
     async def requests(self, request: Request) -> Response:
         """The journal, newest first, of one namespace if one is named; DELETE forgets it, of one vendor if one is."""
@@ -170,8 +166,16 @@ class Api:
         self._app.reset(vendor_of(given, self._app.vendors), namespace=namespace_of(request, given))
         return _json({})
 
+    async def namespaces(self, request: Request) -> Response:
+        """The namespaces that are open; the default one has the empty name."""
+        check_names("parameter", request.query_params, ())
+        return _json({"namespaces": list(self._app.clocks), "most": self._app.options.settings.namespaces})
+
     async def snapshot(self, request: Request) -> Response:
-        """Mark the state of a namespace, to come back to it."""
+        """The marks that are kept, or one of the state of a namespace, to come back to it."""
+        if request.method == "GET":
+            check_names("parameter", request.query_params, ())
+            return _json({"snapshots": [{"id": id_, "namespace": name} for id_, name in self._marks]})
         namespace = namespace_of(request, await body_of(request, "namespace"))
         return _json({"id": self._marks.keep(namespace, self._app.snapshot(namespace=namespace))})
 
@@ -204,7 +208,7 @@ class Api:
         given = await body_of(request, "seed", "rows")
         seed, rows = whole_number(given, "seed", LARGEST_SEED), whole_number(given, "rows", MOST_ROWS)
         await in_thread(self._app.reseed, seed, rows)
-        return await self.vendors(request)
+        return await self.understood.vendors(request)
 
     async def clock(self, request: Request) -> Response:
         """The time of a namespace, moved if asked."""
@@ -264,21 +268,6 @@ class Api:
         numbered = list(found)
         shown = [self._entry(number, exchange) for number, exchange in numbered[:limit]]
         return _json({"requests": shown, "meta": {"total": len(numbered)}})
-
-    def _vendor(self, vendor: ControlledVendor, root: str) -> dict[str, Any]:
-        contract = vendor.contract
-        return {
-            "name": contract.name,
-            "title": contract.title,
-            "url": f"{root}/{contract.segment}{contract.base_path}",
-            "operations": [{"id": o.id, "method": o.method, "path": o.path} for o in contract.operations],
-            "resources": vendor.state.counts(),
-            "credentials": list(vendor.services.callers),
-            "variants": {
-                "offered": {name: found.description for name, found in contract.mock.variants.items()},
-                "on": list(self._app.options.variants.get(contract.name, ())),
-            },
-        }
 
 
 def _json(data: Any, status: int = 200) -> Response:

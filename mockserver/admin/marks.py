@@ -1,5 +1,6 @@
 """Marks of states, by the ids that callers know them by."""
 
+from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
@@ -23,6 +24,10 @@ class Marks:
         found = str(next(self._numbers))
         self._kept[found] = (namespace, mark)
         return found
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        """Id and namespace of each that is kept, oldest first."""
+        return ((id_, namespace) for id_, (namespace, _) in list(self._kept.items()))
 
     def find(self, asked: Any) -> tuple[str, Any]:
         """The namespace and the mark of an id.

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import orjson
 from starlette.concurrency import run_in_threadpool
@@ -9,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from mockserver.access.credentials import headers_for
 from mockserver.admin.controlled import Controlled, ControlledVendor, Teller
 from mockserver.admin.entries import Numbered
 from mockserver.admin.inputs import check_names, whole_number
@@ -24,6 +26,35 @@ class Understood:
 
     def __init__(self, app: Controlled) -> None:
         self._app = app
+
+    async def vendors(self, request: Request) -> Response:
+        """What is served."""
+        root = f"{request.url.scheme}://{request.url.netloc}"
+        found = [self._told(vendor, root) for vendor in self._app.vendors.values()]
+        return Response(orjson.dumps({"vendors": found}), media_type="application/json")
+
+    def _told(self, vendor: ControlledVendor, root: str) -> dict[str, Any]:
+        contract = vendor.contract
+        policies = contract.mock.limits.policies
+        return {
+            "name": contract.name,
+            "title": contract.title,
+            "url": f"{root}/{contract.segment}{contract.base_path}",
+            "operations": [{"id": o.id, "method": o.method, "path": o.path} for o in contract.operations],
+            "resources": vendor.state.counts(),
+            "keys": {name: contract.key_of(name) for name in contract.mock.resources},
+            "limits": [
+                {"name": name, "rate": each.rate, "window": each.window} for name, each in policies.items()
+            ],
+            "credentials": list(vendor.services.callers),
+            "headers": {
+                name: headers_for(contract, caller) for name, caller in vendor.services.callers.items()
+            },
+            "variants": {
+                "offered": {name: found.description for name, found in contract.mock.variants.items()},
+                "on": list(self._app.options.variants.get(contract.name, ())),
+            },
+        }
 
     async def har(self, newest_first: Sequence[Numbered]) -> Response:
         """Entries of the journal as HAR."""

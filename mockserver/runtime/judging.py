@@ -201,9 +201,34 @@ class Judgement:
                 for total in summary.totals
                 if total.vendor == name
             }
-            vendors[name] = {"percent": round(summary.percent(name), 2), "kinds": kinds}
+            vendors[name] = {
+                "percent": round(summary.percent(name), 2),
+                "kinds": kinds,
+                "operations": self._by_operation(summary, name),
+            }
         verdicts = [self._told(verdict) for verdict in summary.run.verdicts]
         return {"percent": round(summary.percent(), 2), "vendors": vendors, "verdicts": verdicts}
+
+    def _by_operation(self, summary: Summary, vendor: str) -> dict[str, Any]:
+        """How much was touched of each operation of a vendor, and what was not, with its line."""
+        document = self.contracts[vendor].document
+        found: dict[str, dict[str, Any]] = {
+            each.id: {"line": document.line(each.pointer), "covered": 0, "total": 0, "missing": []}
+            for each in self.contracts[vendor].operations
+        }
+        for total in summary.totals:
+            for item in (*total.covered, *total.missing) if total.vendor == vendor else ():
+                if item.operation in found:
+                    found[item.operation]["total"] += 1
+            for item in total.missing if total.vendor == vendor else ():
+                if item.operation in found:
+                    line = document.line(item.pointer)
+                    found[item.operation]["missing"].append(
+                        {"kind": item.kind, "name": item.name, "line": line}
+                    )
+        for told in found.values():
+            told["covered"] = told["total"] - len(told["missing"])
+        return found
 
     def rendered(self, name: str) -> tuple[str, str]:
         """A report, and its media type.

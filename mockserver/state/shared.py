@@ -1,6 +1,6 @@
 """What the documents of a server share in each namespace: the time, what goes wrong on purpose, what was asked."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import count
 from threading import RLock
@@ -144,6 +144,11 @@ class SharedStates:
                 self._admit(namespace, found)
         return found
 
+    def names(self) -> list[str]:
+        """The namespaces that are open."""
+        with self.lock:
+            return list(self._open)
+
     def at(self, namespace: str) -> SharedState:
         """The same, to look at; where the namespace is not open, a change opens it, or raises FullError."""
         with self.lock:
@@ -205,6 +210,10 @@ class Clocks:
     def __getitem__(self, namespace: str) -> Clock:
         """The clock of a namespace, which moving it opens."""
         return self._states.at(namespace).clock
+
+    def __iter__(self) -> Iterator[str]:
+        """The names of the namespaces that are open."""
+        return iter(self._states.names())
 
 
 class AllFaults:
