@@ -44,7 +44,12 @@ class Guard:
     """Lets a request through to the control plane, or refuses it."""
 
     def __init__(
-        self, app: ASGIApp, token: str | None, hosts: Collection[str] = (), open_paths: Collection[str] = ()
+        self,
+        app: ASGIApp,
+        token: str | None,
+        hosts: Collection[str] = (),
+        open_paths: Collection[str] = (),
+        page: tuple[str, str] | None = None,
     ) -> None:
         """Compose.
 
@@ -53,20 +58,27 @@ class Guard:
             token: What others than programs of this machine have to send; None keeps them out.
             hosts: The names, beside the local ones, under which the server is called.
             open_paths: Paths that anybody may read, such as those of probes.
+            page: The path of the page that asks for the token, and the beginning of those of its files.
         """
         self._app = app
         self._token = token
         self._hosts = frozenset(host.lower() for host in hosts)
         self._open = frozenset(open_paths)
+        self._page = page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One ASGI connection."""
         refusal = None if scope["path"] in self._open else self._refusal(scope)
+        if refusal is not None and refusal.status == 401 and self._is_page(scope["path"]):
+            refusal = None  # it holds nothing, and a browser sends no token before a page asks for it
         if refusal is None:
             await self._app(scope, receive, send)
             return
         challenge = {"WWW-Authenticate": "Bearer"} if refusal.status == 401 else None
         await problem_response(refusal.status, refusal.detail, challenge)(scope, receive, send)
+
+    def _is_page(self, path: str) -> bool:
+        return self._page is not None and (path == self._page[0] or path.startswith(self._page[1]))
 
     def _refusal(self, scope: Scope) -> Refusal | None:
         headers = join_headers(scope["headers"])

@@ -23,6 +23,7 @@ from mockserver.admin.events import Events, EventStream, ToldCommands
 from mockserver.admin.inputs import body_of, check_names, namespace_of, vendor_of, whole_number
 from mockserver.admin.marks import Marks
 from mockserver.admin.moving import change_clock, read_clock
+from mockserver.admin.page import page, page_asset
 from mockserver.admin.problems import on_http_error, on_user_error
 from mockserver.admin.rows import ROW_METHODS, ArrangedRows
 from mockserver.admin.understood import Understood
@@ -46,6 +47,8 @@ def admin_app(app: Controlled) -> ASGIApp:
     """The routes that control `app`."""
     api, rows = Api(app), ArrangedRows(app)
     routes = [
+        Route(f"{ROOT}/", page),
+        Route(f"{ROOT}/assets/{{name}}", page_asset),
         Route(f"{ROOT}/health", api.health),
         *(Route(f"{ROOT}/health/{probe}", api.probe) for probe in PROBES),
         Route(f"{ROOT}/openapi.json", api.openapi),
@@ -73,9 +76,8 @@ def admin_app(app: Controlled) -> ASGIApp:
     settings = app.options.settings
     plane = ToldCommands(Starlette(routes=routes, exception_handlers=handlers), api.told, ROOT)
     app.reset_listeners.append(partial(api.told.command, "reset"))
-    return Guard(
-        plane, settings.admin_token, settings.admin_hosts, [f"{ROOT}/health/{probe}" for probe in PROBES]
-    )
+    probes, files = [f"{ROOT}/health/{probe}" for probe in PROBES], (f"{ROOT}/", f"{ROOT}/assets/")
+    return Guard(plane, settings.admin_token, settings.admin_hosts, probes, files)
 
 
 class Api:

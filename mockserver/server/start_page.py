@@ -21,7 +21,8 @@ PAGE = """<!doctype html>
 <body>
 <h1>mockserver</h1>
 {documents}
-<p><a href="/__admin/requests">What was asked</a>, <a href="/__admin/openapi.json">the control plane</a></p>
+<p><a href="/__admin/">Watch and steer</a>: requests as they come, rows, stubs, faults, the clock.
+<a href="/__admin/requests">What was asked</a>, <a href="/__admin/openapi.json">the control plane</a></p>
 </body>
 </html>
 """
@@ -44,7 +45,11 @@ def start_page(vendors: Mapping[str, Vendor], request: Request) -> Reply:
     if best(request.header("accept") or "*/*", TYPES) == "text/html":
         text = PAGE.format(documents="\n".join(map(_shown, found)))
         return Reply(200, [(b"content-type", b"text/html; charset=utf-8")], text.encode())
-    links = {"requests": f"{root}/__admin/requests", "control_plane": f"{root}/__admin/openapi.json"}
+    links = {
+        "admin": f"{root}/__admin/",
+        "requests": f"{root}/__admin/requests",
+        "control_plane": f"{root}/__admin/openapi.json",
+    }
     return Reply(200, [(b"content-type", b"application/json")], to_json({"documents": found, **links}))
 
 

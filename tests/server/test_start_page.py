@@ -45,7 +45,8 @@ def test_a_browser_gets_a_page_with_links(server: Server) -> None:
     assert "1 operation: 1 operation answers examples" in reply.text
     links = [part.partition('"')[0] for part in reply.text.split('href="')[1:]]
     assert [httpx.get(httpx.URL(server.url).join(link)).status_code for link in links] == [200] * len(links)
-    assert len(links) == 6
+    assert len(links) == 7
+    assert "/__admin/" in links
 
 
 def test_the_root_of_a_vendors_own_host_is_the_vendors(server: Server) -> None:

@@ -1,0 +1,110 @@
+// What is arranged: stubs, which answer in the place of a document, and faults, which go wrong on purpose.
+
+import { $, ask, attempt, button, count, editor, empty, h, head, input, parsed, select, sure, toast } from "./dom.js";
+import { call, get, query } from "./api.js";
+import { shared } from "./shared.js";
+
+export const title = "Arrange";
+const BREAKS = [["", "Let the answer arrive"], ["EMPTY_RESPONSE", "Close without an answer"], ["CONNECTION_RESET_BY_PEER", "Reset the connection"],
+  ["MALFORMED_RESPONSE_CHUNK", "End within the answer"], ["RANDOM_DATA_THEN_CLOSE", "Send what is no HTTP"]];
+const EXAMPLE = { vendor: "", operation: "", match: { query: {} }, status: 200, body: {} };
+let due = 0;
+
+const of = path => path + query({ namespace: shared.namespace });
+
+export async function show(view, rest, search) {
+  view.replaceChildren(head("Arrange"),
+    h("p", { class: "lead" }, "Stubs answer the calls that match, within the contract; faults delay or break what would be answered."),
+    h("section", { class: "card", "aria-labelledby": "stubs-title" },
+      h("div", { class: "card-head" }, h("h2", { id: "stubs-title" }, "Stubs"),
+        h("div", { class: "actions" }, button("Add a stub", () => stub(), "main"), button("Remove all", () => clear("stubs"), "quiet"))),
+      h("div", { id: "stub-list" })),
+    h("section", { class: "card", "aria-labelledby": "faults-title" },
+      h("div", { class: "card-head" }, h("h2", { id: "faults-title" }, "Faults"),
+        h("div", { class: "actions" }, button("Add a fault", fault, "main"), button("Remove all", () => clear("faults"), "quiet"))),
+      h("div", { id: "fault-list" })));
+  await load();
+  const kept = sessionStorage.getItem("mockserver-stub");
+  if (search.get("stub") && kept) {
+    sessionStorage.removeItem("mockserver-stub");
+    history.replaceState(null, "", "#/arrange");
+    stub(JSON.parse(kept));
+  }
+}
+
+export function heard() {
+  if (!due) due = setTimeout(() => { due = 0; if ($("stub-list")) attempt(load); }, 500);
+}
+
+async function load() {
+  const [{ stubs }, { faults }] = await Promise.all([get(of("/stubs")), get(of("/faults"))]);
+  if (!$("stub-list")) return;
+  $("stub-list").replaceChildren(stubs.length ? h("ul", { class: "arranged" }, stubs.map(each => item("stubs", each)))
+    : empty("No stubs", h("p", {}, "Add one here, or open a request and make a stub of it.")));
+  $("fault-list").replaceChildren(faults.length ? h("ul", { class: "arranged" }, faults.map(each => item("faults", each)))
+    : empty("No faults", h("p", {}, "Nothing goes wrong on purpose.")));
+}
+
+function item(kind, each) {
+  const { id, hits, vendor, operation, ...rest } = each;
+  return h("li", {},
+    h("div", {}, h("b", {}, operation ?? vendor ?? "every call"), h("small", {}, [operation && vendor, count(hits ?? 0, "hit")].filter(Boolean).join(" · ")), says(rest),
+      h("details", {}, h("summary", {}, "All of it"), h("pre", { tabindex: "0" }, JSON.stringify(each, null, 2)))),
+    h("div", { class: "actions" },
+      kind === "stubs" && h("button", { type: "button", class: "quiet", "aria-label": `Edit stub ${id}`, on: { click: () => stub({ vendor, operation, ...rest }, id) } }, "Edit"),
+      h("button", { type: "button", class: "quiet", "aria-label": `Remove ${id}`, on: { click: () => attempt(async () => {
+        await call("DELETE", of(`/${kind}/${encodeURIComponent(id)}`));
+        await load();
+      }, "Removed") } }, "Remove")));
+}
+
+function says({ status, delay, fault: breaks, times, probability, match, breaks: breaking }) {
+  const parts = [status && `answers ${status}`, delay && `after ${[delay].flat().join(" to ")} s`, breaks, times && `${times} times`,
+    probability !== undefined && probability < 1 && `${Math.round(probability * 100)} % of calls`, match && `where ${JSON.stringify(match)}`, breaking === true && "breaks the contract"];
+  return h("p", { class: "facts" }, parts.filter(Boolean).join(" · "));
+}
+
+function stub(given = null, id = "") {
+  const first = shared.vendors[0];
+  const begun = given ?? { ...EXAMPLE, vendor: first?.name ?? "", operation: first?.operations[0]?.id ?? "" };
+  const made = editor("The stub, as JSON: vendor, operation, match, status, body", JSON.stringify(begun, null, 2), 18);
+  ask(id ? `Edit stub ${id}` : "Add a stub", [made.field, h("p", { class: "facts" }, "An answer that the document does not admit is refused, unless the stub says \"breaks\": true.")], id ? "Save" : "Add", async () => {
+    await call(id ? "PUT" : "POST", of(id ? `/stubs/${encodeURIComponent(id)}` : "/stubs"), parsed(made.area.value));
+    toast(id ? "Saved" : "Added");
+    await load();
+  });
+}
+
+function fault() {
+  const given = { vendor: "", operation: "", breaks: "" };
+  const operations = h("span", {});
+  const choose = name => {
+    given.vendor = name;
+    given.operation = "";
+    const found = shared.vendor(name)?.operations ?? [];
+    operations.replaceChildren(select("Operation", [["", "Every one"], ...found.map(each => [each.id, each.id])], "", value => { given.operation = value; }));
+  };
+  choose("");
+  const form = ask("Add a fault", h("div", { class: "grid" },
+    select("Vendor", [["", "Every one"], ...shared.vendors.map(each => [each.name, each.name])], "", choose), operations,
+    input("Status", { name: "status", type: "number", min: 200, max: 599, placeholder: "as the document" }),
+    input("Delay, seconds", { name: "delay", type: "number", min: 0, step: "any", placeholder: "0" }),
+    select("Connection", BREAKS, "", value => { given.breaks = value; }),
+    input("Times", { name: "times", type: "number", min: 1, placeholder: "always" }),
+    input("Share of calls, percent", { name: "share", type: "number", min: 1, max: 100, placeholder: "100" })), "Add", async () => {
+    const number = name => (form.elements[name].value === "" ? undefined : Number(form.elements[name].value));
+    const share = number("share");
+    const said = { vendor: given.vendor || undefined, operation: given.operation || undefined, fault: given.breaks || undefined,
+      status: number("status"), delay: number("delay"), times: number("times"), probability: share === undefined ? undefined : share / 100 };
+    await call("POST", of("/faults"), said);
+    toast("Added");
+    await load();
+  });
+}
+
+function clear(kind) {
+  sure(`Remove all ${kind}?`, shared.namespace ? `Those of the namespace ${shared.namespace}.` : "Those of the default namespace.", "Remove all", async () => {
+    await call("DELETE", of(`/${kind}`));
+    await load();
+  });
+}
