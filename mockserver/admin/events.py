@@ -23,12 +23,12 @@ from mockserver.state.journal import Journal
 
 PACE = 0.1  # seconds from one look at the journal to the next
 MOST = 100  # requests that are told of at each
-MOST_WAITING = 256 << 10  # bytes of events that wait for one reader; one that is larger comes alone
+MOST_WAITING = 1 << 20  # bytes of events that wait for one reader; one that is larger comes alone
 BEGINNING = b"retry: 1000\n\n"  # milliseconds until a reader whose connection broke comes back
 
 NO_CHANGE = ("requests/count", "reset", "restore")  # the latter two are told of wherever they come from
 
-Shown = Callable[[int, Exchange], dict[str, Any]]
+Brief = Callable[[int, Exchange], dict[str, Any]]
 Verdicts = Callable[[int], Sequence[Mapping[str, Any]]]
 
 
@@ -88,7 +88,7 @@ class EventReader:
 class Events:
     """Tells readers of what happens; does nothing, and is told nothing, while there are none."""
 
-    def __init__(self, journal: Journal, shown: Shown, verdicts: Verdicts) -> None:
+    def __init__(self, journal: Journal, shown: Brief, verdicts: Verdicts) -> None:
         """Compose.
 
         Args:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from mockserver.admin.entries import Numbered
 from mockserver.app import MockApp
 from mockserver.contract.model import Contract
 from mockserver.coverage.clients.rules import RULES
@@ -13,10 +14,8 @@ from mockserver.coverage.clients.verdict import Verdict
 from mockserver.coverage.collector import Collector
 from mockserver.coverage.runs.run import Run
 from mockserver.coverage.runs.summary import Ignore, Summary, summarise
-from mockserver.exchange import Exchange
 from mockserver.runtime.server import Server
 
-Numbered = tuple[int, Exchange]
 PART = "here"  # the name of a run that is combined with no other
 
 

@@ -1,6 +1,6 @@
 // How much of each contract was touched: a map of its operations, what is missing, and what the rules say of clients.
 
-import { $, attempt, button, count, empty, h, head, svg } from "./dom.js";
+import { $, attempt, button, count, empty, h, head, put, svg } from "./dom.js";
 import { download, get } from "./api.js";
 import { line_of } from "./requests.js";
 import { shared } from "./shared.js";
@@ -8,14 +8,15 @@ import { shared } from "./shared.js";
 export const title = "Contract";
 const SEVERITIES = { error: ["■", "Error", "broke"], warning: ["▲", "Warning", "refused"], info: ["●", "Hint", "info"] };
 const FORMATS = { html: "html", junit: "xml", sarif: "sarif", markdown: "md", json: "json", ctrf: "ctrf.json" };
+const NAMED = 48; // operations whose names the map shows
 const PACE = 2000; // milliseconds from one look to the next while requests come
 let due = 0;
 let selected = "";
 
 export async function show(view, [vendor, operation], search, fresh) {
   if (fresh || !$("maps")) {
-    view.replaceChildren(
-      head("Contract", h("div", { class: "actions" }, Object.keys(FORMATS).map(name =>
+    put(view,
+      head("Contract", h("div", { class: "actions", role: "group", "aria-label": "Save a report as" }, h("span", { class: "facts" }, "Save as"), Object.keys(FORMATS).map(name =>
         button(name, () => attempt(() => download(`/coverage?format=${name}`, `mockserver-coverage.${FORMATS[name]}`)), "quiet")))),
       h("p", { class: "lead" }, "How much of each document your clients have touched, since this server started, and what can be said of how they behave."),
       h("div", { id: "maps" }), h("section", { id: "verdicts", "aria-label": "Verdicts" }));
@@ -32,39 +33,36 @@ async function look() {
   const report = await get("/coverage");
   if (!$("maps")) return;
   const open = new Set([...$("view").querySelectorAll("details[open][data-key]")].map(each => each.dataset.key));
-  $("maps").replaceChildren(...shared.vendors.map(vendor => map(vendor, report.vendors[vendor.name])));
-  $("verdicts").replaceChildren(...verdicts(report.verdicts));
+  put($("maps"), ...shared.vendors.map(vendor => map(vendor, report.vendors[vendor.name])));
+  put($("verdicts"), ...verdicts(report.verdicts));
   for (const each of $("view").querySelectorAll("details[data-key]")) each.open = open.has(each.dataset.key);
 }
 
 const tint = share => (share >= 1 ? "full" : share >= 0.5 ? "much" : share > 0 ? "some" : "none");
 
-// A tile for each operation, filled from below by its share; one that is complete has a tick, one never called is hollow.
+// A tile for each operation, filled from below by its share: one that is complete has a tick, one never called is hollow.
+// Where they are few enough to be read, each has its name beside it.
 function map(vendor, measured) {
-  const side = 26, gap = 5, columns = 24;
-  const tiles = vendor.operations.map((operation, index) => {
-    const told = measured?.operations[operation.id] ?? { covered: 0, total: 1 };
-    const share = told.total ? told.covered / told.total : 0;
-    const x = (index % columns) * (side + gap), y = Math.floor(index / columns) * (side + gap);
-    const tall = Math.round(share * side);
-    const key = `${vendor.name} ${operation.id}`;
-    return svg("a", { href: `#/contract/${encodeURIComponent(vendor.name)}/${encodeURIComponent(operation.id)}`,
-      class: `tile ${tint(share)}${key === selected ? " selected" : ""}`, "aria-label": `${operation.id}: ${told.covered} of ${told.total} touched` },
-    svg("title", {}, `${operation.method} ${operation.path}: ${told.covered} of ${told.total}`),
-    svg("rect", { class: "frame", x: x + 1, y: y + 1, width: side - 2, height: side - 2, rx: 4 }),
-    tall > 0 && svg("rect", { class: "fill", x: x + 1, y: y + 1 + side - 2 - Math.max(3, tall - 2), width: side - 2, height: Math.max(3, tall - 2), rx: 3 }),
-    share >= 1 && svg("path", { class: "tick", d: `M${x + 8} ${y + 13}l4 4l7-8` }));
-  });
-  const lines = Math.ceil(vendor.operations.length / columns) || 1;
-  const wide = Math.min(columns, vendor.operations.length) * (side + gap);
-  const percent = measured?.percent ?? 0;
+  const named = vendor.operations.length <= NAMED;
   const operation = vendor.operations.find(each => `${vendor.name} ${each.id}` === selected);
+  const percent = measured?.percent ?? 0;
   return h("section", { class: "card map" },
-    h("div", { class: "card-head" }, h("h2", {}, vendor.name), h("p", { class: "figure" }, `${percent.toFixed(percent < 10 ? 1 : 0)} %`)),
-    h("div", { class: "scroll" }, svg("svg", { class: "tiles", viewBox: `0 0 ${wide} ${lines * (side + gap)}`, width: wide, height: lines * (side + gap),
-      role: "group", "aria-label": `The operations of ${vendor.name}` }, tiles)),
+    h("div", { class: "card-head" }, h("h2", {}, vendor.name), h("p", { class: "figure" }, `${percent.toFixed(percent && percent < 10 ? 1 : 0)} %`)),
+    h("ul", { class: named ? "tiles named" : "tiles", "aria-label": `The operations of ${vendor.name}` },
+      vendor.operations.map(each => h("li", {}, tile(vendor, each, measured?.operations[each.id] ?? { covered: 0, total: 1 }, named)))),
     operation && missing(vendor, operation, measured?.operations[operation.id]),
     measured ? kinds(measured.kinds, vendor.name) : h("p", { class: "facts" }, "Not called yet."));
+}
+
+function tile(vendor, { id, method, path }, { covered, total }, named) {
+  const share = total ? covered / total : 0, tall = share ? Math.max(3, Math.round(share * 20)) : 0;
+  return h("a", { href: `#/contract/${encodeURIComponent(vendor.name)}/${encodeURIComponent(id)}`, class: `tile ${tint(share)}`,
+    title: `${method} ${path}: ${covered} of ${total}`, "aria-label": `${method} ${path}: ${covered} of ${total} touched`,
+    "aria-current": `${vendor.name} ${id}` === selected ? "true" : null },
+  svg("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("rect", { class: "frame", x: 1, y: 1, width: 22, height: 22, rx: 4 }),
+    tall > 0 && svg("rect", { class: "fill", x: 2, y: 22 - tall, width: 20, height: tall, rx: 3 }),
+    share >= 1 && svg("path", { class: "tick", d: "M7 12l4 4l6.5-8" })),
+  named && h("span", {}, h("b", {}, method), " ", path));
 }
 
 function missing(vendor, operation, told) {
@@ -83,18 +81,32 @@ function kinds(all, vendor) {
       h("td", {}, h("meter", { min: 0, max: total || 1, value: String(covered), "aria-label": `${name} touched` })), h("td", { class: "num" }, `${covered} of ${total}`))))));
 }
 
-function verdicts(found) {
+// What is said more than once of the same operation is said once, with every call.
+function grouped(found) {
+  const groups = new Map();
+  for (const each of found) {
+    const key = JSON.stringify([each.rule, each.vendor, each.operation, each.message]);
+    const group = groups.get(key);
+    if (group) group.calls.push(...each.calls);
+    else groups.set(key, { ...each, calls: [...each.calls] });
+  }
   const order = Object.keys(SEVERITIES);
-  const sorted = [...found].sort((one, other) => order.indexOf(one.severity) - order.indexOf(other.severity));
-  if (!sorted.length) return [h("h2", {}, "Verdicts"), empty("Nothing to complain of", h("p", {}, "No call broke its contract, and no client misbehaved."))];
-  return [h("h2", {}, "Verdicts ", h("small", {}, String(sorted.length))), h("ul", { class: "cards" }, sorted.map(each => {
-    const [shape, word, tone] = SEVERITIES[each.severity];
-    return h("li", { class: `card verdict ${tone}` },
-      h("p", {}, h("span", { class: `badge ${tone}` }, h("span", { class: "shape", "aria-hidden": "true" }, shape), word), " ", h("b", {}, each.rule),
-        h("small", {}, [each.vendor, each.operation].filter(Boolean).join(" ") || "no operation")),
-      h("p", {}, each.message),
-      h("p", { class: "facts" }, each.calls.slice(0, 4).map(text => [h("a", { href: `#/requests/${text.slice(1).split(" ")[0]}` }, text), h("br")]),
-        each.calls.length > 4 && count(each.calls.length - 4, "more call")),
-      each.line && h("p", {}, h("a", { href: line_of(each.vendor, each) }, `${each.file.split("/").at(-1)}, line ${each.line}`)));
-  }))];
+  return [...groups.values()].sort((one, other) => order.indexOf(one.severity) - order.indexOf(other.severity));
+}
+
+function verdicts(found) {
+  const groups = grouped(found);
+  if (!groups.length) return [h("h2", {}, "Verdicts"), empty("Nothing to complain of", h("p", {}, "No call broke its contract, and no client misbehaved."))];
+  return [h("h2", {}, "Verdicts ", h("small", {}, String(groups.length))), h("ul", { class: "cards" }, groups.map(verdict))];
+}
+
+function verdict(each) {
+  const [shape, word, tone] = SEVERITIES[each.severity];
+  return h("li", { class: `card verdict ${tone}` },
+    h("p", {}, h("span", { class: `badge ${tone}` }, h("span", { class: "shape", "aria-hidden": "true" }, shape), word), " ", h("b", {}, each.rule),
+      h("small", {}, [each.vendor, each.operation].filter(Boolean).join(" ") || "no operation")),
+    h("p", {}, each.message),
+    h("ul", { class: "facts" }, each.calls.slice(0, 3).map(text => h("li", {}, h("a", { href: `#/requests/${text.slice(1).split(" ")[0]}` }, text.replace("->", "→")))),
+      each.calls.length > 3 && h("li", {}, `and ${count(each.calls.length - 3, "more call")}`)),
+    each.line && h("p", {}, h("a", { href: line_of(each.vendor, each) }, `${each.file.split("/").at(-1)}, line ${each.line}`)));
 }

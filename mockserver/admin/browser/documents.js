@@ -1,6 +1,6 @@
 // What was understood of each document and why, and the document itself, at a line.
 
-import { button, count, empty, h, head, select } from "./dom.js";
+import { button, count, empty, h, head, put, select } from "./dom.js";
 import { get, query } from "./api.js";
 import { shared } from "./shared.js";
 
@@ -9,7 +9,7 @@ const NEAR = 25;
 
 export async function show(view, [vendor], search) {
   const of = shared.vendor(vendor) ?? shared.vendors[0];
-  if (!of) return view.replaceChildren(head("Documents"), empty("Nothing is served"));
+  if (!of) return put(view, head("Documents"), empty("Nothing is served"));
   if (search.has("line")) return source(view, of, search.get("file") ?? "", Number(search.get("line")), NEAR);
   return understood(view, of);
 }
@@ -22,7 +22,7 @@ async function understood(view, of) {
     .map(each => h("details", { class: "operation" }, h("summary", {}, h("b", {}, each.method), ` ${each.path} `, h("small", {}, each.behaviour ? `${each.behaviour} ${each.resource ?? ""}` : "answers examples")),
       facts(each.facts, of.name), h("p", {}, h("a", { href: `#/documents/${encodeURIComponent(of.name)}?line=${each.place.split(":").at(-1)}` }, `Its line in the document, ${each.place.split(":").at(-1)}`)))));
   draw("");
-  view.replaceChildren(head("Documents", h("div", { class: "actions" }, h("a", { class: "button quiet", href: `${base}/docs` }, "Read it"), h("a", { class: "button quiet", href: `${base}/openapi.json` }, "openapi.json"))),
+  put(view, head("Documents", h("div", { class: "actions" }, h("a", { class: "button quiet", href: `${base}/docs` }, "Read it"), h("a", { class: "button quiet", href: `${base}/openapi.json` }, "openapi.json"))),
     h("p", { class: "lead" }, "What the server understood of each operation, and from what: a line that says so, or the evidence for what was inferred."),
     h("div", { class: "filters" },
       select("Document", shared.vendors.map(each => [each.name, `${each.name}: ${each.title}`]), of.name, name => { location.hash = `#/documents/${encodeURIComponent(name)}`; }),
@@ -43,10 +43,10 @@ function facts(found, vendor) {
 async function source(view, of, file, line, around) {
   const told = await get(`/vendors/${encodeURIComponent(of.name)}/source${query({ file, line, around })}`);
   const more = told.lines.length < told.total && around < 400 && button("Show more around it", () => source(view, of, file, line, Math.min(400, around * 4)), "quiet");
-  view.replaceChildren(head(`${told.file.split("/").at(-1)}, line ${line}`, h("div", { class: "actions" }, button("Back", () => history.back(), "quiet"),
+  put(view, head(`${told.file.split("/").at(-1)}, line ${line}`, h("div", { class: "actions" }, button("Back", () => history.back(), "quiet"),
     h("a", { class: "button quiet", href: `#/documents/${encodeURIComponent(of.name)}` }, "What was understood"))),
   h("p", { class: "facts" }, `${told.file}, ${count(told.total, "line")}`),
-  h("ol", { class: "source", start: told.first, tabindex: "0", "aria-label": `Lines of ${told.file}` }, told.lines.map((text, index) => h("li", { value: told.first + index, "aria-current": told.first + index === line ? "true" : null }, h("code", {}, text || " ")))),
-  more || "");
+  h("ol", { class: "source", tabindex: "0", "aria-label": `Lines of ${told.file}` }, told.lines.map((text, index) => h("li", { "data-line": told.first + index, "aria-current": told.first + index === line ? "true" : null }, h("code", {}, text || " ")))),
+  more);
   view.querySelector(".source [aria-current]")?.scrollIntoView({ block: "center" });
 }

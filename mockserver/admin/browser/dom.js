@@ -15,6 +15,11 @@ function filled(node, given, children) {
 
 export const h = (tag, given, ...children) => filled(document.createElement(tag), given, children);
 export const svg = (tag, given, ...children) => filled(document.createElementNS(SVG, tag), given, children);
+// In the place of what a node holds.
+export function put(node, ...children) {
+  node.replaceChildren();
+  return filled(node, {}, children);
+}
 export const $ = id => document.getElementById(id);
 
 export const button = (text, heard, kind = "") => h("button", { type: "button", class: kind, on: { click: heard } }, text);

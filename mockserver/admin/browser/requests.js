@@ -1,6 +1,6 @@
 // Requests as they come: a strip of them, filters, a list, and one opened.
 
-import { $, attempt, button, count, empty, h, head, pretty, select, svg, toast } from "./dom.js";
+import { $, attempt, button, count, empty, h, head, pretty, put, select, svg, toast } from "./dom.js";
 import { call, download, get } from "./api.js";
 import { OUTCOMES, outcome, shared, time } from "./shared.js";
 
@@ -148,7 +148,7 @@ function list(found) {
   const rest = found.length - wanted.length;
   const more = rest > 0 && button(`Show ${Math.min(rest, STEP)} more of ${rest}`, () => { most += STEP; update(); }, "quiet");
   $("request-list").hidden = !found.length;
-  $("more").replaceChildren(found.length ? more || "" : nothing());
+  put($("more"), found.length ? more : nothing());
 }
 
 function nothing() {
@@ -190,7 +190,7 @@ async function open(id) {
   opened = entry;
   const brief = shared.requests.find(each => each.id === id);
   const detail = $("detail");
-  detail.replaceChildren(...about(entry, brief));
+  put(detail, ...about(entry, brief));
   detail.hidden = false;
   $("split").classList.add("opened");
   mark(id);

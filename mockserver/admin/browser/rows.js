@@ -1,6 +1,6 @@
 // The rows of each resource: browse, filter, add, edit, delete.
 
-import { $, ask, attempt, button, count, editor, empty, h, head, parsed, select, sure, toast } from "./dom.js";
+import { $, ask, attempt, button, count, editor, empty, h, head, parsed, put, select, sure, toast } from "./dom.js";
 import { call, get, query } from "./api.js";
 import { shared } from "./shared.js";
 
@@ -11,7 +11,7 @@ let due = 0;
 
 export async function show(view, [vendor, resource], search, fresh) {
   const first = shared.vendors.find(each => Object.keys(each.resources).length);
-  if (!first) return view.replaceChildren(head("Rows"), empty("No document has resources", h("p", {}, "Nothing keeps rows here.")));
+  if (!first) return put(view, head("Rows"), empty("No document has resources", h("p", {}, "Nothing keeps rows here.")));
   const of = shared.vendor(vendor) ?? first;
   const named = resource in of.resources ? resource : Object.keys(of.resources)[0];
   const same = current.vendor === of.name && current.resource === named;
@@ -36,7 +36,7 @@ function frame(view) {
       href: `#/rows/${encodeURIComponent(vendor.name)}/${encodeURIComponent(name)}`,
       "aria-current": vendor.name === current.vendor && name === current.resource ? "true" : null }, name))))]);
   const tenants = [...new Set(["default", ...Object.keys(shared.vendor(current.vendor).resources[current.resource])])];
-  view.replaceChildren(head("Rows", h("div", { class: "actions" }, button("Add a row", add, "main"), button("Delete all", clear, "quiet"))),
+  put(view, head("Rows", h("div", { class: "actions" }, button("Add a row", add, "main"), button("Delete all", clear, "quiet"))),
     h("div", { class: "side" }, h("nav", { class: "tree", "aria-label": "Resources" }, links),
       h("div", { class: "pane" },
         h("div", { class: "filters" },
@@ -62,9 +62,9 @@ function list() {
   const plain = names.filter(name => name !== key && found.slice(0, 20).some(row => row[name] !== null && typeof row[name] !== "object"));
   const columns = [key, ...plain].slice(0, WIDEST);
   $("row-count").textContent = `${count(found.length, "row")}${current.total > MOST ? ` of the first ${MOST}` : ""} of ${current.total.toLocaleString("en")}`;
-  if (!found.length) return $("row-list").replaceChildren(empty("No rows", h("p", {}, current.total ? "None is like that." : "Add one, or reset to the seeded rows.")));
+  if (!found.length) return put($("row-list"), empty("No rows", h("p", {}, current.total ? "None is like that." : "Add one, or reset to the seeded rows.")));
   const more = found.length - current.most;
-  $("row-list").replaceChildren(h("table", { class: "rows" }, h("caption", { class: "hidden" }, `Rows of ${current.resource}`),
+  put($("row-list"), h("table", { class: "rows" }, h("caption", { class: "hidden" }, `Rows of ${current.resource}`),
     h("thead", {}, h("tr", {}, columns.map(name => h("th", { scope: "col" }, name)), h("th", { scope: "col" }, h("span", { class: "hidden" }, "Commands")))),
     h("tbody", {}, found.slice(0, current.most).map(row => h("tr", {}, columns.map((name, index) =>
       h("td", { title: text_of(row[name]) }, index ? text_of(row[name]) : h("code", {}, text_of(row[name])))),
