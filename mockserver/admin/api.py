@@ -17,13 +17,13 @@ from starlette.types import ASGIApp
 
 from mockserver.admin.access import Guard
 from mockserver.admin.controlled import Controlled
+from mockserver.admin.dashboard import dashboard, dashboard_file
 from mockserver.admin.description import description
 from mockserver.admin.entries import Numbered, Wanted, brief_entry, entry, wanted
 from mockserver.admin.events import Events, EventStream, ToldCommands
 from mockserver.admin.inputs import body_of, check_names, namespace_of, vendor_of, whole_number
 from mockserver.admin.marks import Marks
 from mockserver.admin.moving import change_clock, read_clock
-from mockserver.admin.page import page, page_asset
 from mockserver.admin.problems import on_http_error, on_user_error
 from mockserver.admin.rows import ROW_METHODS, ArrangedRows
 from mockserver.admin.understood import Understood
@@ -47,8 +47,8 @@ def admin_app(app: Controlled) -> ASGIApp:
     """The routes that control `app`."""
     api, rows = Api(app), ArrangedRows(app)
     routes = [
-        Route(f"{ROOT}/", page),
-        Route(f"{ROOT}/assets/{{name}}", page_asset),
+        Route(f"{ROOT}/", dashboard),
+        Route(f"{ROOT}/assets/{{name}}", dashboard_file),
         Route(f"{ROOT}/health", api.health),
         *(Route(f"{ROOT}/health/{probe}", api.probe) for probe in PROBES),
         Route(f"{ROOT}/openapi.json", api.openapi),

@@ -27,12 +27,12 @@ HEADERS = {
 }
 
 
-async def page(request: Request) -> Response:
+async def dashboard(request: Request) -> Response:
     """The page."""
     return _file(PAGE)
 
 
-async def page_asset(request: Request) -> Response:
+async def dashboard_file(request: Request) -> Response:
     """A style sheet, a script or a picture of it."""
     name = request.path_params["name"]
     if name == PAGE or name not in {each.name for each in FOLDER.iterdir()}:
