@@ -24,6 +24,7 @@ from mockserver.state.journal import Journal
 PACE = 0.1  # seconds from one look at the journal to the next
 MOST = 100  # requests that are told of at each
 MOST_WAITING = 1 << 20  # bytes of events that wait for one reader; one that is larger comes alone
+SHORTEST = 32  # bytes of an event at least: so many wait for no reader, its bytes are bounded before
 BEGINNING = b"retry: 1000\n\n"  # milliseconds until a reader whose connection broke comes back
 
 NO_CHANGE = ("requests/count", "reset", "restore")  # the latter two are told of wherever they come from
@@ -58,7 +59,7 @@ class EventReader:
         """Begin with nothing; `wanted` says of which requests it is told."""
         self._wanted = wanted
         self._all = wanted == Wanted()
-        self._waiting: deque[bytes] = deque([BEGINNING])
+        self._waiting: deque[bytes] = deque([BEGINNING], maxlen=MOST_WAITING // SHORTEST)
         self._size = self._missed = 0
         self._come = asyncio.Event()
         self._come.set()

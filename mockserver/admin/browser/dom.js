@@ -1,5 +1,6 @@
 // Making elements, saying what happened, asking: no text ever becomes markup here.
 
+const LONGEST = 320; // characters of what is told in passing
 const SVG = "http://www.w3.org/2000/svg";
 
 function filled(node, given, children) {
@@ -35,7 +36,7 @@ export function input(label, given = {}, hint = "") {
 }
 
 export function toast(text, bad = false) {
-  const made = h("p", { class: bad ? "toast bad" : "toast" }, h("span", { "aria-hidden": "true" }, bad ? "■ " : "● "), text);
+  const made = h("p", { class: bad ? "toast bad" : "toast" }, h("span", { "aria-hidden": "true" }, bad ? "■ " : "● "), text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
   $("toasts").append(made);
   setTimeout(() => made.remove(), bad ? 9000 : 4000);
 }

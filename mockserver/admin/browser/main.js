@@ -11,7 +11,7 @@ import * as state from "./state.js";
 import * as documents from "./documents.js";
 
 const SECTIONS = { requests, contract, rows, arrange, state, documents };
-const THEMES = { auto: "as the system", light: "light", dark: "dark" };
+const THEMES = ["auto", "light", "dark"];
 let shown = null;
 
 function place() {
@@ -45,8 +45,7 @@ function theme(name) {
   if (name === "auto") document.documentElement.removeAttribute("data-theme");
   else document.documentElement.dataset.theme = name;
   localStorage.setItem("mockserver-theme", name);
-  $("theme").textContent = name[0].toUpperCase() + name.slice(1);
-  $("theme").setAttribute("aria-label", `Theme: ${THEMES[name]}`);
+  $("theme-name").textContent = name[0].toUpperCase() + name.slice(1);
 }
 
 async function namespaces() {
@@ -96,8 +95,7 @@ onToken(() => {
 $("sections").append(...Object.entries(SECTIONS).map(([name, { title }]) =>
   h("li", {}, h("a", { href: `#/${name}`, "data-name": name }, title))));
 $("theme").addEventListener("click", () => {
-  const names = Object.keys(THEMES);
-  theme(names[(names.indexOf(localStorage.getItem("mockserver-theme") ?? "auto") + 1) % names.length]);
+  theme(THEMES[(THEMES.indexOf(localStorage.getItem("mockserver-theme") ?? "auto") + 1) % THEMES.length]);
 });
 $("namespace").addEventListener("change", () => {
   shared.namespace = $("namespace").value;

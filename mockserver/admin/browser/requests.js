@@ -118,7 +118,7 @@ function strip(entries, tallies) {
     const what = outcome(each), x = (STRIP - entries.length + index) * width;
     const tall = Math.min(40, 8 + 9 * Math.log10(1 + each.timing.totalTime));
     const foot = { answered: 0, refused: 3, broke: 6, failed: 9 }[what];
-    return svg("a", { href: `#/requests/${each.id}`, tabindex: "-1" },
+    return svg("g", { class: "bar-of", on: { click: () => { location.hash = `#/requests/${each.id}`; } } },
       svg("title", {}, `${each.request.method} ${each.request.url}: ${each.response?.status ?? "no reply"}, ${OUTCOMES[what][1].toLowerCase()}`),
       svg("rect", { class: "target", x, y: 0, width, height }),
       svg("rect", { class: what, x: x + 1, y: 44 - tall, width: width - 2, height: tall, rx: 1.5 }),
