@@ -30,11 +30,15 @@ PIPELINES = ("compiled", "stock")
 COUNTS = range(1, bounds.MOST_KEPT + 1)
 
 
-def _shipped(folder: str) -> Path:
-    for place in (Path.cwd() / folder, PACKAGE.parent / folder, PACKAGE / "_bundled" / folder):
-        if place.is_dir():
-            return place
-    return Path.cwd() / folder
+def shipped(folder: str) -> Path:
+    """The folder of that name that came with the package: beside it in a checkout, else inside."""
+    beside = PACKAGE.parent / folder
+    return beside if beside.is_dir() else PACKAGE / "_bundled" / folder
+
+
+def _here(folder: str) -> Path:
+    here = Path.cwd() / folder
+    return here if here.is_dir() or not shipped(folder).is_dir() else shipped(folder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +47,9 @@ class Settings:
 
     specs: Annotated[
         Path, Option("--specs", "The documents that are served when none is named.", read=as_path)
-    ] = field(default_factory=partial(_shipped, "specs"))
+    ] = field(default_factory=partial(_here, "specs"))
     fixtures: Annotated[Path, Option("--fixtures", "A folder for each of them.", read=as_path)] = field(
-        default_factory=partial(_shipped, "fixtures")
+        default_factory=partial(_here, "fixtures")
     )
     admin_token: Annotated[
         str | None,

@@ -1,6 +1,7 @@
 """Finding documents: by name in the specs folder, by file, by URL; what each is called, and what stands beside it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from unicodedata import normalize
 from urllib.parse import unquote, urlsplit
@@ -9,7 +10,7 @@ from mockserver.contract import document
 from mockserver.contract.document import Document
 from mockserver.contract.sources import SUFFIXES, URLS, Sources
 from mockserver.errors import Problem, UsageError, hint, noting
-from mockserver.settings import Settings
+from mockserver.settings import Settings, shipped
 
 OVERLAY = ".overlay"  # before the suffix of an overlay that stands beside its document
 FIXTURES = "fixtures"
@@ -95,7 +96,8 @@ def fixtures_beside(document: Document) -> Path | None:
 def fixtures_of(document: Document, settings: Settings) -> Path:
     """The folder of a document's fixtures, which need not be there.
 
-    It stands beside the document, else in the fixtures folder, else beside the folder of the document.
+    It stands beside the document, else in the fixtures folder, else beside the folder of the document. A fixtures
+    folder that happens to stand in the working directory means nothing to a document that came with the package.
     """
     own = settings.fixtures / document.name
     beside = fixtures_beside(document)
@@ -103,7 +105,8 @@ def fixtures_of(document: Document, settings: Settings) -> Path:
         return beside or own
     path = Path(document.source).absolute()
     above = path.parent.parent / FIXTURES / path.stem
-    return above if above.is_dir() and not own.is_dir() else own
+    foreign = path.parent == shipped("specs") and settings.fixtures == Path.cwd() / FIXTURES
+    return above if above.is_dir() and (foreign or not own.is_dir()) else own
 
 
 def _called(given: Sequence[str | None], places: Sequence[str]) -> list[str]:
@@ -153,20 +156,18 @@ def document_file(name: str, settings: Settings) -> Path:
     path = locate(name, settings)
     if path is not None:
         return path
-    known = names(settings)
+    known = sorted({*names(settings), *names(replace(settings, specs=shipped("specs")))})
     raise UsageError(
         f"{name!r} is neither a document of {settings.specs} nor a file; {hint(name, known, 'documents')}"
     )
 
 
 def locate(name: str, settings: Settings) -> Path | None:
-    """The file of a name, None when there is none."""
-    for suffix in SUFFIXES:
-        path = settings.specs / f"{name}{suffix}"
-        if _is_file(path):
-            return path
-    path = Path(name)
-    return path if _is_file(path) else None
+    """The file of a name: of the specs folder, itself, of what came with the package; None when there is none."""
+    of_the_folder, of_the_package = (
+        [folder / f"{name}{suffix}" for suffix in SUFFIXES] for folder in (settings.specs, shipped("specs"))
+    )
+    return next(filter(_is_file, [*of_the_folder, Path(name), *of_the_package]), None)
 
 
 def _is_file(path: Path) -> bool:

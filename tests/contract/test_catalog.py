@@ -99,3 +99,35 @@ def test_a_name_is_a_segment_of_paths(tmp_path: Path, stem: str, segments: list[
             assert client.get(f"/{segment}@ns/a").status_code == 204
         served = client.get(f"/{segment}/openapi.json").json()
         assert client.get(urlsplit(served["servers"][0]["url"]).path + "/a").status_code == 204
+
+
+def test_own_documents_and_those_that_ship_are_served_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Names are looked up in ./specs and then among those that ship; ./fixtures means nothing to the latter."""
+    (tmp_path / "specs").mkdir()
+    (tmp_path / "specs" / "acme.yaml").write_text(
+        "{openapi: 3.0.3, info: {title: A, version: '1'}, paths: {/a: {get: {responses: {'200': {description: A}}}}}}"
+    )
+    (tmp_path / "fixtures" / "rotor").mkdir(parents=True)
+    (tmp_path / "fixtures" / "rotor" / "customers.json").write_text('{"default": []}')
+    monkeypatch.chdir(tmp_path)
+
+    with mockserver.running() as server:
+        assert list(server) == ["acme"]
+    with mockserver.running("acme", "rotor") as server:
+        assert list(server) == ["acme", "rotor"]
+        assert len(server["rotor"].rows("customers")) > 100
+    with pytest.raises(UsageError, match="did you mean 'rotor'"):
+        catalog.find(["rotr"], from_environment())
+
+
+def test_a_fixtures_folder_that_is_asked_for_counts_for_what_ships_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "rows" / "rotor").mkdir(parents=True)
+    monkeypatch.setenv("MOCKSERVER_FIXTURES", str(tmp_path / "rows"))
+
+    document = catalog.find(["rotor"], from_environment())[0]
+
+    assert catalog.fixtures_of(document, from_environment()) == tmp_path / "rows" / "rotor"
