@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 # What only the extras bring, and what only the development of this project needs.
-ABSENT = ("schemathesis", "hypothesis", "hypothesis_graphql", "pytest", "aiohttp")
+ABSENT = ("schemathesis", "hypothesis", "hypothesis_graphql", "pytest", "aiohttp", "trustme")
 WITHOUT = f"""
 import sys
 from importlib.machinery import PathFinder
@@ -33,9 +33,9 @@ def python(code: str) -> subprocess.CompletedProcess[str]:
 def test_the_extras() -> None:
     extras = PROJECT["optional-dependencies"]
 
-    assert extras["all"] == ["mockserver[fuzz,pytest]"]
-    assert extras.keys() == {"fuzz", "pytest", "all", "dev"}
-    assert not any(line.startswith(("schemathesis", "pytest")) for line in PROJECT["dependencies"])
+    assert extras["all"] == ["mockserver[fuzz,pytest,tls]"]
+    assert extras.keys() == {"fuzz", "pytest", "tls", "all", "dev"}
+    assert not any(line.startswith(("schemathesis", "pytest", "trustme")) for line in PROJECT["dependencies"])
 
 
 def test_every_module_but_the_fuzzers_and_the_plugin_works_without_extras() -> None:
@@ -59,7 +59,10 @@ print(app.vendors["rotor"].contract.name)
 
 @pytest.mark.parametrize(
     ("command", "extra", "line"),
-    [(["fuzz", "rotor"], "fuzz", "Schemathesis is not installed")],
+    [
+        (["fuzz", "rotor"], "fuzz", "Schemathesis is not installed"),
+        (["serve", "rotor", "--tls", "--port", "0"], "tls", "a certificate cannot be made"),
+    ],
 )
 def test_a_command_whose_extra_is_missing_says_so_in_one_line(
     command: list[str], extra: str, line: str
@@ -67,7 +70,8 @@ def test_a_command_whose_extra_is_missing_says_so_in_one_line(
     done = python(WITHOUT + f"from mockserver.cli.main import main; main({command}, prog_name='mockserver')")
 
     assert done.returncode == 2
-    assert done.stderr == f"mockserver {command[0]}: {line}: pip install 'mockserver[{extra}]'\n"
+    assert done.stderr.startswith(f"mockserver {command[0]}: {line}: pip install 'mockserver[{extra}]'")
+    assert done.stderr.count("\n") == 1
 
 
 def test_the_plugin_imports_neither_the_server_nor_the_fuzzer() -> None:
