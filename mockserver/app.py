@@ -20,6 +20,7 @@ from mockserver.exchange import Exchange, Reply, Request
 from mockserver.keywords import ServerKeywords, server_options, with_server_keywords
 from mockserver.parts import PARTS
 from mockserver.rendering.views import ViewCompiler
+from mockserver.replies.stubbing import NamespaceStubs
 from mockserver.server.application import connexion_app
 from mockserver.server.dispatcher import Dispatcher
 from mockserver.server.documents import DocumentPages
@@ -46,7 +47,7 @@ class MockApp(Edge):
         clock, clocks: The time of the default namespace, which all of them follow, and of each namespace.
         journal: What was asked of them.
         options: What was asked for.
-        faults: What goes wrong on purpose in each namespace.
+        faults, stubs: What goes wrong on purpose in each namespace, and what is answered in the documents' place.
         coverage: What measures the clients, for `/__admin/coverage`; None where nothing does.
         telling: What shows the control plane what is known above it; None where nothing does.
         reset_listeners: Told of each reset and each restoring, by the vendor, None for all, and the namespace: calls
@@ -61,6 +62,7 @@ class MockApp(Edge):
     ) -> None:
         self.vendors = vendors
         self.clocks, self.faults, self.journal = shared.clocks, shared.faults, shared.journal
+        self.stubs = NamespaceStubs({name: vendor.stubbing for name, vendor in vendors.items()}, shared.stubs)
         self.clock = self.clocks[""]
         self.options = options
         self.coverage: Measuring | None = None
@@ -97,7 +99,7 @@ class MockApp(Edge):
         return self._dispatcher.garbled(target, reason, status)
 
     def reset(self, vendor: str | None = None, *, namespace: str = "") -> None:
-        """Back to the seeded rows, with no counts, nothing kept, no faults, an empty journal and a running clock.
+        """Back to the seeded rows, with no counts, faults or stubs, nothing kept, an empty journal, a running clock.
 
         Args:
             vendor: The only one that is reset, if given; the clock, which all share, goes on then.
@@ -105,6 +107,7 @@ class MockApp(Edge):
         """
         self.journal.clear(vendor, namespace=namespace)
         self.faults[namespace].clear(vendor)
+        self.stubs[namespace].clear(vendor)
         for listener in self.reset_listeners:
             listener(vendor, namespace)
         for name, each in self.vendors.items():

@@ -12,7 +12,7 @@ LARGEST_SEED = 2**63 - 1  # what JSON readers agree on
 LARGEST_PORT = 65_535
 LARGEST_DOCUMENT = 64 << 20  # bytes of a file of a document, and characters of all that it refers to
 DEEPEST = 200  # values in one another in a body: what is put around them, a writer of JSON writes too
-LONGEST_DELAY = 60  # seconds that a fault holds an answer back
+LONGEST_DELAY = 60  # seconds that a fault, or a stub, holds an answer back
 JOURNAL_BODY = 1 << 20  # bytes of each body that the journal keeps: `--journal-body`
 JOURNAL_SIZE = 64 << 20  # bytes of all large bodies that it keeps: `--journal-size`
 NAMESPACES = 10_000  # beside the default one: `--namespaces`
@@ -22,7 +22,8 @@ KEPT_REPLIES = 100_000  # that idempotency keys bring back, of a document in a n
 KEPT_REPLIES_SIZE = 64 << 20  # bytes of them
 RENDERINGS = 2 << 20  # bytes of the renderings of a document's rows and pages that are kept with them
 MOST_DRAWS = 100_000  # requests of a namespace that drew values, and are told from those that come again
-MOST_TIMES = 1_000_000_000  # calls that a fault strikes
+MOST_TIMES = 1_000_000_000  # calls that a fault strikes, or a stub answers
+STUB_BYTES = 64 << 20  # of all stubs of a server, as they were written
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC).timestamp()  # of a clock, in unix seconds
 LATEST = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC).timestamp()
 MOST_JUDGED = 2_000  # values in a message that is refused, of which all violations are looked for

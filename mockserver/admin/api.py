@@ -26,6 +26,7 @@ from mockserver.admin.marks import Marks
 from mockserver.admin.moving import change_clock, read_clock
 from mockserver.admin.problems import on_http_error, on_user_error
 from mockserver.admin.rows import ROW_METHODS, ArrangedRows
+from mockserver.admin.stubs import STUB_METHODS, StubRoutes
 from mockserver.admin.understood import Understood
 from mockserver.bounds import LARGEST_SEED, MOST_ROWS, quoted_value
 from mockserver.contract.model import Contract
@@ -45,7 +46,7 @@ MOST_ENTRIES = 1_000_000  # that `limit` may ask for; the journal has far fewer
 
 def admin_app(app: Controlled) -> ASGIApp:
     """The routes that control `app`."""
-    api, rows = Api(app), ArrangedRows(app)
+    api, rows, stubs = Api(app), ArrangedRows(app), StubRoutes(app)
     routes = [
         Route(f"{ROOT}/", dashboard),
         Route(f"{ROOT}/assets/{{name}}", dashboard_file),
@@ -66,6 +67,8 @@ def admin_app(app: Controlled) -> ASGIApp:
         Route(f"{ROOT}/restore", api.restore, methods=["POST"]),
         Route(f"{ROOT}/rows/{{vendor}}/{{resource}}", rows.rows, methods=["GET", "POST", "DELETE"]),
         Route(f"{ROOT}/rows/{{vendor}}/{{resource}}/{{key:path}}", rows.row, methods=ROW_METHODS),
+        Route(f"{ROOT}/stubs", stubs.stubs, methods=["GET", "POST", "DELETE"]),
+        Route(f"{ROOT}/stubs/{{id}}", stubs.stub, methods=STUB_METHODS),
         Route(f"{ROOT}/coverage", api.coverage),
         Route(f"{ROOT}/seed", api.seed, methods=["POST"]),
         Route(f"{ROOT}/clock", api.clock, methods=["GET", "POST"]),

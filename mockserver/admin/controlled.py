@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from mockserver.contract.model import Contract
 from mockserver.exchange import Exchange
 from mockserver.replies.arranging import Arranging
+from mockserver.replies.stubbing import NamespaceStubs
 from mockserver.services import Services
 from mockserver.settings import ServerOptions
 from mockserver.state.journal import Journal
@@ -64,6 +65,7 @@ class Controlled(Protocol):
 
     clocks: Clocks
     faults: AllFaults
+    stubs: NamespaceStubs
     journal: Journal
     options: ServerOptions
     coverage: Measuring | None

@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from mockserver.contract.document import parse
+from mockserver.faults import stub
 from mockserver.faults.fault import SCHEMA
 
 NAMESPACE = {"$ref": "#/components/schemas/Namespace"}
+KEPT = {"id": {"type": "string"}, "hits": {"type": "integer", "minimum": 0}}
 
 
 def description(served: Iterable[str]) -> dict[str, Any]:
@@ -18,7 +20,7 @@ def description(served: Iterable[str]) -> dict[str, Any]:
     """
     path = Path(__file__).with_name("openapi.yaml")
     document: dict[str, Any] = parse(path.read_text("utf-8"), str(path))
-    members = SCHEMA["properties"]
+    members, stubbed = SCHEMA["properties"], stub.SCHEMA["properties"]
     vendor = {"enum": list(served)}
     document["components"]["schemas"] |= {
         "VendorName": vendor,
@@ -26,7 +28,9 @@ def description(served: Iterable[str]) -> dict[str, Any]:
         "Fault": {
             "type": "object",
             "required": ["id", "hits"],
-            "properties": members | {"id": {"type": "string"}, "hits": {"type": "integer", "minimum": 0}},
+            "properties": members | KEPT,
         },
+        "NewStub": stub.SCHEMA | {"properties": stubbed | {"namespace": NAMESPACE, "vendor": vendor}},
+        "Stub": {"type": "object", "required": ["id", "hits"], "properties": stubbed | KEPT},
     }
     return document

@@ -170,6 +170,7 @@ def _known(number: int, exchange: Exchange) -> dict[str, Any]:
         "loggedDateString": logged.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "wasMatched": exchange.operation is not None,
         "fault": exchange.strike.fault if exchange.strike else None,
+        "stub": exchange.stub,
         "timing": {"totalTime": round(exchange.seconds * 1000, 3)},
     }
 

@@ -1,6 +1,6 @@
 """The control plane's errors: problem details (RFC 9457) that say what to do."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
 import orjson
@@ -11,10 +11,17 @@ from starlette.responses import Response
 from mockserver.errors import FullError, MockserverError
 
 
-def problem_response(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
-    """A problem-details response."""
+def problem_response(
+    status: int,
+    detail: str,
+    headers: Mapping[str, str] | None = None,
+    *,
+    errors: Sequence[Mapping[str, str]] = (),
+) -> Response:
+    """A problem-details response, perhaps with each `pointer` into what was sent that is wrong, and its `detail`."""
     body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
-    return Response(orjson.dumps(body), status, headers, media_type="application/problem+json")
+    more = {"errors": [*errors]} if errors else {}
+    return Response(orjson.dumps({**body, **more}), status, headers, media_type="application/problem+json")
 
 
 async def on_http_error(request: Request, error: Exception) -> Response:
@@ -35,4 +42,5 @@ async def on_user_error(request: Request, error: Exception) -> Response:
     """The response to a mistake that the server's own code names: a seed or a document that does not work out."""
     if not isinstance(error, MockserverError):
         raise error
-    return problem_response(507 if isinstance(error, FullError) else 400, str(error))
+    errors = [{"pointer": pointer, "detail": text} for pointer, text in getattr(error, "places", ())]
+    return problem_response(507 if isinstance(error, FullError) else 400, str(error), errors=errors)

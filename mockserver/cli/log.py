@@ -56,12 +56,12 @@ class RequestLog:
         return "  ".join([*parts, shortened(printable(reason), LONGEST_REASON)] if reason else parts)
 
     def reason(self, exchange: Exchange) -> str:
-        """Why a request was refused, or which fault struck it; empty for any other."""
-        if exchange.strike is not None:
+        """Why a request was refused, or which fault struck it, or which stub answered it; empty for any other."""
+        if exchange.strike is not None and exchange.strike.fault is not None:
             fault, breaks = exchange.strike.fault, exchange.strike.breaks
             return f"fault {fault}: {breaks}" if breaks else f"fault {fault}"
         if exchange.kind is None:
-            return ""
+            return "" if exchange.stub is None else f"stub {exchange.stub}"
         vendor = self._vendors.get(exchange.vendor or "")
         messages = vendor.contract.mock.messages if vendor else {}
         problems = "; ".join(_said(violation, messages) for violation in exchange.violations)

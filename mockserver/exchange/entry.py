@@ -27,6 +27,7 @@ class Exchange:
         valid: Whether the request met all that its operation's schemas ask; what is refused then, the state refuses.
         call: The request as it was read, None before it was; what it says of parameters may be incomplete.
         strike: The fault that struck it, None for none; without a reply, the connection broke.
+        stub: The id of the stub that answered it, None for none.
         number: Its place in the journal, counted from 1; 0 before it is there.
         started: Unix time of the start by the server's clock, which may stand still.
         arrived, seconds: When it came, by a clock that never does, its zero anywhere; how long it took.
@@ -35,7 +36,7 @@ class Exchange:
 
     __slots__ = (
         "arrived", "call", "caller", "kind", "namespace", "number", "operation", "prefer", "reply",
-        "request", "seconds", "started", "strike", "taken", "valid", "vendor", "violations",
+        "request", "seconds", "started", "strike", "stub", "taken", "valid", "vendor", "violations",
     )  # fmt: skip
 
     def __init__(self, request: Request, started: float = 0.0) -> None:
@@ -53,6 +54,7 @@ class Exchange:
         self.namespace = ""
         self.call: Call | None = None
         self.strike: Strike | None = None
+        self.stub: str | None = None
         self.arrived = self.seconds = 0.0
         self.taken = True
 

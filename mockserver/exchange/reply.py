@@ -51,7 +51,7 @@ class Strike:
     """What a fault does to one call.
 
     Attributes:
-        fault: The fault's id.
+        fault: The fault's id; None for what delays an answer and is none.
         delay: Seconds until the answer is sent.
         status, example: What is answered, with the body that the document has for it; None leaves the answer as it is.
         headers: Fields that the answer has as well, or in the place of its own; names in lower case.
@@ -59,7 +59,7 @@ class Strike:
         carried_out: Whether the operation is carried out although its answer is lost.
     """
 
-    fault: str
+    fault: str | None
     delay: float = 0.0
     status: int | None = None
     example: str | None = None

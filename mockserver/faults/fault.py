@@ -1,6 +1,6 @@
 """What a fault is: which calls it strikes, and what becomes of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -117,6 +117,8 @@ def read_fault(id_: str, given: Mapping[str, Any], contracts: Mapping[str, Contr
     for name, _ in headers:
         if name.lower() in FRAMING:
             raise UsageError(f"headers: {name} is always the server's own, and true")
+    if (twice := twice_named(given.get("headers", {}))) is not None:
+        raise UsageError(f"headers: {twice} is there twice: names of header fields have no case")
     return Fault(
         id=id_,
         vendor=vendor,
@@ -130,6 +132,16 @@ def read_fault(id_: str, given: Mapping[str, Any], contracts: Mapping[str, Contr
         times=given.get("times"),
         probability=float(given.get("probability", 1)),
     )
+
+
+def twice_named(headers: Iterable[str]) -> str | None:
+    """The first name of a header field that is there already, in other letters (RFC 9110, 5.1); None for none."""
+    seen: set[str] = set()
+    for name in headers:
+        if name.lower() in seen:
+            return name
+        seen.add(name.lower())
+    return None
 
 
 def _told(error: jsonschema_rs.ValidationError) -> str:

@@ -161,7 +161,7 @@ class Faults:
             key = blake2b(request.whole(), digest_size=DRAWN).digest()
             counts = self._counts_of(fault.id)
             counts[key] = met = counts.get(key, 0) + 1
-            chance, share = self._draw(request, seed, met)
+            chance, share = drawn(request, seed, met)
         strikes = chance < fault.probability
         self._hits[fault.id] += strikes
         if self.record is not None:
@@ -175,7 +175,8 @@ class Faults:
             found = self._met[fault] = Recent(MOST_MET // 2, spare=MOST_MET // 2)
         return found
 
-    def _draw(self, request: Request, seed: int, met: int) -> tuple[float, float]:
-        """Two numbers from 0 up to 1."""
-        drawn = blake2b(b"%b:%d:%d" % (request.whole(), seed, met), digest_size=DRAWN).digest()
-        return int.from_bytes(drawn[:8], "big") / 2**64, int.from_bytes(drawn[8:], "big") / 2**64
+
+def drawn(request: Request, seed: int, met: int) -> tuple[float, float]:
+    """Two numbers from 0 up to 1, of a request that was met so often."""
+    found = blake2b(b"%b:%d:%d" % (request.whole(), seed, met), digest_size=DRAWN).digest()
+    return int.from_bytes(found[:8], "big") / 2**64, int.from_bytes(found[8:], "big") / 2**64

@@ -36,21 +36,30 @@ def compile_condition(condition: Mapping[str, Any], links: Links) -> Test:
 def _compile_field(field: str, wanted: Any, links: Links) -> Test:
     count = links.counter(field)
     if count is not None and isinstance(wanted, Mapping) and "count" in wanted:
-        test = _compile_ops(wanted["count"], links)
+        test = compile_comparison(wanted["count"], links)
         return lambda row, call, rows: test(count(row, rows), call, row.data)
-    read, test = links.reader(field), _compile_ops(wanted, links)
+    read, test = links.reader(field), compile_comparison(wanted, links)
     return lambda row, call, rows: test(
         None if (stored := read(row.data, rows)) is ABSENT else stored, call, row.data
     )
 
 
-def _compile_ops(wanted: Any, links: Links) -> Holds:
+def compile_comparison(wanted: Any, links: Links) -> Holds:
+    """A function that tells whether a value is what is wanted.
+
+    Args:
+        wanted: A value to equal, or `{op: value}`.
+        links: How the row's resource leads to others.
+
+    Raises:
+        ExpressionError: As `compile_condition`.
+    """
     if not isinstance(wanted, Mapping):
         wanted = {"eq": wanted}
     tests: list[Holds] = []
     for name, value in wanted.items():
         if name == "not":
-            tests.append(_negated(_compile_ops(value, links)))
+            tests.append(_negated(compile_comparison(value, links)))
         elif name in (known := comparisons()):
             tests.append(_compared(known[name].compare, compile_value(value, links)))
         else:

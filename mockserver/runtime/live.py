@@ -24,7 +24,8 @@ from mockserver.http1.protocol import server_config
 from mockserver.keywords import ServerKeywords, server_options, with_server_keywords
 from mockserver.runtime.listening import Listeners, listening
 from mockserver.runtime.measuring import equip
-from mockserver.runtime.server import RunningVendor, Server
+from mockserver.runtime.running_vendor import RunningVendor
+from mockserver.runtime.server import Server
 from mockserver.settings import OPTIONS, ServerOptions
 
 __all__ = [

@@ -16,11 +16,11 @@ from mockserver.errors import ApiError, ErrorKind
 from mockserver.exchange import NOTHING, Call, Exchange, Reply, Request, Strike
 from mockserver.exchange.preferences import Preferences
 from mockserver.language.expressions import Evaluate, compile_expression
-from mockserver.rendering.encoding import to_json
-from mockserver.replies.error_bodies import problem
-from mockserver.replies.error_writer import PROBLEM_TYPE, ErrorWriter
+from mockserver.replies.error_writer import ErrorWriter
 from mockserver.replies.forced import Forced
+from mockserver.replies.stub_answers import standing_in
 from mockserver.replies.writer import ReplyWriter
+from mockserver.server.stub_answering import stubbed, stubbed_though_broken
 from mockserver.services import Services
 from mockserver.state.idempotency import MismatchError, Slot
 from mockserver.state.namespaces import Namespaces, NamespaceState
@@ -114,23 +114,30 @@ class Plan:
             violations = self.reader.read(call, templates)  # 413, 415, 400, 422
             if violations:
                 error = ApiError(violations[0].kind, violations=violations)
-                reply = self._refuse(error, call, exchange)
+                reply = self._refuse(error, call, exchange, state)
             else:
                 exchange.valid = True
-                reply = self.act(call, state)  # 404, 409, 2xx
-                exchange.kind = reply.kind  # an idempotency key brings errors back as well
+                if state.stubs.active and (answer := stubbed(self, call, exchange, state)) is not None:
+                    reply = answer
+                else:
+                    reply = self.act(call, state)  # 404, 409, 2xx
+                    exchange.kind = reply.kind  # an idempotency key brings errors back as well
         except ApiError as error:
-            reply = self._refuse(error, call, exchange)
+            reply = self._refuse(error, call, exchange, state)
         if call.limit is not None or exchange.strike is not None:
             reply = self.finish(reply, call, exchange)
-        if self.validator is None or reply.kind == BROKEN:
+        if self.validator is None or reply.kind == BROKEN or exchange.stub is not None:
             return reply
         return self.validator.validated(reply)
 
-    def _refuse(self, error: ApiError, call: Call, exchange: Exchange) -> Reply:
+    def _refuse(self, error: ApiError, call: Call, exchange: Exchange, state: NamespaceState) -> Reply:
         # Its frames would be kept with it: the journal keeps what was refused, and those refer to all of the exchange.
         error.__traceback__ = error.__context__ = None
         exchange.kind, exchange.violations, call.refusal = error.kind, error.violations, error
+        if state.stubs.active:
+            answer = stubbed_though_broken(self, error, call, exchange, state)
+            if answer is not None:
+                return answer
         return self.errors.write(error, call)
 
     def open(self, exchange: Exchange, namespaces: Namespaces) -> tuple[Call, NamespaceState]:
@@ -193,9 +200,7 @@ class Plan:
         if strike.status is None and strike.example is None:
             return lost  # its connection breaks
         status, wanted = strike.status or 200, Preferences(code=strike.status, example=strike.example)
-        return self.forced.bare(wanted, call) or Reply(
-            status, PROBLEM_TYPE, to_json(problem(status)), "fault"
-        )
+        return self.forced.bare(wanted, call) or standing_in(status)
 
     def finish(self, reply: Reply, call: Call, exchange: Exchange) -> Reply:
         """What leaves in the end: the reply, or what a fault puts in its place, with the rate limit's headers."""

@@ -31,6 +31,7 @@ from mockserver.server.application import NO_PAGES, OneFunction
 from mockserver.server.dispatcher import Dispatcher, logger
 from mockserver.server.pipeline import ContractMiddleware
 from mockserver.server.plan import Plan
+from mockserver.server.stub_answering import stubbed
 from mockserver.server.unserved import no_room
 from mockserver.server.vendor import Vendor
 
@@ -157,8 +158,11 @@ async def act_by_plan(**arguments: Any) -> Response:
     call.sent = bool(call.request.body)
     call.body = arguments.get("body") if call.sent else None
     exchange.valid = True
-    reply = plan.act(call, passage.vendor.namespaces.enter(exchange.namespace))
-    exchange.kind = reply.kind
+    state = passage.vendor.namespaces.enter(exchange.namespace)
+    reply = stubbed(plan, call, exchange, state) if state.stubs.active else None
+    if reply is None:
+        reply = plan.act(call, state)
+        exchange.kind = reply.kind
     return starlette_response(plan.finish(reply, call, exchange))
 
 

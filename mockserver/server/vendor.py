@@ -12,6 +12,7 @@ from mockserver.language.expressions import ExpressionError
 from mockserver.replies.arranging import Arranging
 from mockserver.replies.error_writer import ErrorWriter
 from mockserver.replies.shown_replies import check_replies
+from mockserver.replies.stubbing import Stubbing
 from mockserver.server.choosing import choose, fits_path
 from mockserver.server.plan import Plan
 from mockserver.server.router import Router
@@ -52,6 +53,11 @@ class Vendor:
     def arranging(self) -> Arranging:
         """What arranges its rows."""
         return Arranging(self.services)
+
+    @cached_property
+    def stubbing(self) -> Stubbing:
+        """What compiles its stubs."""
+        return Stubbing(self.services, lambda name: plan.forced if (plan := self.plans.get(name)) else None)
 
     @property
     def contract(self) -> Contract:

@@ -6,6 +6,7 @@ from typing import Any, Protocol, TypeVar
 from mockserver.clock import ClockMoved
 from mockserver.exchange import Exchange
 from mockserver.faults.injector import FaultMet, FaultsSet
+from mockserver.faults.stub_set import StubMet, StubsSet
 from mockserver.rows import Change
 from mockserver.state.counters import Counted, Entered
 from mockserver.state.draws import Drawn
@@ -13,7 +14,9 @@ from mockserver.state.idempotency import ReplyKept
 from mockserver.state.journal import Forgotten
 
 StateChange = Change | ReplyKept | Drawn | Counted | Entered  # of one document in a namespace
-SharedChange = ClockMoved | FaultMet | FaultsSet | Exchange | Forgotten  # of all documents of a namespace
+SharedChange = (
+    ClockMoved | FaultMet | FaultsSet | StubMet | StubsSet | Exchange | Forgotten
+)  # of all documents of a namespace
 Record = Callable[[StateChange], object]
 
 C_contra = TypeVar("C_contra", contravariant=True)

@@ -29,7 +29,7 @@ class NamespaceState:
     Attributes:
         rows, replies, counters, draws: What it holds of its own; they change under `lock`.
         shared: What all documents of the namespace have in common; it tells of its changes by itself.
-        clock, faults: Of that.
+        clock, faults, stubs: Of that.
         lock: What a call holds that may change something.
         parts: What it holds of its own, to be reset, marked and listened to alike.
         tenant: What finds the rows of a tenant, by its name.
@@ -41,6 +41,7 @@ class NamespaceState:
         self.shared = shared
         self.clock = shared.clock
         self.faults = shared.faults
+        self.stubs = shared.stubs
         self.counters = ClockStorage(shared.clock)
         self.replies = KeptReplies(shared.clock)
         self.draws = Draws(seed)

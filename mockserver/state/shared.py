@@ -13,6 +13,7 @@ from mockserver.contract.model import Contract
 from mockserver.errors import FullError
 from mockserver.exchange import Exchange
 from mockserver.faults.injector import FaultMet, Faults, FaultsSet
+from mockserver.faults.stub_set import StubMet, Stubs, StubsSet
 from mockserver.state.changes import SharedChange, StatePart
 from mockserver.state.journal import Forgotten, Journal, NamespaceJournal
 
@@ -48,21 +49,22 @@ class SharedState:
     """The shared state of one namespace; its parts change by themselves, each under a lock of its own.
 
     Attributes:
-        clock, faults, journal: What it holds.
+        clock, faults, stubs, journal: What it holds.
         states: What the documents hold there, by who made it.
     """
 
-    __slots__ = ("__weakref__", "clock", "faults", "journal", "states")
+    __slots__ = ("__weakref__", "clock", "faults", "journal", "states", "stubs")
 
     def __init__(self, clock: Clock, faults: Faults, journal: NamespaceJournal) -> None:
         self.clock = clock
         self.faults = faults
+        self.stubs = Stubs()
         self.journal = journal
         self.states: dict[object, OwnState] = {}
 
     def listen(self, record: Callable[[SharedChange], object]) -> None:
         """Tell of every change from now on, in the order in which they are made."""
-        self.clock.record = self.faults.record = record
+        self.clock.record = self.faults.record = self.stubs.record = record
         self.journal.listen(record)
 
     def apply(self, change: SharedChange) -> None:
@@ -72,6 +74,8 @@ class SharedState:
                 self.clock.apply(change)
             case FaultMet() | FaultsSet():
                 self.faults.apply(change)
+            case StubMet() | StubsSet():
+                self.stubs.apply(change)
             case Exchange() | Forgotten():
                 self.journal.apply(change)
 
@@ -80,11 +84,13 @@ class SharedState:
         return (
             not self.clock.moved
             and not self.faults.active
+            and not self.stubs.active
             and all(state.unchanged() for state in list(self.states.values()))
         )
 
     def _parts(self) -> list[Any]:
-        return [self.clock, self.faults, *(part for state in self.states.values() for part in state.parts)]
+        parts = [self.clock, self.faults, self.stubs]
+        return [*parts, *(part for state in self.states.values() for part in state.parts)]
 
     def watch(self, tell: Callable[[], object]) -> None:
         """Tell of the next change."""
@@ -105,7 +111,7 @@ class SharedStates:
     a part of one, as a call does that is being answered, opens it again by changing that part.
 
     Attributes:
-        clocks, faults: Of the namespaces.
+        clocks, faults, stubs: Of the namespaces.
         journal: Of all of them.
         lock: Held while a namespace opens or closes.
         closers: Told of each that closes, by its name.
@@ -117,6 +123,7 @@ class SharedStates:
         """Begin with the default one, nothing but `contracts`, and a journal, by default one with the usual bounds."""
         self.clocks = Clocks(self)
         self.faults = AllFaults(self)
+        self.stubs = AllStubs(self)
         self.journal = Journal() if journal is None else journal
         self.lock = RLock()
         self.closers: list[Callable[[str], object]] = []
@@ -148,6 +155,11 @@ class SharedStates:
         """The namespaces that are open."""
         with self.lock:
             return list(self._open)
+
+    def __iter__(self) -> Iterator[SharedState]:
+        """Every state that is open."""
+        with self.lock:
+            return iter([*self._open.values()])
 
     def at(self, namespace: str) -> SharedState:
         """The same, to look at; where the namespace is not open, a change opens it, or raises FullError."""
@@ -225,3 +237,18 @@ class AllFaults:
     def __getitem__(self, namespace: str) -> Faults:
         """The faults of a namespace, which adding one opens."""
         return self._states.at(namespace).faults
+
+
+class AllStubs:
+    """The stubs of each namespace."""
+
+    def __init__(self, states: SharedStates) -> None:
+        self._states = states
+
+    def __getitem__(self, namespace: str) -> Stubs:
+        """The stubs of a namespace, which adding one opens."""
+        return self._states.at(namespace).stubs
+
+    def __iter__(self) -> Iterator[Stubs]:
+        """Those of every namespace that may have some."""
+        return iter([state.stubs for state in self._states])

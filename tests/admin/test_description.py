@@ -65,11 +65,12 @@ def test_it_is_served(server: Server) -> None:
 def test_what_is_answered_is_as_it_says(case: Any, server: Server) -> None:
     """Every check of Schemathesis, with two exceptions.
 
-    This machine needs no token. No schema says that a clock stays within its years, nor which operation has an example.
+    This machine needs no token. No schema says that a clock stays within its years, nor which operation has an example,
+    nor what the contract of a stub admits.
     """
     rows = case.body.get("rows") if isinstance(case.body, dict) else None
     if isinstance(rows, int | float) and 20 < rows <= MOST_ROWS:
         case.body["rows"] = 20  # more take long
-    beyond = case.operation.path in {"/clock", "/faults"}
+    beyond = case.operation.path in {"/clock", "/faults", "/stubs", "/stubs/{id}"}
     excluded: list[Any] = [ignored_auth, *([positive_data_acceptance] if beyond else [])]
     case.call_and_validate(base_url=f"{server.url}/__admin", excluded_checks=excluded)

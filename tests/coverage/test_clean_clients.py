@@ -14,7 +14,8 @@ from urllib3.util import Retry
 
 import mockserver
 from mockserver.coverage.collector import Collector
-from mockserver.runtime.server import RunningVendor, Server
+from mockserver.runtime.running_vendor import RunningVendor
+from mockserver.runtime.server import Server
 from tests.coverage.acme import Measured
 
 

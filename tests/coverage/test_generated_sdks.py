@@ -13,7 +13,8 @@ import httpx
 import pytest
 
 import mockserver
-from mockserver.runtime.server import RunningVendor, Server
+from mockserver.runtime.running_vendor import RunningVendor
+from mockserver.runtime.server import Server
 
 
 class Sdk:

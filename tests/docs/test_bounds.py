@@ -8,7 +8,7 @@ from mockserver import bounds, errors
 from mockserver.coverage import collector
 from mockserver.coverage.clients import sent_links, traversals, walks
 from mockserver.exchange.entry import LIGHT
-from mockserver.faults import injector
+from mockserver.faults import injector, stub_set
 from mockserver.settings import DEFAULT_MAX_BODY, SETTINGS
 from mockserver.state import journal
 
@@ -29,12 +29,14 @@ BOUNDS = {
     "snapshots": bounds.SNAPSHOTS,
     "requests that drew ids and other values, of a namespace": bounds.MOST_DRAWS,
     "faults of a namespace": injector.MOST_FAULTS,
+    "stubs of a namespace": stub_set.MOST_STUBS,
+    "stubs of all namespaces, as they were written": bounds.STUB_BYTES,
     "requests that met a fault by chance, of each fault": injector.MOST_MET,
     "clients that are judged": collector.MOST_CLIENTS,
     "lists that a client walks": walks.MOST_LISTS,
     "pages of a walk that are remembered": traversals.MOST_PAGES,
     "replies in which a client's links are looked for": sent_links.MOST,
-    "delay of a fault": bounds.LONGEST_DELAY,
+    "delay of a fault, of a stub's answer": bounds.LONGEST_DELAY,
     "levels of a body": bounds.DEEPEST,
     "violations of a request that are told": errors.MOST_VIOLATIONS,
     "values of a refused body that are looked at one by one": bounds.MOST_JUDGED,

@@ -51,7 +51,7 @@ def root(worked: Path) -> Iterator[str]:
 
 def test_there_is_something_to_run() -> None:
     """The patterns of this test find what the pages show."""
-    assert len({command for _, command, _ in SESSIONS}) == 19
+    assert len({command for _, command, _ in SESSIONS}) == 21
     assert sorted(FILES) == [
         "fixtures/acme/recipe.yaml",
         "fixtures/library/credentials.yaml",

@@ -12,7 +12,7 @@ import orjson
 
 from mockserver.contract import schemas
 from mockserver.contract.model import Contract, Operation, Parameter
-from mockserver.runtime.server import RunningVendor
+from mockserver.runtime.running_vendor import RunningVendor
 from mockserver.server.vendor import Vendor
 from mockserver.state.resource_rules import rules_of
 
