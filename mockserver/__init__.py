@@ -8,13 +8,17 @@ from mockserver.settings import VERSION
 if TYPE_CHECKING:
     from mockserver.app import MockApp, create_app
     from mockserver.errors import MockserverError, SpecError, UsageError
-    from mockserver.runtime.judging import ContractBrokenError, Judgement, judging
+    from mockserver.exchange import Exchange
+    from mockserver.runtime.asserting import CallsError
+    from mockserver.runtime.judging import ContractBrokenError, Judgement, VerdictMissingError, judging
     from mockserver.runtime.live import running
     from mockserver.runtime.server import Server
     from mockserver.testing.intercepting import Interception, UnexpectedCallError, intercepting
 
 __all__ = [
+    "CallsError",
     "ContractBrokenError",
+    "Exchange",
     "Interception",
     "Judgement",
     "MockApp",
@@ -23,6 +27,7 @@ __all__ = [
     "SpecError",
     "UnexpectedCallError",
     "UsageError",
+    "VerdictMissingError",
     "create_app",
     "intercepting",
     "judging",
@@ -38,11 +43,14 @@ _HOMES = {
     "MockserverError": "mockserver.errors",
     "SpecError": "mockserver.errors",
     "UsageError": "mockserver.errors",
+    "Exchange": "mockserver.exchange",
+    "CallsError": "mockserver.runtime.asserting",
     "Server": "mockserver.runtime.server",
     "UnexpectedCallError": "mockserver.testing.intercepting",
     "Interception": "mockserver.testing.intercepting",
     "ContractBrokenError": "mockserver.runtime.judging",
     "Judgement": "mockserver.runtime.judging",
+    "VerdictMissingError": "mockserver.runtime.judging",
     "judging": "mockserver.runtime.judging",
     "intercepting": "mockserver.testing.intercepting",
     "running": "mockserver.runtime.live",

@@ -1,6 +1,7 @@
 """The composition root: documents in, an ASGI application out."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
@@ -50,16 +51,11 @@ class MockApp(Edge):
         faults, stubs: What goes wrong on purpose in each namespace, and what is answered in the documents' place.
         coverage: What measures the clients, for `/__admin/coverage`; None where nothing does.
         telling: What shows the control plane what is known above it; None where nothing does.
-        reset_listeners: Told of each reset and each restoring, by the vendor, None for all, and the namespace: calls
-            after it have nothing to do with those before.
+        expecting: Of those who judge its clients, what expects verdicts.
+        reset_listeners: Told of each reset and restoring, by vendor (None for all) and namespace: what follows is new.
     """
 
-    def __init__(
-        self,
-        vendors: Mapping[str, Vendor],
-        shared: SharedStates,
-        options: ServerOptions,
-    ) -> None:
+    def __init__(self, vendors: Mapping[str, Vendor], shared: SharedStates, options: ServerOptions) -> None:
         self.vendors = vendors
         self.clocks, self.faults, self.journal = shared.clocks, shared.faults, shared.journal
         self.stubs = NamespaceStubs({name: vendor.stubbing for name, vendor in vendors.items()}, shared.stubs)
@@ -67,6 +63,7 @@ class MockApp(Edge):
         self.options = options
         self.coverage: Measuring | None = None
         self.telling: Teller | None = None
+        self.expecting: list[Callable[..., AbstractContextManager[None]]] = []
         self.reset_listeners: list[Callable[[str | None, str], None]] = []
         self._dispatcher = Dispatcher(vendors, self.journal, self.clock, cors=options.cors)
         self._dispatcher.expect_rows(options.rows)

@@ -29,7 +29,9 @@ def parameters(function: Any) -> list[str]:
 
 def test_the_names() -> None:
     assert sorted(mockserver.__all__) == [
+        "CallsError",
         "ContractBrokenError",
+        "Exchange",
         "Interception",
         "Judgement",
         "MockApp",
@@ -38,6 +40,7 @@ def test_the_names() -> None:
         "SpecError",
         "UnexpectedCallError",
         "UsageError",
+        "VerdictMissingError",
         "create_app",
         "intercepting",
         "judging",

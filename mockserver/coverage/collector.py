@@ -10,10 +10,11 @@ from typing import NamedTuple
 from mockserver.access.schemes import kind_of
 from mockserver.bounded import Recent
 from mockserver.contract.model import Contract
+from mockserver.coverage.clients.expectations import Expectation
 from mockserver.coverage.clients.history import CredentialUse, History
 from mockserver.coverage.clients.judge import Judge
 from mockserver.coverage.clients.judged_operations import JudgedOperation, judged_operation
-from mockserver.coverage.clients.rules import concluded, without
+from mockserver.coverage.clients.rules import RULES, check_expected, concluded, without
 from mockserver.coverage.clients.scopes import ScopeUse
 from mockserver.coverage.clients.verdict import Evidence, Verdict
 from mockserver.coverage.items.declared import operation_items, scheme_items
@@ -160,6 +161,32 @@ class Collector:
         with self._lock:
             self.forget()
             self._judge.context = context
+
+    def expect(self, rules: Iterable[str], namespace: str | None = None) -> Expectation:
+        """Expect verdicts of the calls from now on, until `conclude`: they are not counted.
+
+        Args:
+            rules: Names of their rules.
+            namespace: In which they are made; None for any.
+
+        Raises:
+            UsageError: For a name that no rule has.
+        """
+        expectation = Expectation(check_expected(rules), namespace)
+        with self._lock:
+            self._settle()
+            self._judge.expectations.append(expectation)
+        return expectation
+
+    def conclude(self, expectation: Expectation) -> tuple[str, ...]:
+        """Expect these verdicts no more; those that did not come."""
+        with self._lock:
+            self._settle()
+            if any(RULES[rule].close is not None for rule in expectation.missing):
+                self.forget(namespace=expectation.namespace)  # said of clients that are done
+            if expectation in self._judge.expectations:
+                self._judge.expectations.remove(expectation)
+        return expectation.missing
 
     def forget(self, vendor: str | None = None, namespace: str | None = None) -> None:
         """Forget the clients of a vendor, of a namespace, of both, or all, after a last verdict on them."""

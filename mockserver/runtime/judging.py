@@ -9,18 +9,24 @@ from typing import Any
 from mockserver.admin.entries import Numbered
 from mockserver.app import MockApp
 from mockserver.contract.model import Contract
+from mockserver.coverage.clients.expectations import Expectation
 from mockserver.coverage.clients.rules import RULES
 from mockserver.coverage.clients.verdict import Verdict
 from mockserver.coverage.collector import Collector
 from mockserver.coverage.runs.run import Run
 from mockserver.coverage.runs.summary import Ignore, Summary, summarise
 from mockserver.runtime.server import Server
+from mockserver.runtime.verdict_texts import document_place, verdict_text
 
 PART = "here"  # the name of a run that is combined with no other
 
 
 class ContractBrokenError(AssertionError):
     """A client broke a contract; the text has each call and what was wrong with it."""
+
+
+class VerdictMissingError(AssertionError):
+    """A verdict was expected, and did not come."""
 
 
 @contextmanager
@@ -124,11 +130,13 @@ class Judgement:
         app.journal.listeners.append(self.collector.observe)
         app.reset_listeners.append(self.collector.forget)
         app.coverage = self
+        app.expecting.append(self.expecting)
 
     def leave(self, app: MockApp) -> None:
         """Judge no more."""
         app.journal.listeners.remove(self.collector.observe)
         app.reset_listeners.remove(self.collector.forget)
+        app.expecting.remove(self.expecting)
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:
@@ -144,6 +152,36 @@ class Judgement:
         self.collector.begin(context)
         self._context = context
         self._errors = self._count()
+
+    @contextmanager
+    def expecting(self, *rules: str, namespace: str | None = None) -> Iterator[None]:
+        """Expect verdicts for the length of a `with` block: a negative test breaks a rule on purpose.
+
+        Args:
+            rules: Names of the rules, such as `contract-broken`; verdicts of these are not counted.
+            namespace: Of whose calls; None for all.
+
+        Raises:
+            VerdictMissingError: At the end of a block in which one of them did not come, unless it ends with an error.
+            UsageError: For a rule that is not there.
+        """
+        expectation = self.collector.expect(rules, namespace)
+        try:
+            yield
+        except BaseException:
+            self.collector.conclude(expectation)
+            raise
+        self.conclude(expectation)
+
+    def conclude(self, expectation: Expectation) -> None:
+        """Expect nothing more of what `collector.expect` made.
+
+        Raises:
+            VerdictMissingError: Where one of its verdicts did not come.
+        """
+        missing = self.collector.conclude(expectation)
+        if missing:
+            raise VerdictMissingError(f"expected {' and '.join(missing)}, and no call was one")
 
     def broken(self) -> str:
         """What broke a contract since `begin`: each call with what was wrong; empty for nothing."""
@@ -253,23 +291,3 @@ class Judgement:
     def _count(self) -> int:
         tallies = self.collector.part().tallies
         return sum(count for (rule, _, _), count in tallies.items() if RULES[rule].severity == "error")
-
-
-def verdict_text(verdict: Verdict, contracts: Mapping[str, Contract]) -> str:
-    """A verdict in lines: the rule, the operation, the calls, each violation, the place in the document."""
-    named = f"{verdict.vendor} {verdict.operation}".strip()
-    lines = [f"{verdict.rule}: {named}" if named else verdict.rule]
-    lines += [f"  {call}" for call in verdict.calls]
-    lines += [f"    {breach}" for breach in verdict.breaches] or [f"    {verdict.message}"]
-    file, place = document_place(verdict, contracts)
-    if verdict.pointer and file:
-        lines.append(f"    see {file}{f':{place}' if place else ''}")
-    return "\n".join(lines)
-
-
-def document_place(verdict: Verdict, contracts: Mapping[str, Contract]) -> tuple[str, int | None]:
-    """The file of the document that a verdict is about, empty for none, and the line where that is known."""
-    contract = contracts.get(verdict.vendor)
-    if contract is None:
-        return "", None
-    return contract.document.source, contract.document.line(verdict.pointer) if verdict.pointer else None

@@ -6,6 +6,7 @@ from typing import Any
 
 from mockserver.access.credentials import headers_for
 from mockserver.bounds import quoted_value
+from mockserver.contract.model import Contract
 from mockserver.errors import UsageError
 from mockserver.exchange import Caller
 from mockserver.rendering.encoding import to_json
@@ -127,6 +128,11 @@ class RunningVendor:
         if credential and wanted not in self.credentials:
             raise UsageError(f"{self.name} has no credential {wanted!r}; it has: {', '.join(callers)}")
         self.headers = self.credentials.get(wanted, {})
+
+    @property
+    def contract(self) -> Contract:
+        """Its document, compiled."""
+        return self._vendor.contract
 
     def rows(self, resource: str, *, tenant: str = DEFAULT_TENANT) -> RunningRows:
         """The rows of a resource, to arrange them.

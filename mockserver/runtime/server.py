@@ -1,7 +1,9 @@
 """A mock server as tests see it: where its vendors are, what was asked of them, and how to move its state."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +15,7 @@ from mockserver.errors import UsageError
 from mockserver.exchange import Exchange
 from mockserver.faults.injector import Faults
 from mockserver.replies.stubbing import ArrangedStubs
+from mockserver.runtime.asserting import WantedCall, check_called, check_order, wanted_call
 from mockserver.runtime.listening import Urls
 from mockserver.runtime.running_vendor import RunningVendor
 
@@ -108,6 +111,87 @@ class Server:
     def requests(self) -> list[Exchange]:
         """What was asked, oldest first."""
         return [exchange for _, exchange in self.app.journal.entries(namespace=self._namespace)]
+
+    def assert_called(
+        self, vendor: str, operation: str, *, times: int | None = None, **parts: Any
+    ) -> list[Exchange]:
+        """Make sure that an operation was called in this namespace, since the last reset.
+
+        Args:
+            vendor, operation: Which one.
+            times: How often; by default, once at least.
+            parts: What the calls have: `path`, `query`, `header` (by name), `body`, `status` of the reply. Of an object
+                the members that are given count, and no others.
+
+        Returns:
+            The calls, oldest first.
+
+        Raises:
+            CallsError: An `AssertionError` that shows the nearest calls, and how they differ.
+            UsageError: For a vendor, an operation or a part that there is not.
+        """
+        return check_called(self._wanted(vendor, operation, parts), self.requests, times)
+
+    def assert_called_in_order(self, *calls: tuple[Any, ...]) -> list[Exchange]:
+        """Make sure that calls were made one after the other; others may have come between them.
+
+        Args:
+            calls: Of each, the vendor, the operation and, where that matters, its parts as for `assert_called`:
+                `("acme", "sendParcel", {"body": {"code": "AB12"}})`.
+
+        Returns:
+            The calls.
+
+        Raises:
+            CallsError, UsageError: As `assert_called`.
+        """
+        wanted = [self._wanted(call[0], call[1], *(call[2:] or ({},))) for call in calls]
+        return check_order(wanted, self.requests)
+
+    def _wanted(self, vendor: str, operation: str, parts: Mapping[str, Any]) -> WantedCall:
+        contract = self[vendor].contract
+        return wanted_call(vendor, [each.id for each in contract.operations], operation, parts)
+
+    def arrange(
+        self,
+        rows: Mapping[str, Mapping[str, Iterable[Mapping[str, Any]]]] = MappingProxyType({}),
+        stubs: Iterable[Mapping[str, Any]] = (),
+    ) -> None:
+        """Add rows and stubs: what the marker of a test asks for.
+
+        Args:
+            rows: By vendor and resource: `{"acme": {"parcels": [{...}]}}`.
+            stubs: As `stubs.add` takes them.
+
+        Raises:
+            MockserverError: For a row or a stub that leaves the contract, with its place.
+        """
+        for vendor, resources in rows.items():
+            for resource, found in resources.items():
+                for row in found:
+                    self[vendor].rows(resource).add(row)
+        for stub in stubs:
+            self.stubs.add(stub)
+
+    @contextmanager
+    def expecting(self, *rules: str) -> Iterator[None]:
+        """Expect verdicts of the calls of a `with` block: a negative test breaks a rule on purpose.
+
+        Args:
+            rules: Names of the rules, such as `contract-broken`; verdicts of these are not counted.
+
+        Raises:
+            VerdictMissingError: At the end of a block in which one of them did not come.
+            UsageError: For a rule that is not there, and where nobody judges the clients.
+        """
+        if not self.app.expecting:
+            raise UsageError(
+                "nobody judges the clients of this server: enter mockserver.judging(server) first"
+            )
+        with ExitStack() as stack:
+            for expect in self.app.expecting:
+                stack.enter_context(expect(*rules, namespace=self._namespace))
+            yield
 
     @property
     def namespace_name(self) -> str:

@@ -9,7 +9,8 @@ ASKED_METHOD, ASKED_NETWORK = b"access-control-request-method", b"access-control
 # Headers that every call may have, whatever is declared: what negotiates, what steers this server, what traces a call
 # (W3C Trace Context and Baggage: libraries put those into every request).
 ALWAYS = (
-    b"accept", b"content-type", b"prefer", b"mockserver-namespace", b"traceparent", b"tracestate", b"baggage",
+    b"accept", b"content-type", b"prefer", b"mockserver-namespace", b"mockserver-expect",
+    b"traceparent", b"tracestate", b"baggage",
 )  # fmt: skip
 # Headers of a reply that a page may read without a word (CORS-safelisted response-header names), and those that no
 # script may read at all (forbidden response-header names).

@@ -6,7 +6,7 @@ from typing import Any
 
 from mockserver.errors import UsageError, hint
 
-KNOWN = ("vendors", "variant", "credentials", "strict", "intercept", "unmatched")
+KNOWN = ("vendors", "variant", "credentials", "strict", "intercept", "unmatched", "expect", "rows", "stubs")
 Variants = tuple[tuple[str, tuple[str, ...]], ...]
 
 
@@ -21,6 +21,9 @@ class MarkerOptions:
         strict: Whether it fails when a call broke a contract; None for what the run says.
         intercept: Whether calls to the vendors' own hosts are answered; None for what the run says.
         unmatched: As for `intercepting`.
+        expect: Rules whose verdicts are expected of its calls.
+        rows: By vendor and resource, rows that are arranged before it.
+        stubs: Stubs that are.
     """
 
     vendors: tuple[str, ...] = ()
@@ -29,6 +32,9 @@ class MarkerOptions:
     strict: bool | None = None
     intercept: bool | None = None
     unmatched: str = "error"
+    expect: tuple[str, ...] = ()
+    rows: Mapping[str, Mapping[str, Sequence[Mapping[str, Any]]]] = field(default_factory=dict)
+    stubs: tuple[Mapping[str, Any], ...] = ()
 
 
 def marker_options(given: Sequence[Mapping[str, Any]]) -> MarkerOptions:
@@ -52,7 +58,43 @@ def marker_options(given: Sequence[Mapping[str, Any]]) -> MarkerOptions:
         found.get("strict"),
         found.get("intercept"),
         found.get("unmatched", "error"),
+        marked_rules(found.get("expect")),
+        marked_rows(found.get("rows")),
+        marked_stubs(found.get("stubs")),
     )
+
+
+def marked_rules(value: Any) -> tuple[str, ...]:
+    """Names of rules as a test writes them: one, or a list."""
+    return (value,) if isinstance(value, str) else tuple(map(str, value or ()))
+
+
+def marked_rows(value: Any) -> Mapping[str, Mapping[str, Sequence[Mapping[str, Any]]]]:
+    """Rows as a test writes them: `{"acme": {"parcels": [{...}]}}`.
+
+    Raises:
+        UsageError: For anything else.
+    """
+    said = 'rows is a mapping of vendors to resources to lists of rows: {"acme": {"parcels": [{...}]}}'
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping) or not all(isinstance(each, Mapping) for each in value.values()):
+        raise UsageError(f"{said}, not {value!r}")
+    if not all(isinstance(rows, list | tuple) for each in value.values() for rows in each.values()):
+        raise UsageError(f"{said}, not {value!r}")
+    return value
+
+
+def marked_stubs(value: Any) -> tuple[Mapping[str, Any], ...]:
+    """Stubs as a test writes them: one, or a list.
+
+    Raises:
+        UsageError: For anything else.
+    """
+    found = (value,) if isinstance(value, Mapping) else tuple(value or ())
+    if not all(isinstance(stub, Mapping) for stub in found):
+        raise UsageError(f"stubs is a list of stubs, as server.stubs.add takes them, not {value!r}")
+    return found
 
 
 def marked_variants(value: Any, vendors: Sequence[str] = ()) -> Variants:

@@ -27,10 +27,11 @@ RUNS = pytest.StashKey[list["Run"]]()
 DOCUMENTS = pytest.StashKey[dict[str, None]]()
 SUMMARY = pytest.StashKey["SessionSummary"]()
 STRICT = pytest.StashKey["Judgement"]()
+EXPECTED = pytest.StashKey[Callable[[], tuple[str, ...]]]()
 REPLIES = pytest.StashKey[list[str]]()
 MARKER = (
-    "mockserver(vendors, variant, credentials, strict, intercept, unmatched): which vendors answer this test, how, and "
-    "whether it fails when one of its calls broke a contract"
+    "mockserver(vendors, variant, credentials, strict, intercept, unmatched, expect, rows, stubs): which vendors "
+    "answer this test, how, with which rows and stubs, and whether it fails when one of its calls broke a contract"
 )
 
 
@@ -128,15 +129,18 @@ def _server(request: pytest.FixtureRequest, _mockserver_servers: "Session") -> "
     broken.clear()
     node.stash[REPLIES] = broken
     judgement.begin(node.nodeid)
+    expectation = without_traceback(lambda: judgement.collector.expect(wanted.expect, server.namespace_name))
+    node.stash[EXPECTED] = lambda: judgement.collector.conclude(expectation)
+    without_traceback(lambda: server.arrange(wanted.rows, wanted.stubs))
     if switched_on(config, "strict", wanted.strict):
         node.stash[STRICT] = judgement
-    if not switched_on(config, "intercept", wanted.intercept):
-        yield server
-        return
     with ExitStack() as stack:
-        yield without_traceback(
-            lambda: stack.enter_context(intercepting(server=server, unmatched=wanted.unmatched))
-        )
+        stack.callback(node.stash[EXPECTED])  # where the test was never reached
+        if switched_on(config, "intercept", wanted.intercept):
+            server = without_traceback(
+                lambda: stack.enter_context(intercepting(server=server, unmatched=wanted.unmatched))
+            )
+        yield server
 
 
 @pytest.hookimpl(wrapper=True)
@@ -157,11 +161,14 @@ def _broken(item: pytest.Item) -> str | None:
     replies = item.stash.get(REPLIES, [])
     if replies:
         item.add_report_section("call", "replies", "\n".join(replies))
+    missing = item.stash.get(EXPECTED, tuple)()
     judgement = item.stash.get(STRICT, None)
     text = judgement.broken() if judgement is not None else ""
     if text:
         item.add_report_section("call", "contract", text)
         return "the contract was broken by calls of this test"
+    if missing:
+        return f"mockserver: expected {' and '.join(missing)}, and no call of this test was one"
     return f"mockserver answered against its document: {replies[0]}" if replies else None
 
 

@@ -1,13 +1,15 @@
 """Asking the rules about exchanges, client by client."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from mockserver.contract.model import Contract
 from mockserver.coverage.clients.calls import ClientCall
+from mockserver.coverage.clients.expectations import EXPECT, Expectation, rules_expected
 from mockserver.coverage.clients.history import CredentialUse, History
 from mockserver.coverage.clients.judged_operations import JudgedOperation
 from mockserver.coverage.clients.requests import has_failed, waited
+from mockserver.coverage.clients.rules import expected_missing
 from mockserver.coverage.clients.rules.base import Check, Finding, Rule, When
 from mockserver.coverage.clients.scopes import ScopeUse, scope_use
 from mockserver.coverage.clients.verdict import Evidence, Verdict, evidence_of
@@ -23,12 +25,15 @@ class Judge:
         verdicts: What they said so far; of many alike only the first.
         tallies: How many there were, by rule, vendor and operation.
         context: What is running now.
+        expectations: The verdicts that are expected now.
     """
 
-    def __init__(self, contracts: Sequence[Contract], rules: Iterable[Rule]) -> None:
+    def __init__(self, contracts: Sequence[Contract], rules: Collection[Rule]) -> None:
         self.verdicts: list[Verdict] = []
         self.tallies: Counter[tuple[str, str, str]] = Counter()
         self.context = ""
+        self.expectations: list[Expectation] = []
+        self._rules = {rule.name: rule for rule in rules}
         self._contracts = tuple(contracts)
         self._checks: dict[When, list[tuple[Rule, Check]]] = {when: [] for when in When}
         for rule in rules:
@@ -58,6 +63,29 @@ class Judge:
         Returns:
             Whether it got the last page of a walk.
         """
+        if EXPECT in exchange.request.headers:
+            return self._judge_expecting(exchange, operation, history, number)
+        return self._judge_call(exchange, operation, history, number)
+
+    def _judge_expecting(
+        self, exchange: Exchange, operation: JudgedOperation | None, history: History, number: int
+    ) -> bool:
+        """The same of a call that says what is wrong with it: that is not counted, but told where it is not."""
+        expectation = Expectation(rules_expected(exchange.request))
+        self.expectations.append(expectation)
+        found = self._judge_call(exchange, operation, history, number)
+        self.expectations.remove(expectation)
+        rule = self._rules.get(expected_missing.RULE.name)
+        id_ = operation.operation.id if operation is not None else ""
+        if rule is not None and expectation.missing and self._counts(rule, history, id_):
+            call = self._call(exchange, operation, history, number)
+            made = expected_missing.missing_of(call, expectation.missing)
+            self.verdicts.append(self._verdict(rule, made, history, id_))
+        return found
+
+    def _judge_call(
+        self, exchange: Exchange, operation: JudgedOperation | None, history: History, number: int
+    ) -> bool:
         history.order += 1
         if operation is None:
             call = self._call(exchange, None, history, number)
@@ -130,10 +158,15 @@ class Judge:
                 operation = call.operation.id if call.operation is not None else ""
                 if isinstance(found, Finding):
                     operation = found.operation or operation
-                if self._counts(rule, history, operation):
+                if self._wanted(rule, history) and self._counts(rule, history, operation):
                     made = found if isinstance(found, Finding) else found(call)
                     self.verdicts.append(self._verdict(rule, made, history, operation))
         call.earlier = None  # a call that is kept must not keep those before it
+
+    def _wanted(self, rule: Rule, client: History) -> bool:
+        """Whether a verdict is one to keep: none that somebody expects."""
+        expected = [each.takes(rule.name, client.namespace) for each in self.expectations]
+        return not any(expected)
 
     def _counts(self, rule: Rule, client: History, operation: str) -> bool:
         """Count a verdict; whether it is one of the first, which are kept."""
@@ -161,12 +194,16 @@ class Judge:
     def close(self, histories: Sequence[History]) -> None:
         """Add what the rules say of clients that are done."""
         for rule, history, found in self._said_at_end(histories):
-            if self._counts(rule, history, found.operation):
+            if self._wanted(rule, history) and self._counts(rule, history, found.operation):
                 self.verdicts.append(self._verdict(rule, found, history, found.operation))
 
     def coming(self, histories: Sequence[History]) -> list[Verdict]:
         """What `close` would add."""
-        return [self._verdict(rule, found, each, "") for rule, each, found in self._said_at_end(histories)]
+        return [
+            self._verdict(rule, found, each, "")
+            for rule, each, found in self._said_at_end(histories)
+            if self._wanted(rule, each)
+        ]
 
     def uses(self, uses: Iterable[CredentialUse]) -> tuple[ScopeUse, ...]:
         """What credentials were used for, as far as a rule asks when the run is over."""

@@ -7,6 +7,7 @@ from mockserver.coverage.clients.rules import (
     cursor_made_up,
     deprecated_operation,
     excess_scope,
+    expected_missing,
     idempotency_key_reused,
     page_past_end,
     repeated_unchanged,
@@ -42,6 +43,7 @@ RULES: Mapping[str, Rule] = {
         deprecated_operation.RULE,
         undeclared_parameter.RULE,
         excess_scope.RULE,
+        expected_missing.RULE,
     )
 }
 
@@ -68,6 +70,21 @@ def concluded(uses: Iterable[ScopeUse]) -> Iterator[Verdict]:
                     message=found.message,
                     calls=found.calls,
                 )
+
+
+def check_expected(names: Iterable[str]) -> tuple[str, ...]:
+    """Names of rules whose verdicts a test may expect.
+
+    Raises:
+        UsageError: For a name that no rule has, and for one that says nothing before the run is over.
+    """
+    found = tuple(dict.fromkeys(names))
+    for name in found:
+        if name not in RULES:
+            raise UsageError(f"there is no rule {name!r} to expect; {hint(name, RULES, 'rules')}")
+        if RULES[name].check is None and RULES[name].close is None:
+            raise UsageError(f"{name} is no verdict on the calls of a test: it cannot be expected")
+    return found
 
 
 def without(off: Iterable[str]) -> dict[str, Rule]:

@@ -1,0 +1,128 @@
+"""Assertions on the calls that were made, and what they show where they fail."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+import mockserver
+from mockserver.errors import UsageError
+from mockserver.runtime.live import Server
+
+ANN = {"first_name": "Ann", "email": "ann@ng.example", "phone": "+14055550142", "tags": ["vip", "new"]}
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Server]:
+    with mockserver.running("rotor") as server:
+        yield server
+
+
+@pytest.fixture
+def server(running: Server) -> Server:
+    """A server that was called three times."""
+    running.reset()
+    rotor = running["rotor"]
+    with httpx.Client(base_url=rotor.url, headers=rotor.headers) as client:
+        client.get("/customers", params={"limit": 5}, headers={"X-Run": "a"})
+        client.post("/customers", json=ANN)
+        client.get("/customers/nobody")
+    return running
+
+
+MET: list[tuple[str, dict[str, Any]]] = [
+    ("createOrUpdateCustomer", {}),
+    ("createOrUpdateCustomer", {"times": 1}),
+    ("createOrUpdateCustomer", {"body": {"email": "ann@ng.example"}}),
+    ("createOrUpdateCustomer", {"body": {"tags": ["vip", "new"]}, "status": 201}),
+    ("createOrUpdateCustomer", {"body": {"email": "bo@ng.example"}, "times": 0}),
+    ("listCustomers", {"query": {"limit": 5}, "header": {"x-run": "a"}}),
+    ("getCustomer", {"path": {"id": "nobody"}, "status": 404}),
+]
+
+
+@pytest.mark.parametrize(("operation", "wanted"), MET)
+def test_what_was_called_is_found(server: Server, operation: str, wanted: dict[str, Any]) -> None:
+    found = server.assert_called("rotor", operation, **wanted)
+
+    assert [exchange.operation for exchange in found] == [operation] * (wanted.get("times") != 0)
+
+
+def test_a_failure_shows_the_nearest_calls_and_how_they_differ(server: Server) -> None:
+    with pytest.raises(mockserver.CallsError) as failed:
+        server.assert_called(
+            "rotor", "createOrUpdateCustomer", times=1, body={**ANN, "email": "bo", "tags": ["vip"]}
+        )
+
+    number = server.requests[1].number
+    assert str(failed.value).splitlines()[1:] == [
+        "the nearest:",
+        f"  #{number} POST /rotor/open-api/customers -> 201 (createOrUpdateCustomer)",
+        '    body email: expected "bo", came "ann@ng.example"',
+        '    body tags: expected ["vip"], came ["vip", "new"]',
+    ]
+
+
+NOT_MET: list[tuple[str, dict[str, Any], str]] = [
+    ("listCustomers", {"times": 2}, "expected 2 calls of rotor listCustomers, found 1"),
+    ("listCustomers", {"times": 0}, "expected 0 calls of rotor listCustomers, found 1"),
+    ("listCustomers", {"query": {"limit": 6}}, "query limit: expected 6, came 5"),
+    ("listCustomers", {"query": {"page": 2, "status": "active"}}, 'query status: expected "active", came nothing'),
+    ("listCustomers", {"header": {"X-Run": "b"}}, 'header X-Run: expected "b", came "a"'),
+    ("createOrUpdateCustomer", {"status": 400}, "status: expected 400, came 201"),
+    ("getLead", {}, "nothing called getLead; the latest calls:"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("operation", "wanted", "told"), NOT_MET)
+def test_what_was_not_called_is_told(
+    server: Server, operation: str, wanted: dict[str, Any], told: str
+) -> None:
+    with pytest.raises(AssertionError) as failed:
+        server.assert_called("rotor", operation, **wanted)
+
+    assert told in str(failed.value)
+
+
+def test_calls_are_expected_in_their_order(server: Server) -> None:
+    create = ("rotor", "createOrUpdateCustomer", {"body": {"first_name": "Ann"}})
+
+    found = server.assert_called_in_order(("rotor", "listCustomers"), create, ("rotor", "getCustomer"))
+    with pytest.raises(mockserver.CallsError) as failed:
+        server.assert_called_in_order(create, ("rotor", "listCustomers"))
+
+    first, second = str(failed.value).splitlines()
+    assert found == server.requests
+    assert first.startswith("expected call 2 of 2, rotor listCustomers after #")
+    assert second.startswith("  it came before that: #")
+
+
+def test_a_namespace_has_calls_of_its_own(server: Server) -> None:
+    apart = server.namespace("apart")
+    apart.assert_called("rotor", "listCustomers", times=0)
+    with pytest.raises(mockserver.CallsError, match="there were no calls"):
+        apart.assert_called("rotor", "listCustomers")
+
+
+def test_a_large_body_is_compared_too(server: Server) -> None:
+    rotor = server["rotor"]
+    notes = "a" * 5000
+    httpx.post(f"{rotor.url}/customers", json={**ANN, "notes": notes}, headers=rotor.headers)
+
+    server.assert_called("rotor", "createOrUpdateCustomer", times=1, body={"notes": notes})
+
+
+@pytest.mark.parametrize(
+    ("vendor", "operation", "parts", "told"),
+    [
+        ("rotr", "listCustomers", {}, "'rotr' is not served here"),
+        ("rotor", "listCustomer", {}, "did you mean 'listCustomers'"),
+        ("rotor", "listCustomers", {"querry": {}}, "did you mean 'query'"),
+    ],
+)
+def test_what_cannot_be_called_is_a_mistake(
+    server: Server, vendor: str, operation: str, parts: dict[str, Any], told: str
+) -> None:
+    with pytest.raises(UsageError, match=told):
+        server.assert_called(vendor, operation, **parts)
