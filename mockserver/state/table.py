@@ -133,8 +133,8 @@ class Table:
         del self._rows[row.key]
         for rule, values in self._unique:
             value = unique_value(rule, row.data)
-            if value is not None:
-                values.pop(value, None)
+            if value is not None and values.get(value) is row:
+                del values[value]
         for rows in self._orders.values():
             rows.remove(row)
         for field, groups in self._groups.items():
@@ -168,7 +168,8 @@ class Table:
         found = []
         for rule, values in self._unique:
             value = unique_value(rule, data)
-            if value is not None and value in values and values[value] is not old:
+            kept = old is not None and unique_value(rule, old.data) == value
+            if value is not None and value in values and not kept:
                 raise DuplicateError(rule, values[value])
             found.append(value)
         return found

@@ -31,6 +31,11 @@ def looked_into(text: str, names: Iterable[str]) -> list[str]:
     return _named(spelled, names)
 
 
+def spelled_in(text: str, names: Iterable[str]) -> list[str]:
+    """The properties whose words stand in a text, in its order."""
+    return _named(" ".join(words(text)), names)
+
+
 def _named(spelled: str, names: Iterable[str]) -> list[str]:
     """Properties whose words stand in a text, the longest first, so that `last name` is no `name`."""
     found: dict[str, int] = {}

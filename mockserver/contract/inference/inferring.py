@@ -25,6 +25,7 @@ from mockserver.contract.inference.seeds import InferredSeeds
 from mockserver.contract.inference.stamps import stamps_of
 from mockserver.contract.inference.standing import STANDING_KEY, places_of, standing_of
 from mockserver.contract.inference.structure import EMPTY
+from mockserver.contract.inference.taken import unique_of
 from mockserver.contract.inference.uses import Use, Uses
 from mockserver.contract.mock.block import may_infer
 from mockserver.contract.model import Inferred, Open
@@ -88,6 +89,7 @@ class _Inferring:
                     self._add(f"{at}/rows/{key}", value, why)
                 for key, field, value, why in stamps_of(self._reader.shapes, resource.shown, own):
                     self._add(f"{at}/{key}/{escape(field)}", value, why)
+                self._unique(at, own, parents, identities[resource.name], references)
             for use in own:
                 if resource.name in self._by_hand and "behaviour" in use.op.mock:
                     continue
@@ -115,6 +117,28 @@ class _Inferring:
             self._add(f"{at}/{key}/{escape(field)}", value, why)
         for use in uses:
             self._use(use, STANDING_KEY, parents[id(use.op)], NO_PAGING)
+
+    def _unique(
+        self,
+        at: str,
+        uses: Sequence[Use],
+        parents: Mapping[int, list[Parent]],
+        key: RowKey,
+        references: Mapping[str, InferredReference],
+    ) -> None:
+        """What no two rows of a resource share."""
+        by = [name for use in uses for name in self._own_names(use)]
+        says = unique_of(self._reader, uses, parents, key, by, references)
+        if says is not None:
+            self._add(f"{at}/unique", *says)
+
+    def _own_names(self, use: Use) -> Sequence[str]:
+        """The fields by one of which the path of one row names it; none where its key alone does."""
+        if not (use.keyed and use.route.params):
+            return ()
+        places = {name: (key, name) for key, name in use.route.collections()}
+        last = use.route.params[-1]
+        return self._relations.named_by(use.resource, places.get(last, ("", last)))
 
     def _add(self, pointer: str, value: Any, reason: str) -> None:
         self._values.append(Inferred(pointer, value, reason))
@@ -176,11 +200,7 @@ class _Inferring:
         at = f"{use.op.pointer}/{MOCK}"
         self._add(f"{at}/behaviour", use.behaviour, use.why)
         self._add(f"{at}/resource", use.resource.name, use.resource.why)
-        keyed = use.keyed and use.route.params
-        places = {name: (key, name) for key, name in use.route.collections()}
-        last = use.route.params[-1] if keyed else ""
-        own = self._relations.named_by(use.resource, places.get(last, ("", last))) if keyed else ()
-        self._path(use, identity, parents, own, at)
+        self._path(use, identity, parents, self._own_names(use), at)
         queries = Queries(self._reader, use, identity.field, paging)
         for place, value, why in queries.effects():
             self._add(f"{at}/{place}", value, why)

@@ -23,17 +23,25 @@ def respelled(shapes: Structures, use: Use, key: RowKey) -> Iterator[tuple[str, 
         return
     shown = {norm(name): name for row in reversed(rows) for name in reversed(list(row.properties))}
     own = {name for row in rows for name in row.properties}
+    noun = singular(use.resource.main.noun)
     for name in body.properties:
-        field = shown.get(norm(name))
+        field = shown.get(norm(name)) or shown.get(_without(noun, name))
         if field is not None and name not in own and field not in body.properties and field != key.field:
-            yield field, _in_body(name), f"a request has `{name}`, which rows show as `{field}`"
+            yield field, in_body(name), f"a request has `{name}`, which rows show as `{field}`"
     name = _key_in(shapes, rows, body, key, use.resource.main.noun) if use.behaviour in MAKING else ""
     if name:
         why = f"a new row must have `{name}`, which no row shows, and no request sets its `{key.field}`"
-        yield key.field, _in_body(name), why
+        yield key.field, in_body(name), why
 
 
-def _in_body(name: str) -> str:
+def _without(noun: str, name: str) -> str:
+    """A name without that of its resource, `name` of `pet_name`; never the id, which is the key of a row."""
+    rest = norm(name).removeprefix(noun) if noun else ""
+    return rest if rest not in ("id", norm(name)) else ""
+
+
+def in_body(name: str) -> str:
+    """The expression of a property of a request."""
     return f"$request.body#/{escape(name)}"
 
 
