@@ -210,7 +210,10 @@ def evaluate_into(data: dict[str, Any], fields: Computed, call: Call) -> None:
     for field, get in fields:
         value = get(call, data)
         if value is not ABSENT:
-            data[field] = value
+            if "." in field:
+                place(data, path_of(field), value)
+            else:
+                data[field] = value
 
 
 def taken(resource: str, data: Mapping[str, Any], error: DuplicateError) -> ApiError:

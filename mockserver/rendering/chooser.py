@@ -24,9 +24,9 @@ class Chooser:
         return frozenset(_names(call, self._add)) if self._add else NONE
 
     def kept(self, call: Call) -> frozenset[str] | None:
-        """The members that the call limits the row to; None for all of them."""
+        """The members that the call limits the row to, whole where it names one inside; None for all of them."""
         names = _names(call, self._keep) if self._keep else ()
-        return frozenset(names) if names else None
+        return frozenset(name.partition(".")[0] for name in names) if names else None
 
 
 def _names(call: Call, parameters: list[str]) -> list[str]:

@@ -172,6 +172,23 @@ def single_in(shapes: Structures, body: Structure, row: Structure | None, noun: 
     return Single((), body, body, "its body is one object")
 
 
+def one_in_array(shapes: Structures, body: Structure, row: Structure | None, noun: str) -> ListedRows | None:
+    """Where an answer about one row has it as the only element of an array: `{pets: [{...}]}`; None where it has not.
+
+    Args:
+        shapes: The document's.
+        body: What the operation answers.
+        row: A row of the same kind.
+        noun: What rows are called.
+    """
+    if row is None or not row.properties or likeness(shapes, row, body) >= 0.5:
+        return None
+    held = rows_in(shapes, body, noun, paged=True)
+    if held is None or likeness(shapes, row, held.row) < 0.5:
+        return None
+    return replace(held, why=f"{held.why}, and has one row")
+
+
 def _where(place: MemberPath, why: str) -> str:
     return f"`{'.'.join(place)}` {why}" if place else f"its body {why}"
 

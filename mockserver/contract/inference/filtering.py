@@ -8,6 +8,7 @@ from typing import Any
 from mockserver.contract.inference.descriptions import looked_into
 from mockserver.contract.inference.envelopes import union
 from mockserver.contract.inference.flags import ALL_OF_THEM, sides_of
+from mockserver.contract.inference.identity import CERTAIN_KEYS
 from mockserver.contract.inference.operations import Op, Param
 from mockserver.contract.inference.stamps import made_at
 from mockserver.contract.inference.structure import Structure, Structures
@@ -183,7 +184,8 @@ class Filters:
         if not member.is_object:
             return name
         names = self._shapes.names(member)
-        for word in (inner, "id", "name", "code", "value"):
+        ids = (*CERTAIN_KEYS, f"{norm(name)}id")
+        for word in (inner, *ids) if inner else (*ids, "key", "name", "code", "value"):
             if word and word in names and self._shapes.member(member, names[word]).is_scalar:
                 return f"{name}.{names[word]}"
         return None

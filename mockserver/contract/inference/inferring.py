@@ -13,7 +13,14 @@ from mockserver.contract.inference.headers import location, page_headers
 from mockserver.contract.inference.identity import RowKey, identity_of
 from mockserver.contract.inference.operations import Op, Reader
 from mockserver.contract.inference.other_names import OtherNames
-from mockserver.contract.inference.outcomes import errors_of, members_of, put_there, sent_in, whole_in
+from mockserver.contract.inference.outcomes import (
+    errors_of,
+    members_of,
+    pointer_of,
+    put_there,
+    sent_in,
+    whole_in,
+)
 from mockserver.contract.inference.paging import Paging, paging_of
 from mockserver.contract.inference.paging_styles import style_of
 from mockserver.contract.inference.queries import Queries
@@ -237,13 +244,15 @@ class _Inferring:
                 self._named_by(place, parent.param, parent.by)
 
     def _sent(self, use: Use, identity: RowKey, at: str) -> None:
-        """Where in a request the row is, or what of it has another name there."""
-        sent = sent_in(self._reader, use)
+        """Where in a request the row is, and what of it has another name or form there."""
+        sent, body = sent_in(self._reader, use), use.op.body
         if sent is not None:
-            self._add(f"{at}/body", *sent)
-            return
-        for field, value, why in respelled(self._reader.shapes, use, identity):
-            self._add(f"{at}/set/{escape(field)}", value, why)
+            body = sent.row
+            self._add(f"{at}/body", pointer_of(sent.place), f"in its request, {sent.why}")
+        if body is not None:
+            holder = sent.place if sent is not None else ()
+            for field, value, why in respelled(self._reader.shapes, use, identity, body, holder):
+                self._add(f"{at}/set/{escape(field)}", value, why)
 
     def _path(self, use: Use, identity: RowKey, parents: list[Parent], by: Sequence[str], at: str) -> None:
         """What the parameters of a path name; `by` is of the last one, where that names the row."""

@@ -6,7 +6,7 @@ from typing import Any
 from mockserver.contract.document import escape
 from mockserver.contract.error_statuses import LIKELY
 from mockserver.contract.inference.descriptions import upserts
-from mockserver.contract.inference.envelopes import likeness, rows_in, single_in, union
+from mockserver.contract.inference.envelopes import Single, likeness, one_in_array, rows_in, single_in, union
 from mockserver.contract.inference.identity import RowKey
 from mockserver.contract.inference.listing_body import envelope
 from mockserver.contract.inference.operations import AnswerShape, Reader
@@ -66,16 +66,21 @@ def members_of(
         rows = next(known, None) or rows_in(shapes, body, use.route.noun, paged=True)
         if rows is None:
             return {}, "no array of objects in its body"
-        inside = {_pointer((*rows.place, EACH, *rows.inside)): "$row"} if rows.inside else {}
-        return {_pointer(rows.place): "$rows", **inside, **envelope(shapes, rows, paging)}, rows.why
+        inside = {pointer_of((*rows.place, EACH, *rows.inside)): "$row"} if rows.inside else {}
+        return {pointer_of(rows.place): "$rows", **inside, **envelope(shapes, rows, paging)}, rows.why
     if use.many:
         held = rows_in(shapes, body, noun, paged=True)
         row = use.resource.main.row
         if held is None or (row is not None and likeness(shapes, row, held.row) < 0.5):
             return {}, "no array of rows in its body"
-        return {_pointer(held.place): "$rows"}, held.why
+        return {pointer_of(held.place): "$rows"}, held.why
     row = use.resource.main.row
     single = single_in(shapes, body, row, noun)
+    alone = one_in_array(shapes, body, row, noun)
+    if alone is not None and not (
+        single is not None and _shows(reader, use, row, single.row, certainly=True)
+    ):
+        return {pointer_of(alone.place): "$rows"}, alone.why
     if single is None:
         return {}, "its body is no object"
     if not _shows(reader, use, row, single.row):
@@ -83,7 +88,7 @@ def members_of(
         why = f"`{next(iter(keys))[1:]}` is the key of the row" if keys else "its body has nothing of a row"
         return keys, why
     beside = _keys(reader, use, body, identity) if single.place and "jsonrpc" not in body.properties else {}
-    return {_pointer(single.place): "$row", **beside}, single.why
+    return {pointer_of(single.place): "$row", **beside}, single.why
 
 
 def _keys(reader: Reader, use: Use, body: Structure, identity: RowKey) -> dict[str, str]:
@@ -100,7 +105,7 @@ def _keys(reader: Reader, use: Use, body: Structure, identity: RowKey) -> dict[s
         return {}
     key = f"$row.{identity.field}"
     as_text = shape.kind == "string" and held.kind != "string"
-    return {_pointer((name,)): f"{{{key}}}" if as_text else key}
+    return {pointer_of((name,)): f"{{{key}}}" if as_text else key}
 
 
 def whole_in(use: Use) -> tuple[bool, str] | None:
@@ -133,8 +138,8 @@ def _may_be(shape: Structure, held: Structure) -> bool:
     return held.kind == shape.kind or {held.kind, shape.kind} == {"integer", "number"}
 
 
-def sent_in(reader: Reader, use: Use) -> tuple[str, str] | None:
-    """Where in its request's body the row is, and why; None where the row is the body."""
+def sent_in(reader: Reader, use: Use) -> Single | None:
+    """Where in its request's body the row is; None where the row is the body."""
     row, body = use.resource.main.row, use.op.body
     if use.behaviour not in WRITING or body is None or row is None or not row.properties:
         return None
@@ -143,15 +148,18 @@ def sent_in(reader: Reader, use: Use) -> tuple[str, str] | None:
     single = single_in(reader.shapes, body, row, use.resource.main.noun)
     if single is None or not single.place or likeness(reader.shapes, row, single.row) < 0.5:
         return None
-    return _pointer(single.place), f"in its request, {single.why}"
+    return single
 
 
-def _shows(reader: Reader, use: Use, row: Structure | None, shown: Structure) -> bool:
-    """Whether an object shows a row, or some of it."""
-    if row is None or not row.properties or use.behaviour == "get":
+def _shows(
+    reader: Reader, use: Use, row: Structure | None, shown: Structure, *, certainly: bool = False
+) -> bool:
+    """Whether an object shows a row, or some of it; `certainly` by its properties, not by what the operation is."""
+    if row is None or not row.properties or (use.behaviour == "get" and not certainly):
         return True
     return likeness(reader.shapes, row, shown) >= 0.5
 
 
-def _pointer(place: tuple[str, ...]) -> str:
+def pointer_of(place: tuple[str, ...]) -> str:
+    """The JSON pointer of a member."""
     return "".join(f"/{escape(name)}" for name in place)

@@ -6,14 +6,18 @@ from typing import Any
 from mockserver.contract.document import escape
 from mockserver.contract.inference.envelopes import union
 from mockserver.contract.inference.filtering import Filters, Role
-from mockserver.contract.inference.operations import Op, Reader
+from mockserver.contract.inference.identity import CERTAIN_KEYS
+from mockserver.contract.inference.operations import Op, Param, Reader
 from mockserver.contract.inference.ordering import Sorts
 from mockserver.contract.inference.paging import Paging
 from mockserver.contract.inference.paging_styles import style_of
 from mockserver.contract.inference.selecting import kept_by
 from mockserver.contract.inference.stamps import newest_first, order_said
 from mockserver.contract.inference.uses import Use
+from mockserver.contract.inference.words import norm, stem_of_id
 from mockserver.contract.model import Open
+
+UNFOUND = "nothing in the document shows which value rows have, and no other operation shows or makes one"
 
 Effect = tuple[str, Any, str]  # a place below the operation's `x-mock`, the value there, and why
 
@@ -71,7 +75,25 @@ class Queries:
             if role is None:
                 role = Role({"no_effect": "nothing in a row is like it"}, "no property of a row has its name")
                 self.left_open.append(_unknown(op, name))
+            elif self._finds_none(param, role):
+                role = Role({"no_effect": "no row would be found"}, UNFOUND)
             yield from _at(name, role)
+
+    def _finds_none(self, param: Param, role: Role) -> bool:
+        """Whether a list cannot be asked without a text that no client could know: nothing else shows its rows."""
+        facts = (param.node.get("example"), *(param.shape.facts.get(fact) for fact in ("example", "default")))
+        shown = (
+            any(fact is not None for fact in facts) or bool(param.shape.options) or "examples" in param.node
+        )
+        if not param.required or shown or param.shape.kind != "string" or "filter" not in role.mock:
+            return False
+        field = str(role.mock["filter"].get("field", "")).rpartition(".")[2]
+        if stem_of_id(field) or norm(field) in CERTAIN_KEYS:
+            return False  # the key of a row that another list may show
+        others = [
+            c for c in self._use.resource.collections if c.own.get("get", (None,))[0] is not self._use.op
+        ]
+        return not others and "post" not in self._use.resource.main.own
 
     def _parts(self, roles: Mapping[str, str]) -> Iterator[Effect]:
         """The parts of a list's parameters in cutting pages."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from mockserver.contract.document import escape
-from mockserver.contract.inference.identity import RowKey
+from mockserver.contract.inference.identity import CERTAIN_KEYS, RowKey, fits
 from mockserver.contract.inference.structure import Structure, Structures
 from mockserver.contract.inference.uses import MAKING, WRITING, Use
 from mockserver.contract.inference.words import norm, singular
@@ -11,15 +11,19 @@ from mockserver.contract.inference.words import norm, singular
 KEY_NAMES = ("name", "slug", "key", "identifier", "code")
 
 
-def respelled(shapes: Structures, use: Use, key: RowKey) -> Iterator[tuple[str, str, str]]:
+def respelled(
+    shapes: Structures, use: Use, key: RowKey, body: Structure, holder: Sequence[str] = ()
+) -> Iterator[tuple[str, str, str]]:
     """Fields of a row, with the expression that reads each in a request, and why.
 
     Args:
         shapes, use: The document's, and the operation's.
         key: Of the row.
+        body: What a request says of a row.
+        holder: The members that lead to that in its body.
     """
-    body, rows = use.op.body, use.resource.shown
-    if use.behaviour not in WRITING or body is None:
+    rows = use.resource.shown
+    if use.behaviour not in WRITING:
         return
     shown = {norm(name): name for row in reversed(rows) for name in reversed(list(row.properties))}
     own = {name for row in rows for name in row.properties}
@@ -27,11 +31,26 @@ def respelled(shapes: Structures, use: Use, key: RowKey) -> Iterator[tuple[str, 
     for name in body.properties:
         field = shown.get(norm(name)) or shown.get(_without(noun, name))
         if field is not None and name not in own and field not in body.properties and field != key.field:
-            yield field, in_body(name), f"a request has `{name}`, which rows show as `{field}`"
+            yield field, in_body(*holder, name), f"a request has `{name}`, which rows show as `{field}`"
+        inner = _id_of(shapes, rows, body, name)
+        if inner and f"{name}.{inner}" != key.field:
+            why = f"a request has a plain `{name}`, of which rows show the object with its `{inner}`"
+            yield f"{name}.{inner}", in_body(*holder, name), why
     name = _key_in(shapes, rows, body, key, use.resource.main.noun) if use.behaviour in MAKING else ""
     if name:
         why = f"a new row must have `{name}`, which no row shows, and no request sets its `{key.field}`"
-        yield key.field, in_body(name), why
+        yield key.field, in_body(*holder, name), why
+
+
+def _id_of(shapes: Structures, rows: Sequence[Structure], body: Structure, name: str) -> str:
+    """The id in the object that rows show where a request has a text or number; empty where that is not so."""
+    sent = shapes.member(body, name)
+    held = next((shapes.member(row, name) for row in rows if name in row.properties), None)
+    if held is None or not held.is_object or sent.kind not in ("string", "integer") or sent.options:
+        return ""
+    names = shapes.names(held)
+    found = next((names[word] for word in (*CERTAIN_KEYS, f"{norm(name)}id") if word in names), "")
+    return found if found and fits(sent, shapes.member(held, found)) else ""
 
 
 def _without(noun: str, name: str) -> str:
@@ -40,9 +59,9 @@ def _without(noun: str, name: str) -> str:
     return rest if rest not in ("id", norm(name)) else ""
 
 
-def in_body(name: str) -> str:
-    """The expression of a property of a request."""
-    return f"$request.body#/{escape(name)}"
+def in_body(*names: str) -> str:
+    """The expression of a member of a request's body."""
+    return f"$request.body#/{'/'.join(map(escape, names))}"
 
 
 def _key_in(shapes: Structures, rows: Sequence[Structure], body: Structure, key: RowKey, noun: str) -> str:

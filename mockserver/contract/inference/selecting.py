@@ -8,7 +8,7 @@ from mockserver.contract.inference.operations import Param
 from mockserver.contract.inference.structure import Structure, Structures
 from mockserver.contract.inference.words import all_of, norm
 
-SELECTS = all_of("fields select fieldset onlyfields returnfields attributes")
+SELECTS = all_of("fields select fieldset onlyfields returnfields attributes optfields fieldlist")
 
 
 def kept_by(shapes: Structures, param: Param, members: Mapping[str, Structure]) -> Role | None:

@@ -83,7 +83,7 @@ def unique_of(
         if None in above:
             continue  # nothing in a row tells below which other it is
         scope = [reference.field for reference in above if reference is not None]
-        stored = {value: field for field, value, _ in respelled(reader.shapes, use, key)}
+        stored = {value: field for field, value, _ in respelled(reader.shapes, use, key, use.op.body)}
         for each in _Create(reader, use, key.field, tuple(references), nested=bool(above)).unique(by):
             fields = (stored.get(in_body(field), field) for field in each.fields)
             whole = tuple(dict.fromkeys((*scope, *fields)))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mockserver.contract.inference.descriptions import upserts
-from mockserver.contract.inference.envelopes import alike, likeness, rows_in, single_in
+from mockserver.contract.inference.envelopes import alike, likeness, one_in_array, rows_in, single_in
 from mockserver.contract.inference.operations import Op, Reader
 from mockserver.contract.inference.paging import paging_of
 from mockserver.contract.inference.resources import Collection, InferredResource, Paths
@@ -110,7 +110,7 @@ class Uses:
     def _creates(self, resource: InferredResource, collection: Collection, op: Op) -> str:
         """Why a POST on a collection creates a row; empty where nothing says so."""
         row, shapes = resource.main.row, self._reader.shapes
-        if op.body is not None and "array" in op.body.kinds:
+        if op.body is not None and ("array" in op.body.kinds or self._takes_several(op.body, row)):
             return ""
         if any(answer.status == "201" for answer in op.successes):
             return f"{op.name} is a POST on the path of the list, and answers 201"
@@ -119,6 +119,9 @@ class Uses:
             single = single_in(shapes, shape, row, collection.noun)
             if single is not None and likeness(shapes, row, single.row) >= 0.5:
                 return f"{op.name} is a POST on the path of the list, and answers a row"
+            alone = None if paging_of(op).style else one_in_array(shapes, shape, row, collection.noun)
+            if alone is not None and op.body is not None and likeness(shapes, row, op.body) >= 0.5:
+                return f"{op.name} is a POST on the path of the list, takes a row, and answers an array of it"
         if row is not None and op.body is not None and likeness(shapes, row, op.body) >= 0.5:
             return f"{op.name} is a POST on the path of the list, and takes the properties of a row"
         if op.body is not None and _tells_key(shapes, shape, collection.noun):
@@ -127,6 +130,14 @@ class Uses:
             return f"{op.name} is a POST on the path below which a row has its own"
         return ""
 
+    def _takes_several(self, body: Structure, row: Structure | None) -> bool:
+        """Whether a body has nothing but an array of rows."""
+        members = list(self._reader.shapes.members(body)) if len(body.properties) == 1 else []
+        if row is None or not row.properties or not members or members[0][1].kind != "array":
+            return False
+        element = self._reader.shapes.element(members[0][1])
+        return element.is_object and likeness(self._reader.shapes, row, element) >= 0.5
+
     def _on_row(self, resource: InferredResource, method: str, op: Op, route: PathRoute) -> Use | None:
         behaviour = {
             "get": "get", "put": "update", "patch": "update", "delete": "delete", "post": "update", "head": "get",
@@ -134,10 +145,17 @@ class Uses:
         if behaviour is None:
             return None
         shape = op.success.shape if op.success else None
-        if method == "get" and shape is not None and "array" in shape.kinds:
+        several = method == "get" and shape is not None and "array" in shape.kinds
+        if several and (shape is None or not self._is_alone(resource, op, shape)):
             return None
         why = f"{op.name} is a {method.upper()} on the path of one row"
         return Use(op, route, resource, behaviour, True, why)
+
+    def _is_alone(self, resource: InferredResource, op: Op, shape: Structure) -> bool:
+        """Whether the array that the path of one row answers is of that row: what its list has, and not paged."""
+        row, noun = resource.main.row, resource.main.noun
+        listed = resource.main.rows is not None and not paging_of(op).style
+        return listed and one_in_array(self._reader.shapes, shape, row, noun) is not None
 
     def _copies(self, resource: InferredResource, op: Op, route: PathRoute) -> bool:
         """Whether an action makes another row of one: `POST /things/{id}/copy`."""

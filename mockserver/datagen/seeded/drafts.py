@@ -49,7 +49,10 @@ class Drafts:
         """The row at a place, unlike those seen, where none shows its key; the last that was tried if all are alike."""
         row: dict[str, Any] = {}
         for attempt in range(TRIES):
-            row = self.row((*place, attempt) if attempt else place)
+            if attempt < TRIES // 2:
+                row = self.row((*place, attempt) if attempt else place)
+            else:  # they have nothing of their own but what is deep in them
+                row = self._made_whole(*place, attempt)
             if repr(row) not in seen:
                 break
         seen.add(repr(row))
@@ -72,10 +75,10 @@ class Drafts:
             seen |= set(properties)
         return found
 
-    def _made_whole(self, number: int) -> dict[str, Any]:
+    def _made_whole(self, *number: int) -> dict[str, Any]:
         made: dict[str, Any] = {}
         for schema in self._schemas:
-            made = {**self._value(schema, (*self._path, "whole", number)), **made}
+            made = {**self._value(schema, (*self._path, "whole", *number)), **made}
         return {name: _apart(value) for name, value in made.items()}
 
     def _value(self, schema: Any, path: tuple[str | int, ...]) -> dict[str, Any]:

@@ -1,0 +1,68 @@
+"""Answers about one row that have it as the only element of an array."""
+
+import pytest
+
+from tests.contract.inference.ruled import Rule, operation, pets
+from tests.contract.inference.tiny import array, obj, op, query
+
+ROW = obj("id", id="string", name="string", colour="string")
+HELD = obj(pets=array(ROW))
+NESTED = obj("id", id="string", name="string", pets=array(ROW))
+
+
+def one(method: str, rest: str) -> str:
+    return operation("/pets/{id}", method, rest)
+
+
+RULES = [
+    Rule(
+        "a GET of one row answers it in an array",
+        {"/pets": {"get": op(HELD)}, "/pets/{id}": {"get": op(HELD)}},
+        one("get", "responses/200/members"),
+        {"/pets": "$rows"},
+    ),
+    Rule(
+        "that is its whole body",
+        {"/pets": {"get": op(array(ROW))}, "/pets/{id}": {"get": op(array(ROW)), "delete": op(status="204")}},
+        one("get", "behaviour"),
+        "get",
+    ),
+    Rule(
+        "a list of what belongs to it is none",
+        {
+            "/pets": {"get": op(array(ROW))},
+            "/pets/{id}": {"get": op(HELD, query("page", "integer"), query("limit", "integer"))},
+        },
+        one("get", "behaviour"),
+        "list",
+    ),
+    Rule(
+        "a row that has others of its kind is itself shown",
+        pets(NESTED, one_put=op(NESTED, body=NESTED)),
+        one("put", "responses/200/members"),
+        {"": "$row"},
+    ),
+    Rule(
+        "a create answers it so",
+        pets(ROW, post=op(HELD, body=ROW)),
+        operation("/pets", "post", "responses/200/members"),
+        {"/pets": "$rows"},
+    ),
+    Rule(
+        "and a change",
+        pets(ROW, one_put=op(HELD, body=ROW)),
+        one("put", "responses/200/members"),
+        {"/pets": "$rows"},
+    ),
+    Rule(
+        "a POST that takes nothing but an array of rows makes each",
+        pets(ROW, post=op(HELD, body=HELD)),
+        operation("/pets", "post", "many"),
+        "$request.body#/pets",
+    ),
+]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.says)
+def test_one_row_stands_in_an_array_where_the_document_has_it_so(rule: Rule) -> None:
+    assert rule.found() == rule.expected
