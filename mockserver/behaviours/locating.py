@@ -168,8 +168,9 @@ def same(stored: Any, asked: Any) -> bool:
 
 
 def sorted_by_place(operation: Operation) -> list[Parameter]:
-    """The parameters of an operation, path parameters in the order of the path."""
-    return sorted(operation.parameters, key=lambda p: operation.path.find("{" + p.name + "}"))
+    """The parameters of an operation, path parameters in the order of the path, others that name rows last."""
+    at = {p.name: operation.path.find("{" + p.name + "}") for p in operation.parameters}
+    return sorted(operation.parameters, key=lambda p: (p.location == "path" and at[p.name] < 0, at[p.name]))
 
 
 def _parent(

@@ -9,6 +9,7 @@ from mockserver.access.limits import Limiter
 from mockserver.access.permissions import Permissions
 from mockserver.access.schemes import kind_of
 from mockserver.behaviours import BEHAVIOURS
+from mockserver.behaviours.asked import behave_of
 from mockserver.behaviours.listing.pagination import STYLES
 from mockserver.contract.model import Operation
 from mockserver.contract.narrowness import narrowness
@@ -50,7 +51,7 @@ class Plan:
         self.permissions = Permissions(contract, operation)
         self.limiter = Limiter(contract.mock.limits, operation.mock.limits)
         self.reader = RequestReader(contract, operation, services.schemas, services.max_body)
-        self.behave = BEHAVIOURS[operation.mock.behaviour].make(operation, services)
+        self.behave = behave_of(operation, services)
         self.replies = ReplyWriter(operation, services)
         self.errors = ErrorWriter(services, operation)
         hopeless = services.values.is_hopeless

@@ -30,9 +30,9 @@ def collections_of(reader: Reader, paths: Paths) -> list[Collection]:
         route = next(iter(own.values()))[1]
         items = paths.by_key.get(f"{key}/{{}}") or _read_below(reader, paths, key, own)
         rows = _rows(reader, own, route, items) if route.segments else None
-        if route.hole and (rows is None or not _lists_below(own, rows)):
-            continue
         reads = _one(reader, items, None, route.noun)
+        if route.hole and not (_makes_below(own, reads) if rows is None else _lists_below(own, rows)):
+            continue
         if rows is None and not ("post" in own and reads is not None):
             continue
         about_one = reads is not None or _reads_content(items) or not WRITES.isdisjoint(items)
@@ -102,6 +102,11 @@ def _lists_below(own: Methods, rows: ListedRows) -> bool:
     if "put" in own or "patch" in own:
         return False
     return not rows.place or bool(paging_of(own["get"][0]).style)
+
+
+def _makes_below(own: Methods, reads: Structure | None) -> bool:
+    """Whether a path that ends in a parameter is where rows are made that are read below it: `/flags/{project}`."""
+    return reads is not None and "post" in own and WRITES.isdisjoint(own)
 
 
 def _one(reader: Reader, items: Methods, row: Structure | None, noun: str) -> Structure | None:

@@ -184,7 +184,10 @@ def one_in_array(shapes: Structures, body: Structure, row: Structure | None, nou
     if row is None or not row.properties or likeness(shapes, row, body) >= 0.5:
         return None
     held = rows_in(shapes, body, noun, paged=True)
-    if held is None or likeness(shapes, row, held.row) < 0.5:
+    named = held is not None and (not held.place or _rank(held.place, noun) <= 1)
+    if held is None or not named or 2 * len(held.row.properties) < len(row.properties):
+        return None
+    if likeness(shapes, row, held.row) < 0.5:
         return None
     return replace(held, why=f"{held.why}, and has one row")
 

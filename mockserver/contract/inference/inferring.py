@@ -83,7 +83,7 @@ class _Inferring:
         finder = Uses(self._reader, paths, resources)
         uses = with_bulk(self._reader, paths, resources, finder.all())
         left = still_open(finder.left_open, uses)
-        pagings = {id(use.op): paging_of(use.op) for use in uses if use.behaviour == "list"}
+        pagings = {id(use.op): paging_of(use.op.asking) for use in uses if use.behaviour == "list"}
         self._pages(uses, pagings)
         for resource in resources:
             own = [use for use in uses if use.resource is resource]
@@ -245,7 +245,7 @@ class _Inferring:
 
     def _sent(self, use: Use, identity: RowKey, at: str) -> None:
         """Where in a request the row is, and what of it has another name or form there."""
-        sent, body = sent_in(self._reader, use), use.op.body
+        sent, body = sent_in(self._reader, use), use.op.body or (EMPTY if use.op.query else None)
         if sent is not None:
             body = sent.row
             self._add(f"{at}/body", pointer_of(sent.place), f"in its request, {sent.why}")

@@ -4,15 +4,21 @@ Every schema is looked at once, whoever refers to it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from mockserver.contract.document import Document, escape
 from mockserver.contract.inference.structure import EMPTY, Structure, Structures
+from mockserver.contract.inference.words import all_of, norm
 from mockserver.contract.model import is_json
 from mockserver.contract.tolerance.grammar import METHODS
 
+ASKING = all_of(
+    "filter filters query where criteria page paging pagination options search searchcriteria params"
+)
+DEEPEST_ASKED = 3
 ANY_TYPE = frozenset({"*/*", "text/json", "application/*"})
 
 
@@ -60,6 +66,7 @@ class Op:
     Attributes:
         method: In small letters.
         pointer: Where it really stands, through the `$ref` of a path item.
+        spelled: Of what stands beside its query and is asked as that is, the expression.
     """
 
     def __init__(
@@ -70,6 +77,7 @@ class Op:
         self.method = method
         self.node: Mapping[str, Any] = item[method]
         self.pointer = f"{pointer}/{method}"
+        self.spelled: Mapping[str, str] = {}
         self._item = item
         self._parent = pointer
 
@@ -108,6 +116,36 @@ class Op:
     def query(self) -> Mapping[str, Param]:
         """Its query parameters by name."""
         return {name: param for (location, name), param in self.params.items() if location == "query"}
+
+    @cached_property
+    def asking(self) -> "Op":
+        """This, with the members of its body beside its query, where it is a POST that may ask as a GET does."""
+        members = self._members_asked() if self.method == "post" else {}
+        if not members:
+            return self
+        found = copy(self)
+        found.query = {**{name: param for name, (_, param) in members.items()}, **self.query}
+        found.spelled = {name: place for name, (place, _) in members.items() if name not in self.query}
+        return found
+
+    def _members_asked(self) -> Mapping[str, tuple[str, Param]]:
+        """The members of its body, and of the objects in it that hold questions, each with its expression."""
+        found: dict[str, tuple[str, Param]] = {}
+        shapes = self.reader.shapes
+        level: list[tuple[tuple[str, ...], Structure]] = [((), self.body)] if self.body is not None else []
+        for depth in range(DEEPEST_ASKED):
+            following = []
+            for path, holder in level:
+                for name, shape in shapes.members(holder):
+                    here = (*path, name)
+                    if shape.is_object and norm(name) in ASKING:
+                        following.append((here, shape))
+                        continue
+                    needed = depth == 0 and name in holder.required
+                    expression = f"$request.body#/{'/'.join(map(escape, here))}"
+                    found.setdefault(name, (expression, Param(name, "query", shape, needed, shape.node)))
+            level = following
+        return found
 
     def path_param(self, name: str) -> Param | None:
         """A parameter of its path."""

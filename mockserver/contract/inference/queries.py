@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mockserver.contract.document import escape
+from mockserver.contract.document import escape, steps
 from mockserver.contract.inference.envelopes import union
 from mockserver.contract.inference.filtering import Filters, Role
 from mockserver.contract.inference.identity import CERTAIN_KEYS
@@ -33,12 +33,24 @@ class Queries:
         """Take a use, the field of its resource's key, and how it cuts pages."""
         self._reader = reader
         self._use = use
+        self._op = use.op.asking if use.behaviour == "list" else use.op
         self._key = key
         self._paging = paging
         self.left_open: list[Open] = []
 
     def effects(self) -> Iterator[Effect]:
         """What its `x-mock` would say of them; nothing for a use that neither lists rows nor gets one."""
+        spelled = self._op.spelled
+        for place, value, why in self._effects():
+            kind, _, rest = place.partition("/")
+            name, key = steps(f"/{rest}")[0] if rest else "", rest.rpartition("/")[2]
+            if kind == "parameters" and name in spelled:
+                if key != "no_effect":  # of members of a body nothing need be said
+                    yield f"{kind}/{escape(spelled[name])}/{key}", value, why
+            else:
+                yield place, value, why
+
+    def _effects(self) -> Iterator[Effect]:
         if self._use.behaviour == "list":
             yield from self._order_and_pages()
             yield from self._of_list()
@@ -61,9 +73,9 @@ class Queries:
             yield ("sort", *order)
 
     def _of_list(self) -> Iterator[Effect]:
-        shapes, use, op = self._reader.shapes, self._use, self._use.op
+        shapes, use, op = self._reader.shapes, self._use, self._op
         # What this list shows, before what others show of its rows: clients filter by what they see.
-        own = [c for c in use.resource.collections if c.own.get("get", (None,))[0] is op]
+        own = [c for c in use.resource.collections if c.own.get("get", (None,))[0] is use.op]
         rows = [shape for c in own for shape in c.shown] or use.resource.shown
         filters, sorts = Filters(shapes, rows, self._key, use.resource.main.noun), Sorts(shapes, rows)
         members = union(shapes, rows)
@@ -74,7 +86,8 @@ class Queries:
             role = kept_by(shapes, param, members) or sorts.role(op, param) or filters.role(op, param)
             if role is None:
                 role = Role({"no_effect": "nothing in a row is like it"}, "no property of a row has its name")
-                self.left_open.append(_unknown(op, name))
+                if name not in op.spelled:
+                    self.left_open.append(_unknown(op, name))
             elif self._finds_none(param, role):
                 role = Role({"no_effect": "no row would be found"}, UNFOUND)
             yield from _at(name, role)

@@ -36,6 +36,12 @@ def respelled(
         if inner and f"{name}.{inner}" != key.field:
             why = f"a request has a plain `{name}`, of which rows show the object with its `{inner}`"
             yield f"{name}.{inner}", in_body(*holder, name), why
+    asks = use.op.query if use.behaviour in MAKING or not body.properties else {}
+    for name, param in asks.items():
+        held = next((shapes.member(row, name) for row in rows if name in row.properties), None)
+        beside = name not in body.properties or (param.required and name not in body.required)
+        if held is not None and held.is_scalar and beside and name != key.field and fits(param.shape, held):
+            yield name, f"$request.query.{name}", f"a request says `{name}` in its query, which rows show"
     name = _key_in(shapes, rows, body, key, use.resource.main.noun) if use.behaviour in MAKING else ""
     if name:
         why = f"a new row must have `{name}`, which no row shows, and no request sets its `{key.field}`"
@@ -43,14 +49,17 @@ def respelled(
 
 
 def _id_of(shapes: Structures, rows: Sequence[Structure], body: Structure, name: str) -> str:
-    """The id in the object that rows show where a request has a text or number; empty where that is not so."""
+    """What names the object that rows show where a request has a text or number: its id; empty where that is not so."""
     sent = shapes.member(body, name)
     held = next((shapes.member(row, name) for row in rows if name in row.properties), None)
     if held is None or not held.is_object or sent.kind not in ("string", "integer") or sent.options:
         return ""
     names = shapes.names(held)
-    found = next((names[word] for word in (*CERTAIN_KEYS, f"{norm(name)}id") if word in names), "")
-    return found if found and fits(sent, shapes.member(held, found)) else ""
+    ids = [names[word] for word in (*CERTAIN_KEYS, f"{norm(name)}id") if word in names]
+    numbered = any(shapes.member(held, each).kind == "integer" for each in ids[:1])
+    if sent.kind == "string" and numbered:
+        ids = [names["name"]] if "name" in names else []  # a text names it where its id is a number
+    return next((each for each in ids if fits(sent, shapes.member(held, each))), "")
 
 
 def _without(noun: str, name: str) -> str:

@@ -102,7 +102,7 @@ class Uses:
     def _lists(self, collection: Collection, op: Op) -> bool:
         """Whether a POST on a collection answers rows of it."""
         shape = op.success.shape if op.success else None
-        if shape is None or collection.row is None or not paging_of(op).style:
+        if shape is None or collection.row is None or not paging_of(op.asking).style:
             return False
         rows = rows_in(self._reader.shapes, shape, collection.noun, paged=True)
         return rows is not None and alike(self._reader.shapes, collection.row, rows.row)

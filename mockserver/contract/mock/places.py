@@ -159,6 +159,11 @@ class OperationMock(Block):
     parameters: Mapping[str, ParameterMock] = dataclasses.field(default_factory=dict)
     responses: Mapping[str, ResponseMock] = dataclasses.field(default_factory=dict)
 
+    @property
+    def asked(self) -> Mapping[str, ParameterMock]:
+        """What parts of the request do that are no parameters, by expression: `$request.body#/limit`."""
+        return {name: its for name, its in self.parameters.items() if name.startswith("$request.")}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecurityMock(Block):

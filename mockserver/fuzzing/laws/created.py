@@ -120,7 +120,9 @@ def readers(trial: Trial, behaviour: str) -> list[Operation]:
         same = [
             o
             for o in trial.server.contract.operations
-            if o.mock.behaviour == behaviour and o.mock.resource == own.mock.resource and not o.unserved
+            if o.mock.behaviour == behaviour
+            and o.mock.resource == own.mock.resource
+            and not (o.unserved or o.mock.asked)
         ]
         near = own.path.rstrip("/")
         found = sorted(same, key=lambda o: (not o.path.startswith(near), len(o.path)))

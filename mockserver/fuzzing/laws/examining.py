@@ -15,6 +15,7 @@ from mockserver.fuzzing.law_verdict import LawCount, LawFinding, LawVerdict
 from mockserver.fuzzing.laws.base import Law, LawBroken, NotJudged, Trial
 from mockserver.fuzzing.laws.server_under_test import ServerUnderTest
 
+ASKED_OTHERWISE = "it is asked by more than its parameters"
 OUT_OF_TIME = "the time limit was reached"
 
 
@@ -150,7 +151,12 @@ class LawJudge:
 
     def _all_of(self, operation: Operation, laws: Mapping[str, Law]) -> None:
         for name, law in laws.items():
-            if operation.mock.behaviour in law.behaviours:
+            if operation.mock.behaviour not in law.behaviours:
+                continue
+            if operation.mock.asked:
+                place = f"{operation.method} {operation.path}"
+                self.counts[name].unjudged.setdefault(ASKED_OTHERWISE, []).append(place)
+            else:
                 self._of(name, law, operation, self.counts[name])
 
     def _of(self, name: str, law: Law, operation: Operation, count: LawCount) -> None:

@@ -49,6 +49,18 @@ RULES = [
         {"/pets": "$rows"},
     ),
     Rule(
+        "an array that is neither named so nor usual is of something else",
+        pets(ROW, one_put=op(obj("ok", ok="boolean", toys=array(ROW)), body=ROW)),
+        one("put", "responses/200/members"),
+        {},
+    ),
+    Rule(
+        "and one that has little of a row",
+        pets(ROW, one_put=op(obj("ok", ok="boolean", items=array(obj(id="string"))), body=ROW)),
+        one("put", "responses/200/members"),
+        {},
+    ),
+    Rule(
         "and a change",
         pets(ROW, one_put=op(HELD, body=ROW)),
         one("put", "responses/200/members"),

@@ -280,3 +280,33 @@ def test_a_value_of_an_enumeration_is_no_key() -> None:
         root(document({"/pets": {"get": op(array(row))}, "/pets/{kind}": item}))["resources"]["pets"]["key"]
         == "x-key"
     )
+
+
+def test_rows_are_made_where_a_path_ends_in_a_parameter_and_read_below_it() -> None:
+    paths = {
+        "/flags/{project}": {"post": op("#Pet", body="#Pet", status="201")},
+        "/flags/{project}/{flag_id}": {"get": op("#Pet"), "delete": op(status="204")},
+    }
+
+    assert behaviours(document(paths, SCHEMAS)) == {
+        "POST /flags/{project}": "create flags",
+        "GET /flags/{project}/{flag_id}": "get flags",
+        "DELETE /flags/{project}/{flag_id}": "delete flags",
+    }
+
+
+def test_what_is_searched_for_in_a_body_filters_and_cuts_pages() -> None:
+    asked = obj(limit="integer", cursor="string", filter=obj(name="string"), sort_by=enum("name", "-name"))
+    found = obj(data=array(PET), next_cursor="string")
+    paths = {**PETS, "/pets/search": {"post": op(found, body=asked)}}
+
+    told = mock(document(paths, SCHEMAS), "POST /pets/search")
+
+    assert told["behaviour"] == "list"
+    assert told["parameters"] == {
+        "$request.body#/limit": {"page": "size"},
+        "$request.body#/cursor": {"page": "cursor"},
+        "$request.body#/filter/name": {"filter": {"field": "name", "ignore_case": True}},
+        "$request.body#/sort_by": {"sort": {"values": {"name": ["name"], "-name": ["-name"]}}},
+    }
+    assert told["responses"]["200"]["members"] == {"/data": "$rows", "/next_cursor": "$page.next"}

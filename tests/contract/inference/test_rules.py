@@ -35,6 +35,7 @@ def headed(*names: str, answer: Any = None, status: str = "200") -> Json:
 PAGED = [query("page", "integer"), query("limit", "integer")]
 NEEDS = {**query("status", enum("open", "closed")), "required": True}
 OWNING = obj("id", id="string", name="string", owner=obj(gid="string", name="string"))
+PLACED = obj("id", id="string", name="string", place=obj(id="integer", name="string"))
 OWNED = obj("id", id="string", owner_id="string")
 OWNERS = {"/owners": {"get": op(array(ROW))}, "/owners/{id}": {"get": op(ROW)}}
 WHOLE = op(ROW, body=ROW)
@@ -118,6 +119,24 @@ RULES = [
         pets(OWNING, post=op(OWNING, body=obj(owner="string", name="string"))),
         operation("/pets", "post", "set"),
         {"owner.gid": "$request.body#/owner"},
+    ),
+    Rule(
+        "a plain text the name of one whose id is a number",
+        pets(PLACED, post=op(PLACED, body=obj(place="string", name="string"))),
+        operation("/pets", "post", "set"),
+        {"place.name": "$request.body#/place"},
+    ),
+    Rule(
+        "what a create says in its query is what rows show",
+        pets(OWNED, post=op(OWNED, {**query("owner_id"), "required": True}, body=OWNED)),
+        operation("/pets", "post", "set"),
+        {"owner_id": "$request.query.owner_id"},
+    ),
+    Rule(
+        "a change without a body says it all there",
+        pets(ROW, one_post=op(ROW, query("name"))),
+        operation("/pets/{id}", "post", "set"),
+        {"name": "$request.query.name"},
     ),
     Rule(
         "in an envelope too",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl, urlencode
 
+from mockserver.contract.document import steps
 from mockserver.contract.mock import Pagination
 from mockserver.contract.model import Operation
 from mockserver.errors import ApiError, ErrorKind, Violation
@@ -251,7 +252,9 @@ class Pager(ABC):
         """The error of a cursor that cannot be used."""
         name = self.roles.names.get(role, role)
         text = f"{name} is not a cursor of this list"
-        violation = Violation("query", (name,), keyword, {}, text, {}, ErrorKind.INVALID_CURSOR)
+        _, body, pointer = name.partition("$request.body#")
+        place = ("body", tuple(steps(pointer))) if body else ("query", (name,))
+        violation = Violation(*place, keyword, {}, text, {}, ErrorKind.INVALID_CURSOR)
         return ApiError(ErrorKind.INVALID_CURSOR, violations=[violation])
 
 
