@@ -97,7 +97,8 @@ def search(url: str, **asked: Any) -> Any:
 
 
 def test_members_of_a_body_filter_and_cut_pages(pets: str) -> None:
-    seen, cursor = [], None
+    seen: list[str] = []
+    cursor = None
     while cursor is not None or not seen:
         page = search(pets, **({"cursor": cursor} if cursor else {}))
         assert len(page["data"]) <= 2

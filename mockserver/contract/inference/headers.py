@@ -60,7 +60,12 @@ def location(use: Use, answer: AnswerShape, field: str, parents: list[Parent]) -
     """Where a created row is, as `Location` tells it; None where no operation is on one row, or none is told."""
     item = use.resource.main.item
     declared = any(norm(name) == "location" for name in answer.headers)
-    if use.behaviour not in MAKING or item is None or not (declared or answer.status == "201"):
+    if (
+        use.behaviour not in MAKING
+        or item is None
+        or not item[1].params
+        or not (declared or answer.status == "201")
+    ):
         return None
     path = item[0].path
     for name in item[1].params[:-1]:

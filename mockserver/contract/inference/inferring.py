@@ -23,9 +23,10 @@ from mockserver.contract.inference.outcomes import (
 )
 from mockserver.contract.inference.paging import Paging, paging_of
 from mockserver.contract.inference.paging_styles import style_of
+from mockserver.contract.inference.procedures import called_in
 from mockserver.contract.inference.queries import Queries
 from mockserver.contract.inference.relations import InferredReference, Parent, Relations
-from mockserver.contract.inference.resources import InferredResource, Paths, resources_of
+from mockserver.contract.inference.resources import InferredResource, Paths, name_all, resources_of
 from mockserver.contract.inference.respelled import respelled
 from mockserver.contract.inference.routes import route_of
 from mockserver.contract.inference.seeds import InferredSeeds
@@ -73,15 +74,20 @@ class _Inferring:
             for op in ops
             if "behaviour" in op.mock and op.mock.get("resource") in self._written
         )
-        paths = Paths(ops)
-        resources = resources_of(self._reader, collections_of(self._reader, paths))
+        called = called_in(self._reader, ops)
+        procedures = [use for each in called for use in each.uses]
+        taken = {id(use.op) for use in procedures}
+        paths = Paths([op for op in ops if id(op) not in taken])
+        listed = resources_of(self._reader, collections_of(self._reader, paths))
+        resources = [*listed, *(each.resource for each in called)]
+        name_all(resources)
         # Each step asks those before it: references lead to keys, filters leave alone what cuts pages.
         identities = {resource.name: self._identity(resource) for resource in resources}
         shapes = self._reader.shapes
         others = OtherNames(shapes, ops)
         relations = self._relations = Relations(shapes, resources, identities, others)
-        finder = Uses(self._reader, paths, resources)
-        uses = with_bulk(self._reader, paths, resources, finder.all())
+        finder = Uses(self._reader, paths, listed)
+        uses = [*with_bulk(self._reader, paths, listed, finder.all()), *procedures]
         left = still_open(finder.left_open, uses)
         pagings = {id(use.op): paging_of(use.op.asking) for use in uses if use.behaviour == "list"}
         self._pages(uses, pagings)
@@ -105,7 +111,7 @@ class _Inferring:
                 )
         # Last, of what is left: a path may stand for a row where no list or item says what its rows are.
         used = {id(use.op) for use in uses}
-        for standing in standing_of(self._reader, paths, resources, used):
+        for standing in standing_of(self._reader, paths, listed, used):
             identities[standing[0].resource.name] = STANDING_KEY
             self._standing(standing)
             used |= {id(use.op) for use in standing}
@@ -156,7 +162,7 @@ class _Inferring:
         if isinstance(declared, Mapping) and (resource.name in self._by_hand or "key" in declared):
             return RowKey(str(declared.get("key", "id")), EMPTY, "the document says so")
         item = main.item
-        if item is None:
+        if item is None or not item[1].params:
             return identity_of(self._reader.shapes, resource.shown, main.noun)
         op, route = item
         return identity_of(self._reader.shapes, resource.shown, main.noun, op, route.hole or route.params[-1])
@@ -244,7 +250,9 @@ class _Inferring:
                 self._named_by(place, parent.param, parent.by)
 
     def _sent(self, use: Use, identity: RowKey, at: str) -> None:
-        """Where in a request the row is, and what of it has another name or form there."""
+        """Where in a request the row and its key are, and what of it has another name or form there."""
+        if use.key:
+            self._add(f"{at}/parameters/{escape(use.key)}/field", identity.field, identity.why)
         sent, body = sent_in(self._reader, use), use.op.body or (EMPTY if use.op.query else None)
         if sent is not None:
             body = sent.row

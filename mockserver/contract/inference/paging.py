@@ -34,6 +34,9 @@ MEMBERS: Mapping[str, str] = {
     "cursor": "cursor", "token": "cursor", "before": "before", "pagesize": "size",
 }  # fmt: skip
 TIME = re.compile(r"\b(dates?|times?|timestamp|epoch|unix|iso ?8601|rfc ?3339)\b", re.IGNORECASE)
+SECRET = re.compile(
+    r"\b(auth\w*|credentials?|scopes?|secret|log ?in|session|api)\b", re.IGNORECASE
+)  # of a token
 OPAQUE = re.compile(r"\b(cursor|token|opaque|bookmark)\b", re.IGNORECASE)
 RANGE_ENDS: Mapping[str, frozenset[str]] = {
     "start": frozenset({"end", "stop", "endtime"}),
@@ -156,7 +159,9 @@ def _role(param: Param, known: set[str]) -> tuple[str, str]:
         if is_text and OPAQUE.search(param.text):
             return "cursor", f"`{param.name}` is a text that is called a cursor or token"
         return "number", f"`{param.name}` is a number of that name"
-    if _is_range(param, key, known):
+    if _is_range(param, key, known) or (
+        key == "token" and (known & AFTER - {key} or SECRET.search(param.text))
+    ):
         return "", ""
     if key in OFFSET:
         return _from_offset(param, key, number=number, plain=plain)

@@ -35,6 +35,7 @@ class Use:
         keyed: Whether the last path parameter names the row.
         why: The evidence.
         many: The array in its request that is about several rows, as an expression; empty for one row.
+        key: What in its request names the row, as an expression, where that is no part of its path.
     """
 
     op: Op
@@ -44,6 +45,7 @@ class Use:
     keyed: bool
     why: str
     many: str = ""
+    key: str = ""
 
     @property
     def several(self) -> tuple[str, str] | None:
