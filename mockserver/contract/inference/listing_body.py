@@ -188,8 +188,11 @@ def _flag(name: str, paging: Paging) -> str:
 
 def _text(member: _Member, paging: Paging) -> str:
     name = norm(member.name)
-    if not paging.style or member.shape.options or member.shape.is_date:
+    if member.shape.options or member.shape.is_date:
         return ""
+    if not paging.style:
+        ways = (way for way in ("next", "previous") if name.startswith(way[:4]) and WAYS[way].fullmatch(name))
+        return next((f"$page.links.{way}" for way in ways), "")  # the whole list leads nowhere
     if name in ("firstid", "lastid"):
         return f"$page.{name[:-2]}_key"
     cursor = paging.parts.get("cursor")

@@ -332,3 +332,11 @@ def test_a_filter_reaches_the_id_of_an_object_before_its_name(name: str, row: Js
     found = listing(query(name), body=array(row))["parameters"][name]["filter"]
 
     assert found["field"] == field
+
+
+def test_a_list_that_has_no_pages_leads_to_no_other() -> None:
+    body = obj(data=array(ROW), next="string/uri", links=obj(prev="string", self="string"))
+
+    told = listing(body=body)["responses"]["200"]["members"]
+
+    assert told == {"/data": "$rows", "/next": "$page.links.next", "/links/prev": "$page.links.previous"}
