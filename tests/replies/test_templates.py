@@ -148,6 +148,7 @@ def test_a_row_without_the_extension_is_shown_without_it() -> None:
         ("fields=name", {"name"}),
         ("fields=name,%20id,nothing", {"name", "id"}),
         ("fields=name&extend=score", {"name", "score"}),
+        ("fields=address.city", {"address"}),
     ],
 )
 def test_a_call_may_keep_some_properties(query: str, members: set[str]) -> None:

@@ -223,3 +223,73 @@ def test_no_two_rows_of_few_words_are_alike() -> None:
 
     assert len(rows) == 50
     assert len({str(row) for row in rows}) == 50
+
+
+NAMED = {"409": {"description": "A pet with this name already exists."}}
+UNIQUE = {
+    "/pets": {"get": op(array("#Pet")), "post": op("#Pet", status="201", body="#Pet", responses=NAMED)},
+    "/pets/{id}": {
+        "get": op("#Pet"),
+        "patch": op("#Pet", body=obj(name="string", kind="string"), responses=NAMED),
+    },
+}
+
+
+def test_a_name_that_is_called_unique_is_taken_once() -> None:
+    mock = served(UNIQUE)
+    first, second, *_ = mock.json("GET", "/pets")
+    pet = {"id": "p", "name": "Only", "kind": "cat"}
+
+    assert mock.ask("POST", "/pets", pet).status == 201
+    assert mock.ask("POST", "/pets", {**pet, "id": "q"}).status == 409
+    assert mock.ask("POST", "/pets", {**pet, "id": "q", "name": first["name"]}).status == 409
+    assert mock.ask("PATCH", f"/pets/{second['id']}", {"name": "Only"}).status == 409
+    assert mock.ask("PATCH", f"/pets/{second['id']}", {"name": second["name"], "kind": "dog"}).status == 200
+
+
+HOLDING = obj("id", id="string", name="string", owner=obj("gid", gid="string", name="string"))
+
+
+def test_a_plain_id_is_kept_as_that_of_the_object_that_rows_show() -> None:
+    paths = {
+        "/pets": {
+            "get": op(array(HOLDING), query("owner")),
+            "post": op(HOLDING, status="201", body=obj(name="string", owner="string")),
+        },
+        "/pets/{id}": {"get": op(HOLDING), "put": op(HOLDING, body=obj(owner="string"))},
+    }
+    mock = served(paths)
+    made = mock.json("POST", "/pets", {"name": "Rex", "owner": "o-1"})
+
+    assert made["owner"]["gid"] == "o-1"
+    assert [row["id"] for row in mock.json("GET", "/pets?owner=o-1")] == [made["id"]]
+    assert mock.json("PUT", f"/pets/{made['id']}", {"owner": "o-2"})["owner"]["gid"] == "o-2"
+
+
+def test_rows_that_differ_only_deep_inside_are_not_made_twice() -> None:
+    deep = obj("at", at=obj("place", place=obj("x", "y", x="integer", y="integer")))
+    rows = served({"/sightings": {"get": op(array(deep), query("limit", "integer"))}}).json(
+        "GET", "/sightings?limit=100"
+    )
+
+    assert len(rows) > 20
+    assert len({str(row) for row in rows}) == len(rows)
+
+
+def test_procedures_keep_their_rows() -> None:
+    paths = {
+        "/pets/list": {"post": op(obj(pets=array("#Pet")), body=obj(kind="string"))},
+        "/pets/create": {"post": op("#Pet", body="#Pet")},
+        "/pets/get": {"post": op("#Pet", body=obj("id", id="string"), responses=MISSING)},
+        "/pets/delete": {"post": op(status="204", body=obj("id", id="string"), responses=MISSING)},
+    }
+    mock = served(paths)
+    pet = {"id": "p", "name": "Rex", "kind": "cat"}
+
+    assert mock.json("POST", "/pets/create", pet) == pet
+    assert mock.json("POST", "/pets/get", {"id": "p"}) == pet
+    listed = mock.json("POST", "/pets/list", {"kind": "cat"})["pets"]
+    assert pet in listed
+    assert {row["kind"] for row in listed} == {"cat"}
+    assert mock.ask("POST", "/pets/delete", {"id": "p"}).status == 204
+    assert mock.ask("POST", "/pets/get", {"id": "p"}).status == 404
