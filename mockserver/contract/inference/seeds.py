@@ -74,11 +74,14 @@ class InferredSeeds:
             found = above[-1].reference
             yield "per", found.field, f"rows are made and listed below one of {found.target}"
             return
+        owned = False
         for use, param, field in self._demanded():
             asks = f"{use.op.name} asks for `{param.name}`"
-            if field in references:
-                yield "per", field, f"{asks}: a row of {references[field].target}"
-                return
+            if field in references and references[field].target:
+                if not owned:
+                    yield "per", field, f"{asks}: a row of {references[field].target}"
+                owned = True
+                continue
             value = _shown(param, several=field == self._key)
             if value is not None:
                 yield f"given/{escape(field)}", value, f"{asks}, and the document shows this value"

@@ -38,6 +38,7 @@ OWNING = obj("id", id="string", name="string", owner=obj(gid="string", name="str
 PLACED = obj("id", id="string", name="string", place=obj(id="integer", name="string"))
 OWNED = obj("id", id="string", owner_id="string")
 OWNERS = {"/owners": {"get": op(array(ROW))}, "/owners/{id}": {"get": op(ROW)}}
+BOTH = obj("id", id="string", owner_id="string", status=enum("open", "closed"))
 WHOLE = op(ROW, body=ROW)
 
 RULES = [
@@ -279,6 +280,12 @@ RULES = [
         {**OWNERS, **pets(OWNED, get=op(array(OWNED), {**query("owner_id"), "required": True}))},
         resource("rows/per"),
         "owner_id",
+    ),
+    Rule(
+        "and what else the list needs is met by every second of them",
+        {**OWNERS, **pets(BOTH, get=op(array(BOTH), {**query("owner_id"), "required": True}, NEEDS))},
+        resource("rows"),
+        {"count": 12, "per": "owner_id", "given": {"status": "open"}},
     ),
     Rule(
         "rows below a parent are made for each",
