@@ -11,6 +11,7 @@ from mockserver.contract.inference.envelopes import (
     single_in,
     unwrapped,
 )
+from mockserver.contract.inference.identity import CERTAIN_KEYS
 from mockserver.contract.inference.operations import Reader
 from mockserver.contract.inference.paging import paging_of
 from mockserver.contract.inference.resources import Collection, Methods, Paths
@@ -28,10 +29,16 @@ def collections_of(reader: Reader, paths: Paths) -> list[Collection]:
     for key in sorted(paths.by_key, key=lambda key: (key.count("{}"), key)):
         own = paths.by_key[key]
         route = next(iter(own.values()))[1]
-        items = paths.by_key.get(f"{key}/{{}}") or _read_below(reader, paths, key, own)
+        below = f"{key}/{{}}"
+        lists = _lists_its_items(reader, paths, key)
+        items = paths.by_key.get(below) or _read_below(reader, paths, key, own)
+        if _lists_its_items(reader, paths, below):
+            items = {}  # the path below lists others, each on the path below that
         rows = _rows(reader, own, route, items) if route.segments else None
         reads = _one(reader, items, None, route.noun)
-        if route.hole and not (_makes_below(own, reads) if rows is None else _lists_below(own, rows)):
+        if route.hole and not (
+            _makes_below(own, reads) if rows is None else lists or _lists_below(own, rows)
+        ):
             continue
         if rows is None and not ("post" in own and reads is not None):
             continue
@@ -102,6 +109,19 @@ def _lists_below(own: Methods, rows: ListedRows) -> bool:
     if "put" in own or "patch" in own:
         return False
     return not rows.place or bool(paging_of(own["get"][0]).style)
+
+
+def _lists_its_items(reader: Reader, paths: Paths, key: str) -> bool:
+    """Whether a path that ends in a parameter lists what is read below it: `/flags/{project}`, of its flags."""
+    own, items = paths.by_key.get(key, {}), paths.by_key.get(f"{key}/{{}}", {})
+    if not key.endswith("{}") or "get" not in own or not WRITES.isdisjoint(own):
+        return False
+    route = own["get"][1]
+    rows, reads = _rows(reader, own, route, items), _one(reader, items, None, route.noun)
+    if rows is None or reads is None or not reads.properties:
+        return False
+    names = reader.shapes.names(rows.body) if rows.place else {}
+    return not set(CERTAIN_KEYS) & names.keys() and alike(reader.shapes, rows.row, reads)
 
 
 def _makes_below(own: Methods, reads: Structure | None) -> bool:
