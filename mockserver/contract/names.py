@@ -138,7 +138,7 @@ def _operation(contract: Contract, parts: Parts, operation: Operation) -> Iterat
 def _overridden(contract: Contract, operation: Operation) -> Iterator[Problem]:
     """A problem for each parameter and response that the operation's `x-mock` names and it does not have."""
     pointer = f"{operation.pointer}/x-mock"
-    declared = {parameter.name for parameter in operation.parameters} | operation.mock.asked.keys()
+    declared = {parameter.name for parameter in operation.parameters} | operation.mock.request_parts.keys()
     for name, its in operation.mock.parameters.items():
         place = f"{pointer}/parameters/{escape(name)}"
         if name not in declared:

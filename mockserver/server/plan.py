@@ -9,8 +9,8 @@ from mockserver.access.limits import Limiter
 from mockserver.access.permissions import Permissions
 from mockserver.access.schemes import kind_of
 from mockserver.behaviours import BEHAVIOURS
-from mockserver.behaviours.asked import behave_of
 from mockserver.behaviours.listing.pagination import STYLES
+from mockserver.behaviours.request_parts import behave_of
 from mockserver.contract.model import Operation
 from mockserver.contract.narrowness import narrowness
 from mockserver.errors import ApiError, ErrorKind

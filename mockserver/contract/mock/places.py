@@ -160,7 +160,7 @@ class OperationMock(Block):
     responses: Mapping[str, ResponseMock] = dataclasses.field(default_factory=dict)
 
     @property
-    def asked(self) -> Mapping[str, ParameterMock]:
+    def request_parts(self) -> Mapping[str, ParameterMock]:
         """What parts of the request do that are no parameters, by expression: `$request.body#/limit`."""
         return {name: its for name, its in self.parameters.items() if name.startswith("$request.")}
 

@@ -122,7 +122,7 @@ def readers(trial: Trial, behaviour: str) -> list[Operation]:
             for o in trial.server.contract.operations
             if o.mock.behaviour == behaviour
             and o.mock.resource == own.mock.resource
-            and not (o.unserved or o.mock.asked)
+            and not (o.unserved or o.mock.request_parts)
         ]
         near = own.path.rstrip("/")
         found = sorted(same, key=lambda o: (not o.path.startswith(near), len(o.path)))

@@ -153,7 +153,7 @@ class LawJudge:
         for name, law in laws.items():
             if operation.mock.behaviour not in law.behaviours:
                 continue
-            if operation.mock.asked:
+            if operation.mock.request_parts:
                 place = f"{operation.method} {operation.path}"
                 self.counts[name].unjudged.setdefault(ASKED_OTHERWISE, []).append(place)
             else:

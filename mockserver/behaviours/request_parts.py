@@ -18,7 +18,7 @@ from mockserver.services import Services
 
 BODY = "$request.body#"
 QUERY = "$request.query."
-Reading = tuple[str, Any, Any]  # a name, what evaluates it, and its default
+PartReader = tuple[str, Any, Any]  # a name, what evaluates it, and its default
 
 
 def behave_of(operation: Operation, services: Services) -> Behave:
@@ -33,10 +33,10 @@ def behave_of(operation: Operation, services: Services) -> Behave:
         return make(operation, services)
     behave = make(replace(operation, parameters=(*operation.parameters, *more)), services)
     document = services.contract.document
-    path = [_reading(each, document) for each in more if each.location == "path"]
-    query = [_reading(each, document) for each in more if each.location == "query"]
+    path = [_part_reader(each, document) for each in more if each.location == "path"]
+    query = [_part_reader(each, document) for each in more if each.location == "query"]
 
-    def asked(call: Call) -> Result:
+    def behave_with_parts(call: Call) -> Result:
         before = call.path, call.query
         call.path = {**call.path, **dict(_values(call, path, needed=True))}
         call.query = {**call.query, **dict(_values(call, query, needed=False))}
@@ -45,12 +45,12 @@ def behave_of(operation: Operation, services: Services) -> Behave:
         finally:
             call.path, call.query = before
 
-    return asked
+    return behave_with_parts
 
 
 def _parameters(operation: Operation, document: Document) -> Iterator[Parameter]:
     """The parts of a request that are read as parameters: what names a row as one of a path, the rest as a query."""
-    for name, mock in operation.mock.asked.items():
+    for name, mock in operation.mock.request_parts.items():
         schema = _schema(operation, document, name)
         location = "path" if _names_row(mock) else "query"
         yield Parameter(
@@ -81,15 +81,15 @@ def _schema(operation: Operation, document: Document, name: str) -> Schema:
     return next((p.schema for p in own), {})
 
 
-def _reading(parameter: Parameter, document: Document) -> Reading:
+def _part_reader(parameter: Parameter, document: Document) -> PartReader:
     schema = document.resolve(parameter.schema)
     default = schema.get("default") if isinstance(schema, Mapping) else None
     return parameter.name, compile_expression(parameter.name), default
 
 
-def _values(call: Call, readings: list[Reading], *, needed: bool) -> Iterator[tuple[str, Any]]:
+def _values(call: Call, readers: list[PartReader], *, needed: bool) -> Iterator[tuple[str, Any]]:
     """What a call says of each; of what names a row always something, which names none where it says nothing."""
-    for name, evaluate, default in readings:
+    for name, evaluate, default in readers:
         value = evaluate(call, NOTHING)
         if value is ABSENT or value is None:
             value = default
