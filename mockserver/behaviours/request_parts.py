@@ -18,7 +18,7 @@ from mockserver.services import Services
 
 BODY = "$request.body#"
 QUERY = "$request.query."
-PartReader = tuple[str, Any, Any]  # a name, what evaluates it, and its default
+RequestPartReader = tuple[str, Any, Any]  # a name, what evaluates it, and its default
 
 
 def behave_of(operation: Operation, services: Services) -> Behave:
@@ -81,13 +81,13 @@ def _schema(operation: Operation, document: Document, name: str) -> Schema:
     return next((p.schema for p in own), {})
 
 
-def _part_reader(parameter: Parameter, document: Document) -> PartReader:
+def _part_reader(parameter: Parameter, document: Document) -> RequestPartReader:
     schema = document.resolve(parameter.schema)
     default = schema.get("default") if isinstance(schema, Mapping) else None
     return parameter.name, compile_expression(parameter.name), default
 
 
-def _values(call: Call, readers: list[PartReader], *, needed: bool) -> Iterator[tuple[str, Any]]:
+def _values(call: Call, readers: list[RequestPartReader], *, needed: bool) -> Iterator[tuple[str, Any]]:
     """What a call says of each; of what names a row always something, which names none where it says nothing."""
     for name, evaluate, default in readers:
         value = evaluate(call, NOTHING)
