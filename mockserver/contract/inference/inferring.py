@@ -74,12 +74,10 @@ class _Inferring:
             for op in ops
             if "behaviour" in op.mock and op.mock.get("resource") in self._written
         )
-        called = called_in(self._reader, ops)
-        procedures = [use for each in called for use in each.uses]
-        taken = {id(use.op) for use in procedures}
-        paths = Paths([op for op in ops if id(op) not in taken])
+        called, procedures = called_in(self._reader, ops)
+        paths = Paths([op for op in ops if all(use.op is not op for use in procedures)])
         listed = resources_of(self._reader, collections_of(self._reader, paths))
-        resources = [*listed, *(each.resource for each in called)]
+        resources = [*listed, *called]
         name_all(resources)
         # Each step asks those before it: references lead to keys, filters leave alone what cuts pages.
         identities = {resource.name: self._identity(resource) for resource in resources}

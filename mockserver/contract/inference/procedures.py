@@ -50,15 +50,15 @@ class Called:
     uses: Sequence[Use]
 
 
-def called_in(reader: Reader, ops: Sequence[Op]) -> list[Called]:
-    """The resources that procedures list or make, and read, change or delete by a key that is no part of a path."""
+def called_in(reader: Reader, ops: Sequence[Op]) -> tuple[list[InferredResource], list[Use]]:
+    """The resources that procedures make or list, and read, change or delete by a key outside a path; and uses."""
     groups: dict[tuple[str, str], list[Procedure]] = defaultdict(list)
     for op in ops:
         procedure = _procedure(op)
         if procedure is not None:
             groups[procedure.route.parent.key, singular(procedure.route.noun)].append(procedure)
-    found = (_called(reader, procedures) for procedures in groups.values())
-    return [each for each in found if each is not None]
+    found = [each for group in groups.values() if (each := _called(reader, group)) is not None]
+    return [each.resource for each in found], [use for each in found for use in each.uses]
 
 
 def _procedure(op: Op) -> Procedure | None:
