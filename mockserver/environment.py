@@ -154,7 +154,7 @@ def table_of(path: Path, tables: Sequence[str]) -> Mapping[str, Any] | None:
     """
     try:
         text = path.read_text("utf-8")
-        if tables and tables[-1] not in text:  # nothing to parse: most projects say nothing
+        if tables and not _may_have(text, tables):  # nothing to parse: most projects say nothing
             return None
         import tomllib  # noqa: PLC0415 - as few need it
 
@@ -168,6 +168,13 @@ def table_of(path: Path, tables: Sequence[str]) -> Mapping[str, Any] | None:
     if found is not None and not isinstance(found, Mapping):
         raise UsageError(f"{path}: [{'.'.join(tables)}] is a table")
     return found
+
+
+def _may_have(text: str, tables: Sequence[str]) -> bool:
+    """Whether a TOML file can have a table: by a header, by dotted keys, or within one of the outermost table."""
+    bare = "".join(text.split()).replace('"', "").replace("'", "")
+    outer = tables[0]
+    return any(form in bare for form in (".".join(tables), f"[{outer}]", f"{outer}={{"))
 
 
 def size_of(text: str, place: str) -> int:

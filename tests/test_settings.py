@@ -124,6 +124,25 @@ def test_a_keyword_counts_before_the_environment(name: str, monkeypatch: pytest.
     assert made(name) == value
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[tool.mockserver]\nseed = 7",
+        "[ 'tool' . \"mockserver\" ]\nseed = 7",
+        "[tool]\nmockserver = {seed = 7}",
+        "[tool]\nmockserver.seed = 7",
+        "[tool.other]\n[ tool ]\nmockserver.seed = 7",
+        "tool.mockserver.seed = 7",
+        "tool . mockserver = {seed = 7}",
+        "tool = {mockserver = {seed = 7}}",
+    ],
+)
+def test_a_table_is_read_however_it_is_written(text: str, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(text)
+
+    assert server_options().seed == 7
+
+
 def test_the_environment_counts_before_the_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "mockserver.toml").write_text('seed = 1\nrows = 3\ndocuments = ["acme.yaml"]\n')
     monkeypatch.setenv("MOCKSERVER_SEED", "2")
