@@ -29,16 +29,26 @@ def test_what_only_other_commands_need_is_not_imported() -> None:
         assert done.stdout.strip() == "[]"
 
 
-def test_serve_puts_off_what_libraries_import_and_it_never_uses() -> None:
+def test_serve_puts_off_what_libraries_import_and_what_nobody_asks_for() -> None:
+    """All that the command does before it waits for requests."""
+    unasked = [
+        "rich",
+        "httpcore",
+        "httpx._client",
+        "requests.api",
+        "limits.aio.storage",
+        "mockserver.reports",
+        "tomllib",
+    ]
     code = (
-        "import sys; from mockserver.cli.lazy_imports import LazyFinder, lazily\n"
-        "from mockserver.cli.serve import UNUSED\n"
-        "with lazily(UNUSED): import mockserver.cli.serving\n"
-        "mockserver.create_app(['rotor'])\n"
-        "print([name for name in ('rich', 'httpcore', 'httpx._client', 'requests.api', 'limits.aio.storage')"
-        " if name in sys.modules], any(isinstance(finder, LazyFinder) for finder in sys.meta_path))\n"
+        "import sys, uvicorn; from mockserver.cli.main import main\n"
+        "uvicorn.Server.run = lambda self, *_, **__: print(type(self).__name__)\n"
+        "try: main(['serve', 'rotor', '--port', '0', '--quiet'])\n"
+        "except SystemExit as end: print(end.code)\n"
+        f"print([name for name in {unasked} if name in sys.modules])\n"
+        "print([type(finder).__name__ for finder in sys.meta_path if 'Lazy' in type(finder).__name__])\n"
         "import httpx; print(httpx.URL('http://a/b').path, 'httpx._client' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
 
-    assert done.stdout.splitlines() == ["[] False", "/b True"]
+    assert done.stdout.splitlines() == ["ForegroundServer", "0", "[]", "[]", "/b True"]
