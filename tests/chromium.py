@@ -5,6 +5,7 @@ import json
 import os
 import select
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +25,12 @@ FILL = """(label, value) => [...document.querySelectorAll("label")].some(each =>
   for (const type of ["input", "change"]) field.dispatchEvent(new Event(type, {bubbles: true}));
   return field.value === value;
 })"""
+HAND_OVER = """import fcntl, os, sys
+ends = [fcntl.fcntl(int(each), fcntl.F_DUPFD, 10) for each in sys.argv[1:3]]
+for number, end in enumerate(ends, 3):
+    os.dup2(end, number)
+os.execvp(sys.argv[3], sys.argv[3:])
+"""  # a browser reads at 3 and writes at 4
 TIMEOUT = 30  # seconds that anything may take
 
 
@@ -68,7 +75,7 @@ class Chromium:
         if came["method"] == "Runtime.exceptionThrown":
             details = params["exceptionDetails"]
             self.errors.append(details.get("exception", {}).get("description") or details["text"])
-        elif came["method"] == "Log.entryAdded" and params["entry"]["level"] == "error":
+        elif came["method"] == "Log.entryAdded" and _is_error(params["entry"]):
             self.errors.append(f"{params['entry']['text']} {params['entry'].get('url', '')}")
 
     def evaluate(self, script: str) -> Any:
@@ -118,6 +125,11 @@ class Chromium:
         path.write_bytes(base64.b64decode(self.send("Page.captureScreenshot", format="png")["data"]))
 
 
+def _is_error(entry: Any) -> bool:
+    """Whether the log tells of a fault of the page; that a server refused something is none."""
+    return bool(entry["level"] == "error" and entry["source"] != "network")
+
+
 @contextmanager
 def chromium(profile: Path) -> Iterator[Chromium]:
     """A browser that has not been used before; `profile` is an empty folder for it."""
@@ -127,7 +139,7 @@ def chromium(profile: Path) -> Iterator[Chromium]:
 
     pipes = (theirs_read, theirs_write)
     browser = [binary, *FLAGS, f"--user-data-dir={profile}", "--remote-debugging-pipe", "about:blank"]
-    handed = ["sh", "-c", f'exec "$@" 3<&{theirs_read} 4>&{theirs_write}', "sh", *browser]
+    handed = [sys.executable, "-c", HAND_OVER, str(theirs_read), str(theirs_write), *browser]
     nothing = subprocess.DEVNULL
     with subprocess.Popen(handed, pass_fds=pipes, stdout=nothing, stderr=nothing) as process:
         for each in pipes:

@@ -153,7 +153,7 @@ def test_what_the_journal_has_no_more_is_told_as_missed() -> None:
 def test_a_slow_reader_has_a_bounded_queue_and_is_told_what_it_missed() -> None:
     async def taken() -> bytes:
         reader = EventReader(Wanted())
-        for number in range(1000):
+        for number in range(3000):
             reader.tell([Event(b"x" * 999 + b"%d" % (number % 10))])
         return await reader.taken()
 
@@ -161,7 +161,7 @@ def test_a_slow_reader_has_a_bounded_queue_and_is_told_what_it_missed() -> None:
 
     assert len(text) < events.MOST_WAITING + 1000
     count = int(text.partition(b'"count":')[2].partition(b"}")[0])
-    assert count == 1000 + 1 - text.count(b"xx" * 400)
+    assert count == 3000 + 1 - text.count(b"xx" * 400)
 
 
 def test_nobody_is_told_while_nobody_listens(server: Server, ask: Ask) -> None:
