@@ -9,13 +9,14 @@ const BREAKS = [["", "Let the answer arrive"], ["EMPTY_RESPONSE", "Close without
   ["MALFORMED_RESPONSE_CHUNK", "End within the answer"], ["RANDOM_DATA_THEN_CLOSE", "Send what is no HTTP"]];
 const EXAMPLE = { vendor: "", operation: "", match: { query: {} }, status: 200, body: {} };
 let due = 0;
+let served = null; // whether this server has stubs
 
 const of = path => path + query({ namespace: shared.namespace });
 
 export async function show(view, rest, search) {
   view.replaceChildren(head("Arrange"),
     h("p", { class: "lead" }, "Stubs answer the calls that match, within the contract; faults delay or break what would be answered."),
-    h("section", { class: "card", "aria-labelledby": "stubs-title" },
+    h("section", { class: "card", id: "stubs", hidden: true, "aria-labelledby": "stubs-title" },
       h("div", { class: "card-head" }, h("h2", { id: "stubs-title" }, "Stubs"),
         h("div", { class: "actions" }, button("Add a stub", () => stub(), "main"), button("Remove all", () => clear("stubs"), "quiet"))),
       h("div", { id: "stub-list" })),
@@ -23,9 +24,10 @@ export async function show(view, rest, search) {
       h("div", { class: "card-head" }, h("h2", { id: "faults-title" }, "Faults"),
         h("div", { class: "actions" }, button("Add a fault", fault, "main"), button("Remove all", () => clear("faults"), "quiet"))),
       h("div", { id: "fault-list" })));
+  served ??= "/stubs" in (await get("/openapi.json")).paths;
   await load();
   const kept = sessionStorage.getItem("mockserver-stub");
-  if (search.get("stub") && kept) {
+  if (search.get("stub") && kept && served) {
     sessionStorage.removeItem("mockserver-stub");
     history.replaceState(null, "", "#/arrange");
     stub(JSON.parse(kept));
@@ -37,9 +39,10 @@ export function heard() {
 }
 
 async function load() {
-  const [{ stubs }, { faults }] = await Promise.all([get(of("/stubs")), get(of("/faults"))]);
+  const [stubs, { faults }] = await Promise.all([served ? get(of("/stubs")).then(found => found.stubs) : null, get(of("/faults"))]);
   if (!$("stub-list")) return;
-  $("stub-list").replaceChildren(stubs.length ? h("ul", { class: "arranged" }, stubs.map(each => item("stubs", each)))
+  $("stubs").hidden = !served;
+  $("stub-list").replaceChildren(stubs?.length ? h("ul", { class: "arranged" }, stubs.map(each => item("stubs", each)))
     : empty("No stubs", h("p", {}, "Add one here, or open a request and make a stub of it.")));
   $("fault-list").replaceChildren(faults.length ? h("ul", { class: "arranged" }, faults.map(each => item("faults", each)))
     : empty("No faults", h("p", {}, "Nothing goes wrong on purpose.")));
