@@ -281,10 +281,23 @@ async function replay(entry) {
   toast(`Replayed: ${reply.status}${kept.some(([, value]) => value.includes("***")) ? "; its key is shown as *** here, and was sent so" : ""}`);
 }
 
+// A value as its schema is likely to have it; a stub whose condition no call can meet is refused, and says so.
+const typed = text => (/^-?(0|[1-9]\d{0,14})(\.\d+)?$/.test(text) ? Number(text) : { true: true, false: false }[text] ?? text);
+
+function path_values({ vendor, operation, request }) {
+  const names = [];
+  const template = shared.vendor(vendor)?.operations.find(each => each.id === operation)?.path ?? "";
+  const pattern = template.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{([^}]+)\}/g, (_, name) => { names.push(name); return "([^/]+)"; });
+  const found = new RegExp(`${pattern}$`).exec(request.url.split("?")[0]);
+  return found ? names.map((name, index) => [name, typed(decodeURIComponent(found[index + 1]))]) : [];
+}
+
 // A stub that answers a call like this one as this one was answered.
-function stub({ vendor, operation, request, response }) {
-  const query = Object.fromEntries(new URLSearchParams(request.url.split("?")[1] ?? ""));
+function stub(entry) {
+  const { vendor, operation, request, response } = entry;
+  const query = [...new URLSearchParams(request.url.split("?")[1] ?? "")].map(([name, value]) => [name, typed(value)]);
+  const match = Object.fromEntries(Object.entries({ path: path_values(entry), query })
+    .filter(([, pairs]) => pairs.length).map(([name, pairs]) => [name, Object.fromEntries(pairs)]));
   const body = (text => { try { return JSON.parse(text); } catch { return undefined; } })(response?.body ?? "");
-  const match = Object.keys(query).length ? { match: { query } } : {};
-  return { vendor, operation, ...match, status: response?.status ?? 200, ...(body === undefined ? {} : { body }) };
+  return { vendor, operation, match, status: response?.status ?? 200, ...(body === undefined ? {} : { body }) };
 }
