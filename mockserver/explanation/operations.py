@@ -21,12 +21,11 @@ def operation_facts(contract: Contract, operation: Operation, plan: Plan | None)
     yield Fact("does", does, mock.origin("behaviour"))
     if mock.pagination is not None:
         yield _pages(contract, operation, mock.pagination)
-    for parameter in operation.parameters:
-        if says := effect(parameter):
-            inferred = (origin for origin in parameter.mock.origins.values() if origin.reason is not None)
-            yield Fact(
-                "parameter", f"{parameter.name}: {says}", next(inferred, Origin(parameter.mock.pointer))
-            )
+    parts = [(parameter.name, parameter.mock) for parameter in operation.parameters]
+    for name, its in (*parts, *mock.request_parts.items()):
+        if says := effect(name, its):
+            inferred = (origin for origin in its.origins.values() if origin.reason is not None)
+            yield Fact("parameter", f"{name}: {says}", next(inferred, Origin(its.pointer)))
     yield from _order(contract, operation)
     yield _credentials(contract, operation)
     yield from _gates(contract, operation)
@@ -41,6 +40,12 @@ def _pages(contract: Contract, operation: Operation, rule: Pagination) -> Fact:
         f"{parameter.name} is the {_part(contract, parameter, rule.style)}"
         for parameter in operation.parameters
         if parameter.mock.parts
+    ]
+    told = STYLES[rule.style].parts
+    parts += [
+        f"{name} is the {', '.join(told.get(role, role) for role in its.parts)}"
+        for name, its in operation.mock.request_parts.items()
+        if its.parts
     ]
     more = [f"{rule.size} rows unless asked otherwise"] if rule.says("size") else []
     says = f"{rule.name}, by {rule.style}: {', '.join([*parts, *more])}"

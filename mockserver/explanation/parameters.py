@@ -2,20 +2,18 @@
 
 from collections.abc import Sequence
 
-from mockserver.contract.mock import FilterRule, SortRule
-from mockserver.contract.model import Parameter
+from mockserver.contract.mock import FilterRule, ParameterMock, SortRule
 from mockserver.language.operators import OPERATORS
 
 SELECTS = {"add": "adds properties to the rows", "keep": "keeps only the properties named"}
 
 
-def effect(parameter: Parameter) -> str:
+def effect(name: str, mock: ParameterMock) -> str:
     """What a parameter does to the answer; empty for a part in paging (told with the pages), and for nothing."""
-    mock = parameter.mock
     if mock.no_effect is not None:
         return f"has no effect: {mock.no_effect}"
     if mock.filter is not None:
-        return filter_effect(parameter.name, mock.filter)
+        return filter_effect(name, mock.filter)
     if mock.sort is not None:
         return sort_effect(mock.sort)
     if mock.select is not None:

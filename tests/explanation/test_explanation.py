@@ -29,6 +29,17 @@ paths:
       parameters: [{name: petId, in: path, required: true, schema: {type: string}}]
       responses:
         '200': {description: A pet., content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}
+  /pets/search:
+    post:
+      operationId: searchPets
+      requestBody:
+        content:
+          application/json:
+            schema: {type: object, properties: {kind: {type: string}, limit: {type: integer}}}
+      responses:
+        '200':
+          description: Pets.
+          content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Pet'}}}}
 components:
   schemas:
     Pet: {type: object, properties: {id: {type: string}, kind: {type: string}, name: {type: string}}}
@@ -81,3 +92,12 @@ def test_operations_of_another_file_are_told(tmp_path: Path) -> None:
     (found,) = explain(served(str(tmp_path / "pets.yaml"), {}, from_environment()), ["listPets"])
 
     assert ("credentials", "nothing") in {(fact.about, fact.says) for fact, _ in found.facts}
+
+
+def test_what_members_of_a_body_do_is_told_as_of_parameters(tmp_path: Path) -> None:
+    (says,) = told(tmp_path, "searchPets", "parameter")
+    (pages,) = told(tmp_path, "searchPets", "pages")
+
+    assert says.startswith("$request.body#/kind: ")
+    assert "kind" in says.partition(": ")[2]
+    assert "$request.body#/limit is the " in pages
