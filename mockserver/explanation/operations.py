@@ -30,6 +30,9 @@ def operation_facts(contract: Contract, operation: Operation, plan: Plan | None)
     yield _credentials(contract, operation)
     yield from _gates(contract, operation)
     if plan is not None:
+        for pair in plan.pairs:
+            says = f"a request as its example {pair.name} gets that of {pair.shown.code}"
+            yield Fact("example", says, Origin(f"{operation.pointer}/responses/{pair.shown.code}"))
         kinds = dict.fromkeys(plan.raises())
         told = ", ".join(f"{kind} {plan.errors.status(kind)}" for kind in kinds)
         yield Fact("errors", told, Origin("/x-mock/errors"))

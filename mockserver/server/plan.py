@@ -19,6 +19,7 @@ from mockserver.exchange.preferences import Preferences
 from mockserver.language.expressions import Evaluate, compile_expression
 from mockserver.replies.error_writer import ErrorWriter
 from mockserver.replies.forced import Forced
+from mockserver.replies.paired_examples import pairs_of
 from mockserver.replies.stub_answers import standing_in
 from mockserver.replies.writer import ReplyWriter
 from mockserver.server.stub_answering import stubbed, stubbed_though_broken
@@ -53,6 +54,7 @@ class Plan:
         self.reader = RequestReader(contract, operation, services.schemas, services.max_body)
         self.behave = behave_of(operation, services)
         self.replies = ReplyWriter(operation, services)
+        self.pairs = pairs_of(contract, operation)
         self.errors = ErrorWriter(services, operation)
         hopeless = services.values.is_hopeless
         self.validator = ReplyValidator(operation, services.schemas, hopeless) if validate else None
@@ -118,7 +120,8 @@ class Plan:
                 reply = self._refuse(error, call, exchange, state)
             else:
                 exchange.valid = True
-                if state.stubs.active and (answer := stubbed(self, call, exchange, state)) is not None:
+                arranged = state.stubs.active or self.pairs
+                if arranged and (answer := self._arranged(call, exchange, state)) is not None:
                     reply = answer
                 else:
                     reply = self.act(call, state)  # 404, 409, 2xx
@@ -130,6 +133,13 @@ class Plan:
         if self.validator is None or reply.kind == BROKEN or exchange.stub is not None:
             return reply
         return self.validator.validated(reply)
+
+    def _arranged(self, call: Call, exchange: Exchange, state: NamespaceState) -> Reply | None:
+        """What is answered in the place of the behaviour: a stub, else the example that belongs to the request's."""
+        if state.stubs.active and (answer := stubbed(self, call, exchange, state)) is not None:
+            return answer
+        pair = next((pair for pair in self.pairs if pair.is_meant(call)), None)
+        return None if pair is None else self.forced.bare(pair.shown, call)
 
     def _refuse(self, error: ApiError, call: Call, exchange: Exchange, state: NamespaceState) -> Reply:
         # Its frames would be kept with it: the journal keeps what was refused, and those refer to all of the exchange.
