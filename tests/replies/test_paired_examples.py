@@ -25,7 +25,9 @@ paths:
           content:
             application/json:
               schema: {type: object, properties: {price: {type: integer}}}
-              examples: {other: {value: {price: 0}}, near: {value: {price: 1}}, far: {value: {price: 9}}, hot: {value: {price: 5}}}
+              examples:
+                {other: {value: {price: 0}}, near: {value: {price: 1}}, far: {value: {price: 9}},
+                 hot: {value: {price: 5}}}
         '404':
           description: None.
           content: {application/json: {schema: {type: object}, examples: {far: {value: {error: none}}}}}
@@ -42,7 +44,7 @@ paths:
       responses:
         '201':
           description: Ordered.
-          content: {application/json: {schema: {type: object}, examples: {usual: {value: {item: never}}}}}
+          content: {application/json: {schema: {properties: {item: {}}}, examples: {usual: {value: {item: never}}}}}
         '409':
           description: Gone.
           content: {application/json: {schema: {type: object}, examples: {gone: {value: {error: gone}}}}}

@@ -92,8 +92,10 @@ class Summary:
         return sum(len(total.covered) for total in chosen), sum(total.count for total in chosen)
 
     def percent(self, vendor: str | None = None, kind: str | None = None) -> float:
-        """The same as a percentage."""
-        return percent(*self.count(vendor, kind))
+        """The same as a percentage; of what nobody called, nothing is covered."""
+        covered, count = self.count(vendor, kind)
+        calls = sum(self.run.exchanges.values()) if vendor is None else self.run.exchanges[vendor]
+        return percent(covered, count) if count or calls else 0.0
 
 
 def percent(covered: int, count: int) -> float:
