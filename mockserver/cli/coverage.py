@@ -24,7 +24,7 @@ DATA = "The data.  [default: data_file of the configuration, or .mockserver-cove
 def coverage() -> None:
     """Tell how much of the contracts a client's tests touched, from the data that their runs left.
 
-    Data files come from the pytest plugin (`--mockserver-data FILE`) and from `mockserver check --data-file FILE`.
+    Data files come from the pytest plugin (`--mockserver-data-file FILE`) and from `mockserver check --data-file FILE`.
     """
 
 
@@ -65,12 +65,12 @@ def combine(files: Sequence[Path], *, data_file: Path | None, append: bool, keep
     epilog=examples(
         "coverage report",
         "coverage report --fail-under 80 --fail-under statuses=60",
-        "coverage report --format terminal --format github --format junit=contract.xml",
+        "coverage report --report terminal --report github --report junit=contract.xml",
     ),
 )
 @reporting.data_file(DATA)
 @reporting.documents
-@reporting.report_option("--format")
+@reporting.report_option("--report", "--format")
 @reporting.conditions
 @reporting.fail_on(reporting.NEVER)
 def report(  # noqa: PLR0913 - a command's options

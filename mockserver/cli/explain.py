@@ -28,7 +28,7 @@ NAMED = 3  # operations by their names; of more, their number
 )
 @click.argument("document", metavar="FILE|NAME|URL")
 @click.argument("operations", nargs=-1, metavar="[OPERATION]...")
-@options.add("variants", "allow_ref", "allow_remote_refs")
+@options.add("variants", "overlays", "allow_ref", "allow_remote_refs")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--as-overlay", is_flag=True, help="Print what is inferred as an OpenAPI Overlay.")
 def explain(
@@ -36,6 +36,7 @@ def explain(
     operations: Sequence[str],
     *,
     variants: Mapping[str, Sequence[str]],
+    overlays: Sequence[str],
     as_json: bool,
     as_overlay: bool,
     **given: Any,
@@ -43,7 +44,7 @@ def explain(
     """Show what was understood of each operation, from what, and what is left open."""
     from mockserver import explanation
 
-    vendor = explanation.served(document, variants, settings_of(**given))
+    vendor = explanation.served(document, variants, settings_of(**given), overlays)
     if as_overlay:
         from mockserver.contract.inference.overlays import overlay_of
         from mockserver.explanation.files import dumped

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import Any
 
 import click
@@ -23,9 +24,9 @@ MOST_LINES = 5  # that are named of one cause; --json has all
     ),
 )
 @click.argument("documents", nargs=-1, metavar="[FILE|NAME|URL]...")
-@add("allow_ref", "allow_remote_refs")
+@add("overlays", "allow_ref", "allow_remote_refs")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def lint(documents: Sequence[str], *, as_json: bool, **given: Any) -> None:
+def lint(documents: Sequence[str], *, overlays: Sequence[str], as_json: bool, **given: Any) -> None:
     """Find every problem of a document at once, each with its file, its line and what to do.
 
     Syntax, OpenAPI itself, x-mock, schemas, examples and defaults, fixtures and variants. What has one cause is one
@@ -37,7 +38,8 @@ def lint(documents: Sequence[str], *, as_json: bool, **given: Any) -> None:
     found: dict[str, list[Problem]] = {}
     for name in documents or catalog.names(settings):
         found[name] = [
-            replace(problem, file=from_here(problem.file)) for problem in problems_in(name, settings)
+            replace(problem, file=from_here(problem.file))
+            for problem in problems_in(name, settings, overlays)
         ]
     counts = Counter(problem.severity for problems in found.values() for problem in problems)
     if as_json:
@@ -48,21 +50,23 @@ def lint(documents: Sequence[str], *, as_json: bool, **given: Any) -> None:
         raise click.exceptions.Exit(1)
 
 
-def problems_in(name: str, settings: Settings) -> list[Problem]:
-    """Every problem of the document of a name, a file or a URL.
+def problems_in(name: str, settings: Settings, overlays: Sequence[str] = ()) -> list[Problem]:
+    """Every problem of the document of a name, a file or a URL, with the overlays applied that are for it.
 
     Raises:
         UsageError: When there is none.
     """
     from mockserver import lint
-    from mockserver.contract import catalog
+    from mockserver.contract import catalog, overlay
 
     try:
         document = catalog.find([name], settings)[0]
     except SpecError as error:
         return list(error.problems)
     with noting(document.source):
-        return lint.problems_of(document, settings)
+        read = [(file, overlay.read_overlay(Path(file))) for file in overlays]
+        own = [(file, actions) for file, actions in read if overlay.touches(document, actions)]
+        return lint.problems_of(document, settings, own)
 
 
 def _print_text(found: dict[str, list[Problem]], counts: Counter[str]) -> None:

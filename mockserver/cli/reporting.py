@@ -103,10 +103,10 @@ class FormatOption(click.Option):
         return super().get_help_record(ctx)
 
 
-def report_option(name: str, *, default: Sequence[str] = (TERMINAL,)) -> Callable[[Any], Any]:
-    """What adds the option that chooses reports, under a name."""
+def report_option(*names: str, default: Sequence[str] = (TERMINAL,)) -> Callable[[Any], Any]:
+    """What adds the option that chooses reports, under its names."""
     return click.option(
-        name,
+        *names,
         "formats",
         cls=FormatOption,
         multiple=True,

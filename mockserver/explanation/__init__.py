@@ -15,13 +15,15 @@ from mockserver.server.vendor import Vendor
 from mockserver.settings import Settings
 
 
-def served(name: str, variants: Mapping[str, Sequence[str]], settings: Settings) -> Vendor:
-    """A document as it would be served.
+def served(
+    name: str, variants: Mapping[str, Sequence[str]], settings: Settings, overlays: Sequence[str] = ()
+) -> Vendor:
+    """A document as it would be served, with variants switched on and overlay files applied.
 
     Raises:
         MockserverError: When it cannot be.
     """
-    app = create_app([name], variants=variants, settings=settings)
+    app = create_app([name], variants=variants, overlays=overlays, settings=settings)
     return next(iter(app.vendors.values()))
 
 

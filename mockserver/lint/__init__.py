@@ -1,9 +1,11 @@
 """What `lint` looks at: one file for each kind of check."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
+from dataclasses import replace
+from typing import Any
 
-from mockserver.contract import compiler
+from mockserver.contract import compiler, overlay
 from mockserver.contract.document import Document
 from mockserver.errors import Problem
 from mockserver.lint.keywords import check_keywords
@@ -16,9 +18,24 @@ from mockserver.replies.shown_replies import check_replies
 from mockserver.settings import Settings
 
 
-def problems_of(document: Document, settings: Settings) -> list[Problem]:
-    """Every problem of a document, each once, by line."""
-    found = list(_problems(document, settings))
+def problems_of(
+    document: Document,
+    settings: Settings,
+    overlays: Sequence[tuple[str, Sequence[Mapping[str, Any]]]] = (),
+) -> list[Problem]:
+    """Every problem of a document, each once, by line.
+
+    Args:
+        document: Changed in place by overlays.
+        settings: Where its fixtures are.
+        overlays: File name and actions of each overlay that is applied first.
+    """
+    found = [
+        replace(problem, line=None, file=source)
+        for source, actions in overlays
+        for problem in overlay.apply(document, actions, "/actions")
+    ]
+    found += _problems(document, settings)
     return sorted(
         dict.fromkeys(found), key=lambda problem: (problem.file, problem.line or 0, problem.pointer)
     )

@@ -39,7 +39,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options, each of which an ini file can set as well."""
     group = parser.getgroup("mockserver", "contract checks against mock vendors")
     group.addoption(
+        "--mockserver-strict-client",
         "--mockserver-strict",
+        dest="mockserver_strict",
         action="store_true",
         help="a test fails when one of its calls broke a contract",
     )
@@ -63,9 +65,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="write a report (html, junit, sarif, markdown, ...); may be repeated",
     )
     group.addoption(
-        "--mockserver-data", metavar="FILE", help="write what was measured, for `mockserver coverage combine`"
+        "--mockserver-data-file",
+        "--mockserver-data",
+        dest="mockserver_data",
+        metavar="FILE",
+        help="write what was measured, for `mockserver coverage combine`",
     )
-    parser.addini("mockserver_strict", "as --mockserver-strict", type="bool", default=False)
+    parser.addini("mockserver_strict_client", "as --mockserver-strict-client", type="bool", default=False)
+    parser.addini("mockserver_strict", "as --mockserver-strict-client", type="bool", default=False)
     parser.addini("mockserver_intercept", "as --mockserver-intercept", type="bool", default=False)
     parser.addini("mockserver_fail_under", "as --mockserver-fail-under, one a line", type="linelist")
     parser.addini(
@@ -269,7 +276,8 @@ def switched_on(config: pytest.Config, name: str, marked: object = None) -> bool
     """Whether something is on: as the marker says, else as the command line or the ini file say."""
     if marked is not None:
         return bool(marked)
-    return bool(config.getoption(f"mockserver_{name}") or config.getini(f"mockserver_{name}"))
+    said = [f"mockserver_{name}", *(["mockserver_strict_client"] if name == "strict" else [])]
+    return bool(config.getoption(f"mockserver_{name}") or any(config.getini(each) for each in said))
 
 
 def without_traceback(make: Callable[[], T]) -> T:

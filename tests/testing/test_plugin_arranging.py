@@ -84,3 +84,22 @@ def test_the_next(mockserver):
         ]
     )
     assert "nope" not in result.stdout.str()
+
+
+@pytest.mark.parametrize(
+    ("strict", "data"),
+    [
+        ("--mockserver-strict-client", "--mockserver-data-file"),
+        ("--mockserver-strict", "--mockserver-data"),
+    ],
+)
+def test_the_options_have_the_names_that_commands_have_and_those_that_there_were(
+    suite: pytest.Pytester, strict: str, data: str
+) -> None:
+    code = """
+def test_broken(mockserver):
+    create(mockserver, code="nope")
+"""
+    run(suite, code, strict, f"{data}=measured").assert_outcomes(failed=1)
+
+    assert (suite.path / "measured").is_file()
