@@ -60,7 +60,7 @@ def test_there_is_something_to_run() -> None:
         "specs/acme.yaml",
         "specs/library.yaml",
     ]
-    assert len(SNIPPETS) == 8
+    assert len(SNIPPETS) == 9
     assert len(COMMANDS) > 25
 
 
