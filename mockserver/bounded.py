@@ -1,8 +1,10 @@
 """Mappings that hold only so much: what a server remembers must not grow with what clients send."""
 
+from collections import deque
 from collections.abc import Callable, Mapping, Sized
+from contextlib import suppress
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 K = TypeVar("K")
 S = TypeVar("S", bound=Sized)
@@ -85,26 +87,55 @@ class Weighed(dict[K, V]):
             self._weight -= self._weigh(self.pop(key))
 
 
-class Memo(Recent[S, V]):
+class Room:
+    """What several mappings hold at most, all together: the entries that came first are forgotten, whosever they are.
+
+    A bound for each operation alone would be as many times as large as a document has operations.
+    """
+
+    __slots__ = ("_entries", "_most")
+
+    def __init__(self, most: int) -> None:
+        """Begin empty; `most` is how many entries there may be, half of them the latest at least."""
+        self._most = most
+        self._entries: deque[tuple[dict[Any, Any], Any]] = deque(maxlen=2 * most)
+
+    def keep(self, holder: dict[K, V], key: K, value: V) -> None:
+        """Let a mapping remember a value; one that it has already keeps its turn."""
+        known = key in holder
+        holder[key] = value
+        if known:
+            return
+        entries = self._entries
+        entries.append((holder, key))
+        if len(entries) > self._most:
+            for _ in range(len(entries) - self._most // 2):
+                with suppress(IndexError):  # another thread may have been quicker
+                    old, forgotten = entries.popleft()
+                    old.pop(forgotten, None)
+
+
+class Memo(dict[S, V]):
     """The values of a function by its arguments, each made when it is first asked for: `memo[argument]`."""
 
-    __slots__ = ("_longest", "_make")
+    __slots__ = ("_longest", "_make", "_room")
 
-    def __init__(self, make: Callable[[S], V], most: int, longest: int) -> None:
+    def __init__(self, make: Callable[[S], V], room: Room, longest: int) -> None:
         """Take the function, and the bounds.
 
         Args:
             make: What makes a value of an argument.
-            most: How many are kept at once; half of them at least.
+            room: Where the values are kept.
             longest: The length from which on an argument's value is made each time.
         """
-        super().__init__(most // 2, most - most // 2)
+        super().__init__()
         self._make = make
+        self._room = room
         self._longest = longest
 
     def __missing__(self, argument: S) -> V:
         """Make a value, and keep it."""
         value = self._make(argument)
         if len(argument) < self._longest:
-            self[argument] = value
+            self._room.keep(self, argument, value)
         return value

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.bounded import Memo, Recent
+from mockserver.bounded import Memo, Recent, Room
 
 MOST = 4
 KEYS = st.integers(0, 20)
@@ -37,7 +37,7 @@ def test_what_is_discarded_is_forgotten(keys: list[int], data: st.DataObject) ->
 @given(st.lists(st.text("ab", max_size=5), max_size=60))
 def test_a_memo_has_the_values_of_its_function_and_no_more_than_fit(arguments: list[str]) -> None:
     """Whatever is asked for comes out right; at most four values are kept, of arguments shorter than four."""
-    memo: Memo[str, str] = Memo(str.upper, MOST, 4)
+    memo: Memo[str, str] = Memo(str.upper, Room(MOST), 4)
     for argument in arguments:
         assert memo[argument] == argument.upper()
         assert len(memo) <= MOST
@@ -51,7 +51,18 @@ def test_a_memo_asks_its_function_once() -> None:
         asked.append(argument)
         return len(argument)
 
-    memo: Memo[str, int] = Memo(make, MOST, 10)
+    memo: Memo[str, int] = Memo(make, Room(MOST), 10)
 
     assert [memo["abc"], memo["abc"]] == [3, 3]
     assert asked == ["abc"]
+
+
+@given(st.lists(st.tuples(st.integers(0, 2), KEYS), max_size=60))
+def test_mappings_in_one_room_hold_no_more_than_fits_together(entries: list[tuple[int, int]]) -> None:
+    """However many mappings there are, four entries are kept at most, the latest among them."""
+    room = Room(MOST)
+    holders: list[dict[int, int]] = [{}, {}, {}]
+    for order, (number, key) in enumerate(entries):
+        room.keep(holders[number], key, order)
+        assert holders[number][key] == order
+        assert sum(map(len, holders)) <= MOST

@@ -8,7 +8,7 @@ from threading import RLock
 from typing import NamedTuple
 
 from mockserver.access.schemes import kind_of
-from mockserver.bounded import Recent
+from mockserver.bounded import Recent, Room
 from mockserver.contract.model import Contract
 from mockserver.coverage.clients.expectations import Expectation
 from mockserver.coverage.clients.history import CredentialUse, History
@@ -25,6 +25,7 @@ from mockserver.coverage.runs.run import Drift, Part, Run
 from mockserver.exchange import Exchange
 from mockserver.state.journal import Journal
 
+MOST_MEMORIES = 1024  # queries and error bodies of one document whose items are remembered
 MOST_CLIENTS = 1000  # clients whose history is remembered; the one that came first is closed
 BATCH = 256  # exchanges that are looked at together: one by one, between requests, each costs twice as much
 ClientKey = tuple[str | None, str, str | None]  # vendor, namespace, caller
@@ -93,9 +94,11 @@ class Collector:
             for name, item in used.items()
             if (scheme := contract.schemes.get(name)) is not None
         }
+        room = Room(MOST_MEMORIES)
         for each in found:
             self._operations[contract.name, each.operation.id] = Measured(
-                ItemCounter(contract, each, index_of, compiled), judged_operation(contract, each.operation)
+                ItemCounter(contract, each, index_of, compiled, room),
+                judged_operation(contract, each.operation, room),
             )
         self._links[contract.name] = LinkIndex(found, index_of)
 

@@ -28,7 +28,7 @@ from mockserver.services import Services
 ERRORS = {
     status: kind for kind, status in reversed([*DEFAULT_STATUS.items()])
 }  # what each status is likeliest about
-KEPT = 16  # bodies of one operation that are remembered as they were kept
+KEPT = 4  # bodies of one operation that are remembered as they were kept
 ANY_TEXT = {"type": "string"}  # what a text is of which no schema is told
 BODILESS = frozenset({204, 205, 304})  # RFC 9110, 6.4.1
 

@@ -8,7 +8,7 @@ from mockserver.errors import ErrorKind
 from mockserver.rows import ABSENT, Order, Row, Selected, dig
 from mockserver.state.resource_rules import DuplicateError, ResourceRules, Unique
 
-MEMO_SIZE = 32  # filtered lists kept between two writes
+MEMO_SIZE = 8  # filtered lists kept between two writes
 NOWHERE = object()  # the group of values that nothing can be asked for by
 FEW = 8  # of so many rows, one that comes late is put in its place rather than all be sorted again
 

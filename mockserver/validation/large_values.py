@@ -16,6 +16,7 @@ ALTERNATIVES = ("'oneOf': [", "'anyOf': [")
 LARGE = "breaks its schema, beyond the values that are looked at one by one, or as a whole"
 SHARE = 4  # of all values, the part of them that one array may have: others come after it
 SHORT = 2 * MOST_JUDGED // SHARE  # bytes: a value takes two at least, with what divides it from the next
+LONGEST_TEXT = 1000  # characters of what is said of a violation: it quotes the whole value that came
 
 
 class FirstValues:
@@ -100,3 +101,9 @@ def asked_by(error: jsonschema_rs.ValidationError) -> dict[str, Any]:
     if "error" in found:
         found["error"] = shortened(found["error"].message, LONGEST_NAME)
     return found
+
+
+def without_middle(text: str) -> str:
+    """The text of a violation without the middle of a long one, which is the value that came."""
+    half = LONGEST_TEXT // 2
+    return text if len(text) <= LONGEST_TEXT else f"{text[:half]}\u2026{text[-half:]}"

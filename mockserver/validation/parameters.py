@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from mockserver.bounded import Recent
 from mockserver.contract.document import Document
 from mockserver.contract.mock import RequestRules
 from mockserver.contract.model import Operation
@@ -22,8 +21,7 @@ from mockserver.validation.pairs import (
 from mockserver.validation.querystring import QuerystringReader
 from mockserver.validation.schema import SchemaCompiler
 
-MOST_KNOWN = 16  # queries of one operation that are remembered
-LONGEST_KNOWN = 512  # bytes of such a query
+LONGEST_KNOWN = 512  # bytes of a query that is remembered
 
 
 class Parameters:
@@ -57,8 +55,9 @@ class Parameters:
         self.refuse_repeated = rules.repeated == "refuse"
         self.declared = self.query.names | query_keys
         # What valid queries read as: clients repeat themselves.
-        self._known: Recent[bytes, dict[str, Any]] = Recent(MOST_KNOWN)
-        self._undeclared: Recent[bytes, list[str]] = Recent(MOST_KNOWN)
+        self._room = compiler.room
+        self._known: dict[bytes, dict[str, Any]] = {}
+        self._undeclared: dict[bytes, list[str]] = {}
         self.header_fields = [
             (p.name, p.name.lower().encode("latin-1")) for p in self.header.parameters.values()
         ]
@@ -75,7 +74,7 @@ class Parameters:
             return known
         found = self._read_query(raw, violations)
         if not violations and len(raw) <= LONGEST_KNOWN:
-            self._known[raw] = found
+            self._room.keep(self._known, raw, found)
         return found
 
     def _read_query(self, raw: bytes, violations: list[Violation]) -> dict[str, Any]:
@@ -148,7 +147,7 @@ class Parameters:
             except UndecodableError:
                 found = []
             if len(raw) <= LONGEST_KNOWN:
-                self._undeclared[raw] = found
+                self._room.keep(self._undeclared, raw, found)
         return found
 
     def _unknown(self, values: Mapping[str, Any]) -> list[str]:

@@ -10,13 +10,13 @@ from typing import Any
 
 import jsonschema_rs
 
-from mockserver.bounded import Recent
+from mockserver.bounded import Recent, Room
 from mockserver.contract import patterns, schemas
 from mockserver.contract.document import Document
 from mockserver.contract.formats import ENCODINGS, FORMATS
 from mockserver.contract.mock.block_reader import of_schema
 from mockserver.errors import MOST_VIOLATIONS, Violation
-from mockserver.validation.large_values import LARGE, asked_by, errors_in
+from mockserver.validation.large_values import LARGE, asked_by, errors_in, without_middle
 
 # What a schema is of, and what does not travel that way (OpenAPI 3.0.3, Schema Object); parameters know no way.
 # In a request, what is read-only may be anything, and is passed over; in a refusing one it must not be there.
@@ -38,17 +38,9 @@ DROPPED = frozenset({
     # Names and definitions: `$ref`s lead to places in the document, and a name would give them another base.
     "$id", "id", "$anchor", "$dynamicAnchor", "$recursiveAnchor", "$schema", "$vocabulary", "$defs", "definitions",
 })  # fmt: skip
+MOST_KNOWN = 1024  # queries of all operations that are remembered
 MOST_FOUND = 1024  # places of one schema that are remembered: a recursive one has as many as bodies are deep
-LONGEST_TEXT = 1000  # characters of what is said of a violation: it quotes the whole value that came
 KEYWORDS: dict[str, type[Any]] = {patterns.KEYWORD: patterns.EcmaPattern}
-
-
-def _brief(text: str) -> str:
-    """The text of a violation without the middle of a long one, which is the value that came."""
-    half = LONGEST_TEXT // 2
-    return text if len(text) <= LONGEST_TEXT else f"{text[:half]}\u2026{text[-half:]}"
-
-
 Ref = tuple[str, str]  # a reference, and the direction that what it leads to is held for
 
 
@@ -87,7 +79,7 @@ class Validator:
 
     def _from(self, error: jsonschema_rs.ValidationError, location: str, kind: str) -> Iterator[Violation]:
         keyword, path = error.kind.name, tuple(error.instance_path)
-        detail, text = asked_by(error), _brief(error.message)
+        detail, text = asked_by(error), without_middle(error.message)
         schema, own_kind = self._schema_at(error.schema_path)
         if keyword == patterns.KEYWORD:
             keyword, detail = "pattern", {"pattern": schema.get(keyword)}
@@ -131,12 +123,17 @@ class Validator:
 
 
 class SchemaCompiler:
-    """Makes validators for the schemas of one document; those that come to the same share one."""
+    """Makes validators for the schemas of one document; those that come to the same share one.
+
+    Attributes:
+        room: What is remembered of the queries that its operations were sent.
+    """
 
     def __init__(self, document: Document) -> None:
         """Take a document, whose schemas are compiled."""
         self._document = document
         self._draft4 = document.version < (3, 1)
+        self.room = Room(MOST_KNOWN)
         self._translated: dict[Ref, Any] = {}
         self._keys: dict[Ref, str] = {}
         self._references: dict[Ref, set[Ref]] = {}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from mockserver.bounded import Room
 from mockserver.contract.model import Contract, Operation
 from mockserver.coverage.clients.pages import PageReader
 from mockserver.coverage.clients.request_keys import KeyReader, key_reader
@@ -36,13 +37,13 @@ class JudgedOperation:
     is_quiet: bool
 
 
-def judged_operation(contract: Contract, operation: Operation) -> JudgedOperation:
-    """What judging needs to know of an operation."""
+def judged_operation(contract: Contract, operation: Operation, room: Room) -> JudgedOperation:
+    """What judging needs to know of an operation; what it remembers of queries is kept in `room`."""
     key = key_reader(contract, operation)
     return JudgedOperation(
         operation,
         resource=operation.mock.resource or "",
-        pages=PageReader(contract, operation) if operation.mock.pagination is not None else None,
+        pages=PageReader(contract, operation, room) if operation.mock.pagination is not None else None,
         key=key,
         key_ttl=contract.mock.idempotency.ttl,
         writes=operation.method not in SAFE,

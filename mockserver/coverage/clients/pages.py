@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from mockserver.behaviours.listing.pagination import STYLES, Numbering, Roles
-from mockserver.bounded import Memo
+from mockserver.bounded import Memo, Room
 from mockserver.contract.mock import Pagination
 from mockserver.contract.model import Contract, Operation
 from mockserver.exchange import Exchange, PageInfo
@@ -15,7 +15,7 @@ from mockserver.validation.sameness import Pair, sorted_pairs
 
 TELLING = ("has_more", "total", "total_pages", "next", "next_url")  # facts that let a client know the end
 ONWARD = ("next", "previous")  # facts that are None where no page follows
-MOST_QUERIES, LONGEST_QUERY = 512, 8192  # queries that are remembered, and their bytes
+LONGEST_QUERY = 2048  # bytes of queries that are remembered
 
 
 @dataclass(slots=True)  # made for every call of a list, and frozen ones are slow to make
@@ -47,7 +47,7 @@ class PageReader:
         operation: The list.
     """
 
-    def __init__(self, contract: Contract, operation: Operation) -> None:
+    def __init__(self, contract: Contract, operation: Operation, room: Room) -> None:
         declared = operation.mock.pagination or Pagination()
         style = STYLES[declared.style]
         self.operation = operation
@@ -59,7 +59,7 @@ class PageReader:
         self._paths = dict(_paths(declared.body if declared.says("body") else "$rows"))
         self.tells = any(fact in str(declared) for fact in (f"$page.{name}" for name in TELLING))
         self._paging = {self.name(part).encode() for part in (*style.moving, "size")}
-        self._filters: Memo[bytes, tuple[Pair, ...]] = Memo(self._lasting, MOST_QUERIES, LONGEST_QUERY)
+        self._filters: Memo[bytes, tuple[Pair, ...]] = Memo(self._lasting, room, LONGEST_QUERY)
 
     def name(self, part: str) -> str:
         """What the document calls the parameter of a part: `page`, `page[number]`; the part where none has it."""

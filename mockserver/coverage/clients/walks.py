@@ -14,7 +14,7 @@ from mockserver.exchange import Exchange
 from mockserver.validation.sameness import Pair
 
 MOST_LISTS = 256  # lists that are followed at once; the one begun first is given up
-MOST_CURSORS = 4096  # cursors that are remembered of one client, and of one walk
+MOST_CURSORS = 512  # cursors that are remembered of one client
 MOST_GIVERS = 8  # lists that are remembered of one cursor, of those that gave it out
 STUCK = 5  # pages alike, one after the other, that no walk needs
 POLLING = 0.1  # seconds between two looks at one page, with which a client waits for something
@@ -107,7 +107,7 @@ class Walk:
             return  # begun somewhere in the middle
         self.pages = max(self.pages, before + 1)
         self.complete = self.complete or (page.last is True and before > 0)
-        if page.next is not None and len(self.reached) < MOST_CURSORS:
+        if page.next is not None and len(self.reached) < MOST_PAGES:
             self.reached.setdefault(page.next, before + 1)
 
     @staticmethod

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from mockserver.bounded import Memo
+from mockserver.bounded import Memo, Room
 from mockserver.coverage.items.bodies import json_or_none
 from mockserver.coverage.items.declared import OperationItems
 from mockserver.coverage.items.values import IndexOf
 from mockserver.exchange import Reply
 
-MOST_BODIES, LONGEST_BODY = 512, 8192  # error bodies whose items are remembered, and their bytes
+LONGEST_BODY = 2048  # bytes of error bodies whose items are remembered
 
 
 class NamedBody(NamedTuple):
@@ -25,7 +25,8 @@ NamedBodies = Mapping[str, NamedBody]
 class NamedErrors:
     """Counts the named error bodies that replies of one operation are."""
 
-    def __init__(self, items: OperationItems, index_of: IndexOf) -> None:
+    def __init__(self, items: OperationItems, index_of: IndexOf, room: Room) -> None:
+        self._room = room
         self._operation = items.operation
         self._named: dict[str, dict[str, NamedBody]] = {}
         for status, named in items.errors.items():
@@ -55,7 +56,7 @@ class NamedErrors:
         response = self._operation.response(status)
         named = self._named.get(response.status, {}) if response is not None else {}
         self._of_status[status] = named
-        self._nearest[status] = Memo(lambda body: nearest_body(named, body), MOST_BODIES, LONGEST_BODY)
+        self._nearest[status] = Memo(lambda body: nearest_body(named, body), self._room, LONGEST_BODY)
         return named
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from mockserver.bounded import Memo
+from mockserver.bounded import Memo, Room
 from mockserver.contract.document import Document
 from mockserver.contract.model import Contract, Operation
 from mockserver.coverage.items.bodies import sent_body
@@ -14,7 +14,7 @@ from mockserver.exchange import Exchange, Reply, Request
 from mockserver.validation.pairs import UndecodableError, split_cookies, split_query
 from mockserver.validation.styles import MISSING, ReadSent, SentValues, is_one_value, reader
 
-MOST_QUERIES, LONGEST_QUERY = 512, 8192  # queries whose items are remembered, and their bytes
+LONGEST_QUERY = 2048  # bytes of queries whose items are remembered
 
 
 class SchemeItem(NamedTuple):
@@ -51,6 +51,7 @@ class ItemCounter:
         items: OperationItems,
         index_of: IndexOf,
         schemes: Mapping[str, SchemeItem],
+        room: Room,
     ) -> None:
         operation, document = items.operation, contract.document
         self.end = index_of[items.walk] if items.walk is not None else -1
@@ -68,11 +69,11 @@ class ItemCounter:
         self._path = [(sent.name, sent.cover) for sent in path if sent.cover is not None]
         self._body = compile_shape(items.body, index_of)
         self._more = bool(self._headers or self._cookies or self._path or self._body)
-        self._errors = NamedErrors(items, index_of)
+        self._errors = NamedErrors(items, index_of, room)
         names = dict.fromkeys(name for alternative in operation.security for name in alternative)
         self._schemes = [schemes[name] for name in names if name in schemes]
         self._lists = in_one_value(document, operation)
-        self._queries: Memo[bytes, tuple[int, ...]] = Memo(self._of_query, MOST_QUERIES, LONGEST_QUERY)
+        self._queries: Memo[bytes, tuple[int, ...]] = Memo(self._of_query, room, LONGEST_QUERY)
 
     def count(self, exchange: Exchange, counts: list[int]) -> None:
         """Count every item that an exchange meets."""
