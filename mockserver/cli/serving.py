@@ -27,7 +27,7 @@ from mockserver.runtime.listening import Listeners, listening
 from mockserver.runtime.live import ListeningServer
 from mockserver.runtime.measuring import equip
 
-COLLECT = (20_000, 20, 20)  # rows and the journal are no cycles: looking for some among them seldom is enough
+COLLECT = (10_000, 5, 5)  # rows and the journal are no cycles: looking for some among them seldom is enough
 DEBOUNCE = 200  # milliseconds in which changes count as one
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 GRACE = 3  # seconds after a signal until the process ends, whatever it is about

@@ -11,6 +11,7 @@ from mockserver.exchange.entry import LIGHT
 from mockserver.faults import injector, stub_set
 from mockserver.settings import DEFAULT_MAX_BODY, SETTINGS
 from mockserver.state import journal
+from mockserver.validation import schema
 
 PAGE = Path(__file__).parents[2] / "docs" / "bounds.md"
 TABLE = [
@@ -23,6 +24,8 @@ BOUNDS = {
     "journal: each body": bounds.JOURNAL_BODY,
     f"journal: all bodies over {LIGHT:,} bytes": bounds.JOURNAL_SIZE,
     "renderings of a document's rows and pages, kept with them": bounds.RENDERINGS,
+    "queries of a document's operations, kept as they were read": schema.MOST_KNOWN,
+    "queries and error bodies of a document, kept with what they cover": collector.MOST_MEMORIES,
     "body of a request": DEFAULT_MAX_BODY,
     "seeded rows of a resource and tenant": bounds.MOST_ROWS,
     "namespaces, beside the default one": bounds.NAMESPACES,
