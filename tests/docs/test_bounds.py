@@ -31,6 +31,7 @@ BOUNDS = {
     "namespaces, beside the default one": bounds.NAMESPACES,
     "snapshots": bounds.SNAPSHOTS,
     "requests that drew ids and other values, of a namespace": bounds.MOST_DRAWS,
+    "replies that idempotency keys bring back, of a document in a namespace": bounds.KEPT_REPLIES,
     "faults of a namespace": injector.MOST_FAULTS,
     "stubs of a namespace": stub_set.MOST_STUBS,
     "stubs of all namespaces, as they were written": bounds.STUB_BYTES,
