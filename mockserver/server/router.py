@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 from urllib.parse import quote, unquote_to_bytes
 
 from mockserver.contract.path_templates import TEMPLATE
+from mockserver.server.segment_template import SegmentTemplate
 
 T = TypeVar("T")
 PathValues = tuple[bytes, ...]
@@ -48,7 +49,7 @@ class _Node(Generic[T]):
 
     def __init__(self) -> None:
         self.literals: dict[bytes, _Node[T]] = {}
-        self.mixed: list[tuple[re.Pattern[bytes], _Node[T]]] = []
+        self.mixed: list[tuple[SegmentTemplate, _Node[T]]] = []
         self.templated: _Node[T] | None = None
         self.entries: dict[str, tuple[Entry[T], ...]] = {}
 
@@ -56,6 +57,12 @@ class _Node(Generic[T]):
     def open(self) -> "list[_Node[T]]":
         """Where segments lead that a template fits, the most concrete first."""
         return [*(child for _, child in self.mixed), *([self.templated] if self.templated else [])]
+
+    def below(self) -> Iterator[Entry[T]]:
+        """The entries of all paths that begin here."""
+        yield from chain.from_iterable(self.entries.values())
+        for child in (*self.literals.values(), *self.open):
+            yield from child.below()
 
     def forks(self) -> "Iterator[tuple[_Node[T], _Node[T]]]":
         """Where one segment may lead to both, the more concrete first."""
@@ -140,16 +147,13 @@ class Router(Generic[T]):
             self._wide.sort(key=lambda each: -len(each[0].pattern.replace(SEGMENTS, b"")))
 
     def _mixed(self, node: _Node[T], segment: str) -> _Node[T]:
-        literals = [re.escape(part) for part in TEMPLATE.sub("\0", segment).split("\0")]
-        pattern = re.compile("(.+?)".join(literals).encode() + b"$")
+        template = SegmentTemplate.of(segment)
         for known, child in node.mixed:
-            if known.pattern == pattern.pattern:
+            if known == template:
                 return child
-        new: _Node[T] = _Node()
-        node.mixed.append((pattern, new))
-        node.mixed.sort(
-            key=lambda pair: -len(pair[0].pattern.replace(b"(.+?)", b""))
-        )  # more literal text first
+        node.mixed.append((template, _Node()))
+        new = node.mixed[-1][1]
+        node.mixed.sort(key=lambda pair: -pair[0].literal_length)  # more literal text first
         return new
 
     def find(self, path: bytes, method: str) -> FoundEntries[T] | None:
@@ -157,8 +161,7 @@ class Router(Generic[T]):
 
         Where none admits them, that of the most concrete template, which says what is wrong with them. Several entries
         where several operations have that method and a template of one shape; None where no template that fits the
-        path has the method. GET answers HEAD as well (RFC 9110, 9.3.2). A slash at the end makes another
-        path.
+        path has the method. GET answers HEAD as well (RFC 9110, 9.3.2). A slash at the end makes another path.
         """
         # Most paths have no template, or one at their end: one look-up or two, and nothing is split.
         node = self._concrete.get(path)
@@ -212,8 +215,8 @@ class Router(Generic[T]):
         found = None if literal is None else self._seek(literal, segments, depth + 1, values, method)
         if found is not None:
             return found
-        for pattern, child in node.mixed:
-            match = pattern.match(segment)
+        for template, child in node.mixed:
+            match = template.pattern.match(segment)
             found = match and self._seek(child, segments, depth + 1, (*values, *match.groups()), method)
             if found:
                 return found
@@ -226,6 +229,9 @@ class Router(Generic[T]):
         nodes, compared = [self._root], set[tuple[int, int]]()
         for node in nodes:
             nodes += (*node.literals.values(), *node.open)
+            for template, child in node.mixed:
+                if template.is_ambiguous:
+                    self._rivals.update(map(id, child.below()))
             self.shares = self.shares or any(len(entries) > 1 for entries in node.entries.values())
             waiting = list(node.forks())
             while waiting and len(compared) < MOST_COMPARED:
@@ -287,9 +293,8 @@ class Router(Generic[T]):
             literal = node.literals.get(unquote_to_bytes(segment))
         if literal is not None:
             yield from self._descend(literal, segments, depth + 1, values)
-        for pattern, child in node.mixed:
-            match = pattern.match(segment)
-            if match:
-                yield from self._descend(child, segments, depth + 1, (*values, *match.groups()))
+        for template, child in node.mixed:
+            for split in template.splits(segment):
+                yield from self._descend(child, segments, depth + 1, (*values, *split))
         if node.templated is not None and segment:
             yield from self._descend(node.templated, segments, depth + 1, (*values, segment))
