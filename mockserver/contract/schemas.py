@@ -134,6 +134,18 @@ def is_nullable(document: Document, schema: Any) -> bool:
     return not admitted or "null" in admitted
 
 
+# Keywords that neither rule a value out nor show one.
+SAYING_NOTHING = frozenset({
+    "title", "description", "deprecated", "readOnly", "writeOnly", "nullable", "externalDocs", "xml", "$comment",
+})  # fmt: skip
+
+
+def says_nothing(document: Document, schema: Any) -> bool:
+    """Whether any value meets `schema`, and none is shown by it: `{}`, `true`, a description alone."""
+    found = document.resolve(schema)
+    return found is True or (isinstance(found, Mapping) and found.keys() <= SAYING_NOTHING)
+
+
 PLACES = frozenset({"field", "value", "count", "rows", "values", "latest", "parent", "test"})
 
 

@@ -49,3 +49,18 @@ def test_an_error_that_is_all_that_is_declared_says_what_it_is() -> None:
     responses = {"404": {"description": "Gone.", "content": content}}
     reply = mock(f"paths: {json.dumps({'/x': {'get': {'responses': responses}}})}").ask("GET", "/x")
     assert json.loads(reply.body) == {"status": 404, "code": "not_found", "message": "Not Found"}
+
+
+@pytest.mark.parametrize("schema", [{}, None, {"description": "Whatever."}, {"nullable": True}], ids=str)
+def test_json_that_may_be_anything_is_an_object(schema: object) -> None:
+    media = {} if schema is None else {"schema": schema}
+    responses = {"200": {"description": "ok", "content": {"application/json": media}}}
+    reply = mock(f"paths: {json.dumps({'/x': {'get': {'responses': responses}}})}").ask("GET", "/x")
+    assert json.loads(reply.body) == {}
+
+
+def test_a_schema_that_says_nothing_but_shows_a_value_is_answered_with_it() -> None:
+    content = {"application/json": {"schema": {"example": ["shown"]}}}
+    responses = {"200": {"description": "ok", "content": content}}
+    reply = mock(f"paths: {json.dumps({'/x': {'get': {'responses': responses}}})}").ask("GET", "/x")
+    assert json.loads(reply.body) == ["shown"]
