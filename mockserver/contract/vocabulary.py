@@ -59,7 +59,7 @@ def check_vocabulary(document: Document, parts: Parts) -> list[Problem]:
     for place, pointer, block in blocks(document.data):
         if place in schema["$defs"]:
             for error in _validator(offered, place).iter_errors(block):
-                problems += _problems(document, pointer, error, schema)
+                problems += _problems(document, pointer, error, schema, place)
         else:
             message = (
                 f"x-mock: nothing is known here, at a {place}; see specs/README.md for where it may stand"
@@ -69,7 +69,11 @@ def check_vocabulary(document: Document, parts: Parts) -> list[Problem]:
 
 
 def _problems(
-    document: Document, pointer: str, error: jsonschema_rs.ValidationError, schema: Mapping[str, Any]
+    document: Document,
+    pointer: str,
+    error: jsonschema_rs.ValidationError,
+    schema: Mapping[str, Any],
+    place: str,
 ) -> Iterator[Problem]:
     facts, steps = error.kind.as_dict(), [str(step) for step in error.instance_path]
     where = pointer + "".join(f"/{escape(step)}" for step in steps)
@@ -89,9 +93,23 @@ def _problems(
             wanted = " or ".join(" and ".join(each.message for each in found) for found in facts["context"])
             yield document.problem(where, f"x-mock: {wanted}")
         for inner in nearer[0] if nearer else ():
-            yield from _problems(document, pointer, inner, schema)
+            yield from _problems(document, pointer, inner, schema, place)
     else:
-        yield document.problem(where, f"x-mock: {error.message}")
+        nearest = _nearest(schema, place, steps) if error.kind.name == "type" and steps else ""
+        yield document.problem(where, f"x-mock: {error.message}{nearest}")
+
+
+def _nearest(whole: Mapping[str, Any], place: str, steps: list[str]) -> str:
+    """What may have been meant by a name that stands beside keys, and whose value is none of a member's."""
+    schema: Any = whole["$defs"][place]
+    for step in steps[:-1]:
+        schema = schema.get("properties", {}).get(step) or schema.get("additionalProperties")
+        if isinstance(schema, dict) and "$ref" in schema:
+            schema = whole["$defs"][schema["$ref"].rpartition("/")[2]]
+        if not isinstance(schema, dict):
+            return ""
+    known = schema.get("properties", {})
+    return f"; {hint(steps[-1], known, 'keys known here')}" if known and steps[-1] not in known else ""
 
 
 def _known(whole: Mapping[str, Any], schema_path: list[Any]) -> list[str]:

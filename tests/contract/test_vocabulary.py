@@ -96,6 +96,14 @@ def test_every_unknown_key_is_reported() -> None:
         ("x-mock: {messages: {a: 3}}", 'is not of type "string" or 3 is not of type "object"'),
         ("x-mock: {resources: []}", 'is not of type "object"'),
         ("x-mock: 3", 'is not of type "object"'),
+        (
+            operation("x-mock: {parameters: {undeclered: refuse}}"),
+            '"refuse" is not of type "object"; did you mean \'undeclared\'?',
+        ),
+        (
+            operation("x-mock: {parameters: {zzz: 4}}"),
+            '4 is not of type "object"; keys known here: undeclared, repeated, read_only, max_body',
+        ),
         ("x-mock: {variants: {a: {description: x}}}", '"actions" is a required property'),
         (
             operation("x-mock: {guards: [{error: conflict, phone: $request.body}]}", "post"),
