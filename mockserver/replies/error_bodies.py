@@ -8,7 +8,15 @@ from typing import Any
 from mockserver.contract import schemas
 from mockserver.contract.document import Document
 from mockserver.replies.error_codes import fitting
-from mockserver.replies.error_fields import Facts, ViolationFact, facts_named, held, spread
+from mockserver.replies.error_fields import (
+    Facts,
+    ViolationFact,
+    facts_named,
+    held,
+    is_list_of_texts,
+    spread,
+    told_of,
+)
 from mockserver.replies.offers import Offer
 from mockserver.rows import ValuePath
 from mockserver.services import Services
@@ -37,7 +45,7 @@ def problem(status: int, violations: Facts | None = None, detail: str | None = N
         body["detail"] = detail
     if violations:
         body["errors"] = [
-            {"detail": _told(violation), "pointer": f"#{violation['pointer']}"} for violation in violations
+            {"detail": told_of(violation), "pointer": f"#{violation['pointer']}"} for violation in violations
         ]
     return body
 
@@ -227,6 +235,8 @@ def _said(name: str, value: Any, schema: Mapping[str, Any], what: tuple[str, int
         yield from _said_in_text(name, what)
     elif isinstance(value, int) and name in STATUSES:
         yield status
+    elif kind and is_list_of_texts(name, value):
+        yield [phrase(status)]
 
 
 def _said_in_text(name: str, what: tuple[str, int]) -> Iterator[str | None]:
@@ -268,8 +278,4 @@ def _filled(sample: Any, places: list[tuple[ValuePath, Any]], text: str) -> Any:
 
 def _text(status: int, violations: Facts) -> str:
     """What happened, in a sentence."""
-    return "; ".join(map(_told, violations)) or phrase(status)
-
-
-def _told(violation: Mapping[str, Any]) -> str:
-    return f"{violation['in']} {violation['field']}: {violation['message']}"
+    return "; ".join(map(told_of, violations)) or phrase(status)

@@ -17,12 +17,18 @@ NAMED: Mapping[str, str] = {
     "pointer": "pointer", "jsonPointer": "pointer", "json_pointer": "pointer", "in": "in",
 }  # fmt: skip
 LISTED = frozenset({"loc"})  # and lists of names and indexes that lead there
+# Lists of texts that say what is wrong, one for each violation.
+TOLD = frozenset({
+    "errors", "messages", "details", "reasons", "errorMessages", "error_messages", "validationErrors",
+    "validation_errors",
+})  # fmt: skip
 ANY: Mapping[str, Any] = {
     "field": "a",
     "pointer": "/a",
     "in": "body",
     "loc": ["body", "a"],
     "keyword": "type",
+    "message": '1 is not of type "string"',
 }
 
 Facts = Sequence[Mapping[str, Any]]
@@ -35,7 +41,9 @@ class ViolationFact:
     name: str
 
     def of(self, violations: Facts) -> Any:
-        """The fact of the first of several; any where there are none."""
+        """The fact of the first of several; any where there are none. Of a list of texts, that of each."""
+        if self.name == "told":
+            return [told_of(each) for each in violations or (ANY,)]
         return (violations[0] if violations else ANY)[self.name]
 
 
@@ -50,8 +58,20 @@ def facts_named(name: str, value: Any, owner: Any) -> Iterator[ViolationFact]:
         yield ViolationFact(NAMED[name])
     elif isinstance(value, list) and name in LISTED:
         yield ViolationFact("loc")
+    elif is_list_of_texts(name, value):
+        yield ViolationFact("told")
     elif isinstance(value, str) and name == "type" and not LISTED.isdisjoint(owner):
         yield ViolationFact("keyword")
+
+
+def is_list_of_texts(name: str, value: Any) -> bool:
+    """Whether a member of a generated error is a list of texts that say what is wrong."""
+    return isinstance(value, list) and name in TOLD and all(isinstance(each, str) for each in value)
+
+
+def told_of(violation: Mapping[str, Any]) -> str:
+    """What a violation is, and where."""
+    return f"{violation['in']} {violation['field']}: {violation['message']}"
 
 
 def spread(

@@ -83,3 +83,18 @@ def test_a_member_that_may_not_name_it_stays_as_its_schema_has_it() -> None:
 
     assert found["field"] == "other"
     assert "limit" in found["message"]
+
+
+@pytest.mark.parametrize("name", ["errors", "messages", "details"])
+def test_a_list_of_texts_has_one_for_each_violation(name: str) -> None:
+    schema = f"{{type: object, properties: {{{name}: {{type: array, items: {{type: string}}}}}}}}"
+
+    told = refused(schema, "/pets?limit=10", {"tags": [1]})[name]
+
+    assert [text.partition(":")[0] for text in sorted(told)] == ["body name", "body tags.0", "query limit"]
+
+
+def test_a_list_of_texts_that_has_no_room_for_each_says_what_the_status_is() -> None:
+    schema = "{type: object, properties: {errors: {type: array, maxItems: 1, items: {type: string}}}}"
+
+    assert refused(schema, "/pets?limit=10", {"tags": [1]}) == {"errors": ["Bad Request"]}
