@@ -185,6 +185,21 @@ def test_the_impossible_is_refused(schema: Any) -> None:
         made(schema)
 
 
+@pytest.mark.parametrize(
+    ("schema", "said"),
+    [
+        ({"type": "integer", "minimum": 5, "maximum": 2}, "no number found for minimum: 5, maximum: 2"),
+        (
+            {"type": "integer", "minimum": 1, "maximum": 4, "multipleOf": 7},
+            "no number found for minimum: 1, maximum: 4, multipleOf: 7",
+        ),
+    ],
+)
+def test_what_no_number_meets_is_said_in_the_words_of_the_document(schema: Any, said: str) -> None:
+    with pytest.raises(Unsatisfiable, match=f"^{said}$"):
+        made(schema)
+
+
 def test_a_branch_carries_its_tag() -> None:
     """The property of a discriminator names the branch that was taken."""
     pet = {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}}}

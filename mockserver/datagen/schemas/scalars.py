@@ -1,5 +1,6 @@
 """Texts and numbers within the bounds of a schema."""
 
+import json
 import math
 from collections.abc import Iterator
 from fractions import Fraction
@@ -44,7 +45,19 @@ def _first(candidates: Iterator[Any], checks: Schema, reading: Reading, what: st
             spare.append(candidate)
     if spare:
         return spare[0]
-    raise Unsatisfiable(f"no {what} found for {checks}"[:300])
+    raise _not_found(what, checks)
+
+
+def _not_found(what: str, checks: Schema) -> Unsatisfiable:
+    """What nothing was found for, in the words of the document."""
+    names = {"steps": "multipleOf", "patterns": "pattern", "nots": "not"}
+    asked = [
+        f"{names.get(key, key)}: {json.dumps(each, default=str, ensure_ascii=False)}"
+        for key, value in checks.items()
+        if key != "type"
+        for each in (value if key in names else [value])
+    ]
+    return Unsatisfiable(f"no {what} found for {', '.join(asked)}"[:300])
 
 
 def _texts(flat: Schema, setting: Setting) -> Iterator[str]:
@@ -108,7 +121,7 @@ def _bounded(checks: Schema, setting: Setting, *, whole: bool) -> Iterator[int |
     first += bool(low_open and first * step == low)
     last -= bool(high_open and last * step == high)
     if first > last:
-        raise Unsatisfiable(f"no number found for {checks}"[:300])
+        raise _not_found("number", checks)
     drawn = first + setting.random.randint(0, min(last - first, _SPAN))
     for multiple in (drawn, first, last, (first + last) // 2, *range(first, min(first + 20, last + 1))):
         value = multiple * step
