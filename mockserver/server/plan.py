@@ -255,9 +255,10 @@ class Plan:
         try:
             result = self.behave(call)
             reply = self.replies.write(result, call)
-        except BaseException:
+        except BaseException as error:
             state.rows.undo()
-            call.draw.undo()
+            if not isinstance(error, ApiError):  # a refusal is an answer: what it drew is drawn
+                call.draw.undo()
             raise
         if state.rows.changes:
             if self.validator is not None:
