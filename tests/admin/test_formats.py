@@ -8,6 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 import mockserver
+from mockserver.admin.description import description
 from mockserver.reports import FORMATS
 from mockserver.settings import Settings
 from tests.admin.acme import ACME, Ask
@@ -28,6 +29,12 @@ def test_coverage_comes_in_every_report_format(ask: Ask, client: httpx.Client, n
         json.loads(reply.text)
     if "xml" in FORMATS[name].media_type:
         ET.fromstring(reply.text)
+
+
+def test_every_report_format_is_declared() -> None:
+    (parameter,) = description(["acme"])["paths"]["/coverage"]["get"]["parameters"]
+
+    assert parameter["schema"]["enum"] == list(FORMATS)
 
 
 def test_a_report_cannot_command(client: httpx.Client) -> None:
