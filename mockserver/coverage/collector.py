@@ -151,7 +151,7 @@ class Collector:
         use = self._uses.get((vendor, name))
         if use is None:
             use = self._uses[vendor, name] = CredentialUse(self._contracts.get(vendor or ""), name or "")
-        history = History(use, namespace, links)
+        history = History(use, namespace, links, self._judge.secret.get(vendor or "", ()))
         self._clients[key] = history
         return history
 

@@ -7,6 +7,7 @@ from mockserver.coverage.clients.failures import Failures
 from mockserver.coverage.clients.judged_operations import JudgedOperation
 from mockserver.coverage.clients.sent_links import SentLinks
 from mockserver.coverage.clients.verdict import Evidence
+from mockserver.coverage.clients.walk import PageCall
 from mockserver.coverage.clients.walks import Walks
 from mockserver.coverage.items.links import LinkIndex, PendingLinks
 from mockserver.exchange import Caller, Exchange
@@ -44,8 +45,22 @@ class History:
         sent_links: The links that it was sent.
     """
 
-    def __init__(self, use: CredentialUse, namespace: str, links: LinkIndex | None = None) -> None:
+    def __init__(
+        self,
+        use: CredentialUse,
+        namespace: str,
+        links: LinkIndex | None = None,
+        secret: tuple[bytes, ...] = (),
+    ) -> None:
+        """Begin.
+
+        Args:
+            use, namespace: The client.
+            links: Those of its document.
+            secret: How the pairs of its queries begin that nobody may read.
+        """
         self.contract = use.contract
+        self._secret = secret
         self.namespace = namespace
         self.name = use.name
         self.use = use
@@ -55,6 +70,10 @@ class History:
         self.pending_links = PendingLinks(links) if links is not None else None
         self.sent_links = SentLinks()
         self._memories: dict[type, object] = {}
+
+    def evidence(self, *calls: PageCall) -> tuple[Evidence, ...]:
+        """Calls that got pages, as evidence."""
+        return tuple(call.evidence(self._secret) for call in calls)
 
     def memory(self, kind: type[M]) -> M:
         """What one rule remembers of this client: an object of a class of its own, made when it is first asked for."""

@@ -26,6 +26,7 @@ class Judge:
         tallies: How many there were, by rule, vendor and operation.
         context: What is running now.
         expectations: The verdicts that are expected now.
+        secret: By document, how the pairs of queries begin that nobody may read.
     """
 
     def __init__(self, contracts: Sequence[Contract], rules: Collection[Rule]) -> None:
@@ -41,14 +42,14 @@ class Judge:
                 self._checks[rule.when].append((rule, rule.check))
         self._closing = [(rule, rule.close) for rule in rules if rule.close is not None]
         self._concludes = any(rule.conclude is not None for rule in rules)
-        self._secret = {
+        self.secret = {
             contract.name: tuple(f"{name}=".encode() for name in query_keys(contract))
             for contract in contracts
         }
 
     def evidence(self, exchange: Exchange, number: int) -> Evidence:
         """An exchange as evidence."""
-        return evidence_of(exchange, number, self._secret.get(exchange.vendor or "", ()))
+        return evidence_of(exchange, number, self.secret.get(exchange.vendor or "", ()))
 
     def judge(
         self, exchange: Exchange, operation: JudgedOperation | None, history: History, number: int
@@ -98,8 +99,7 @@ class Judge:
             history.use.operations[operation.operation.id] = self.evidence(exchange, number)
         page = IN_ORDER
         if operation.pages is not None:
-            secret = self._secret.get(exchange.vendor or "", ())
-            page = history.walks.follow(operation.pages, exchange, number, secret)
+            page = history.walks.follow(operation.pages, exchange, number)
         if not (operation.writes or has_failed(exchange)):
             history.failures.look(operation.resource, history.order)
         quiet = page is IN_ORDER and operation.is_quiet
@@ -114,7 +114,7 @@ class Judge:
     def _call(
         self, exchange: Exchange, operation: JudgedOperation | None, history: History, number: int
     ) -> ClientCall:
-        secret = self._secret.get(exchange.vendor or "", ())
+        secret = self.secret.get(exchange.vendor or "", ())
         return ClientCall(
             exchange,
             number,

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from mockserver.behaviours.listing.pagination import STYLES, Numbering, Roles
-from mockserver.bounded import Memo, Room
+from mockserver.bounded import Room
 from mockserver.contract.mock import Pagination
 from mockserver.contract.model import Contract, Operation
-from mockserver.exchange import Exchange, PageInfo
+from mockserver.exchange import Call, Exchange, PageInfo
 from mockserver.rows import dig
 from mockserver.validation.json_text import read_json
 from mockserver.validation.sameness import Pair, sorted_pairs
@@ -37,6 +37,25 @@ class ReceivedPage:
     cursors: tuple[str, ...] = ()
 
 
+class AskedPage(NamedTuple):
+    """What a call says of the page that it asks for.
+
+    Attributes:
+        role, name: The part that chooses the page, and what the document calls its parameter.
+        value: What it says: `1`; None for the first page where cursors lead to the others.
+        is_explicit: Whether the call itself says so, and no default of the document's.
+        beside: Another parameter that chooses a page, and is sent as well; empty for none.
+        filters: Every parameter that is not about pages: what tells the list from the operation's others.
+    """
+
+    role: str
+    name: str
+    value: Any
+    is_explicit: bool
+    beside: str
+    filters: tuple[Pair, ...]
+
+
 class PageReader:
     """Reads the pages of one list operation.
 
@@ -59,56 +78,59 @@ class PageReader:
         self._paths = dict(_paths(declared.body if declared.says("body") else "$rows"))
         self.tells = any(fact in str(declared) for fact in (f"$page.{name}" for name in TELLING))
         self._paging = {self.name(part).encode() for part in (*style.moving, "size")}
-        self._filters: Memo[bytes, tuple[Pair, ...]] = Memo(self._lasting, room, LONGEST_QUERY)
+        self._asked: dict[bytes, AskedPage] = {}
+        self._room = room
 
     def name(self, part: str) -> str:
         """What the document calls the parameter of a part: `page`, `page[number]`; the part where none has it."""
         return self._roles.sent_as(part) or part
 
-    def list_of(self, exchange: Exchange) -> tuple[bytes | Pair, ...]:
-        """What names the list that a page is of: its path, and every parameter that is not about pages."""
-        return (exchange.request.place, *self._filters[exchange.request.query])
-
-    def _lasting(self, query: bytes) -> tuple[Pair, ...]:
-        return tuple(pair for pair in sorted_pairs(query) if pair.name not in self._paging)
-
-    def requested(self, sent: Mapping[str, Any]) -> tuple[str, Any]:
-        """The part that chooses the page, and its value: `("number", 1)`, `("cursor", None)` for the first page.
+    def asked(self, exchange: Exchange) -> AskedPage:
+        """What a call says of the page that it asks for; where several parameters choose one, the first counts.
 
         Args:
-            sent: What `sent` says of a call.
+            exchange: The call. Of one that was read to its end, its query tells all of that: it is read once.
         """
-        for role, value in sent.items():
-            return role, value
-        return self._moving[0], self.numbering.first if self.numbering else None
+        query = exchange.request.query
+        if exchange.call is None or not exchange.valid or len(query) > LONGEST_QUERY:
+            return self._read_asked(exchange.call, query)
+        found = self._asked.get(query)
+        if found is None:
+            found = self._read_asked(exchange.call, query)
+            self._room.keep(self._asked, query, found)
+        return found
 
-    def sent(self, exchange: Exchange) -> dict[str, Any]:
-        """What a call sends for the parts that choose the page; where there are two, the first counts."""
-        if exchange.call is None:
-            return {}
-        found = {role: self._roles.get(exchange.call, role) for role in self._moving}
-        return {role: value for role, value in found.items() if value is not None}
+    def _read_asked(self, call: Call | None, query: bytes) -> AskedPage:
+        sent = {role: self._roles.get(call, role) for role in self._moving} if call is not None else {}
+        roles = [role for role, value in sent.items() if value is not None]
+        role = roles[0] if roles else self._moving[0]
+        value = sent[role] if roles else (self.numbering.first if self.numbering else None)
+        pairs, name = sorted_pairs(query), self.name(role)
+        return AskedPage(
+            role,
+            name,
+            value,
+            is_explicit=any(pair.name == name.encode() for pair in pairs),
+            beside=self.name(roles[1]) if len(roles) > 1 else "",
+            filters=tuple(pair for pair in pairs if pair.name not in self._paging),
+        )
 
-    def asks(self, exchange: Exchange, role: str) -> bool:
-        """Whether a call itself says which page it is about, and no default of the document's."""
-        name = self.name(role).encode()
-        return any(pair.name == name for pair in sorted_pairs(exchange.request.query))
-
-    def read(self, exchange: Exchange, role: str, value: Any) -> ReceivedPage | None:
+    def read(self, exchange: Exchange, asked: AskedPage) -> ReceivedPage | None:
         """The page that a call got; None for an error, and for a reply that was not made from the list.
 
         Args:
             exchange: The call.
-            role, value: What `requested` says of it.
+            asked: What it asked for.
         """
         if exchange.reply is None or exchange.reply.status != 200 or exchange.call is None:
             return None
+        value = asked.value
         facts = exchange.call.page or self._of_reply(exchange, value)
         if facts is None:
             return None
         if self.numbering is not None and isinstance(value, int):
             return self._numbered(exchange, facts, self.numbering, value)
-        return by_cursor(facts, back=role == "before")
+        return by_cursor(facts, back=asked.role == "before")
 
     def _numbered(
         self, exchange: Exchange, facts: PageInfo, numbering: Numbering, value: int

@@ -2,7 +2,7 @@
 
 from datetime import UTC
 from email.utils import parsedate_to_datetime
-from typing import NamedTuple
+from typing import Protocol
 
 from mockserver.contract.model import Contract
 from mockserver.exchange import Exchange
@@ -40,21 +40,27 @@ def outcome(exchange: Exchange) -> str:
     return f"after a {status}" if status >= 400 and exchange.taken else "after an answer that did not come"
 
 
-class Moment(NamedTuple):
-    """The times of an exchange, as an exchange has them; to be remembered without its bodies."""
+class Timed(Protocol):
+    """The times of an exchange, as an exchange has them."""
 
-    started: float
-    arrived: float
-    left: float
-    taken: bool
+    @property
+    def started(self) -> float:
+        """Unix time of the start by the server's clock."""
+
+    @property
+    def arrived(self) -> float:
+        """When the request came, by a clock that never stands still."""
+
+    @property
+    def left(self) -> float:
+        """When the answer was sent, by the same clock."""
+
+    @property
+    def taken(self) -> bool:
+        """Whether the client waited for it."""
 
 
-def moment_of(exchange: Exchange) -> Moment:
-    """The times of an exchange."""
-    return Moment(exchange.started, exchange.arrived, exchange.left, exchange.taken)
-
-
-def sent_meanwhile(first: Exchange | Moment, again: Exchange) -> bool:
+def sent_meanwhile(first: Timed, again: Timed) -> bool:
     """Whether a request was sent before the answer to another had come, so that it says nothing about that answer.
 
     Who gave up on the first answer knew what he did.
@@ -62,7 +68,7 @@ def sent_meanwhile(first: Exchange | Moment, again: Exchange) -> bool:
     return first.taken and again.arrived < first.left
 
 
-def waited(first: Exchange | Moment, again: Exchange) -> float:
+def waited(first: Timed, again: Timed) -> float:
     """Seconds from one request to another, by the server's clock; where that stands still, those that really passed."""
     return max(again.started - first.started, again.arrived - first.arrived)
 

@@ -92,11 +92,15 @@ def evidence_of(exchange: Exchange, number: int, secret: tuple[bytes, ...]) -> E
         secret: How the pairs of the query begin whose values are masked.
     """
     request, reply = exchange.request, exchange.reply
-    query = request.query
+    url = shown_url(request.path, request.query, secret)
+    return Evidence(number, request.method, url, reply.status if reply is not None else 0, exchange.started)
+
+
+def shown_url(path: bytes, query: bytes, secret: tuple[bytes, ...]) -> str:
+    """What was asked for, as evidence shows it: of the pairs of its query that begin so, no value."""
     if query and secret:
         query = b"&".join(
             pair.partition(b"=")[0] + b"=" + MASK if pair.startswith(secret) else pair
             for pair in query.split(b"&")
         )
-    url = (request.path + b"?" + query if query else request.path).decode("latin-1")
-    return Evidence(number, request.method, url, reply.status if reply is not None else 0, exchange.started)
+    return (path + b"?" + query if query else path).decode("latin-1")

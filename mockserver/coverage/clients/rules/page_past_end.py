@@ -10,7 +10,7 @@ def page_after_last(call: ClientCall, history: History) -> Finding | None:
     if call.page is None or call.page.past is None:
         return None
     message = f"asked for {call.page.name}={call.page.value} after the last page"
-    return Finding(message, (call.page.past, call.evidence))
+    return Finding(message, (call.page.past.evidence(call.secret), call.evidence))
 
 
 RULE = Rule(

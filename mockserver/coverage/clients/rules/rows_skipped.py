@@ -8,10 +8,10 @@ from mockserver.coverage.clients.rules.base import Finding, Rule
 
 def skipped_rows(history: History) -> Iterator[Finding]:
     """Lists whose end the client came to, though it never asked for rows that lie before."""
-    for walk, first, last in history.walks.with_gaps():
+    for walk, (first, last) in history.walks.with_gaps():
         rows = f"row {first}" if first == last else f"rows {first} to {last}"
         message = f"never asked for {rows} of a list, though for what lies before and after"
-        yield Finding(message, (walk.first, walk.latest), operation=walk.operation)
+        yield Finding(message, history.evidence(walk.first, walk.latest), operation=walk.operation)
 
 
 RULE = Rule(

@@ -10,7 +10,7 @@ def abandoned_walks(history: History) -> Iterator[Finding]:
     """Lists whose pages the client turned, and whose end it never came to."""
     for walk in history.walks.unfinished():
         message = f"took {walk.pages} pages of a list and stopped before the last"
-        yield Finding(message, (walk.first, walk.latest), operation=walk.operation)
+        yield Finding(message, history.evidence(walk.first, walk.latest), operation=walk.operation)
 
 
 # For information only: whoever looks for one row stops when it is found.
