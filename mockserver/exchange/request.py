@@ -45,9 +45,12 @@ class Request:
             path below the name of its vendor.
         too_large: Whether the payload passed the limit and was not read to its end.
         secure: Whether it came over TLS.
+        peer: The other end of the connection that it came by, alike for all that come by one; None where nobody knows.
     """
 
-    __slots__ = ("body", "cut", "file", "headers", "method", "path", "place", "query", "secure", "too_large")
+    __slots__ = (
+        "body", "cut", "file", "headers", "method", "path", "peer", "place", "query", "secure", "too_large",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -68,6 +71,7 @@ class Request:
         self.secure = False
         self.file: IO[bytes] | None = None
         self.cut: Cut | None = None
+        self.peer: Sequence[object] | None = None
 
     @property
     def size(self) -> int:

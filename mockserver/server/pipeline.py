@@ -67,6 +67,7 @@ def request_of(scope: Scope) -> Request:
     """The request of an ASGI scope, without its body."""
     path = scope.get("raw_path") or scope["path"].encode()
     request = Request(scope["method"], path, scope["query_string"], join_headers(scope["headers"]))
+    request.peer = scope.get("client")
     if scope["scheme"] == "https":
         request.secure = True
     return request

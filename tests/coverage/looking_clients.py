@@ -1,5 +1,8 @@
 """Clients that look at pages here and there, or at the same ones again, against the invented vendor."""
 
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
+
 from tests.coverage.acme import Measured
 from tests.coverage.retrying_clients import BODY
 
@@ -39,6 +42,16 @@ def show_two_lists_again_and_again(acme: Measured) -> None:
 def take_the_first_page_for_ever(acme: Measured) -> None:
     for _ in range(8):
         acme.client.get("/pages", params={"page": 1})
+
+
+def show_the_first_page_to_twenty_users(acme: Measured) -> None:
+    """Each with a connection of his own, one after the other, by the one credential of a project."""
+    url = urlsplit(acme.server["acme"].url)
+    for _ in range(20):
+        connection = HTTPConnection(url.netloc)
+        connection.request("GET", f"{url.path}/pages?page=1", headers={"x-key": "test_full"})
+        connection.getresponse().read()
+        connection.close()
 
 
 def take_the_first_page_for_ever_and_look_at_its_rows(acme: Measured) -> None:

@@ -150,6 +150,7 @@ CASES: list[tuple[Callable[[Measured], None], list[str]]] = [
     (walking.look_again_the_next_day, []),
     (walking.fetch_pages_at_once, []),
     (looking.take_the_first_page_for_ever, ["walk-stuck"]),
+    (looking.show_the_first_page_to_twenty_users, []),
     (looking.wait_for_something_on_the_first_page, []),
     (looking.take_the_first_page_and_change_it, []),
     (walking.count_rows_wrongly, ["rows-skipped"]),

@@ -14,10 +14,10 @@ from tests.coverage.test_verdicts import CASES
 from tests.coverage.ways import WAYS, Changed
 
 OTHERS = {"": {}, "test_other": {"x-key": "test_other"}, "elsewhere": {"mockserver-namespace": "elsewhere"}}
-# What is judged without a client of its own, or waits for an answer each time.
+# What is judged without a client of its own, has connections of its own, or waits for an answer each time.
 ONCE = {
     "look_for_the_server", "leave_the_version_out", "give_up_and_create_again_without_key", "create_many_at_once",
-    "fetch_pages_at_once",
+    "fetch_pages_at_once", "show_the_first_page_to_twenty_users",
 }  # fmt: skip
 ROWS = [
     (client, expected, way, others)

@@ -12,6 +12,8 @@ from mockserver.exchange import Exchange
 MOST_CURSORS = 512  # cursors that are remembered of one client
 POLLING = 0.1  # seconds between two looks at one page, with which a client waits for something
 STUCK = 5  # pages alike, one after the other, that no walk needs
+BY_ONE = 10  # how much more another look says by the same connection than by a new one, which may be somebody else's
+CLOSE = b"close"
 
 
 @dataclass(slots=True)  # made for every page that a client gets, and frozen ones are slow to make
@@ -22,6 +24,7 @@ class PageCall:
         number: Its place among all that were observed.
         method, path, query: What was asked.
         started, arrived, left: Its times, as an exchange has them.
+        peer: The other end of its connection; None where it had one to itself, and where nobody knows.
     """
 
     number: int
@@ -31,6 +34,7 @@ class PageCall:
     started: float
     arrived: float
     left: float
+    peer: object
 
     @property
     def taken(self) -> bool:
@@ -54,6 +58,7 @@ def page_call(exchange: Exchange, number: int) -> PageCall:
         exchange.started,
         arrived,
         arrived + exchange.seconds,
+        None if request.headers.get(b"connection") == CLOSE else request.peer,
     )
 
 
@@ -90,6 +95,7 @@ class Walk:
         reached: Of pages with cursors: how many pages lie before the one that a cursor leads to.
         ended: The call that got the last page; None before there was one.
         times: How often the latest page was taken without anything in between; 0 where something was since.
+        weight: How much that says: a time by another connection may be somebody else's.
         writes: How many changes the client had made by then.
         complete: Whether every page was taken, two at least, from the first to the last.
     """
@@ -106,6 +112,7 @@ class Walk:
     reached: dict[Any, int] = field(default_factory=dict)
     ended: Ending | None = None
     times: int = 0
+    weight: int = 0
     writes: int = 0
     complete: bool = False
 
@@ -150,7 +157,7 @@ class Walk:
         Returns:
             Whether that is too often now, and was not before.
         """
-        before = self.latest
+        before, told = self.latest, self.weight > (STUCK - 1) * BY_ONE
         again = (
             self.times > 0
             and value == self.value
@@ -160,11 +167,16 @@ class Walk:
             and call.arrived >= before.left
             and waited(before, call) < POLLING
         )
-        self.times = self.times + 1 if again else 1
+        if not again:
+            self.times = self.weight = 1
+            told = False
+        else:
+            self.times += 1
+            self.weight += BY_ONE if before.peer == call.peer or None in {before.peer, call.peer} else 1
         self.page, self.value, self.latest, self.writes = page, value, call, writes
         if self.ended is not None and page.last is True:
             self.ended.call = call
-        return self.times == STUCK
+        return not told and self.weight > (STUCK - 1) * BY_ONE
 
     def look_elsewhere(self) -> None:
         """Count from the beginning how often a page is taken: the client was at another list meanwhile."""

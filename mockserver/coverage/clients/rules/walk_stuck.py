@@ -22,7 +22,9 @@ RULE = Rule(
     description="Took the same page of a list again and again, though more pages follow.",
     help=(
         "A loop over pages that never moves on does not end, and sees the first rows alone. Ask for the next page with "
-        "what the reply says. Whoever looks at one page until something happens waits a while between two looks."
+        "what the reply says. Whoever looks at one page until something happens waits a while between two looks. "
+        "By one connection it is told the fifth time; by connections that are new each time, which may be those of so "
+        "many users, the forty-first."
     ),
     when=When.PAGE,
     check=same_page_again,
