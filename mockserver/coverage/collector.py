@@ -1,6 +1,6 @@
 """Listening to a server: what each exchange covers, and what it says of the client."""
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
@@ -32,10 +32,17 @@ ClientKey = tuple[str | None, str, str | None]  # vendor, namespace, caller
 
 
 class Measured(NamedTuple):
-    """One operation: what counts its items, and what judging needs to know of it."""
+    """One operation.
+
+    Attributes:
+        items: What counts its items.
+        judged: What judging needs to know of it.
+        is_linked: Whether links lead from its replies, or to it.
+    """
 
     items: ItemCounter
     judged: JudgedOperation
+    is_linked: bool
 
 
 class Clients(Recent[ClientKey, History]):
@@ -78,7 +85,7 @@ class Collector:
         self._counts = [0] * len(self._items)
         self._exchanges: Counter[str] = Counter()
         self._number = 0
-        self._waiting: list[Exchange] = []
+        self._waiting: deque[Exchange] = deque()
         self._uses: Recent[tuple[str | None, str | None], CredentialUse] = Recent(MOST_CLIENTS)
         self._judge = Judge(list(self._contracts.values()), without(off).values())
         self._clients = Clients(self._judge)
@@ -95,12 +102,13 @@ class Collector:
             if (scheme := contract.schemes.get(name)) is not None
         }
         room = Room(MOST_MEMORIES)
+        links = self._links[contract.name] = LinkIndex(found, index_of)
         for each in found:
             self._operations[contract.name, each.operation.id] = Measured(
                 ItemCounter(contract, each, index_of, compiled, room),
                 judged_operation(contract, each.operation, room),
+                links.knows(each.operation.id),
             )
-        self._links[contract.name] = LinkIndex(found, index_of)
 
     def listen(self, journal: Journal) -> None:
         """Observe what a journal records from now on; what it forgets, as at a reset, ends its clients."""
@@ -110,10 +118,9 @@ class Collector:
 
     def observe(self, exchange: Exchange) -> None:
         """Take one finished exchange; it is looked at with the next ones, or when somebody asks."""
-        with self._lock:
-            if len(self._waiting) >= BATCH:
-                self._settle()  # without this one, whose client may yet give up
-            self._waiting.append(exchange)
+        if len(self._waiting) >= BATCH:
+            self.settle()  # without this one, whose client may yet give up
+        self._waiting.append(exchange)
 
     def settle(self) -> None:
         """Look at all that is waiting, now: less of it is kept from now on."""
@@ -121,15 +128,16 @@ class Collector:
             self._settle()
 
     def _settle(self) -> None:
-        """Look at what is waiting, under the lock."""
-        waiting, self._waiting = self._waiting, []
-        for exchange in waiting:
+        """Look at what is waiting, under the lock; other threads may add to it."""
+        waiting = self._waiting
+        taken = [waiting.popleft() for _ in range(len(waiting))]
+        self._exchanges.update([exchange.vendor or "" for exchange in taken])
+        for exchange in taken:
             self._look(exchange)
 
     def _look(self, exchange: Exchange) -> None:
         self._number += 1
         vendor = exchange.vendor
-        self._exchanges[vendor or ""] += 1
         key = (vendor, exchange.namespace, exchange.caller)
         history = self._clients.get(key) or self._meet(key)
         operation = self._operations.get((vendor, exchange.operation))
@@ -138,7 +146,7 @@ class Collector:
             return
         counts, items = self._counts, operation.items
         items.count(exchange, counts)
-        if history.pending_links is not None:
+        if operation.is_linked and history.pending_links is not None:
             for index in history.pending_links.taken(exchange):
                 counts[index] += 1
             history.pending_links.given(exchange)
@@ -221,6 +229,8 @@ class Collector:
         """How often each item was met; nothing of those that were not."""
         with self._lock:
             self._settle()
+            for operation in self._operations.values():
+                operation.items.settle(self._counts)
             return {item: count for item, count in zip(self._items, self._counts, strict=True) if count}
 
     def part(self) -> Part:

@@ -8,6 +8,7 @@ from mockserver.coverage.clients.judged_operations import JudgedOperation
 from mockserver.coverage.clients.verdict import Evidence, evidence_of
 from mockserver.coverage.clients.walks import PageRequest
 from mockserver.exchange import Exchange
+from mockserver.exchange.entry import LIGHT
 from mockserver.validation.sameness import counted_fields, request_digest
 
 
@@ -43,10 +44,11 @@ class ClientCall:
 
     def light(self) -> "ClientCall":
         """What may be remembered of it: itself, or a copy that knows its digest and key, and has no large bodies."""
-        exchange = self.exchange.light()
-        if exchange is self.exchange:
+        if self.exchange.weight <= LIGHT:
             return self
-        return replace(self, exchange=exchange, known=self.digest, known_key=self.key, is_light=True)
+        return replace(
+            self, exchange=self.exchange.light(), known=self.digest, known_key=self.key, is_light=True
+        )
 
     @property
     def operation(self) -> Operation | None:

@@ -2,7 +2,6 @@
 
 from collections import deque
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from mockserver.bounded import Recent
 from mockserver.coverage.clients.calls import ClientCall
@@ -23,17 +22,8 @@ MOST_REFUSALS = 4  # refused requests that are remembered
 MOST_BETWEEN = 16  # calls after which a refused request is forgotten
 
 
-class RefusedCall(NamedTuple):
-    """A refused call, with what tells most others from it without a digest.
-
-    Attributes:
-        target: What it asked for: method, place, and what it preferred (RFC 7240).
-        body: What was read of its body, where that has members; None for every other body.
-    """
-
-    call: ClientCall
-    target: tuple[str, bytes, bytes | None]
-    body: object
+# A refused call, with what was read of its body, where that has members: it tells most others from it without a digest.
+RefusedCall = tuple[ClientCall, object]
 
 
 class Failures:
@@ -55,27 +45,33 @@ class Failures:
         # methods and places of these, as many as they can be, those included that were repeated since
         self._targets: Recent[tuple[str, bytes], bool] = Recent(2 * MOST_FAILURES)
 
-    def concern(self, request: Request) -> bool:
-        """Whether one of them may be the same request."""
-        return bool(self._refused) or (bool(self._waiting) and _target(request) in self._targets)
+    def go_well(self, request: Request, resource: str, order: int) -> bool:
+        """Take a call that did not fail.
 
-    def look(self, resource: str, order: int) -> None:
-        """Remember that the client read rows of a resource."""
-        if self._waiting and resource:
-            self.looked[resource] = order
+        Args:
+            request: What it asked for.
+            resource: Whose rows it read; empty for none.
+            order: The client's how many-th call it is.
+
+        Returns:
+            Whether one of the failed calls may be the same request.
+        """
+        if self._waiting:
+            if resource:
+                self.looked[resource] = order
+            return bool(self._refused) or _target(request) in self._targets
+        return bool(self._refused)
 
     def refused_before(self, call: ClientCall) -> ClientCall | None:
         """Remember a call that was refused; the latest one that was the same, and refused: None for none."""
-        refused, is_refused = self._refused, was_refused(call.exchange)
-        while refused and call.order - refused[0].call.order > MOST_BETWEEN:
+        refused = self._refused
+        while refused and call.order - refused[0][0].order > MOST_BETWEEN:
             refused.popleft()
-        if not (refused or is_refused):
-            return None
-        asks = _refused_call(call)
-        found = _same_of(refused, asks)
-        if is_refused:
+        body = _members(call)
+        found = _same_of(refused, call, body) if refused else None
+        if was_refused(call.exchange):
             light = call.light()
-            refused.append(asks if light is call else _refused_call(light))
+            refused.append((light, body if light is call else None))
         return found
 
     def failed_before(self, call: ClientCall) -> ClientCall | None:
@@ -105,30 +101,38 @@ class Failures:
             self._waiting.discard(call.digest)
 
 
-def _refused_call(call: ClientCall) -> RefusedCall:
-    exchange = call.exchange
-    body = exchange.call.body if exchange.call is not None else None
-    target = (*_target(exchange.request), call.preference)
-    return RefusedCall(call, target, body if isinstance(body, dict) else None)
+def _members(call: ClientCall) -> object:
+    """What was read of a call's body, where that has members; None for every other body."""
+    body = call.exchange.call.body if call.exchange.call is not None else None
+    return body if type(body) is dict else None
 
 
-def _same_of(refused: Iterable[RefusedCall], asks: RefusedCall) -> ClientCall | None:
+def _same_of(refused: Iterable[RefusedCall], call: ClientCall, body: object) -> ClientCall | None:
     """The latest of refused calls that is the same request as another, and was answered before that was sent."""
-    call, target, body = asks
     found = None
-    for earlier, asked, said in refused:
-        if asked != target or (body is not None and said is not None and body != said):
-            continue  # bodies that were read as different values are not the same
-        if earlier.digest == call.digest and not sent_meanwhile(earlier.exchange, call.exchange):
+    for earlier, said in refused:
+        if earlier.judged is not call.judged or (body is not None and said is not None and body != said):
+            continue  # another operation, or a body that was read as another value
+        if _is_same(earlier, call) and not sent_meanwhile(earlier.exchange, call.exchange):
             found = earlier
     return found
 
 
+def _is_same(one: ClientCall, other: ClientCall) -> bool:
+    """Whether two calls ask for the same; where they do not ask at the same place, no digest is needed to know."""
+    return (
+        _target(one.exchange.request) == _target(other.exchange.request)
+        and one.preference == other.preference
+        and one.digest == other.digest
+    )
+
+
 def _may_come_again(call: ClientCall) -> bool:
     """Whether a rule asks about a call once it comes again: it may have been done, or was told when to come."""
-    keyed = call.judged is not None and call.judged.key is not None
-    status = status_of(call.exchange)
-    return status in ASKING or (keyed and may_have_happened(call.exchange))
+    judged = call.judged
+    if judged is not None and judged.key is not None and may_have_happened(call.exchange):
+        return True
+    return status_of(call.exchange) in ASKING
 
 
 def _target(request: Request) -> tuple[str, bytes]:

@@ -38,6 +38,7 @@ class History:
     Attributes:
         contract: None for calls that reached no document.
         use: What its credential is used for, also by others.
+        secret: How the pairs of its queries begin that nobody may read.
         walks: Its way through lists.
         order: How many calls it has made.
         failures: Its failed calls, as far as it may send them again.
@@ -60,7 +61,7 @@ class History:
             secret: How the pairs of its queries begin that nobody may read.
         """
         self.contract = use.contract
-        self._secret = secret
+        self.secret = secret
         self.namespace = namespace
         self.name = use.name
         self.use = use
@@ -73,7 +74,7 @@ class History:
 
     def evidence(self, *calls: PageCall) -> tuple[Evidence, ...]:
         """Calls that got pages, as evidence."""
-        return tuple(call.evidence(self._secret) for call in calls)
+        return tuple(call.evidence(self.secret) for call in calls)
 
     def memory(self, kind: type[M]) -> M:
         """What one rule remembers of this client: an object of a class of its own, made when it is first asked for."""

@@ -17,6 +17,8 @@ from mockserver.coverage.clients.walks import IN_ORDER
 from mockserver.exchange import Exchange
 from mockserver.validation.reader import query_keys
 
+Asked = tuple[Rule, Check]  # a rule that is asked about some calls, with what it says of one
+
 
 class Judge:
     """Keeps what the rules say.
@@ -36,10 +38,15 @@ class Judge:
         self.expectations: list[Expectation] = []
         self._rules = {rule.name: rule for rule in rules}
         self._contracts = tuple(contracts)
-        self._checks: dict[When, list[tuple[Rule, Check]]] = {when: [] for when in When}
+        asked: dict[When, list[Asked]] = {when: [] for when in When}
         for rule in rules:
             if rule.when is not None and rule.check is not None:
-                self._checks[rule.when].append((rule, rule.check))
+                asked[rule.when].append((rule, rule.check))
+        # One by one: to look a member of an enumeration up for each call takes longer than to ask most rules.
+        self._of_unmatched, self._of_broken = asked[When.UNMATCHED], asked[When.BROKEN]
+        self._of_undeclared, self._of_deprecated = asked[When.UNDECLARED], asked[When.DEPRECATED]
+        self._of_pages, self._of_keyed = asked[When.PAGE], asked[When.KEYED]
+        self._of_repeated, self._of_retried = asked[When.REPEATED], asked[When.RETRIED]
         self._closing = [(rule, rule.close) for rule in rules if rule.close is not None]
         self._concludes = any(rule.conclude is not None for rule in rules)
         self.secret = {
@@ -90,21 +97,23 @@ class Judge:
         history.order += 1
         if operation is None:
             call = self._call(exchange, None, history, number)
-            self._ask(When.UNMATCHED, call, history)
+            self._ask(self._of_unmatched, call, history)
             self._judge_repetition(call, history)
             return False
-        history.remember(exchange, operation)
+        if operation.writes or operation.ignores_undeclared:
+            history.remember(exchange, operation)
         if exchange.operation not in history.use.operations and exchange.call is not None:
             history.use.caller = exchange.call.caller
             history.use.operations[operation.operation.id] = self.evidence(exchange, number)
         page = IN_ORDER
         if operation.pages is not None:
             page = history.walks.follow(operation.pages, exchange, number)
-        if not (operation.writes or has_failed(exchange)):
-            history.failures.look(operation.resource, history.order)
-        quiet = page is IN_ORDER and operation.is_quiet
-        if quiet and went_well(exchange, history) and not (exchange.call and exchange.call.undeclared):
-            return False  # most calls are
+        if not has_failed(exchange):
+            may_repeat = history.failures.go_well(exchange.request, operation.reads, history.order)
+            quiet = page is IN_ORDER and operation.is_quiet and not may_repeat
+            # a recorded reply may be to a broken request
+            if quiet and exchange.kind is None and not (exchange.call and exchange.call.undeclared):
+                return False  # most calls are
         call = self._call(exchange, operation, history, number)
         call.page = page
         self._judge_matched(call, operation, history)
@@ -114,11 +123,10 @@ class Judge:
     def _call(
         self, exchange: Exchange, operation: JudgedOperation | None, history: History, number: int
     ) -> ClientCall:
-        secret = self.secret.get(exchange.vendor or "", ())
         return ClientCall(
             exchange,
             number,
-            secret,
+            history.secret,
             history.contract,
             operation,
             self._contracts,
@@ -128,34 +136,36 @@ class Judge:
     def _judge_matched(self, call: ClientCall, operation: JudgedOperation, history: History) -> None:
         exchange = call.exchange
         if (not exchange.valid and exchange.kind is not None) or (call.page is not None and call.page.beside):
-            self._ask(When.BROKEN, call, history)
+            self._ask(self._of_broken, call, history)
         if exchange.call is not None and exchange.call.undeclared:
-            self._ask(When.UNDECLARED, call, history)
+            self._ask(self._of_undeclared, call, history)
         if operation.operation.deprecated:
-            self._ask(When.DEPRECATED, call, history)
+            self._ask(self._of_deprecated, call, history)
         if call.page is not IN_ORDER:
-            self._ask(When.PAGE, call, history)
+            self._ask(self._of_pages, call, history)
         if operation.key is not None and exchange.valid:  # what is refused uses no key up
-            self._ask(When.KEYED, call, history)
+            self._ask(self._of_keyed, call, history)
 
     def _judge_repetition(self, call: ClientCall, history: History) -> None:
         refused = history.failures.refused_before(call)
         if refused is not None:
-            self._ask(When.REPEATED, call, history, refused)
+            self._ask(self._of_repeated, call, history, refused)
         failed = history.failures.failed_before(call)
         if failed is not None:
-            self._ask(When.RETRIED, call, history, failed)
+            self._ask(self._of_retried, call, history, failed)
 
-    def _ask(self, when: When, call: ClientCall, history: History, earlier: ClientCall | None = None) -> None:
-        """Ask the rules of an occasion about a call, and keep what they find."""
+    def _ask(
+        self, rules: Iterable[Asked], call: ClientCall, history: History, earlier: ClientCall | None = None
+    ) -> None:
+        """Ask rules about a call, and keep what they find."""
         call.earlier = earlier
         gap = waited(earlier.exchange, call.exchange) if earlier is not None else 0.0
-        for rule, check in self._checks[when]:
+        for rule, check in rules:
             if gap >= rule.window:
                 continue
             found = check(call, history)
             if found is not None:
-                operation = call.operation.id if call.operation is not None else ""
+                operation = call.judged.operation.id if call.judged is not None else ""
                 if isinstance(found, Finding):
                     operation = found.operation or operation
                 if self._wanted(rule, history) and self._counts(rule, history, operation):
@@ -171,7 +181,7 @@ class Judge:
     def _counts(self, rule: Rule, client: History, operation: str) -> bool:
         """Count a verdict; whether it is one of the first, which are kept."""
         tally = (rule.name, client.contract.name if client.contract is not None else "", operation)
-        count = self.tallies[tally] = self.tallies[tally] + 1
+        count = self.tallies[tally] = self.tallies.get(tally, 0) + 1
         return count <= rule.keep
 
     def _verdict(self, rule: Rule, found: Finding, client: History, operation: str) -> Verdict:
@@ -214,11 +224,3 @@ class Judge:
             for rule, close in self._closing:
                 for found in close(history):
                     yield rule, history, found
-
-
-def went_well(exchange: Exchange, history: History) -> bool:
-    """Whether an exchange got what it asked for, and is none that its client may have sent before, in vain."""
-    reply = exchange.reply
-    answered = reply is not None and reply.status < 400 and exchange.taken
-    # a recorded reply may be to a broken request
-    return answered and exchange.kind is None and not history.failures.concern(exchange.request)

@@ -17,6 +17,7 @@ class JudgedOperation:
 
     Attributes:
         resource: What rows its calls are about; empty where nobody says.
+        reads: The same, of one that changes none.
         pages: What reads the pages of its list; None for what has none.
         key: What reads its idempotency key out of a call; None for one that takes none.
         key_ttl: Seconds that a key is remembered.
@@ -28,6 +29,7 @@ class JudgedOperation:
 
     operation: Operation
     resource: str
+    reads: str
     pages: PageReader | None
     key: KeyReader | None
     key_ttl: float
@@ -39,15 +41,21 @@ class JudgedOperation:
 
 def judged_operation(contract: Contract, operation: Operation, room: Room) -> JudgedOperation:
     """What judging needs to know of an operation; what it remembers of queries is kept in `room`."""
-    key = key_reader(contract, operation)
+    key, writes, resource = (
+        key_reader(contract, operation),
+        operation.method not in SAFE,
+        operation.mock.resource or "",
+    )
+    ignores = operation.rules.undeclared == "ignore"
     return JudgedOperation(
         operation,
-        resource=operation.mock.resource or "",
+        resource=resource,
+        reads="" if writes else resource,
         pages=PageReader(contract, operation, room) if operation.mock.pagination is not None else None,
         key=key,
         key_ttl=contract.mock.idempotency.ttl,
-        writes=operation.method not in SAFE,
+        writes=writes,
         counted_fields=counted_fields(contract, operation),
-        ignores_undeclared=operation.rules.undeclared == "ignore",
+        ignores_undeclared=ignores,
         is_quiet=key is None and not operation.deprecated,
     )

@@ -30,8 +30,8 @@ def may_have_happened(exchange: Exchange) -> bool:
 
 def was_refused(exchange: Exchange) -> bool:
     """Whether a request was refused for what it says, so that it is refused again for as long as it says the same."""
-    status = status_of(exchange)
-    return 400 <= status < 500 and status not in PASSING and exchange.taken
+    reply = exchange.reply
+    return reply is not None and 400 <= reply.status < 500 and reply.status not in PASSING and exchange.taken
 
 
 def outcome(exchange: Exchange) -> str:

@@ -132,6 +132,10 @@ class LinkIndex:
             self._known[operation, status] = known
         return known
 
+    def knows(self, operation: str) -> bool:
+        """Whether links lead from an operation's replies, or to it."""
+        return operation in self._declared or operation in self.entries
+
     def follow(self, index: int) -> None:
         """Wait for a link no longer."""
         if index not in self._followed:

@@ -23,7 +23,7 @@ NamedBodies = Mapping[str, NamedBody]
 
 
 class NamedErrors:
-    """Counts the named error bodies that replies of one operation are."""
+    """Tells which named error bodies replies of one operation are."""
 
     def __init__(self, items: OperationItems, index_of: IndexOf, room: Room) -> None:
         self._room = room
@@ -38,26 +38,23 @@ class NamedErrors:
         self._of_status: dict[int, NamedBodies] = {}
         self._nearest: dict[int, Memo[bytes, int | None]] = {}  # by status
 
-    def count(self, reply: Reply, kind: str | None, counts: list[int]) -> None:
-        """Count the named body that a reply is: the one of its kind, the only one, or the nearest."""
-        named = self._of_status.get(reply.status)
+    def bodies(self, status: int) -> NamedBodies:
+        """The named bodies that replies of a status may be."""
+        named = self._of_status.get(status)
         if named is None:
-            named = self._learn(reply.status)
-        if not named:
-            return
-        found = named.get(kind or "")
-        if found is None and len(named) == 1:
-            found = next(iter(named.values()))
-        index = found.item if found is not None else self._nearest[reply.status][reply.body]
-        if index is not None:
-            counts[index] += 1
-
-    def _learn(self, status: int) -> NamedBodies:
-        response = self._operation.response(status)
-        named = self._named.get(response.status, {}) if response is not None else {}
-        self._of_status[status] = named
-        self._nearest[status] = Memo(lambda body: nearest_body(named, body), self._room, LONGEST_BODY)
+            response = self._operation.response(status)
+            named = self._named.get(response.status, {}) if response is not None else {}
+            self._of_status[status] = named
         return named
+
+    def nearest(self, reply: Reply) -> int | None:
+        """The item of the named body that a reply is nearest to; None where it has nothing in common with any."""
+        known = self._nearest.get(reply.status)
+        if known is None:
+            named = self.bodies(reply.status)
+            known = Memo(lambda body: nearest_body(named, body), self._room, LONGEST_BODY)
+            self._nearest[reply.status] = known
+        return known[reply.body]
 
 
 def nearest_body(named: NamedBodies, body: bytes) -> int | None:

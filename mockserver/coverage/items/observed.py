@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from mockserver.bounded import Memo, Room
+from mockserver.bounded import Room
 from mockserver.contract.document import Document
 from mockserver.contract.model import Contract, Operation
 from mockserver.coverage.items.bodies import sent_body
@@ -14,7 +14,7 @@ from mockserver.exchange import Exchange, Reply, Request
 from mockserver.validation.pairs import UndecodableError, split_cookies, split_query
 from mockserver.validation.styles import MISSING, ReadSent, SentValues, is_one_value, reader
 
-LONGEST_QUERY = 2048  # bytes of queries whose items are remembered
+MOST_QUERIES, LONGEST_QUERY = 64, 2048  # queries of an operation whose items are remembered, and their bytes
 
 
 class SchemeItem(NamedTuple):
@@ -22,6 +22,29 @@ class SchemeItem(NamedTuple):
 
     item: int
     carried: Callable[[Request], bool]
+
+
+class Tally:
+    """How often exchanges met the same items: counted once, not item by item.
+
+    Attributes:
+        items: The indexes of the items.
+        times: How often, since it was added to the counts.
+        has_named: Whether a reply's body tells of one more item.
+    """
+
+    __slots__ = ("has_named", "items", "times")
+
+    def __init__(self, items: tuple[int, ...], *, has_named: bool = False) -> None:
+        self.items = items
+        self.has_named = has_named
+        self.times = 0
+
+    def settle(self, counts: list[int]) -> None:
+        """Add it to the counts."""
+        for index in self.items:
+            counts[index] += self.times
+        self.times = 0
 
 
 class Sent(NamedTuple):
@@ -58,7 +81,8 @@ class ItemCounter:
         self._operation = operation
         path = sent_at(document, items, "path", index_of)
         self._always = (index_of[items.item], *(each.item for each in path))
-        self._statuses: dict[int, tuple[int, ...]] = {}
+        self._unanswered = Tally(self._always)
+        self._outcomes: dict[tuple[int, str | None], Tally] = {}  # by status and kind of error
         self._status_of = {key: index_of[item] for key, item in items.statuses.items()}
         self._query = sent_at(document, items, "query", index_of)
         self._cookies = sent_at(document, items, "cookie", index_of)
@@ -73,37 +97,50 @@ class ItemCounter:
         names = dict.fromkeys(name for alternative in operation.security for name in alternative)
         self._schemes = [schemes[name] for name in names if name in schemes]
         self._lists = in_one_value(document, operation)
-        self._queries: Memo[bytes, tuple[int, ...]] = Memo(self._of_query, room, LONGEST_QUERY)
+        self._queries: dict[bytes, Tally] = {}
 
     def count(self, exchange: Exchange, counts: list[int]) -> None:
-        """Count every item that an exchange meets."""
-        for index in self._always:
-            counts[index] += 1
+        """Count every item that an exchange meets; those of most in tallies, which `settle` adds."""
         request, reply = exchange.request, exchange.reply
-        if reply is not None and exchange.taken:  # what its client never saw is not covered
-            self._count_reply(reply, exchange.kind, counts)
+        if reply is None or not exchange.taken:  # what its client never saw is not covered
+            self._unanswered.times += 1
+        else:
+            tally = self._outcomes.get((reply.status, exchange.kind)) or self._learn(reply, exchange.kind)
+            tally.times += 1
+            if tally.has_named and (index := self._errors.nearest(reply)) is not None:
+                counts[index] += 1
         if exchange.caller is not None:
             for index, carried in self._schemes:
                 if carried(request):
                     counts[index] += 1
         if request.query:
-            for index in self._queries[request.query]:
-                counts[index] += 1
+            tally = self._queries.get(request.query) or self._learn_query(request.query, counts)
+            tally.times += 1
         if self._more:
             self._count_rest(exchange, counts)
 
-    def _count_reply(self, reply: Reply, kind: str | None, counts: list[int]) -> None:
-        status = reply.status
-        known = self._statuses.get(status)
-        for index in self._learn(status) if known is None else known:
-            counts[index] += 1
-        if status >= 400:
-            self._errors.count(reply, kind, counts)
+    def settle(self, counts: list[int]) -> None:
+        """Add the tallies to the counts."""
+        for tally in (self._unanswered, *self._outcomes.values(), *self._queries.values()):
+            tally.settle(counts)
 
-    def _learn(self, status: int) -> tuple[int, ...]:
+    def _learn(self, reply: Reply, kind: str | None) -> Tally:
+        status = reply.status
         response = self._operation.response(status)
-        self._statuses[status] = found = (self._status_of[response.status],) if response is not None else ()
-        return found
+        items = self._always if response is None else (*self._always, self._status_of[response.status])
+        named = self._errors.bodies(status) if status >= 400 else {}
+        body = next(iter(named.values())) if len(named) == 1 else named.get(kind or "")
+        if body is not None:
+            items = (*items, body.item)
+        tally = self._outcomes[status, kind] = Tally(items, has_named=bool(named) and body is None)
+        return tally
+
+    def _learn_query(self, query: bytes, counts: list[int]) -> Tally:
+        if len(self._queries) >= MOST_QUERIES or len(query) > LONGEST_QUERY:
+            self.settle(counts)
+            self._queries.clear()
+        tally = self._queries[query] = Tally(self._of_query(query))
+        return tally
 
     def _of_query(self, raw: bytes) -> tuple[int, ...]:
         try:
