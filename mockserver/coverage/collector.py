@@ -1,6 +1,6 @@
 """Listening to a server: what each exchange covers, and what it says of the client."""
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
@@ -85,7 +85,7 @@ class Collector:
         self._counts = [0] * len(self._items)
         self._exchanges: Counter[str] = Counter()
         self._number = 0
-        self._waiting: deque[Exchange] = deque()
+        self._waiting: list[Exchange] = []
         self._uses: Recent[tuple[str | None, str | None], CredentialUse] = Recent(MOST_CLIENTS)
         self._judge = Judge(list(self._contracts.values()), without(off).values())
         self._clients = Clients(self._judge)
@@ -130,7 +130,8 @@ class Collector:
     def _settle(self) -> None:
         """Look at what is waiting, under the lock; other threads may add to it."""
         waiting = self._waiting
-        taken = [waiting.popleft() for _ in range(len(waiting))]
+        taken = waiting[: len(waiting)]
+        del waiting[: len(taken)]
         self._exchanges.update([exchange.vendor or "" for exchange in taken])
         for exchange in taken:
             self._look(exchange)

@@ -2,8 +2,8 @@
 
 import pytest
 
+from mockserver.coverage.clients.list_walk import PageCall, Walk, page_call
 from mockserver.coverage.clients.pages import ReceivedPage
-from mockserver.coverage.clients.walk import PageCall, Walk, page_call
 from mockserver.exchange import Exchange, Request
 
 ONE, OTHER = ("127.0.0.1", 4001), ("127.0.0.1", 4002)

@@ -5,9 +5,9 @@ from typing import TypeVar
 from mockserver.contract.model import Contract
 from mockserver.coverage.clients.failures import Failures
 from mockserver.coverage.clients.judged_operations import JudgedOperation
+from mockserver.coverage.clients.list_walk import PageCall
 from mockserver.coverage.clients.sent_links import SentLinks
 from mockserver.coverage.clients.verdict import Evidence
-from mockserver.coverage.clients.walk import PageCall
 from mockserver.coverage.clients.walks import Walks
 from mockserver.coverage.items.links import LinkIndex, PendingLinks
 from mockserver.exchange import Caller, Exchange

@@ -85,7 +85,7 @@ class PageReader:
         """What the document calls the parameter of a part: `page`, `page[number]`; the part where none has it."""
         return self._roles.sent_as(part) or part
 
-    def asked(self, exchange: Exchange) -> AskedPage:
+    def wanted(self, exchange: Exchange) -> AskedPage:
         """What a call says of the page that it asks for; where several parameters choose one, the first counts.
 
         Args:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from mockserver.bounded import Recent
+from mockserver.coverage.clients.list_walk import MOST_CURSORS, PageCall, Walk, page_call
 from mockserver.coverage.clients.pages import PageReader, ReceivedPage
 from mockserver.coverage.clients.requests import sent_meanwhile, waited
 from mockserver.coverage.clients.traversals import Gap
-from mockserver.coverage.clients.walk import MOST_CURSORS, PageCall, Walk, page_call
 from mockserver.errors import ErrorKind
 from mockserver.exchange import Exchange, PageInfo
 from mockserver.validation.sameness import Pair
@@ -121,12 +121,12 @@ class Walks:
             walk = shown.walk
             if not walk.take_again(walk.value, walk.page, page_call(exchange, number), self.writes):
                 return IN_ORDER
-            asked = pages.asked(exchange)
+            asked = pages.wanted(exchange)
             return PageRequest(asked.name, asked.value, stuck=walk.times) if asked.is_explicit else IN_ORDER
         return self._follow(pages, exchange, number)
 
     def _follow(self, pages: PageReader, exchange: Exchange, number: int) -> PageRequest:
-        asked = pages.asked(exchange)
+        asked = pages.wanted(exchange)
         value = asked.value
         page = pages.read(exchange, asked) if exchange.taken else None
         key: ListKey = (exchange.operation or "", (exchange.request.place, *asked.filters))

@@ -62,7 +62,7 @@ def page_call(exchange: Exchange, number: int) -> PageCall:
     )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True)  # its call is the latest that got the page
 class Ending:
     """The call that got the last page of a walk.
 
