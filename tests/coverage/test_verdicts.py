@@ -8,6 +8,7 @@ import pytest
 
 from mockserver.coverage.clients.rules import RULES, without
 from mockserver.errors import UsageError
+from tests.coverage import expecting_clients as expecting
 from tests.coverage import looking_clients as looking
 from tests.coverage import retrying_clients as retrying
 from tests.coverage import walking_clients as walking
@@ -16,8 +17,8 @@ from tests.coverage.retrying_clients import BODY, force
 
 
 def call_deprecated(acme: Measured) -> None:
-    acme.client.post("/drafts", json={})
-    acme.client.post("/drafts", json={})
+    for _ in range(2):
+        acme.client.post("/drafts", json={})
 
 
 def call_deprecated_in_vain(acme: Measured) -> None:
@@ -95,10 +96,7 @@ CASES: list[tuple[Callable[[Measured], None], list[str]]] = [
     (retrying.create_twice_on_purpose, []),
     (retrying.repeat_unchanged, ["contract-broken", "contract-broken", "repeated-unchanged"]),
     (retrying.repeat_with_a_count_of_attempts, ["contract-broken", "contract-broken", "repeated-unchanged"]),
-    (
-        retrying.repeat_unchanged_after_other_calls,
-        ["contract-broken", "contract-broken", "repeated-unchanged"],
-    ),
+    (retrying.repeat_unchanged_after_other_calls, [*["contract-broken"] * 2, "repeated-unchanged"]),
     (retrying.ask_again_for_what_was_forbidden_after_other_calls, []),
     (retrying.mend_and_repeat, ["contract-broken"]),
     (retrying.repeat_after_a_reset, ["contract-broken", "contract-broken"]),
@@ -193,6 +191,10 @@ CASES: list[tuple[Callable[[Measured], None], list[str]]] = [
     (send_undeclared, ["undeclared-parameter"]),
     (break_contract, ["contract-broken"] * 3),
     (meet_nothing, ["unmatched", "unmatched"]),
+    (expecting.expect_a_fault_of_a_good_call, ["expected-missing"]),
+    (expecting.expect_another_fault, ["expected-missing"]),
+    (expecting.expect_an_unmatched_call_that_is_matched, ["expected-missing"]),
+    (expecting.expect_the_fault_that_comes, []),
     (look_for_the_server, []),
     (be_refused_by_the_state, []),
 ]
