@@ -142,7 +142,6 @@ def test_the_clock_stands_moves_and_runs_again(client: httpx.Client, ask: Ask) -
 
 WRONG = [
     ("GET", "/fault", None, 404, "there is no /__admin/fault; there are: /__admin/"),
-    ("GET", "/", None, 404, "there are: /__admin/clock"),
     ("POST", "/health", None, 405, "/__admin/health does not take POST; it takes GET, HEAD"),
     ("PUT", "/requests", None, 405, "it takes DELETE, GET, HEAD"),
     ("GET", "/requests?stauts=1", None, 400, "unknown filter 'stauts'; did you mean 'status'?"),
