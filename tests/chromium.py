@@ -118,7 +118,10 @@ class Chromium:
             deviceScaleFactor=1,
             mobile=width < 500,
         )
-        self.send("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+        # Without motion: what is looked at is what stays, and no colour on its way from one scheme to the other.
+        wanted = {"prefers-color-scheme": scheme, "prefers-reduced-motion": "reduce"}
+        features = [{"name": name, "value": value} for name, value in wanted.items()]
+        self.send("Emulation.setEmulatedMedia", features=features)
 
     def picture(self, path: Path) -> None:
         """Write what is shown as PNG."""

@@ -74,7 +74,10 @@ def _sent(contract: Contract, operation: Operation) -> Iterator[tuple[str, SentE
                     yield name, (_body, example)
     document = contract.document
     for parameter in operation.parameters:
-        node = document.resolve(document.at(parameter.pointer))
+        try:
+            node = document.resolve(document.at(parameter.pointer))
+        except KeyError:  # one that a path names and nothing declares
+            continue
         for name, raw in (node.get("examples") or {}).items():
             shown = document.resolve(raw)
             for value in values_of(shown) if isinstance(shown, Mapping) else ():

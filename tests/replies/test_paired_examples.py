@@ -1,10 +1,13 @@
 """Named examples that belong together are paired: the request of one gets the response of it."""
 
+from pathlib import Path
+
+import httpx
 import orjson
 import pytest
 
 from mockserver.replies.paired_examples import pairs_of
-from tests.builders import Mock, compiled, mock
+from tests.builders import Mock, compiled, mock, serving
 
 QUOTES = """
 paths:
@@ -89,3 +92,14 @@ def test_an_example_without_a_name_is_no_pair() -> None:
     order = next(each for each in contract.operations if each.id == "order")
 
     assert pairs_of(contract, order) == ()
+
+
+def test_a_parameter_that_nothing_declares_has_no_examples(tmp_path: Path) -> None:
+    """A path may name one that is declared nowhere: it is served as a text, and pairs with nothing."""
+    document = """
+    paths:
+      /things/{id}:
+        get: {responses: {"200": {description: One., content: {application/json: {example: {name: bolt}}}}}}
+    """
+    with serving(document, tmp_path) as server:
+        assert httpx.get(f"{server['acme'].url}/things/7").json() == {"name": "bolt"}

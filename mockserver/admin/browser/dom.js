@@ -61,7 +61,7 @@ export function ask(title, content, action, work) {
     event.preventDefault();
     try {
       await work();
-      dialog.close();
+      if (form.isConnected) dialog.close(); // else another one is asked meanwhile
     } catch (error) {
       wrong.hidden = false;
       wrong.textContent = error.message;
