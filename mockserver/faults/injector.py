@@ -1,17 +1,15 @@
 """Choosing which calls a fault strikes."""
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import count
-from threading import Lock
 from typing import Any
 
 from mockserver.bounded import Recent
 from mockserver.contract.model import Contract
-from mockserver.errors import FullError, UsageError
 from mockserver.exchange import Request, Strike
+from mockserver.faults.active import ActiveSet
 from mockserver.faults.fault import Fault, read_fault
 
 MOST_FAULTS = 1000  # of a namespace: each call is held against them
@@ -47,13 +45,8 @@ class FaultsSet:
     active: tuple[Fault, ...]
 
 
-class Faults:
-    """The faults of one namespace.
-
-    Attributes:
-        active: Those that may strike, the latest first: the first that does is the only one.
-        record: Told of each fault that is added or removed, and of each call that met one.
-    """
+class Faults(ActiveSet[Fault]):
+    """The faults of one namespace: the first of `active` that strikes is the only one."""
 
     def __init__(self, contracts: Mapping[str, Contract], numbers: Iterator[int] | None = None) -> None:
         """Begin without any.
@@ -62,17 +55,10 @@ class Faults:
             contracts: What is served.
             numbers: Where ids come from.
         """
-        self.active: tuple[Fault, ...] = ()
+        super().__init__("faults", MOST_FAULTS, FaultsSet)
         self._contracts = contracts
         self._numbers = numbers or count(1)
-        self._hits: Counter[str] = Counter()
         self._met: dict[str, Recent[bytes, int]] = {}  # for each fault, how often the same request met it
-        self._lock = Lock()
-        self.record: Callable[[FaultMet | FaultsSet], object] | None = None
-
-    def __iter__(self) -> Iterator[Fault]:
-        """Every fault, the oldest first."""
-        return reversed(self.active)
 
     def add(self, **given: Any) -> Fault:
         """Add a fault.
@@ -86,47 +72,21 @@ class Faults:
         if "carried_out" in given:
             given["carriedOut"] = given.pop("carried_out")
         fault = read_fault(str(next(self._numbers)), given, self._contracts)
-        with self._lock:
-            if len(self.active) >= MOST_FAULTS:
-                raise UsageError(f"there are {MOST_FAULTS} faults already; remove those that are done")
-            self._set((fault, *self.active))
+        self.have(fault)
         return fault
 
     def remove(self, fault: Fault) -> None:
         """Let a fault strike no more."""
-        self._keep(lambda each: each.id != fault.id)
+        self.keep(lambda each: each.id != fault.id)
 
     def clear(self, vendor: str | None = None) -> None:
         """Remove every fault, or those of one vendor alone."""
-        self._keep(lambda each: vendor not in {None, each.vendor})
+        self.keep(lambda each: vendor not in {None, each.vendor})
 
-    def _keep(self, wanted: Callable[[Fault], bool]) -> None:
-        """Forget the other faults."""
-        with self._lock:
-            kept = tuple(filter(wanted, self.active))
-            if kept != self.active:
-                self._set(kept)
-
-    def _set(self, active: tuple[Fault, ...]) -> None:
-        before = self.active
-        self._take(active)
-        if self.record is not None:
-            try:
-                self.record(FaultsSet(active))
-            except FullError:  # there is no room for another namespace with faults of its own
-                self._take(before)
-                raise
-
-    def _take(self, active: tuple[Fault, ...]) -> None:
-        """Have these faults, and forget what the others have met."""
-        for gone in {fault.id for fault in self.active} - {fault.id for fault in active}:
-            self._hits.pop(gone, None)
-            self._met.pop(gone, None)
-        self.active = active
-
-    def hits(self, fault: Fault) -> int:
-        """How many calls a fault has struck."""
-        return self._hits[fault.id]
+    def _forget(self, gone: str) -> None:
+        """Forget what a fault has met, and by what requests."""
+        super()._forget(gone)
+        self._met.pop(gone, None)
 
     def strike(self, vendor: str, operation: str, request: Request, seed: int) -> Strike | None:
         """The fault that strikes a call, None for none.

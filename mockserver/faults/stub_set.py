@@ -1,12 +1,9 @@
 """The stubs of a namespace, and choosing the one that answers a call."""
 
-from collections import Counter
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from threading import Lock
 
-from mockserver.errors import FullError, UsageError
 from mockserver.exchange import Call
+from mockserver.faults.active import ActiveSet
 from mockserver.faults.stub import BEGINNING, Stub, StubAnswer
 
 MOST_STUBS = 1000  # of a namespace
@@ -39,21 +36,13 @@ class StubsSet:
     active: tuple[Stub, ...]
 
 
-class Stubs:
-    """The stubs of one namespace.
-
-    Attributes:
-        active: Those that there are, the latest first: the first that matches a call answers it.
-        record: Told of each stub that is added or removed, and of each call that one has answered.
-    """
+class Stubs(ActiveSet[Stub]):
+    """The stubs of one namespace: the first of `active` that matches a call answers it."""
 
     def __init__(self) -> None:
-        self.active: tuple[Stub, ...] = ()
-        self.record: Callable[[StubMet | StubsSet], object] | None = None
+        super().__init__("stubs", MOST_STUBS, StubsSet)
         self._by_operation: dict[tuple[str, str], tuple[Stub, ...]] = {}
-        self._hits: Counter[str] = Counter()
         self._states: dict[str, str] = {}
-        self._lock = Lock()
 
     @property
     def weight(self) -> int:
@@ -66,33 +55,11 @@ class Stubs:
         names = sorted({stub.scenario.name for stub in self.active if stub.scenario is not None})
         return {name: self._states.get(name, BEGINNING) for name in names}
 
-    def hits(self, stub: Stub) -> int:
-        """How many calls a stub has answered."""
-        return self._hits[stub.id]
-
-    def add(self, stub: Stub) -> None:
-        """Have one more.
-
-        Raises:
-            UsageError: When there are as many as there may be.
-        """
-        with self._lock:
-            if len(self.active) >= MOST_STUBS:
-                raise UsageError(f"there are {MOST_STUBS} stubs already; remove those that are done")
-            self._set((stub, *self.active))
-
     def put(self, stub: Stub) -> None:
         """Have a stub in the place of that of its id, whose hits are forgotten."""
         with self._lock:
             self._hits.pop(stub.id, None)
             self._set(tuple(stub if each.id == stub.id else each for each in self.active))
-
-    def keep(self, wanted: Callable[[Stub], bool]) -> None:
-        """Forget the others."""
-        with self._lock:
-            kept = tuple(filter(wanted, self.active))
-            if kept != self.active:
-                self._set(kept)
 
     def meet(
         self, vendor: str, operation: str, call: Call, *, broken: bool = False
@@ -137,28 +104,12 @@ class Stubs:
             if change.scenario:
                 self._states[change.scenario] = change.state
 
-    def __iter__(self) -> Iterator[Stub]:
-        """Every stub, the oldest first."""
-        return reversed(self.active)
-
-    def _set(self, active: tuple[Stub, ...]) -> None:
-        before = self.active
-        self._take(active)
-        if self.record is not None:
-            try:
-                self.record(StubsSet(active))
-            except FullError:  # there is no room for another namespace with stubs of its own
-                self._take(before)
-                raise
-
     def _take(self, active: tuple[Stub, ...]) -> None:
         """Have these stubs, and forget what the others have met."""
-        for gone in {stub.id for stub in self.active} - {stub.id for stub in active}:
-            self._hits.pop(gone, None)
         named = {stub.scenario.name for stub in active if stub.scenario is not None}
         self._states = {name: state for name, state in self._states.items() if name in named}
         by_operation: dict[tuple[str, str], list[Stub]] = {}
         for stub in active:
             by_operation.setdefault((stub.vendor, stub.operation), []).append(stub)
         self._by_operation = {key: tuple(found) for key, found in by_operation.items()}
-        self.active = active
+        super()._take(active)

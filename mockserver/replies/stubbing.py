@@ -130,7 +130,7 @@ class ArrangedStubs:
             UsageError: When there are as many as there may be.
         """
         stub = self._compiler.numbered(self._compiler.stub("", self._own({**given, **members})))
-        self._stubs.add(stub)
+        self._stubs.have(stub)
         return stub
 
     def put(self, id_: str, given: Mapping[str, Any] = MappingProxyType({}), /, **members: Any) -> Stub:
