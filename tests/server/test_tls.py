@@ -1,7 +1,6 @@
 """HTTPS, with a certificate made for the run and with one's own, in the clients that people use."""
 
 import json
-import shutil
 import socket
 import ssl
 import subprocess
@@ -17,6 +16,7 @@ import trustme
 import mockserver
 from mockserver.errors import UsageError
 from mockserver.runtime.live import Server
+from tests.programs import program
 
 TIMEOUT = 20
 
@@ -83,9 +83,9 @@ def test_a_client_that_does_not_know_the_authority_refuses(server: Server) -> No
     ids=["curl", "node", "requests"],
 )
 def test_the_line_of_the_banner_is_enough(command: list[str], server: Server) -> None:
-    if shutil.which(command[0]) is None:
-        pytest.skip(f"{command[0]} is not installed")
-    words = {"AUTHORITY": str(server.authority), "URL": list_of(server)}
+    name, package = command[0], {"node": "nodejs", "curl": "curl"}.get(command[0])
+    words = {name: program(name, package=package)} if package is not None else {}
+    words |= {"AUTHORITY": str(server.authority), "URL": list_of(server)}
     environment = {"NODE_EXTRA_CA_CERTS": str(server.authority), "REQUESTS_CA_BUNDLE": str(server.authority)}
 
     done = subprocess.run(
