@@ -14,7 +14,7 @@ from mockserver.admin.dashboard import FOLDER, POLICY
 from mockserver.runtime.live import Server
 from mockserver.settings import Settings
 from tests.admin.acme import ACME
-from tests.chromium import Chromium, chromium
+from tests.chromium import CLICK, Chromium, chromium
 
 AXE = (
     Path(__file__).parent / "axe" / "axe.min.js"
@@ -165,6 +165,16 @@ def test_faults_are_added_and_removed(page: Chromium, server: Server) -> None:
     page.click("Remove all", "section[aria-labelledby=faults-title]")
     page.click("Remove all", "dialog")
     page.see("No faults")
+
+
+def test_a_dialog_opened_as_another_closes_keeps_what_it_asks(page: Chromium) -> None:
+    go(page, "arrange")
+    page.click("Add a fault")
+    page.evaluate(
+        f"({CLICK})('dialog', 'Cancel') && ({CLICK})('section[aria-labelledby=faults-title]', 'Remove all')"
+    )
+    page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+    assert "Remove all faults?" in page.evaluate("document.getElementById('dialog').innerText")
 
 
 def test_the_state_is_moved(page: Chromium, server: Server) -> None:

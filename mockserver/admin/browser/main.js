@@ -104,7 +104,8 @@ $("namespace").addEventListener("change", () => {
 });
 theme(localStorage.getItem("mockserver-theme") ?? "auto");
 addEventListener("hashchange", show);
-$("dialog").addEventListener("close", () => $("dialog").replaceChildren());
+// Told in a task of its own: another dialog may be open by then.
+$("dialog").addEventListener("close", () => { if (!$("dialog").open) $("dialog").replaceChildren(); });
 
 shared.vendors = (await get("/vendors")).vendors;
 await namespaces();
