@@ -8,6 +8,7 @@ from mockserver.errors import UsageError
 
 MOST_ROWS = 100_000  # of a resource and tenant, to begin with
 MANY_ROWS = 500  # of a resource: to make more of them at a request takes a thread
+MANY_VALUES = 500  # of the least answer to an operation: to make more of them takes a thread
 LARGEST_SEED = 2**63 - 1  # what JSON readers agree on
 LARGEST_PORT = 65_535
 LARGEST_DOCUMENT = 64 << 20  # bytes of a file of a document, and characters of all that it refers to

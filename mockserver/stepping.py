@@ -16,6 +16,10 @@ class StoppedError(Exception):
     """Nobody waits for this work any more."""
 
 
+class LongWorkError(Exception):
+    """What is asked for may take long: it is begun again in a thread. Nothing was changed yet."""
+
+
 async def in_thread(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """What a function returns that runs in a thread; when its caller is cancelled, it goes no further than `go_on`."""
     from anyio import to_thread  # noqa: PLC0415 - most who make rows wait for them, and need no threads

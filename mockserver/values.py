@@ -6,6 +6,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mockserver.contract.document import Document
+from mockserver.datagen.schemas.costs import Costs
+from mockserver.datagen.schemas.reading import Reading
 from mockserver.errors import Problem
 from mockserver.validation.schema import REPLY, SchemaCompiler
 
@@ -34,6 +36,14 @@ class DocumentValues:
         from mockserver.datagen.schemas.generator import Generator  # noqa: PLC0415
 
         return Generator(self._seed, nullable=self._document.version < (3, 1), sent=True)
+
+    @cached_property
+    def _costs(self) -> Costs:
+        return Costs(Reading(self._document.at).at)
+
+    def least(self, schema: Any) -> float:
+        """Of how many values one of a schema consists at least; infinite where it nests without end."""
+        return self._costs.of(schema)
 
     def tell_no_more_of(self, problems: Iterable[Problem]) -> None:
         """Keep to oneself what was told already."""

@@ -168,7 +168,8 @@ class Api:
     async def reset(self, request: Request) -> Response:
         """Back to the seeded state, of all vendors or of one."""
         given = await body_of(request, "vendor", "namespace")
-        self._app.reset(vendor_of(given, self._app.vendors), namespace=namespace_of(request, given))
+        vendor, namespace = vendor_of(given, self._app.vendors), namespace_of(request, given)
+        await run_in_threadpool(self._app.reset, vendor, namespace=namespace)
         return _json({})
 
     async def namespaces(self, request: Request) -> Response:
@@ -182,7 +183,8 @@ class Api:
             check_names("parameter", request.query_params, ())
             return _json({"snapshots": [{"id": id_, "namespace": name} for id_, name in self._marks]})
         namespace = namespace_of(request, await body_of(request, "namespace"))
-        return _json({"id": self._marks.keep(namespace, self._app.snapshot(namespace=namespace))})
+        mark = await run_in_threadpool(self._app.snapshot, namespace=namespace)
+        return _json({"id": self._marks.keep(namespace, mark)})
 
     async def restore(self, request: Request) -> Response:
         """Bring a namespace back to a mark of its own."""
@@ -191,7 +193,7 @@ class Api:
         asked = namespace_of(request, given)
         if asked and asked != namespace:
             raise HTTPException(400, f"snapshot {given['id']!r} is of {namespace or 'the default namespace'}")
-        self._app.restore(mark, namespace=namespace)
+        await run_in_threadpool(self._app.restore, mark, namespace=namespace)
         return _json({})
 
     async def coverage(self, request: Request) -> Response:

@@ -106,6 +106,12 @@ class ReplyWriter:
         declared = [name for response in self._operation.responses.values() for name in response.content]
         return [] if anything or not offers else [*(offer.type for offer in offers), *declared]
 
+    @property
+    def generates(self) -> bool:
+        """Whether something of its answers may have to be made of schemas, as no example shows it."""
+        offers = [offer for answer in self._answers for offer in answer.offers]
+        return any(offer.media.schema is not None and not offer.media.examples for offer in offers)
+
     def statuses(self) -> list[int]:
         """Every status that the operation declares by number, successes first."""
         errors = sorted(

@@ -18,7 +18,7 @@ from mockserver.server.cross_origin import method_asked, preflight, shared
 from mockserver.server.unserved import no_room
 from mockserver.server.vendor import Vendor
 from mockserver.state.journal import Journal
-from mockserver.stepping import StoppedError
+from mockserver.stepping import LongWorkError, StoppedError
 
 NAMESPACE_HEADER = b"mockserver-namespace"
 
@@ -30,6 +30,8 @@ class Dispatcher:
 
     Attributes:
         works_long: Whether a request may find so many rows to make, or to write, that others should not wait for it.
+        at_work: How many requests are answered in threads because they may take long: others may have to wait for
+            what those have locked, and should not do so on the loop.
     """
 
     def __init__(
@@ -44,6 +46,7 @@ class Dispatcher:
             cors: Whether pages of other origins may read the replies.
         """
         self.works_long = False
+        self.at_work = 0
         self._journal = journal
         self._clock = clock
         self._cors = cors
@@ -70,10 +73,15 @@ class Dispatcher:
             exchange.seconds += exchange.prefer.wait
         return exchange, reply
 
-    def dispatch(self, exchange: Exchange) -> Reply:
+    def dispatch(self, exchange: Exchange, *, soon: bool = False) -> Reply:
         """The reply to a request: of the vendor that its path or its host names.
 
+        Args:
+            exchange: Told what it was found to be.
+            soon: Whether others wait.
+
         Raises:
+            LongWorkError: When others wait, and it may be too long for them; it can be dispatched again.
             StoppedError: When it was long work that nobody waits for any more.
         """
         vendor = self.vendor_of(exchange)
@@ -82,11 +90,11 @@ class Dispatcher:
             detail = f"no document is served at this path; documents are at {known}"
             return self._unserved(exchange, 404, ErrorKind.UNKNOWN_PATH, detail)
         try:
-            return vendor.answer(exchange)
+            return vendor.answer(exchange, soon=soon)
         except FullError as error:
             return no_room(exchange, error, self._clock.time())
-        except StoppedError:
-            raise  # nobody waits for an answer any more
+        except (StoppedError, LongWorkError):
+            raise  # nobody waits for an answer any more, or others do
         except Exception:
             # A fault of ours: a clean 500 for the client, the whole story in the log.
             logger.exception("%s %r could not be answered", exchange.request.method, exchange.request.path)

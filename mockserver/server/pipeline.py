@@ -15,7 +15,7 @@ from mockserver.exchange import IN_MEMORY, Exchange, Reply, Request, join_header
 from mockserver.faults import broken
 from mockserver.http1.turn import ON_DISK, Turn, in_task
 from mockserver.server.dispatcher import Dispatcher
-from mockserver.stepping import in_thread
+from mockserver.stepping import LongWorkError, in_thread
 
 
 class ContractMiddleware(SpecMiddleware):
@@ -54,9 +54,19 @@ class ContractMiddleware(SpecMiddleware):
 
     def reply_to(self, scope: Scope, exchange: Exchange) -> Reply | Awaitable[Reply]:
         """The reply to a request that has been read, now or later."""
-        if self.dispatcher.works_long:
+        if self.dispatcher.works_long or self.dispatcher.at_work:
             return self._reply_in_thread(exchange)
-        return self.dispatcher.dispatch(exchange)
+        try:
+            return self.dispatcher.dispatch(exchange, soon=True)
+        except LongWorkError:
+            return self._long_reply(exchange)
+
+    async def _long_reply(self, exchange: Exchange) -> Reply:
+        self.dispatcher.at_work += 1
+        try:
+            return await self._reply_in_thread(exchange)
+        finally:
+            self.dispatcher.at_work -= 1
 
     async def _reply_in_thread(self, exchange: Exchange) -> Reply:
         await in_task()  # as threads must be waited for

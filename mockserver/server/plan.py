@@ -22,6 +22,7 @@ from mockserver.replies.forced import Forced
 from mockserver.replies.paired_examples import pairs_of
 from mockserver.replies.stub_answers import standing_in
 from mockserver.replies.writer import ReplyWriter
+from mockserver.server.long_work import LongWork
 from mockserver.server.stub_answering import stubbed, stubbed_though_broken
 from mockserver.services import Services
 from mockserver.state.idempotency import MismatchError, Slot
@@ -60,6 +61,7 @@ class Plan:
         self.validator = ReplyValidator(operation, services.schemas, hopeless) if validate else None
         self._idempotency_key = self._compile_idempotency()
         self._sent = self.replies.media_types
+        self.long = LongWork(operation, services, self.replies)
 
     def raises(self) -> Iterator[str]:
         """The kinds of error that it may answer with, in the order of the steps that find them."""
@@ -128,6 +130,8 @@ class Plan:
                     exchange.kind = reply.kind  # an idempotency key brings errors back as well
         except ApiError as error:
             reply = self._refuse(error, call, exchange, state)
+        if self.long.cold:
+            self.long.answered(exchange)
         if call.limit is not None or exchange.strike is not None:
             reply = self.finish(reply, call, exchange)
         if self.validator is None or reply.kind == BROKEN or exchange.stub is not None:

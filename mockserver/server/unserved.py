@@ -19,6 +19,8 @@ FULL = "full"
 class Unserved:
     """Answers 501 (RFC 9110, 15.6.2) with the reason, which was told at start."""
 
+    long: None = None  # it never takes long
+
     def __init__(self, operation: Operation, reason: str) -> None:
         self.operation = operation
         detail = f"{operation.id} cannot be served: {reason}"

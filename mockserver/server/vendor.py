@@ -19,6 +19,7 @@ from mockserver.server.router import Router
 from mockserver.server.unserved import Unserved
 from mockserver.services import Services
 from mockserver.state.namespaces import Namespaces
+from mockserver.stepping import LongWorkError
 from mockserver.validation.schema import SchemaError
 
 
@@ -127,8 +128,16 @@ class Vendor:
             return document.problem("/webhooks", message)
         return None
 
-    def answer(self, exchange: Exchange) -> Reply:
-        """The reply to a request, at the place that it asks for; its exchange is told what it was found to be."""
+    def answer(self, exchange: Exchange, *, soon: bool = False) -> Reply:
+        """The reply to a request, at the place that it asks for.
+
+        Args:
+            exchange: Told what it was found to be.
+            soon: Whether others wait.
+
+        Raises:
+            LongWorkError: When others wait, and so much may have to be made that it would be too long for them.
+        """
         request, path = exchange.request, exchange.request.place
         exchange.vendor = self.name
         found = self.router.find(path, request.method)
@@ -138,7 +147,7 @@ class Vendor:
             meant = self._meant(path) if allow is None and self.contract.inferred else path
             if meant != path:
                 request.place = meant
-                return self.answer(exchange)
+                return self.answer(exchange, soon=soon)
             if allow is None:
                 return self.refuse(ApiError(ErrorKind.UNKNOWN_PATH), exchange)
             return self.refuse(ApiError(ErrorKind.METHOD_NOT_ALLOWED, headers=[(b"allow", allow)]), exchange)
@@ -150,7 +159,10 @@ class Vendor:
                 request.place = self.below(path)
                 return self.refuse(ApiError(ErrorKind.UNKNOWN_PATH), exchange)
             entry = chosen
-        plan, request.place = entry.answer, path[entry.base :]
+        plan = entry.answer
+        if soon and plan.long is not None and plan.long.expected(exchange):
+            raise LongWorkError
+        request.place = path[entry.base :]
         exchange.operation = plan.operation.id
         reply = plan.answer(exchange, self.namespaces, entry.parameters(values))
         return HeadReply(reply) if request.method == "HEAD" else reply

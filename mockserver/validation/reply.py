@@ -18,6 +18,7 @@ from mockserver.validation.schema import REPLY, SchemaCompiler, Validator
 FRAMING = frozenset({
     "content-length", "content-encoding", "transfer-encoding", "connection", "keep-alive", "trailer", "te", "upgrade",
 })  # fmt: skip
+MOST_TOLD = 20  # violations of a reply that its fault names
 BROKEN = "broken_reply"  # the kind of the reply that comes in the place of one that breaks its document
 logger = logging.getLogger("mockserver")
 
@@ -86,7 +87,8 @@ class ReplyValidator:
         if self._excused is not None and self._excused(media.schema):
             return None
         broken = validator.violations(value, "body", ErrorKind.INTERNAL)
-        return "; ".join(f"{violation.name or 'the body'}: {violation.text}" for violation in broken)
+        told = [f"{violation.name or 'the body'}: {violation.text}" for violation in broken[:MOST_TOLD]]
+        return "; ".join([*told, f"and {len(broken) - MOST_TOLD} more"] if broken[MOST_TOLD:] else told)
 
     def _validator(self, status: int, media: Media) -> Validator | None:
         key = (status, media.type)

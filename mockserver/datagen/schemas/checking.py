@@ -55,6 +55,7 @@ def accepts(schema: Any, value: Any, reading: Reading, seen: RefNames = NONE) ->
 def accepts_flat(flat: Schema, value: Any, reading: Reading, seen: RefNames = NONE) -> bool:
     """The same for a schema that `flatten` made."""
     reading.steps -= 1
+    reading.work -= 2
     if reading.steps < 0:
         return True
     if value is None and flat.get("or_null"):
@@ -64,8 +65,10 @@ def accepts_flat(flat: Schema, value: Any, reading: Reading, seen: RefNames = NO
         types = ()
     if types and not any(is_of_type(value, kind) for kind in types):
         return False
-    if "enum" in flat and not any(same_json(value, option) for option in flat["enum"]):
-        return False
+    if "enum" in flat:
+        reading.work -= len(flat["enum"])
+        if not any(same_json(value, option) for option in flat["enum"]):
+            return False
     if isinstance(value, dict):
         fits = _object(settled(flat), value, reading)
     elif isinstance(value, list):

@@ -14,7 +14,7 @@ from mockserver.datagen.people import Casting
 from mockserver.datagen.schemas.checking import accepts
 from mockserver.datagen.schemas.costs import Costs
 from mockserver.datagen.schemas.making import MOST, PLENTY, ValueMaking
-from mockserver.datagen.schemas.reading import Reading, Resolve, Unsatisfiable
+from mockserver.datagen.schemas.reading import WORK, Reading, Resolve, Unsatisfiable
 from mockserver.datagen.schemas.value_places import ABSENT, Here
 from mockserver.datagen.seeding import seed_of
 from mockserver.rows import ValuePath
@@ -172,6 +172,7 @@ class _Attempts:
 
     def _nearest(self, schema: Any, here: Here, shown: Any, *, deep: int) -> Any:
         making = self._making(0, deep, careful=False, lenient=True)
+        self.reading.work = WORK
         try:
             return making.make(schema, here, shown)
         except RecursionError:

@@ -27,6 +27,7 @@ _DEEPEST = 40
 PLENTY = 2_000  # values in one answer after which it is finished as if it were deep
 MOST = 10_000
 _LARGEST = 1 << 20  # letters of one answer
+_WORK = 50  # what a value costs, in what `Reading.work` counts
 _WAYS = 3  # what is ruled out by what was done for what was ruled out before
 _KINDS = ("object", "string", "number", "boolean", "array", "null")
 _EMPTY: Mapping[str, Any] = {
@@ -92,6 +93,7 @@ class ValueMaking:
         self.count += 1
         self.levels[here.depth] += 1
         self.reading.steps -= 1
+        self.reading.work -= _WORK
         if self.spent or here.depth > _DEEPEST or (self.careful and self.reading.steps < 0):
             raise Unsatisfiable("a value of this schema is too large, or not to be found")
         for candidate in self._given(flat, here, shown):
@@ -108,7 +110,8 @@ class ValueMaking:
     @property
     def spent(self) -> bool:
         """Whether the value is as large as one may be."""
-        return self.count > (PLENTY if self.lenient else MOST) or self.size > _LARGEST
+        most = PLENTY if self.lenient else MOST
+        return self.count > most or self.size > _LARGEST or self.reading.work < 0
 
     def sparing(self, here: Here) -> bool:
         """Whether no more is made than must be."""
@@ -132,6 +135,7 @@ class ValueMaking:
             yield from by_faker(
                 flat["x-faker"], self.casting.fakers, self.seed, "/".join(map(str, here.path))
             )
+        self.reading.work -= len(flat.get("enum") or ())
         yield from documented(flat, self.random(here, "enum"))
 
     def _is_null(self, flat: Schema, here: Here) -> bool:

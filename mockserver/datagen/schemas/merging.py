@@ -103,6 +103,7 @@ def _flatten(schema: Any, reading: Reading, seen: RefNames) -> tuple[Schema, Ref
     parts = schema.get("allOf") if _sound("allOf", schema.get("allOf")) else ()
     for part in parts or ():
         inner, seen = _flatten(part, reading, seen)
+        reading.work -= len(flat.get("properties") or ())
         flat = merge(_shown(flat), _shown(inner))
     own = _own(schema, reading)
     flat = merge(_shown(flat), own) if own.get("properties") else merge(flat, own)
@@ -126,6 +127,7 @@ def _shown(part: Schema) -> Schema:
 
 def _own(schema: Mapping[str, Any], reading: Reading) -> Schema:
     said = {key: value for key, value in schema.items() if _sound(key, value)}
+    reading.work -= 1 + len(said.get("properties") or ())
     own = {key: value for key, value in said.items() if key not in _WORKED_IN}
     if isinstance(own.get("type"), str):
         own["type"] = [own["type"]]

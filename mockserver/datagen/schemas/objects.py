@@ -30,6 +30,8 @@ def make_object(maker: ValueMaker, flat: Schema, here: Here, shown: Any) -> dict
     example = flat.get("shown", {}) if shown is ABSENT else shown
     made: dict[str, Any] = {}
     for name in names:
+        if maker.spent and maker.lenient:
+            return made
         try:
             made[name] = _member(maker, flat, here, name, example)
         except Unsatisfiable:
