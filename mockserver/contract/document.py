@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from mockserver.bounds import MOST_MEMBERS
 from mockserver.contract import bundling, parsing, positions
 from mockserver.contract.bundling import FILES, FileText
 from mockserver.contract.parsing import parse
 from mockserver.contract.positions import Lines
+from mockserver.contract.sizes import SMALL, too_large
 from mockserver.contract.sources import Sources
 from mockserver.errors import Problem, SpecError
 
@@ -198,11 +200,22 @@ def read_document(place: str, name: str, sources: Sources | None = None) -> Docu
     parsed = parsing.parse_text(text, place)
     document = Document(name, parsed.data, source=place, text=text, lines=parsed.lines)
     if isinstance(parsed.data, dict):
+        _check_sizes(document)
         bundled = bundling.bundle(parsed.data, found, sources)
         document.problems = (*parsed.problems, *bundled.problems)
         document.unread = bundled.unread
         document.texts |= bundled.texts
     return _as_openapi(document)
+
+
+def _check_sizes(document: Document) -> None:
+    """Refuse a document that has too much in one place, by the first place that has."""
+    found = [*too_large(document.data)] if len(document.text) > SMALL else []
+    if found:
+        place, count = found[0]
+        others = f"; {len(found) - 1:,} more have too many" if found[1:] else ""
+        message = f"{count:,} members; at most {MOST_MEMBERS:,} of one object or array are read{others}"
+        raise SpecError([document.problem("".join(f"/{escape(step)}" for step in place), message)])
 
 
 def from_data(name: str, data: Any, *, source: str, text: str = "", lines: Lines = None) -> Document:

@@ -1,6 +1,7 @@
 """Texts in YAML or JSON: their data, the line of each node, and what is wrong with them but can be read."""
 
 import json
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -80,8 +81,8 @@ def _json(text: str, source: str) -> Parsed:
     def unite(members: list[tuple[str, Any]]) -> dict[str, Any]:
         made = dict(members)
         if len(made) < len(members):
-            names = [name for name, _ in members]
-            repeated.extend(name for name in made if names.count(name) > 1)
+            times = Counter(name for name, _ in members)
+            repeated.extend(name for name in made if times[name] > 1)
         return made
 
     try:

@@ -4,7 +4,9 @@ from dataclasses import replace
 from functools import cached_property
 
 from mockserver.access.credentials import ANONYMOUS
+from mockserver.bounds import MOST_ROUTES
 from mockserver.contract.model import Contract, Operation
+from mockserver.contract.servers import base_paths
 from mockserver.datagen.schemas.reading import Unsatisfiable
 from mockserver.errors import ApiError, ErrorKind, Problem, SpecError
 from mockserver.exchange import Call, Exchange, HeadReply, Reply
@@ -72,6 +74,7 @@ class Vendor:
             SpecError: With a problem for each one whose `x-mock` makes no sense.
         """
         problems: list[Problem] = []
+        self._check_routes()
         for operation in self.contract.operations:
             reason = operation.unserved
             try:
@@ -91,6 +94,16 @@ class Vendor:
         self._chooses = self.router.shares or any(operation.query for operation in self.contract.operations)
         if problems:
             raise SpecError(problems)
+
+    def _check_routes(self) -> None:
+        operations = self.contract.operations
+        routes = len(base_paths(self.contract.servers)) * len(operations)
+        routes += sum(len(each.servers) for each in operations)
+        if routes > MOST_ROUTES:
+            message = (
+                f"{routes:,} paths, of each operation below each server; at most {MOST_ROUTES:,} are routed"
+            )
+            raise SpecError([self.contract.document.problem("/servers", message)])
 
     def _planned(self, operation: Operation) -> Plan:
         try:

@@ -7,6 +7,7 @@ import pytest
 from mockserver import bounds, errors
 from mockserver.coverage import collector
 from mockserver.coverage.clients import sent_links, traversals, walks
+from mockserver.datagen.schemas import making
 from mockserver.exchange.entry import LIGHT
 from mockserver.faults import injector, stub_set
 from mockserver.settings import DEFAULT_MAX_BODY, SETTINGS
@@ -32,6 +33,10 @@ BOUNDS = {
     "snapshots": bounds.SNAPSHOTS,
     "requests that drew ids and other values, of a namespace": bounds.MOST_DRAWS,
     "replies that idempotency keys bring back, of a document in a namespace": bounds.KEPT_REPLIES,
+    "members of one object or array of a document, but for examples and enumerations": bounds.MOST_MEMBERS,
+    "paths of a document, of each operation below each server": bounds.MOST_ROUTES,
+    "least values of a reply that are made while others wait": bounds.MANY_VALUES,
+    "values and letters of a generated reply": making.MOST,
     "faults of a namespace": injector.MOST_FAULTS,
     "stubs of a namespace": stub_set.MOST_STUBS,
     "stubs of all namespaces, as they were written": bounds.STUB_BYTES,

@@ -70,6 +70,13 @@ def nested(levels: int, begin: str, end: str) -> str:
     return api(0).replace('"schema": 0', '"schema": ' + begin * levels + "true" + end * levels)
 
 
+def having(**root: Any) -> str:
+    """A document with more at its root."""
+    return json.dumps(
+        {**HEAD, "paths": {"/a": {"get": {"responses": {"200": {"description": "ok"}}}}}, **root}
+    )
+
+
 def owning(*parts: Any) -> dict[str, Any]:
     """Objects in which a member has to be."""
     return {"allOf": [{"type": "object", "required": ["a"], "properties": {"a": part}} for part in parts]}
@@ -121,6 +128,15 @@ DOCUMENTS = {
     "letters.json": api({"type": "string", "minLength": 10**9}),
     "pattern.json": api({"type": "string", "pattern": "^(a{1000}){1000}$"}),
     "backtracking.json": api({"type": "string", "pattern": "^(a+)+$", "minLength": 5000}),
+    "properties.json": api({"properties": {f"p{n}": TEXT for n in range(100_000)}}),
+    "named-as-data.json": api({"properties": {"examples": {"properties": {f"p{n}": TEXT for n in range(30_000)}}}}),
+    "servers.json": having(servers=[{"url": f"https://a{n}.example/v{n}"} for n in range(100_000)]),
+    "tags.json": having(tags=[{"name": str(n)} for n in range(30_000)]),
+    "routes.json": having(
+        servers=[{"url": f"/v{n}"} for n in range(1000)],
+        paths={f"/a{n}": {"get": {"responses": {"200": {"description": "ok"}}}} for n in range(1000)},
+    ),
+    "repeated.json": having()[:-1] + "".join(f', "x-{n % 20_000}": 1' for n in range(40_000)) + "}",
     "tree.json": api(
         ref(0), S0={"type": "object", "required": ["l", "r"], "properties": {"l": ref(0), "r": ref(0)}}
     ),
