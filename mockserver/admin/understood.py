@@ -30,7 +30,7 @@ class Understood:
     async def vendors(self, request: Request) -> Response:
         """What is served."""
         root = f"{request.url.scheme}://{request.url.netloc}"
-        found = [self._told(vendor, root) for vendor in self._app.vendors.values()]
+        found = [await run_in_threadpool(self._told, each, root) for each in self._app.vendors.values()]
         return Response(orjson.dumps({"vendors": found}), media_type="application/json")
 
     def _told(self, vendor: ControlledVendor, root: str) -> dict[str, Any]:
