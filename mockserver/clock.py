@@ -1,5 +1,6 @@
 """The server's time, which tests can stop and move."""
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,6 +9,9 @@ from functools import lru_cache
 
 from mockserver import bounds
 from mockserver.errors import FullError
+
+SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d|w)", re.ASCII)
+UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,19 @@ class Clock:
     def apply(self, change: ClockMoved) -> None:
         """Stand, or run, as a clock elsewhere was set to."""
         self._offset, self._frozen = change.offset, change.frozen
+
+
+def span_of(text: str) -> float:
+    """The seconds of a span of time: `500ms`, `5s`, `1.5h`, `30d`.
+
+    Raises:
+        ValueError: For a text that is none, or longer than any clock runs.
+    """
+    found = SPAN.fullmatch(text.strip())
+    seconds = float(found[1]) * UNITS[found[2]] if found else bounds.LATEST + 1
+    if found is None or seconds > bounds.LATEST:
+        raise ValueError(f"{text!r} is no span of time; write it as 500ms, 5s, 30m, 12h, 90d or 2w")
+    return seconds
 
 
 def timestamp(seconds: float, form: str = "seconds") -> str | int:

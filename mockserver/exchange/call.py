@@ -49,6 +49,9 @@ class Draw(Protocol):
     def digits(self, length: int) -> str:
         """Decimal digits, the first of them not 0."""
 
+    def next(self, name: str, start: int) -> int:
+        """The next number of a counter, whose first one is `start`."""
+
     def undo(self) -> None:
         """Let what was drawn count no more."""
 

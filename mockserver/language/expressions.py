@@ -8,7 +8,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mockserver.clock import timestamp
+from mockserver import bounds
+from mockserver.clock import span_of, timestamp
 from mockserver.exchange import Call
 from mockserver.rows import ABSENT, dig, path_of
 
@@ -17,6 +18,8 @@ Evaluate = Callable[[Call, Subject], Any]
 ReadRow = Callable[[str], Evaluate]
 EMBEDDED = re.compile(r"\{(\$[^{}]+)\}")
 LONGEST_INTEGER = 15  # digits; beyond 2**53 - 1 JSON's numbers are not exact everywhere (RFC 8259, 6)
+TIME = re.compile(r"\$now(?:\.([^\s+-]*))?(?:\s*([+-])\s*(.+))?")  # its form, and what is added to it
+DRAWN = frozenset({"uuid", "next", "hex", "digits", "integer"})
 CLOCK_FORMS = {"": "seconds", "ms": "ms", "unix": "unix", "date": "date"}
 
 # What a call was found to be, by the expression that reads it; ABSENT where it was not.
@@ -79,11 +82,9 @@ def _compile_one(text: str, read_row: ReadRow, about: str) -> Evaluate:
     root, _, rest = text[1:].partition(".")
     if root == "request":
         return _request(rest, text)
-    if root == "now":
-        return _now(rest, text)
-    if root == "uuid":
-        return lambda call, subject: call.draw.uuid()
-    if root in {"hex", "digits", "integer"}:
+    if time := TIME.fullmatch(text):
+        return _now(text, time[1] or "", time[2], time[3])
+    if root in DRAWN:
         return _drawn(root, rest, text)
     if root in {"row", "violation"}:
         read_subject = read_row if root == "row" else dig_row
@@ -96,7 +97,7 @@ def _compile_one(text: str, read_row: ReadRow, about: str) -> Evaluate:
         return lambda call, subject: dig(read(call), steps)
     raise ExpressionError(
         f"unknown expression {text!r}; an expression starts with $request, $row, $rows, $page, $credential, $now, "
-        "$uuid, $hex, $digits, $integer, $violation, $limit, $required or $base"
+        "$next, $uuid, $hex, $digits, $integer, $violation, $limit, $required or $base"
     )
 
 
@@ -107,16 +108,40 @@ def _page(rest: str) -> Evaluate:
     return lambda call, subject: ABSENT if call.page is None else dig(call.page, steps)
 
 
-def _now(rest: str, text: str) -> Evaluate:
-    if rest not in CLOCK_FORMS:
+def _now(text: str, form: str, sign: str | None, span: str) -> Evaluate:
+    """The time of a call, or one that is later or earlier than that by a span."""
+    if form not in CLOCK_FORMS:
         raise ExpressionError(
             f"unknown form of time in {text!r}; $now, $now.ms, $now.unix and $now.date are known"
         )
-    form = CLOCK_FORMS[rest]
-    return lambda call, subject: timestamp(call.moment, form)
+    form = CLOCK_FORMS[form]
+    if sign is None:
+        return lambda call, subject: timestamp(call.moment, form)
+    try:
+        after = span_of(span) if sign == "+" else -span_of(span)
+    except ValueError as error:
+        raise ExpressionError(f"{error} in {text!r}") from None
+    return lambda call, subject: timestamp(
+        min(max(call.moment + after, bounds.EARLIEST), bounds.LATEST), form
+    )
+
+
+def _next(rest: str, text: str) -> Evaluate:
+    """A number that is one more each time that it is asked for: `$next.NAME`, or from another one than 1 on."""
+    name, _, first = rest.partition(".")
+    if not name or (first and not (first.isascii() and first.isdigit() and len(first) <= LONGEST_INTEGER)):
+        raise ExpressionError(
+            f"{text!r} names no counter: write $next.invoices, or $next.invoices.1001 to start there"
+        )
+    start = int(first or 1)
+    return lambda call, subject: call.draw.next(name, start)
 
 
 def _drawn(root: str, count: str, text: str) -> Evaluate:
+    if root == "uuid":
+        return lambda call, subject: call.draw.uuid()
+    if root == "next":
+        return _next(count, text)
     if not count.isdigit():
         raise ExpressionError(f"{text!r} needs a length, as in ${root}.12")
     length = int(count)

@@ -9,11 +9,11 @@ from mockserver.faults.injector import FaultMet, FaultsSet
 from mockserver.faults.stub_set import StubMet, StubsSet
 from mockserver.rows import Change
 from mockserver.state.counters import Counted, Entered
-from mockserver.state.draws import Drawn
+from mockserver.state.draws import Drawn, Numbered
 from mockserver.state.idempotency import ReplyKept
 from mockserver.state.journal import Forgotten
 
-StateChange = Change | ReplyKept | Drawn | Counted | Entered  # of one document in a namespace
+StateChange = Change | ReplyKept | Drawn | Numbered | Counted | Entered  # of one document in a namespace
 SharedChange = (
     ClockMoved | FaultMet | FaultsSet | StubMet | StubsSet | Exchange | Forgotten
 )  # of all documents of a namespace

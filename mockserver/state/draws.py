@@ -24,23 +24,37 @@ class Drawn:
     count: int
 
 
+@dataclass(slots=True)  # as above
+class Numbered:
+    """A counter has given a number; None: it has given none yet.
+
+    Attributes:
+        name: The counter's.
+        number: The latest.
+    """
+
+    name: str
+    number: int | None
+
+
 class Draws:
-    """How often each request came that drew something.
+    """How often each request came that drew something, and the numbers that counters have given.
 
     Attributes:
         seed: Where every value starts from.
         record: Told of each request.
     """
 
-    __slots__ = ("_begun", "_counts", "_most", "record", "seed")
+    __slots__ = ("_begun", "_counts", "_latest", "_most", "record", "seed")
 
     def __init__(self, seed: int, most: int = MOST_DRAWS) -> None:
         """Begin with nothing counted; of more than `most` requests, the first half is forgotten."""
         self.seed = seed
         self._most = most
         self._begun = 0  # the highest count that is forgotten: who starts above it draws nothing again
-        self.record: Callable[[Drawn], object] | None = None
+        self.record: Callable[[Drawn | Numbered], object] | None = None
         self._counts: dict[bytes, int] = {}
+        self._latest: dict[str, int] = {}
 
     def count(self, key: bytes) -> int:
         """Count a request; how often it came so far."""
@@ -62,8 +76,31 @@ class Draws:
         if self.record is not None:
             self.record(Drawn(key, count - 1))
 
-    def apply(self, change: Drawn) -> None:
-        """Count a request that came elsewhere."""
+    def number(self, name: str, start: int) -> tuple[int, int | None]:
+        """The next number of a counter, and the one before it."""
+        before = self._latest.get(name)
+        number = start if before is None else before + 1
+        self._tell_number(name, number)
+        return number, before
+
+    def unnumber(self, name: str, number: int, before: int | None) -> None:
+        """Take back a number, where the counter has given none since then."""
+        if self._latest.get(name) == number:
+            self._tell_number(name, before)
+
+    def _tell_number(self, name: str, number: int | None) -> None:
+        self.apply(change := Numbered(name, number))
+        if self.record is not None:
+            self.record(change)
+
+    def apply(self, change: Drawn | Numbered) -> None:
+        """Count a request that came elsewhere, or a number that was given there."""
+        if isinstance(change, Numbered):
+            if change.number is None:
+                self._latest.pop(change.name, None)
+            else:
+                self._latest[change.name] = change.number
+            return
         if not change.count:
             self._counts.pop(change.key, None)
             return
@@ -76,27 +113,28 @@ class Draws:
         self._begun = max(self._begun, *(self._counts.pop(key) for key in gone))
 
     def unchanged(self) -> bool:
-        """Whether nothing was drawn."""
-        return not self._counts
+        """Whether nothing was drawn or numbered."""
+        return not self._counts and not self._latest
 
     def reset(self) -> None:
-        """Forget every request."""
+        """Forget every request and number."""
         self._counts.clear()
+        self._latest.clear()
         self._begun = 0
 
-    def snapshot(self) -> tuple[int, dict[bytes, int]]:
+    def snapshot(self) -> tuple[int, dict[bytes, int], dict[str, int]]:
         """The counts, to come back to."""
-        return self._begun, self._counts.copy()
+        return self._begun, self._counts.copy(), self._latest.copy()
 
-    def restore(self, mark: tuple[int, dict[bytes, int]]) -> None:
+    def restore(self, mark: tuple[int, dict[bytes, int], dict[str, int]]) -> None:
         """Back to a mark."""
-        self._begun, self._counts = mark[0], mark[1].copy()
+        self._begun, self._counts, self._latest = mark[0], mark[1].copy(), mark[2].copy()
 
 
 class SeededDraw:
     """Values that depend on the seed, the request, and how often the same request came before."""
 
-    __slots__ = ("_count", "_counted", "_draws", "_number", "_request", "_sent")
+    __slots__ = ("_count", "_counted", "_draws", "_given", "_number", "_request", "_sent")
 
     def __init__(self, draws: Draws, request: Request) -> None:
         self._draws = draws
@@ -104,6 +142,7 @@ class SeededDraw:
         self._sent = b""
         self._count = self._number = 0
         self._counted = False
+        self._given: tuple[tuple[str, int, int | None], ...] = ()
 
     def _next(self) -> bytes:
         draws = self._draws
@@ -119,6 +158,15 @@ class SeededDraw:
         if self._counted:
             self._draws.uncount(self._sent, self._count)
             self._counted = False
+        for given in reversed(self._given):
+            self._draws.unnumber(*given)
+        self._given = ()
+
+    def next(self, name: str, start: int) -> int:
+        """The next number of a counter, whose first one is `start`."""
+        number, before = self._draws.number(name, start)
+        self._given = (*self._given, (name, number, before))
+        return number
 
     def uuid(self) -> str:
         """A UUID, version 4 (RFC 9562, 5.4)."""

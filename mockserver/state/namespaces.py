@@ -9,7 +9,7 @@ from mockserver.exchange import Draw, Request
 from mockserver.rows import Change, TenantRows
 from mockserver.state.changes import OwnPart, Record, StateChange
 from mockserver.state.counters import ClockStorage, Counted, Entered
-from mockserver.state.draws import Drawn, Draws, SeededDraw
+from mockserver.state.draws import Drawn, Draws, Numbered, SeededDraw
 from mockserver.state.idempotency import KeptReplies, ReplyKept
 from mockserver.state.memory import MemoryStore
 from mockserver.state.shared import SharedState, SharedStates
@@ -80,7 +80,7 @@ class NamespaceState:
                     self.rows.apply(change)
                 case ReplyKept():
                     self.replies.apply(change)
-                case Drawn():
+                case Drawn() | Numbered():
                     self.draws.apply(change)
                 case Counted() | Entered():
                     self.counters.apply(change)

@@ -11,7 +11,7 @@ from mockserver.errors import ApiError
 from mockserver.exchange import Caller, LimitDecision, Request
 from mockserver.language.expressions import ExpressionError, compile_expression, is_expression
 from mockserver.rows import ABSENT, dig, path_of
-from tests.builders import call
+from tests.builders import call, mock
 
 ASKED: dict[str, Any] = {
     "path": {"id": 7},
@@ -135,6 +135,58 @@ def test_drawn_values_differ_between_requests() -> None:
     assert compile_expression("$uuid")(call(**ASKED), ROW) != compile_expression("$uuid")(call(**other), ROW)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("$now + 5s", "2026-02-03T09:15:35Z"),
+        ("$now - 1.5h", "2026-02-03T07:45:30Z"),
+        ("$now.ms + 500ms", "2026-02-03T09:15:30.623Z"),
+        ("$now.date + 4w", "2026-03-03"),
+        ("$now.unix + 1m", 1770110190),
+        ("until {$now.date+1d}.", "until 2026-02-04."),
+        ("$now - 2000000d", "1970-01-01T00:00:00Z"),
+    ],
+)
+def test_a_time_is_told_relative_to_the_clock(text: str, expected: Any) -> None:
+    assert evaluate(text) == expected
+
+
+def test_a_counter_gives_one_number_after_the_other_whoever_asks() -> None:
+    shop = mock("paths: {}")
+    number, other = compile_expression("{$next.n} {$next.n}"), compile_expression("$next.m.1001")
+
+    assert [number(call(shop), {}), number(call(shop), {})] == ["1 2", "3 4"]
+    assert [other(call(shop), {}), other(call(shop), {})] == [1001, 1002]
+
+
+def test_a_number_that_was_taken_back_is_given_again_unless_another_was_given_since() -> None:
+    shop = mock("paths: {}")
+    first, second = call(shop), call(shop)
+    assert first.draw.next("n", 1) == 1
+    assert second.draw.next("n", 1) == 2
+
+    first.draw.undo()
+    assert call(shop).draw.next("n", 1) == 3
+    third = call(shop)
+    assert [third.draw.next("n", 1), third.draw.next("n", 1)] == [4, 5]
+    third.draw.undo()
+    assert call(shop).draw.next("n", 1) == 4
+
+
+def test_counters_are_reset_and_restored_with_what_else_a_namespace_holds() -> None:
+    shop = mock("paths: {}")
+    assert call(shop).draw.next("n", 1) == 1
+    mark = shop.state.snapshot()
+    assert call(shop).draw.next("n", 1) == 2
+
+    shop.state.restore(mark)
+    assert call(shop).draw.next("n", 1) == 2
+    assert not shop.state.unchanged()
+    shop.state.reset()
+    assert shop.state.unchanged()
+    assert call(shop).draw.next("n", 1) == 1
+
+
 def test_without_a_body_there_is_none() -> None:
     asked = {name: part for name, part in ASKED.items() if name != "body"}
 
@@ -154,6 +206,12 @@ def test_without_a_body_there_is_none() -> None:
         ("$request.query", "unknown part of the request"),
         ("$request.form.x", "path, query, header, cookie, body and body#/... are known"),
         ("$now.seconds", "unknown form of time"),
+        ("$now.seconds + 5s", "unknown form of time"),
+        ("$now + soon", "'soon' is no span of time; write it as 500ms"),
+        ("$now + 5 years", "no span of time"),
+        ("$now + 99999999999999d", "no span of time"),
+        ("$next", "'\\$next' names no counter"),
+        ("$next.invoices.many", "names no counter"),
         ("$hex", "needs a length, as in \\$hex.12"),
         ("$digits.many", "needs a length, as in \\$digits.12"),
         ("$integer", "needs a length, as in \\$integer.12"),
