@@ -14,19 +14,20 @@ def act(operation: Operation, services: Services) -> Behave:
     """The row that the path names, with what the operation sets."""
     locator = RowLocator(services.contract, operation, last_is_key=True)
     writer, preconditions = Writer(operation, services), Preconditions(operation, services)
+    writes = bool(operation.mock.set or operation.mock.transitions)
 
     def behave(call: Call) -> Result:
         tenant = call.rows
         row = locator.locate(call, tenant)
         preconditions.demand(row, call, tenant)
-        return Result("updated", [writer.change(call, tenant, row, {}) if operation.mock.set else row])
+        return Result("updated", [writer.change(call, tenant, row, {}) if writes else row])
 
     return behave
 
 
 ACT = Behaviour(
     act,
-    keys=("match", "set", "guards"),
+    keys=("match", "set", "guards", "transitions"),
     outcomes=("updated",),
     changes=True,
     raises=lambda contract, operation: [ErrorKind.NOT_FOUND, *taken_fields(contract, operation)],

@@ -53,7 +53,7 @@ def clone(operation: Operation, services: Services) -> Behave:
 
 CLONE = Behaviour(
     clone,
-    keys=("source", "copy", "copy_related", "set", "guards"),
+    keys=("source", "copy", "copy_related", "set", "guards", "transitions"),
     outcomes=("created",),
     changes=True,
     raises=taken_fields,

@@ -80,7 +80,7 @@ def _matching(
 
 UPSERT = Behaviour(
     upsert,
-    keys=("match", "merge", "nested", "nulls", "many", "set", "guards"),
+    keys=("match", "merge", "nested", "nulls", "many", "set", "guards", "transitions"),
     outcomes=("created", "updated"),
     changes=True,
     raises=taken_fields,

@@ -129,6 +129,12 @@ def _operation(contract: Contract, parts: Parts, operation: Operation) -> Iterat
     yield from _meaning(contract, parts, mock, pointer)
     yield from _errors(contract, mock.errors, f"{pointer}/errors")
     yield from _parameters(contract, parts, operation)
+    for index, step in enumerate(mock.transitions):
+        if (step.after is None) == (step.reads is None):
+            message = (
+                "x-mock: a transition comes `after` a span of time, or after so many `reads`: say one of them"
+            )
+            yield contract.document.problem(f"{pointer}/transitions/{index}", message)
     kinds = _kinds(contract, operation)
     for index, guard in enumerate(mock.guards):
         if guard.error not in kinds:

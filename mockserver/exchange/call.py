@@ -1,6 +1,7 @@
 """A request that has been read against its operation, and all that it was found to be."""
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Protocol, TypedDict
 
@@ -177,6 +178,13 @@ class Call:
             tenant = self._state.tenant
             self._rows = tenant(self.caller.tenant)
         return self._rows
+
+    def at(self, moment: float) -> "Call":
+        """A twin of this call, as it would be at another moment: with draws of its own, and what it did forgotten."""
+        twin = copy(self)
+        twin.moment, twin.changes = moment, ()
+        twin._draw = None  # noqa: SLF001 - of the same class
+        return twin
 
     @property
     def draw(self) -> Draw:

@@ -26,6 +26,9 @@ def operation_facts(contract: Contract, operation: Operation, plan: Plan | None)
         if says := effect(name, its):
             inferred = (origin for origin in its.origins.values() if origin.reason is not None)
             yield Fact("parameter", f"{name}: {says}", next(inferred, Origin(its.pointer)))
+    for step in mock.transitions:
+        sets = ", ".join(f"{field} {json.dumps(value)}" for field, value in step.set.items())
+        yield Fact("later", f"{step.wait}: {sets}", mock.origin("transitions"))
     yield from _order(contract, operation)
     yield _credentials(contract, operation)
     yield from _gates(contract, operation)

@@ -70,6 +70,7 @@ class ResourceRows:
     def all(self, state: NamespaceState, tenant: str = DEFAULT_TENANT) -> Sequence[Mapping[str, Any]]:
         """The stored rows, by their keys."""
         with state.lock:
+            state.settle()
             rows = state.tenant(tenant).select(self.name, Order([], self._rules.key), None, None)
             return [row.data for row in rows]
 
@@ -80,6 +81,7 @@ class ResourceRows:
             NoRowError: When there is none.
         """
         with state.lock:
+            state.settle()
             return self._row(state.tenant(tenant), key).data
 
     def add(
@@ -135,6 +137,7 @@ class ResourceRows:
             NoRowError: When there is none of that key.
         """
         with state.lock:
+            state.settle()
             rows = state.tenant(tenant)
             rows.delete(self.name, self._row(rows, key))
             state.rows.take_changes()
@@ -142,6 +145,7 @@ class ResourceRows:
     def clear(self, state: NamespaceState, tenant: str = DEFAULT_TENANT) -> int:
         """Remove every row; how many there were."""
         with state.lock:
+            state.settle()
             rows = state.tenant(tenant)
             found = [*rows.select(self.name, Order([], self._rules.key), None, None)]
             for row in found:
@@ -168,6 +172,7 @@ class ResourceRows:
         )
         path = f"/{self.name}".encode()
         with state.lock:
+            state.settle()
             call = Call(Request("POST", path, b"", {}, repr(given).encode()), who, state)
             try:
                 row = write(call, call.rows)

@@ -10,27 +10,24 @@ from mockserver.access.permissions import Permissions
 from mockserver.access.schemes import kind_of
 from mockserver.behaviours import BEHAVIOURS
 from mockserver.behaviours.listing.pagination import STYLES
-from mockserver.behaviours.request_parts import behave_of
 from mockserver.contract.model import Operation
 from mockserver.contract.narrowness import narrowness
 from mockserver.errors import ApiError, ErrorKind
-from mockserver.exchange import NOTHING, Call, Exchange, Reply, Request, Strike
+from mockserver.exchange import Call, Exchange, Reply, Request, Strike
 from mockserver.exchange.preferences import Preferences
-from mockserver.language.expressions import Evaluate, compile_expression
 from mockserver.replies.error_writer import ErrorWriter
 from mockserver.replies.forced import Forced
 from mockserver.replies.paired_examples import pairs_of
 from mockserver.replies.stub_answers import standing_in
 from mockserver.replies.writer import ReplyWriter
+from mockserver.server.acting import Acting
 from mockserver.server.long_work import LongWork
 from mockserver.server.stub_answering import stubbed, stubbed_though_broken
 from mockserver.services import Services
-from mockserver.state.idempotency import MismatchError, Slot
 from mockserver.state.namespaces import Namespaces, NamespaceState
 from mockserver.validation.accept import is_accepted
 from mockserver.validation.reader import RequestReader
 from mockserver.validation.reply import BROKEN, ReplyValidator
-from mockserver.validation.sameness import request_digest
 
 
 class Plan:
@@ -53,13 +50,13 @@ class Plan:
         self.permissions = Permissions(contract, operation)
         self.limiter = Limiter(contract.mock.limits, operation.mock.limits)
         self.reader = RequestReader(contract, operation, services.schemas, services.max_body)
-        self.behave = behave_of(operation, services)
         self.replies = ReplyWriter(operation, services)
         self.pairs = pairs_of(contract, operation)
         self.errors = ErrorWriter(services, operation)
         hopeless = services.values.is_hopeless
         self.validator = ReplyValidator(operation, services.schemas, hopeless) if validate else None
-        self._idempotency_key = self._compile_idempotency()
+        acting = Acting(operation, services, self.replies, self.errors, self.validator)
+        self.act, self.later = acting.act, acting.later
         self._sent = self.replies.media_types
         self.long = LongWork(operation, services, self.replies)
 
@@ -172,6 +169,8 @@ class Plan:
         state = namespaces.enter(exchange.namespace)
         call = exchange.call = Call(exchange.request, caller or ANONYMOUS, state)
         exchange.started = call.moment
+        if state.transitions.due <= call.moment:
+            state.settle()
         return call, state
 
     def admit(self, call: Call, exchange: Exchange, state: NamespaceState) -> Reply | None:
@@ -237,62 +236,3 @@ class Plan:
             return
         if not is_accepted(accept.decode("latin-1"), self._sent):
             raise ApiError(ErrorKind.NOT_ACCEPTABLE)
-
-    def act(self, call: Call, state: NamespaceState) -> Reply:
-        """The behaviour's reply, or the one that an idempotency key brings back.
-
-        Args:
-            call: As it was read.
-            state: Where it is carried out.
-
-        Raises:
-            ApiError: What the behaviour raises, and `idempotency_mismatch`.
-        """
-        with state.lock:
-            key = self._idempotency_key(call, NOTHING) if self._idempotency_key else None
-            if not isinstance(key, str) or not key:
-                return self._carry_out(call, state)
-            return self._carry_out_once(call, state, (call.caller.name, self.operation.id, key))
-
-    def _carry_out(self, call: Call, state: NamespaceState) -> Reply:
-        """The behaviour's reply. When it raises, or the reply breaks its document, nothing has changed."""
-        try:
-            result = self.behave(call)
-            reply = self.replies.write(result, call)
-        except BaseException as error:
-            state.rows.undo()
-            if not isinstance(error, ApiError):  # a refusal is an answer: what it drew is drawn
-                call.draw.undo()
-            raise
-        if state.rows.changes:
-            if self.validator is not None:
-                reply = self.validator.validated(reply)
-                if reply.kind == BROKEN:
-                    state.rows.undo()
-                    call.draw.undo()
-            call.changes = state.rows.take_changes()
-        return reply
-
-    def _carry_out_once(self, call: Call, state: NamespaceState, slot: Slot) -> Reply:
-        fingerprint = request_digest(call.request)
-        try:
-            kept = state.replies.get(slot, fingerprint)
-        except MismatchError:
-            raise ApiError(ErrorKind.IDEMPOTENCY_MISMATCH, resource=self.operation.mock.resource) from None
-        if kept is not None:
-            call.replayed = True
-            return kept
-        try:
-            reply = self._carry_out(call, state)
-        except ApiError as error:
-            error.__traceback__ = error.__context__ = None  # as above
-            call.refusal = error
-            reply = self.errors.write(error, call)
-        if reply.kind == BROKEN:
-            return reply
-        state.replies.keep(slot, fingerprint, reply, self.services.contract.mock.idempotency.ttl)
-        return reply
-
-    def _compile_idempotency(self) -> Evaluate | None:
-        rule = self.operation.mock.idempotency
-        return compile_expression(rule.key) if rule is not None and rule.key is not None else None

@@ -81,6 +81,8 @@ class Vendor:
                 if not reason:
                     plan = self._planned(operation)
                     self.plans[operation.id] = plan
+                    if plan.later:
+                        self.namespaces.later.steps[operation.id] = plan.later
                     self._route(operation, plan)
             except SchemaError as error:
                 reason = str(error)

@@ -9,11 +9,14 @@ from mockserver.faults.injector import FaultMet, FaultsSet
 from mockserver.faults.stub_set import StubMet, StubsSet
 from mockserver.rows import Change
 from mockserver.state.counters import Counted, Entered
-from mockserver.state.draws import Drawn, Numbered
+from mockserver.state.draws import CounterMoved, Drawn
 from mockserver.state.idempotency import ReplyKept
 from mockserver.state.journal import Forgotten
+from mockserver.state.transitions import Awaited
 
-StateChange = Change | ReplyKept | Drawn | Numbered | Counted | Entered  # of one document in a namespace
+StateChange = (
+    Change | ReplyKept | Drawn | CounterMoved | Counted | Entered | Awaited
+)  # of one document in a namespace
 SharedChange = (
     ClockMoved | FaultMet | FaultsSet | StubMet | StubsSet | Exchange | Forgotten
 )  # of all documents of a namespace

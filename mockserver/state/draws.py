@@ -25,7 +25,7 @@ class Drawn:
 
 
 @dataclass(slots=True)  # as above
-class Numbered:
+class CounterMoved:
     """A counter has given a number; None: it has given none yet.
 
     Attributes:
@@ -52,7 +52,7 @@ class Draws:
         self.seed = seed
         self._most = most
         self._begun = 0  # the highest count that is forgotten: who starts above it draws nothing again
-        self.record: Callable[[Drawn | Numbered], object] | None = None
+        self.record: Callable[[Drawn | CounterMoved], object] | None = None
         self._counts: dict[bytes, int] = {}
         self._latest: dict[str, int] = {}
 
@@ -89,13 +89,13 @@ class Draws:
             self._tell_number(name, before)
 
     def _tell_number(self, name: str, number: int | None) -> None:
-        self.apply(change := Numbered(name, number))
+        self.apply(change := CounterMoved(name, number))
         if self.record is not None:
             self.record(change)
 
-    def apply(self, change: Drawn | Numbered) -> None:
+    def apply(self, change: Drawn | CounterMoved) -> None:
         """Count a request that came elsewhere, or a number that was given there."""
-        if isinstance(change, Numbered):
+        if isinstance(change, CounterMoved):
             if change.number is None:
                 self._latest.pop(change.name, None)
             else:

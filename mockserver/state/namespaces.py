@@ -1,18 +1,21 @@
 """All that a document keeps in one namespace, and the namespaces that there are."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from threading import RLock
 from typing import Any, NamedTuple, cast
 
-from mockserver.exchange import Draw, Request
-from mockserver.rows import Change, TenantRows
+from mockserver.exchange import Call, Draw, Request
+from mockserver.rows import Change, Row, TenantRows
 from mockserver.state.changes import OwnPart, Record, StateChange
 from mockserver.state.counters import ClockStorage, Counted, Entered
-from mockserver.state.draws import Drawn, Draws, Numbered, SeededDraw
+from mockserver.state.draws import CounterMoved, Drawn, Draws, SeededDraw
 from mockserver.state.idempotency import KeptReplies, ReplyKept
 from mockserver.state.memory import MemoryStore
+from mockserver.state.resource_rules import DuplicateError
 from mockserver.state.shared import SharedState, SharedStates
+from mockserver.state.transitions import Awaited, LaterStep, Pending, Settled, Transitions
 
 
 class Mark(NamedTuple):
@@ -21,13 +24,14 @@ class Mark(NamedTuple):
     rows: Any
     replies: Any
     draws: Any
+    transitions: Any
 
 
 class NamespaceState:
     """The state of one document in one namespace.
 
     Attributes:
-        rows, replies, counters, draws: What it holds of its own; they change under `lock`.
+        rows, replies, counters, draws, transitions: What it holds of its own; they change under `lock`.
         shared: What all documents of the namespace have in common; it tells of its changes by itself.
         clock, faults, stubs: Of that.
         lock: What a call holds that may change something.
@@ -36,7 +40,14 @@ class NamespaceState:
         draw: What makes the deterministic values of a request.
     """
 
-    def __init__(self, rows: MemoryStore, seed: int, shared: SharedState) -> None:
+    def __init__(
+        self,
+        rows: MemoryStore,
+        seed: int,
+        shared: SharedState,
+        later: "Later | None" = None,
+        namespace: str = "",
+    ) -> None:
         self.rows = rows
         self.shared = shared
         self.clock = shared.clock
@@ -45,10 +56,19 @@ class NamespaceState:
         self.counters = ClockStorage(shared.clock)
         self.replies = KeptReplies(shared.clock)
         self.draws = Draws(seed)
+        self.transitions = Transitions()
+        self._later = later or Later({}, [])
+        self._namespace = namespace
         self.tenant: Callable[[str], TenantRows] = self.rows.tenant
         self.draw: Callable[[Request], Draw] = partial(SeededDraw, self.draws)
         self.lock = RLock()
-        self.parts: tuple[OwnPart[Any], ...] = (self.rows, self.replies, self.counters, self.draws)
+        self.parts: tuple[OwnPart[Any], ...] = (
+            self.rows,
+            self.replies,
+            self.counters,
+            self.draws,
+            self.transitions,
+        )
 
     @property
     def seed(self) -> int:
@@ -80,10 +100,48 @@ class NamespaceState:
                     self.rows.apply(change)
                 case ReplyKept():
                     self.replies.apply(change)
-                case Drawn() | Numbered():
+                case Drawn() | CounterMoved():
                     self.draws.apply(change)
                 case Counted() | Entered():
                     self.counters.apply(change)
+                case Awaited():
+                    self.transitions.apply(change)
+
+    def settle(self) -> None:
+        """Carry out what is due by now, each change at the moment at which it was due."""
+        with self.lock:
+            now = self.clock.time()
+            while self.transitions.due <= now:
+                pending = self.transitions.taken()
+                self._carry_out(pending, pending.call.at(pending.due))
+                changes = self.rows.take_changes()
+                if changes:
+                    settled = Settled(
+                        self._namespace, pending.operation, pending.call.at(pending.due), changes
+                    )
+                    for listener in self._later.listeners:
+                        listener(settled)
+
+    def show(self, tenant: str, resource: str, rows: Sequence[Row], moment: float) -> None:
+        """Count a reply that shows rows, and carry out what so many of them bring; by the call that is answered."""
+        for pending in self.transitions.shown((tenant, resource, row.key) for row in rows):
+            self._carry_out(pending, pending.call.at(moment))
+
+    def _carry_out(self, pending: Pending, call: Call) -> None:
+        """Change a row, unless something else has changed it meanwhile, and let it wait for the next change."""
+        tenant, resource, key = pending.place
+        rows, steps = self.rows.tenant(tenant), self._later.steps.get(pending.operation, ())
+        row = rows.get(resource, key)
+        if row is None or pending.number >= len(steps):
+            return
+        step = steps[pending.number]
+        if step.fields(row.data) != pending.held if step.holds is None else not step.holds(row, call, rows):
+            return
+        try:
+            row = rows.replace(resource, row, step.changed(call, row.data))
+        except DuplicateError:
+            return  # another row has taken a unique value that it would have
+        self.transitions.wait(pending.place, pending.operation, pending.number + 1, steps, row, call)
 
     def unchanged(self) -> bool:
         """Whether it is as it began: nothing was written, kept, counted or drawn since then that still stands."""
@@ -98,7 +156,12 @@ class NamespaceState:
     def snapshot(self) -> Mark:
         """A mark to come back to."""
         with self.lock:
-            return Mark(self.rows.snapshot(), self.replies.snapshot(), self.draws.snapshot())
+            return Mark(
+                self.rows.snapshot(),
+                self.replies.snapshot(),
+                self.draws.snapshot(),
+                self.transitions.snapshot(),
+            )
 
     def restore(self, mark: Mark) -> None:
         """Back to a mark of this state."""
@@ -106,14 +169,33 @@ class NamespaceState:
             self.rows.restore(mark.rows)
             self.replies.restore(mark.replies)
             self.draws.restore(mark.draws)
+            self.transitions.restore(mark.transitions)
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """What becomes of rows later, of all namespaces of a document.
+
+    Attributes:
+        steps: The transitions that each operation starts, by its id.
+        listeners: Told of the changes that the time has brought.
+    """
+
+    steps: dict[str, Sequence[LaterStep]]
+    listeners: list[Callable[[Settled], object]]
 
 
 class Namespaces:
-    """The state of one document in each namespace; one begins with the seeded rows when it is first entered."""
+    """The state of one document in each namespace; one begins with the seeded rows when it is first entered.
+
+    Attributes:
+        later: What becomes of rows later.
+    """
 
     def __init__(self, rows: MemoryStore, seed: int, shared: SharedStates) -> None:
         self._shared = shared
-        self._states = {"": NamespaceState(rows, seed, shared[""])}
+        self.later = Later({}, [])
+        self._states = {"": NamespaceState(rows, seed, shared[""], self.later)}
         shared.closers.append(self._close)
 
     def enter(self, namespace: str) -> NamespaceState:
@@ -131,7 +213,9 @@ class Namespaces:
             state = cast("NamespaceState | None", shared.states.get(self))
             if state is None:
                 default = self._states[""]
-                shared.states[self] = state = NamespaceState(default.rows.fork(), default.seed, shared)
+                shared.states[self] = state = NamespaceState(
+                    default.rows.fork(), default.seed, shared, self.later, namespace
+                )
             self._states[namespace] = state
         return state
 

@@ -33,6 +33,7 @@ from mockserver.contract.mock.resources import (
     SchemaMock,
     UniqueRule,
 )
+from mockserver.contract.mock.times import Transition
 
 __all__ = [
     "EACH",
@@ -62,6 +63,7 @@ __all__ = [
     "SchemaMock",
     "SecurityMock",
     "SortRule",
+    "Transition",
     "UniqueRule",
     "Variant",
     "rows_inside",

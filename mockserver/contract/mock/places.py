@@ -16,6 +16,7 @@ from mockserver.contract.mock.refusals import (
     Precondition,
 )
 from mockserver.contract.mock.resources import Condition, Fields, Messages, Resource
+from mockserver.contract.mock.times import Transition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +155,7 @@ class OperationMock(Block):
     where: Condition | None = None
     sort: tuple[str, ...] | None = None
     guards: tuple[Precondition, ...] = ()
+    transitions: tuple[Transition, ...] = ()
     errors: Mapping[str, ErrorRule] = dataclasses.field(default_factory=dict)
     body: str = ""
     parameters: Mapping[str, ParameterMock] = dataclasses.field(default_factory=dict)

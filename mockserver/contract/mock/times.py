@@ -1,0 +1,22 @@
+"""What comes later of what an operation wrote."""
+
+import dataclasses
+from dataclasses import dataclass
+
+from mockserver.contract.mock.block import Block
+from mockserver.contract.mock.resources import Condition, Fields
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition(Block):
+    """A change that a row undergoes later: after a span of time, or after so many reads."""
+
+    after: str | None = None
+    reads: int | None = None
+    set: Fields = dataclasses.field(default_factory=dict)
+    when: Condition | None = None
+
+    @property
+    def wait(self) -> str:
+        """How long it is waited for, in words."""
+        return f"after {self.after}" if self.reads is None else f"after {self.reads} reads"
