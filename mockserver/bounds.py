@@ -26,6 +26,7 @@ KEPT_REPLIES_SIZE = 64 << 20  # bytes of them
 RENDERINGS = 1 << 20  # bytes of the renderings of a document's rows and pages that are kept with them
 MOST_DRAWS = 100_000  # requests of a namespace that drew values, and are told from those that come again
 MOST_TRANSITIONS = 10_000  # that rows of a document in a namespace wait for
+MOST_TOKENS = 10_000  # tokens and codes of a document in a namespace; up to as many older ones
 MOST_TIMES = 1_000_000_000  # calls that a fault strikes, or a stub answers
 STUB_BYTES = 64 << 20  # of all stubs of a server, as they were written
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC).timestamp()  # of a clock, in unix seconds

@@ -1,6 +1,8 @@
 """The credentials of a vendor: `fixtures/<vendor>/credentials.yaml`, or five that every document has."""
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ TEST_CREDENTIALS: Mapping[str, Mapping[str, Any]] = {
     "test_exhausted": {"scopes": ["*"], "roles": ["admin"], "limits": "exhausted"},
     "test_other": {"scopes": ["*"], "roles": ["admin"], "tenant": "other"},
 }
+NAMESPACE = re.compile(r"[A-Za-z0-9_.-]{1,64}", re.ASCII)
 LIMITS = ("none", "enforced", "exhausted")
 ANONYMOUS = Caller("anonymous", roles=frozenset({"admin"}), facts={"name": "anonymous", "tenant": "default"})
 
@@ -55,6 +58,16 @@ def caller(name: str, entry: Mapping[str, Any]) -> Caller:
         limits=entry.get("limits", "none"),
         facts={**entry, "name": name, "tenant": tenant},
     )
+
+
+def credential_named(callers: Mapping[str, Caller], value: str) -> Caller | None:
+    """The credential of a key; `KEY@NAMESPACE` is that credential in a namespace of its own."""
+    known = callers.get(value)
+    if known is not None or "@" not in value:
+        return known
+    name, _, namespace = value.rpartition("@")
+    found = callers.get(name)
+    return replace(found, namespace=namespace) if found and NAMESPACE.fullmatch(namespace) else None
 
 
 def value_of(scheme: SecurityScheme, who: Caller) -> str:

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from mockserver.access.schemes import kind_of
+from mockserver.contract.authorization import ISSUING
 from mockserver.contract.model import Contract, Operation
 from mockserver.errors import ApiError, ErrorKind, Required
-from mockserver.exchange import Caller, Request
+from mockserver.exchange import Caller, Headers, Request
 
 EVERYTHING = "*"
-SCOPED = frozenset({"oauth2", "openIdConnect"})  # their requirements name scopes (OpenAPI 3.0.3, 4.8.30)
 
 
 class Demand(NamedTuple):
@@ -31,7 +31,7 @@ def demands(contract: Contract, operation: Operation) -> list[Demand]:
     kinds = {name: scheme.kind for name, scheme in contract.schemes.items()}
     return [
         Demand(
-            frozenset(s for name, scopes in each.items() if kinds.get(name) in SCOPED for s in scopes),
+            frozenset(s for name, scopes in each.items() if kinds.get(name) in ISSUING for s in scopes),
             tuple(each),
         )
         for each in operation.scopes
@@ -49,6 +49,7 @@ class Permissions:
         asked = demands(contract, operation)
         self._scopes = frozenset(scope for demand in asked for scope in demand.scopes)  # enough for every way
         self._demands = [(demand.scopes, _carriers(contract, demand)) for demand in asked]
+        self._challenges = any(scheme.kind in ISSUING for scheme in contract.schemes.values())
         self._role = operation.mock.role
         raised = {ErrorKind.NOT_PERMITTED: self._role is not None, ErrorKind.FORBIDDEN: bool(self._scopes)}
         self.raises = tuple(kind for kind, is_raised in raised.items() if is_raised)
@@ -64,9 +65,15 @@ class Permissions:
         if EVERYTHING not in caller.scopes and not self._scopes <= caller.scopes:
             asked = self._asked(request)
             if asked and all(scopes - caller.scopes for scopes in asked):
-                raise ApiError(
-                    ErrorKind.FORBIDDEN, required=self._required([s - caller.scopes for s in asked])
-                )
+                missing = self._required([s - caller.scopes for s in asked])
+                raise ApiError(ErrorKind.FORBIDDEN, required=missing, headers=self._challenge(asked[0]))
+
+    def _challenge(self, scopes: frozenset[str]) -> Headers:
+        """What a token without these scopes lacks (RFC 6750, 3.1), where tokens are issued."""
+        if not self._challenges:
+            return ()
+        told = f'Bearer error="insufficient_scope", scope="{" ".join(sorted(scopes))}"'
+        return [(b"www-authenticate", told.encode("latin-1", "replace"))]
 
     def _asked(self, request: Request) -> list[frozenset[str]]:
         """The scopes that each way asks for by which a request says who calls."""

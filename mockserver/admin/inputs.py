@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from mockserver import bounds
-from mockserver.access.authenticator import NAMESPACE
+from mockserver.access.credentials import NAMESPACE
 from mockserver.errors import hint
 from mockserver.validation.json_text import read_json
 

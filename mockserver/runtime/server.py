@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
-from mockserver.access.authenticator import NAMESPACE
+from mockserver.access.credentials import NAMESPACE
 from mockserver.app import MockApp
 from mockserver.clock import Clock
 from mockserver.contract.model import Contract

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from time import perf_counter
 from urllib.parse import unquote_to_bytes
 
-from mockserver.access.authenticator import NAMESPACE
+from mockserver.access.credentials import NAMESPACE
 from mockserver.bounds import MANY_ROWS
 from mockserver.clock import Clock
 from mockserver.errors import ApiError, ErrorKind, FullError, Violation
@@ -51,7 +51,8 @@ class Dispatcher:
         self._clock = clock
         self._cors = cors
         self._by_name = {name.encode(): vendor for name, vendor in vendors.items()}
-        self._by_host = {
+        # A host that issues one document's tokens may be another's own, which counts more.
+        self._by_host = {host.encode(): vendor for vendor in vendors.values() for host in vendor.hosts} | {
             host.encode(): vendor for vendor in vendors.values() for host in vendor.contract.hosts
         }
 

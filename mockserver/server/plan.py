@@ -5,6 +5,7 @@ from functools import cached_property
 
 from mockserver.access.authenticator import Authenticator
 from mockserver.access.credentials import ANONYMOUS
+from mockserver.access.issued import issued_callers
 from mockserver.access.limits import Limiter
 from mockserver.access.permissions import Permissions
 from mockserver.access.schemes import kind_of
@@ -162,7 +163,10 @@ class Plan:
         Returns:
             The call that the request becomes, with nothing read yet, and the state that it meets.
         """
-        caller = self.authenticator.authenticate(exchange.request)
+        issued = None
+        if self.authenticator.issues:
+            issued = issued_callers(self.services.callers, exchange.namespace, namespaces)
+        caller = self.authenticator.authenticate(exchange.request, issued)
         if caller is not None:
             exchange.caller = caller.name
             exchange.namespace = exchange.namespace or caller.namespace
@@ -188,7 +192,9 @@ class Plan:
             ApiError: `unauthenticated`, `forbidden`, `not_permitted`, `rate_limited`, `not_acceptable`.
         """
         if exchange.caller is None:
-            raise ApiError(ErrorKind.UNAUTHENTICATED, headers=self.authenticator.challenges)
+            raise ApiError(
+                ErrorKind.UNAUTHENTICATED, headers=self.authenticator.challenged(call.request, state)
+            )
         call.limit = limit = self.limiter.hit(call.caller, state.counters, call.moment)
         self.permissions.require(call.caller, exchange.request)
         if exchange.prefer is not None and (forced := self.forced.reply(exchange.prefer, call)) is not None:

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from mockserver.access.credentials import ANONYMOUS
 from mockserver.bounds import MOST_ROUTES
+from mockserver.contract.authorization import authorization_of
 from mockserver.contract.model import Contract, Operation
 from mockserver.contract.servers import base_paths
 from mockserver.datagen.schemas.reading import Unsatisfiable
@@ -18,11 +19,14 @@ from mockserver.replies.stubbing import Stubbing
 from mockserver.server.choosing import choose, fits_path
 from mockserver.server.plan import Plan
 from mockserver.server.router import Router
+from mockserver.server.token_endpoints import TokenEndpoints
 from mockserver.server.unserved import Unserved
 from mockserver.services import Services
 from mockserver.state.namespaces import Namespaces
 from mockserver.stepping import LongWorkError
 from mockserver.validation.schema import SchemaError
+
+PAGES = ("/openapi.", "/docs", "/__")  # how paths below its name begin that are not the vendor's
 
 
 class Vendor:
@@ -36,6 +40,7 @@ class Vendor:
         unserved: Why an operation answers 501, by where it stands in the document.
         problems: What is wrong with the document and did not keep it from being served.
         validate: Whether each reply is held against the document.
+        tokens: The endpoints that issue tokens; None where callers need none.
     """
 
     def __init__(self, services: Services, namespaces: Namespaces, *, validate: bool = False) -> None:
@@ -49,6 +54,7 @@ class Vendor:
         self.unserved: dict[str, str] = {}
         self.errors = ErrorWriter(services, None)
         self.validate = validate
+        self.tokens: TokenEndpoints | None = None
         self._chooses = False  # whether one path can lead to several operations of a method
         self.problems: list[Problem] = list(services.contract.problems)
 
@@ -66,6 +72,11 @@ class Vendor:
     def contract(self) -> Contract:
         """The document."""
         return self.services.contract
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The hosts whose calls are its own: those of its servers, and of what issues its tokens."""
+        return (*self.contract.hosts, *(self.tokens.hosts if self.tokens is not None else ()))
 
     def compile(self) -> None:
         """Make the plan of every operation; one whose schemas make no sense answers 501.
@@ -93,6 +104,9 @@ class Vendor:
                 self.unserved[operation.pointer] = reason
                 self._route(operation, Unserved(operation, reason))
         self.router.settle()
+        declared = authorization_of(self.contract)
+        if declared is not None:
+            self.tokens = TokenEndpoints(declared, self.services.callers, self._is_taken)
         self._chooses = self.router.shares or any(operation.query for operation in self.contract.operations)
         if problems:
             raise SpecError(problems)
@@ -106,6 +120,10 @@ class Vendor:
                 f"{routes:,} paths, of each operation below each server; at most {MOST_ROUTES:,} are routed"
             )
             raise SpecError([self.contract.document.problem("/servers", message)])
+
+    def _is_taken(self, path: str) -> bool:
+        """Whether something else stands at a path below its name: an operation, or a page."""
+        return path.startswith(PAGES) or self.router.allow(path.encode("latin-1")) is not None
 
     def _planned(self, operation: Operation) -> Plan:
         try:
@@ -157,6 +175,11 @@ class Vendor:
         exchange.vendor = self.name
         found = self.router.find(path, request.method)
         if found is None:
+            if (
+                self.tokens is not None
+                and (answered := self.tokens.answer(exchange, self.namespaces)) is not None
+            ):
+                return answered
             request.place = self.below(path)
             allow = self.router.allow(path)
             meant = self._meant(path) if allow is None and self.contract.inferred else path

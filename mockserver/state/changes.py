@@ -12,10 +12,11 @@ from mockserver.state.counters import Counted, Entered
 from mockserver.state.draws import CounterMoved, Drawn
 from mockserver.state.idempotency import ReplyKept
 from mockserver.state.journal import Forgotten
+from mockserver.state.tokens import IssuedToken
 from mockserver.state.transitions import Awaited
 
 StateChange = (
-    Change | ReplyKept | Drawn | CounterMoved | Counted | Entered | Awaited
+    Change | ReplyKept | Drawn | CounterMoved | Counted | Entered | Awaited | IssuedToken
 )  # of one document in a namespace
 SharedChange = (
     ClockMoved | FaultMet | FaultsSet | StubMet | StubsSet | Exchange | Forgotten

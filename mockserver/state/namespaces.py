@@ -15,6 +15,7 @@ from mockserver.state.idempotency import KeptReplies, ReplyKept
 from mockserver.state.memory import MemoryStore
 from mockserver.state.resource_rules import DuplicateError
 from mockserver.state.shared import SharedState, SharedStates
+from mockserver.state.tokens import IssuedToken, IssuedTokens
 from mockserver.state.transitions import Awaited, LaterStep, Pending, Settled, Transitions
 
 
@@ -25,13 +26,14 @@ class Mark(NamedTuple):
     replies: Any
     draws: Any
     transitions: Any
+    tokens: Any
 
 
 class NamespaceState:
     """The state of one document in one namespace.
 
     Attributes:
-        rows, replies, counters, draws, transitions: What it holds of its own; they change under `lock`.
+        rows, replies, counters, draws, tokens, transitions: What it holds of its own; they change under `lock`.
         shared: What all documents of the namespace have in common; it tells of its changes by itself.
         clock, faults, stubs: Of that.
         lock: What a call holds that may change something.
@@ -59,6 +61,7 @@ class NamespaceState:
         self.transitions = Transitions()
         self._later = later or Later({}, [])
         self._namespace = namespace
+        self.tokens = IssuedTokens()
         self.tenant: Callable[[str], TenantRows] = self.rows.tenant
         self.draw: Callable[[Request], Draw] = partial(SeededDraw, self.draws)
         self.lock = RLock()
@@ -68,6 +71,7 @@ class NamespaceState:
             self.counters,
             self.draws,
             self.transitions,
+            self.tokens,
         )
 
     @property
@@ -106,6 +110,8 @@ class NamespaceState:
                     self.counters.apply(change)
                 case Awaited():
                     self.transitions.apply(change)
+                case IssuedToken():
+                    self.tokens.apply(change)
 
     def settle(self) -> None:
         """Carry out what is due by now, each change at the moment at which it was due."""
@@ -161,6 +167,7 @@ class NamespaceState:
                 self.replies.snapshot(),
                 self.draws.snapshot(),
                 self.transitions.snapshot(),
+                self.tokens.snapshot(),
             )
 
     def restore(self, mark: Mark) -> None:
@@ -170,6 +177,7 @@ class NamespaceState:
             self.replies.restore(mark.replies)
             self.draws.restore(mark.draws)
             self.transitions.restore(mark.transitions)
+            self.tokens.restore(mark.tokens)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ BOUNDS = {
     "least values of a reply that are made while others wait": bounds.MANY_VALUES,
     "values and letters of a generated reply": making.MOST,
     "rows of a document in a namespace that wait for a transition": bounds.MOST_TRANSITIONS,
+    "tokens and codes that are issued, of a document in a namespace": bounds.MOST_TOKENS,
     "faults of a namespace": injector.MOST_FAULTS,
     "stubs of a namespace": stub_set.MOST_STUBS,
     "stubs of all namespaces, as they were written": bounds.STUB_BYTES,

@@ -10,7 +10,16 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 # What only the extras bring, and what only the development of this project needs.
-ABSENT = ("schemathesis", "hypothesis", "hypothesis_graphql", "pytest", "aiohttp", "trustme")
+ABSENT = (
+    "schemathesis",
+    "hypothesis",
+    "hypothesis_graphql",
+    "pytest",
+    "aiohttp",
+    "trustme",
+    "authlib",
+    "joserfc",
+)
 WITHOUT = f"""
 import sys
 from importlib.machinery import PathFinder
@@ -33,17 +42,19 @@ def python(code: str) -> subprocess.CompletedProcess[str]:
 def test_the_extras() -> None:
     extras = PROJECT["optional-dependencies"]
 
-    assert extras["all"] == ["mockserver[fuzz,pytest,tls]"]
-    assert extras.keys() == {"fuzz", "pytest", "tls", "all", "dev"}
-    assert not any(line.startswith(("schemathesis", "pytest", "trustme")) for line in PROJECT["dependencies"])
+    assert extras["all"] == ["mockserver[fuzz,oauth,pytest,tls]"]
+    assert extras.keys() == {"fuzz", "oauth", "pytest", "tls", "all", "dev"}
+    assert not any(
+        line.startswith(("authlib", "schemathesis", "pytest", "trustme")) for line in PROJECT["dependencies"]
+    )
 
 
-def test_every_module_but_the_fuzzers_and_the_plugin_works_without_extras() -> None:
+def test_every_module_but_those_of_an_extra_works_without_extras() -> None:
     done = python(
         WITHOUT
         + """
 import mockserver, pkgutil
-LEFT = ("mockserver.fuzzing", "mockserver.testing.pytest_plugin", "mockserver.__main__")
+LEFT = ("mockserver.access.oauth.", "mockserver.fuzzing", "mockserver.testing.pytest_plugin", "mockserver.__main__")
 every = [module.name for module in pkgutil.walk_packages(mockserver.__path__, "mockserver.")]
 found = [name for name in every if not name.startswith(LEFT) and "aiohttp" not in name]
 for name in found:

@@ -65,6 +65,10 @@ class ApiKey(SchemeKind):
         field = scheme.parameter.lower().encode("latin-1")
         return lambda request: field in request.headers
 
+    def is_issued(self, scheme: SecurityScheme) -> bool:
+        """Whether it goes where tokens go."""
+        return scheme.location == "header" and scheme.parameter.lower() == "authorization"
+
     def headers(self, scheme: SecurityScheme, key: str) -> Mapping[str, str]:
         """The key's own header."""
         return {scheme.parameter: key} if scheme.location == "header" else {}

@@ -27,6 +27,10 @@ class SchemeKind(ABC):
         extract = self.extract(scheme)
         return lambda request: extract(request) is not None
 
+    def is_issued(self, scheme: SecurityScheme) -> bool:
+        """Whether its key may be a token that an authorization server has issued."""
+        return False
+
     @abstractmethod
     def headers(self, scheme: SecurityScheme, key: str) -> Mapping[str, str]:
         """The headers that a client sends with a key; none where it is carried elsewhere."""

@@ -13,6 +13,10 @@ class Bearer(SchemeKind):
         """What reads the token."""
         return lambda request: authorization(request, "bearer")
 
+    def is_issued(self, scheme: SecurityScheme) -> bool:
+        """True."""
+        return True
+
     def headers(self, scheme: SecurityScheme, key: str) -> Mapping[str, str]:
         """The token in its header."""
         return {"Authorization": f"Bearer {key}"}

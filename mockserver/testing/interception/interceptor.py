@@ -55,7 +55,8 @@ class Interceptor:
         self.namespace = namespace
         self.unmatched = unmatched
         contracts = [vendor.contract for vendor in app.vendors.values()]
-        self._hosts = {host for contract in contracts for host in contract.hosts if not is_loopback(host)}
+        hosts = {host for vendor in app.vendors.values() for host in vendor.hosts}
+        self._hosts = {host for host in hosts if not is_loopback(host)}
         self._local = {urlsplit(base_url(contract)).netloc for contract in contracts} - {""}
         if not self._hosts | self._local:
             names = ", ".join(app.vendors)

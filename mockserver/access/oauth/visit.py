@@ -1,0 +1,113 @@
+"""One request to an authorization server: where and when it came, and what it may see."""
+
+from base64 import b64decode
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, unquote
+
+from mockserver.access.credentials import NAMESPACE, credential_named
+from mockserver.access.issued import claimed_namespace
+from mockserver.access.oauth.signing import Signer
+from mockserver.contract.authorization import Authorization
+from mockserver.exchange import Caller, Draw, Request
+from mockserver.state.namespaces import NamespaceState
+
+EVERYTHING = "*"
+NAMING = ("client_id", "username", "user", "code", "refresh_token", "device_code", "user_code", "token")
+OFFERED = (
+    "openid",
+    "profile",
+    "email",
+    "offline_access",
+)  # scopes of OpenID Connect, whatever a document declares
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request to an authorization server.
+
+    Attributes:
+        request: As it came.
+        fields: What its query and its form say; of a name that is there twice, both.
+        state, namespace: Where it is carried out.
+        issuer: The URL of the authorization server, as the client sees it.
+        endpoints: The URLs of its endpoints, by their names in RFC 8414.
+        callers: The credentials that there are.
+        declared: What the document says of tokens.
+        draw: Deterministic values.
+        signer: What signs tokens.
+        now: Unix time.
+    """
+
+    request: Request
+    fields: Mapping[str, list[str]]
+    state: NamespaceState
+    namespace: str
+    issuer: str
+    endpoints: Mapping[str, str]
+    callers: Mapping[str, Caller]
+    declared: Authorization
+    draw: Draw
+    signer: Signer
+    now: float
+
+    def field(self, name: str) -> str | None:
+        """The first value of a field."""
+        return self.fields.get(name, [None])[0]
+
+    def caller(self, value: str) -> Caller | None:
+        """The credential of a name, `KEY@NAMESPACE` too where that is the namespace of the visit."""
+        found = credential_named(self.callers, value)
+        return found if found is not None and found.namespace in {"", self.namespace} else None
+
+    def granted(self, caller: Caller, asked: str | None) -> tuple[str, ...]:
+        """The scopes that a credential gets of those that it asks for; of all that are declared where it names none."""
+        known = tuple(self.declared.scopes)
+        wanted = tuple(dict.fromkeys(asked.split())) if asked else known
+        if EVERYTHING in caller.scopes:
+            return wanted
+        return tuple(scope for scope in wanted if scope in caller.scopes or scope in OFFERED)
+
+    def admits(self, asked: str | None) -> bool:
+        """Whether all scopes are known that are asked for; any is where the document knows none."""
+        known = self.declared.scopes
+        return not known or all(scope in known or scope in OFFERED for scope in (asked or "").split())
+
+    def secret(self, length: int = 40) -> str:
+        """A value that nobody else has; it says which namespace it is of."""
+        made = self.draw.hex(length)
+        return f"{made}@{self.namespace}" if self.namespace else made
+
+
+def fields_of(request: Request) -> dict[str, list[str]]:
+    """What the query of a request and its form say."""
+    pairs = parse_qsl(request.query.decode("latin-1"), keep_blank_values=True)
+    if (request.header("content-type") or "").partition(";")[
+        0
+    ].strip() == "application/x-www-form-urlencoded":
+        pairs += parse_qsl(request.payload().decode("utf-8", "replace"), keep_blank_values=True)
+    fields: dict[str, list[str]] = {}
+    for name, value in pairs:
+        fields.setdefault(name, []).append(value)
+    return fields
+
+
+def namespace_asked(request: Request, fields: Mapping[str, list[str]]) -> str:
+    """The namespace that a credential, a code or a token of a request is of; empty where none says so."""
+    for value in _keys(request, fields):
+        namespace = value.rpartition("@")[2] if "@" in value else claimed_namespace(value)
+        if namespace and NAMESPACE.fullmatch(namespace):
+            return namespace
+    return ""
+
+
+def _keys(request: Request, fields: Mapping[str, list[str]]) -> Iterator[str]:
+    for name in NAMING:
+        yield from fields.get(name, ())
+    word, _, value = (request.header("authorization") or "").partition(" ")
+    if word.lower() == "basic":
+        try:
+            yield unquote(b64decode(value).decode().partition(":")[0])
+        except ValueError:
+            return
+    yield value

@@ -1,0 +1,103 @@
+"""What a document says of tokens: its OAuth 2 flows and OpenID providers (OpenAPI 3.0.3, OAuth Flow Object)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urljoin, urlsplit
+
+from mockserver.contract.model import Contract
+
+ISSUING = frozenset({"oauth2", "openIdConnect"})  # kinds of schemes whose tokens somebody issues
+AUTHORIZATION, TOKEN, DEVICE = "authorization", "token", "device_authorization"
+OPENID, METADATA = "openid_configuration", "oauth_metadata"
+WELL_KNOWN = "/.well-known/"
+# What a flow calls the URL of each endpoint; a refresh is another request to a token endpoint.
+FLOW_URLS: Mapping[str, str] = {
+    "authorizationUrl": AUTHORIZATION,
+    "tokenUrl": TOKEN,
+    "refreshUrl": TOKEN,
+    "deviceAuthorizationUrl": DEVICE,
+}
+SCHEME_URLS: Mapping[str, str] = {"openIdConnectUrl": OPENID, "oauth2MetadataUrl": METADATA}
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredUrl:
+    """One URL of an endpoint.
+
+    Attributes:
+        endpoint: Of which one.
+        host: Its host's name in lower case; empty for one that is relative.
+        path: Its path from the root, percent-encoded.
+    """
+
+    endpoint: str
+    host: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Authorization:
+    """What a document says of the tokens that its callers send.
+
+    Attributes:
+        schemes: The names of the security schemes that are met by them.
+        urls: Of the endpoints, each once.
+        scopes: Each that is declared or asked for, with what is said of it.
+    """
+
+    schemes: tuple[str, ...]
+    urls: tuple[DeclaredUrl, ...]
+    scopes: Mapping[str, str]
+
+
+def authorization_of(contract: Contract) -> Authorization | None:
+    """What a document says of tokens; None for one whose callers need none that somebody issues."""
+    names = tuple(name for name, scheme in contract.schemes.items() if scheme.kind in ISSUING)
+    if not names:
+        return None
+    nodes = [_scheme(contract, name) for name in names]
+    scopes = {name: said for node in nodes for flow in _flows(node) for name, said in _scopes(flow)}
+    for operation in contract.operations:
+        asked = (
+            each for alternative in operation.scopes for name, each in alternative.items() if name in names
+        )
+        for scope in (scope for each in (*asked, operation.mock.scopes) for scope in each):
+            scopes.setdefault(scope, "")
+    urls = (_url(contract, endpoint, url) for node in nodes for endpoint, url in _urls(node))
+    return Authorization(names, tuple(dict.fromkeys(filter(None, urls))), scopes)
+
+
+def _scheme(contract: Contract, name: str) -> Mapping[str, Any]:
+    node = contract.document.resolve(contract.document.data["components"]["securitySchemes"][name])
+    return node if isinstance(node, Mapping) else {}
+
+
+def _flows(scheme: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    flows = scheme.get("flows")
+    yield from (
+        flow for flow in (flows if isinstance(flows, Mapping) else {}).values() if isinstance(flow, Mapping)
+    )
+
+
+def _scopes(flow: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    scopes = flow.get("scopes")
+    yield from (
+        (str(name), str(said or "")) for name, said in (scopes if isinstance(scopes, Mapping) else {}).items()
+    )
+
+
+def _urls(scheme: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for flow in _flows(scheme):
+        yield from ((endpoint, str(flow[key])) for key, endpoint in FLOW_URLS.items() if key in flow)
+    yield from ((endpoint, str(scheme[key])) for key, endpoint in SCHEME_URLS.items() if key in scheme)
+
+
+def _url(contract: Contract, endpoint: str, url: str) -> DeclaredUrl | None:
+    """An URL, relative to the document's first server; None for one that is none."""
+    try:
+        parts = urlsplit(urljoin(f"https://-{contract.base_path}/", url))
+        host = (parts.hostname or "").lower()
+    except ValueError:
+        return None
+    return DeclaredUrl(endpoint, "" if host == "-" else host, quote(parts.path, safe="/%:@!$&'()*+,;=~"))
