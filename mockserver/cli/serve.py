@@ -97,7 +97,9 @@ def read_workers(ctx: click.Context, parameter: click.Parameter, number: int) ->
     callback=read_workers,
     help="How many processes serve.",
 )
-@click.option("--reload", is_flag=True, help="Start again when a document or a fixture changes.")
+@click.option(
+    "--reload", is_flag=True, help="Serve anew when a document or a fixture changes and can be served."
+)
 @click.option("--quiet", is_flag=True, help="Print neither the start page nor a line for each request.")
 @reporting.conditions
 @reporting.report_option("--report", default=())
@@ -134,6 +136,7 @@ def serve(
         from mockserver.cli import serving
 
     if reload:
-        serving.serve_again_and_again(asked)
-    else:
-        raise click.exceptions.Exit(serving.serve_once(asked))
+        from mockserver.cli.reloading import serve_again_and_again
+
+        raise click.exceptions.Exit(serve_again_and_again(asked))
+    raise click.exceptions.Exit(serving.serve_once(asked))

@@ -1,34 +1,29 @@
 """Running a server in the foreground until a signal ends it."""
 
 import gc
-import logging
 import os
 import signal
 import socket
+import ssl
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
 import click
+import uvicorn
 
 from mockserver.app import MockApp, make_app
 from mockserver.cli import reporting
 from mockserver.cli.log import RequestLog
-from mockserver.cli.own_faults import fault_line
 from mockserver.cli.problems import announce
 from mockserver.cli.serve import ServeOptions
-from mockserver.contract import catalog
-from mockserver.contract.sources import SUFFIXES, URLS
-from mockserver.errors import MockserverError
-from mockserver.printing import lines
 from mockserver.runtime.listening import Listeners, listening
-from mockserver.runtime.live import ListeningServer
+from mockserver.runtime.live import ListeningServer, config_of, context_of
 from mockserver.runtime.measuring import equip
 
 COLLECT = (10_000, 5, 5)  # rows and the journal are no cycles: looking for some among them seldom is enough
-DEBOUNCE = 200  # milliseconds in which changes count as one
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 GRACE = 3  # seconds after a signal until the process ends, whatever it is about
 
@@ -36,15 +31,24 @@ GRACE = 3  # seconds after a signal until the process ends, whatever it is about
 class ForegroundServer(ListeningServer):
     """Uvicorn, with our start page, and a signal that ends it well."""
 
-    def __init__(self, app: MockApp, listeners: Listeners, page: str) -> None:
-        super().__init__(app, listeners)
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        listeners: Listeners,
+        context: ssl.SSLContext | None = None,
+        page: str = "",
+    ) -> None:
+        """Be ready to serve, as `ListeningServer`; the page is printed when it answers."""
+        super().__init__(config, listeners, context)
         self._page = page
+        self._ends = False
         self._last = threading.Timer(GRACE, _end)
         self._last.daemon = True
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Stop at a signal, and let nothing keep the process from its end."""
-        if not self.should_exit:
+        if not self._ends:
+            self._ends = True  # before all else: another signal may come in the middle
             self._last.start()
         super().handle_exit(sig, frame)
 
@@ -85,8 +89,15 @@ def serve_once(asked: ServeOptions) -> int:
         return serve_on(asked, listeners)
 
 
-def serve_on(asked: ServeOptions, listeners: Listeners) -> int:
+def serve_on(
+    asked: ServeOptions, listeners: Listeners, ready: Callable[[MockApp], object] = lambda _: None
+) -> int:
     """Serve on sockets that listen already; the exit code, which is that of the report where one is asked for.
+
+    Args:
+        asked: What is served.
+        listeners: Where.
+        ready: Called with all that answers when it is made, before anything is answered.
 
     Raises:
         MockserverError: When a document cannot be served, or a report cannot be written.
@@ -103,67 +114,9 @@ def serve_on(asked: ServeOptions, listeners: Listeners) -> int:
 
         page = banner(app.vendors, listeners.urls)
     judgement = reporting.judgement_of(app, asked.judged) if asked.judged is not None else None
-    ForegroundServer(app, listeners, page).run()
+    server = ForegroundServer(config_of(app), listeners, context_of(app, listeners), page)
+    ready(app)
+    server.run()
     if judgement is None or asked.judged is None:
         return 0
     return reporting.report_calls(judgement, app, asked.judged, title="Calls to mockserver serve")
-
-
-def serve_again_and_again(asked: ServeOptions) -> None:
-    """Serve in a process of its own that is replaced whenever a document or a fixture changes.
-
-    The sockets stay open all the while: a request in between waits for the next process.
-
-    Raises:
-        UsageError: When the port cannot be had or there is no such document.
-    """
-    import watchfiles
-
-    gc.enable()  # this process makes no document: it watches and waits
-    folders = watched(asked)
-    logging.getLogger("watchfiles").setLevel(logging.ERROR)  # a signal that ends the server is no news
-    with listening(asked.address, Path.cwd()) as listeners, suppress(KeyboardInterrupt):
-        watchfiles.run_process(
-            *folders,
-            target=run_or_explain,
-            args=(asked, listeners),
-            target_type="function",
-            watch_filter=lambda _, path: path.endswith(SUFFIXES),
-            recursive=False,
-            debounce=DEBOUNCE,
-        )
-
-
-def run_or_explain(asked: ServeOptions, listeners: Listeners) -> None:
-    """`run`, in a process that has nobody else to print what is wrong."""
-    signal.signal(signal.SIGTERM, _exit)
-    try:
-        serve_on(asked, listeners)
-    except MockserverError as error:
-        click.echo(f"mockserver serve: {lines(str(error))}\nwaiting for a change", err=True)
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is ours
-        click.echo(f"{fault_line(error, 'serve')}\nwaiting for a change", err=True)
-    except KeyboardInterrupt:
-        pass
-
-
-def _exit(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
-
-
-def watched(asked: ServeOptions) -> list[Path]:
-    """The folders in which changes matter: of documents, fixtures and overlays.
-
-    Folders, because an editor puts a new file in the place of the old one, which nobody watches then.
-
-    Raises:
-        UsageError: For a document that is neither a URL nor there.
-    """
-    server = asked.server
-    named = [name for name in server.documents if not catalog.name_and_place(name)[1].startswith(URLS)]
-    files = [*(catalog.document_file(name, server.settings) for name in named), *map(Path, server.overlays)]
-    roots = [server.settings.specs, server.settings.fixtures]
-    folders = [folder for root in roots for folder in (root, *root.glob("*/"))]
-    own = [file.parent / catalog.FIXTURES / file.stem for file in files]
-    folders += [*(file.parent for file in files), *own]
-    return [folder for folder in dict.fromkeys(folders) if folder.is_dir()]

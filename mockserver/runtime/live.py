@@ -96,7 +96,7 @@ def serving(options: ServerOptions, address: ListenAddress = LOCAL, folder: Path
     app = make_app(options)
     equip(app)
     with listening(address, folder) as listeners:
-        server = ListeningServer(app, listeners)
+        server = ListeningServer(config_of(app), listeners, context_of(app, listeners))
         thread = threading.Thread(target=server.run, daemon=True, name="mockserver")
         thread.start()
         _all_held().add(server)
@@ -111,10 +111,19 @@ def serving(options: ServerOptions, address: ListenAddress = LOCAL, folder: Path
 class ListeningServer(uvicorn.Server):
     """Uvicorn, on the sockets that listen already, each with or without TLS."""
 
-    def __init__(self, app: MockApp, listeners: Listeners) -> None:
-        super().__init__(config_of(app))
+    def __init__(
+        self, config: uvicorn.Config, listeners: Listeners, context: ssl.SSLContext | None = None
+    ) -> None:
+        """Be ready to serve.
+
+        Args:
+            config: What answers, and how.
+            listeners: Where.
+            context: What is shown on the socket for HTTPS, where there is one.
+        """
+        super().__init__(config)
         self._listeners = listeners
-        self._context = context_of(app, listeners)
+        self._context = context
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start to answer on each socket."""

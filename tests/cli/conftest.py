@@ -77,10 +77,15 @@ class Process:
         self.close()
         return code
 
-    def close(self) -> None:
-        """Read what is left, when it has ended."""
+    def silent(self) -> bool:
+        """Whether nobody is left that could print: neither it nor what it started."""
         for thread in self._threads:
             thread.join(PATIENCE)
+        return not any(thread.is_alive() for thread in self._threads)
+
+    def close(self) -> None:
+        """Read what is left, when it has ended."""
+        self.silent()
         for stream in (self.popen.stdout, self.popen.stderr):
             if stream:
                 stream.close()

@@ -226,24 +226,6 @@ def test_both_pipelines_serve(start: Start, acme: Path, pipeline: str) -> None:
     assert httpx.get(f"{url_of(process)}/acme/v1/things").json() == {"answer": "first"}
 
 
-def test_reload_serves_what_changed_and_waits_for_a_broken_document(start: Start, acme: Path) -> None:
-    """The port stays open all the while, so that a request in between is answered by the next process."""
-    process = start("serve", str(acme), "--port", "0", "--reload")
-    url = url_of(process)
-    process.line("Ctrl")
-    acme.write_text(acme.read_text().replace("first", "second"))
-    process.line("Ctrl")
-    assert httpx.get(f"{url}/acme/v1/things").json() == {"answer": "second"}
-
-    good = acme.read_text()
-    acme.write_text(good.replace("info: {", "info: {{"))
-    process.line("this is not YAML", "err")
-    acme.write_text(good.replace("second", "third"))
-    assert httpx.get(f"{url}/acme/v1/things", timeout=60).json() == {"answer": "third"}
-
-    assert process.stop() == 0
-
-
 UPLOAD = """
 openapi: 3.0.3
 info: {title: Upload, version: "1"}
