@@ -6,8 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
-from starlette.types import ASGIApp
-
 from mockserver.access import credentials
 from mockserver.admin.api import admin_app
 from mockserver.admin.controlled import Measuring, Teller
@@ -22,7 +20,7 @@ from mockserver.keywords import ServerKeywords, server_options, with_server_keyw
 from mockserver.parts import PARTS
 from mockserver.rendering.views import ViewCompiler
 from mockserver.replies.stubbing import NamespaceStubs
-from mockserver.server.application import connexion_app
+from mockserver.server.application import pipeline_named
 from mockserver.server.dispatcher import Dispatcher
 from mockserver.server.documents import DocumentPages
 from mockserver.server.edge import Edge
@@ -35,6 +33,7 @@ from mockserver.state.namespaces import Namespaces
 from mockserver.state.resource_rules import Seeds, UnfitSeedsError, rules_of
 from mockserver.state.shared import SharedStates
 from mockserver.validation.schema import SchemaCompiler
+from mockserver.webhooks.hub import webhooks_of
 
 if TYPE_CHECKING:
     from mockserver.datagen.seeded import RowMaker
@@ -49,6 +48,7 @@ class MockApp(Edge):
         journal: What was asked of them.
         options: What was asked for.
         faults, stubs: What goes wrong on purpose in each namespace, and what is answered in the documents' place.
+        webhooks: What tells of events, and what it has told.
         coverage: What measures the clients, for `/__admin/coverage`; None where nothing does.
         telling: What shows the control plane what is known above it; None where nothing does.
         expecting: Of those who judge its clients, what expects verdicts.
@@ -58,6 +58,7 @@ class MockApp(Edge):
     def __init__(self, vendors: Mapping[str, Vendor], shared: SharedStates, options: ServerOptions) -> None:
         self.vendors = vendors
         self.clocks, self.faults, self.journal = shared.clocks, shared.faults, shared.journal
+        self.webhooks = webhooks_of(vendors, shared, options.settings.webhook_allow)
         self.stubs = NamespaceStubs({name: vendor.stubbing for name, vendor in vendors.items()}, shared.stubs)
         self.clock = self.clocks[""]
         self.options = options
@@ -67,6 +68,8 @@ class MockApp(Edge):
         self.reset_listeners: list[Callable[[str | None, str], None]] = []
         self._dispatcher = Dispatcher(vendors, self.journal, self.clock, cors=options.cors)
         self._dispatcher.expect_rows(options.rows)
+        if self.webhooks.sources:
+            self._dispatcher.follow = self.webhooks.follow
         served = pipeline_named(options.pipeline)(vendors, self._dispatcher, options.settings.max_body)
         pages = DocumentPages(vendors)
         super().__init__(served, admin_app(self), pages, self._dispatcher, cors=options.cors)
@@ -95,6 +98,10 @@ class MockApp(Edge):
         """
         return self._dispatcher.garbled(target, reason, status)
 
+    def close(self) -> None:
+        """Deliver no more events."""
+        self.webhooks.close()
+
     def reset(self, vendor: str | None = None, *, namespace: str = "") -> None:
         """Back to the seeded rows, with no counts, faults or stubs, nothing kept, an empty journal, a running clock.
 
@@ -105,6 +112,7 @@ class MockApp(Edge):
         self.journal.clear(vendor, namespace=namespace)
         self.faults[namespace].clear(vendor)
         self.stubs[namespace].clear(vendor)
+        self.webhooks.reset(vendor, namespace)
         for listener in self.reset_listeners:
             listener(vendor, namespace)
         for name, each in self.vendors.items():
@@ -229,21 +237,6 @@ def contracts_of(options: ServerOptions) -> list[Contract]:
                 )
             )
     return contracts
-
-
-def pipeline_named(name: str) -> Callable[[Mapping[str, Vendor], Dispatcher, int], ASGIApp]:
-    """What answers requests: the compiled path, or Connexion's own middlewares.
-
-    Raises:
-        UsageError: For another name.
-    """
-    if name == "stock":
-        from mockserver.server.stock import stock_app  # noqa: PLC0415 - a third of Connexion, for comparisons only
-
-        return stock_app
-    if name != "compiled":
-        raise UsageError(f"pipeline {name!r}: there are 'compiled' and 'stock'")
-    return connexion_app
 
 
 def make_vendor(

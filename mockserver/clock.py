@@ -32,14 +32,16 @@ class Clock:
 
     Attributes:
         record: Told of each time that it is set.
+        waiting: Called when it has another time than it would have had, also where it was set elsewhere.
     """
 
-    __slots__ = ("_frozen", "_offset", "record")
+    __slots__ = ("_frozen", "_offset", "record", "waiting")
 
     def __init__(self) -> None:
         self._offset = 0.0
         self._frozen: float | None = None
         self.record: Callable[[ClockMoved], object] | None = None
+        self.waiting: tuple[Callable[[], object], ...] = ()
 
     def time(self) -> float:
         """Seconds since the epoch, as this clock has it."""
@@ -100,6 +102,8 @@ class Clock:
     def apply(self, change: ClockMoved) -> None:
         """Stand, or run, as a clock elsewhere was set to."""
         self._offset, self._frozen = change.offset, change.frozen
+        for tell in self.waiting:
+            tell()
 
 
 def span_of(text: str) -> float:

@@ -34,6 +34,7 @@ class ServerKeywords(TypedDict, total=False):
     fixtures: Path | None
     admin_token: str | None
     admin_hosts: Sequence[str] | None
+    webhook_allow: Sequence[str] | None
     max_body: int | None
     journal_body: int | None
     journal_size: int | None

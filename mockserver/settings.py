@@ -68,6 +68,15 @@ class Settings:
             several=True,
         ),
     ] = ()
+    webhook_allow: Annotated[
+        Sequence[str],
+        Option(
+            "--webhook-allow",
+            "Deliver events to this host too, beside this machine. May be repeated.",
+            metavar="HOST",
+            several=True,
+        ),
+    ] = ()
     max_body: Annotated[
         int,
         Option(

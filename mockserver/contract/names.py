@@ -23,6 +23,7 @@ def name_problems(contract: Contract, parts: Parts) -> list[Problem]:
         *_messages(contract),
         *(problem for operation in contract.operations for problem in _operation(contract, parts, operation)),
         *_errors(contract, contract.mock.errors, "/x-mock/errors"),
+        *_events(contract),
     ]
 
 
@@ -214,4 +215,31 @@ def _errors(contract: Contract, errors: Mapping[str, ErrorRule], pointer: str) -
         if kind not in DEFAULT_STATUS and rule.status is None:
             yield contract.document.problem(
                 f"{pointer}/{kind}", f"x-mock: the kind of error {kind!r} needs a `status`"
+            )
+
+
+def _events(contract: Contract) -> Iterator[Problem]:
+    """Names that events and those who subscribe to them say: resources, webhooks, callbacks, schemas."""
+    mock, data = contract.mock, contract.document.data
+    subscriptions = mock.webhooks.subscriptions
+    if subscriptions is not None and subscriptions.resource not in mock.resources:
+        place = "/x-mock/webhooks/subscriptions/resource"
+        yield _unknown(contract, place, "resource", subscriptions.resource, mock.resources)
+    nodes = [contract.document.resolve(contract.document.at(each.pointer)) for each in contract.operations]
+    callbacks = {name for node in nodes for name in (node.get("callbacks") or {})} if mock.events else set()
+    for name, event in mock.events.items():
+        pointer = f"/x-mock/events/{escape(name)}"
+        known = [
+            ("resource", event.resource, mock.resources),
+            ("webhook", event.webhook, data.get("webhooks") or {}),
+            ("callback", event.callback, callbacks),
+        ]
+        for key, said, names in known:
+            if said is not None and said not in names:
+                yield _unknown(contract, f"{pointer}/{key}", key, said, names)
+        if event.schema is not None and not _is_there(contract, event.schema):
+            yield contract.document.problem(f"{pointer}/schema", f"{event.schema} leads nowhere")
+        if event.resource is None:
+            yield contract.document.problem(
+                pointer, f"x-mock: event {name!r} needs a `resource`, whose rows change"
             )

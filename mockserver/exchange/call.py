@@ -7,6 +7,7 @@ from typing import Protocol, TypedDict
 
 from mockserver.clock import Clock
 from mockserver.errors import ApiError
+from mockserver.exchange.reply import Reply
 from mockserver.exchange.request import Request
 from mockserver.rows import Change, TenantRows
 
@@ -192,3 +193,26 @@ class Call:
         if self._draw is None:
             self._draw = self._state.draw(self.request)
         return self._draw
+
+
+class EventCall(Call):
+    """A call that nobody made: in which the payload of an event is written, and its address read.
+
+    Attributes:
+        event: The event, for `$event.MEMBER`.
+        before: The row as it was, for `$before.FIELD`.
+        reply: What was answered to the request that caused it; None where none did.
+    """
+
+    __slots__ = ("before", "event", "reply")
+
+    def __init__(self, request: Request, caller: Caller, state: State) -> None:
+        super().__init__(request, caller, state)
+        self.event: Values = NOTHING
+        self.before: Values = NOTHING
+        self.reply: Reply | None = None
+
+    def take_cause(self, cause: Call, reply: Reply | None) -> None:
+        """Have the parts of the request that caused the event, and what was answered to it."""
+        self.path, self.query, self.header, self.cookie = cause.path, cause.query, cause.header, cause.cookie
+        self.body, self.sent, self.reply = cause.body, cause.sent, reply

@@ -8,9 +8,11 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import orjson
+
 from mockserver import bounds
 from mockserver.clock import span_of, timestamp
-from mockserver.exchange import Call
+from mockserver.exchange import Call, EventCall, Reply, Request
 from mockserver.rows import ABSENT, dig, path_of
 
 Subject = Mapping[str, Any]  # what an expression is about: the fields of a row, or of a violation
@@ -28,6 +30,12 @@ ROOTS: Mapping[str, Callable[[Call], Any]] = {
     "limit": lambda call: ABSENT if call.limit is None else call.limit.facts(),
     "base": lambda call: call.request.address(),
     "required": lambda call: call.refusal.required or ABSENT if call.refusal else ABSENT,
+    "event": lambda call: call.event if isinstance(call, EventCall) else ABSENT,
+    "before": lambda call: call.before if isinstance(call, EventCall) else ABSENT,
+    # OpenAPI's own, of the request that caused an event (OpenAPI 3.0.3, Runtime Expressions)
+    "url": lambda call: _url(call.request),
+    "method": lambda call: call.request.method,
+    "statusCode": lambda call: ABSENT if (reply := _reply_to(call)) is None else reply.status,
 }
 
 
@@ -80,8 +88,8 @@ def _compile_one(text: str, read_row: ReadRow, about: str) -> Evaluate:
         get = _compile_one(text[:-1], read_row, about)
         return lambda call, subject: ABSENT if (got := get(call, subject)) is None else got
     root, _, rest = text[1:].partition(".")
-    if root == "request":
-        return _request(rest, text)
+    if root in PARTS_OF:
+        return PARTS_OF[root](rest, text)
     if time := TIME.fullmatch(text):
         return _now(text, time[1] or "", time[2], time[3])
     if root in DRAWN:
@@ -97,7 +105,8 @@ def _compile_one(text: str, read_row: ReadRow, about: str) -> Evaluate:
         return lambda call, subject: dig(read(call), steps)
     raise ExpressionError(
         f"unknown expression {text!r}; an expression starts with $request, $row, $rows, $page, $credential, $now, "
-        "$next, $uuid, $hex, $digits, $integer, $violation, $limit, $required or $base"
+        "$next, $uuid, $hex, $digits, $integer, $violation, $limit, $required, $base, $event, $before, $response, "
+        "$url, $method or $statusCode"
     )
 
 
@@ -167,16 +176,54 @@ def _request(rest: str, text: str) -> Evaluate:
     if rest == "body":
         return lambda call, subject: call.body if call.sent else ABSENT
     if rest.startswith("body#"):
-        pointer = rest[len("body#") :].strip("/")
-        steps = (
-            tuple(step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/"))
-            if pointer
-            else ()
-        )
+        steps = _pointed(rest)
         return lambda call, subject: dig(call.body, steps) if call.sent else ABSENT
     raise ExpressionError(
         f"unknown part of the request in {text!r}; path, query, header, cookie, body and body#/... are known"
     )
+
+
+def _pointed(rest: str) -> tuple[str, ...]:
+    """The steps of the JSON pointer in `body#/POINTER`."""
+    pointer = rest[len("body#") :].strip("/")
+    if not pointer:
+        return ()
+    return tuple(step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/"))
+
+
+def _response(rest: str, text: str) -> Evaluate:
+    part, _, name = rest.partition(".")
+    if part == "header" and name:
+        field = name.lower().encode("latin-1")
+        return lambda call, subject: _sent(call, field)
+    if rest == "body" or rest.startswith("body#"):
+        steps = _pointed(rest)
+        return lambda call, subject: dig(_answered(call), steps)
+    raise ExpressionError(f"unknown part of the response in {text!r}; header, body and body#/... are known")
+
+
+def _url(request: Request) -> str:
+    query = f"?{request.query.decode('latin-1')}" if request.query else ""
+    return request.origin() + request.path.decode("latin-1") + query
+
+
+def _reply_to(call: Call) -> Reply | None:
+    return call.reply if isinstance(call, EventCall) else None
+
+
+def _sent(call: Call, field: bytes) -> Any:
+    reply = _reply_to(call)
+    values = [value for name, value in reply.headers if name == field] if reply is not None else []
+    return values[0].decode("latin-1") if values else ABSENT
+
+
+def _answered(call: Call) -> Any:
+    """The body of the reply, read; ABSENT where there is none in JSON."""
+    reply = _reply_to(call)
+    try:
+        return ABSENT if reply is None else orjson.loads(reply.body)
+    except orjson.JSONDecodeError:
+        return ABSENT
 
 
 def _header(call: Call, name: str, field: bytes) -> Any:
@@ -184,3 +231,9 @@ def _header(call: Call, name: str, field: bytes) -> Any:
         return call.header[name]
     value = call.request.headers.get(field)
     return ABSENT if value is None else value.decode("latin-1")
+
+
+PARTS_OF: Mapping[str, Callable[[str, str], Evaluate]] = {
+    "request": _request,
+    "response": _response,
+}

@@ -9,8 +9,10 @@ NONE: frozenset[str] = frozenset()
 class Chooser:
     """Reads an operation's `x-mock.select` parameters."""
 
-    def __init__(self, operation: Operation) -> None:
-        chosen = [(p.name, p.mock.select) for p in operation.parameters if p.mock.select is not None]
+    def __init__(self, operation: Operation | None) -> None:
+        """Take an operation; None for what nobody asks for."""
+        parameters = operation.parameters if operation is not None else ()
+        chosen = [(p.name, p.mock.select) for p in parameters if p.mock.select is not None]
         self._add = [name for name, how in chosen if how == "add"]
         self._keep = [name for name, how in chosen if how == "keep"]
 

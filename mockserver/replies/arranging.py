@@ -140,7 +140,7 @@ class ResourceRows:
             state.settle()
             rows = state.tenant(tenant)
             rows.delete(self.name, self._row(rows, key))
-            state.rows.take_changes()
+            state.take_arranged()
 
     def clear(self, state: NamespaceState, tenant: str = DEFAULT_TENANT) -> int:
         """Remove every row; how many there were."""
@@ -150,7 +150,7 @@ class ResourceRows:
             found = [*rows.select(self.name, Order([], self._rules.key), None, None)]
             for row in found:
                 rows.delete(self.name, row)
-            state.rows.take_changes()
+            state.take_arranged()
         return len(found)
 
     def _row(self, rows: TenantRows, key: str) -> Row:
@@ -184,7 +184,7 @@ class ResourceRows:
             except BaseException:
                 state.rows.undo()
                 raise
-            state.rows.take_changes()
+            state.take_arranged()
             return row.data
 
     def _new(self, call: Call, given: Mapping[str, Any]) -> dict[str, Any]:

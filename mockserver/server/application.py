@@ -11,6 +11,7 @@ from connexion.resolver import Resolution, Resolver
 from connexion.spec import OpenAPISpecification
 from starlette.types import ASGIApp
 
+from mockserver.errors import UsageError
 from mockserver.server.dispatcher import Dispatcher
 from mockserver.server.pipeline import ContractMiddleware
 from mockserver.server.vendor import Vendor
@@ -82,3 +83,18 @@ def connexion_app(vendors: Mapping[str, Vendor], dispatcher: Dispatcher, max_bod
         )
     served: ASGIApp = app.middleware  # to which the application passes everything on
     return served
+
+
+def pipeline_named(name: str) -> Callable[[Mapping[str, Vendor], Dispatcher, int], ASGIApp]:
+    """What answers requests: the compiled path, or Connexion's own middlewares.
+
+    Raises:
+        UsageError: For another name.
+    """
+    if name == "stock":
+        from mockserver.server.stock import stock_app  # noqa: PLC0415 - a third of Connexion, for comparisons only
+
+        return stock_app
+    if name != "compiled":
+        raise UsageError(f"pipeline {name!r}: there are 'compiled' and 'stock'")
+    return connexion_app

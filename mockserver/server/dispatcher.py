@@ -1,7 +1,7 @@
 """Which vendor answers a request, and what becomes of every exchange, however it came."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from time import perf_counter
 from urllib.parse import unquote_to_bytes
@@ -18,6 +18,7 @@ from mockserver.server.cross_origin import method_asked, preflight, shared
 from mockserver.server.unserved import no_room
 from mockserver.server.vendor import Vendor
 from mockserver.state.journal import Journal
+from mockserver.state.namespaces import NamespaceState
 from mockserver.stepping import LongWorkError, StoppedError
 
 NAMESPACE_HEADER = b"mockserver-namespace"
@@ -32,6 +33,7 @@ class Dispatcher:
         works_long: Whether a request may find so many rows to make, or to write, that others should not wait for it.
         at_work: How many requests are answered in threads because they may take long: others may have to wait for
             what those have locked, and should not do so on the loop.
+        follow: Asked what has to be done once the reply to a request is sent; None where nobody has to be told of any.
     """
 
     def __init__(
@@ -47,6 +49,7 @@ class Dispatcher:
         """
         self.works_long = False
         self.at_work = 0
+        self.follow: Callable[[Exchange, NamespaceState], Callable[[], None] | None] | None = None
         self._journal = journal
         self._clock = clock
         self._cors = cors
@@ -70,6 +73,8 @@ class Dispatcher:
         exchange = Exchange(request)
         exchange.namespace = namespace
         reply = self.finish(exchange, self.dispatch(exchange), started)
+        if (follow := self.following(exchange)) is not None:
+            follow()
         if exchange.prefer is not None:
             exchange.seconds += exchange.prefer.wait
         return exchange, reply
@@ -100,6 +105,13 @@ class Dispatcher:
             # A fault of ours: a clean 500 for the client, the whole story in the log.
             logger.exception("%s %r could not be answered", exchange.request.method, exchange.request.path)
             return vendor.refuse(ApiError(ErrorKind.INTERNAL), exchange)
+
+    def following(self, exchange: Exchange) -> Callable[[], None] | None:
+        """What has to be done once the reply to a request is sent; None for nothing."""
+        if self.follow is None or exchange.call is None:
+            return None
+        state = self._by_name[(exchange.vendor or "").encode()].namespaces.find(exchange.namespace)
+        return None if state is None else self.follow(exchange, state)
 
     def preflight(self, request: Request) -> Reply | None:
         """The answer to a browser's preflight, before anybody is asked for a credential; the journal has none of it.

@@ -1,6 +1,6 @@
 """The outermost application: the control plane and the documents beside the vendors."""
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mockserver.exchange import Exchange, Reply, Request
 from mockserver.http1.turn import in_task
@@ -49,7 +49,21 @@ class Edge:
             if reply is not None:
                 await send_reply(reply, send)
                 return
-        await self._served(scope, receive, send)
+        await self._served(scope, self._ending(receive) if scope["type"] == "lifespan" else receive, send)
+
+    def _ending(self, receive: Receive) -> Receive:
+        """What receives the events of a lifespan, and ends what goes on by itself when the server does."""
+
+        async def received() -> Message:
+            message = await receive()
+            if message["type"] == "lifespan.shutdown":
+                self.close()
+            return message
+
+        return received
+
+    def close(self) -> None:
+        """End what goes on by itself."""
 
     def _page(self, scope: Scope) -> Reply | None:
         """A page of a document; None where the path has none."""

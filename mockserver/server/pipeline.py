@@ -46,11 +46,16 @@ class ContractMiddleware(SpecMiddleware):
             await wait(exchange.prefer.wait, exchange, receive)
         reply = self.reply_to(scope, exchange)
         reply = self.dispatcher.finish(exchange, reply if isinstance(reply, Reply) else await reply, started)
-        if exchange.strike is not None:
-            if reply.delay:
-                await wait(reply.delay, exchange, receive)
-            await break_connection(reply, send)
-        await send_reply(reply, send)
+        follow = self.dispatcher.following(exchange) if self.dispatcher.follow is not None else None
+        try:
+            if exchange.strike is not None:
+                if reply.delay:
+                    await wait(reply.delay, exchange, receive)
+                await break_connection(reply, send)
+            await send_reply(reply, send)
+        finally:
+            if follow is not None:  # once what was sent is written
+                asyncio.get_running_loop().call_soon(follow)
 
     def reply_to(self, scope: Scope, exchange: Exchange) -> Reply | Awaitable[Reply]:
         """The reply to a request that has been read, now or later."""

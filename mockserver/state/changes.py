@@ -12,6 +12,7 @@ from mockserver.state.counters import Counted, Entered
 from mockserver.state.draws import CounterMoved, Drawn
 from mockserver.state.idempotency import ReplyKept
 from mockserver.state.journal import Forgotten
+from mockserver.state.subscriptions import SubscriptionsSet
 from mockserver.state.tokens import IssuedToken
 from mockserver.state.transitions import Awaited
 
@@ -19,7 +20,7 @@ StateChange = (
     Change | ReplyKept | Drawn | CounterMoved | Counted | Entered | Awaited | IssuedToken
 )  # of one document in a namespace
 SharedChange = (
-    ClockMoved | FaultMet | FaultsSet | StubMet | StubsSet | Exchange | Forgotten
+    ClockMoved | FaultMet | FaultsSet | StubMet | StubsSet | SubscriptionsSet | Exchange | Forgotten
 )  # of all documents of a namespace
 Record = Callable[[StateChange], object]
 

@@ -186,6 +186,11 @@ class MemoryStore:
         self.restore(self._base)
         self._written = False
 
+    def is_seeded(self, tenant: str, resource: str, row: Row) -> bool:
+        """Whether a row is as it was from the start."""
+        base = self._base.get((tenant, resource)) or self._late.table(tenant, resource)
+        return base.get(row.key) is row
+
     def unchanged(self) -> bool:
         """Whether it has the seeded rows, and no other ones."""
         return not self._written and not self.changes

@@ -1,7 +1,7 @@
 """All that a document keeps in one namespace, and the namespaces that there are."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from threading import RLock
 from typing import Any, NamedTuple, cast
@@ -40,6 +40,7 @@ class NamespaceState:
         parts: What it holds of its own, to be reset, marked and listened to alike.
         tenant: What finds the rows of a tenant, by its name.
         draw: What makes the deterministic values of a request.
+        namespace: Its name.
     """
 
     def __init__(
@@ -60,8 +61,8 @@ class NamespaceState:
         self.draws = Draws(seed)
         self.transitions = Transitions()
         self._later = later or Later({}, [])
-        self._namespace = namespace
         self.tokens = IssuedTokens()
+        self.namespace = namespace
         self.tenant: Callable[[str], TenantRows] = self.rows.tenant
         self.draw: Callable[[Request], Draw] = partial(SeededDraw, self.draws)
         self.lock = RLock()
@@ -90,6 +91,12 @@ class NamespaceState:
             self.rows.take_seeds(rows)
             self.draws.seed = seed
             self.reset()
+
+    def take_arranged(self) -> None:
+        """Let stand what was written by no call, and tell of it."""
+        changes = self.rows.take_changes()
+        for tell in self._later.arranged if changes else ():
+            tell(self, changes)
 
     def listen(self, record: Record) -> None:
         """Tell of every change from now on, in the order in which they are made."""
@@ -123,7 +130,7 @@ class NamespaceState:
                 changes = self.rows.take_changes()
                 if changes:
                     settled = Settled(
-                        self._namespace, pending.operation, pending.call.at(pending.due), changes
+                        self.namespace, pending.operation, pending.call.at(pending.due), changes
                     )
                     for listener in self._later.listeners:
                         listener(settled)
@@ -187,10 +194,12 @@ class Later:
     Attributes:
         steps: The transitions that each operation starts, by its id.
         listeners: Told of the changes that the time has brought.
+        arranged: Told of those that a test has made, and where.
     """
 
     steps: dict[str, Sequence[LaterStep]]
     listeners: list[Callable[[Settled], object]]
+    arranged: list[Callable[[NamespaceState, Sequence[Change]], object]] = field(default_factory=list)
 
 
 class Namespaces:

@@ -16,6 +16,7 @@ from mockserver.faults.injector import FaultMet, Faults, FaultsSet
 from mockserver.faults.stub_set import StubMet, Stubs, StubsSet
 from mockserver.state.changes import SharedChange, StatePart
 from mockserver.state.journal import Forgotten, Journal, NamespaceJournal
+from mockserver.state.subscriptions import Subscriptions, SubscriptionsSet
 
 
 class OwnState(Protocol):
@@ -49,22 +50,23 @@ class SharedState:
     """The shared state of one namespace; its parts change by themselves, each under a lock of its own.
 
     Attributes:
-        clock, faults, stubs, journal: What it holds.
+        clock, faults, stubs, subscriptions, journal: What it holds.
         states: What the documents hold there, by who made it.
     """
 
-    __slots__ = ("__weakref__", "clock", "faults", "journal", "states", "stubs")
+    __slots__ = ("__weakref__", "clock", "faults", "journal", "states", "stubs", "subscriptions")
 
     def __init__(self, clock: Clock, faults: Faults, journal: NamespaceJournal) -> None:
         self.clock = clock
         self.faults = faults
         self.stubs = Stubs()
+        self.subscriptions = Subscriptions()
         self.journal = journal
         self.states: dict[object, OwnState] = {}
 
     def listen(self, record: Callable[[SharedChange], object]) -> None:
         """Tell of every change from now on, in the order in which they are made."""
-        self.clock.record = self.faults.record = self.stubs.record = record
+        self.clock.record = self.faults.record = self.stubs.record = self.subscriptions.record = record
         self.journal.listen(record)
 
     def apply(self, change: SharedChange) -> None:
@@ -76,6 +78,8 @@ class SharedState:
                 self.faults.apply(change)
             case StubMet() | StubsSet():
                 self.stubs.apply(change)
+            case SubscriptionsSet():
+                self.subscriptions.apply(change)
             case Exchange() | Forgotten():
                 self.journal.apply(change)
 
@@ -85,11 +89,12 @@ class SharedState:
             not self.clock.moved
             and not self.faults.active
             and not self.stubs.active
+            and not self.subscriptions.active
             and all(state.unchanged() for state in list(self.states.values()))
         )
 
     def _parts(self) -> list[Any]:
-        parts = [self.clock, self.faults, self.stubs]
+        parts: list[Any] = [self.clock, self.faults, self.stubs, self.subscriptions]
         return [*parts, *(part for state in self.states.values() for part in state.parts)]
 
     def watch(self, tell: Callable[[], object]) -> None:

@@ -13,6 +13,7 @@ from mockserver.faults import injector, stub_set
 from mockserver.settings import DEFAULT_MAX_BODY, SETTINGS
 from mockserver.state import journal
 from mockserver.validation import schema
+from mockserver.webhooks import delivering, delivery, payloads, posting
 
 PAGE = Path(__file__).parents[2] / "docs" / "bounds.md"
 TABLE = [
@@ -42,6 +43,13 @@ BOUNDS = {
     "faults of a namespace": injector.MOST_FAULTS,
     "stubs of a namespace": stub_set.MOST_STUBS,
     "stubs of all namespaces, as they were written": bounds.STUB_BYTES,
+    "subscriptions of a namespace, beside a document's own": bounds.MOST_SUBSCRIPTIONS,
+    "deliveries of events that wait for their receivers": bounds.MOST_UNDELIVERED,
+    "deliveries that are remembered": bounds.MOST_DELIVERIES,
+    "payload of an event": payloads.MOST_PAYLOAD,
+    "attempts of a delivery that are remembered": delivery.MOST_ATTEMPTS,
+    "receivers that are sent to at the same time": delivering.MOST_AT_ONCE,
+    "answer of a receiver": posting.MOST_ANSWER,
     "requests that met a fault by chance, of each fault": injector.MOST_MET,
     "clients that are judged": collector.MOST_CLIENTS,
     "lists that a client walks": walks.MOST_LISTS,

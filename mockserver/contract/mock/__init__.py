@@ -34,6 +34,7 @@ from mockserver.contract.mock.resources import (
     UniqueRule,
 )
 from mockserver.contract.mock.times import Transition
+from mockserver.contract.mock.webhook_rules import EventRule, SignatureRule, SubscriptionRule, WebhookRules
 
 __all__ = [
     "EACH",
@@ -41,6 +42,7 @@ __all__ = [
     "Condition",
     "DocumentMock",
     "ErrorRule",
+    "EventRule",
     "Fields",
     "FilterRule",
     "IdempotencyRule",
@@ -62,9 +64,12 @@ __all__ = [
     "RowCount",
     "SchemaMock",
     "SecurityMock",
+    "SignatureRule",
     "SortRule",
+    "SubscriptionRule",
     "Transition",
     "UniqueRule",
     "Variant",
+    "WebhookRules",
     "rows_inside",
 ]

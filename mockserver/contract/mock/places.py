@@ -17,6 +17,7 @@ from mockserver.contract.mock.refusals import (
 )
 from mockserver.contract.mock.resources import Condition, Fields, Messages, Resource
 from mockserver.contract.mock.times import Transition
+from mockserver.contract.mock.webhook_rules import EventRule, WebhookRules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +67,8 @@ class DocumentMock(Block):
     idempotency: IdempotencyRule = dataclasses.field(default_factory=IdempotencyRule)
     errors: Mapping[str, ErrorRule] = dataclasses.field(default_factory=dict)
     messages: Messages = dataclasses.field(default_factory=dict)
+    events: Mapping[str, EventRule] = dataclasses.field(default_factory=dict)
+    webhooks: WebhookRules = dataclasses.field(default_factory=WebhookRules)
     variants: Mapping[str, Variant] = dataclasses.field(default_factory=dict)
 
 
