@@ -20,7 +20,7 @@ from mockserver.keywords import ServerKeywords, server_options, with_server_keyw
 from mockserver.parts import PARTS
 from mockserver.rendering.views import ViewCompiler
 from mockserver.replies.stubbing import NamespaceStubs
-from mockserver.server.application import pipeline_named
+from mockserver.server.application import forwarding, pipeline_named
 from mockserver.server.dispatcher import Dispatcher
 from mockserver.server.documents import DocumentPages
 from mockserver.server.edge import Edge
@@ -71,6 +71,8 @@ class MockApp(Edge):
         if self.webhooks.sources:
             self._dispatcher.follow = self.webhooks.follow
         served = pipeline_named(options.pipeline)(vendors, self._dispatcher, options.settings.max_body)
+        if options.upstreams:
+            served = forwarding(served, vendors, self._dispatcher, options)
         pages = DocumentPages(vendors)
         super().__init__(served, admin_app(self), pages, self._dispatcher, cors=options.cors)
 

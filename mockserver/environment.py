@@ -31,6 +31,7 @@ class Option:
         metavar: What stands for the value where it is told; a path is one of a `FILE` or of a `DIR`.
         several: Whether it may be repeated; in the environment, commas stand between, paths as `PATH` has them.
         read: What the value is, of a text, of several where it may be repeated, and the place of both, for errors.
+        one: The pattern of one of several in the environment, where it is neither a word nor a path.
     """
 
     flag: str
@@ -39,6 +40,7 @@ class Option:
     metavar: str | None = None
     several: bool = False
     read: Callable[[Any, str], Any] | None = None
+    one: str | None = None
 
     @property
     def variable(self) -> str:
@@ -62,7 +64,8 @@ class Option:
             return None
         if self.values is bool:
             return text.lower() in {"1", "true", "yes", "on"}
-        given = re.findall(PATHS if self.values is Path else WORDS, text) if self.several else text
+        one = self.one or (PATHS if self.values is Path else WORDS)
+        given = re.findall(one, text) if self.several else text
         return self.value_of(given, self.variable)
 
     def value_of(self, given: Any, place: str) -> Any:

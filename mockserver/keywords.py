@@ -29,6 +29,10 @@ class ServerKeywords(TypedDict, total=False):
     validate_responses: bool
     cors: bool
     pipeline: str
+    upstreams: Mapping[str, str] | None
+    upstream_for: str | None
+    upstream_headers: Mapping[str, str] | None
+    record: Path | None
     settings: Settings | None
     specs: Path | None
     fixtures: Path | None

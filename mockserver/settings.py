@@ -21,6 +21,7 @@ from mockserver.environment import (
     size_of,
     variants_of,
 )
+from mockserver.upstreams import UpstreamOptions
 
 PACKAGE = Path(__file__).parent
 VERSION = "0.1.0"  # the only place: the build reads this line
@@ -162,7 +163,7 @@ def settings_of(settings: Settings | None = None, **given: Any) -> Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class ServerOptions:
+class ServerOptions(UpstreamOptions):
     """All that a server may be asked for; plain data, so that it can go to another process.
 
     Attributes:
@@ -240,6 +241,7 @@ class ServerOptions:
         bounds.whole("seed", self.seed, -LARGEST_SEED, LARGEST_SEED)
         if self.rows is not None:
             bounds.whole("rows", self.rows, 0, MOST_ROWS)
+        self.check_upstreams()
 
 
 SETTINGS = options_of(Settings)

@@ -13,6 +13,7 @@ from mockserver.exchange.call import (
     Values,
 )
 from mockserver.exchange.entry import Exchange
+from mockserver.exchange.forwarded import Difference, ForwardedExchange, ForwardedReply, Forwarding
 from mockserver.exchange.preferences import Preferences
 from mockserver.exchange.reply import HeadReply, Reply, ShortReply, Strike, StruckReply
 from mockserver.exchange.request import IN_MEMORY, Cut, HeaderField, Headers, Request, join_headers
@@ -24,9 +25,13 @@ __all__ = [
     "Call",
     "Caller",
     "Cut",
+    "Difference",
     "Draw",
     "EventCall",
     "Exchange",
+    "ForwardedExchange",
+    "ForwardedReply",
+    "Forwarding",
     "HeadReply",
     "HeaderField",
     "Headers",

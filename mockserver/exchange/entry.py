@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from mockserver.errors import Violation
 from mockserver.exchange.call import FORGOTTEN, Call
 from mockserver.exchange.preferences import preferences_of
 from mockserver.exchange.reply import Reply, ShortReply, Strike
 from mockserver.exchange.request import Cut, Request
+
+if TYPE_CHECKING:
+    from mockserver.exchange.forwarded import Forwarding
 
 LIGHT = 4096  # bytes of both bodies up to which an exchange may be remembered as it is
 LONGEST_VALUE = 256  # characters of a value that is kept of a violation in a large body
@@ -32,12 +36,15 @@ class Exchange:
         started: Unix time of the start by the server's clock, which may stand still.
         arrived, seconds: When it came, by a clock that never does, its zero anywhere; how long it took.
         taken: Whether the client waited for the answer; false where it had closed, or given up, before it was sent.
+        forwarding: As of a `ForwardedExchange`; None for every other, which was answered here.
     """
 
     __slots__ = (
         "arrived", "call", "caller", "kind", "namespace", "number", "operation", "prefer", "reply",
         "request", "seconds", "started", "strike", "stub", "taken", "valid", "vendor", "violations",
     )  # fmt: skip
+
+    forwarding: "Forwarding | None" = None
 
     def __init__(self, request: Request, started: float = 0.0) -> None:
         self.request = request

@@ -43,12 +43,13 @@ class Turn:
         answered: The answer as it is written; None until it is there.
         reset: Whether the connection is reset in the place of an answer.
         outlet: What writes the parts of an answer without an end; None for a turn that has waited for nothing.
-        streams: Whether its answer is such a one, and has begun.
+        in_parts: Whether its answer is written part by part whatever it is, as one that passes through.
+        streams: Whether its answer is written so, and has begun.
     """
 
     __slots__ = (
-        "_asked", "_body", "_complete", "_file", "_gone", "_headers", "_parts", "_status",
-        "answered", "keep_alive", "outlet", "reset", "scope", "streams",
+        "_asked", "_body", "_chunked", "_complete", "_file", "_gone", "_headers", "_parts", "_status",
+        "answered", "in_parts", "keep_alive", "outlet", "reset", "scope", "streams",
     )  # fmt: skip
 
     def __init__(
@@ -71,7 +72,7 @@ class Turn:
         self.scope = scope
         self.keep_alive = keep_alive and complete
         self.answered: bytes | None = None
-        self.reset = self.streams = False
+        self.reset = self.streams = self.in_parts = self._chunked = False
         self.outlet: Outlet | None = None
         self._body = body
         self._file = file
@@ -116,8 +117,8 @@ class Turn:
             self.answered, self.reset, self.keep_alive = error.sent, error.reset, False
         elif error is not None:
             logger.error("Exception in ASGI application", exc_info=error)
-        if self.streams:
-            self.answered = b""  # all of it is written
+        if self.streams and self.answered is None:
+            self.answered, self.keep_alive = b"", False  # all of it is written
         if self.answered is None:
             self.keep_alive = False
             self.set_answer(500, [PLAIN], b"Internal Server Error")
@@ -154,10 +155,12 @@ class Turn:
             return
         body = message.get("body", b"")
         if message.get("more_body"):
-            if self.outlet is not None and (self.streams or self._is_of_events()):
+            if self.outlet is not None and (self.streams or self.in_parts or self._is_of_events()):
                 await self._write_part(self.outlet, body)
             else:
                 self._parts += body
+        elif self.streams and self.in_parts:
+            self.answered = self._part(body) + (b"0\r\n\r\n" if self._chunked else b"")
         elif self.answered is None and not self.streams:
             self.set_answer(self._status, self._headers, self._parts + body if self._parts else body)
 
@@ -166,12 +169,34 @@ class Turn:
         return self.scope["method"] != "HEAD" and next(fields, b"").partition(b";")[0] == EVENTS
 
     async def _write_part(self, outlet: Outlet, body: bytes) -> None:
-        """Write a part, the first after a head; what has no length ends with its connection (RFC 9112, 6.3)."""
+        """Write a part, the first after a head."""
+        part = self._part(body)
         if not self.streams:
-            self.streams, self.keep_alive = True, False
-            fields = [name + b": " + value for name, value in self._headers if name not in FRAMING]
-            body = b"\r\n".join((STATUS_LINES[self._status], *fields, b"connection: close", b"", body))
-        await outlet.write_part(body)
+            self.streams = True
+            part = self._head_of_parts() + self._part(body)
+        if part:
+            await outlet.write_part(part)
+
+    def _part(self, body: bytes) -> bytes:
+        """A part as it is framed."""
+        return b"%x\r\n%b\r\n" % (len(body), body) if self._chunked and body else body
+
+    def _head_of_parts(self) -> bytes:
+        """The head of an answer in parts: they come to the length that it says, or are chunks; else it ends with its
+        connection (RFC 9112, 6.3).
+        """
+        fields = [name + b": " + value for name, value in self._headers if name not in FRAMING]
+        length = next((value for name, value in self._headers if name == b"content-length"), None)
+        if self.in_parts and length is not None:
+            fields.append(b"content-length: " + length)
+        elif self.in_parts and self.scope["http_version"] == "1.1":
+            self._chunked = True
+            fields.append(b"transfer-encoding: chunked")
+        else:
+            self.keep_alive = False
+        if not self.keep_alive:
+            fields.append(b"connection: close")
+        return b"\r\n".join((STATUS_LINES[self._status], *fields, b"", b""))
 
     def set_answer(self, status: int, headers: Headers, body: bytes) -> None:
         """Make the answer, framed by what is sent and by nothing that its headers say of that.

@@ -11,10 +11,11 @@ from connexion.resolver import Resolution, Resolver
 from connexion.spec import OpenAPISpecification
 from starlette.types import ASGIApp
 
-from mockserver.errors import UsageError
+from mockserver.errors import UsageError, hint
 from mockserver.server.dispatcher import Dispatcher
 from mockserver.server.pipeline import ContractMiddleware
 from mockserver.server.vendor import Vendor
+from mockserver.settings import ServerOptions
 
 NO_PAGES = SwaggerUIOptions(swagger_ui=False, serve_spec=False)
 
@@ -98,3 +99,19 @@ def pipeline_named(name: str) -> Callable[[Mapping[str, Vendor], Dispatcher, int
     if name != "compiled":
         raise UsageError(f"pipeline {name!r}: there are 'compiled' and 'stock'")
     return connexion_app
+
+
+def forwarding(
+    served: ASGIApp, vendors: Mapping[str, Vendor], dispatcher: Dispatcher, options: ServerOptions
+) -> ASGIApp:
+    """What answers requests, but for those that real APIs answer.
+
+    Raises:
+        UsageError: For the upstream of a document that is not served.
+    """
+    for name, url in options.upstreams.items():
+        if name not in vendors:
+            raise UsageError(f"--upstream {name}={url}: no document of that name; {hint(name, vendors)}")
+    from mockserver.server.forwarded_calls import ForwardedCalls  # noqa: PLC0415 - brings an HTTP client
+
+    return ForwardedCalls(served, vendors, dispatcher, options)

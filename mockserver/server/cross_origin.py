@@ -6,6 +6,7 @@ from copy import copy
 from mockserver.exchange import Reply, Request
 
 ASKED_METHOD, ASKED_NETWORK = b"access-control-request-method", b"access-control-request-private-network"
+ASKED_HEADERS = b"access-control-request-headers"
 # Headers that every call may have, whatever is declared: what negotiates, what steers this server, what traces a call
 # (W3C Trace Context and Baggage: libraries put those into every request).
 ALWAYS = (

@@ -178,6 +178,21 @@ class Dispatcher:
         self._journal.add(exchange)
         return reply
 
+    def open_to_pages(self, exchange: Exchange, reply: Reply) -> Reply:
+        """A reply as it is sent to the page of another origin, where one asked for it."""
+        asked = self._cors and b"origin" in exchange.request.headers
+        return self._shared(exchange, reply) if asked else reply
+
+    def record(self, exchange: Exchange, started: float) -> None:
+        """Have the journal tell of an exchange whose reply is there.
+
+        Args:
+            exchange: Told how long it took.
+            started: As for `finish`.
+        """
+        exchange.arrived, exchange.seconds = started, perf_counter() - started
+        self._journal.add(exchange)
+
     def _shared(self, exchange: Exchange, reply: Reply) -> Reply:
         """A reply that the page which asked for it may read."""
         vendor = self._by_name.get((exchange.vendor or "").encode())

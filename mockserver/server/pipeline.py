@@ -37,10 +37,7 @@ class ContractMiddleware(SpecMiddleware):
         started = perf_counter()
         request = request_of(scope)
         if has_body(scope, request):
-            message = await receive()
-            request.body = message.get("body", b"")
-            if message.get("more_body") or len(request.body) > self._max_body:
-                await read_rest(request, scope, receive, self._max_body)
+            await read_body(request, scope, receive, self._max_body)
         exchange = Exchange(request)
         if exchange.prefer is not None and exchange.prefer.wait:
             await wait(exchange.prefer.wait, exchange, receive)
@@ -92,6 +89,14 @@ def has_body(scope: Scope, request: Request) -> bool:
     """Whether there is a body to read (RFC 9112, 6; HTTP/2 does not say)."""
     headers = request.headers
     return b"content-length" in headers or b"transfer-encoding" in headers or scope.get("http_version") == "2"
+
+
+async def read_body(request: Request, scope: Scope, receive: Receive, limit: int) -> None:
+    """Read the body of a request, up to a limit in bytes."""
+    message = await receive()
+    request.body = message.get("body", b"")
+    if message.get("more_body") or len(request.body) > limit:
+        await read_rest(request, scope, receive, limit)
 
 
 async def read_rest(request: Request, scope: Scope, receive: Receive, limit: int) -> None:

@@ -1,5 +1,6 @@
 """One served document: its routes, its plans, its state."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 
@@ -204,6 +205,35 @@ class Vendor:
         exchange.operation = plan.operation.id
         reply = plan.answer(exchange, self.namespaces, entry.parameters(values))
         return HeadReply(reply) if request.method == "HEAD" else reply
+
+    def operation_of(self, exchange: Exchange) -> tuple[Plan, Mapping[str, bytes]] | None:
+        """The plan of a request that another server answers, with the raw values of its path's templates.
+
+        Args:
+            exchange: Whose place is below the vendor's name, and then below the base path.
+
+        Returns:
+            None for a request that the document does not have, or whose operation cannot be served.
+        """
+        request = exchange.request
+        found = self.router.find(request.place, request.method)
+        if found is None:
+            return None
+        entries, values = found
+        entry = entries[0]
+        if len(entries) > 1 or entry.answer.operation.query:
+            chosen = choose(entries, values, exchange, self.namespaces)
+            entry = chosen if chosen is not None else entry
+        request.place = request.place[entry.base :]
+        plan = entry.answer
+        return (plan, entry.parameters(values)) if isinstance(plan, Plan) else None
+
+    def leads_to(self, exchange: Exchange) -> bool:
+        """Whether the place of a request, or the one that is meant by it, has the request's method."""
+        place, method = exchange.request.place, exchange.request.method
+        if self.router.find(place, method) is None and self.router.allow(place) is None:
+            place = self._meant(place) if self.contract.inferred else place
+        return self.router.find(place, method) is not None
 
     def sendable(self, path: bytes, method: str) -> tuple[bytes, ...] | None:
         """The headers that callers of a method send at a path, in lower case; None where there is no such method."""

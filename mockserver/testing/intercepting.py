@@ -85,6 +85,10 @@ class Interception:
             UsageError: When there is nothing to intercept.
         """
         server = self._make()
+        if server.app.options.upstreams:
+            raise UsageError(
+                "calls in process are never forwarded: leave upstreams out, or serve on a port: running()"
+            )
         interceptor = Interceptor(server.app, server.namespace_name, self._unmatched)
         with ExitStack() as stack:
             for library, module in CLIENTS.items():

@@ -1,0 +1,175 @@
+"""One forwarded call: the reply of a real API, passed on piece by piece, and recorded when all of it is there."""
+
+from dataclasses import dataclass
+
+import httpx
+from starlette.types import Send
+
+from mockserver.errors import ApiError, ConnectionFault, ErrorKind
+from mockserver.exchange import (
+    Exchange,
+    ForwardedExchange,
+    Forwarding,
+    Headers,
+    Reply,
+    Request,
+)
+from mockserver.forwarding.client import UpstreamError
+from mockserver.forwarding.passed_fields import sent_back
+from mockserver.forwarding.passing import PassingBody
+from mockserver.forwarding.upstream import Upstream
+from mockserver.http1.turn import Turn
+from mockserver.rendering.encoding import to_json
+from mockserver.replies.error_bodies import problem
+from mockserver.replies.error_writer import PROBLEM_TYPE
+from mockserver.replies.reasons import reason_field
+from mockserver.server.dispatcher import Dispatcher
+from mockserver.server.pipeline import send_reply
+from mockserver.server.plan import Plan
+from mockserver.server.vendor import Vendor
+from mockserver.settings import Settings
+
+CALLER = "forwarded"  # whose calls they are that send no test credential
+BODILESS = frozenset({204, 304})
+FINAL = range(200, 600)  # statuses that end an exchange (RFC 9110, 15)
+
+
+@dataclass(frozen=True, slots=True)
+class ForwardedCall:
+    """What a call is that is forwarded.
+
+    Attributes:
+        vendor, upstream: The document, and the API behind it.
+        namespace: That it names.
+        place: Its raw path below the document's name.
+    """
+
+    vendor: Vendor
+    upstream: Upstream
+    namespace: str
+    place: bytes
+
+
+class PassingReply:
+    """What is passed on of one call, and told of it.
+
+    Attributes:
+        exchange: With the request; the journal has it in the end.
+        url, target: Where it goes, and what is asked for there.
+    """
+
+    def __init__(
+        self,
+        call: ForwardedCall,
+        request: Request,
+        dispatcher: Dispatcher,
+        settings: Settings,
+        started: float,
+    ) -> None:
+        """Take a request, read to its end."""
+        self.url, path = call.upstream.target(call.place)
+        self.target = path + (b"?" + request.query if request.query else b"")
+        self.exchange = ForwardedExchange(request, Forwarding(self.url))
+        self._call = call
+        self._dispatcher = dispatcher
+        self._started = started
+        self._address = request.origin() + request.path.removesuffix(call.place).decode("latin-1")
+        self._kept = PassingBody(settings.max_body, settings.journal_body)
+        self._sent: tuple[int, Headers] | None = None
+        self._plan = _read(call, self.exchange)
+
+    async def pass_on(self, reply: httpx.Response, send: Send) -> None:
+        """Pass on a reply.
+
+        Raises:
+            UpstreamError: For a reply that is none.
+            ConnectionFault: For one that breaks off.
+        """
+        if reply.status_code not in FINAL:
+            raise UpstreamError(502, f"the upstream {self.url} answered with the status {reply.status_code}")
+        headers = [self._led_back(*field) for field in sent_back(reply.headers.raw)]
+        opened = self._dispatcher.open_to_pages(self.exchange, Reply(reply.status_code, headers, b""))
+        self._sent = reply.status_code, headers
+        bodiless = self.exchange.request.method == "HEAD" or reply.status_code in BODILESS
+        if isinstance(send, Turn):
+            send.in_parts = True
+        await send({"type": "http.response.start", "status": opened.status, "headers": opened.headers})
+        last = b"" if bodiless else await self._pass_pieces(reply, send)
+        self._record()
+        await send({"type": "http.response.body", "body": last})
+
+    async def _pass_pieces(self, reply: httpx.Response, send: Send) -> bytes:
+        """Pass on the pieces of a body; the last one, where its length tells which that is, once all is recorded."""
+        length, last = int(reply.headers.get("content-length", -1)), b""
+        try:
+            async for piece in reply.aiter_raw():
+                self._kept.take(piece)
+                if self._kept.size == length:
+                    last = piece
+                else:
+                    await send({"type": "http.response.body", "body": piece, "more_body": True})
+        except httpx.HTTPError as error:
+            self._record(f"the reply breaks off: {error}")
+            raise ConnectionFault from None
+        return last
+
+    def _led_back(self, name: bytes, value: bytes) -> tuple[bytes, bytes]:
+        if name not in {b"location", b"content-location"}:
+            return name, value
+        led = self._call.upstream.led_back(value.decode("latin-1"), self.url, self._address)
+        return name, led.encode("latin-1")
+
+    async def fail(self, error: UpstreamError, send: Send) -> None:
+        """Answer a call that got no reply, with problem details."""
+        detail = str(error)
+        headers = [*PROBLEM_TYPE, reason_field(detail)]
+        reply = Reply(error.status, headers, to_json(problem(error.status, detail=detail)), "upstream")
+        reply = self._dispatcher.open_to_pages(self.exchange, reply)
+        self.exchange.reply = reply
+        self.exchange.forwarding = Forwarding(self.url, failure=detail)
+        self._dispatcher.record(self.exchange, self._started)
+        await send_reply(reply, send)
+
+    def leave(self) -> None:
+        """Record that the client went away before all was there."""
+        self.exchange.taken = False
+        self._record("the client went away")
+
+    def _record(self, failure: str = "") -> None:
+        """Have the journal tell of the exchange, once."""
+        exchange = self.exchange
+        if self._sent is not None:
+            exchange.reply = self._kept.reply(*self._sent, whole=not failure)
+        exchange.forwarding = Forwarding(self.url, failure=failure)
+        self._dispatcher.record(exchange, self._started)
+
+
+def _read(call: ForwardedCall, exchange: Exchange) -> Plan | None:
+    """Read a request as if it were answered here: its exchange is told what it was found to be.
+
+    Returns:
+        The plan of its operation; None for a call that the document does not have.
+    """
+    vendor, request = call.vendor, exchange.request
+    exchange.vendor, exchange.namespace = vendor.name, call.namespace
+    request.place = call.place
+    found = vendor.operation_of(exchange)
+    if found is None:
+        vendor.open(exchange)
+        known = vendor.router.allow(call.place) is not None
+        exchange.kind = ErrorKind.METHOD_NOT_ALLOWED if known else ErrorKind.UNKNOWN_PATH
+        request.place = vendor.below(call.place)
+        exchange.caller = CALLER
+        return None
+    plan, templates = found
+    exchange.operation = plan.operation.id
+    opened, _ = plan.open(exchange, vendor.namespaces)
+    exchange.caller = exchange.caller or CALLER
+    try:
+        exchange.violations = tuple(plan.reader.read(opened, templates))
+    except ApiError as error:
+        exchange.kind, exchange.violations = error.kind, error.violations
+    if exchange.violations and exchange.kind is None:
+        exchange.kind = exchange.violations[0].kind
+    exchange.valid = exchange.kind is None
+    return plan
