@@ -99,3 +99,14 @@ def rules_of(contract: Contract) -> dict[str, ResourceRules]:
         order, fill = Order(declared.sort, declared.key), declared.rows.fill and bool(declared.row)
         found[name] = ResourceRules(name, declared.key, order, unique, fill)
     return found
+
+
+def unique_value(rule: Unique, data: Mapping[str, Any]) -> Any:
+    """What must differ between rows; None where one of the fields is null or absent."""
+    values = []
+    for path in rule.paths:
+        value = dig(data, path)
+        if value is ABSENT or value is None:
+            return None
+        values.append(value.casefold() if rule.ignore_case and isinstance(value, str) else value)
+    return tuple(values)

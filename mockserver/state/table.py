@@ -5,8 +5,8 @@ from typing import Any
 
 from mockserver.bounded import Recent
 from mockserver.errors import ErrorKind
-from mockserver.rows import ABSENT, Order, Row, Selected, dig
-from mockserver.state.resource_rules import DuplicateError, ResourceRules, Unique
+from mockserver.rows import Order, Row, Selected
+from mockserver.state.resource_rules import DuplicateError, ResourceRules, Unique, unique_value
 
 MEMO_SIZE = 8  # filtered lists kept between two writes
 NOWHERE = object()  # the group of values that nothing can be asked for by
@@ -186,14 +186,3 @@ def _group(value: Any) -> Any:
 
 def _taken(rule: Unique, rows: Iterable[Row]) -> dict[Any, Row]:
     return {value: row for row in rows if (value := unique_value(rule, row.data)) is not None}
-
-
-def unique_value(rule: Unique, data: Mapping[str, Any]) -> Any:
-    """What must differ between rows; None where one of the fields is null or absent."""
-    values = []
-    for path in rule.paths:
-        value = dig(data, path)
-        if value is ABSENT or value is None:
-            return None
-        values.append(value.casefold() if rule.ignore_case and isinstance(value, str) else value)
-    return tuple(values)

@@ -8,6 +8,7 @@ from mockserver.contract.mock import EACH, Resource, rows_inside
 from mockserver.contract.model import Contract, Operation, Response
 from mockserver.datagen.seeded.plans import RowLink, RowPlan
 from mockserver.rows import path_of
+from mockserver.state.resource_rules import Unique, rules_of
 
 MOST_EXAMPLES = 12
 DEFAULT_COUNT = 12
@@ -16,14 +17,15 @@ GROWING = frozenset({"create", "upsert", "clone"})
 
 def plans_of(contract: Contract) -> dict[str, RowPlan]:
     """The plan of each resource that says what its rows look like."""
+    rules = rules_of(contract)
     return {
-        name: _plan(contract, name, resource)
+        name: _plan(contract, name, resource, rules[name].unique)
         for name, resource in contract.mock.resources.items()
         if resource.row
     }
 
 
-def _plan(contract: Contract, name: str, resource: Resource) -> RowPlan:
+def _plan(contract: Contract, name: str, resource: Resource, unique: tuple[Unique, ...]) -> RowPlan:
     operations = [operation for operation in contract.operations if operation.mock.resource == name]
     links = tuple(
         RowLink(path_of(field), other.resource, field == resource.rows.per)
@@ -41,6 +43,7 @@ def _plan(contract: Contract, name: str, resource: Resource) -> RowPlan:
         hidden=frozenset(resource.hidden),
         given=resource.rows.given,
         fill=resource.rows.fill,
+        unique=unique,
         grows=any(operation.mock.behaviour in GROWING for operation in operations),
     )
 

@@ -45,6 +45,10 @@ class Drafts:
         own = self._own_schema(frozenset(base))
         return {**base, **self._value(own, (*self._path, *place))} if own else dict(base)
 
+    def beside(self, place: tuple[int, ...], number: int) -> dict[str, Any]:
+        """One of the other rows that might be at a place."""
+        return self.row((*place, number))
+
     def another(self, place: tuple[int, ...], seen: set[str]) -> dict[str, Any]:
         """The row at a place, unlike those seen, where none shows its key; the last that was tried if all are alike."""
         row: dict[str, Any] = {}

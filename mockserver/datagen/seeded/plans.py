@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mockserver.rows import path_of
+from mockserver.state.resource_rules import Unique
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class RowPlan:
         hidden: Fields that are never shown.
         given: Dotted fields with values that every second row has; of the key, those of the first rows.
         fill: Whether rows by hand take the place of the first ones, not of all.
+        unique: What no two rows share.
         grows: Whether an operation makes further rows, for which there have to be keys.
     """
 
@@ -50,6 +52,7 @@ class RowPlan:
     hidden: frozenset[str] = frozenset()
     given: Mapping[str, Any] = field(default_factory=dict)
     fill: bool = False
+    unique: tuple[Unique, ...] = ()
     grows: bool = False
 
     @property

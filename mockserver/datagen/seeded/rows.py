@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from random import Random
 from typing import Any
 
 from mockserver.datagen.schemas.generator import Generator
 from mockserver.datagen.schemas.reading import Resolve
+from mockserver.datagen.seeded.distinct import Distinct
 from mockserver.datagen.seeded.drafts import Drafts
 from mockserver.datagen.seeded.keys import KeyMaker, compile_keys
 from mockserver.datagen.seeded.plans import RowLink, RowPlan
@@ -106,7 +108,10 @@ class SeededRows:
 
     def _begun(self, plan: RowPlan, tenant: str) -> Iterator[dict[str, Any]]:
         """Rows by hand, then those that are made where the plan asks for more."""
-        yield from map(dict, self._by_hand.get(plan.resource, {}).get(tenant, ()))
+        distinct = Distinct(plan, self._known)
+        for row in map(dict, self._by_hand.get(plan.resource, {}).get(tenant, ())):
+            distinct.note(row)
+            yield row
         drafts = Drafts(plan, tenant, self._generator, self._known, self._varied)
         seen: set[str] | None = set() if plan.key[0] in plan.hidden else None
         for begun in self._beginnings(plan, tenant):
@@ -119,7 +124,8 @@ class SeededRows:
                 for path, value in plan.given_fields():
                     put(row, path, value)
             self._link(row, plan, tenant, begun.place, begun.parent)
-            yield row
+            if distinct.apart(row, partial(drafts.beside, begun.place)):
+                yield row
 
     def _beginnings(self, plan: RowPlan, tenant: str) -> Sequence[Beginning]:
         """Which rows are made, each with its key: what other resources need to know of them, and costs little."""
