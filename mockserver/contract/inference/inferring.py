@@ -1,6 +1,6 @@
 """The steps one after the other, and what they found as `x-mock`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from mockserver.contract.document import Document, escape
@@ -30,6 +30,7 @@ from mockserver.contract.inference.resources import InferredResource, Paths, nam
 from mockserver.contract.inference.respelled import respelled
 from mockserver.contract.inference.routes import route_of
 from mockserver.contract.inference.seeds import InferredSeeds
+from mockserver.contract.inference.shown_keys import keys_shown
 from mockserver.contract.inference.stamps import stamps_of
 from mockserver.contract.inference.standing import STANDING_KEY, places_of, standing_of
 from mockserver.contract.inference.structure import EMPTY
@@ -89,17 +90,17 @@ class _Inferring:
         left = still_open(finder.left_open, uses)
         pagings = {id(use.op): paging_of(use.op.asking) for use in uses if use.behaviour == "list"}
         self._pages(uses, pagings)
+        above = {id(u.op): relations.parents(u.resource, u.route, skip_last=u.keyed) for u in uses}
+        shown = keys_shown(shapes, uses, above)
         for resource in resources:
             own = [use for use in uses if use.resource is resource]
-            parents = {id(u.op): relations.parents(resource, u.route, skip_last=u.keyed) for u in own}
+            parents = {id(use.op): above[id(use.op)] for use in own}
             if resource.name not in self._by_hand:
                 references = self._resource(resource, identities[resource.name], relations, parents)
                 at = f"/{MOCK}/resources/{escape(resource.name)}"
-                seeds = InferredSeeds(self._reader.shapes, resource, identities[resource.name].field, own)
-                for key, value, why in seeds.rows(parents, pagings, references):
-                    self._add(f"{at}/rows/{key}", value, why)
-                for key, field, value, why in stamps_of(self._reader.shapes, resource.shown, own):
-                    self._add(f"{at}/{key}/{escape(field)}", value, why)
+                seeds = InferredSeeds(shapes, resource, identities[resource.name].field, own)
+                keys = shown.get(resource.name, ())
+                self._rows(at, seeds.rows(parents, pagings, references, keys), resource, own)
                 self._unique(at, own, parents, identities[resource.name], references)
             for use in own:
                 if resource.name in self._by_hand and "behaviour" in use.op.mock:
@@ -116,6 +117,15 @@ class _Inferring:
         self._above([op for op in ops if id(op) not in used and "behaviour" not in op.mock])
         return Inference(tuple(self._values), (*left, *self._open))
 
+    def _rows(
+        self, at: str, seeds: Iterable[tuple[str, Any, str]], resource: InferredResource, uses: list[Use]
+    ) -> None:
+        """The rows that a resource begins with, and what every row gets."""
+        for key, value, why in seeds:
+            self._add(f"{at}/rows/{key}", value, why)
+        for key, field, value, why in stamps_of(self._reader.shapes, resource.shown, uses):
+            self._add(f"{at}/{key}/{escape(field)}", value, why)
+
     def _standing(self, uses: list[Use]) -> None:
         """A resource whose rows stand for paths, and what its operations do."""
         resource = uses[0].resource
@@ -123,9 +133,7 @@ class _Inferring:
         self._resource(resource, STANDING_KEY, self._relations, parents)
         at = f"/{MOCK}/resources/{escape(resource.name)}"
         self._add(f"{at}/standing", True, resource.why)
-        self._add(f"{at}/rows/count", 0, resource.why)
-        for key, field, value, why in stamps_of(self._reader.shapes, resource.shown, uses):
-            self._add(f"{at}/{key}/{escape(field)}", value, why)
+        self._rows(at, [("count", 0, resource.why)], resource, uses)
         for use in uses:
             self._use(use, STANDING_KEY, parents[id(use.op)], NO_PAGING)
 

@@ -60,14 +60,19 @@ class InferredSeeds:
         parents: Mapping[int, list[Parent]],
         pagings: Mapping[int, Paging],
         references: Mapping[str, InferredReference],
+        keys: Sequence[str | int],
     ) -> Iterator[tuple[str, Any, str]]:
         """What `rows` would say, with why.
 
         Args:
             parents, pagings: Of each operation, by its identity.
             references: Of the resource, by field.
+            keys: That the document shows.
         """
         yield "count", *count_of(pagings[id(use.op)] for use in self._lists)
+        if keys:
+            why = "path parameters that name rows are shown with these values"
+            yield f"given/{escape(self._key)}", list(keys), why
         main = next((use for use in self._uses if use.route.key == self._resource.main.key), None)
         above = parents[id(main.op)] if main is not None else []
         if above and above[-1].reference is not None:
@@ -83,7 +88,7 @@ class InferredSeeds:
                 owned = True
                 continue
             value = _shown(param, several=field == self._key)
-            if value is not None:
+            if value is not None and (field != self._key or not keys):
                 yield f"given/{escape(field)}", value, f"{asks}, and the document shows this value"
 
     def _demanded(self) -> Iterator[tuple[Use, Param, str]]:

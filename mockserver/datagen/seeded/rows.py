@@ -161,8 +161,13 @@ class SeededRows:
             yield from (((index,), None) for index in range(count))
             return
         parents = self._keys_of(owner.resource, tenant)
-        for position, key in enumerate(parents):
-            yield from (((position, index), key) for index in range(_children(position, count)))
+        given = self._plans[owner.resource].given_keys() if owner.resource in self._plans else ()
+        first = [key for key in given if key in parents]  # what the document asks for is below these
+        for position, key in enumerate([*first, *(key for key in parents if key not in first)]):
+            full = position <= len(first)
+            yield from (
+                ((position, index), key) for index in range(count if full else _children(position, count))
+            )
 
     def _keys_of(self, resource: str, tenant: str) -> Sequence[Any]:
         """The keys of a resource's rows, in the order in which lists have them."""
@@ -289,7 +294,5 @@ def _listed(key: Any) -> tuple[int, Any]:
 
 
 def _children(position: int, count: int) -> int:
-    """How many children the parent at a position has."""
-    if position == 0:
-        return count
+    """How many children the parent at a position has that has not all of them."""
     return min(count, FEW) if position < FULL_PARENTS else int(position % 3 != 0)
