@@ -13,7 +13,6 @@ from mockserver.contract import catalog, overlay
 from mockserver.contract.compiler import compile_contract
 from mockserver.contract.model import Contract
 from mockserver.datagen.recipes import fixtures
-from mockserver.datagen.recipes.problems import RecipeError
 from mockserver.errors import Problem, SpecError, UsageError, noting
 from mockserver.exchange import Exchange, Reply, Request
 from mockserver.keywords import ServerKeywords, server_options, with_server_keywords
@@ -268,10 +267,7 @@ def begin(contract: Contract, options: ServerOptions) -> tuple[MemoryStore, "Row
         SpecError: When the fixtures cannot be read, or do not fit the document.
     """
     folder, seed, rows = catalog.fixtures_of(contract.document, options.settings), options.seed, options.rows
-    try:
-        seeds = fixtures.load_rows(folder, name=contract.name, seed=seed, rows=rows)
-    except RecipeError as error:
-        raise SpecError([Problem("", str(error))]) from None
+    seeds = fixtures.load_rows(folder, name=contract.name, seed=seed, rows=rows)
     made = row_maker(contract, seed, rows, seeds)
     try:
         return MemoryStore(rules_of(contract), seeds, made), made

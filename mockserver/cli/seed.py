@@ -1,13 +1,14 @@
 """`mockserver seed`."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
 
 from mockserver.cli.options import examples, from_here
-from mockserver.errors import UsageError
+from mockserver.errors import SpecError, UsageError
 from mockserver.settings import from_environment
 
 
@@ -23,11 +24,16 @@ def seed(names: Sequence[str], *, check: bool) -> None:
     The same recipe gives the same bytes.
     """
     root = from_environment().fixtures
-    changed = 0
+    changed, wrong = 0, []
     for folder in recipes(root, names):
-        for word, path in changed_files(folder, write=not check):
-            changed += 1
-            click.echo(f"{'would be ' if check else ''}{word}: {from_here(str(path))}")
+        try:
+            for word, path in changed_files(folder, write=not check):
+                changed += 1
+                click.echo(f"{'would be ' if check else ''}{word}: {from_here(str(path))}")
+        except SpecError as error:
+            wrong += [replace(problem, file=from_here(problem.file)) for problem in error.problems]
+    if wrong:
+        raise SpecError(wrong)
     if not changed:
         click.echo("every file is what its recipe makes")
     elif check:
@@ -58,18 +64,15 @@ def changed_files(folder: Path, *, write: bool) -> Iterator[tuple[str, Path]]:
         write: Whether to put it right.
 
     Raises:
-        UsageError: When the recipe cannot be followed.
+        SpecError: When the recipe cannot be followed, with all that is wrong with it.
     """
     from mockserver.datagen.recipes import fixtures
-    from mockserver.datagen.recipes.problems import RecipeError
 
-    try:
-        generated = fixtures.make(folder, name=folder.name)
-    except RecipeError as error:
-        raise UsageError(str(error)) from None
+    generated = fixtures.make(folder, name=folder.name)
     with TemporaryDirectory() as scratch:
         made = {path.name: path.read_bytes() for path in fixtures.write_rows(Path(scratch), generated)}
-    there = {path.name: path.read_bytes() for path in folder.glob("*.json")}
+    made[fixtures.DIGEST] = fixtures.digest_of(folder).encode()
+    there = {path.name: path.read_bytes() for path in folder.iterdir() if _is_made(path)}
     for name in sorted(made.keys() | there.keys()):
         path = folder / name
         if name not in made:
@@ -80,3 +83,8 @@ def changed_files(folder: Path, *, write: bool) -> Iterator[tuple[str, Path]]:
             yield "changed" if name in there else "added", path
             if write:
                 path.write_bytes(made[name])
+
+
+def _is_made(path: Path) -> bool:
+    """Whether a file of a folder of fixtures is made of the recipe."""
+    return path.name.endswith((".json", ".sha256"))

@@ -7,12 +7,11 @@ from typing import Any
 
 from mockserver.access.credentials import read_callers
 from mockserver.access.permissions import EVERYTHING, demands
-from mockserver.contract import positions
+from mockserver.contract import catalog, positions
 from mockserver.contract.document import escape, steps
 from mockserver.contract.model import Contract
 from mockserver.contract.parsing import lines_of
 from mockserver.datagen.recipes import fixtures
-from mockserver.datagen.recipes.problems import RecipeError
 from mockserver.datagen.seeded import RowMaker
 from mockserver.errors import Problem, SpecError, hint
 from mockserver.exchange import Call, Caller, Request
@@ -26,19 +25,22 @@ from mockserver.state.shared import SharedStates
 
 
 def check_fixtures(contract: Contract, settings: Settings) -> Iterator[Problem]:
-    """A problem for each way in which rows, or what the recipe makes, break what shows them; once for all such rows.
-
-    What cannot be read at all is told where it is tried whether the document can be served.
-    """
-    folder = settings.fixtures / contract.name
+    """All that is wrong with a recipe, and each way in which rows break what shows them; once for all such rows."""
+    folder = catalog.fixtures_of(contract.document, settings)
     if not folder.is_dir():
         return
     try:
-        stored = fixtures.read_stored(folder)
         callers = read_callers(folder)
         made = fixtures.make(folder, name=contract.name)
-    except (SpecError, RecipeError):
+        stored = fixtures.read_stored(folder) if fixtures.is_current(folder) else {}
+    except SpecError as error:
+        yield from error.problems
         return
+    if not fixtures.is_current(folder) and any(folder.glob("*.json")):
+        message = (
+            "the JSON beside it is of another recipe: it is made anew in memory; `mockserver seed` writes it"
+        )
+        yield Problem("", message, file=str(folder / fixtures.RECIPE), severity="warning", rule="stale")
     yield from _scopes(contract, callers, folder / "credentials.yaml")
     yield from _held(contract, settings, stored, folder, stored_in="{resource}.json")
     if made and made != stored:

@@ -174,6 +174,7 @@ def test_stored_rows_are_what_the_recipe_makes(name: str, tmp_path: Path) -> Non
     fixtures.write_rows(tmp_path, fixtures.make(folder, name=name))
     stored = {path.name: path.read_bytes() for path in folder.glob("*.json")}
 
+    assert fixtures.is_current(folder)
     assert stored == {path.name: path.read_bytes() for path in tmp_path.iterdir()}
 
 
@@ -204,6 +205,23 @@ def test_seed_puts_right_what_differs_and_says_so(own_fixtures: Callable[[str], 
     assert {path: path.read_bytes() for path in before} == before
     assert not (folder / "stale.json").exists()
     assert invoke("seed").output == "every file is what its recipe makes\n"
+
+
+def test_seed_tells_what_is_wrong_with_every_recipe_and_writes_the_others(
+    own_fixtures: Callable[[str], Path],
+) -> None:
+    first, second, sound = (own_fixtures(name) for name in VENDORS[:3])
+    for folder in (first, second):
+        (folder / "recipe.yaml").write_text("things: 3\nothers: 4\n")
+    missing = next(sound.glob("*.json"))
+    missing.unlink()
+    result = invoke("seed")
+
+    assert result.exit_code == 2
+    for folder in (first, second):
+        for line in (1, 2):
+            assert f"{folder / 'recipe.yaml'}:{line}: resource " in result.stderr
+    assert missing.exists()
 
 
 def test_seed_check_fails_and_changes_nothing(own_fixtures: Callable[[str], Path]) -> None:

@@ -6,6 +6,7 @@ import orjson
 import pytest
 
 from mockserver.cli.lint import problems_in
+from mockserver.datagen.recipes.fixtures import digest_of
 from mockserver.errors import Problem
 from mockserver.settings import Settings
 
@@ -88,6 +89,26 @@ def test_what_a_recipe_makes_is_held_against_the_schemas(fixtures: Path) -> None
     assert (problem.file, problem.line) == (str(fixtures / "recipe.yaml"), 1)
 
 
+def test_every_mistake_of_a_recipe_is_told_whatever_else_is_wrong(fixtures: Path) -> None:
+    document = fixtures.parents[1] / "acme.yaml"
+    document.write_text(document.read_text().replace("type: integer", "type: integr"))
+    (fixtures / "recipe.yaml").write_text("things: 3\nothers:\n  - {count: 1, fields: {a: $uid, b: $$}}\n")
+
+    told = [(one.line, one.pointer) for one in problems(fixtures) if one.rule == "recipe"]
+    assert told == [(1, "/things"), (3, "/others/0/fields/a")]
+
+
+def test_json_of_another_recipe_is_a_warning(fixtures: Path) -> None:
+    (fixtures / "recipe.yaml").write_text("things:\n  - {count: 1, fields: {id: $uuid, size: 1}}\n")
+    put(fixtures, GOOD)
+
+    (problem,) = problems(fixtures)
+    assert (problem.severity, problem.rule) == ("warning", "stale")
+    assert "made anew in memory" in problem.message
+    (fixtures / "recipe.sha256").write_text(digest_of(fixtures))
+    assert problems(fixtures) == []
+
+
 def test_a_credential_with_a_scope_that_nothing_asks_for_is_a_warning(fixtures: Path) -> None:
     (fixtures / "credentials.yaml").write_text("test_full: {scopes: ['*']}\nmine:\n  scopes: [things:raed]\n")
 
@@ -105,7 +126,7 @@ def test_a_credential_with_a_scope_that_nothing_asks_for_is_a_warning(fixtures: 
     [
         ("things.json", "[]", "a mapping of tenants to lists of rows is needed"),
         ("recipe.yaml", "things: [", "this is not YAML"),
-        ("recipe.yaml", "things: [{cuont: 1}]", 'did you mean "count"?'),
+        ("recipe.yaml", "things: [{cuont: 1, rows: []}]", 'did you mean "count"?'),
         ("credentials.yaml", "[]", "credentials are a mapping of names to mappings"),
     ],
 )

@@ -1,27 +1,34 @@
 """The generated JSON of a vendor: read when it fits, written by `mockserver seed`, made anew otherwise."""
 
+from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from mockserver.contract import positions
+from mockserver.contract.document import escape
+from mockserver.contract.parsing import lines_of
 from mockserver.contract.yaml_text import read_keyed
 from mockserver.datagen.recipes.problems import RecipeError
-from mockserver.errors import SpecError
+from mockserver.errors import Problem, SpecError
 
 if TYPE_CHECKING:
     from mockserver.datagen.recipes.recipe import Generated
 
 DEFAULT_SEED = 42
 RECIPE = "recipe.yaml"
+DIGEST = (
+    "recipe.sha256"  # of the recipe that the JSON beside it was made of, as `sha256sum` writes and checks it
+)
 
 
 def read_stored(folder: Path) -> "Generated":
     """The rows of each `<resource>.json` in a folder: resource -> tenant -> rows.
 
     Raises:
-        RecipeError: a file is no JSON, or not a mapping of tenants to lists of rows; the text names it.
-
+        SpecError: A file is no JSON, or not a mapping of tenants to lists of rows.
     """
     known: dict[str, str] = {}
     return {path.stem: _tenants(path, known) for path in sorted(folder.glob("*.json"))}
@@ -31,9 +38,11 @@ def _tenants(path: Path, known: dict[str, str]) -> dict[str, list[dict[str, Any]
     try:
         tenants = orjson.loads(path.read_bytes())
     except orjson.JSONDecodeError as error:
-        raise RecipeError(f"{path}: {error}; `mockserver seed` writes it again") from error
+        message = f"{error}; `mockserver seed` writes it again"
+        raise SpecError([Problem("", message, error.lineno, str(path))]) from None
     if not isinstance(tenants, dict) or not all(_is_table(rows) for rows in tenants.values()):
-        raise RecipeError(f"{path}: a mapping of tenants to lists of rows is needed")
+        message = "a mapping of tenants to lists of rows is needed"
+        raise SpecError([Problem("", message, file=str(path))])
     for rows in tenants.values():
         for row in rows:
             _share_texts(row, known)
@@ -64,35 +73,58 @@ def write_rows(folder: Path, generated: "Generated") -> list[Path]:
     return changed
 
 
+def digest_of(folder: Path) -> str:
+    """What `DIGEST` says of the recipe of a folder."""
+    return f"{sha256((folder / RECIPE).read_bytes()).hexdigest()}  {RECIPE}\n"
+
+
+def is_current(folder: Path) -> bool:
+    """Whether the JSON of a folder is what its recipe makes, or there is no recipe that could make it anew."""
+    if not (folder / RECIPE).is_file():
+        return True
+    written = folder / DIGEST
+    return written.is_file() and written.read_text("utf-8").split() == digest_of(folder).split()
+
+
 def make(folder: Path, *, name: str, seed: int = DEFAULT_SEED, rows: int | None = None) -> "Generated":
     """The rows that a folder's recipe makes (none without one).
 
     Raises:
-        RecipeError: For a bad one.
+        SpecError: For a bad one, with all that is wrong with it.
     """
     # Late imports: Faker is needed only when rows are made, not when a server starts.
     from mockserver.datagen.recipes.recipe import generate  # noqa: PLC0415
 
-    path = folder / RECIPE
+    path, text = folder / RECIPE, ""
     if not path.exists():
         return {}
     try:
-        recipe = read_keyed(path.read_text(encoding="utf-8"), str(path)) or {}
-        return generate(recipe, name=name, seed=seed, rows=rows)
-    except SpecError as error:
-        raise RecipeError(str(error)) from error
-    except (RecipeError, UnicodeDecodeError) as error:
-        raise RecipeError(f"{path}: {error}") from error
+        text = path.read_text(encoding="utf-8")
+        return generate(read_keyed(text, str(path)) or {}, name=name, seed=seed, rows=rows)
+    except RecipeError as error:
+        raise SpecError([*_problems(error, path, text)]) from error
+    except UnicodeDecodeError as error:
+        raise SpecError([Problem("", str(error), file=str(path))]) from error
+
+
+def _problems(error: RecipeError, path: Path, text: str) -> Iterator[Problem]:
+    """What is wrong with a recipe, each with its line."""
+    lines = lines_of(text)
+    for mistake in error.mistakes:
+        line = positions.nearest(lines, mistake.steps)[0]
+        pointer = "".join(f"/{escape(step)}" for step in mistake.steps)
+        yield Problem(pointer, mistake.text, line, str(path), rule="recipe")
 
 
 def load_rows(folder: Path, *, name: str, seed: int = DEFAULT_SEED, rows: int | None = None) -> "Generated":
     """A vendor's rows: those stored for the default seed and size, else those that the recipe makes.
 
-    Raises:
-        RecipeError: a stored file is damaged, or nothing stored fits and the recipe cannot be followed.
+    What is stored is older than a recipe that was changed since `mockserver seed`: then it is made anew as well.
 
+    Raises:
+        SpecError: A stored file is damaged, or nothing stored fits and the recipe cannot be followed.
     """
-    if seed == DEFAULT_SEED and rows is None:
+    if seed == DEFAULT_SEED and rows is None and is_current(folder):
         stored = read_stored(folder)
         if stored:
             return stored
@@ -100,6 +132,7 @@ def load_rows(folder: Path, *, name: str, seed: int = DEFAULT_SEED, rows: int | 
 
 
 def file_of(folder: Path, resource: str, *, seed: int = DEFAULT_SEED, rows: int | None = None) -> Path:
-    """The file that `load` has the rows of a resource from."""
+    """The file that `load_rows` has the rows of a resource from."""
     stored = folder / f"{resource}.json"
-    return stored if seed == DEFAULT_SEED and rows is None and stored.is_file() else folder / RECIPE
+    used = seed == DEFAULT_SEED and rows is None and stored.is_file() and is_current(folder)
+    return stored if used else folder / RECIPE

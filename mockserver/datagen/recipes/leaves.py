@@ -89,7 +89,7 @@ def _moment(value: Any, scope: Scope) -> tuple[int, str]:
     try:
         return read_moment(value)
     except ValueError as error:
-        raise scope.spot.error(str(error)) from error
+        raise scope.spot.error(f"{value!r} is no date or time, as 2026-05-31 is") from error
 
 
 def _last_of(value: Any, scope: Scope) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 from mockserver.datagen.ascii_text import slug
 from mockserver.datagen.people import Serial, Subjects
+from mockserver.datagen.recipes.problems import Mistakes
 from mockserver.datagen.recipes.recipe_expressions import Draft, RecipeRow
 from mockserver.datagen.recipes.recipe_plan import Group, read_plan
 from mockserver.datagen.seeding import seed_of
@@ -26,10 +27,11 @@ def generate(recipe: Mapping[str, Any], *, name: str, seed: int, rows: int | Non
         rows: how many rows each `scale` group's resource and tenant shall have; None for the recipe's count.
 
     Raises:
-        RecipeError: the recipe cannot be followed; the text names the resource, group and field.
+        RecipeError: the recipe cannot be followed; each text names the resource, group and field.
 
     """
-    plan = read_plan(recipe)
+    mistakes = Mistakes()
+    plan = read_plan(recipe, mistakes)
     tables: _Tables = {}
     for resource, groups in plan.items():
         by_tenant: dict[str, list[Group]] = {}
@@ -38,6 +40,7 @@ def generate(recipe: Mapping[str, Any], *, name: str, seed: int, rows: int | Non
         tables[resource] = {}
         for tenant, own in by_tenant.items():
             tables[resource][tenant] = list(_rows(own, (name, resource, tenant, seed), rows, tables))
+    mistakes.check()
     return {
         resource: {tenant: [row.values for row in made] for tenant, made in tenants.items()}
         for resource, tenants in tables.items()

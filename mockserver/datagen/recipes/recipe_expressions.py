@@ -10,7 +10,7 @@ from typing import Any
 
 from mockserver.datagen.fakers import Fakers
 from mockserver.datagen.people import SUBJECTS, Serial, Subjects
-from mockserver.datagen.recipes.problems import Spot
+from mockserver.datagen.recipes.problems import Mistakes, Spot
 from mockserver.datagen.seeding import draw_uuid
 
 HEADS = (*SUBJECTS, "field", "parent", "grandparent", "index", "uuid", "hex", "digits")
@@ -51,6 +51,7 @@ class Scope:
     ancestors: tuple[frozenset[str], ...] = ()
     pickable: Mapping[str, frozenset[str]] = field(default_factory=dict)
     growing: frozenset[str] = frozenset()
+    mistakes: Mistakes = field(default_factory=Mistakes)
 
 
 def compile_text(text: str, scope: Scope) -> Maker:

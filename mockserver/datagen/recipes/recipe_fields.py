@@ -44,7 +44,8 @@ def compile_members(specs: Any, scope: Scope) -> Callable[[Draft, dict[str, Any]
         raise scope.spot.error("a mapping of names to fields is needed")
     makers = {}
     for name, spec in specs.items():
-        makers[str(name)] = compile_field(spec, replace(scope, spot=scope.spot.at(str(name))))
+        with scope.mistakes.taken():
+            makers[str(name)] = compile_field(spec, replace(scope, spot=scope.spot.at(str(name))))
 
     def write(draft: Draft, into: dict[str, Any]) -> None:
         for name, maker in makers.items():
@@ -68,13 +69,14 @@ def _choice(spec: dict[Any, Any], scope: Scope) -> Maker:
 
 
 def _maybe(spec: dict[Any, Any], scope: Scope) -> Maker:
-    inner, otherwise = compile_field(spec["maybe"], scope), compile_field(spec.get("otherwise"), scope)
+    inner = compile_field(spec["maybe"], _within(scope, "maybe"))
+    otherwise = compile_field(spec.get("otherwise"), _within(scope, "otherwise"))
     p = _share(spec.get("p", 0.5), scope)
     return lambda draft: inner(draft) if draft.random.random() < p else otherwise(draft)
 
 
 def _drop(spec: dict[Any, Any], scope: Scope) -> Maker:
-    inner, p = compile_field(spec["drop"], scope), _share(spec.get("p", 0.5), scope)
+    inner, p = compile_field(spec["drop"], _within(scope, "drop")), _share(spec.get("p", 0.5), scope)
     return lambda draft: DROPPED if draft.random.random() < p else inner(draft)
 
 
@@ -89,7 +91,7 @@ def _sample(spec: dict[Any, Any], scope: Scope) -> Maker:
 
 
 def _list(spec: dict[Any, Any], scope: Scope) -> Maker:
-    inner, (low, high) = compile_field(spec["list"], scope), _sizes(spec, scope, 3)
+    inner, (low, high) = compile_field(spec["list"], _within(scope, "list")), _sizes(spec, scope, 3)
 
     def make(draft: Draft) -> list[Any]:
         values = [inner(draft) for _ in range(draft.random.randint(low, high))]
@@ -99,7 +101,7 @@ def _list(spec: dict[Any, Any], scope: Scope) -> Maker:
 
 
 def _object(spec: dict[Any, Any], scope: Scope) -> Maker:
-    write = compile_members(spec["object"], scope)
+    write = compile_members(spec["object"], _within(scope, "object"))
 
     def make(draft: Draft) -> dict[str, Any]:
         made: dict[str, Any] = {}
@@ -107,6 +109,11 @@ def _object(spec: dict[Any, Any], scope: Scope) -> Maker:
         return made
 
     return make
+
+
+def _within(scope: Scope, key: str) -> Scope:
+    """The scope of a field that a generator holds."""
+    return replace(scope, spot=scope.spot.within(key))
 
 
 def _sizes(spec: dict[Any, Any], scope: Scope, most: int) -> tuple[int, int]:

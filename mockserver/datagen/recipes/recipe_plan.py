@@ -8,7 +8,7 @@ from mockserver.datagen.addresses import City, in_countries, read_cities
 from mockserver.datagen.dates import plain
 from mockserver.datagen.fakers import Fakers
 from mockserver.datagen.people import Casting
-from mockserver.datagen.recipes.problems import RecipeError, Spot
+from mockserver.datagen.recipes.problems import Mistakes, RecipeError, Spot
 from mockserver.datagen.recipes.recipe_expressions import Draft, Maker, Scope
 from mockserver.datagen.recipes.recipe_fields import DROPPED, compile_field
 from mockserver.datagen.seeding import seed_of
@@ -32,13 +32,13 @@ class Group:
     count: Maker
     fill: Callable[[Draft], None]
     casting: Casting
-    names: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
     """What the resources read so far offer to those that follow."""
 
+    mistakes: Mistakes
     fakers: Fakers
     cities: tuple[City, ...]
     names: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -46,45 +46,77 @@ class _Known:
     growing: set[str] = field(default_factory=set)
 
 
-def read_plan(recipe: Mapping[str, Any]) -> dict[str, list[Group]]:
+def read_plan(recipe: Mapping[str, Any], mistakes: Mistakes) -> dict[str, list[Group]]:
     """The groups of each resource, in order.
 
+    Args:
+        recipe: As it was read.
+        mistakes: What takes what is wrong with the rows that are made.
+
     Raises:
-        RecipeError: For the first thing that is wrong.
+        RecipeError: For all that is wrong.
     """
     if not isinstance(recipe, Mapping):
         raise RecipeError("a recipe maps each resource to a list of groups")
-    known = _Known(Fakers(), read_cities())
+    known = _Known(mistakes, Fakers(), read_cities())
     plan = {}
     for resource, entries in recipe.items():
-        if not isinstance(entries, list):
-            raise Spot(resource).error("a list of groups is needed")
-        groups = [_read_group(resource, number, entries, known) for number in range(len(entries))]
-        _check_order(resource, groups, known)
-        known.names[resource] = frozenset().union(*(group.names for group in groups))
+        groups: list[Group] = []
+        with mistakes.taken():
+            groups = _read_groups(str(resource), entries, known)
+        known.names[resource] = _names(entries)
         known.parents[resource] = next((group.per for group in groups if group.per), None)
         if any(group.scale or group.per in known.growing for group in groups):
             known.growing.add(resource)
         plan[resource] = groups
+    mistakes.check()
     return plan
+
+
+def _read_groups(resource: str, entries: Any, known: _Known) -> list[Group]:
+    if not isinstance(entries, list):
+        raise Spot(resource, steps=(resource,)).error("a list of groups is needed")
+    groups = []
+    for number in range(len(entries)):
+        with known.mistakes.taken():
+            groups.append(_read_group(resource, number, entries, known))
+    _check_order(resource, groups, known)
+    return groups
+
+
+def _names(entries: Any) -> frozenset[str]:
+    """The fields of a resource's rows, also of what is wrong otherwise: what refers to them is not wrong for it."""
+    found: set[str] = set()
+    for entry in entries if isinstance(entries, list) else []:
+        if isinstance(entry, dict):
+            rows, fields = entry.get("rows"), entry.get("fields")
+            holders = [*(rows if isinstance(rows, list) else []), fields]
+            found.update(str(name) for holder in holders if isinstance(holder, dict) for name in holder)
+    return frozenset(found)
 
 
 def _read_group(resource: str, number: int, entries: list[Any], known: _Known) -> Group:
     entry = entries[number]
     if not isinstance(entry, dict):
-        raise Spot(resource, str(number)).error("a group is a mapping")
+        raise Spot(resource, str(number), steps=(resource, str(number))).error("a group is a mapping")
     name = str(entry.get("name", number))
-    spot = Spot(resource, name)
-    spot.check_keys("a group", entry, _KEYS)
+    spot = Spot(resource, name, steps=(resource, str(number)))
+    with known.mistakes.taken():
+        spot.check_keys("a group", entry, _KEYS)
     rows = tuple(plain(row) for row in _of_type(entry, "rows", list, spot))
     if not all(isinstance(row, dict) for row in rows):
-        raise spot.error("each of `rows` must be a mapping")
+        raise spot.within("rows").error("each of `rows` must be a mapping")
     fields = _of_type(entry, "fields", dict, spot)
-    _check_counted(entry, spot)
+    with known.mistakes.taken():
+        _check_counted(entry, spot)
     per = entry.get("per")
     if per is not None and per not in known.names:
-        raise spot.unknown("earlier resource in `per`", per, known.names)
-    scope = Scope(spot, known.fakers, (), _ancestors(per, known), known.names, frozenset(known.growing))
+        raise spot.within("per").unknown("earlier resource in `per`", per, known.names)
+    where: dict[str, Any] = {}
+    with known.mistakes.taken():
+        where = plain(_where(entry, per, known, spot))
+    above, growing = _ancestors(per, known), frozenset(known.growing)
+    scope = Scope(spot, known.fakers, (), above, known.names, growing, known.mistakes)
     return Group(
         spot=spot,
         tenant=str(entry.get("tenant", "default")),
@@ -93,11 +125,10 @@ def _read_group(resource: str, number: int, entries: list[Any], known: _Known) -
         rows=rows,
         scale=bool(entry.get("scale", False)),
         per=per,
-        where=plain(_where(entry, per, known, spot)),
+        where=where,
         count=compile_field(entry.get("count", 1 if per else 0), replace(scope, spot=spot.at("count"))),
         fill=_compile_fields(fields, scope),
         casting=_casting(entry, spot, known),
-        names=frozenset(map(str, fields)).union(*rows),
     )
 
 
@@ -111,7 +142,7 @@ def _mark(entry: dict[str, Any], earlier: list[Any]) -> str:
 def _of_type(entry: dict[str, Any], key: str, kind: type, spot: Spot) -> Any:
     value = entry.get(key, kind())
     if not isinstance(value, kind):
-        raise spot.error(f"`{key}` must be a {'mapping' if kind is dict else 'list'}")
+        raise spot.within(key).error(f"`{key}` must be a {'mapping' if kind is dict else 'list'}")
     return value
 
 
@@ -123,18 +154,20 @@ def _check_counted(entry: dict[str, Any], spot: Spot) -> None:
     count = entry.get("count")
     if "per" in entry:
         if entry.get("scale"):
-            raise spot.error("`scale` cannot go with `per`: the rows follow their parents")
+            raise spot.within("scale").error("`scale` cannot go with `per`: the rows follow their parents")
     elif "where" in entry:
-        raise spot.error("`where` goes with `per` alone")
+        raise spot.within("where").error("`where` goes with `per` alone")
     elif not isinstance(count, int) or isinstance(count, bool) or count < 0:
-        raise spot.error(f"`count` must be a whole number of 0 and more, not {count!r}")
+        raise spot.within("count").error(f"`count` must be a whole number of 0 and more, not {count!r}")
 
 
 def _where(entry: dict[str, Any], per: str | None, known: _Known, spot: Spot) -> dict[str, Any]:
     where: dict[str, Any] = _of_type(entry, "where", dict, spot)
     for name in where:
         if per is not None and name not in known.names[per]:
-            raise spot.unknown(f"field of {per} in `where`", name, known.names[per])
+            raise spot.within("where", str(name)).unknown(
+                f"field of {per} in `where`", name, known.names[per]
+            )
     return where
 
 
@@ -150,20 +183,32 @@ def _compile_fields(fields: dict[Any, Any], scope: Scope) -> Callable[[Draft], N
     makers: list[tuple[str, Maker, int | None]] = []
     for key, spec in fields.items():
         name = str(key)
-        inner = replace(scope, spot=scope.spot.at(name), fields=tuple(made for made, _, _ in makers))
+        spot = scope.spot.within("fields").at(name)
+        inner = replace(scope, spot=spot, fields=tuple(made for made, _, _ in makers))
         draws = isinstance(spec, dict) or (isinstance(spec, str) and any(word in spec for word in _DRAWN))
-        makers.append((name, compile_field(spec, inner), seed_of("field", name) if draws else None))
+        maker: Maker = _nothing
+        with scope.mistakes.taken():
+            maker = compile_field(spec, inner)
+        makers.append((name, maker, seed_of("field", name) if draws else None))
 
     def fill(draft: Draft) -> None:
         values, random, seed = draft.row.values, draft.random, draft.row.seed
         for name, maker, salt in makers:
             if salt is not None:
                 random.seed(seed ^ salt)
-            value = maker(draft)
+            try:
+                value = maker(draft)
+            except RecipeError as error:
+                scope.mistakes.take_once(error)
+                value = None
             if value is not DROPPED:
                 values[name] = value
 
     return fill
+
+
+def _nothing(draft: Draft) -> None:
+    """What is made of a field that is wrong, so that those after it may refer to it."""
 
 
 def _casting(entry: dict[str, Any], spot: Spot, known: _Known) -> Casting:
@@ -173,12 +218,12 @@ def _casting(entry: dict[str, Any], spot: Spot, known: _Known) -> Casting:
             cities = in_countries(cities, map(str, _of_type(entry, "countries", list, spot)))
         except KeyError as error:
             codes = {city.country.code for city in known.cities}
-            raise spot.unknown("country", error.args[0], codes) from error
+            raise spot.within("countries").unknown("country", error.args[0], codes) from error
         if not cities:
-            raise spot.error("`countries` is empty")
+            raise spot.within("countries").error("`countries` is empty")
     locales = entry.get("locales")
     if locales is not None:
-        _check_locales(locales, spot, known.fakers)
+        _check_locales(locales, spot.within("locales"), known.fakers)
     return Casting(known.fakers, cities, locales)
 
 
