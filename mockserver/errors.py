@@ -119,6 +119,8 @@ class ErrorKind(StrEnum):
     IN_USE = "in_use", 409
     PATCH_FAILED = "patch_failed", 409
     IDEMPOTENCY_MISMATCH = "idempotency_mismatch", 409
+    PRECONDITION_FAILED = "precondition_failed", 412
+    PRECONDITION_REQUIRED = "precondition_required", 428
     INTERNAL = "internal", 500
 
 

@@ -17,8 +17,7 @@ def delete(operation: Operation, services: Services) -> Behave:
     contract, preconditions = services.contract, Preconditions(operation, services)
     resource = operation.mock.resource or ""
     if contract.resource(resource).standing:
-        standing = StandingLocator(operation, services)
-        return lambda call: Result("deleted", [standing.remove(call, call.rows)])
+        return _forgetting(StandingLocator(operation, services), preconditions)
     many = compile_expression(operation.mock.many) if operation.mock.many is not None else None
     locator = RowLocator(contract, operation, last_is_key=many is None)
     field = (operation.mock.match or (contract.key_of(resource),))[-1]
@@ -45,6 +44,14 @@ def delete(operation: Operation, services: Services) -> Behave:
         for row in rows:
             _remove(contract, resource, row, tenant)
         return Result("deleted", rows)
+
+    return behave
+
+
+def _forgetting(standing: StandingLocator, preconditions: Preconditions) -> Behave:
+    def behave(call: Call) -> Result:
+        preconditions.demand(standing.locate(call, call.rows), call, call.rows)
+        return Result("deleted", [standing.remove(call, call.rows)])
 
     return behave
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from mockserver.behaviours.request_conditions import request_conditions
 from mockserver.contract.mock import Precondition
 from mockserver.contract.model import Operation
 from mockserver.errors import ApiError, Violation
@@ -25,15 +26,19 @@ class Preconditions:
         resource = operation.mock.resource
         links = services.contract.links(resource)
         self._resource = resource
+        self._conditions = request_conditions(operation, services)
+        self._names_row = operation.mock.behaviour == "update"
         self._guards = [(_refuses(rule, links), rule.error, rule.field) for rule in operation.mock.guards]
 
     def demand_of_new(self, data: Mapping[str, Any], call: Call, tenant: TenantRows) -> None:
         """Refuse, as `demand` does, the row that `data` would become."""
+        if self._conditions is not None and self._names_row:
+            self._conditions.demand(None, call, tenant)
         if self._guards:
-            self.demand(Row("", data), call, tenant)
+            self._guard(Row("", data), call, tenant)
 
     def demand(self, row: Row, call: Call, tenant: TenantRows) -> None:
-        """Refuse where one of the guards does.
+        """Refuse where the request asks for another state of the row, or one of the guards does.
 
         Args:
             row: As stored.
@@ -41,8 +46,13 @@ class Preconditions:
             tenant: The tenant's rows.
 
         Raises:
-            ApiError: The guard's kind.
+            ApiError: The guard's kind, `precondition_failed`, `precondition_required`.
         """
+        if self._conditions is not None:
+            self._conditions.demand(row, call, tenant)
+        self._guard(row, call, tenant)
+
+    def _guard(self, row: Row, call: Call, tenant: TenantRows) -> None:
         for refuses, kind, field in self._guards:
             if refuses(row, call, tenant):
                 violations = (

@@ -26,9 +26,7 @@ def operation_facts(contract: Contract, operation: Operation, plan: Plan | None)
         if says := effect(name, its):
             inferred = (origin for origin in its.origins.values() if origin.reason is not None)
             yield Fact("parameter", f"{name}: {says}", next(inferred, Origin(its.pointer)))
-    for step in mock.transitions:
-        sets = ", ".join(f"{field} {json.dumps(value)}" for field, value in step.set.items())
-        yield Fact("later", f"{step.wait}: {sets}", mock.origin("transitions"))
+    yield from _states(operation)
     yield from _order(contract, operation)
     yield _credentials(contract, operation)
     yield from _gates(contract, operation)
@@ -39,6 +37,25 @@ def operation_facts(contract: Contract, operation: Operation, plan: Plan | None)
         kinds = dict.fromkeys(plan.raises())
         told = ", ".join(f"{kind} {plan.errors.status(kind)}" for kind in kinds)
         yield Fact("errors", told, Origin("/x-mock/errors"))
+
+
+def _states(operation: Operation) -> Iterator[Fact]:
+    """What becomes of rows later, and what tells one state of theirs from another."""
+    mock = operation.mock
+    for step in mock.transitions:
+        sets = ", ".join(f"{field} {json.dumps(value)}" for field, value in step.set.items())
+        yield Fact("later", f"{step.wait}: {sets}", mock.origin("transitions"))
+    for status, response in operation.responses.items():
+        if response.mock.when is not None:
+            says = f"{status} when {json.dumps(response.mock.when)}"
+            yield Fact("answer", says, response.mock.origin("when"))
+    rule = mock.conditional
+    if rule is not None:
+        tag = "ETag" if rule.etag is True else f"ETag {rule.etag}" if rule.etag else ""
+        changed = f"Last-Modified {rule.last_modified}" if rule.last_modified else ""
+        needed = "a change needs a condition" if rule.required else ""
+        says = ", ".join(filter(None, (tag, changed, needed)))
+        yield Fact("conditional", says, mock.origin("conditional"))
 
 
 def _pages(contract: Contract, operation: Operation, rule: Pagination) -> Fact:

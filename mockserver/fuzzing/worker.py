@@ -32,7 +32,7 @@ from mockserver.fuzzing.pace import Pace
 from mockserver.fuzzing.refusals import Refusals
 from mockserver.fuzzing.resets import Resets
 from mockserver.fuzzing.undeclared import Undeclared
-from mockserver.replies.writer import successes
+from mockserver.replies.success_responses import successes
 from mockserver.runtime.live import serving
 from mockserver.runtime.server import Server
 from mockserver.validation.reply import FRAMING

@@ -41,6 +41,8 @@ WORDS: Mapping[str, Sequence[str]] = {
     ErrorKind.CONFLICT: ("conflict", "already_exists", "duplicate", "exists", "unique", *INVALID),
     ErrorKind.IN_USE: ("in_use", "conflict", "dependent", *INVALID),
     ErrorKind.IDEMPOTENCY_MISMATCH: ("idempotency", "conflict", *INVALID),
+    ErrorKind.PRECONDITION_FAILED: ("precondition", "etag", "version", "conflict", *INVALID),
+    ErrorKind.PRECONDITION_REQUIRED: ("precondition", "required", *INVALID),
     ErrorKind.PATCH_FAILED: ("patch", "conflict", *INVALID),
     ErrorKind.RATE_LIMITED: ("rate_limit", "too_many_requests", "throttl", "quota", "limit_exceeded"),
     ErrorKind.INTERNAL: ("internal", "server_error", "api_error", "unexpected", "unknown"),

@@ -19,7 +19,8 @@ from mockserver.replies.error_writer import PROBLEM_TYPE
 from mockserver.replies.forced import Forced
 from mockserver.replies.offers import Offer, chosen, offers_of
 from mockserver.replies.stub_matching import Places
-from mockserver.replies.writer import BODILESS, successes
+from mockserver.replies.success_responses import successes
+from mockserver.replies.writer import BODILESS
 from mockserver.services import Services
 from mockserver.validation.json_text import json_or_text
 from mockserver.validation.schema import REPLY

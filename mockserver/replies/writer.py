@@ -11,9 +11,11 @@ from mockserver.behaviours import BEHAVIOURS, Result
 from mockserver.bounded import Recent
 from mockserver.contract import schemas
 from mockserver.contract.document import escape, steps
+from mockserver.contract.mock import Condition
 from mockserver.contract.model import Operation, Response, is_json
 from mockserver.errors import DEFAULT_STATUS
 from mockserver.exchange import Call, Headers, Reply
+from mockserver.language.conditions import compile_condition
 from mockserver.rendering.chooser import Chooser
 from mockserver.rendering.composing import Composer
 from mockserver.rendering.encoding import to_json
@@ -22,6 +24,7 @@ from mockserver.replies.declared_headers import DeclaredHeaders, declared
 from mockserver.replies.error_bodies import by_schema
 from mockserver.replies.examples import example_shown
 from mockserver.replies.offers import Offer, Offers, chosen, offers_of
+from mockserver.replies.success_responses import successes
 from mockserver.rows import ABSENT
 from mockserver.services import Services
 
@@ -73,15 +76,24 @@ class ReplyWriter:
         self._templates = TemplateCompiler(services.views, operation.mock.resource, Chooser(operation))
         answers = [(self._compile(status, response), response) for status, response in successes(operation)]
         self._by_outcome = {
-            response.mock.outcome: answer for answer, response in answers if response.mock.outcome is not None
+            response.mock.outcome: answer
+            for answer, response in answers
+            if response.mock.outcome is not None and response.mock.when is None
         }
-        plain = [answer for answer, response in answers if response.mock.outcome is None]
+        plain = [answer for answer, each in answers if each.mock.outcome is None and each.mock.when is None]
+        self._met = [
+            (answer, self._is_met(response.mock.when, response.mock.outcome))
+            for answer, response in answers
+            if response.mock.when is not None
+        ]
         self._answers = [answer for answer, _ in answers]
         self._default = (plain or self._answers or [EMPTY])[0]
 
     def write(self, result: Result, call: Call) -> Reply:
         """The answer that shows a result."""
         answer = self._by_outcome.get(result.outcome, self._default)
+        if self._met:
+            answer = next((other for other, is_met in self._met if is_met(result, call)), answer)
         shown = Shown(result.rows)
         if answer.plain is not None:
             return Reply(answer.status, answer.fixed[0], _or_null(answer.plain(call, shown)))
@@ -132,6 +144,17 @@ class ReplyWriter:
         body = offer.write(self._generate(offer, response, seed))
         fields = [offer.header, *headers.fixed, *headers.of(call, (), body, status)]
         return Reply(status, fields, body)
+
+    def _is_met(self, condition: Condition, outcome: str | None) -> Callable[[Result, Call], bool]:
+        """Whether a result is what a response is for: its row meets a condition."""
+        links = self._services.contract.links(self._operation.mock.resource)
+        test = compile_condition(condition, links)
+
+        def is_met(result: Result, call: Call) -> bool:
+            fits = bool(result.rows) and outcome in {None, result.outcome}
+            return fits and test(result.rows[0], call, call.rows)
+
+        return is_met
 
     def _compile(self, status: int, response: Response) -> Answer:
         paging = self._operation.mock.pagination
@@ -227,41 +250,6 @@ class ReplyWriter:
             return self._services.values.made(ANY_TEXT, self._operation.id, seed=seed)
         pointer = f"{response.pointer}/content/{escape(offer.media.type)}/schema"
         return self._services.values.made(schema, self._operation.id, seed=seed, pointer=pointer)
-
-
-def successes(operation: Operation) -> list[tuple[int, Response]]:
-    """The final responses below 400 of an operation, as numbers; `2XX` counts as 200, so does a lone `default`.
-
-    Of one that declares no success, but errors, the one that answers all its calls.
-    """
-    found = []
-    for status, response in operation.responses.items():
-        if status.isdigit() and 200 <= int(status) < 400:
-            found.append((int(status), response))
-        elif status.upper() in {"2XX", "3XX"}:
-            found.append((int(status[0]) * 100, response))
-    if not found and "default" in operation.responses:
-        found.append((200, operation.responses["default"]))
-    found = found or _errors(operation)[:1]
-    return sorted(found, key=lambda pair: (not 200 <= pair[0] < 300, pair[0]))
-
-
-# Errors that say least of a request with nothing wrong, the likeliest first; then any other, those of servers last.
-MEANT = (410, 404, 405, 501, 409, 423, 451, 403, 402)
-
-
-def _errors(operation: Operation) -> list[tuple[int, Response]]:
-    found = [
-        (int(f"{status[0]}00" if status.upper().endswith("XX") else status), response)
-        for status, response in operation.responses.items()
-        if status[:1] in {"4", "5"} and (status.isdigit() or status.upper().endswith("XX"))
-    ]
-    return sorted(found, key=lambda pair: _meant(pair[0]))
-
-
-def _meant(status: int) -> tuple[bool, int, int]:
-    place = MEANT.index(status) if status in MEANT else len(MEANT)
-    return status >= 500 and status not in MEANT, place, status
 
 
 def _or_null(body: bytes | None) -> bytes:

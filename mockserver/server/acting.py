@@ -2,6 +2,7 @@
 
 from mockserver.behaviours import Result
 from mockserver.behaviours.later_steps import is_read_by, later_steps
+from mockserver.behaviours.request_conditions import request_conditions
 from mockserver.behaviours.request_parts import behave_of
 from mockserver.contract.model import Operation
 from mockserver.errors import ApiError, ErrorKind
@@ -48,6 +49,7 @@ class Acting:
         self._validator = validator
         self._behave = behave_of(operation, services)
         self.later = later_steps(operation, services)
+        self._conditions = request_conditions(operation, services)
         self._counts_reads = is_read_by(operation, services)
         self._idempotency_key = self._compile_idempotency()
 
@@ -72,6 +74,8 @@ class Acting:
         try:
             result = self._behave(call)
             reply = self._replies.write(result, call)
+            if self._conditions is not None:
+                reply = self._conditions.concluded(reply, result, call)
             if self.later or self._counts_reads:
                 self._pass_on(result, call, state)
         except BaseException as error:

@@ -73,6 +73,10 @@ class Plan:
             yield ErrorKind.NOT_FOUND
         if mock.idempotency is not None:
             yield ErrorKind.IDEMPOTENCY_MISMATCH
+        if mock.conditional is not None and BEHAVIOURS[mock.behaviour].changes:
+            yield ErrorKind.PRECONDITION_FAILED
+            if mock.conditional.required:
+                yield ErrorKind.PRECONDITION_REQUIRED
         yield from BEHAVIOURS[mock.behaviour].raises(contract, self.operation)
         yield from (guard.error for guard in mock.guards)
 

@@ -59,7 +59,7 @@ def _expression(name: str) -> str:
 def location(use: Use, answer: AnswerShape, field: str, parents: list[Parent]) -> FoundHeaders | None:
     """Where a created row is, as `Location` tells it; None where no operation is on one row, or none is told."""
     item = use.resource.main.item
-    declared = any(norm(name) == "location" for name in answer.headers)
+    declared = next((name for name in answer.headers if norm(name) in {"location", "operationlocation"}), "")
     if (
         use.behaviour not in MAKING
         or item is None
@@ -73,4 +73,4 @@ def location(use: Use, answer: AnswerShape, field: str, parents: list[Parent]) -
             return None
         path = path.replace("{" + name + "}", "{$request.path." + name + "}")
     path = path.replace("{" + item[1].params[-1] + "}", "{$row." + field + "}")
-    return {"Location": "{$base}" + path}, f"a new row is at {item[0].path} (RFC 9110, 10.2.2)"
+    return {declared or "Location": "{$base}" + path}, f"a new row is at {item[0].path} (RFC 9110, 10.2.2)"

@@ -21,6 +21,7 @@ from mockserver.contract.inference.outcomes import (
     sent_in,
     whole_in,
 )
+from mockserver.contract.inference.over_time import over_time
 from mockserver.contract.inference.paging import Paging, paging_of
 from mockserver.contract.inference.paging_styles import style_of
 from mockserver.contract.inference.procedures import called_in
@@ -65,6 +66,7 @@ class _Inferring:
         self._written: Mapping[str, Any] = resources if isinstance(resources, Mapping) else {}
         self._by_hand: frozenset[str] = frozenset()
         self._values: list[Inferred] = []
+        self._uses: list[Use] = []
         self._open: list[Open] = []
 
     def run(self) -> Inference:
@@ -86,7 +88,7 @@ class _Inferring:
         others = OtherNames(shapes, ops)
         relations = self._relations = Relations(shapes, resources, identities, others)
         finder = Uses(self._reader, paths, listed)
-        uses = [*with_bulk(self._reader, paths, listed, finder.all()), *procedures]
+        uses = self._uses = [*with_bulk(self._reader, paths, listed, finder.all()), *procedures]
         left = still_open(finder.left_open, uses)
         pagings = {id(use.op): paging_of(use.op.asking) for use in uses if use.behaviour == "list"}
         self._pages(uses, pagings)
@@ -128,6 +130,7 @@ class _Inferring:
 
     def _standing(self, uses: list[Use]) -> None:
         """A resource whose rows stand for paths, and what its operations do."""
+        self._uses += uses
         resource = uses[0].resource
         parents = {id(use.op): places_of(self._reader, self._relations, use) for use in uses}
         self._resource(resource, STANDING_KEY, self._relations, parents)
@@ -227,7 +230,9 @@ class _Inferring:
         for key, says in (("many", use.several), ("replace", whole_in(use))):
             if says is not None:
                 self._add(f"{at}/{key}", *says)
-        for place, value, why in (*acting(self._reader.shapes, use, identity.field), *put_there(use)):
+        shapes = self._reader.shapes
+        over = over_time(shapes, use, self._uses)
+        for place, value, why in (*over, *acting(shapes, use, identity.field), *put_there(use)):
             self._add(f"{at}/{place}", value, why)
         self._sent(use, identity, at)
         for answer in use.op.successes:

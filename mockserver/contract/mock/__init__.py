@@ -33,13 +33,14 @@ from mockserver.contract.mock.resources import (
     SchemaMock,
     UniqueRule,
 )
-from mockserver.contract.mock.times import Transition
+from mockserver.contract.mock.times import Conditional, Transition
 from mockserver.contract.mock.webhook_rules import EventRule, SignatureRule, SubscriptionRule, WebhookRules
 
 __all__ = [
     "EACH",
     "Block",
     "Condition",
+    "Conditional",
     "DocumentMock",
     "ErrorRule",
     "EventRule",

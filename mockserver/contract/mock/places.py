@@ -16,7 +16,7 @@ from mockserver.contract.mock.refusals import (
     Precondition,
 )
 from mockserver.contract.mock.resources import Condition, Fields, Messages, Resource
-from mockserver.contract.mock.times import Transition
+from mockserver.contract.mock.times import Conditional, Transition
 from mockserver.contract.mock.webhook_rules import EventRule, WebhookRules
 
 
@@ -77,6 +77,7 @@ class ResponseMock(Block):
     """At a response."""
 
     outcome: str | None = None
+    when: Condition | None = None
     body: Any = None
     members: Mapping[str, Any] | None = None
     headers: Mapping[str, Any] = dataclasses.field(default_factory=dict)
@@ -159,6 +160,7 @@ class OperationMock(Block):
     sort: tuple[str, ...] | None = None
     guards: tuple[Precondition, ...] = ()
     transitions: tuple[Transition, ...] = ()
+    conditional: Conditional | None = None
     errors: Mapping[str, ErrorRule] = dataclasses.field(default_factory=dict)
     body: str = ""
     parameters: Mapping[str, ParameterMock] = dataclasses.field(default_factory=dict)

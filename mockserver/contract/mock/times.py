@@ -1,7 +1,9 @@
-"""What comes later of what an operation wrote."""
+"""What comes later of what an operation wrote, and what tells one state of a row from another."""
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from mockserver.contract.mock.block import Block
 from mockserver.contract.mock.resources import Condition, Fields
@@ -20,3 +22,19 @@ class Transition(Block):
     def wait(self) -> str:
         """How long it is waited for, in words."""
         return f"after {self.after}" if self.reads is None else f"after {self.reads} reads"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conditional(Block):
+    """Which validators replies carry, and requests may ask for (RFC 9110, 8.8 and 13)."""
+
+    etag: bool | str = True
+    last_modified: str | None = None
+    required: bool = False
+
+    @classmethod
+    def spelled_out(cls, raw: Any) -> Mapping[str, Any] | None:
+        """`true` is a tag of the row's content; `false` is none."""
+        if isinstance(raw, bool):
+            return {} if raw else None
+        return raw  # type: ignore[no-any-return]

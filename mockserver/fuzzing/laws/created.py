@@ -12,7 +12,7 @@ from mockserver.fuzzing.laws.base import Law, LawBroken, NotJudged, Trial
 from mockserver.fuzzing.laws.server_under_test import NO_BODY, Answered, CallValues, ServerUnderTest
 from mockserver.fuzzing.laws.totals import told_number
 from mockserver.fuzzing.laws.walking import Listed, Walker
-from mockserver.replies.writer import successes
+from mockserver.replies.success_responses import successes
 from mockserver.rows import ABSENT, Row, dig
 
 # What no valid request of somebody who may send it is refused for, whatever the rows are.

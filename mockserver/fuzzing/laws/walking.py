@@ -14,7 +14,7 @@ from mockserver.fuzzing.laws.arguments import Arguments
 from mockserver.fuzzing.laws.base import LawBroken, NotJudged
 from mockserver.fuzzing.laws.server_under_test import Answered, CallValues, ServerUnderTest
 from mockserver.rendering.encoding import to_json
-from mockserver.replies.writer import successes
+from mockserver.replies.success_responses import successes
 from mockserver.rows import ABSENT, Row, dig, path_of
 
 MOST_ROWS = 2_000

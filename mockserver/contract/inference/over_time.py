@@ -1,0 +1,110 @@
+"""What a document shows plainly of states over time: jobs that end by themselves (202), validators, a 303 when done."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from mockserver.contract.document import escape
+from mockserver.contract.inference.envelopes import union
+from mockserver.contract.inference.operations import AnswerShape
+from mockserver.contract.inference.stamps import UPDATED
+from mockserver.contract.inference.structure import Structures
+from mockserver.contract.inference.uses import Use
+from mockserver.contract.inference.words import all_of, norm
+
+ELSEWHERE = all_of("location operationlocation")  # header fields that lead to what tells how far it is
+STATES = all_of(
+    "status state phase jobstatus jobstate taskstatus taskstate operationstatus processingstatus progressstate"
+)
+WAITING = all_of(
+    "pending queued accepted submitted new created notstarted waiting scheduled received enqueued"
+)
+RUNNING = all_of("running processing inprogress started working active executing importing exporting")
+DONE = all_of(
+    "done completed complete succeeded success successful finished ready processed exported imported"
+)
+CONDITIONS = all_of("ifmatch ifnonematch ifmodifiedsince ifunmodifiedsince")
+ONE_ROW = frozenset({"get", "update", "delete", "act"})
+SOON = "2s"  # between two states of a job
+
+OverTime = Iterator[tuple[str, Any, str]]
+
+
+def over_time(shapes: Structures, use: Use, uses: Sequence[Use]) -> OverTime:
+    """What an operation's `x-mock` says of time: its keys, with their values, and why.
+
+    Args:
+        shapes, use: The document's, and the operation's.
+        uses: Those of all resources.
+    """
+    uses = [each for each in uses if each.resource is use.resource]
+    yield from _conditions(shapes, use, uses)
+    starting = [each for each in uses if _starts(each)]
+    states = _states(shapes, use) if starting else None
+    if states is None:
+        return
+    field, names = states
+    why = f"{starting[0].op.name} answers 202 with where its state is told, and `{field}` may be {', '.join(names)}"
+    if _starts(use):
+        sent = () if use.op.body is None else use.op.body.properties
+        if field not in sent:
+            yield f"set/{escape(field)}", names[0], why
+            yield "transitions", [{"after": SOON, "set": {field: name}} for name in names[1:]], why
+    if use.behaviour == "get" and "303" in use.op.statuses():
+        yield (
+            "responses/303/when",
+            {field: names[-1]},
+            f"{use.op.name} declares 303, which tells that it is done",
+        )
+
+
+def _starts(use: Use) -> bool:
+    """Whether an operation starts what is not done when it answers (RFC 9110, 15.3.3)."""
+    answers = use.op.successes
+    return use.behaviour in {"create", "act", "update"} and bool(
+        answers and answers[0].status == "202" and _names(answers[0], ELSEWHERE)
+    )
+
+
+def _states(shapes: Structures, use: Use) -> tuple[str, list[str]] | None:
+    """The field that tells how far a job is, and its values in order; None for none that tells when it is done."""
+    for name, shape in union(shapes, use.resource.shown).items():
+        if norm(name) in STATES:
+            options = [option for option in shape.options if isinstance(option, str)]
+            found = [_first(options, names) for names in (WAITING, RUNNING, DONE)]
+            names = [each for each in found if each]
+            if found[2] and len(names) > 1:
+                return name, names
+    return None
+
+
+def _first(options: Sequence[str], names: frozenset[str]) -> str:
+    return next((option for option in options if norm(option) in names), "")
+
+
+def _names(answer: AnswerShape, names: frozenset[str]) -> list[str]:
+    return [name for name in answer.headers if norm(name) in names]
+
+
+def _conditions(shapes: Structures, use: Use, uses: Sequence[Use]) -> OverTime:
+    """Whether replies carry validators: those that are declared, of all operations on one row alike."""
+    told = [each for each in uses if each.behaviour in ONE_ROW] if use.behaviour in ONE_ROW else [use]
+    tagged = next((each for each in told if _tagged(each)), None)
+    dated = next(
+        (each for each in told if any(_names(a, all_of("lastmodified")) for a in each.op.successes)), None
+    )
+    changed = next((name for name in union(shapes, use.resource.shown) if norm(name) in UPDATED), "")
+    if use.behaviour == "list" and tagged is None:
+        return
+    if tagged is not None:
+        yield "conditional/etag", True, f"{tagged.op.name} declares ETag, or a condition of requests"
+    if dated is not None and changed and use.behaviour != "list":
+        if tagged is None:
+            yield "conditional/etag", False, f"{dated.op.name} declares Last-Modified alone"
+        yield "conditional/last_modified", f"$row.{changed}", f"{dated.op.name} declares Last-Modified"
+    if (tagged or dated) and "428" in use.op.statuses():
+        yield "conditional/required", True, f"{use.op.name} declares 428"
+
+
+def _tagged(use: Use) -> bool:
+    declared = any(_names(answer, all_of("etag")) for answer in use.op.successes)
+    return declared or any(where == "header" and norm(name) in CONDITIONS for where, name in use.op.params)
