@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
+from mockserver.contract.mock import TokenRules
 from mockserver.contract.model import Contract
 
 ISSUING = frozenset({"oauth2", "openIdConnect"})  # kinds of schemes whose tokens somebody issues
@@ -44,11 +45,13 @@ class Authorization:
         schemes: The names of the security schemes that are met by them.
         urls: Of the endpoints, each once.
         scopes: Each that is declared or asked for, with what is said of it.
+        rules: How long they last, and what is taken for them.
     """
 
     schemes: tuple[str, ...]
     urls: tuple[DeclaredUrl, ...]
     scopes: Mapping[str, str]
+    rules: TokenRules
 
 
 def authorization_of(contract: Contract) -> Authorization | None:
@@ -64,8 +67,10 @@ def authorization_of(contract: Contract) -> Authorization | None:
         )
         for scope in (scope for each in (*asked, operation.mock.scopes) for scope in each):
             scopes.setdefault(scope, "")
-    urls = (_url(contract, endpoint, url) for node in nodes for endpoint, url in _urls(node))
-    return Authorization(names, tuple(dict.fromkeys(filter(None, urls))), scopes)
+    urls = (
+        declared_url(contract.base_path, endpoint, url) for node in nodes for endpoint, url in _urls(node)
+    )
+    return Authorization(names, tuple(dict.fromkeys(filter(None, urls))), scopes, contract.mock.tokens)
 
 
 def _scheme(contract: Contract, name: str) -> Mapping[str, Any]:
@@ -93,10 +98,10 @@ def _urls(scheme: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield from ((endpoint, str(scheme[key])) for key, endpoint in SCHEME_URLS.items() if key in scheme)
 
 
-def _url(contract: Contract, endpoint: str, url: str) -> DeclaredUrl | None:
-    """An URL, relative to the document's first server; None for one that is none."""
+def declared_url(base_path: str, endpoint: str, url: str) -> DeclaredUrl | None:
+    """The URL of an endpoint, relative to a document's first server; None for one that is none."""
     try:
-        parts = urlsplit(urljoin(f"https://-{contract.base_path}/", url))
+        parts = urlsplit(urljoin(f"https://-{base_path}/", url))
         host = (parts.hostname or "").lower()
     except ValueError:
         return None

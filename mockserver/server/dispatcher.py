@@ -9,6 +9,7 @@ from urllib.parse import unquote_to_bytes
 from mockserver.access.credentials import NAMESPACE
 from mockserver.bounds import MANY_ROWS
 from mockserver.clock import Clock
+from mockserver.contract.authorization import WELL_KNOWN
 from mockserver.errors import ApiError, ErrorKind, FullError, Violation
 from mockserver.exchange import Exchange, Reply, Request, Strike, StruckReply
 from mockserver.rendering.encoding import to_json
@@ -208,6 +209,19 @@ class Dispatcher:
             exchange.namespace = namespace.decode("latin-1")
         return vendor
 
+    def _well_known(self, request: Request) -> Vendor | None:
+        """The vendor of a request for `/.well-known/WHAT/NAME`, where RFC 8414 (3.1) has what is said of `/NAME`."""
+        what, _, issuer = request.path.removeprefix(WELL_KNOWN.encode()).partition(b"/")
+        name = issuer.partition(b"/")[0]
+        vendor = self._by_name.get(unquote_to_bytes(name))
+        if vendor is None or vendor.tokens is None:
+            return None
+        request.place = WELL_KNOWN.encode() + what
+        request.path = (
+            b"/" + name + request.place
+        )  # as if it were asked below the name, as OpenID Connect has it
+        return vendor
+
     def vendor_of(self, exchange: Exchange) -> Vendor | None:
         """The vendor of a request, whose path below that vendor's name is known then.
 
@@ -223,6 +237,8 @@ class Dispatcher:
             request.place = path[len(first) + 1 :]
         else:
             vendor = self._by_host.get(request.headers.get(b"host", b"").partition(b":")[0].lower())
+            if vendor is None and first == b".well-known":
+                vendor = self._well_known(request)
         return vendor
 
 

@@ -14,6 +14,7 @@ from mockserver.contract.servers import base_paths, read_servers
 from mockserver.exchange import Reply, Request
 from mockserver.rendering.encoding import to_json
 from mockserver.server.start_page import start_page
+from mockserver.server.token_endpoints import TokenEndpoints
 from mockserver.server.vendor import Vendor
 
 PAGE = """<!doctype html>
@@ -82,9 +83,19 @@ def _served(vendor: Vendor, request: Request) -> dict[str, object]:
                 else node
                 for key, node in item.items()
             } | ({"servers": here(root, item["servers"])} if "servers" in item else {})
+    if vendor.tokens is not None:
+        _point_schemes(vendor, vendor.tokens, served["components"]["securitySchemes"], root)
     for pointer, reason in vendor.unserved.items():
         _mark(served, pointer, reason)
     return {**served, "servers": here(root, contract.document.data.get("servers"))}
+
+
+def _point_schemes(vendor: Vendor, tokens: TokenEndpoints, schemes: dict[str, Any], root: str) -> None:
+    """Let the schemes of issued tokens say where this server issues them."""
+    document = vendor.contract.document
+    for name in tokens.declared.schemes:
+        node = without_mock(document.resolve(document.data["components"]["securitySchemes"][name]))
+        schemes[name] = tokens.pointed_here(node, vendor.contract.base_path, root)
 
 
 def _mark(served: dict[str, Any], pointer: str, reason: str) -> None:

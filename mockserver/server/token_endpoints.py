@@ -2,19 +2,22 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mockserver.contract.authorization import (
     AUTHORIZATION,
     DEVICE,
+    FLOW_URLS,
     METADATA,
     OPENID,
+    SCHEME_URLS,
     TOKEN,
     WELL_KNOWN,
     Authorization,
+    declared_url,
 )
-from mockserver.exchange import Caller, Exchange, Reply
+from mockserver.errors import ApiError, ErrorKind
+from mockserver.exchange import Caller, Exchange, HeadReply, Reply
 from mockserver.rendering.encoding import to_json
 from mockserver.replies.error_bodies import problem
 from mockserver.replies.error_writer import PROBLEM_TYPE
@@ -45,7 +48,20 @@ METADATA_NAMES: Mapping[str, str] = {
     "introspection": "introspection_endpoint",
     "userinfo": "userinfo_endpoint",
     "jwks": "jwks_uri",
+    "device": "verification_uri",
 }
+READ, SENT, BOTH = ("GET", "HEAD"), ("POST",), ("GET", "HEAD", "POST")
+METHODS: Mapping[str, tuple[str, ...]] = {  # others are read
+    TOKEN: SENT,
+    AUTHORIZATION: BOTH,
+    DEVICE: SENT,
+    "device": BOTH,
+    "revocation": SENT,
+    "introspection": SENT,
+    "userinfo": BOTH,
+}
+BROUGHT = frozenset({"authlib", "joserfc", "cryptography"})  # by the extra
+ENDPOINTS = "x-oauth2-metadata"  # what the served document calls them: OpenAPI has no word for most of them
 MISSING = "tokens cannot be issued: pip install 'mockserver[oauth]'"
 
 
@@ -90,8 +106,14 @@ class TokenEndpoints:
     @cached_property
     def signer(self) -> "Signer":
         """What signs the tokens."""
-        made: Signer = import_module("mockserver.access.oauth.signing").Signer()
-        return made
+        from mockserver.access.oauth.signing import Signer  # noqa: PLC0415 - as below
+
+        return Signer()
+
+    @property
+    def issuer(self) -> str:
+        """The path of the issuer, below the document's name: what its configuration's URL begins with."""
+        return self.chosen[OPENID].removesuffix(OWN_PATHS[OPENID])
 
     def urls(self, address: str) -> dict[str, str]:
         """The URLs of the endpoints, by their names in RFC 8414.
@@ -101,41 +123,79 @@ class TokenEndpoints:
         """
         return {told: address + self.chosen[endpoint] for endpoint, told in METADATA_NAMES.items()}
 
-    def answer(self, exchange: Exchange, namespaces: Namespaces) -> Reply | None:
-        """The reply of an endpoint; None where the path has none."""
-        request = exchange.request
-        endpoint = self.paths.get(request.place.decode("latin-1"))
-        if endpoint is None:
-            return None
-        return self.reply(endpoint, exchange, namespaces)
+    def pointed_here(self, scheme: Mapping[str, Any], base_path: str, root: str) -> dict[str, Any]:
+        """A Security Scheme Object whose URLs lead to this server, with those of all endpoints (RFC 8414, 2) beside.
 
-    def reply(self, endpoint: str, exchange: Exchange, namespaces: Namespaces) -> Reply:
-        """The reply of an endpoint, wherever it is."""
-        try:
-            endpoints = import_module("mockserver.access.oauth.endpoints")
-            visits = import_module("mockserver.access.oauth.visit")
-        except ModuleNotFoundError as error:
-            if (error.name or "").partition(".")[0] not in {"authlib", "joserfc"}:
-                raise
-            return Reply(501, PROBLEM_TYPE, to_json(problem(501, detail=MISSING)))
+        Args:
+            scheme: The object, without a `$ref`.
+            base_path: What its URLs are relative to.
+            root: The URL that the document's name stands for.
+        """
+
+        def here(node: Mapping[str, Any], keys: Mapping[str, str]) -> dict[str, Any]:
+            urls = {key: str(node[key]) for key in keys if key in node}
+            return {**node, **{key: self._here(keys[key], base_path, url, root) for key, url in urls.items()}}
+
+        made = here(scheme, SCHEME_URLS)
+        flows = made.get("flows")
+        if isinstance(flows, Mapping):
+            made["flows"] = {
+                name: here(flow, FLOW_URLS) if isinstance(flow, Mapping) else flow
+                for name, flow in flows.items()
+            }
+        endpoints = {told: url for told, url in self.urls(root).items() if told != METADATA_NAMES["device"]}
+        made[ENDPOINTS] = {"issuer": root + self.issuer, **endpoints}
+        return made
+
+    def _here(self, endpoint: str, base_path: str, url: str, root: str) -> str:
+        own = declared_url(base_path, endpoint, url)
+        stands = own is not None and self.paths.get(own.path) == endpoint
+        return root + (own.path if own is not None and stands else self.chosen[endpoint])
+
+    def endpoint_at(self, place: bytes) -> str | None:
+        """The endpoint at a path below the document's name; None where there is none."""
+        return self.paths.get(place.decode("latin-1"))
+
+    def answer(self, endpoint: str, exchange: Exchange, namespaces: Namespaces) -> Reply:
+        """The reply of an endpoint.
+
+        Raises:
+            ApiError: `method_not_allowed`.
+        """
         request = exchange.request
-        fields = visits.fields_of(request)
-        exchange.namespace = exchange.namespace or visits.namespace_asked(request, fields)
+        allowed = METHODS.get(endpoint, READ)
+        if request.method not in allowed:
+            raise ApiError(ErrorKind.METHOD_NOT_ALLOWED, headers=[(b"allow", ", ".join(allowed).encode())])
+        try:
+            reply = self._answered(endpoint, exchange, namespaces)
+        except ModuleNotFoundError as error:
+            if (error.name or "").partition(".")[0] not in BROUGHT:
+                raise
+            reply = Reply(501, PROBLEM_TYPE, to_json(problem(501, detail=MISSING)))
+        return HeadReply(reply) if request.method == "HEAD" else reply
+
+    def _answered(self, endpoint: str, exchange: Exchange, namespaces: Namespaces) -> Reply:
+        from mockserver.access.oauth import endpoints, visit  # noqa: PLC0415 - an extra, for few documents
+
+        request = exchange.request
+        fields = visit.fields_of(request)
+        exchange.namespace = exchange.namespace or visit.namespace_asked(request, fields)
         state = namespaces.enter(exchange.namespace)
         exchange.started = state.clock.time()
         address = request.address()
-        visit = visits.Visit(
-            request=request,
-            fields=fields,
-            state=state,
-            namespace=exchange.namespace,
-            issuer=address + self.chosen[OPENID].removesuffix(OWN_PATHS[OPENID]),
-            endpoints=self.urls(address),
-            callers=self._callers,
-            declared=self.declared,
-            draw=state.draw(request),
-            signer=self.signer,
-            now=exchange.started,
+        return endpoints.answered(
+            endpoint,
+            visit.Visit(
+                request=request,
+                fields=fields,
+                state=state,
+                namespace=exchange.namespace,
+                issuer=address + self.issuer,
+                endpoints=self.urls(address),
+                callers=self._callers,
+                declared=self.declared,
+                draw=state.draw(request),
+                signer=self.signer,
+                now=exchange.started,
+            ),
         )
-        made: Reply = endpoints.ANSWERS[endpoint](visit)
-        return made

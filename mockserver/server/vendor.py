@@ -176,11 +176,9 @@ class Vendor:
         exchange.vendor = self.name
         found = self.router.find(path, request.method)
         if found is None:
-            if (
-                self.tokens is not None
-                and (answered := self.tokens.answer(exchange, self.namespaces)) is not None
-            ):
-                return answered
+            tokens = self.tokens
+            if tokens is not None and (endpoint := tokens.endpoint_at(path)) is not None:
+                return self._token_reply(tokens, endpoint, exchange)
             request.place = self.below(path)
             allow = self.router.allow(path)
             meant = self._meant(path) if allow is None and self.contract.inferred else path
@@ -234,6 +232,13 @@ class Vendor:
         if self.router.find(place, method) is None and self.router.allow(place) is None:
             place = self._meant(place) if self.contract.inferred else place
         return self.router.find(place, method) is not None
+
+    def _token_reply(self, tokens: TokenEndpoints, endpoint: str, exchange: Exchange) -> Reply:
+        """The reply of an endpoint that issues tokens, or tells of them."""
+        try:
+            return tokens.answer(endpoint, exchange, self.namespaces)
+        except ApiError as error:
+            return self.refuse(error, exchange)
 
     def sendable(self, path: bytes, method: str) -> tuple[bytes, ...] | None:
         """The headers that callers of a method send at a path, in lower case; None where there is no such method."""

@@ -1,57 +1,10 @@
 """Tokens: what clients that nobody here wrote are given, and what becomes of calls with it."""
 
-from collections.abc import Iterator
-
 import httpx
 import pytest
-from authlib.integrations.httpx_client import OAuth2Client
 
-import mockserver
 from mockserver.runtime.live import Server
-
-ACME = """
-openapi: 3.0.3
-info: {title: Acme, version: '1'}
-servers: [{url: https://api.acme.example/v1}]
-components:
-  securitySchemes:
-    oauth:
-      type: oauth2
-      flows:
-        clientCredentials:
-          tokenUrl: https://login.acme.example/oauth/token
-          scopes: {read: Read parcels, write: Send parcels}
-        authorizationCode:
-          authorizationUrl: https://login.acme.example/oauth/authorize
-          tokenUrl: https://login.acme.example/oauth/token
-          scopes: {read: Read parcels, write: Send parcels}
-security: [{oauth: [read]}]
-paths:
-  /parcels:
-    get: &answers
-      responses: {'200': {description: ok, content: {application/json: {schema: {type: object}}}}}
-    post: {<<: *answers, security: [{oauth: [write]}]}
-"""
-
-
-@pytest.fixture
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    document = tmp_path_factory.mktemp("specs") / "acme.yaml"
-    document.write_text(ACME)
-    with mockserver.running(str(document)) as server:
-        yield server
-
-
-def oauth_client(server: Server, **keywords: object) -> OAuth2Client:
-    return OAuth2Client(
-        **{"client_id": "test_full", "client_secret": "any", **keywords},
-        token_endpoint=f"{server.url}/acme/oauth/token",
-    )
-
-
-def token_of(server: Server, **keywords: object) -> str:
-    with oauth_client(server, **keywords) as client:
-        return str(client.fetch_token()["access_token"])
+from tests.access.acme_tokens import oauth_client, token_of
 
 
 def test_a_client_gets_a_token_and_calls_with_it(server: Server) -> None:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from authlib.oauth2.rfc6749 import AuthorizationCodeMixin, ClientMixin, TokenMixin
+from authlib.oauth2.rfc6749 import AuthorizationCodeMixin, ClientMixin, InvalidRequestError, TokenMixin
 
 from mockserver.exchange import Caller
 from mockserver.state.tokens import IssuedToken
 
 SCRIPTS = frozenset({"javascript", "data", "vbscript"})  # schemes that a browser must never be sent to
+NO_WAY_BACK = "the redirect_uri is no absolute URL without a fragment that a browser may be sent to"
 RESPONSE_TYPES = frozenset({"code", "token"})
 
 
@@ -32,12 +33,19 @@ class TokenClient(ClientMixin):
         return scope or ""
 
     def check_redirect_uri(self, redirect_uri: str) -> bool:
-        """Whether a browser may be sent there: to any client of a test, but to no script."""
+        """True: to any client of a test.
+
+        Raises:
+            InvalidRequestError: It is no absolute URL without a fragment (RFC 6749, 3.1.2), or a script.
+        """
         try:
             parts = urlsplit(redirect_uri)
         except ValueError:
-            return False
-        return bool(parts.scheme) and parts.scheme not in SCRIPTS and not parts.fragment
+            raise InvalidRequestError(NO_WAY_BACK) from None
+        plain = redirect_uri.isascii() and redirect_uri.isprintable()
+        if not plain or not parts.scheme or parts.scheme in SCRIPTS or "#" in redirect_uri:
+            raise InvalidRequestError(NO_WAY_BACK)
+        return True
 
     def check_client_secret(self, client_secret: str) -> bool:
         """Whether it is the secret of the credential, where that has one."""

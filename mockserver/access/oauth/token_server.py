@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 import orjson
-from authlib.oauth2 import AuthorizationServer, OAuth2Request
+from authlib.oauth2 import AuthorizationServer, OAuth2Error, OAuth2Request
 from authlib.oauth2.rfc6749 import InvalidScopeError
 from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload
 
@@ -14,8 +14,6 @@ from mockserver.access.oauth.visit import Visit
 from mockserver.exchange import Caller, Reply
 from mockserver.state.tokens import ACCESS, REFRESH, IssuedToken, token_digest
 
-ACCESS_SECONDS = 3600
-REFRESH_SECONDS = 14 * 24 * 3600
 LONGEST_SCOPE = 2048  # characters of it that a token says itself, which every call carries in a header
 
 
@@ -31,7 +29,7 @@ class TokenRequest(OAuth2Request):
     """A visit, as authlib reads it; what is not sent over TLS counts as if it were, since nothing here is secret."""
 
     def __init__(self, visit: Visit) -> None:
-        request = visit.request
+        request, self.visit = visit.request, visit
         authorization = request.header("authorization")
         headers = {} if authorization is None else {"Authorization": authorization}
         super().__init__(
@@ -56,12 +54,14 @@ class TokenServer(AuthorizationServer):
     Attributes:
         visit: The request.
         family: What all that is issued at it has in common with what it is issued for; empty where that is nothing.
+        refresh_scopes: Those of a refresh token; None for those of its access token.
     """
 
     def __init__(self, visit: Visit) -> None:
         super().__init__()
         self.visit = visit
         self.family = ""
+        self.refresh_scopes: tuple[str, ...] | None = None
         self.register_token_generator("default", self.issue)
 
     def create_oauth2_request(self, request: object) -> TokenRequest:
@@ -91,6 +91,10 @@ class TokenServer(AuthorizationServer):
         written = body.encode() if isinstance(body, str) else orjson.dumps(body)
         return Reply(status, fields, written)
 
+    def refuse(self, error: OAuth2Error) -> Reply:
+        """What an error is told by."""
+        return self.handle_response(*error())
+
     def save_token(self, token: Mapping[str, Any], request: TokenRequest) -> None:
         """Do no more: it was kept when it was issued."""
 
@@ -106,7 +110,7 @@ class TokenServer(AuthorizationServer):
         """An access token, a refresh token where one belongs to it, and what is said of both (RFC 6749, 5.1)."""
         visit, who = self.visit, user or client.caller
         scopes = visit.granted(who, scope)
-        seconds, family = expires_in or ACCESS_SECONDS, self.family or visit.draw.hex(16)
+        seconds, family = expires_in or visit.declared.rules.lifetime, self.family or visit.draw.hex(16)
         claims = self.claims(client, who, scopes, seconds)
         made: dict[str, Any] = {
             "access_token": visit.signer.sign(claims, "at+jwt"),
@@ -119,10 +123,11 @@ class TokenServer(AuthorizationServer):
         )
         if include_refresh_token:
             made["refresh_token"] = visit.secret()
+            kept = scopes if self.refresh_scopes is None else self.refresh_scopes
+            seconds = visit.declared.rules.refresh_lifetime
             self.keep(
-                made["refresh_token"], REFRESH, client, REFRESH_SECONDS,
-                caller=who.name, scopes=scopes, family=family,
-            )  # fmt: skip
+                made["refresh_token"], REFRESH, client, seconds, caller=who.name, scopes=kept, family=family
+            )
         return made
 
     def claims(

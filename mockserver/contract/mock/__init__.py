@@ -21,6 +21,7 @@ from mockserver.contract.mock.refusals import (
     LimitPolicy,
     LimitRules,
     Precondition,
+    TokenRules,
 )
 from mockserver.contract.mock.resources import (
     Condition,
@@ -68,6 +69,7 @@ __all__ = [
     "SignatureRule",
     "SortRule",
     "SubscriptionRule",
+    "TokenRules",
     "Transition",
     "UniqueRule",
     "Variant",

@@ -14,6 +14,7 @@ from mockserver.contract.mock.refusals import (
     LimitPolicy,
     LimitRules,
     Precondition,
+    TokenRules,
 )
 from mockserver.contract.mock.resources import Condition, Fields, Messages, Resource
 from mockserver.contract.mock.times import Conditional, Transition
@@ -65,6 +66,7 @@ class DocumentMock(Block):
     pagination: Mapping[str, Pagination] = dataclasses.field(default_factory=dict)
     limits: LimitRules = dataclasses.field(default_factory=LimitRules)
     idempotency: IdempotencyRule = dataclasses.field(default_factory=IdempotencyRule)
+    tokens: TokenRules = dataclasses.field(default_factory=TokenRules)
     errors: Mapping[str, ErrorRule] = dataclasses.field(default_factory=dict)
     messages: Messages = dataclasses.field(default_factory=dict)
     events: Mapping[str, EventRule] = dataclasses.field(default_factory=dict)

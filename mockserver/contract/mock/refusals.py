@@ -48,6 +48,15 @@ class LimitRules(Block):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TokenRules(Block):
+    """For how many seconds issued tokens are good, and the methods of code challenges that are taken (RFC 7636)."""
+
+    lifetime: int = 3600
+    refresh_lifetime: int = 1_209_600
+    challenges: tuple[str, ...] = ("S256",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IdempotencyRule(Block):
     """Where idempotency keys are sent and for how many seconds they last."""
 
