@@ -27,6 +27,7 @@ RENDERINGS = 1 << 20  # bytes of the renderings of a document's rows and pages t
 MOST_DRAWS = 100_000  # requests of a namespace that drew values, and are told from those that come again
 MOST_TRANSITIONS = 10_000  # that rows of a document in a namespace wait for
 MOST_TOKENS = 10_000  # tokens and codes of a document in a namespace; up to as many older ones
+LONGEST_WAIT = 600  # seconds that somebody waits for deliveries
 MOST_SUBSCRIPTIONS = 1000  # of a namespace, that a test arranges
 MOST_UNDELIVERED = 10_000  # deliveries of a server that wait for their receivers
 MOST_DELIVERIES = 1000  # of a server that are remembered

@@ -28,6 +28,7 @@ from mockserver.admin.problems import on_http_error, on_user_error
 from mockserver.admin.rows import ROW_METHODS, ArrangedRows
 from mockserver.admin.stubs import STUB_METHODS, StubRoutes
 from mockserver.admin.understood import Understood
+from mockserver.admin.webhooks import WebhookRoutes, delivery_brief
 from mockserver.bounds import LARGEST_SEED, MOST_ROWS, quoted_value
 from mockserver.contract.model import Contract
 from mockserver.errors import MockserverError
@@ -46,7 +47,7 @@ MOST_ENTRIES = 1_000_000  # that `limit` may ask for; the journal has far fewer
 
 def admin_app(app: Controlled) -> ASGIApp:
     """The routes that control `app`."""
-    api, rows, stubs = Api(app), ArrangedRows(app), StubRoutes(app)
+    api, rows, stubs, webhooks = Api(app), ArrangedRows(app), StubRoutes(app), WebhookRoutes(app)
     routes = [
         Route(f"{ROOT}/", dashboard),
         Route(f"{ROOT}/assets/{{name}}", dashboard_file),
@@ -69,6 +70,11 @@ def admin_app(app: Controlled) -> ASGIApp:
         Route(f"{ROOT}/rows/{{vendor}}/{{resource}}/{{key:path}}", rows.row, methods=ROW_METHODS),
         Route(f"{ROOT}/stubs", stubs.stubs, methods=["GET", "POST", "DELETE"]),
         Route(f"{ROOT}/stubs/{{id}}", stubs.stub, methods=STUB_METHODS),
+        Route(f"{ROOT}/webhooks", webhooks.webhooks, methods=["GET", "POST", "DELETE"]),
+        Route(f"{ROOT}/webhooks/deliveries", webhooks.deliveries),
+        Route(f"{ROOT}/webhooks/deliveries/{{id}}", webhooks.delivery),
+        Route(f"{ROOT}/webhooks/deliveries/{{id}}/redeliver", webhooks.redeliver, methods=["POST"]),
+        Route(f"{ROOT}/webhooks/{{id}}", webhooks.webhook, methods=["GET", "DELETE"]),
         Route(f"{ROOT}/coverage", api.coverage),
         Route(f"{ROOT}/seed", api.seed, methods=["POST"]),
         Route(f"{ROOT}/clock", api.clock, methods=["GET", "POST"]),
@@ -79,6 +85,7 @@ def admin_app(app: Controlled) -> ASGIApp:
     settings = app.options.settings
     plane = ToldCommands(Starlette(routes=routes, exception_handlers=handlers), api.told, ROOT)
     app.reset_listeners.append(partial(api.told.command, "reset"))
+    webhooks.tell(api.told.command)
     probes, files = [f"{ROOT}/health/{probe}" for probe in PROBES], (f"{ROOT}/", f"{ROOT}/assets/")
     return Guard(plane, settings.admin_token, settings.admin_hosts, probes, files)
 
@@ -137,7 +144,9 @@ class Api:
         for number, exchange in self._app.journal.entries():
             if str(number) == asked:
                 telling = self._app.telling
-                return _json(self._entry(number, exchange, telling.places(exchange) if telling else ()))
+                places, caused = telling.places(exchange) if telling else (), self._app.webhooks.of_causes()
+                deliveries = [*map(delivery_brief, caused.get(number, ()))]
+                return _json(self._entry(number, exchange, places) | {"deliveries": deliveries})
         raise HTTPException(
             404, f"the journal has no request {asked!r}; it keeps the latest ones, see {ROOT}/requests"
         )
@@ -272,8 +281,11 @@ class Api:
         return vendor.contract if vendor else None
 
     def _entries(self, found: Iterable[Numbered], limit: int) -> Response:
-        numbered = list(found)
-        shown = [self._entry(number, exchange) for number, exchange in numbered[:limit]]
+        numbered, caused = list(found), self._app.webhooks.of_causes()
+        shown = [
+            self._entry(number, exchange) | {"deliveries": [*map(delivery_brief, caused.get(number, ()))]}
+            for number, exchange in numbered[:limit]
+        ]
         return _json({"requests": shown, "meta": {"total": len(numbered)}})
 
 

@@ -12,6 +12,7 @@ from mockserver.settings import ServerOptions
 from mockserver.state.journal import Journal
 from mockserver.state.namespaces import Namespaces, NamespaceState
 from mockserver.state.shared import AllFaults, Clocks
+from mockserver.webhooks.hub import Webhooks
 
 
 class ControlledVendor(Protocol):
@@ -66,6 +67,7 @@ class Controlled(Protocol):
     clocks: Clocks
     faults: AllFaults
     stubs: NamespaceStubs
+    webhooks: Webhooks
     journal: Journal
     options: ServerOptions
     coverage: Measuring | None

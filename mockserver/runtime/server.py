@@ -18,6 +18,7 @@ from mockserver.replies.stubbing import ArrangedStubs
 from mockserver.runtime.asserting import WantedCall, check_called, check_order, wanted_call
 from mockserver.runtime.listening import Urls
 from mockserver.runtime.running_vendor import RunningVendor
+from mockserver.webhooks.namespace_webhooks import NamespaceWebhooks
 
 NOWHERE = Urls()
 
@@ -106,6 +107,11 @@ class Server:
     def stubs(self) -> ArrangedStubs:
         """What is answered in the place of the documents' behaviour."""
         return self.app.stubs[self._namespace]
+
+    @property
+    def webhooks(self) -> NamespaceWebhooks:
+        """Who is told of events, and what was delivered."""
+        return NamespaceWebhooks(self.app.webhooks, self._namespace)
 
     @property
     def requests(self) -> list[Exchange]:

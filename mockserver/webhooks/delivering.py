@@ -20,6 +20,7 @@ from mockserver.webhooks.hosts import AllowedHosts, RefusedHostError
 from mockserver.webhooks.posting import Sender
 
 LINGER: Final = 2.0  # seconds that the thread waits for more
+MOST_FAILURES: Final = 100  # that are kept for who waits: of handlers in this process, and broken payloads
 MOST_AT_ONCE: Final = 50  # receivers that are sent to at the same time
 
 logger = logging.getLogger("mockserver")
@@ -27,7 +28,11 @@ Lane = tuple[str, str]
 
 
 class Deliverer:
-    """Delivers what it is given, and again what failed, by the clock of each delivery."""
+    """Delivers what it is given, and again what failed, by the clock of each delivery.
+
+    Attributes:
+        failures: What handlers of this process raised, and payloads that are broken, each with its namespace.
+    """
 
     def __init__(self, hosts: AllowedHosts, tell: Callable[[Delivery], object]) -> None:
         """Begin with nothing to do.
@@ -47,7 +52,7 @@ class Deliverer:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._wake: asyncio.Event | None = None
         self._ends = False
-        self.failures: deque[BaseException] = deque(maxlen=100)  # of handlers in this process
+        self.failures: deque[tuple[str, BaseException]] = deque(maxlen=MOST_FAILURES)
 
     def expect(self, namespace: str) -> None:
         """Know that there will be something to deliver, once a reply is sent."""
@@ -101,6 +106,15 @@ class Deliverer:
                     return False
                 self._changed.wait(left)
         return True
+
+    def failures_of(self, namespace: str) -> list[BaseException]:
+        """What went wrong in a namespace, and is told once."""
+        with self._changed:
+            found = [failure for name, failure in self.failures if name == namespace]
+            kept = [pair for pair in self.failures if pair[0] != namespace]
+            self.failures.clear()
+            self.failures.extend(kept)
+        return found
 
     def close(self) -> None:
         """Deliver nothing more; what is on its way is broken off."""
@@ -243,7 +257,7 @@ class Deliverer:
             error = f"{type(failed).__name__}: {failed}".rstrip(": ")
         except Exception as failed:  # noqa: BLE001 - a handler of a test may raise anything
             error = f"{type(failed).__name__}: {failed}".rstrip(": ")
-            self.failures.append(failed)
+            self.failures.append((delivery.event.namespace, failed))
         if status is not None and not 200 <= status < 300:
             error = f"answered {status}" + ("; redirects are not followed" if 300 <= status < 400 else "")
         delivery.note(Attempt(at, status, error, perf_counter() - started, headers), again=again)

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from mockserver.bounds import MOST_DELIVERIES, MOST_DELIVERIES_SIZE
 from mockserver.clock import timestamp
+from mockserver.errors import UsageError
 from mockserver.exchange import Exchange
 from mockserver.rows import Change
 from mockserver.services import Services
@@ -142,6 +143,7 @@ class Webhooks:
         except BrokenPayloadError as error:
             problem = str(error)
             logger.error("webhooks: %s: %s; it is not sent", source.name, problem)  # noqa: TRY400 - it says all
+            self._deliverer.failures.append((namespace, error.with_traceback(None)))
         media_type = happening.event.payload.media_type
         cause = happening.cause.number if happening.cause is not None else None
         return EventMessage(id_, name, source.name, namespace, call.moment, body, cause, media_type), problem
@@ -164,28 +166,49 @@ class Webhooks:
         with self._lock:
             return [each for each in self._log if namespace in {None, each.event.namespace}]
 
+    def check(self, url: str) -> None:
+        """Make sure that something may be sent to an address, as far as its text says.
+
+        Raises:
+            RefusedHostError: When nothing may.
+        """
+        self._hosts.parse(url)
+
     def redeliver(self, delivery: Delivery) -> None:
-        """Deliver once more, now; where that fails, it is not tried again."""
+        """Deliver once more, now; where that fails, it is not tried again.
+
+        Raises:
+            UsageError: For one whose payload is broken: that is never sent.
+        """
+        if not delivery.event.body:
+            raise UsageError(f"delivery {delivery.id} was never sent and cannot be: {delivery.problem}")
         self._deliverer.take(delivery, again=False)
 
     def wait(self, namespace: str = "", timeout: float = 10) -> bool:
         """Wait until all that is due is delivered; whether it was in time."""
         return self._deliverer.wait(timeout, namespace)
 
-    def failures(self) -> list[BaseException]:
-        """What handlers in this process have raised since it was last asked."""
-        found = []
-        while self._deliverer.failures:
-            found.append(self._deliverer.failures.popleft())
+    def failures(self, namespace: str) -> list[BaseException]:
+        """What went wrong in a namespace that a test has to know, since it was last asked."""
+        return self._deliverer.failures_of(namespace)
+
+    def of_causes(self) -> dict[int, list[Delivery]]:
+        """The deliveries that are remembered, by the number of the request that caused them."""
+        found: dict[int, list[Delivery]] = {}
+        for each in self.deliveries():
+            if each.event.cause is not None:
+                found.setdefault(each.event.cause, []).append(each)
         return found
 
     def reset(self, vendor: str | None, namespace: str) -> None:
-        """Forget what was delivered in a namespace, of one vendor if one is named, and deliver nothing more of it."""
+        """Forget subscriptions and deliveries of a namespace, of one vendor if one is named."""
 
         def gone(delivery: Delivery) -> bool:
             return delivery.event.namespace == namespace and vendor in {None, delivery.event.vendor}
 
+        self.states.at(namespace).subscriptions.clear(vendor)
         self._deliverer.forget(gone)
+        self._deliverer.failures_of(namespace)
         with self._lock:
             self._log = deque((each for each in self._log if not gone(each)), maxlen=MOST_DELIVERIES)
             self._size = sum(len(each.event.body) for each in self._log)

@@ -9,23 +9,22 @@ from svix.webhooks import Webhook as SvixWebhook
 
 from mockserver import running
 from mockserver.runtime.server import Server
-from tests.webhooks.receiver import Receiver, receiver
+from tests.webhooks.receiver import Receiver
 
 SECRET = "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 CUSTOMER = {"first_name": "Ines", "last_name": "Okoro", "phone_number": "+15550102244"}
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
+def running_vendor() -> Iterator[Server]:
     with running("devdraft") as server:
         yield server
 
 
 @pytest.fixture
-def hook(server: Server) -> Iterator[Receiver]:
-    server.reset()
-    with receiver() as found:
-        yield found
+def server(running_vendor: Server) -> Server:
+    running_vendor.reset()
+    return running_vendor
 
 
 def client(server: Server, credential: str = "test_full") -> httpx.Client:
@@ -47,7 +46,7 @@ def test_a_created_customer_is_told_to_a_webhook_and_two_verifiers_accept_it(
         made = api.post("/customers", json=CUSTOMER).json()
         customer = api.get(f"/customers/{made['id']}").json()
 
-    assert server.app.webhooks.wait()
+    server.webhooks.wait()
     [came] = hook.came
     headers = dict(came.headers)
     assert standardwebhooks.Webhook(SECRET).verify(came.body, headers) == came.json
@@ -63,7 +62,7 @@ def test_each_change_of_a_customer_is_an_event_in_order(server: Server, hook: Re
         api.patch(f"/customers/{customer['id']}", json={"status": "BLACKLISTED"})
         api.delete(f"/customers/{customer['id']}")
 
-    assert server.app.webhooks.wait()
+    server.webhooks.wait()
     assert [each.json["type"] for each in hook.came] == [
         "customer.created",
         "customer.updated",
@@ -82,9 +81,9 @@ def test_a_webhook_that_is_paused_deleted_or_of_another_tenant_is_told_nothing(
         api.delete(f"/webhooks/{subscribe(api, hook)}")
         api.post("/customers", json=CUSTOMER)
 
-    assert server.app.webhooks.wait()
+    server.webhooks.wait()
     assert hook.came == []
-    assert server.app.webhooks.deliveries() == []
+    assert server.webhooks.deliveries() == []
 
 
 def test_a_seeded_webhook_is_sent_nothing_and_another_host_is_refused_and_said(
@@ -92,12 +91,12 @@ def test_a_seeded_webhook_is_sent_nothing_and_another_host_is_refused_and_said(
 ) -> None:
     with client(server) as api:
         api.post("/customers", json=CUSTOMER)
-        assert server.app.webhooks.deliveries() == []
+        assert server.webhooks.deliveries() == []
         api.post("/webhooks", json={"name": "elsewhere", "url": "https://hooks.shop.example/x"})
         api.post("/customers", json=CUSTOMER | {"phone_number": "+15550102245"})
 
-    assert server.app.webhooks.wait()
-    [refused] = server.app.webhooks.deliveries()
+    server.webhooks.wait()
+    [refused] = server.webhooks.deliveries()
     assert (refused.outcome, refused.attempts) == ("refused", [])
     assert "--webhook-allow hooks.shop.example" in refused.problem
 
@@ -107,5 +106,5 @@ def test_a_refused_call_is_no_event(server: Server, hook: Receiver) -> None:
         subscribe(api, hook)
         assert api.post("/customers", json={"first_name": "Ines"}).status_code == 400
 
-    assert server.app.webhooks.wait()
+    server.webhooks.wait()
     assert hook.came == []
