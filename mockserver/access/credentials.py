@@ -25,6 +25,11 @@ LIMITS = ("none", "enforced", "exhausted")
 ANONYMOUS = Caller("anonymous", roles=frozenset({"admin"}), facts={"name": "anonymous", "tenant": "default"})
 
 
+def say_nothing(callers: Mapping[str, Caller]) -> bool:
+    """Whether credentials are the five of every document, of which no fixtures say what they may do there."""
+    return callers == DEFAULT_CALLERS
+
+
 def read_callers(folder: Path | None) -> dict[str, Caller]:
     """The callers by name.
 
@@ -36,7 +41,7 @@ def read_callers(folder: Path | None) -> dict[str, Caller]:
     """
     path = folder / "credentials.yaml" if folder else None
     if path is None or not path.is_file():
-        return {name: caller(name, entry) for name, entry in TEST_CREDENTIALS.items()}
+        return dict(DEFAULT_CALLERS)
     data = parse(path.read_text("utf-8"), str(path))
     if not isinstance(data, dict) or not all(isinstance(entry, dict) for entry in data.values()):
         raise SpecError([Problem("", "credentials are a mapping of names to mappings", 1, str(path))])
@@ -68,6 +73,11 @@ def credential_named(callers: Mapping[str, Caller], value: str) -> Caller | None
     name, _, namespace = value.rpartition("@")
     found = callers.get(name)
     return replace(found, namespace=namespace) if found and NAMESPACE.fullmatch(namespace) else None
+
+
+DEFAULT_CALLERS: Mapping[str, Caller] = {
+    name: caller(name, entry) for name, entry in TEST_CREDENTIALS.items()
+}
 
 
 def value_of(scheme: SecurityScheme, who: Caller) -> str:

@@ -1,8 +1,10 @@
 """Deciding whether the caller may: scopes and roles of an operation."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from enum import StrEnum
 from typing import NamedTuple
 
+from mockserver.access.credentials import say_nothing
 from mockserver.access.schemes import kind_of
 from mockserver.contract.authorization import ISSUING
 from mockserver.contract.model import Contract, Operation
@@ -10,6 +12,7 @@ from mockserver.errors import ApiError, ErrorKind, Required
 from mockserver.exchange import Caller, Headers, Request
 
 EVERYTHING = "*"
+ROLES_SINCE = (3, 1)  # the version of OpenAPI from which on schemes of every kind may name scopes, or roles
 
 
 class Demand(NamedTuple):
@@ -28,14 +31,31 @@ def demands(contract: Contract, operation: Operation) -> list[Demand]:
     """The scopes that an operation needs: of its `x-mock`, else of each alternative of its security requirements."""
     if operation.mock.says("scopes"):
         return [Demand(frozenset(operation.mock.scopes))]
-    kinds = {name: scheme.kind for name, scheme in contract.schemes.items()}
+    every = contract.document.version >= ROLES_SINCE
+    scoped = {name for name, scheme in contract.schemes.items() if every or scheme.kind in ISSUING}
     return [
-        Demand(
-            frozenset(s for name, scopes in each.items() if kinds.get(name) in ISSUING for s in scopes),
-            tuple(each),
-        )
+        Demand(frozenset(s for name, scopes in each.items() if name in scoped for s in scopes), tuple(each))
         for each in operation.scopes
     ]
+
+
+class Least(StrEnum):
+    """What becomes of a credential without any scope and role, where an operation asks for none.
+
+    The five test credentials have such a one, `test_limited`; fixtures that list credentials say by themselves.
+    """
+
+    REFUSED = "refused"  # the operation declares a 403
+    ADMITTED = "admitted"  # nothing tells of one
+    OPEN = ""  # nobody is asked who calls, or what is asked for decides
+
+
+def least_of(contract: Contract, operation: Operation, callers: Mapping[str, Caller]) -> Least:
+    """What becomes of a credential without any scope and role."""
+    asked = operation.mock.role is not None or any(each.scopes for each in demands(contract, operation))
+    if asked or not operation.security or not all(operation.security) or not say_nothing(callers):
+        return Least.OPEN
+    return Least.REFUSED if "403" in operation.responses else Least.ADMITTED
 
 
 class Permissions:
@@ -43,15 +63,26 @@ class Permissions:
 
     Attributes:
         raises: The kinds of error that it may raise.
+        least: What becomes of a credential without any scope and role.
     """
 
-    def __init__(self, contract: Contract, operation: Operation) -> None:
+    def __init__(
+        self, contract: Contract, operation: Operation, callers: Mapping[str, Caller] | None = None
+    ) -> None:
+        """Compile.
+
+        Args:
+            contract, operation: What is asked for.
+            callers: The credentials that there are.
+        """
+        self.least = least_of(contract, operation, callers or {})
         asked = demands(contract, operation)
         self._scopes = frozenset(scope for demand in asked for scope in demand.scopes)  # enough for every way
         self._demands = [(demand.scopes, _carriers(contract, demand)) for demand in asked]
         self._challenges = any(scheme.kind in ISSUING for scheme in contract.schemes.values())
         self._role = operation.mock.role
-        raised = {ErrorKind.NOT_PERMITTED: self._role is not None, ErrorKind.FORBIDDEN: bool(self._scopes)}
+        may_refuse = bool(self._scopes) or self.least == Least.REFUSED
+        raised = {ErrorKind.NOT_PERMITTED: self._role is not None, ErrorKind.FORBIDDEN: may_refuse}
         self.raises = tuple(kind for kind, is_raised in raised.items() if is_raised)
 
     def require(self, caller: Caller, request: Request) -> None:
@@ -62,6 +93,8 @@ class Permissions:
         """
         if self._role is not None and self._role not in caller.roles:
             raise ApiError(ErrorKind.NOT_PERMITTED, required=self._required(self._asked(request)))
+        if self.least == Least.REFUSED and not caller.scopes and not caller.roles:
+            raise ApiError(ErrorKind.FORBIDDEN, required=self._required([]))
         if EVERYTHING not in caller.scopes and not self._scopes <= caller.scopes:
             asked = self._asked(request)
             if asked and all(scopes - caller.scopes for scopes in asked):

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 
-from mockserver.access.permissions import demands
+from mockserver.access.permissions import Least, demands
 from mockserver.behaviours import BEHAVIOURS
 from mockserver.behaviours.listing.pagination import STYLES
 from mockserver.contract.mock import Origin, Pagination, Precondition
@@ -29,7 +29,7 @@ def operation_facts(contract: Contract, operation: Operation, plan: Plan | None)
     yield from _states(operation)
     yield from _order(contract, operation)
     yield _credentials(contract, operation)
-    yield from _gates(contract, operation)
+    yield from _gates(contract, operation, plan)
     if plan is not None:
         for pair in plan.pairs:
             says = f"a request as its example {pair.name} gets that of {pair.shown.code}"
@@ -109,9 +109,17 @@ def _scopes(contract: Contract, operation: Operation) -> Iterator[Fact]:
         yield Fact("scopes", " or ".join(dict.fromkeys(asked)), origin)
 
 
-def _gates(contract: Contract, operation: Operation) -> Iterator[Fact]:
+_LEAST = {
+    Least.REFUSED: "gets the 403 that is declared",
+    Least.ADMITTED: "is as test_full: neither scopes nor a 403 are declared",
+}
+
+
+def _gates(contract: Contract, operation: Operation, plan: Plan | None) -> Iterator[Fact]:
     mock = operation.mock
     yield from _scopes(contract, operation)
+    if (least := _LEAST.get(plan.permissions.least if plan is not None else Least.OPEN)) is not None:
+        yield Fact("test_limited", least, Origin(f"{operation.pointer}/responses"))
     if mock.role:
         yield Fact("role", mock.role, mock.origin("role"))
     for policy in mock.limits:

@@ -48,7 +48,7 @@ class Plan:
         self.operation = operation
         self.services = services
         self.authenticator = Authenticator(contract, operation, services.callers)
-        self.permissions = Permissions(contract, operation)
+        self.permissions = Permissions(contract, operation, services.callers)
         self.limiter = Limiter(contract.mock.limits, operation.mock.limits)
         self.reader = RequestReader(contract, operation, services.schemas, services.max_body)
         self.replies = ReplyWriter(operation, services)
