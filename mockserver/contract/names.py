@@ -218,6 +218,14 @@ def _errors(contract: Contract, errors: Mapping[str, ErrorRule], pointer: str) -
             )
 
 
+def _callbacks(contract: Contract) -> set[str]:
+    """The names of the callbacks of all operations, those of path items that stand elsewhere too."""
+    document = contract.document
+    items = [document.resolve(item) for item in (document.data.get("paths") or {}).values()]
+    nodes = [node for item in items if isinstance(item, dict) for node in item.values()]
+    return {name for node in nodes if isinstance(node, dict) for name in node.get("callbacks") or {}}
+
+
 def _events(contract: Contract) -> Iterator[Problem]:
     """Names that events and those who subscribe to them say: resources, webhooks, callbacks, schemas."""
     mock, data = contract.mock, contract.document.data
@@ -225,8 +233,7 @@ def _events(contract: Contract) -> Iterator[Problem]:
     if subscriptions is not None and subscriptions.resource not in mock.resources:
         place = "/x-mock/webhooks/subscriptions/resource"
         yield _unknown(contract, place, "resource", subscriptions.resource, mock.resources)
-    nodes = [contract.document.resolve(contract.document.at(each.pointer)) for each in contract.operations]
-    callbacks = {name for node in nodes for name in (node.get("callbacks") or {})} if mock.events else set()
+    callbacks = _callbacks(contract) if mock.events else set()
     for name, event in mock.events.items():
         pointer = f"/x-mock/events/{escape(name)}"
         known = [
