@@ -15,7 +15,7 @@ from mockserver.admin.inputs import check_names
 from mockserver.bounds import LARGEST_SEED, quoted_value
 from mockserver.contract.model import Contract
 from mockserver.errors import MOST_VIOLATIONS, Violation
-from mockserver.exchange import Cut, Exchange
+from mockserver.exchange import Cut, Exchange, Forwarding
 from mockserver.rendering.messages import facts_of
 from mockserver.rows import Change
 
@@ -103,7 +103,7 @@ def entry(
     request, reply = exchange.request, exchange.reply
     messages = contract.mock.messages if contract else {}
     return {
-        **_known(number, exchange),
+        **_known(number, exchange, contract),
         "request": {
             "method": request.method,
             "url": shown.target(request.path, request.query),
@@ -139,7 +139,7 @@ def brief_entry(
     request, reply, call = exchange.request, exchange.reply, exchange.call
     shown = masking(exchange, contract, show=show_secrets)
     return {
-        **_known(number, exchange),
+        **_known(number, exchange, contract),
         "request": {"method": request.method, "url": shown.target(request.path, request.query)},
         "verdict": {
             "ok": exchange.kind is None,
@@ -157,7 +157,7 @@ def brief_entry(
     }
 
 
-def _known(number: int, exchange: Exchange) -> dict[str, Any]:
+def _known(number: int, exchange: Exchange, contract: Contract | None) -> dict[str, Any]:
     """What an entry says however short it is."""
     logged = datetime.fromtimestamp(exchange.started, UTC)
     return {
@@ -171,8 +171,18 @@ def _known(number: int, exchange: Exchange) -> dict[str, Any]:
         "wasMatched": exchange.operation is not None,
         "fault": exchange.strike.fault if exchange.strike else None,
         "stub": exchange.stub,
+        "upstream": _upstream(exchange.forwarding, contract) if exchange.forwarding is not None else None,
         "timing": {"totalTime": round(exchange.seconds * 1000, 3)},
     }
+
+
+def _upstream(forwarding: Forwarding, contract: Contract | None) -> dict[str, Any]:
+    """Where a call was forwarded to, and how the reply differs from the document."""
+    drift = []
+    for each in forwarding.drift:
+        file, line = contract.document.place(each.pointer) if contract is not None else ("", None)
+        drift.append({"message": each.message, "pointer": each.pointer, "file": file, "line": line})
+    return {"url": forwarding.url, "failure": forwarding.failure or None, "drift": drift}
 
 
 def _what(change: Change) -> str:

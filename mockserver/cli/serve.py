@@ -129,8 +129,10 @@ def serve(
         quiet,
         judged if formats or fail_under or data_file else None,
     )
-    if reload and asked.judged is not None:
-        raise UsageError("--reload begins anew with each change: leave it out to have calls reported")
+    if reload and (asked.judged is not None or asked.server.record is not None):
+        raise UsageError(
+            "--reload begins anew with each change: leave it out to have calls reported, or recorded"
+        )
     gc.disable()  # until everything is there: nothing that is made on the way is garbage, imports neither
     with lazily(UNUSED):
         from mockserver.cli import serving

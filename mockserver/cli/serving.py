@@ -21,7 +21,7 @@ from mockserver.cli.problems import announce
 from mockserver.cli.serve import ServeOptions
 from mockserver.runtime.listening import Listeners, listening
 from mockserver.runtime.live import ListeningServer, config_of, context_of
-from mockserver.runtime.measuring import equip
+from mockserver.runtime.measuring import equip, recorded
 
 COLLECT = (10_000, 5, 5)  # rows and the journal are no cycles: looking for some among them seldom is enough
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -115,8 +115,9 @@ def serve_on(
         page = banner(app.vendors, listeners.urls)
     judgement = reporting.judgement_of(app, asked.judged) if asked.judged is not None else None
     server = ForegroundServer(config_of(app), listeners, context_of(app, listeners), page)
-    ready(app)
-    server.run()
+    with recorded(app):
+        ready(app)
+        server.run()
     if judgement is None or asked.judged is None:
         return 0
     return reporting.report_calls(judgement, app, asked.judged, title="Calls to mockserver serve")

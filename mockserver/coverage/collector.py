@@ -22,12 +22,13 @@ from mockserver.coverage.items.item import Item
 from mockserver.coverage.items.links import LinkIndex
 from mockserver.coverage.items.observed import ItemCounter, SchemeItem
 from mockserver.coverage.runs.run import Drift, Part, Run
-from mockserver.exchange import Exchange
+from mockserver.exchange import Exchange, Forwarding
 from mockserver.state.journal import Journal
 
 MOST_MEMORIES = 1024  # queries and error bodies of one document whose items are remembered
 MOST_CLIENTS = 1000  # clients whose history is remembered; the one that came first is closed
 BATCH = 256  # exchanges that are looked at together: one by one, between requests, each costs twice as much
+MOST_DRIFT = 1000  # differences of real APIs from the documents that are kept
 ClientKey = tuple[str | None, str, str | None]  # vendor, namespace, caller
 
 
@@ -86,6 +87,7 @@ class Collector:
         self._exchanges: Counter[str] = Counter()
         self._number = 0
         self._waiting: list[Exchange] = []
+        self._drift: dict[tuple[str, str, str, str], Drift] = {}
         self._uses: Recent[tuple[str | None, str | None], CredentialUse] = Recent(MOST_CLIENTS)
         self._judge = Judge(list(self._contracts.values()), without(off).values())
         self._clients = Clients(self._judge)
@@ -142,6 +144,8 @@ class Collector:
         key = (vendor, exchange.namespace, exchange.caller)
         history = self._clients.get(key) or self._meet(key)
         operation = self._operations.get((vendor, exchange.operation))
+        if exchange.forwarding is not None and exchange.forwarding.drift:
+            self._drifted(exchange, exchange.forwarding)
         if operation is None:
             self._judge.judge(exchange, None, history, self._number)
             return
@@ -153,6 +157,15 @@ class Collector:
             history.pending_links.given(exchange)
         if self._judge.judge(exchange, operation.judged, history, self._number):
             counts[items.end] += 1
+
+    def _drifted(self, exchange: Exchange, forwarding: Forwarding) -> None:
+        """Keep how the reply of a real API differs from the document: once what several replies have alike."""
+        vendor, operation = exchange.vendor or "", exchange.operation or ""
+        for each in forwarding.drift:
+            key = (vendor, operation, each.pointer, each.message)
+            if key not in self._drift and len(self._drift) < MOST_DRIFT:
+                call, context = self._judge.evidence(exchange, self._number), self._judge.context
+                self._drift[key] = Drift(*key, call, context)
 
     def _meet(self, key: ClientKey) -> History:
         vendor, namespace, name = key
@@ -246,6 +259,7 @@ class Collector:
                 seen={item.key: count for item, count in self.seen.items()},
                 verdicts=frozenset((*self._judge.verdicts, *coming)),
                 tallies=dict(tallies),
+                drift=frozenset(self._drift.values()),
                 uses=frozenset(self._used()),
             )
 
@@ -263,4 +277,5 @@ class Collector:
             drift: How recorded replies differ from the documents.
         """
         digests = {vendor: contract.document.digest for vendor, contract in self._contracts.items()}
-        return Run(digests, {name: replace(self.part(), drift=frozenset(drift))})
+        part = self.part()
+        return Run(digests, {name: replace(part, drift=part.drift.union(drift))})

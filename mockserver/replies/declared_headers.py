@@ -5,12 +5,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mockserver.contract.document import escape
-from mockserver.contract.model import Response, values_of
+from mockserver.contract.mock import ParameterMock
+from mockserver.contract.model import Parameter, Response, values_of
 from mockserver.exchange import Call, HeaderField, Headers
 from mockserver.rendering.encoding import to_json
 from mockserver.replies.field_values import OWN, Sending, Value, made_by_name
 from mockserver.rows import Row
 from mockserver.services import Services
+from mockserver.validation.json_text import json_or_text
+from mockserver.validation.styles import MISSING, reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,21 @@ def declared(
         else:
             made.append((key, field.made))
     return DeclaredHeaders(tuple(fixed), tuple(made))
+
+
+def header_fits(services: Services, name: str, header: Mapping[str, Any], text: str) -> bool:
+    """Whether a value of a declared field is as its schema says (style `simple`)."""
+    document = services.contract.document
+    content = next(iter((header.get("content") or {}).values()), None)
+    if content is not None:
+        return services.values.fits(document.resolve(content).get("schema", True), json_or_text(text))
+    schema = header.get("schema", True)
+    if not isinstance(schema, Mapping):
+        return True
+    explode = bool(header.get("explode"))
+    field = Parameter(name, "header", False, schema, "simple", explode, None, ParameterMock(), "")
+    value = reader(document, field)({name: [text]})
+    return value is not MISSING and services.values.fits(schema, value)
 
 
 class _Field:

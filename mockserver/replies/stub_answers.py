@@ -5,15 +5,14 @@ from typing import Any
 
 from mockserver.contract.document import escape
 from mockserver.contract.media_types import essence_of, is_within, kind_of_media
-from mockserver.contract.mock import ParameterMock
-from mockserver.contract.model import Operation, Parameter, Response
+from mockserver.contract.model import Operation, Response
 from mockserver.errors import ErrorKind
 from mockserver.exchange import Call, Headers, Reply
 from mockserver.exchange.preferences import Preferences
 from mockserver.faults.fault import twice_named
 from mockserver.faults.stub import StubAnswer
 from mockserver.rendering.encoding import to_json
-from mockserver.replies.declared_headers import declared
+from mockserver.replies.declared_headers import declared, header_fits
 from mockserver.replies.error_bodies import problem
 from mockserver.replies.error_writer import PROBLEM_TYPE
 from mockserver.replies.forced import Forced
@@ -22,9 +21,7 @@ from mockserver.replies.stub_matching import Places
 from mockserver.replies.success_responses import successes
 from mockserver.replies.writer import BODILESS
 from mockserver.services import Services
-from mockserver.validation.json_text import json_or_text
 from mockserver.validation.schema import REPLY
-from mockserver.validation.styles import MISSING, reader
 
 # What frames a message, or says how it goes on: the server's own, and true (RFC 9112, 6; RFC 9110, 7.6.1).
 OWN = frozenset({
@@ -119,7 +116,9 @@ class StubAnswers:
                     )
             elif name.lower() == "content-encoding":
                 yield place, "the body is sent as it is"
-            elif name.lower() in headers and not self._fits(name, headers[name.lower()], text):
+            elif name.lower() in headers and not header_fits(
+                self._services, name, headers[name.lower()], text
+            ):
                 yield place, f"the document does not admit {text!r}; see {self._see(response, name)}"
 
     def _see(self, response: Response, header: str = "") -> str:
@@ -127,22 +126,6 @@ class StubAnswers:
         pointer = f"{response.pointer}/headers/{escape(header)}" if header else response.pointer
         said = self._document.problem(pointer, "")
         return f"{said.file}:{said.line}" if said.line else said.pointer
-
-    def _fits(self, name: str, header: Mapping[str, Any], text: str) -> bool:
-        """Whether a value of a declared field is as its schema says (style `simple`)."""
-        content = next(iter((header.get("content") or {}).values()), None)
-        if content is not None:
-            return self._services.values.fits(
-                self._document.resolve(content).get("schema", True), json_or_text(text)
-            )
-        schema = header.get("schema", True)
-        if not isinstance(schema, Mapping):
-            return True
-        field = Parameter(
-            name, "header", False, schema, "simple", bool(header.get("explode")), None, ParameterMock(), ""
-        )
-        value = reader(self._document, field)({name: [text]})
-        return value is not MISSING and self._services.values.fits(schema, value)
 
     def _documented(self, status: int, example: str | None) -> Callable[[Call], Reply]:
         """What the document has for a status, or its example of a name; what stands in for it where it has nothing."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from http.cookies import CookieError, SimpleCookie
 from io import StringIO
-from typing import Any
+from typing import IO, Any
 from urllib.parse import parse_qsl, urlsplit
 
 import harfile
@@ -48,14 +48,35 @@ def render_har(report: Report) -> str:
             "har: coverage data hold no bodies; write it where the calls are made: by the tests or the server"
         )
     out = StringIO()
-    with harfile.open(out, creator=harfile.Creator("mockserver", VERSION), comment=report.title) as file:
+    with har_file(out, report.title) as file:
         for number, exchange in report.exchanges:
-            _add(file, number, exchange, report.contracts.get(exchange.vendor or ""))
+            add_exchange(file, number, exchange, report.contracts.get(exchange.vendor or ""))
     return out.getvalue() + "\n"
 
 
-def _add(file: harfile.HarFile, number: int, exchange: Exchange, contract: Contract | None) -> None:
-    shown = masking(exchange, contract)
+def har_file(out: IO[str], title: str) -> harfile.HarFile:
+    """What writes HAR to a text."""
+    return harfile.open(out, creator=harfile.Creator("mockserver", VERSION), comment=title)
+
+
+def add_exchange(
+    file: harfile.HarFile,
+    number: int,
+    exchange: Exchange,
+    contract: Contract | None,
+    *,
+    show_secrets: bool = False,
+) -> None:
+    """Write an exchange.
+
+    Args:
+        file: Where.
+        number: Its place in the journal.
+        exchange: What was asked and answered.
+        contract: The document, which says where keys are; None where there is none.
+        show_secrets: Whether keys are written as they were sent.
+    """
+    shown = masking(exchange, contract, show=show_secrets)
     milliseconds = exchange.seconds * 1000
     file.add_entry(
         startedDateTime=datetime.fromtimestamp(exchange.started, UTC),
@@ -71,7 +92,16 @@ def _add(file: harfile.HarFile, number: int, exchange: Exchange, contract: Contr
 def _comment(exchange: Exchange) -> str:
     named = " ".join(part for part in (exchange.vendor, exchange.operation) if part) or "no operation"
     wrong = "; ".join(f"{each.location} {each.name}: {each.keyword}" for each in exchange.violations)
-    return ": ".join(part for part in (named, exchange.kind, wrong) if part)
+    return ": ".join(part for part in (named, exchange.kind, wrong, _forwarded(exchange)) if part)
+
+
+def _forwarded(exchange: Exchange) -> str:
+    """Where a call was forwarded to, and how the reply differs from the document."""
+    if exchange.forwarding is None:
+        return ""
+    told = [f"forwarded to {exchange.forwarding.url}", exchange.forwarding.failure]
+    told += [f"drift: {each.message}" for each in exchange.forwarding.drift]
+    return "; ".join(filter(None, told))
 
 
 def _request(request: Request, contract: Contract | None, shown: Masking) -> harfile.Request:

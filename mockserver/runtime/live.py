@@ -23,7 +23,7 @@ from mockserver.http1.connection import Connection
 from mockserver.http1.protocol import server_config
 from mockserver.keywords import ServerKeywords, server_options, with_server_keywords
 from mockserver.runtime.listening import Listeners, listening
-from mockserver.runtime.measuring import equip
+from mockserver.runtime.measuring import equip, recorded
 from mockserver.runtime.running_vendor import RunningVendor
 from mockserver.runtime.server import Server
 from mockserver.settings import OPTIONS, ServerOptions
@@ -95,7 +95,7 @@ def serving(options: ServerOptions, address: ListenAddress = LOCAL, folder: Path
     """
     app = make_app(options)
     equip(app)
-    with listening(address, folder) as listeners:
+    with recorded(app), listening(address, folder) as listeners:
         server = ListeningServer(config_of(app), listeners, context_of(app, listeners))
         thread = threading.Thread(target=server.run, daemon=True, name="mockserver")
         thread.start()

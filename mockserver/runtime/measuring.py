@@ -1,6 +1,7 @@
-"""What the control plane tells of clients: measured from when somebody first asks, and loaded no sooner."""
+"""What the control plane tells of clients, and what is recorded of them: loaded when somebody asks for it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -87,3 +88,26 @@ class Telling:
 def equip(app: MockApp) -> None:
     """Have the control plane of an application measure its clients once it is asked, and tell what it shows."""
     app.coverage, app.telling = MeasuredWhenAsked(app), Telling(app)
+
+
+@contextmanager
+def recorded(app: MockApp) -> Iterator[None]:
+    """Write what is exchanged for the length of a `with` block to the file that is asked for, if one is.
+
+    Raises:
+        UsageError: For a file that cannot be written.
+    """
+    path = app.options.record
+    if path is None:
+        yield
+        return
+    from mockserver.runtime.recording import Recording  # noqa: PLC0415 - few servers record
+
+    contracts = {name: vendor.contract for name, vendor in app.vendors.items()}
+    recording = Recording(path, contracts, show_secrets=app.options.settings.show_secrets)
+    app.journal.listeners.append(recording)
+    try:
+        yield
+    finally:
+        app.journal.listeners.remove(recording)
+        recording.close()

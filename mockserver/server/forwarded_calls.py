@@ -15,7 +15,7 @@ from mockserver.forwarding.upstream import Upstream
 from mockserver.http1.turn import ON_DISK, in_task
 from mockserver.server.cross_origin import ASKED_HEADERS, is_preflight, method_asked, preflight
 from mockserver.server.dispatcher import Dispatcher
-from mockserver.server.passing_reply import ForwardedCall, PassingReply
+from mockserver.server.passing_reply import ForwardedCall, KnownReplies, PassingReply
 from mockserver.server.pipeline import has_body, read_body, request_of, send_reply
 from mockserver.server.vendor import Vendor
 from mockserver.settings import ServerOptions
@@ -36,6 +36,7 @@ class ForwardedCalls:
         self._upstreams = {
             name: Upstream(url, vendors[name].contract.base_path) for name, url in options.upstreams.items()
         }
+        self._known = {name: KnownReplies() for name in self._upstreams}
         self._options = options
         self._client = UpstreamClient()
         self._name = f"mockserver-{os.getpid():x}-{id(self):x}".encode()  # in Via (RFC 9110, 7.6.3)
@@ -70,7 +71,7 @@ class ForwardedCalls:
             return None
         if self._options.upstream_for != ALL and vendor.leads_to(exchange):
             return None
-        return ForwardedCall(vendor, upstream, exchange.namespace, request.place)
+        return ForwardedCall(vendor, upstream, exchange.namespace, request.place, self._known[vendor.name])
 
     async def _forward(self, call: ForwardedCall, scope: Scope, receive: Receive, send: Send) -> None:
         """Read a request, send it on, and pass on what comes back, unless the client goes away.

@@ -1,12 +1,15 @@
 """One forwarded call: the reply of a real API, passed on piece by piece, and recorded when all of it is there."""
 
-from dataclasses import dataclass
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import httpx
 from starlette.types import Send
 
 from mockserver.errors import ApiError, ConnectionFault, ErrorKind
 from mockserver.exchange import (
+    Difference,
     Exchange,
     ForwardedExchange,
     Forwarding,
@@ -15,6 +18,7 @@ from mockserver.exchange import (
     Request,
 )
 from mockserver.forwarding.client import UpstreamError
+from mockserver.forwarding.described_replies import DescribedReplies
 from mockserver.forwarding.passed_fields import sent_back
 from mockserver.forwarding.passing import PassingBody
 from mockserver.forwarding.upstream import Upstream
@@ -30,8 +34,25 @@ from mockserver.server.vendor import Vendor
 from mockserver.settings import Settings
 
 CALLER = "forwarded"  # whose calls they are that send no test credential
+UNKNOWN = frozenset({ErrorKind.UNKNOWN_PATH, ErrorKind.METHOD_NOT_ALLOWED})
 BODILESS = frozenset({204, 304})
+MOST_TOLD = 1000  # differences of one API that are warned of
 FINAL = range(200, 600)  # statuses that end an exchange (RFC 9110, 15)
+
+logger = logging.getLogger("mockserver")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownReplies:
+    """What is remembered of the replies of one API.
+
+    Attributes:
+        described: What the document says of those of operations, by their ids, as far as one was asked for.
+        told: The differences that were warned of.
+    """
+
+    described: dict[str, DescribedReplies] = field(default_factory=dict)
+    told: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +63,30 @@ class ForwardedCall:
         vendor, upstream: The document, and the API behind it.
         namespace: That it names.
         place: Its raw path below the document's name.
+        known: What is remembered of all calls to the same API.
     """
 
     vendor: Vendor
     upstream: Upstream
     namespace: str
     place: bytes
+    known: KnownReplies
+
+    def tell(self, exchange: Exchange, drift: Sequence[Difference]) -> None:
+        """Warn of differences, of each once."""
+        document, where = self.vendor.contract.document, exchange.operation or exchange.request.method
+        for each in drift:
+            line = f"drift: {self.vendor.name} {where}: {document.problem(each.pointer, each.message)}"
+            if line not in self.known.told and len(self.known.told) < MOST_TOLD:
+                self.known.told.add(line)
+                logger.warning(line)
+
+    def described(self, plan: Plan) -> DescribedReplies:
+        """What the document says of the replies of an operation."""
+        name = plan.operation.id
+        if name not in self.known.described:
+            self.known.described[name] = DescribedReplies(plan.operation, plan.services)
+        return self.known.described[name]
 
 
 class PassingReply:
@@ -138,10 +177,30 @@ class PassingReply:
     def _record(self, failure: str = "") -> None:
         """Have the journal tell of the exchange, once."""
         exchange = self.exchange
+        drift: tuple[Difference, ...] = ()
         if self._sent is not None:
-            exchange.reply = self._kept.reply(*self._sent, whole=not failure)
-        exchange.forwarding = Forwarding(self.url, failure=failure)
+            exchange.reply = reply = self._kept.reply(*self._sent, whole=not failure)
+            drift = self._differences(reply, whole=not failure and reply.cut is None)
+            self._call.tell(exchange, drift)
+        exchange.forwarding = Forwarding(self.url, drift, failure)
         self._dispatcher.record(exchange, self._started)
+
+    def _differences(self, reply: Reply, *, whole: bool) -> tuple[Difference, ...]:
+        """How a reply differs from the document; a call that this does not have may be one of an API that has moved."""
+        request = self.exchange.request
+        if self.exchange.kind in UNKNOWN and self._plan is None:
+            if reply.status in {404, 405, 501}:
+                return ()
+            path = request.place.decode("latin-1") or self._call.place.decode("latin-1")
+            text = f"{request.method} {path} is not in the document, and is answered with {reply.status}"
+            return (Difference("/paths", text),)
+        if (
+            self._plan is None or request.method != self._plan.operation.method
+        ):  # HEAD, answered as GET declares
+            return ()
+        if self._kept.fault:
+            return (Difference(self._plan.operation.pointer, self._kept.fault),)
+        return self._call.described(self._plan).differences(reply, whole=whole)
 
 
 def _read(call: ForwardedCall, exchange: Exchange) -> Plan | None:

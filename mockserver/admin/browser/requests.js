@@ -218,11 +218,20 @@ function about(entry, brief) {
       h("ul", { class: "violations" }, verdict.violations.map(each => violation(each, vendor)))),
     !verdict.violations.length && verdict.kind && h("section", {}, h("h3", {}, "Why it was refused"),
       h("p", {}, response?.headers["mockserver-reason"] ?? verdict.kind.replaceAll("_", " "))),
+    entry.upstream && upstream(entry.upstream, vendor),
     changes.length > 0 && h("section", {}, h("h3", {}, "Rows"), h("ul", {}, changes.map(each =>
       h("li", {}, `${each.what} `, h("a", { href: `#/rows/${encodeURIComponent(vendor)}/${encodeURIComponent(each.resource)}?text=${encodeURIComponent(each.key)}` }, `${each.resource} ${each.key}`))))),
     message("Request", request),
     response ? message(`Reply ${response.status}`, response) : h("section", {}, h("h3", {}, "No reply"), h("p", {}, "The connection ended in the place of an answer.")),
   ];
+}
+
+function upstream({ url, failure, drift }, vendor) {
+  return h("section", {}, h("h3", {}, "Forwarded"), h("p", {}, url), failure && h("p", {}, failure),
+    drift.length > 0 && h("h3", {}, "Where the reply differs from the document"),
+    drift.length > 0 && h("ul", { class: "violations" }, drift.map(each => h("li", {},
+      h("p", {}, h("span", { class: "shape", "aria-hidden": "true" }, "▲ "), each.message),
+      each.line && h("p", {}, h("a", { href: line_of(vendor, each) }, `${each.file.split("/").at(-1)}, line ${each.line}`))))));
 }
 
 function violation(each, vendor) {
