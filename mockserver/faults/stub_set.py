@@ -61,6 +61,10 @@ class Stubs(ActiveSet[Stub]):
             self._hits.pop(stub.id, None)
             self._set(tuple(stub if each.id == stub.id else each for each in self.active))
 
+    def answers(self, vendor: str, operation: str) -> bool:
+        """Whether any of them is for calls of an operation."""
+        return (vendor, operation) in self._by_operation
+
     def meet(
         self, vendor: str, operation: str, call: Call, *, broken: bool = False
     ) -> tuple[Stub, StubAnswer, int] | None:

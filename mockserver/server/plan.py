@@ -23,7 +23,7 @@ from mockserver.replies.stub_answers import standing_in
 from mockserver.replies.writer import ReplyWriter
 from mockserver.server.acting import Acting
 from mockserver.server.long_work import LongWork
-from mockserver.server.stub_answering import stubbed, stubbed_though_broken
+from mockserver.server.stub_answering import stubbed
 from mockserver.services import Services
 from mockserver.state.namespaces import Namespaces, NamespaceState
 from mockserver.validation.accept import is_accepted
@@ -115,7 +115,7 @@ class Plan:
         """
         call, state = self.open(exchange, namespaces)
         try:
-            forced = self.admit(call, exchange, state)
+            forced = self.admit(call, exchange, state, templates)
             if forced is not None:
                 return forced
             violations = self.reader.read(call, templates)  # 413, 415, 400, 422
@@ -124,8 +124,7 @@ class Plan:
                 reply = self._refuse(error, call, exchange, state)
             else:
                 exchange.valid = True
-                arranged = state.stubs.active or self.pairs
-                if arranged and (answer := self._arranged(call, exchange, state)) is not None:
+                if self.pairs and (answer := self._paired(call)) is not None:
                     reply = answer
                 else:
                     reply = self.act(call, state)  # 404, 409, 2xx
@@ -136,14 +135,12 @@ class Plan:
             self.long.answered(exchange)
         if call.limit is not None or exchange.strike is not None:
             reply = self.finish(reply, call, exchange)
-        if self.validator is None or reply.kind == BROKEN or exchange.stub is not None:
+        if self.validator is None or reply.kind == BROKEN:
             return reply
         return self.validator.validated(reply)
 
-    def _arranged(self, call: Call, exchange: Exchange, state: NamespaceState) -> Reply | None:
-        """What is answered in the place of the behaviour: a stub, else the example that belongs to the request's."""
-        if state.stubs.active and (answer := stubbed(self, call, exchange, state)) is not None:
-            return answer
+    def _paired(self, call: Call) -> Reply | None:
+        """The example that belongs to the request's, which is answered in the place of the behaviour."""
         pair = next((pair for pair in self.pairs if pair.is_meant(call)), None)
         return None if pair is None else self.forced.bare(pair.shown, call)
 
@@ -151,10 +148,6 @@ class Plan:
         # Its frames would be kept with it: the journal keeps what was refused, and those refer to all of the exchange.
         error.__traceback__ = error.__context__ = None
         exchange.kind, exchange.violations, call.refusal = error.kind, error.violations, error
-        if state.stubs.active:
-            answer = stubbed_though_broken(self, error, call, exchange, state)
-            if answer is not None:
-                return answer
         return self.errors.write(error, call)
 
     def open(self, exchange: Exchange, namespaces: Namespaces) -> tuple[Call, NamespaceState]:
@@ -181,16 +174,20 @@ class Plan:
             state.settle()
         return call, state
 
-    def admit(self, call: Call, exchange: Exchange, state: NamespaceState) -> Reply | None:
-        """Find out whether the caller may: all that comes before anything of the request is read.
+    def admit(
+        self, call: Call, exchange: Exchange, state: NamespaceState, templates: Mapping[str, bytes]
+    ) -> Reply | None:
+        """Find out whether the caller may: all that comes before anything of the request is read, but for stubs.
 
         Args:
             call: Told how near the rate limit is.
             exchange: Knows who called.
             state: Where it is carried out.
+            templates: Raw values of the templates of the operation's path.
 
         Returns:
-            The answer that the client's preferences force, or that a fault puts in the place of the operation's.
+            The answer that the client's preferences force, or that a stub or a fault puts in the place of the
+            operation's.
 
         Raises:
             ApiError: `unauthenticated`, `forbidden`, `not_permitted`, `rate_limited`, `not_acceptable`.
@@ -203,6 +200,8 @@ class Plan:
         self.permissions.require(call.caller, exchange.request)
         if exchange.prefer is not None and (forced := self.forced.reply(exchange.prefer, call)) is not None:
             return forced
+        if state.stubs.active and (answer := stubbed(self, call, exchange, state, templates)) is not None:
+            return answer
         if state.faults.active and (struck := self._strike(call, exchange, state)) is not None:
             return struck
         if limit is not None and limit.exceeded:

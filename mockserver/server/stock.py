@@ -31,7 +31,6 @@ from mockserver.server.application import NO_PAGES, OneFunction
 from mockserver.server.dispatcher import Dispatcher, logger
 from mockserver.server.pipeline import ContractMiddleware
 from mockserver.server.plan import Plan
-from mockserver.server.stub_answering import stubbed
 from mockserver.server.unserved import no_room
 from mockserver.server.vendor import Vendor
 
@@ -57,6 +56,12 @@ class Passage:
         found = scope["extensions"].get("connexion_routing", {}).get("operation_id")
         self.exchange.operation = found
         return self.vendor.plans.get(found)
+
+    def templates(self) -> Mapping[str, bytes]:
+        """The raw values of the templates of its path."""
+        request = self.exchange.request
+        found = self.vendor.router.find(self.vendor.base_path + request.place, request.method)
+        return found[0][0].parameters(found[1]) if found is not None else {}
 
 
 class StockEdge(ContractMiddleware):
@@ -99,7 +104,7 @@ class Gate:
         if plan is not None:
             exchange, namespaces = passage.exchange, passage.vendor.namespaces
             call, state = plan.open(exchange, namespaces)
-            forced = plan.admit(call, exchange, state)
+            forced = plan.admit(call, exchange, state, passage.templates())
             if forced is not None:
                 await starlette_response(forced)(scope, receive, send)
                 return
@@ -158,11 +163,8 @@ async def act_by_plan(**arguments: Any) -> Response:
     call.sent = bool(call.request.body)
     call.body = arguments.get("body") if call.sent else None
     exchange.valid = True
-    state = passage.vendor.namespaces.enter(exchange.namespace)
-    reply = stubbed(plan, call, exchange, state) if state.stubs.active else None
-    if reply is None:
-        reply = plan.act(call, state)
-        exchange.kind = reply.kind
+    reply = plan.act(call, passage.vendor.namespaces.enter(exchange.namespace))
+    exchange.kind = reply.kind
     return starlette_response(plan.finish(reply, call, exchange))
 
 

@@ -73,3 +73,26 @@ def test_the_journal_tells_what_connexion_refused(server_of: ServerOf) -> None:
     assert (entry.vendor, entry.operation, entry.caller) == ("rotor", "listCustomers", "test_full")
     assert (entry.kind, entry.reply.status if entry.reply else None) == ("invalid_parameter", 400)
     assert "integer" in entry.violations[0].text
+
+
+def test_stubs_answer_calls_as_on_the_compiled_path(server_of: ServerOf) -> None:
+    """By what was read of the call, before the rate limit, and broken calls where they say so."""
+    server = server_of("hydracore", "stock")
+    server.reset()
+    vendor = server["hydracore"]
+    broken = {"params": {"per_page": "many"}}
+    server.stubs.add(
+        operation="listCustomers", status=418, breaks=True, match={"query": {"per_page": "many"}}
+    )
+    server.stubs.add(operation="listCustomers", status=500, match={"query": {"per_page": 7}})
+
+    def status(**sent: object) -> int:
+        credentials = vendor.credentials["test_exhausted"]
+        return httpx.get(f"{vendor.url}/v1/customers", headers=credentials, **sent).status_code  # type: ignore[arg-type]
+
+    assert (status(params={"per_page": 7}), status(**broken), status(params={"per_page": 8})) == (
+        500,
+        418,
+        429,
+    )
+    server.reset()

@@ -184,13 +184,40 @@ def test_a_call_that_a_stub_answers_is_let_in_read_and_judged_as_any_other(serve
 
     assert customers(server, headers={"x-api-key": "nobody"}).status_code == 401
     assert customers(server, headers=rotor.credentials["test_limited"]).status_code == 403
-    assert customers(server, headers=rotor.credentials["test_exhausted"]).status_code == 429
     assert customers(server, headers={"Accept": "image/png"}).status_code == 406
     assert customers(server, headers={"Prefer": "code=500"}).status_code == 500
     with mockserver.judging(server) as judgement:
         assert customers(server, params={"limit": 0}).status_code == 400
         with pytest.raises(mockserver.ContractBrokenError, match="query limit: expected minimum 1, came 0"):
             judgement.check()
+
+
+def test_a_stub_answers_before_faults_and_the_rate_limit(server: Server) -> None:
+    rotor = server["rotor"]
+    exhausted = rotor.credentials["test_exhausted"]
+    server.stubs.add(operation="listCustomers", match={"query": {"limit": 7}}, body=PAGE)
+    fault = server.faults.add(operation="listCustomers", status=503)
+
+    answered = customers(server, params={"limit": 7}, headers=exhausted)
+    assert answered.json() == PAGE
+    assert "retry-after" not in answered.headers
+    assert (server.faults.hits(fault), server.requests[-1].valid) == (0, True)
+    assert customers(server, params={"limit": 8}, headers=exhausted).status_code == 503
+    server.faults.clear()
+    assert customers(server, params={"limit": 8}, headers=exhausted).status_code == 429
+    assert customers(server, params={"limit": 0}, headers=exhausted).status_code == 429
+    assert (server.requests[-1].valid, server.requests[-1].violations) == (False, ())
+
+
+def test_a_call_that_a_stub_answers_counts_towards_the_limit_and_says_what_is_left() -> None:
+    with mockserver.running("devdraft", validate_responses=False) as server:
+        vendor = server["devdraft"]
+        operation = next(each.id for each in vendor.contract.operations if each.path == "/customers")
+        server.stubs.add(operation=operation, status=200, body=[], breaks=True, times=2)
+        with httpx.Client(base_url=vendor.url, headers=vendor.credentials["test_metered"]) as client:
+            replies = [client.get("/customers") for _ in range(3)]
+
+    assert [int(reply.headers["x-ratelimit-remaining"]) for reply in replies] == [99, 98, 97]
 
 
 def test_one_that_breaks_answers_broken_calls_too_which_are_judged_all_the_same(server: Server) -> None:
