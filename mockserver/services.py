@@ -6,6 +6,7 @@ from functools import cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
+from mockserver.contract.authorization import Authorization, authorization_of
 from mockserver.contract.model import Contract
 from mockserver.exchange import Caller
 from mockserver.rendering.views import Repair, ViewCompiler
@@ -44,6 +45,7 @@ class Services:
         max_body: The most bytes of a body.
         rows: Makes the rows of resources that say what theirs look like; None where there are none.
         values: What replies are made of where nothing else gives them.
+        authorization: What the document says of tokens; None where callers need none.
     """
 
     contract: Contract
@@ -54,9 +56,11 @@ class Services:
     max_body: int = DEFAULT_MAX_BODY
     rows: "RowMaker | None" = None
     values: DocumentValues = field(init=False)
+    authorization: Authorization | None = field(init=False)
 
     def __post_init__(self) -> None:
         """Begin with no values made."""
+        object.__setattr__(self, "authorization", authorization_of(self.contract))
         object.__setattr__(self, "values", DocumentValues(self.contract.document, self.schemas, self.seed))
 
     @property

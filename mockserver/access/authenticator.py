@@ -7,7 +7,6 @@ from mockserver.access.credentials import ANONYMOUS, credential_named
 from mockserver.access.issued import valid_token
 from mockserver.access.permissions import EVERYTHING
 from mockserver.access.schemes import Extract, kind_of
-from mockserver.contract.authorization import ISSUING
 from mockserver.contract.model import Contract, Operation
 from mockserver.errors import ErrorKind
 from mockserver.exchange import Caller, Headers, Request
@@ -39,7 +38,16 @@ class Authenticator:
         issues: Whether a token may be met that somebody has issued.
     """
 
-    def __init__(self, contract: Contract, operation: Operation, callers: Mapping[str, Caller]) -> None:
+    def __init__(
+        self, contract: Contract, operation: Operation, callers: Mapping[str, Caller], *, issues: bool = False
+    ) -> None:
+        """Compile.
+
+        Args:
+            contract, operation: What is asked for.
+            callers: The credentials that there are.
+            issues: Whether tokens are issued for them.
+        """
         self._callers = callers
         alternatives = [
             [name for name in alternative if _asked(contract, name)] for alternative in operation.security
@@ -50,8 +58,7 @@ class Authenticator:
             [_scheme(contract, name) for name in alternative] for alternative in alternatives if alternative
         ]
         self.challenges = challenges(contract, alternatives)
-        issued = any(scheme.kind in ISSUING for scheme in contract.schemes.values())
-        self.issues = issued and any(each.is_token for carried in self._alternatives for each in carried)
+        self.issues = issues and any(each.is_token for carried in self._alternatives for each in carried)
         self._key = _lone_key(self._alternatives)
 
     def authenticate(self, request: Request, issued: FindCaller | None = None) -> Caller | None:

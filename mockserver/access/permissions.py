@@ -67,19 +67,25 @@ class Permissions:
     """
 
     def __init__(
-        self, contract: Contract, operation: Operation, callers: Mapping[str, Caller] | None = None
+        self,
+        contract: Contract,
+        operation: Operation,
+        callers: Mapping[str, Caller] | None = None,
+        *,
+        issues: bool = False,
     ) -> None:
         """Compile.
 
         Args:
             contract, operation: What is asked for.
             callers: The credentials that there are.
+            issues: Whether tokens are issued for them.
         """
         self.least = least_of(contract, operation, callers or {})
         asked = demands(contract, operation)
         self._scopes = frozenset(scope for demand in asked for scope in demand.scopes)  # enough for every way
         self._demands = [(demand.scopes, _carriers(contract, demand)) for demand in asked]
-        self._challenges = any(scheme.kind in ISSUING for scheme in contract.schemes.values())
+        self._challenges = issues
         self._role = operation.mock.role
         may_refuse = bool(self._scopes) or self.least == Least.REFUSED
         raised = {ErrorKind.NOT_PERMITTED: self._role is not None, ErrorKind.FORBIDDEN: may_refuse}

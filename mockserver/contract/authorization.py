@@ -5,11 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
+from mockserver.contract.endpoint_operations import (
+    AUTHORIZATION,
+    DEVICE,
+    TOKEN,
+    DeclaredUrl,
+    endpoint_operations,
+)
 from mockserver.contract.mock import TokenRules
 from mockserver.contract.model import Contract
 
+BEARER = "http:bearer"
 ISSUING = frozenset({"oauth2", "openIdConnect"})  # kinds of schemes whose tokens somebody issues
-AUTHORIZATION, TOKEN, DEVICE = "authorization", "token", "device_authorization"
 OPENID, METADATA = "openid_configuration", "oauth_metadata"
 WELL_KNOWN = "/.well-known/"
 # What a flow calls the URL of each endpoint; a refresh is another request to a token endpoint.
@@ -23,21 +30,6 @@ SCHEME_URLS: Mapping[str, str] = {"openIdConnectUrl": OPENID, "oauth2MetadataUrl
 
 
 @dataclass(frozen=True, slots=True)
-class DeclaredUrl:
-    """One URL of an endpoint.
-
-    Attributes:
-        endpoint: Of which one.
-        host: Its host's name in lower case; empty for one that is relative.
-        path: Its path from the root, percent-encoded.
-    """
-
-    endpoint: str
-    host: str
-    path: str
-
-
-@dataclass(frozen=True, slots=True)
 class Authorization:
     """What a document says of the tokens that its callers send.
 
@@ -46,20 +38,30 @@ class Authorization:
         urls: Of the endpoints, each once.
         scopes: Each that is declared or asked for, with what is said of it.
         rules: How long they last, and what is taken for them.
+        operations: The endpoints that are operations of the document, by their ids.
     """
 
     schemes: tuple[str, ...]
     urls: tuple[DeclaredUrl, ...]
     scopes: Mapping[str, str]
     rules: TokenRules
+    operations: Mapping[str, str]
 
 
 def authorization_of(contract: Contract) -> Authorization | None:
     """What a document says of tokens; None for one whose callers need none that somebody issues."""
     names = tuple(name for name, scheme in contract.schemes.items() if scheme.kind in ISSUING)
-    if not names:
-        return None
     nodes = [_scheme(contract, name) for name in names]
+    found = (declared_url(contract.base_path, *each) for node in nodes for each in _urls(node))
+    urls = [url for url in found if url is not None]
+    operations = endpoint_operations(contract, urls)
+    if not names and TOKEN not in operations.values():
+        return None
+    names = names or tuple(name for name, scheme in contract.schemes.items() if scheme.kind == BEARER)
+    for operation in (each for each in contract.operations if each.id in operations):
+        bases = contract.base_paths(operation)
+        own = (base + operation.path for base in (reversed(bases) if operation.servers else bases))
+        urls += [DeclaredUrl(operations[operation.id], "", path) for path in own]
     scopes = {name: said for node in nodes for flow in _flows(node) for name, said in _scopes(flow)}
     for operation in contract.operations:
         asked = (
@@ -67,10 +69,7 @@ def authorization_of(contract: Contract) -> Authorization | None:
         )
         for scope in (scope for each in (*asked, operation.mock.scopes) for scope in each):
             scopes.setdefault(scope, "")
-    urls = (
-        declared_url(contract.base_path, endpoint, url) for node in nodes for endpoint, url in _urls(node)
-    )
-    return Authorization(names, tuple(dict.fromkeys(filter(None, urls))), scopes, contract.mock.tokens)
+    return Authorization(names, tuple(dict.fromkeys(urls)), scopes, contract.mock.tokens, operations)
 
 
 def _scheme(contract: Contract, name: str) -> Mapping[str, Any]:

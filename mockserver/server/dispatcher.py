@@ -124,7 +124,7 @@ class Dispatcher:
         if vendor is None:
             return None
         headers = vendor.sendable(request.place, method_asked(request))
-        methods = vendor.router.allow(request.place)
+        methods = vendor.allowed(request.place)
         return None if headers is None or methods is None else preflight(request, methods, headers)
 
     def garbled(self, target: bytes, reason: str, status: int = 400) -> Reply:

@@ -44,11 +44,11 @@ class Plan:
         Raises:
             ValueError: When a schema, an expression or a rate cannot be understood.
         """
-        contract = services.contract
+        contract, issues = services.contract, services.authorization is not None
         self.operation = operation
         self.services = services
-        self.authenticator = Authenticator(contract, operation, services.callers)
-        self.permissions = Permissions(contract, operation, services.callers)
+        self.authenticator = Authenticator(contract, operation, services.callers, issues=issues)
+        self.permissions = Permissions(contract, operation, services.callers, issues=issues)
         self.limiter = Limiter(contract.mock.limits, operation.mock.limits)
         self.reader = RequestReader(contract, operation, services.schemas, services.max_body)
         self.replies = ReplyWriter(operation, services)

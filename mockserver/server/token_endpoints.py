@@ -1,27 +1,26 @@
 """Where the authorization server of a document is: the paths of its endpoints, and which of them a request means."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from mockserver.access.oauth.visit import Visit, fields_of, namespace_asked
 from mockserver.contract.authorization import (
-    AUTHORIZATION,
-    DEVICE,
     FLOW_URLS,
     METADATA,
     OPENID,
     SCHEME_URLS,
-    TOKEN,
     WELL_KNOWN,
     Authorization,
     declared_url,
 )
+from mockserver.contract.endpoint_operations import AUTHORIZATION, DEVICE, TOKEN
 from mockserver.errors import ApiError, ErrorKind
-from mockserver.exchange import Caller, Exchange, HeadReply, Reply
+from mockserver.exchange import Caller, Exchange, HeadReply, Reply, Request
 from mockserver.rendering.encoding import to_json
 from mockserver.replies.error_bodies import problem
 from mockserver.replies.error_writer import PROBLEM_TYPE
-from mockserver.state.namespaces import Namespaces
+from mockserver.state.namespaces import Namespaces, NamespaceState
 
 if TYPE_CHECKING:
     from mockserver.access.oauth.signing import Signer
@@ -65,6 +64,11 @@ ENDPOINTS = "x-oauth2-metadata"  # what the served document calls them: OpenAPI 
 MISSING = "tokens cannot be issued: pip install 'mockserver[oauth]'"
 
 
+def allowed_methods(endpoint: str) -> bytes:
+    """The methods of an endpoint, as `Allow` has them."""
+    return ", ".join(METHODS.get(endpoint, READ)).encode()
+
+
 class TokenEndpoints:
     """The endpoints of one document's authorization server.
 
@@ -74,29 +78,24 @@ class TokenEndpoints:
         chosen: The path of each endpoint that clients are told.
     """
 
-    def __init__(
-        self, declared: Authorization, callers: Mapping[str, Caller], is_taken: Callable[[str], bool]
-    ) -> None:
-        """Place the endpoints.
-
-        Args:
-            declared: What the document says of tokens.
-            callers: The credentials that there are.
-            is_taken: Whether something else stands at a path.
-        """
+    def __init__(self, declared: Authorization, callers: Mapping[str, Caller]) -> None:
         self.declared = declared
         self._callers = callers
         self.paths = {path: endpoint for endpoint, path in OWN_PATHS.items()}
         self.chosen = dict(OWN_PATHS)
-        for endpoint, path in self._at_home(is_taken):
-            self.paths[path] = endpoint
-            self.chosen[endpoint] = path
 
-    def _at_home(self, is_taken: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
-        """The endpoints that can stand where the document has them; where it has several, the first is told last."""
-        for url in reversed(self.declared.urls):
-            if url.path.strip("/") and "{" not in url.path and not is_taken(url.path):
-                yield url.endpoint, url.path
+    def settle(self, answering: Callable[[str, str], str | None]) -> None:
+        """Place the endpoints where the document has them, and they can stand.
+
+        Args:
+            answering: The id of the operation that answers a method of a path; empty where a page does.
+        """
+        for url in reversed(self.declared.urls):  # of several, the first is told
+            found = answering(METHODS.get(url.endpoint, READ)[0], url.path)
+            own = found is not None and self.declared.operations.get(found) == url.endpoint
+            if url.path.strip("/") and "{" not in url.path and (found is None or own):
+                self.paths[url.path] = url.endpoint
+                self.chosen[url.endpoint] = url.path
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -157,45 +156,48 @@ class TokenEndpoints:
         return self.paths.get(place.decode("latin-1"))
 
     def answer(self, endpoint: str, exchange: Exchange, namespaces: Namespaces) -> Reply:
-        """The reply of an endpoint.
+        """The reply of an endpoint that is no operation of the document.
 
         Raises:
             ApiError: `method_not_allowed`.
         """
         request = exchange.request
-        allowed = METHODS.get(endpoint, READ)
-        if request.method not in allowed:
-            raise ApiError(ErrorKind.METHOD_NOT_ALLOWED, headers=[(b"allow", ", ".join(allowed).encode())])
+        if request.method not in METHODS.get(endpoint, READ):
+            raise ApiError(ErrorKind.METHOD_NOT_ALLOWED, headers=[(b"allow", allowed_methods(endpoint))])
+        exchange.namespace = exchange.namespace or namespace_asked(request, fields_of(request))
+        state = namespaces.enter(exchange.namespace)
+        exchange.started = state.clock.time()
+        reply = self.reply(endpoint, request, state, exchange.namespace, request.address())
+        return HeadReply(reply) if request.method == "HEAD" else reply
+
+    def reply(
+        self, endpoint: str, request: Request, state: NamespaceState, namespace: str, address: str
+    ) -> Reply:
+        """The reply of an endpoint.
+
+        Args:
+            endpoint: Which one.
+            request: What it is asked.
+            state, namespace: Where.
+            address: The URL that the document's name stands for.
+        """
         try:
-            reply = self._answered(endpoint, exchange, namespaces)
+            from mockserver.access.oauth.endpoints import answered  # noqa: PLC0415 - an extra, for few documents
         except ModuleNotFoundError as error:
             if (error.name or "").partition(".")[0] not in BROUGHT:
                 raise
-            reply = Reply(501, PROBLEM_TYPE, to_json(problem(501, detail=MISSING)))
-        return HeadReply(reply) if request.method == "HEAD" else reply
-
-    def _answered(self, endpoint: str, exchange: Exchange, namespaces: Namespaces) -> Reply:
-        from mockserver.access.oauth import endpoints, visit  # noqa: PLC0415 - an extra, for few documents
-
-        request = exchange.request
-        fields = visit.fields_of(request)
-        exchange.namespace = exchange.namespace or visit.namespace_asked(request, fields)
-        state = namespaces.enter(exchange.namespace)
-        exchange.started = state.clock.time()
-        address = request.address()
-        return endpoints.answered(
-            endpoint,
-            visit.Visit(
-                request=request,
-                fields=fields,
-                state=state,
-                namespace=exchange.namespace,
-                issuer=address + self.issuer,
-                endpoints=self.urls(address),
-                callers=self._callers,
-                declared=self.declared,
-                draw=state.draw(request),
-                signer=self.signer,
-                now=exchange.started,
-            ),
+            return Reply(501, PROBLEM_TYPE, to_json(problem(501, detail=MISSING)))
+        visit = Visit(
+            request=request,
+            fields=fields_of(request),
+            state=state,
+            namespace=namespace,
+            issuer=address + self.issuer,
+            endpoints=self.urls(address),
+            callers=self._callers,
+            declared=self.declared,
+            draw=state.draw(request),
+            signer=self.signer,
+            now=state.clock.time(),
         )
+        return answered(endpoint, visit)

@@ -6,7 +6,6 @@ from functools import cached_property
 
 from mockserver.access.credentials import ANONYMOUS
 from mockserver.bounds import MOST_ROUTES
-from mockserver.contract.authorization import authorization_of
 from mockserver.contract.model import Contract, Operation
 from mockserver.contract.servers import base_paths
 from mockserver.datagen.schemas.reading import Unsatisfiable
@@ -20,7 +19,8 @@ from mockserver.replies.stubbing import Stubbing
 from mockserver.server.choosing import choose, fits_path
 from mockserver.server.plan import Plan
 from mockserver.server.router import Router
-from mockserver.server.token_endpoints import TokenEndpoints
+from mockserver.server.token_endpoints import TokenEndpoints, allowed_methods
+from mockserver.server.token_plan import TokenPlan
 from mockserver.server.unserved import Unserved
 from mockserver.services import Services
 from mockserver.state.namespaces import Namespaces
@@ -55,7 +55,8 @@ class Vendor:
         self.unserved: dict[str, str] = {}
         self.errors = ErrorWriter(services, None)
         self.validate = validate
-        self.tokens: TokenEndpoints | None = None
+        declared = services.authorization
+        self.tokens = None if declared is None else TokenEndpoints(declared, services.callers)
         self._chooses = False  # whether one path can lead to several operations of a method
         self.problems: list[Problem] = list(services.contract.problems)
 
@@ -105,9 +106,8 @@ class Vendor:
                 self.unserved[operation.pointer] = reason
                 self._route(operation, Unserved(operation, reason))
         self.router.settle()
-        declared = authorization_of(self.contract)
-        if declared is not None:
-            self.tokens = TokenEndpoints(declared, self.services.callers, self._is_taken)
+        if self.tokens is not None:
+            self.tokens.settle(self._answering)
         self._chooses = self.router.shares or any(operation.query for operation in self.contract.operations)
         if problems:
             raise SpecError(problems)
@@ -122,12 +122,18 @@ class Vendor:
             )
             raise SpecError([self.contract.document.problem("/servers", message)])
 
-    def _is_taken(self, path: str) -> bool:
-        """Whether something else stands at a path below its name: an operation, or a page."""
-        return path.startswith(PAGES) or self.router.allow(path.encode("latin-1")) is not None
+    def _answering(self, method: str, path: str) -> str | None:
+        """The id of the operation that answers a method of a path below its name; empty where a page does."""
+        if path.startswith(PAGES):
+            return ""
+        found = self.router.find(path.encode("latin-1"), method)
+        return None if found is None else found[0][0].answer.operation.id
 
     def _planned(self, operation: Operation) -> Plan:
         try:
+            tokens = self.tokens
+            if tokens is not None and operation.id in tokens.declared.operations:
+                return TokenPlan(operation, self.services, tokens)
             return Plan(operation, self.services, validate=self.validate)
         except Exception as error:
             error.add_note(str(self.contract.document.problem(operation.pointer, operation.id)))
@@ -240,11 +246,17 @@ class Vendor:
         except ApiError as error:
             return self.refuse(error, exchange)
 
+    def allowed(self, path: bytes) -> bytes | None:
+        """The methods that there are at a path, as `Allow` has them; None where there are none."""
+        endpoint = self.tokens.endpoint_at(path) if self.tokens is not None else None
+        return self.router.allow(path) or (None if endpoint is None else allowed_methods(endpoint))
+
     def sendable(self, path: bytes, method: str) -> tuple[bytes, ...] | None:
         """The headers that callers of a method send at a path, in lower case; None where there is no such method."""
         found = self.router.find(path, method)
         if found is None:
-            return None
+            there = self.tokens is not None and self.tokens.endpoint_at(path) is not None
+            return (b"authorization", b"content-type") if there else None
         plans = [entry.answer for entry in found[0] if isinstance(entry.answer, Plan)]
         return tuple(name for plan in plans for name in plan.request_headers)
 

@@ -153,6 +153,20 @@ class RefreshGrant(Redeeming, grants.RefreshTokenGrant):
     TOKEN_ENDPOINT_AUTH_METHODS = METHODS
     INCLUDE_NEW_REFRESH_TOKEN = True
 
+    def authenticate_token_endpoint_client(self) -> TokenClient:
+        """The client; one that cannot keep a secret need not say who it is (RFC 6749, 6)."""
+        form = self.request.form
+        if "client_id" not in form and "Authorization" not in self.request.headers:
+            token = self.authenticate_refresh_token(form.get("refresh_token", ""))
+            client: TokenClient | None = (
+                None if token is None else self.server.query_client(token.get_client_id())
+            )
+            if client is None:
+                raise InvalidGrantError
+            return client
+        found: TokenClient = super().authenticate_token_endpoint_client()
+        return found
+
     def authenticate_refresh_token(self, refresh_token: str) -> HeldToken | None:
         """The token of a value."""
         found = self.redeemed(refresh_token, REFRESH)

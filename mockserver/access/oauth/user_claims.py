@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
+from mockserver.access.oauth.visit import MAIL
 from mockserver.exchange import Caller
 
 
@@ -13,6 +14,6 @@ def claims_of_user(caller: Caller, scopes: Collection[str]) -> dict[str, Any]:
     if "profile" in scopes:
         said |= {"name": name, "preferred_username": caller.name}
     if "email" in scopes:
-        email = caller.facts.get("email", f"{caller.name}@example.com")
+        email = caller.facts.get("email", caller.name + MAIL)
         said |= {"email": str(email), "email_verified": True}
     return said

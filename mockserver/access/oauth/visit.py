@@ -3,16 +3,23 @@
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote
+
+import orjson
 
 from mockserver.access.credentials import NAMESPACE, credential_named
 from mockserver.access.issued import claimed_namespace
-from mockserver.access.oauth.signing import Signer
 from mockserver.contract.authorization import Authorization
+from mockserver.contract.model import is_json
 from mockserver.exchange import Caller, Draw, Request
 from mockserver.state.namespaces import NamespaceState
 
+if TYPE_CHECKING:
+    from mockserver.access.oauth.signing import Signer
+
 EVERYTHING = "*"
+MAIL = "@example.com"  # whose mail a test user reads
 NAMING = ("client_id", "username", "user", "code", "refresh_token", "device_code", "user_code", "token")
 OFFERED = (
     "openid",
@@ -48,7 +55,7 @@ class Visit:
     callers: Mapping[str, Caller]
     declared: Authorization
     draw: Draw
-    signer: Signer
+    signer: "Signer"
     now: float
 
     def field(self, name: str) -> str | None:
@@ -82,14 +89,27 @@ class Visit:
 def fields_of(request: Request) -> dict[str, list[str]]:
     """What the query of a request and its form say."""
     pairs = parse_qsl(request.query.decode("latin-1"), keep_blank_values=True)
-    if (request.header("content-type") or "").partition(";")[
-        0
-    ].strip() == "application/x-www-form-urlencoded":
+    media = (request.header("content-type") or "").partition(";")[0].strip().lower()
+    if media == "application/x-www-form-urlencoded":
         pairs += parse_qsl(request.payload().decode("utf-8", "replace"), keep_blank_values=True)
+    elif is_json(media):
+        pairs += _texts_of(request.payload())
     fields: dict[str, list[str]] = {}
     for name, value in pairs:
         fields.setdefault(name, []).append(value)
+    if "email" in fields:
+        fields.setdefault("username", [value.removesuffix(MAIL) for value in fields["email"]])
     return fields
+
+
+def _texts_of(body: bytes) -> list[tuple[str, str]]:
+    """The members of a JSON object that are texts: some APIs take those in the place of a form."""
+    try:
+        data = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return []
+    members = data.items() if isinstance(data, dict) else ()
+    return [(name, value) for name, value in members if isinstance(value, str)]
 
 
 def namespace_asked(request: Request, fields: Mapping[str, list[str]]) -> str:
