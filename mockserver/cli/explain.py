@@ -61,6 +61,8 @@ def explain(
     else:
         for line in _lines(document, explanation.overview_of(vendor.contract)):
             click.echo(line)
+        for line in _tokens(explanation.tokens_of(vendor)):
+            click.echo(line)
 
 
 def _place(operation: "Explained") -> str:
@@ -103,6 +105,15 @@ def _of_group(group: "ResourceOutline") -> Iterator[str]:
         operation = line.operation
         path, says = printable(operation.path), printable(line.says)
         yield f"    {operation.method:<6} {path:<{width}}  {says}{_numbers(line.reasons)}"
+
+
+def _tokens(places: Mapping[str, str]) -> Iterator[str]:
+    """Where tokens are issued, and told of."""
+    if places:
+        yield f"\n{_bold('Tokens')}"
+        yield from (
+            f"  {endpoint.replace('_', ' '):<22} {printable(path)}" for endpoint, path in places.items()
+        )
 
 
 def _numbers(reasons: Sequence[int]) -> str:

@@ -88,11 +88,19 @@ def explained_json(
             }
             for each in explain(vendor, operations)
         ],
+        **({"tokens": places} if (places := tokens_of(vendor)) else {}),
         "left_open": [
             {"pointer": each.pointer, "question": each.question, "decides": each.decides}
             for each in contract.left_open
         ],
     }
+
+
+def tokens_of(vendor: Vendor) -> dict[str, str]:
+    """The paths of the endpoints that issue tokens, and tell of them; none where callers need no such token."""
+    if vendor.tokens is None:
+        return {}
+    return {endpoint: f"/{vendor.contract.segment}{path}" for endpoint, path in vendor.tokens.chosen.items()}
 
 
 def _facts(facts: Iterable[tuple[Fact, str]]) -> list[dict[str, str]]:
@@ -110,4 +118,5 @@ __all__ = [
     "facts_of_resource",
     "overview_of",
     "served",
+    "tokens_of",
 ]

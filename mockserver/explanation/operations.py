@@ -12,13 +12,18 @@ from mockserver.explanation.fact import Fact
 from mockserver.explanation.parameters import effect
 from mockserver.rows import Order
 from mockserver.server.plan import Plan
+from mockserver.server.token_plan import TokenPlan
 
 
 def operation_facts(contract: Contract, operation: Operation, plan: Plan | None) -> Iterator[Fact]:
     """Everything that was understood of an operation; `plan` is None for one that is not served."""
     mock = operation.mock
-    does = " ".join(filter(None, (mock.behaviour, mock.resource)))
-    yield Fact("does", does, mock.origin("behaviour"))
+    if isinstance(plan, TokenPlan):
+        said = f"is the {plan.endpoint.replace('_', ' ')} endpoint of the authorization server"
+        yield Fact("does", said, Origin(operation.pointer))
+    else:
+        does = " ".join(filter(None, (mock.behaviour, mock.resource)))
+        yield Fact("does", does, mock.origin("behaviour"))
     if mock.pagination is not None:
         yield _pages(contract, operation, mock.pagination)
     parts = [(parameter.name, parameter.mock) for parameter in operation.parameters]

@@ -22,7 +22,11 @@ NEVER_INVENTED = frozenset({"refresh_token", "id_token"})  # which would lead no
 
 
 class TokenPlan(Plan):
-    """Reads a request as every other operation does, and lets the authorization server answer it."""
+    """Reads a request as every other operation does, and lets the authorization server answer it.
+
+    Attributes:
+        endpoint: Which of its endpoints the operation is.
+    """
 
     def __init__(self, operation: Operation, services: Services, tokens: TokenEndpoints) -> None:
         """Compile.
@@ -37,7 +41,7 @@ class TokenPlan(Plan):
         super().__init__(asked, services, validate=False)
         self.pairs = ()
         self._tokens = tokens
-        self._endpoint = tokens.declared.operations[operation.id]
+        self.endpoint = tokens.declared.operations[operation.id]
         self._checked = ReplyValidator(operation, services.schemas, services.values.is_hopeless)
         self._bases = sorted(services.contract.base_paths(operation), key=len, reverse=True)
         self.act = self._issue
@@ -54,8 +58,8 @@ class TokenPlan(Plan):
         address = call.request.address()
         base = next((base for base in self._bases if base and address.endswith(base)), "")
         root = address.removesuffix(base)
-        made = self._tokens.reply(self._endpoint, call.request, state, call.caller.namespace, root)
-        if self._endpoint == AUTHORIZATION:
+        made = self._tokens.reply(self.endpoint, call.request, state, call.caller.namespace, root)
+        if self.endpoint == AUTHORIZATION:
             return made
         kind = None if made.status < 400 else ErrorKind.UNAUTHENTICATED
         return self._shaped(Reply(made.status, made.headers, made.body, kind), call)

@@ -51,7 +51,7 @@ def root(worked: Path) -> Iterator[str]:
 
 def test_there_is_something_to_run() -> None:
     """The patterns of this test find what the pages show."""
-    assert len({command for _, command, _ in SESSIONS}) == 21
+    assert len({command for _, command, _ in SESSIONS}) == 24
     assert sorted(FILES) == [
         "fixtures/acme/recipe.yaml",
         "fixtures/library/credentials.yaml",
@@ -59,8 +59,9 @@ def test_there_is_something_to_run() -> None:
         "fixtures/shop/recipe.yaml",
         "specs/acme.yaml",
         "specs/library.yaml",
+        "specs/parcels.yaml",
     ]
-    assert len(SNIPPETS) == 9
+    assert len(SNIPPETS) == 11
     assert len(COMMANDS) > 25
 
 
@@ -78,7 +79,9 @@ def test_commands_print_what_is_shown(root: str, page: str, command: str, reply:
 
 
 @pytest.mark.parametrize(("place", "code"), SNIPPETS, ids=[place for place, _ in SNIPPETS])
-def test_snippets_run(place: str, code: str) -> None:
+def test_snippets_run(place: str, code: str, worked: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each where the worked examples are."""
+    monkeypatch.chdir(worked)
     exec(compile(code, place, "exec"), {"__name__": "snippet"})
 
 

@@ -3,10 +3,13 @@
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from mockserver.cli.main import main
 from mockserver.errors import UsageError
 from mockserver.explanation import explain, served
 from mockserver.settings import from_environment
+from tests.access.acme_tokens import ACME as ISSUING
 from tests.builders import HEAD
 
 PETS = """\
@@ -101,3 +104,13 @@ def test_what_members_of_a_body_do_is_told_as_of_parameters(tmp_path: Path) -> N
     assert says.startswith("$request.body#/kind: ")
     assert "kind" in says.partition(": ")[2]
     assert "$request.body#/limit is the " in pages
+
+
+def test_the_endpoints_that_issue_tokens_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "acme.yaml"
+    path.write_text(ISSUING)
+    printed = CliRunner().invoke(main, ["explain", str(path)]).output
+    one = CliRunner().invoke(main, ["explain", str(path), "GET /parcels"]).output
+
+    assert "\nTokens\n  token                  /acme/oauth/token\n" in printed
+    assert "  scopes       read" in one

@@ -14,6 +14,7 @@ from mockserver.access.oauth.visit import Visit
 from mockserver.exchange import Caller, Reply
 from mockserver.state.tokens import ACCESS, REFRESH, IssuedToken, token_digest
 
+REASON = b"mockserver-reason"
 LONGEST_SCOPE = 2048  # characters of it that a token says itself, which every call carries in a header
 
 
@@ -89,11 +90,18 @@ class TokenServer(AuthorizationServer):
         """A reply; what is JSON is written as such."""
         fields = [(name.lower().encode(), value.encode("latin-1", "replace")) for name, value in headers]
         written = body.encode() if isinstance(body, str) else orjson.dumps(body)
+        if isinstance(body, dict) and "error" in body:
+            said = body.get("error_description", "")
+            fields.append((REASON, f"{body['error']}: {said}".rstrip(": ").encode("ascii", "replace")))
         return Reply(status, fields, written)
 
     def refuse(self, error: OAuth2Error) -> Reply:
         """What an error is told by."""
         return self.handle_response(*error())
+
+    def handle_error_response(self, request: object, error: OAuth2Error) -> Reply:
+        """The same, for authlib."""
+        return self.refuse(error)
 
     def save_token(self, token: Mapping[str, Any], request: TokenRequest) -> None:
         """Do no more: it was kept when it was issued."""
