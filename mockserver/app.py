@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from mockserver.access import credentials
 from mockserver.admin.api import admin_app
@@ -31,6 +31,7 @@ from mockserver.state.memory import MemoryStore
 from mockserver.state.namespaces import Namespaces
 from mockserver.state.resource_rules import Seeds, UnfitSeedsError, rules_of
 from mockserver.state.shared import SharedStates
+from mockserver.state.snapshot import Snapshot
 from mockserver.validation.schema import SchemaCompiler
 from mockserver.webhooks.hub import webhooks_of
 
@@ -145,25 +146,30 @@ class MockApp(Edge):
             vendor.namespaces.forget()
         self._dispatcher.expect_rows(rows)
 
-    def snapshot(self, *, namespace: str = "") -> dict[str, Any]:
-        """A mark to come back to.
+    def snapshot(self, *, namespace: str = "") -> Snapshot:
+        """A mark to come back to: of the rows and what goes with them, of faults and stubs.
 
         Raises:
             FullError: When there are as many namespaces as there may be, and this is another one.
         """
-        return {name: vendor.namespaces.enter(namespace).snapshot() for name, vendor in self.vendors.items()}
+        states = {
+            name: vendor.namespaces.enter(namespace).snapshot() for name, vendor in self.vendors.items()
+        }
+        return Snapshot(states, self.faults[namespace].snapshot(), self.stubs.snapshot(namespace))
 
-    def restore(self, mark: Mapping[str, Any], *, namespace: str = "") -> None:
+    def restore(self, mark: Snapshot, *, namespace: str = "") -> None:
         """Back to a mark.
 
         Raises:
             FullError: As `snapshot`.
         """
-        for name, own in mark.items():
+        for name, own in mark.states.items():
             namespaces = self.vendors[name].namespaces
             state = namespaces.enter(namespace)
             state.restore(own)
             namespaces.enter(namespace)  # another thread may have closed it before it was changed
+        self.faults[namespace].restore(mark.faults)
+        self.stubs.restore(mark.stubs, namespace)
         for listener in self.reset_listeners:
             listener(None, namespace)
 

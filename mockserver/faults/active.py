@@ -1,7 +1,8 @@
 """What is active in a namespace until somebody removes it, and how many calls each of it has met."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -19,6 +20,21 @@ class Identified(Protocol):
 E = TypeVar("E", bound=Identified)
 
 
+@dataclass(frozen=True, slots=True)
+class ActiveMark(Generic[E]):
+    """What there was when it was marked.
+
+    Attributes:
+        active: Those that there were, the latest first.
+        hits: How many calls each had met, by id.
+        more: What else was known of them.
+    """
+
+    active: tuple[E, ...]
+    hits: Mapping[str, int]
+    more: Any
+
+
 class ActiveSet(Generic[E]):
     """Faults or stubs of one namespace.
 
@@ -27,13 +43,15 @@ class ActiveSet(Generic[E]):
         record: Told of each change of them, and of each call that met one.
     """
 
-    def __init__(self, word: str, most: int, changed: Callable[[tuple[E, ...]], object]) -> None:
+    def __init__(
+        self, word: str, most: int, changed: Callable[[tuple[E, ...], ActiveMark[E] | None], object]
+    ) -> None:
         """Begin without any.
 
         Args:
             word: What they are called, for the error.
             most: How many there may be.
-            changed: What makes the change that is told, of those that there are.
+            changed: What makes the change that is told, of those that there are, and of the mark that brought them.
         """
         self.active: tuple[E, ...] = ()
         self.record: Callable[[Any], object] | None = None
@@ -67,6 +85,45 @@ class ActiveSet(Generic[E]):
             if kept != self.active:
                 self._set(kept)
 
+    def snapshot(self) -> ActiveMark[E]:
+        """A mark to come back to."""
+        with self._lock:
+            return self._mark()
+
+    def restore(self, mark: ActiveMark[E]) -> None:
+        """Back to a mark: those that there were, as if what they have met since had not been.
+
+        Raises:
+            FullError: When there is no room for another namespace that has some of its own; nothing has changed then.
+        """
+        with self._lock:
+            before = self._mark()
+            if mark == before:
+                return
+            self._bring_back(mark)
+            if self.record is not None:
+                try:
+                    self.record(self._changed(mark.active, mark))
+                except FullError:
+                    self._bring_back(before)
+                    raise
+
+    def _mark(self) -> ActiveMark[E]:
+        return ActiveMark(self.active, {id_: hits for id_, hits in self._hits.items() if hits}, self._more())
+
+    def _bring_back(self, mark: ActiveMark[E]) -> None:
+        """Have what there was at a mark, under the lock."""
+        self._take(())
+        self._take(mark.active)
+        self._hits.update(mark.hits)
+        self._bring_back_more(mark.more)
+
+    def _more(self) -> Any:
+        """What else is known of them, for a mark."""
+
+    def _bring_back_more(self, more: Any) -> None:
+        """Know what else was known at a mark."""
+
     def _set(self, active: tuple[E, ...]) -> None:
         """Have these, and tell of it, under the lock.
 
@@ -77,7 +134,7 @@ class ActiveSet(Generic[E]):
         self._take(active)
         if self.record is not None:
             try:
-                self.record(self._changed(active))
+                self.record(self._changed(active, None))
             except FullError:
                 self._take(before)
                 raise

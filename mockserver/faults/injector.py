@@ -9,7 +9,7 @@ from typing import Any
 from mockserver.bounded import Recent
 from mockserver.contract.model import Contract
 from mockserver.exchange import Request, Strike
-from mockserver.faults.active import ActiveSet
+from mockserver.faults.active import ActiveMark, ActiveSet
 from mockserver.faults.fault import Fault, read_fault
 
 MOST_FAULTS = 1000  # of a namespace: each call is held against them
@@ -40,9 +40,11 @@ class FaultsSet:
 
     Attributes:
         active: Those that there are, the latest first.
+        mark: What brought them back; None where nothing did.
     """
 
     active: tuple[Fault, ...]
+    mark: ActiveMark[Fault] | None = None
 
 
 class Faults(ActiveSet[Fault]):
@@ -88,6 +90,15 @@ class Faults(ActiveSet[Fault]):
         super()._forget(gone)
         self._met.pop(gone, None)
 
+    def _more(self) -> Mapping[str, Mapping[bytes, int]]:
+        """How often the same requests met each fault."""
+        return {fault: dict(counts) for fault, counts in self._met.items()}
+
+    def _bring_back_more(self, more: Mapping[str, Mapping[bytes, int]]) -> None:
+        for fault, counts in more.items():
+            for key, met in counts.items():
+                self._counts_of(fault)[key] = met
+
     def strike(self, vendor: str, operation: str, request: Request, seed: int) -> Strike | None:
         """The fault that strikes a call, None for none.
 
@@ -108,7 +119,10 @@ class Faults(ActiveSet[Fault]):
         """Have the faults that were set elsewhere; count a call that met one there."""
         with self._lock:
             if isinstance(change, FaultsSet):
-                self._take(change.active)
+                if change.mark is not None:
+                    self._bring_back(change.mark)
+                else:
+                    self._take(change.active)
                 return
             self._hits[change.fault] = change.hits
             if change.key is not None:

@@ -39,6 +39,7 @@ SCHEMA: dict[str, Any] = {
                 "path": CONDITIONS,
                 "query": CONDITIONS,
                 "header": CONDITIONS,
+                "cookie": CONDITIONS,
                 "body": {"type": "object", "propertyNames": {"pattern": "^(/.*)?$"}},
             },
         },

@@ -1,9 +1,10 @@
 """The stubs of a namespace, and choosing the one that answers a call."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mockserver.exchange import Call
-from mockserver.faults.active import ActiveSet
+from mockserver.faults.active import ActiveMark, ActiveSet
 from mockserver.faults.stub import BEGINNING, Stub, StubAnswer
 
 MOST_STUBS = 1000  # of a namespace
@@ -31,9 +32,11 @@ class StubsSet:
 
     Attributes:
         active: Those that there are, the latest first.
+        mark: What brought them back; None where nothing did.
     """
 
     active: tuple[Stub, ...]
+    mark: ActiveMark[Stub] | None = None
 
 
 class Stubs(ActiveSet[Stub]):
@@ -102,11 +105,21 @@ class Stubs(ActiveSet[Stub]):
         """Have the stubs that were set elsewhere; count a call that one has answered there."""
         with self._lock:
             if isinstance(change, StubsSet):
-                self._take(change.active)
+                if change.mark is not None:
+                    self._bring_back(change.mark)
+                else:
+                    self._take(change.active)
                 return
             self._hits[change.stub] = change.hits
             if change.scenario:
                 self._states[change.scenario] = change.state
+
+    def _more(self) -> Mapping[str, str]:
+        """The states of scenarios."""
+        return dict(self._states)
+
+    def _bring_back_more(self, more: Mapping[str, str]) -> None:
+        self._states = dict(more)
 
     def _take(self, active: tuple[Stub, ...]) -> None:
         """Have these stubs, and forget what the others have met."""

@@ -13,7 +13,7 @@ from mockserver.language.conditions import compile_comparison
 from mockserver.language.expressions import ExpressionError, is_expression
 from mockserver.rows import ABSENT, dig
 from mockserver.services import Services
-from mockserver.validation.pairs import UndecodableError, split_query
+from mockserver.validation.pairs import UndecodableError, split_cookies, split_query
 
 Places = list[tuple[str, str]]
 ReadCall = Callable[[Call], Any]
@@ -77,6 +77,8 @@ def _reading(location: str, name: str, declared: Parameter | None) -> ReadCall:
         return lambda call: call.path.get(known, ABSENT)
     if location == "query":
         return lambda call: call.query[known] if known in call.query else _raw_query(call, name)
+    if location == "cookie":
+        return lambda call: call.cookie[known] if known in call.cookie else _raw_cookie(call, name)
     return lambda call: call.header[known] if known in call.header else _raw_header(call, name)
 
 
@@ -88,6 +90,11 @@ def _raw_query(call: Call, name: str) -> Any:
         return split_query(call.request.query).get(name, [ABSENT])[0]
     except UndecodableError:
         return ABSENT
+
+
+def _raw_cookie(call: Call, name: str) -> Any:
+    """The text of a cookie that was not read: any client may bring one that nothing declares."""
+    return split_cookies(call.request.header("cookie")).get(name, [ABSENT])[0]
 
 
 def _raw_header(call: Call, name: str) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 from mockserver.bounds import STUB_BYTES
 from mockserver.contract.model import Contract, Operation
 from mockserver.errors import UsageError, hint
+from mockserver.faults.active import ActiveMark
 from mockserver.faults.stub import ScenarioStep, Stub, StubError, answers_of, check_members
 from mockserver.faults.stub_set import Stubs
 from mockserver.rendering.encoding import to_json
@@ -232,6 +233,14 @@ class NamespaceStubs:
     def __getitem__(self, namespace: str) -> ArrangedStubs:
         """The stubs of a namespace, which adding one opens."""
         return ArrangedStubs(self._kept[namespace], self._compiler)
+
+    def snapshot(self, namespace: str) -> ActiveMark[Stub]:
+        """A mark of those of a namespace, to come back to."""
+        return self._kept[namespace].snapshot()
+
+    def restore(self, mark: ActiveMark[Stub], namespace: str) -> None:
+        """Have those of a mark."""
+        self._kept[namespace].restore(mark)
 
     def of(self, vendor: str, namespace: str) -> ArrangedStubs:
         """Those of one vendor alone."""

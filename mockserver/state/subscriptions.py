@@ -50,7 +50,7 @@ class Subscriptions(ActiveSet[Subscription]):
     """The subscriptions of one namespace."""
 
     def __init__(self) -> None:
-        super().__init__("subscriptions", MOST_SUBSCRIPTIONS, SubscriptionsSet)
+        super().__init__("subscriptions", MOST_SUBSCRIPTIONS, lambda active, _: SubscriptionsSet(active))
 
     def clear(self, vendor: str | None = None) -> None:
         """Remove all of them, or those of one vendor alone."""

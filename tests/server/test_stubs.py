@@ -24,6 +24,7 @@ paths:
       parameters:
         - {name: color, in: query, schema: {type: string, enum: [red, blue]}}
         - {name: X-Level, in: header, schema: {type: integer}}
+        - {name: level, in: cookie, schema: {type: integer}}
       responses:
         '200':
           description: A thing.
@@ -168,6 +169,21 @@ def test_a_scenario_moves_from_state_to_state(acme: Server) -> None:
     assert (len(acme.stubs), acme.stubs.scenarios) == (0, {})
 
 
+def test_a_stub_answers_by_cookies(acme: Server) -> None:
+    acme.stubs.add(operation="getThing", match={"cookie": {"level": {"gt": 2}}}, body={"name": "high"})
+    acme.stubs.add(operation="getThing", match={"cookie": {"tab": "b"}}, body={"name": "tab"})
+
+    def name(cookie: str) -> str:
+        return str(thing(acme, headers={"Cookie": cookie}).json()["name"])
+
+    assert [name(each) for each in ("level=3", "a=1; tab=b", "level=1", "tab=c")] == [
+        "high",
+        "tab",
+        "ant",
+        "ant",
+    ]
+
+
 def test_a_delay_holds_the_answer_back(server: Server) -> None:
     stub = server.stubs.add(operation="listCustomers", body=PAGE, delay=0.3)
     with pytest.raises(httpx.ReadTimeout):
@@ -190,34 +206,6 @@ def test_a_call_that_a_stub_answers_is_let_in_read_and_judged_as_any_other(serve
         assert customers(server, params={"limit": 0}).status_code == 400
         with pytest.raises(mockserver.ContractBrokenError, match="query limit: expected minimum 1, came 0"):
             judgement.check()
-
-
-def test_a_stub_answers_before_faults_and_the_rate_limit(server: Server) -> None:
-    rotor = server["rotor"]
-    exhausted = rotor.credentials["test_exhausted"]
-    server.stubs.add(operation="listCustomers", match={"query": {"limit": 7}}, body=PAGE)
-    fault = server.faults.add(operation="listCustomers", status=503)
-
-    answered = customers(server, params={"limit": 7}, headers=exhausted)
-    assert answered.json() == PAGE
-    assert "retry-after" not in answered.headers
-    assert (server.faults.hits(fault), server.requests[-1].valid) == (0, True)
-    assert customers(server, params={"limit": 8}, headers=exhausted).status_code == 503
-    server.faults.clear()
-    assert customers(server, params={"limit": 8}, headers=exhausted).status_code == 429
-    assert customers(server, params={"limit": 0}, headers=exhausted).status_code == 429
-    assert (server.requests[-1].valid, server.requests[-1].violations) == (False, ())
-
-
-def test_a_call_that_a_stub_answers_counts_towards_the_limit_and_says_what_is_left() -> None:
-    with mockserver.running("devdraft", validate_responses=False) as server:
-        vendor = server["devdraft"]
-        operation = next(each.id for each in vendor.contract.operations if each.path == "/customers")
-        server.stubs.add(operation=operation, status=200, body=[], breaks=True, times=2)
-        with httpx.Client(base_url=vendor.url, headers=vendor.credentials["test_metered"]) as client:
-            replies = [client.get("/customers") for _ in range(3)]
-
-    assert [int(reply.headers["x-ratelimit-remaining"]) for reply in replies] == [99, 98, 97]
 
 
 def test_one_that_breaks_answers_broken_calls_too_which_are_judged_all_the_same(server: Server) -> None:

@@ -23,6 +23,14 @@ def exchange(vendor: str, namespace: str = "") -> Exchange:
     return made
 
 
+def marked(state: SharedState) -> Any:
+    """A mark of faults that were cleared since, and met more."""
+    mark = state.faults.snapshot()
+    state.faults.strike("acme", "list", Request("GET", b"/x", b"", {}), 1)
+    state.faults.clear()
+    return mark
+
+
 Step = Callable[[SharedState], object]
 STEPS: dict[str, list[Step]] = {
     "a clock that stands": [lambda state: state.clock.freeze(datetime(2026, 2, 3, tzinfo=UTC))],
@@ -39,6 +47,11 @@ STEPS: dict[str, list[Step]] = {
         lambda state: state.faults.add(status=503),
         lambda state: state.faults.add(status=500),
         lambda state: state.faults.remove(state.faults.active[0]),
+    ],
+    "a fault that was brought back": [
+        lambda state: state.faults.add(status=503, probability=0.5),
+        lambda state: state.faults.strike("acme", "list", Request("GET", b"/x", b"", {}), 1),
+        lambda state: state.faults.restore(marked(state)),
     ],
     "no faults any more": [lambda state: state.faults.add(status=503), lambda state: state.faults.clear()],
 }

@@ -17,7 +17,7 @@ export async function show(view) {
       card("clock-title", "Clock", h("div", { id: "clock" })),
       card("reset-title", "Reset", h("p", {}, "Back to the seeded rows: no counts, stubs or faults, an empty journal, a running clock."), reset()),
       card("seed-title", "Seed", h("p", {}, "Other seeded rows, for everybody; the same seed gives the same rows."), seed()),
-      card("snapshots-title", "Snapshots", h("p", {}, "Mark the rows as they are, and come back to them."),
+      card("snapshots-title", "Snapshots", h("p", {}, "Mark rows, stubs and faults as they are, and come back to them."),
         button("Take a snapshot", () => attempt(async () => { await post("/snapshot", named()); await load(); }, "Taken")), h("div", { id: "snapshots" })),
       card("namespaces-title", "Namespaces", h("p", {}, "Tests that run side by side keep apart: each has its own rows, clock, limits and faults."), h("div", { id: "namespaces" })),
       card("limits-title", "Limits", limits())));
