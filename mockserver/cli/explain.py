@@ -83,6 +83,12 @@ def _lines(document: str, overview: "Overview") -> Iterator[str]:
     for group in overview.groups:
         yield ""
         yield from _of_group(group)
+    if overview.events:
+        yield f"\n{click.style('Events', bold=True)}"
+        yield from (
+            f"    {fact.about:<11}  {printable(fact.says)}{_dim(f'  ({printable(why)})')}"
+            for fact, why in overview.events
+        )
     if overview.reasons:
         yield f"\n{click.style('Evidence', bold=True)}"
         yield from (

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from string import Formatter
 
 from mockserver.contract import vocabulary
+from mockserver.contract.callbacks import callbacks_of
 from mockserver.contract.document import escape
 from mockserver.contract.mock import ErrorRule, OperationMock, Resource
 from mockserver.contract.mock.block_reader import unknown
@@ -218,14 +219,6 @@ def _errors(contract: Contract, errors: Mapping[str, ErrorRule], pointer: str) -
             )
 
 
-def _callbacks(contract: Contract) -> set[str]:
-    """The names of the callbacks of all operations, those of path items that stand elsewhere too."""
-    document = contract.document
-    items = [document.resolve(item) for item in (document.data.get("paths") or {}).values()]
-    nodes = [node for item in items if isinstance(item, dict) for node in item.values()]
-    return {name for node in nodes if isinstance(node, dict) for name in node.get("callbacks") or {}}
-
-
 def _events(contract: Contract) -> Iterator[Problem]:
     """Names that events and those who subscribe to them say: resources, webhooks, callbacks, schemas."""
     mock, data = contract.mock, contract.document.data
@@ -233,7 +226,11 @@ def _events(contract: Contract) -> Iterator[Problem]:
     if subscriptions is not None and subscriptions.resource not in mock.resources:
         place = "/x-mock/webhooks/subscriptions/resource"
         yield _unknown(contract, place, "resource", subscriptions.resource, mock.resources)
-    callbacks = _callbacks(contract) if mock.events else set()
+    signature = mock.webhooks.signature
+    if signature is not None and signature.style == "hmac" and not signature.header:
+        place = "/x-mock/webhooks/signature"
+        yield contract.document.problem(place, "x-mock: a signature of style hmac needs a `header`")
+    callbacks = {each.name for each in callbacks_of(contract)} if mock.events else set()
     for name, event in mock.events.items():
         pointer = f"/x-mock/events/{escape(name)}"
         known = [

@@ -11,6 +11,7 @@ from mockserver.errors import UsageError
 from mockserver.explanation.fact import Explained, Fact, why
 from mockserver.explanation.operations import operation_facts
 from mockserver.explanation.overview import Overview, facts_of_resource, overview_of
+from mockserver.explanation.told import facts_of_events
 from mockserver.server.vendor import Vendor
 from mockserver.settings import Settings
 
@@ -89,6 +90,7 @@ def explained_json(
             for each in explain(vendor, operations)
         ],
         **({"tokens": places} if (places := tokens_of(vendor)) else {}),
+        "events": _facts(facts_of_events(contract)),
         "left_open": [
             {"pointer": each.pointer, "question": each.question, "decides": each.decides}
             for each in contract.left_open
@@ -115,6 +117,7 @@ __all__ = [
     "counts_of",
     "explain",
     "explained_json",
+    "facts_of_events",
     "facts_of_resource",
     "overview_of",
     "served",

@@ -9,6 +9,7 @@ from mockserver.contract.counts import NOTHING_DONE, Counts, counts_of
 from mockserver.contract.mock import Block, ParameterMock, Resource
 from mockserver.contract.model import Contract, Operation
 from mockserver.explanation.fact import Fact, why
+from mockserver.explanation.told import facts_of_events
 
 WRITTEN = "written in the document"
 PARAMETER = re.compile(r"`([^`]+)`")  # at the start of a question
@@ -81,6 +82,7 @@ class Overview:
     groups: tuple[ResourceOutline, ...]
     reasons: tuple[str, ...]
     left_open: tuple[Question, ...]
+    events: tuple[tuple[Fact, str], ...] = ()
 
 
 def overview_of(contract: Contract) -> Overview:
@@ -91,7 +93,8 @@ def overview_of(contract: Contract) -> Overview:
         by_resource.setdefault(operation.mock.resource or "", []).append(evidence.line(operation))
     named = sorted(by_resource.items(), key=lambda each: not each[0])
     groups = tuple(evidence.group(name, lines) for name, lines in named)
-    return Overview(counts_of(contract), groups, tuple(evidence.numbers), tuple(_questions(contract)))
+    questions, events = tuple(_questions(contract)), tuple(facts_of_events(contract))
+    return Overview(counts_of(contract), groups, tuple(evidence.numbers), questions, events)
 
 
 def facts_of_resource(contract: Contract, name: str) -> Iterator[tuple[Fact, str]]:

@@ -1,12 +1,14 @@
 """What happens: the changes of rows, and the calls of operations, of which the events of one document are made."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
+from mockserver.contract.callbacks import Callback, callbacks_of
 from mockserver.contract.document import escape
 from mockserver.contract.mock import EventRule
-from mockserver.contract.model import Contract, Media, Operation, is_json
+from mockserver.contract.model import Media, is_json
 from mockserver.errors import Problem, SpecError
 from mockserver.exchange import EventCall
 from mockserver.language.conditions import Test, compile_condition
@@ -34,7 +36,7 @@ class CompiledEvent:
 
     name: str
     kinds: frozenset[str]
-    payload: Payload
+    payload: Callable[[], Payload]
     to: Addresses = ()
     changed: tuple[Steps, ...] = ()
     test: Test | None = None
@@ -68,23 +70,6 @@ def change_made(change: Change) -> str:
     if change.before is None:
         return "created"
     return "updated" if change.after is not None else "deleted"
-
-
-@dataclass(frozen=True, slots=True)
-class Callback:
-    """A callback of an operation (OpenAPI 3.0.3, Callback Object).
-
-    Attributes:
-        name, operation, pointer: Which.
-        node: The operation that its receiver answers.
-        url: The expression that says where it is.
-    """
-
-    name: str
-    operation: Operation
-    node: Mapping[str, Any]
-    url: str
-    pointer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +130,7 @@ class EventCompiler:
         return found
 
     def _tried(
-        self, pointer: str, name: str, rule: EventRule, callback: "Callback | None" = None
+        self, pointer: str, name: str, rule: EventRule, callback: Callback | None = None
     ) -> CompiledEvent | None:
         try:
             return self._event(name, rule, callback)
@@ -153,7 +138,7 @@ class EventCompiler:
             self._problems.append(self._document.problem(pointer, f"event {name!r}: {error}"))
             return None
 
-    def _event(self, name: str, rule: EventRule, callback: "Callback | None") -> CompiledEvent:
+    def _event(self, name: str, rule: EventRule, callback: Callback | None) -> CompiledEvent:
         urls, media = [*rule.to, *self._rules.to], JSON
         if rule.callback is not None:
             callback = next(each for each in self._callbacks if each.name == rule.callback)
@@ -166,10 +151,13 @@ class EventCompiler:
             media = Media(media.type, {"$ref": rule.schema}, media.examples)
         template = rule.payload if rule.says("payload") else self._rules.payload
         links = self._contract.links(rule.resource)
+        payload = cache(lambda: self._payloads.payload(name, rule.resource, template, media))
+        if rule.origin_of_all.reason is None and callback is None:
+            payload()  # what is written makes sense, or is told at the start; the rest waits until it happens
         return CompiledEvent(
             name,
             frozenset(rule.on),
-            self._payloads.payload(name, rule.resource, template, media),
+            payload,
             tuple(compile_expression(url, lambda dotted: _reader(links, dotted)) for url in urls),
             tuple(map(path_of, rule.changed)),
             compile_condition(rule.when, links) if rule.when else None,
@@ -188,22 +176,6 @@ class EventCompiler:
             shown.insert(0, media["example"])
         examples = {str(number): value for number, value in enumerate(shown) if value is not None}
         return Media(name, media.get("schema"), examples, media.get("encoding") or {})
-
-
-def callbacks_of(contract: Contract) -> Iterator[Callback]:
-    """The callbacks of all operations."""
-    document = contract.document
-    for operation in contract.operations:
-        parent, _, method = operation.pointer.rpartition("/")
-        node = document.resolve(document.at(parent)).get(method) or {}
-        for name, raw in (node.get("callbacks") or {}).items():
-            for url, item in document.resolve(raw).items():
-                called = document.resolve(item) if url[:2] != "x-" else {}
-                sent = called.get("post") or called.get("put")
-                if sent is not None:
-                    yield Callback(
-                        name, operation, sent, url, f"{operation.pointer}/callbacks/{escape(name)}"
-                    )
 
 
 def _reader(links: Any, dotted: str) -> Evaluate:

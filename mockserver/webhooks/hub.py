@@ -11,17 +11,19 @@ from typing import Protocol
 
 from mockserver.bounds import MOST_DELIVERIES, MOST_DELIVERIES_SIZE
 from mockserver.clock import timestamp
+from mockserver.contract.callbacks import callbacks_of
 from mockserver.errors import UsageError
 from mockserver.exchange import Exchange
+from mockserver.language.expressions import ExpressionError
 from mockserver.rows import Change
 from mockserver.services import Services
 from mockserver.state.namespaces import Namespaces, NamespaceState
 from mockserver.state.shared import SharedStates
+from mockserver.validation.schema import SchemaError
 from mockserver.webhooks.delivering import Deliverer
 from mockserver.webhooks.delivery import BROKEN, REFUSED, Delivery, EventMessage, Receiver
-from mockserver.webhooks.happening import callbacks_of
 from mockserver.webhooks.hosts import AllowedHosts, RefusedHostError
-from mockserver.webhooks.payloads import BrokenPayloadError
+from mockserver.webhooks.payloads import JSON, BrokenPayloadError
 from mockserver.webhooks.receivers import is_named
 from mockserver.webhooks.source import EventSource, Happening
 
@@ -138,13 +140,14 @@ class Webhooks:
         id_ = "msg_" + blake2b(told.encode(), digest_size=12).hexdigest()
         call, name, problem, body = happening.call, happening.event.name, "", b""
         call.event = {"id": id_, "name": name, "timestamp": int(call.moment), "time": timestamp(call.moment)}
+        media_type = JSON.type
         try:
-            body = happening.event.payload.written(call, happening.row)
-        except BrokenPayloadError as error:
+            payload = happening.event.payload()
+            body, media_type = payload.written(call, happening.row), payload.media_type
+        except (BrokenPayloadError, SchemaError, ExpressionError) as error:
             problem = str(error)
             logger.error("webhooks: %s: %s; it is not sent", source.name, problem)  # noqa: TRY400 - it says all
             self._deliverer.failures.append((namespace, error.with_traceback(None)))
-        media_type = happening.event.payload.media_type
         cause = happening.cause.number if happening.cause is not None else None
         return EventMessage(id_, name, source.name, namespace, call.moment, body, cause, media_type), problem
 

@@ -96,7 +96,7 @@ def test_a_question_is_asked_once_with_those_who_ask_it(place: str) -> None:
 def test_the_json_has_the_members_that_the_page_names(place: str) -> None:
     found = orjson.loads(printed(place, "--json"))
 
-    assert found.keys() == {"document", "summary", "resources", "operations", "left_open"}
+    assert found.keys() == {"document", "summary", "resources", "operations", "events", "left_open"}
     assert found["summary"] == {
         "operations": 6, "resources": 2, "paged_lists": 2, "example_answers": 1, "left_open": 3,
         "sentence": "6 operations: 2 resources, 2 lists page, 1 operation answers examples",

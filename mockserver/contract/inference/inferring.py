@@ -36,6 +36,7 @@ from mockserver.contract.inference.stamps import stamps_of
 from mockserver.contract.inference.standing import STANDING_KEY, places_of, standing_of
 from mockserver.contract.inference.structure import EMPTY
 from mockserver.contract.inference.taken import unique_of
+from mockserver.contract.inference.told_events import events_of
 from mockserver.contract.inference.uses import Use, Uses
 from mockserver.contract.mock.block import may_infer
 from mockserver.contract.model import Inferred, Open
@@ -117,7 +118,7 @@ class _Inferring:
             self._standing(standing)
             used |= {id(use.op) for use in standing}
         self._above([op for op in ops if id(op) not in used and "behaviour" not in op.mock])
-        return Inference(tuple(self._values), (*left, *self._open))
+        return Inference((*self._values, *events_of(self._reader, resources, uses)), (*left, *self._open))
 
     def _rows(
         self, at: str, seeds: Iterable[tuple[str, Any, str]], resource: InferredResource, uses: list[Use]
