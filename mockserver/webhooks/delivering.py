@@ -6,7 +6,7 @@ and holds up no other.
 
 import asyncio
 import logging
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable
 from threading import Condition, Thread
 from time import monotonic, perf_counter
@@ -15,16 +15,17 @@ from typing import Final
 import httpx
 
 from mockserver.bounds import MOST_UNDELIVERED
+from mockserver.state.namespaces import NamespaceState
 from mockserver.webhooks.delivery import DROPPED, REFUSED, WAITING, Attempt, Delivery, ReceivedEvent
 from mockserver.webhooks.hosts import AllowedHosts, RefusedHostError
 from mockserver.webhooks.posting import Sender
+from mockserver.webhooks.waiting import Lane, WaitingDeliveries
 
 LINGER: Final = 2.0  # seconds that the thread waits for more
 MOST_FAILURES: Final = 100  # that are kept for who waits: of handlers in this process, and broken payloads
 MOST_AT_ONCE: Final = 50  # receivers that are sent to at the same time
 
 logger = logging.getLogger("mockserver")
-Lane = tuple[str, str]
 
 
 class Deliverer:
@@ -43,10 +44,7 @@ class Deliverer:
         """
         self._hosts = hosts
         self._tell = tell
-        self._lanes: dict[Lane, deque[tuple[Delivery, bool]]] = {}
-        self._running: set[Lane] = set()
-        self._later: dict[str, Delivery] = {}
-        self._expected: Counter[str] = Counter()  # replies of each namespace that are on their way first
+        self._waiting = WaitingDeliveries()
         self._changed = Condition()
         self._thread: Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -57,38 +55,44 @@ class Deliverer:
     def expect(self, namespace: str) -> None:
         """Know that there will be something to deliver, once a reply is sent."""
         with self._changed:
-            self._expected[namespace] += 1
+            self._waiting.expected[namespace] += 1
 
     def come(self, namespace: str) -> None:
         """Have what was expected."""
         with self._changed:
-            self._expected[namespace] -= 1
+            self._waiting.expected[namespace] -= 1
             self._changed.notify_all()
 
-    def take(self, delivery: Delivery, *, again: bool = True) -> None:
-        """Deliver something now; where it fails, and `again` says so, later again. From any thread."""
+    def take(self, delivery: Delivery, *, again: bool = True, hold: bool = False) -> None:
+        """Deliver something now. From any thread.
+
+        Args:
+            delivery: What, and where to.
+            again: Whether it is delivered again later where it fails.
+            hold: Whether what comes next for its receiver is delivered before.
+        """
         with self._changed:
-            if self._count() >= MOST_UNDELIVERED:
+            if len(self._waiting) >= MOST_UNDELIVERED:
                 delivery.end(DROPPED, f"{MOST_UNDELIVERED} deliveries wait already")
                 logger.error("webhooks: %s is not delivered: %s", delivery.event.name, delivery.problem)
                 return
-            self._later.pop(delivery.id, None)
-            delivery.outcome, delivery.due = WAITING, None
-            self._lanes.setdefault(delivery.place, _lane()).append((delivery, again))
+            delivery.outcome = WAITING
+            self._waiting.put(delivery, again=again, hold=hold)
+            self._ensure_thread()
+            self._poke()
+
+    def watch(self, state: NamespaceState) -> None:
+        """Carry out the changes that rows of a state wait for when they are due: they may be events."""
+        with self._changed:
+            if state not in self._waiting.states:
+                self._waiting.states.append(state)
             self._ensure_thread()
             self._poke()
 
     def forget(self, wanted: Callable[[Delivery], bool]) -> None:
         """Deliver no more what is wanted, but for what is on its way."""
         with self._changed:
-            for place in list(self._lanes):
-                kept = deque(
-                    (pair for pair in self._lanes[place] if not wanted(pair[0])), maxlen=MOST_UNDELIVERED
-                )
-                self._lanes[place] = kept
-                if not kept and place not in self._running:
-                    del self._lanes[place]
-            self._later = {id_: each for id_, each in self._later.items() if not wanted(each)}
+            self._waiting.forget(wanted)
             self._poke()
             self._changed.notify_all()
 
@@ -100,7 +104,7 @@ class Deliverer:
         """
         until = monotonic() + timeout
         with self._changed:
-            while self._busy(namespace):
+            while self._waiting.is_busy(namespace):
                 left = until - monotonic()
                 if left <= 0:
                     return False
@@ -127,22 +131,9 @@ class Deliverer:
 
     # under the lock
 
-    def _count(self) -> int:
-        return len(self._later) + sum(map(len, self._lanes.values()))
-
-    def _busy(self, namespace: str) -> bool:
-        if self._expected[namespace] or any(
-            place[0] == namespace for place in (*self._lanes, *self._running)
-        ):
-            return True
-        waiting = (each for each in self._later.values() if each.event.namespace == namespace)
-        return any(each.due is not None and each.due <= each.clock.time() for each in waiting)
-
     def _ensure_thread(self) -> None:
         if self._thread is None and not self._ends:
-            self._thread = Thread(
-                target=lambda: asyncio.run(self._run()), daemon=True, name="mockserver-webhooks"
-            )
+            self._thread = Thread(target=self._work, daemon=True, name="mockserver-webhooks")
             self._thread.start()
 
     def _poke(self) -> None:
@@ -156,89 +147,86 @@ class Deliverer:
 
     # in the thread
 
+    def _work(self) -> None:
+        asyncio.run(self._run())
+
     async def _run(self) -> None:
         sender, tasks = Sender(self._hosts), set[asyncio.Task[None]]()
         wake, room = asyncio.Event(), asyncio.Semaphore(MOST_AT_ONCE)
+        loop = asyncio.get_running_loop()
         with self._changed:
-            self._loop, self._wake = asyncio.get_running_loop(), wake
+            self._loop, self._wake = loop, wake
         try:
-            while True:
+            while not self._ends:
                 wake.clear()
+                self._settle()
                 with self._changed:
-                    if self._ends:
-                        break
-                    self._move_due()
-                    for place in self._lanes.keys() - self._running:
-                        self._running.add(place)
-                        tasks.add(asyncio.ensure_future(self._deliver_to(place, sender, room)))
-                    pause, idle = self._pause(), not self._lanes and not self._later
+                    places, pause = self._due()
                 tasks = {each for each in tasks if not each.done()}
-                if not await _woken(wake, pause) and idle and self._leave():
+                tasks |= {asyncio.ensure_future(self._deliver_to(each, sender, room)) for each in places}
+                if not await _woken(wake, pause) and self._leave(loop):
                     break
         finally:
-            self._end_run()
+            self._end(loop)
             for each in tasks:
                 each.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await sender.close()
 
-    def _leave(self) -> bool:
-        """Whether there is still nothing to do; another thread is started for what comes next."""
+    def _settle(self) -> None:
+        """Carry out the changes of rows that are due; without the lock, as they may be events that are taken."""
         with self._changed:
-            if self._lanes or self._later or self._running:
-                return False
-            self._end_run()
-            return True
+            states = [each for each in self._waiting.states if each.transitions.due <= each.clock.time()]
+        for state in states:
+            state.settle()
+        if states:
+            with self._changed:
+                self._changed.notify_all()
 
-    def _end_run(self) -> None:
-        with self._changed:
-            self._thread = self._loop = self._wake = None
-            for place in self._running:
-                self._lanes.pop(place, None)
-            self._running.clear()
-            self._changed.notify_all()
-
-    def _move_due(self) -> None:
-        for id_, each in list(self._later.items()):
-            if each.due is not None and each.due <= each.clock.time():
-                del self._later[id_]
-                each.due = None
-                self._lanes.setdefault(each.place, _lane()).append((each, True))
+    def _due(self) -> tuple[list[Lane], float | None]:
+        """The receivers that have to be sent to, and for how long nothing else has to be done."""
+        waiting = self._waiting
+        waiting.move_due()
         self._watch_clocks()
+        places, left = waiting.begun(), waiting.seconds_left()
+        return places, LINGER if left is None and waiting.is_empty() else left
 
     def _watch_clocks(self) -> None:
         """Be told of the clocks by which something waits."""
-        for each in self._later.values():
-            if self._clock_moved not in each.clock.waiting:
-                each.clock.waiting = (*each.clock.waiting, self._clock_moved)
+        for clock in self._waiting.clocks():
+            if self._clock_moved not in clock.waiting:
+                clock.waiting = (*clock.waiting, self._clock_moved)
 
-    def _pause(self) -> float | None:
-        """Seconds until something is due; None where no clock comes to it by itself."""
-        left = [
-            each.due - each.clock.time()
-            for each in self._later.values()
-            if each.due and not each.clock.frozen
-        ]
-        if left:
-            return max(0.0, min(left))
-        return None if self._later or self._lanes else LINGER
+    def _leave(self, loop: asyncio.AbstractEventLoop) -> bool:
+        """Whether there is nothing to do; another thread is started for what comes next."""
+        with self._changed:
+            if not self._waiting.is_empty():
+                return False
+            self._end(loop)
+            return True
+
+    def _end(self, loop: asyncio.AbstractEventLoop) -> None:
+        with self._changed:
+            if self._loop is loop:  # else another thread has begun already
+                self._thread = self._loop = self._wake = None
+                self._waiting.stop()
+                self._changed.notify_all()
 
     async def _deliver_to(self, place: Lane, sender: Sender, room: asyncio.Semaphore) -> None:
         """Deliver what waits for one receiver, in order."""
         while True:
             with self._changed:
-                if not self._lanes.get(place):
-                    self._lanes.pop(place, None)
-                    self._running.discard(place)
+                queued = self._waiting.next(place)
+                if queued is None:
                     self._changed.notify_all()
                     self._poke()
                     return
-                delivery, again = self._lanes[place].popleft()
+            delivery, again = queued
             async with room:
                 await self._attempt(delivery, sender, again=again)
             with self._changed:
-                if delivery.due is not None:
-                    self._later[delivery.id] = delivery
+                if delivery.due is not None and not delivery.gone:
+                    self._waiting.put_later(delivery)
                     self._watch_clocks()
             self._tell(delivery)
 
@@ -269,10 +257,6 @@ class Deliverer:
             receiver.handler(ReceivedEvent(event, headers, len(delivery.attempts) + 1))
             return None
         return await sender.send(receiver.url, event.body, headers, delivery.rules.timeout)
-
-
-def _lane() -> deque[tuple[Delivery, bool]]:
-    return deque(maxlen=MOST_UNDELIVERED)
 
 
 async def _woken(wake: asyncio.Event, pause: float | None) -> bool:

@@ -128,10 +128,11 @@ class Delivery:
         attempts: What became of each, in order.
         due: When the next one is, by the clock; None where there is none.
         problem: Why it was not sent at all.
+        gone: Whether it was forgotten while it was being sent.
     """
 
     __slots__ = (
-        "attempts", "clock", "due", "event", "headers", "id", "outcome", "problem", "receiver", "rules",
+        "attempts", "clock", "due", "event", "gone", "headers", "id", "outcome", "problem", "receiver", "rules",
     )  # fmt: skip
 
     def __init__(
@@ -153,6 +154,7 @@ class Delivery:
         self.attempts: list[Attempt] = []
         self.due: float | None = None
         self.problem = ""
+        self.gone = False
 
     @property
     def place(self) -> tuple[str, str]:

@@ -19,6 +19,7 @@ from mockserver.rows import Change
 from mockserver.services import Services
 from mockserver.state.namespaces import Namespaces, NamespaceState
 from mockserver.state.shared import SharedStates
+from mockserver.state.transitions import NEVER, Settled
 from mockserver.validation.schema import SchemaError
 from mockserver.webhooks.delivering import Deliverer
 from mockserver.webhooks.delivery import BROKEN, REFUSED, Delivery, EventMessage, Receiver
@@ -61,6 +62,8 @@ class Webhooks:
         source, call = self.sources.get(exchange.vendor or ""), exchange.call
         if source is None or call is None:
             return None
+        if state.transitions.due < NEVER:
+            self._deliverer.watch(state)
         happenings = [*source.of_changes(state, call.changes, exchange), *source.of_call(state, exchange)]
         made = self._made(source, state, happenings, exchange.namespace)
         if not made:
@@ -75,6 +78,12 @@ class Webhooks:
             namespace = state.namespace
             for delivery in self._made(source, state, source.of_changes(state, changes), namespace):
                 self._deliverer.take(delivery)
+
+    def settled(self, vendor: str, namespaces: Namespaces, settled: Settled) -> None:
+        """Tell of changes that the time has brought."""
+        state = namespaces.find(settled.namespace)
+        if state is not None:
+            self.arranged(vendor, state, settled.changes)
 
     def _release(self, made: Iterable[Delivery], namespace: str) -> None:
         for delivery in made:
@@ -241,7 +250,9 @@ def webhooks_of(vendors: Mapping[str, ToldVendor], states: SharedStates, allowed
     }
     found = Webhooks(sources, states, allowed)
     for name in sources:
-        vendors[name].namespaces.later.arranged.append(partial(found.arranged, name))
+        namespaces = vendors[name].namespaces
+        namespaces.later.arranged.append(partial(found.arranged, name))
+        namespaces.later.listeners.append(partial(found.settled, name, namespaces))
     return found
 
 
