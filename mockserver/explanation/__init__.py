@@ -8,10 +8,10 @@ from mockserver.app import create_app
 from mockserver.contract.counts import Counts, counts_of
 from mockserver.contract.model import Operation
 from mockserver.errors import UsageError
+from mockserver.explanation.events_told import facts_of_events
 from mockserver.explanation.fact import Explained, Fact, why
 from mockserver.explanation.operations import operation_facts
 from mockserver.explanation.overview import Overview, facts_of_resource, overview_of
-from mockserver.explanation.told import facts_of_events
 from mockserver.server.vendor import Vendor
 from mockserver.settings import Settings
 

@@ -8,8 +8,8 @@ from mockserver.behaviours.listing.pagination import STYLES
 from mockserver.contract.counts import NOTHING_DONE, Counts, counts_of
 from mockserver.contract.mock import Block, ParameterMock, Resource
 from mockserver.contract.model import Contract, Operation
+from mockserver.explanation.events_told import facts_of_events
 from mockserver.explanation.fact import Fact, why
-from mockserver.explanation.told import facts_of_events
 
 WRITTEN = "written in the document"
 PARAMETER = re.compile(r"`([^`]+)`")  # at the start of a question

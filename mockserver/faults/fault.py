@@ -7,6 +7,7 @@ from typing import Any
 import jsonschema_rs
 
 from mockserver.bounds import LONGEST_DELAY, MOST_TIMES
+from mockserver.contract.callbacks import callbacks_of
 from mockserver.contract.model import Contract
 from mockserver.errors import UsageError, hint
 from mockserver.exchange import Strike
@@ -30,13 +31,18 @@ SCHEMA: dict[str, Any] = {
         "delay": {"anyOf": [SECONDS, {"type": "array", "items": SECONDS, "minItems": 2, "maxItems": 2}]},
         "fault": {"enum": list(BREAKS)},
         "carriedOut": {"type": "boolean"},
+        "event": {"type": "string"},
+        "delivery": {"enum": ["lost", "duplicated", "shuffled"]},
         "times": {"type": "integer", "minimum": 1, "maximum": MOST_TIMES},
         "probability": {"type": "number", "exclusiveMinimum": 0, "maximum": 1},
     },
 }
 MEMBERS = tuple(SCHEMA["properties"])
 FRAMING = frozenset({"content-length", "transfer-encoding"})
-EFFECTS = ("status", "example", "delay", "fault")
+EFFECTS = ("status", "example", "delay", "fault", "delivery")
+OF_DELIVERIES = frozenset(
+    {"vendor", "event", "delivery", "times", "probability"}
+)  # what such a fault may say
 VALID = jsonschema_rs.Draft202012Validator(SCHEMA)
 
 
@@ -54,6 +60,8 @@ class Fault:
         carried_out: Whether the operation is carried out although its answer is lost.
         times: How many calls it strikes, then no more; None for all of them.
         probability: The share of calls that it strikes.
+        event: Whose deliveries it strikes; None for any.
+        delivery: What becomes of deliveries: `lost`, `duplicated` or `shuffled`; None for a fault of calls.
     """
 
     id: str
@@ -67,6 +75,8 @@ class Fault:
     carried_out: bool = False
     times: int | None = None
     probability: float = 1.0
+    event: str | None = None
+    delivery: str | None = None
 
     def strike(self, delay: float) -> Strike:
         """What it does to one call, whose answer it delays by so many seconds."""
@@ -85,6 +95,8 @@ class Fault:
             "delay": least if least == most else [least, most],
             "fault": self.breaks,
             "carriedOut": self.carried_out,
+            "event": self.event,
+            "delivery": self.delivery,
             "times": self.times,
             "probability": self.probability,
         }
@@ -105,6 +117,7 @@ def read_fault(id_: str, given: Mapping[str, Any], contracts: Mapping[str, Contr
     """
     for error in VALID.iter_errors(given):
         raise UsageError(_told(error))
+    _check_delivery(given, contracts)
     if not any(name in given for name in EFFECTS):
         raise UsageError(f"this fault does nothing; give it any of: {', '.join(EFFECTS)}")
     vendor, operation = given.get("vendor"), given.get("operation")
@@ -131,6 +144,8 @@ def read_fault(id_: str, given: Mapping[str, Any], contracts: Mapping[str, Contr
         carried_out=given.get("carriedOut", False),
         times=given.get("times"),
         probability=float(given.get("probability", 1)),
+        event=given.get("event"),
+        delivery=given.get("delivery"),
     )
 
 
@@ -150,10 +165,28 @@ def _told(error: jsonschema_rs.ValidationError) -> str:
         unknown = facts["unexpected"][0]
         return f"a fault has no {unknown!r}; {hint(unknown, MEMBERS)}"
     if error.kind.name == "enum":
-        return f"{place}: there is no {error.instance!r}; {hint(str(error.instance), BREAKS)}"
+        known = SCHEMA["properties"][place]["enum"]
+        return f"{place}: there is no {error.instance!r}; {hint(str(error.instance), known)}"
     if place == "delay":
         return f"delay: seconds from 0 to {LONGEST_DELAY}, or a list of the least and the most, not {error.instance!r}"
     return f"{place}: {error.message}" if place else f"a fault: {error.message}"
+
+
+def _check_delivery(given: Mapping[str, Any], contracts: Mapping[str, Contract]) -> None:
+    """Refuse what is half a fault of deliveries, and half one of calls."""
+    if "event" not in given and "delivery" not in given:
+        return
+    if "delivery" not in given:
+        raise UsageError("event: say what becomes of its deliveries; delivery: lost, duplicated or shuffled")
+    for name in given:
+        if name not in OF_DELIVERIES:
+            raise UsageError(f"{name}: a fault of deliveries has {', '.join(sorted(OF_DELIVERIES))}")
+    vendor, event = given.get("vendor"), given.get("event")
+    among = [contract for name, contract in contracts.items() if vendor in {None, name}]
+    known = [name for each in among for name in each.mock.events]
+    known += [callback.name for each in among for callback in callbacks_of(each)]
+    if event is not None and event not in known:
+        raise UsageError(f"there is no event {event!r}; {hint(event, known)}")
 
 
 def _check_place(

@@ -108,11 +108,25 @@ class Faults(ActiveSet[Fault]):
             for fault in self.active:
                 if fault.vendor not in {None, vendor} or fault.operation not in {None, operation}:
                     continue
+                if fault.delivery is not None:
+                    continue
                 if fault.times is not None and self.hits(fault) >= fault.times:
                     continue
                 struck = self._meet(fault, request, seed)
                 if struck is not None:
                     return struck
+        return None
+
+    def strike_delivery(self, vendor: str, event: str, told: Request, seed: int) -> Fault | None:
+        """The fault that strikes the delivery of an event, None for none; `told` is what it is known by."""
+        with self._lock:
+            for fault in self.active:
+                if fault.vendor not in {None, vendor} or fault.event not in {None, event}:
+                    continue
+                if fault.delivery is None or (fault.times is not None and self.hits(fault) >= fault.times):
+                    continue
+                if self._meet(fault, told, seed) is not None:
+                    return fault
         return None
 
     def apply(self, change: FaultMet | FaultsSet) -> None:

@@ -129,10 +129,11 @@ class Delivery:
         due: When the next one is, by the clock; None where there is none.
         problem: Why it was not sent at all.
         gone: Whether it was forgotten while it was being sent.
+        hold: Whether what comes next for its receiver is sent before.
     """
 
     __slots__ = (
-        "attempts", "clock", "due", "event", "gone", "headers", "id", "outcome", "problem", "receiver", "rules",
+        "attempts", "clock", "due", "event", "gone", "headers", "hold", "id", "outcome", "problem", "receiver", "rules",
     )  # fmt: skip
 
     def __init__(
@@ -154,7 +155,7 @@ class Delivery:
         self.attempts: list[Attempt] = []
         self.due: float | None = None
         self.problem = ""
-        self.gone = False
+        self.gone = self.hold = False
 
     @property
     def place(self) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from mockserver.bounds import MOST_DELIVERIES, MOST_DELIVERIES_SIZE
 from mockserver.clock import timestamp
 from mockserver.contract.callbacks import callbacks_of
 from mockserver.errors import UsageError
-from mockserver.exchange import Exchange
+from mockserver.exchange import Exchange, Request
 from mockserver.language.expressions import ExpressionError
 from mockserver.rows import Change
 from mockserver.services import Services
@@ -22,7 +22,7 @@ from mockserver.state.shared import SharedStates
 from mockserver.state.transitions import NEVER, Settled
 from mockserver.validation.schema import SchemaError
 from mockserver.webhooks.delivering import Deliverer
-from mockserver.webhooks.delivery import BROKEN, REFUSED, Delivery, EventMessage, Receiver
+from mockserver.webhooks.delivery import BROKEN, LOST, REFUSED, Delivery, EventMessage, Receiver
 from mockserver.webhooks.hosts import AllowedHosts, RefusedHostError
 from mockserver.webhooks.payloads import JSON, BrokenPayloadError
 from mockserver.webhooks.receivers import is_named
@@ -77,7 +77,7 @@ class Webhooks:
         if source is not None:
             namespace = state.namespace
             for delivery in self._made(source, state, source.of_changes(state, changes), namespace):
-                self._deliverer.take(delivery)
+                self._deliverer.take(delivery, hold=delivery.hold)
 
     def settled(self, vendor: str, namespaces: Namespaces, settled: Settled) -> None:
         """Tell of changes that the time has brought."""
@@ -87,7 +87,7 @@ class Webhooks:
 
     def _release(self, made: Iterable[Delivery], namespace: str) -> None:
         for delivery in made:
-            self._deliverer.take(delivery)
+            self._deliverer.take(delivery, hold=delivery.hold)
         self._deliverer.come(namespace)
 
     # what is made of it
@@ -128,7 +128,23 @@ class Webhooks:
             if problem or why:
                 self._tell(delivery)
             else:
-                yield delivery
+                yield from self._struck(delivery, state)
+
+    def _struck(self, delivery: Delivery, state: NamespaceState) -> Iterator[Delivery]:
+        """A delivery, as often as it is sent: as a fault has it."""
+        fault = None
+        if state.faults.active:
+            event, receiver = delivery.event, delivery.receiver
+            told = Request("POST", receiver.url.encode(), b"", {}, event.id.encode())
+            fault = state.faults.strike_delivery(event.vendor, event.name, told, state.seed)
+        if fault is not None and fault.delivery == "lost":
+            delivery.end(LOST, f"lost by the fault {fault.id}")
+            self._tell(delivery)
+            return
+        delivery.hold = fault is not None and fault.delivery == "shuffled"
+        yield delivery
+        if fault is not None and fault.delivery == "duplicated":
+            yield delivery
 
     def _refusal(self, receiver: Receiver) -> str | None:
         """Why nothing may be sent to a receiver, as far as its address says."""

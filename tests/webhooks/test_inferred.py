@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from mockserver.contract.model import Contract
-from mockserver.explanation.told import facts_of_events
+from mockserver.explanation.events_told import facts_of_events
 from mockserver.runtime.server import Server
 from tests.builders import compiled, problems_of, serving
 from tests.webhooks.receiver import Receiver
