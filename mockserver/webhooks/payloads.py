@@ -30,6 +30,7 @@ TIMES = frozenset({
     "event_time", "eventTime", "date",
 })  # fmt: skip
 HOLDERS = frozenset({"data", "object", "resource", "payload", "record", "entity", "item", "content"})
+WHOLE = "$row."  # an expression, of all that is stored
 MOST_PAYLOAD = 1 << 20  # bytes
 
 
@@ -93,6 +94,7 @@ class PayloadCompiler:
         guessed = template is None
         if guessed:
             template = self._guessed(schema, resource)
+        template = self._open(template, schema or {}, resource)
         compiler = TemplateCompiler(self._services.views, resource, Chooser(None))
         text = compiler.text(template, self._typed(template, schema or {}, resource))
         values, example = self._services.values, next(iter(media.examples.values()), None)
@@ -141,6 +143,18 @@ class PayloadCompiler:
         if name in HOLDERS and len(inner) == 1 and next(iter(inner)) in {*HOLDERS, singular}:
             return {next(iter(inner)): "$row"}  # `data.object`
         return "$row"
+
+    def _open(self, template: Any, schema: Any, resource: str | None) -> Any:
+        """A template that shows a row as it is stored where no schema names a member of it."""
+        if template == "$row":
+            named = schemas.properties(self._document, schema) or schemas.properties(
+                self._document, self._row_schema(resource)
+            )
+            return template if named else WHOLE
+        if not isinstance(template, Mapping):
+            return template
+        found = schemas.properties(self._document, schema)
+        return {name: self._open(member, found.get(name, {}), resource) for name, member in template.items()}
 
     def _typed(self, template: Any, schema: Any, resource: str | None) -> Any:
         """A schema for a template: where it says nothing of a row, the one that shows rows."""
