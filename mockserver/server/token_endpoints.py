@@ -164,11 +164,15 @@ class TokenEndpoints:
         request = exchange.request
         if request.method not in METHODS.get(endpoint, READ):
             raise ApiError(ErrorKind.METHOD_NOT_ALLOWED, headers=[(b"allow", allowed_methods(endpoint))])
-        exchange.namespace = exchange.namespace or namespace_asked(request, fields_of(request))
+        exchange.namespace = exchange.namespace or self.namespace_asked(request)
         state = namespaces.enter(exchange.namespace)
         exchange.started = state.clock.time()
         reply = self.reply(endpoint, request, state, exchange.namespace, request.address())
         return HeadReply(reply) if request.method == "HEAD" else reply
+
+    def namespace_asked(self, request: Request) -> str:
+        """The namespace that a credential, a code or a token of a request is of; empty where none says so."""
+        return namespace_asked(request, fields_of(request), self._callers)
 
     def reply(
         self, endpoint: str, request: Request, state: NamespaceState, namespace: str, address: str

@@ -6,7 +6,6 @@ from typing import Any
 
 import orjson
 
-from mockserver.access.oauth.visit import fields_of, namespace_asked
 from mockserver.contract.endpoint_operations import AUTHORIZATION
 from mockserver.contract.model import Operation, is_json
 from mockserver.errors import ErrorKind
@@ -49,7 +48,7 @@ class TokenPlan(Plan):
     def open(self, exchange: Exchange, namespaces: Namespaces) -> tuple[Call, NamespaceState]:
         """Find out who calls, and in which namespace: that of a client, a user or a code counts as well."""
         if not exchange.namespace:
-            exchange.namespace = namespace_asked(exchange.request, fields_of(exchange.request))
+            exchange.namespace = self._tokens.namespace_asked(exchange.request)
         call, state = super().open(exchange, namespaces)
         call.caller = replace(call.caller, namespace=exchange.namespace)
         return call, state

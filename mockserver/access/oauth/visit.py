@@ -1,7 +1,8 @@
 """One request to an authorization server: where and when it came, and what it may see."""
 
+import re
 from base64 import b64decode
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote
@@ -20,7 +21,11 @@ if TYPE_CHECKING:
 
 EVERYTHING = "*"
 MAIL = "@example.com"  # whose mail a test user reads
-NAMING = ("client_id", "username", "user", "code", "refresh_token", "device_code", "user_code", "token")
+NAMES = ("client_id", "username", "user")  # the fields that name a credential
+VALUES = ("code", "refresh_token", "device_code", "user_code", "token")  # those that have what was issued
+ISSUED = re.compile(
+    rf"[0-9a-f]{{40}}@({NAMESPACE.pattern})|[A-Z]{{4}}-[A-Z]{{4}}@({NAMESPACE.pattern})", re.ASCII
+)
 OFFERED = (
     "openid",
     "profile",
@@ -112,22 +117,28 @@ def _texts_of(body: bytes) -> list[tuple[str, str]]:
     return [(name, value) for name, value in members if isinstance(value, str)]
 
 
-def namespace_asked(request: Request, fields: Mapping[str, list[str]]) -> str:
+def namespace_asked(request: Request, fields: Mapping[str, list[str]], callers: Mapping[str, Caller]) -> str:
     """The namespace that a credential, a code or a token of a request is of; empty where none says so."""
-    for value in _keys(request, fields):
-        namespace = value.rpartition("@")[2] if "@" in value else claimed_namespace(value)
-        if namespace and NAMESPACE.fullmatch(namespace):
-            return namespace
-    return ""
-
-
-def _keys(request: Request, fields: Mapping[str, list[str]]) -> Iterator[str]:
-    for name in NAMING:
-        yield from fields.get(name, ())
-    word, _, value = (request.header("authorization") or "").partition(" ")
+    names = [value for name in NAMES for value in fields.get(name, ())]
+    word, _, sent = (request.header("authorization") or "").partition(" ")
     if word.lower() == "basic":
-        try:
-            yield unquote(b64decode(value).decode().partition(":")[0])
-        except ValueError:
-            return
-    yield value
+        names += _user_of(sent)
+    known = (found.namespace for value in names if (found := credential_named(callers, value)) is not None)
+    values = [value for name in VALUES for value in fields.get(name, ())]
+    issued = (_namespace_in(value) for value in (*values, *([sent] if word.lower() == "bearer" else [])))
+    return next(filter(None, (*known, *issued)), "")
+
+
+def _namespace_in(value: str) -> str:
+    """The namespace that a code or a token says it is of."""
+    if NAMESPACE.fullmatch(claimed := claimed_namespace(value)):
+        return claimed
+    found = ISSUED.fullmatch(value)
+    return (found[1] or found[2]) if found else ""
+
+
+def _user_of(sent: str) -> list[str]:
+    try:
+        return [unquote(b64decode(sent).decode().partition(":")[0])]
+    except ValueError:
+        return []
