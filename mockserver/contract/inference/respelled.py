@@ -1,12 +1,13 @@
 """Fields of a row that a request calls by another name than the one by which rows show them."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from mockserver.contract.document import escape
 from mockserver.contract.inference.identity import CERTAIN_KEYS, RowKey, fits
 from mockserver.contract.inference.structure import Structure, Structures
 from mockserver.contract.inference.uses import MAKING, WRITING, Use
-from mockserver.contract.inference.words import norm, singular
+from mockserver.contract.inference.words import norm, singular, words
 
 KEY_NAMES = ("name", "slug", "key", "identifier", "code")
 
@@ -36,6 +37,9 @@ def respelled(
         if inner and f"{name}.{inner}" != key.field:
             why = f"a request has a plain `{name}`, of which rows show the object with its `{inner}`"
             yield f"{name}.{inner}", in_body(*holder, name), why
+    for holder_name, name in _inside(shapes, rows, body):
+        why = f"a request has `{name}`, which rows show in `{holder_name}`"
+        yield f"{holder_name}.{name}", in_body(*holder, name), why
     asks = use.op.query if use.behaviour in MAKING or not body.properties else {}
     for name, param in asks.items():
         held = next((shapes.member(row, name) for row in rows if name in row.properties), None)
@@ -46,6 +50,32 @@ def respelled(
     if name:
         why = f"a new row must have `{name}`, which no row shows, and no request sets its `{key.field}`"
         yield key.field, in_body(*holder, name), why
+
+
+def _inside(shapes: Structures, rows: Sequence[Structure], body: Structure) -> Iterator[tuple[str, str]]:
+    """What a request has beside what rows have in an object: the object, and the name.
+
+    That is of what no row shows, in the only object of a row that does; in none that another row may be, which has an
+    id, and of a name of one word only where more of the request stand in that object.
+    """
+    members = {name: shape for row in reversed(rows) for name, shape in shapes.members(row)}
+    objects = {
+        name: set(shape.properties)
+        for name, shape in members.items()
+        if shape.is_object
+        and name not in body.properties
+        and not set(CERTAIN_KEYS) & set(shapes.names(shape))
+    }
+    found: list[tuple[str, str]] = []
+    for name, sent in shapes.members(body):
+        holders = [holder for holder, names in objects.items() if name in names]
+        if name in members or len(holders) != 1:
+            continue
+        held = shapes.member(members[holders[0]], name)
+        if held is sent or (held.is_scalar and sent.is_scalar and fits(sent, held)):
+            found.append((holders[0], name))
+    together = Counter(holder for holder, _ in found)
+    return ((holder, name) for holder, name in found if together[holder] > 1 or len(words(name)) > 1)
 
 
 def _id_of(shapes: Structures, rows: Sequence[Structure], body: Structure, name: str) -> str:

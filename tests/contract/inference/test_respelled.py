@@ -7,6 +7,12 @@ from tests.contract.inference.tiny import obj, op, query
 
 OWNED = obj("id", id="string", owner_id="string")
 OWNING = obj("id", id="string", name="string", owner=obj(gid="string", name="string"))
+SAML = obj(
+    "id",
+    id="string",
+    saml=obj(metadata_url="string", entity="string"),
+    owner=obj(id="string", owner_name="string"),
+)
 PLACED = obj("id", id="string", name="string", place=obj(id="integer", name="string"))
 
 RULES = [
@@ -45,6 +51,30 @@ RULES = [
         pets(OWNING, post=op(OWNING, body=obj(data=obj(owner="string", name="string")))),
         operation("/pets", "post", "set"),
         {"owner.gid": "$request.body#/data/owner"},
+    ),
+    Rule(
+        "what rows show in an object stands beside it in a request",
+        pets(SAML, post=op(SAML, body=obj(metadata_url="string", kind="string"))),
+        operation("/pets", "post", "set"),
+        {"saml.metadata_url": "$request.body#/metadata_url"},
+    ),
+    Rule(
+        "a name of one word where more of that object do",
+        pets(SAML, one_put=op(SAML, body=obj(metadata_url="string", entity="string"))),
+        operation("/pets/{id}", "put", "set"),
+        {"saml.metadata_url": "$request.body#/metadata_url", "saml.entity": "$request.body#/entity"},
+    ),
+    Rule(
+        "not alone, and not in what may be another row",
+        pets(SAML, post=op(SAML, status="201", body=obj(entity="string", owner_name="string"))),
+        operation("/pets", "post", "set"),
+        None,
+    ),
+    Rule(
+        "nor beside that object itself",
+        pets(SAML, post=op(SAML, body=obj(metadata_url="string", saml=obj(metadata_url="string")))),
+        operation("/pets", "post", "set"),
+        None,
     ),
     Rule(
         "but not an object",
