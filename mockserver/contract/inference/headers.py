@@ -68,9 +68,13 @@ def location(use: Use, answer: AnswerShape, field: str, parents: list[Parent]) -
     ):
         return None
     path = item[0].path
+    shown = {norm(name): name for row in use.resource.shown for name in row.properties}
     for name in item[1].params[:-1]:
+        told = "$request.path." + name
         if all(parent.param != name for parent in parents):
-            return None
-        path = path.replace("{" + name + "}", "{$request.path." + name + "}")
+            if name in use.route.params or norm(name) not in shown:
+                return None
+            told = "$row." + shown[norm(name)]
+        path = path.replace("{" + name + "}", "{" + told + "}")
     path = path.replace("{" + item[1].params[-1] + "}", "{$row." + field + "}")
     return {declared or "Location": "{$base}" + path}, f"a new row is at {item[0].path} (RFC 9110, 10.2.2)"

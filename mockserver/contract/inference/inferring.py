@@ -24,6 +24,7 @@ from mockserver.contract.inference.outcomes import (
 from mockserver.contract.inference.over_time import over_time
 from mockserver.contract.inference.paging import Paging, paging_of
 from mockserver.contract.inference.paging_styles import style_of
+from mockserver.contract.inference.path_fields import with_fields
 from mockserver.contract.inference.procedures import called_in
 from mockserver.contract.inference.queries import Queries
 from mockserver.contract.inference.relations import InferredReference, Parent, Relations
@@ -93,7 +94,8 @@ class _Inferring:
         left = still_open(finder.left_open, uses)
         pagings = {id(use.op): paging_of(use.op.asking) for use in uses if use.behaviour == "list"}
         self._pages(uses, pagings)
-        above = {id(u.op): relations.parents(u.resource, u.route, skip_last=u.keyed) for u in uses}
+        named = {id(u.op): relations.parents(u.resource, u.route, skip_last=u.keyed) for u in uses}
+        above = with_fields(shapes, uses, named)
         shown = keys_shown(shapes, uses, above)
         for resource in resources:
             own = [use for use in uses if use.resource is resource]
@@ -208,11 +210,9 @@ class _Inferring:
         for reference in relations.by_name(resource):
             found.setdefault(reference.field, reference)
         for field, reference in found.items():
-            if not reference.target:
-                continue
-            # No call is refused because a guess says that there is no such row.
-            rule = {"resource": reference.target, "must_exist": False}
-            self._add(f"{at}/references/{escape(field)}", rule, reference.why)
+            if reference.target:  # no call is refused because a guess says that there is no such row
+                rule = {"resource": reference.target, "must_exist": False}
+                self._add(f"{at}/references/{escape(field)}", rule, reference.why)
         hidden = [field for field, reference in found.items() if reference.hidden]
         hidden += [identity.field] if identity.hidden else []
         if hidden:

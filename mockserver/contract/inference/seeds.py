@@ -7,6 +7,7 @@ from mockserver.contract.document import escape
 from mockserver.contract.inference.filtering import Filters
 from mockserver.contract.inference.operations import Param
 from mockserver.contract.inference.paging import Paging
+from mockserver.contract.inference.path_fields import shown_of
 from mockserver.contract.inference.relations import InferredReference, Parent
 from mockserver.contract.inference.resources import InferredResource
 from mockserver.contract.inference.structure import Structure, Structures
@@ -75,7 +76,9 @@ class InferredSeeds:
             yield f"given/{escape(self._key)}", list(keys), why
         main = next((use for use in self._uses if use.route.key == self._resource.main.key), None)
         above = parents[id(main.op)] if main is not None else []
-        if above and above[-1].reference is not None:
+        for field, value, why in self._told(parents):
+            yield f"given/{escape(field)}", value, why
+        if above and above[-1].reference is not None and above[-1].target:
             found = above[-1].reference
             yield "per", found.field, f"rows are made and listed below one of {found.target}"
             return
@@ -90,6 +93,20 @@ class InferredSeeds:
             value = _shown(param, several=field == self._key)
             if value is not None and (field != self._key or not keys):
                 yield f"given/{escape(field)}", value, f"{asks}, and the document shows this value"
+
+    def _told(self, parents: Mapping[int, list[Parent]]) -> Iterator[tuple[str, Any, str]]:
+        """The properties that path parameters tell which name no row, with the value that the document shows."""
+        seen = set()
+        for use in self._uses:
+            for parent in parents[id(use.op)]:
+                param = use.op.path_param(parent.param)
+                field = parent.reference.field if parent.reference is not None else ""
+                if param is None or parent.target or not field or field in seen:
+                    continue
+                shown = shown_of(self._shapes, self._resource, param)
+                if shown:
+                    seen.add(field)
+                    yield field, shown[0], f"the document shows this value of {{{param.name}}}"
 
     def _demanded(self) -> Iterator[tuple[Use, Param, str]]:
         """The filters that a list cannot be asked without, each with the field that it is about; each field once."""

@@ -25,7 +25,7 @@ def keys_shown(
         for name, target in _named(use, parents[id(use.op)]):
             param = use.op.path_param(name)
             keys = found.setdefault(target, [])
-            for key in _examples(shapes, param) if param is not None else ():
+            for key in examples_of(shapes, param) if param is not None else ():
                 if key not in keys and len(keys) < MOST_KEYS:
                     keys.append(key)
     return {name: keys for name, keys in found.items() if keys}
@@ -40,7 +40,7 @@ def _named(use: Use, parents: Sequence[Parent]) -> Iterator[tuple[str, str]]:
             yield parent.param, parent.target
 
 
-def _examples(shapes: Structures, param: Param) -> Iterator[str | int]:
+def examples_of(shapes: Structures, param: Param) -> Iterator[str | int]:
     """The texts and whole numbers that a parameter, or its schema, has for examples."""
     node, facts = param.node, param.shape.facts
     several = node.get("examples")

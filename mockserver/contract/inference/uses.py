@@ -8,7 +8,7 @@ from mockserver.contract.inference.descriptions import upserts
 from mockserver.contract.inference.envelopes import alike, likeness, one_in_array, rows_in, single_in
 from mockserver.contract.inference.operations import Op, Reader
 from mockserver.contract.inference.paging import paging_of
-from mockserver.contract.inference.resources import Collection, InferredResource, Paths
+from mockserver.contract.inference.resources import SAME_ROW, Collection, InferredResource, Paths
 from mockserver.contract.inference.routes import PathRoute
 from mockserver.contract.inference.structure import Structure, Structures
 from mockserver.contract.inference.words import norm, singular
@@ -73,6 +73,7 @@ class Uses:
     def _of(self, resource: InferredResource, collection: Collection) -> Iterator[Use]:
         yield from self._on_rows(resource, collection)
         yield from self._searches(resource, collection)
+        yield from self._made_above(resource, collection)
         for method, (op, route) in collection.items.items():
             use = self._on_row(resource, method, op, route)
             if use is not None:
@@ -100,6 +101,21 @@ class Uses:
                 question = f"{op.name} may create a row of {resource.name}: it answers an example"
                 decides = "a body or an answer with the properties of a row, or a response 201"
                 self.left_open.append(Open(op.pointer, question, decides))
+
+    def _made_above(self, resource: InferredResource, collection: Collection) -> Iterator[Use]:
+        """A POST above a list that a parameter tells: `POST /pets` with a `kind`, where `/pets/{kind}` lists those."""
+        key, hole, row = collection.route.parent.key, collection.route.hole, collection.row
+        methods = self._paths.by_key.get(key, {})
+        if not hole or row is None or key in self._keys or "post" not in methods or "post" in collection.own:
+            return
+        op, route = methods["post"]
+        shape = op.success.shape if op.success else None
+        if op.body is None or shape is None or norm(hole) not in self._reader.shapes.names(op.body):
+            return
+        single = single_in(self._reader.shapes, shape, row, collection.noun)
+        if single is not None and likeness(self._reader.shapes, row, single.row) >= SAME_ROW:
+            why = f"{op.name} answers a row, and takes what {{{hole}}} tells of it"
+            yield Use(op, route, resource, "create", False, why)
 
     def _lists(self, collection: Collection, op: Op) -> bool:
         """Whether a POST on a collection answers rows of it."""

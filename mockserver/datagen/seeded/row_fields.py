@@ -18,6 +18,12 @@ def property_of(plan: RowPlan, path: Sequence[str], known: Known) -> Any:
     return None
 
 
+def may_have(plan: RowPlan, path: Sequence[str], value: Any, known: Known) -> bool:
+    """Whether a property of a row may have a value."""
+    schema = property_of(plan, path, known)
+    return schema is None or known.accepts(schema, value)
+
+
 def key_schemas(plan: RowPlan, known: Known) -> list[Any]:
     """What a key has to satisfy: the property that shows it, and what else takes it as far as that admits.
 

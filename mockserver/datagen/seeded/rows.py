@@ -13,7 +13,7 @@ from mockserver.datagen.seeded.distinct import Distinct
 from mockserver.datagen.seeded.drafts import Drafts
 from mockserver.datagen.seeded.keys import KeyMaker, compile_keys
 from mockserver.datagen.seeded.plans import RowLink, RowPlan
-from mockserver.datagen.seeded.row_fields import key_schemas, property_of, put, value_at
+from mockserver.datagen.seeded.row_fields import key_schemas, may_have, property_of, put, value_at
 from mockserver.datagen.seeded.varied import Known, Varied, completed
 from mockserver.datagen.seeding import seed_of
 from mockserver.state.resource_rules import Seeds
@@ -113,6 +113,7 @@ class SeededRows:
             distinct.note(row)
             yield row
         drafts = Drafts(plan, tenant, self._generator, self._known, self._varied)
+        given = [each for each in plan.given_fields() if may_have(plan, *each, self._known)]
         seen: set[str] | None = set() if plan.key[0] in plan.hidden else None
         for begun in self._beginnings(plan, tenant):
             go_on()
@@ -121,7 +122,7 @@ class SeededRows:
                 row = {**row, **self._completed(plan, begun.example, row)}
             put(row, plan.key, begun.key)
             if begun.place[-1] % 2 == 0:
-                for path, value in plan.given_fields():
+                for path, value in given:
                     put(row, path, value)
             self._link(row, plan, tenant, begun.place, begun.parent)
             if distinct.apart(row, partial(drafts.beside, begun.place)):
