@@ -262,18 +262,17 @@ class SeededRows:
 
     def _by_key(self, resource: str, tenant: str) -> Mapping[str, dict[str, Any]]:
         found = self._keyed.get((resource, tenant))
-        if found is None:
+        rows = self.rows(resource, tenant) if found is None else ()
+        if found is None and rows:  # none while they are being made
             path = self._plans[resource].key
-            found = {str(value_at(row, path)): row for row in self.rows(resource, tenant)}
-            self._keyed[resource, tenant] = found
-        return found
+            found = self._keyed[resource, tenant] = {str(value_at(row, path)): row for row in rows}
+        return found or {}
 
     def _agree(self, row: dict[str, Any], link: RowLink, tenant: str, key: Any) -> None:
         """Let an object that stands for another row show what that row shows."""
         if len(link.path) < 2:
             return
-        path = self._plans[link.resource].key
-        other = next((each for each in self.rows(link.resource, tenant) if value_at(each, path) == key), {})
+        other = self._by_key(link.resource, tenant).get(str(key), {})
         holder = value_at(row, link.path[:-1])
         for name, value in holder.items():
             if isinstance(value, str | int | float) and isinstance(other.get(name), type(value)):
