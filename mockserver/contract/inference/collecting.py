@@ -34,8 +34,12 @@ def collections_of(reader: Reader, paths: Paths) -> list[Collection]:
         items = paths.by_key.get(below) or _read_below(reader, paths, key, own)
         if _lists_its_items(reader, paths, below):
             items = {}  # the path below lists others, each on the path below that
-        rows = _rows(reader, own, route, items) if route.segments else None
+        rows = _rows(reader, own, route, items)
         reads = _one(reader, items, None, route.noun)
+        if not route.segments and (
+            rows is None or reads is None or not alike(reader.shapes, reads, rows.row)
+        ):
+            rows = None  # what stands at the root is an index of the rest more often than a list
         if route.hole and not (
             _makes_below(own, reads) if rows is None else lists or _lists_below(own, rows)
         ):

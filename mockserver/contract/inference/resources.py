@@ -13,6 +13,7 @@ from mockserver.contract.inference.words import singular
 Methods = dict[str, tuple[Op, PathRoute]]
 # How much of the smaller of two schemas the other has, for them to be one kind though their paths differ.
 SAME_ROW = 0.8
+NAMELESS = "rows"  # what those are called whose path has nothing fixed: `/` and `/{id}`
 
 
 @dataclass(slots=True)  # filled path by path
@@ -206,7 +207,7 @@ def name_all(resources: Sequence[InferredResource], others: Iterable[str] = ()) 
     for resource in sorted(resources, key=lambda r: (r.main.key.count("{}"), r.main.key)):
         if resource.name:
             continue
-        fixed = [segment for segment in resource.main.route.segments if "{" not in segment]
+        fixed = [segment for segment in resource.main.route.segments if "{" not in segment] or [NAMELESS]
         for count in range(1, len(fixed) + 1):
             name = "_".join(fixed[-count:])
             if name not in taken:

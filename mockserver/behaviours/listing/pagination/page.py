@@ -9,10 +9,15 @@ from mockserver.rows import Row
 
 
 class PagePager(Pager):
-    """`number` and `size`; a page past the end is empty."""
+    """`number` and `size`; a page past the end is empty. An `offset` counts where the first page is asked for."""
 
-    parts: ClassVar[Mapping[str, str]] = {"number": "page", "size": "rows per page", "cursor": "cursor"}
-    moving = ("number",)
+    parts: ClassVar[Mapping[str, str]] = {
+        "number": "page",
+        "offset": "rows passed over",
+        "size": "rows per page",
+        "cursor": "cursor",
+    }
+    moving = ("number", "offset")
     numbering = Numbering(first=1, of_pages=True)
     note = "number and size"
 
@@ -21,6 +26,9 @@ class PagePager(Pager):
         first, size, total = self.first, self.size(call), len(listing.rows)
         number = max(first, self.number(call, "number", first))
         start = (number - first) * size
+        if "offset" in self.roles.names and not start:
+            start = max(0, self.number(call, "offset", 0))
+            number = first + start // max(1, size)
         if (cursor := self.roles.get(call, "cursor")) is not None:
             start = self.start(cursor)
             number = first + start // max(1, size)
