@@ -127,5 +127,7 @@ def row_schema(document: Document, operation: Operation) -> Any:
     """The schema of the row in an operation's body, where that is more than the row."""
     schema = body_schema(operation)
     for step in steps(operation.mock.body):
-        schema = schemas.properties(document, schema).get(step, {})
+        listed = step.isdecimal() and "array" in schemas.types(document, schema)
+        inner = schemas.items(document, schema) if listed else None
+        schema = schemas.properties(document, schema).get(step, {}) if inner is None else inner
     return schema

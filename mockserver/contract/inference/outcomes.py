@@ -145,6 +145,9 @@ def sent_in(reader: Reader, use: Use) -> Single | None:
         return None
     if likeness(reader.shapes, row, body) > 0.5:
         return None  # an object in it that is nothing but an id refers to another row
+    alone = one_in_array(reader.shapes, body, row, use.resource.main.noun)
+    if alone is not None and use.keyed and not use.many:
+        return Single((*alone.place, "0"), alone.row, body, alone.why)
     single = single_in(reader.shapes, body, row, use.resource.main.noun)
     if single is None or not single.place or likeness(reader.shapes, row, single.row) < 0.5:
         return None
