@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from mockserver.contract.document import escape
+from mockserver.contract.inference.envelopes import likeness
 from mockserver.contract.inference.identity import CERTAIN_KEYS, RowKey, fits
 from mockserver.contract.inference.structure import Structure, Structures
 from mockserver.contract.inference.uses import MAKING, WRITING, Use
 from mockserver.contract.inference.words import norm, singular, words
 
+OWN = "attributes"
 KEY_NAMES = ("name", "slug", "key", "identifier", "code")
 
 
@@ -56,7 +58,8 @@ def _inside(shapes: Structures, rows: Sequence[Structure], body: Structure) -> I
     """What a request has beside what rows have in an object: the object, and the name.
 
     That is of what no row shows, in the only object of a row that does; in none that another row may be, which has an
-    id, and of a name of one word only where more of the request stand in that object.
+    id, and of a name of one word only where more of the request stand in that object, or it holds the row's own (as
+    JSON:API has it, Resource Objects).
     """
     members = {name: shape for row in reversed(rows) for name, shape in shapes.members(row)}
     objects = {
@@ -72,10 +75,16 @@ def _inside(shapes: Structures, rows: Sequence[Structure], body: Structure) -> I
         if name in members or len(holders) != 1:
             continue
         held = shapes.member(members[holders[0]], name)
-        if held is sent or (held.is_scalar and sent.is_scalar and fits(sent, held)):
+        listed = held.kind == sent.kind == "array"
+        same = held.is_object and sent.is_object and likeness(shapes, held, sent) == 1.0
+        if listed or same or (held.is_scalar and sent.is_scalar and fits(sent, held)):
             found.append((holders[0], name))
     together = Counter(holder for holder, _ in found)
-    return ((holder, name) for holder, name in found if together[holder] > 1 or len(words(name)) > 1)
+    return (
+        (holder, name)
+        for holder, name in found
+        if together[holder] > 1 or len(words(name)) > 1 or norm(holder) == OWN
+    )
 
 
 def _id_of(shapes: Structures, rows: Sequence[Structure], body: Structure, name: str) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.contract.inference.ruled import ROW, Rule, operation, pets
-from tests.contract.inference.tiny import obj, op, query
+from tests.contract.inference.tiny import array, obj, op, query
 
 OWNED = obj("id", id="string", owner_id="string")
 OWNING = obj("id", id="string", name="string", owner=obj(gid="string", name="string"))
@@ -63,6 +63,15 @@ RULES = [
         pets(SAML, one_put=op(SAML, body=obj(metadata_url="string", entity="string"))),
         operation("/pets/{id}", "put", "set"),
         {"saml.metadata_url": "$request.body#/metadata_url", "saml.entity": "$request.body#/entity"},
+    ),
+    Rule(
+        "or alone where an object holds what is a row's own",
+        pets(
+            obj("id", id="string", attributes=obj(tags=array("string"))),
+            post=op(body=obj(tags=array("string")), status="201"),
+        ),
+        operation("/pets", "post", "set"),
+        {"attributes.tags": "$request.body#/tags"},
     ),
     Rule(
         "not alone, and not in what may be another row",

@@ -1,5 +1,7 @@
 """Lists at the root, and lists that are cut in several ways."""
 
+import pytest
+
 from tests.contract.inference.test_lists import listing
 from tests.contract.inference.test_served import MISSING, served
 from tests.contract.inference.tiny import PET, PETS, array, obj, op, query
@@ -41,3 +43,17 @@ def test_an_index_at_the_root_is_no_list() -> None:
 
     assert mock.json("GET", "/").keys() == {"links", "version"}
     assert len(mock.json("GET", "/pets")) > 3
+
+
+@pytest.mark.parametrize("links", [{"next": "string/uri"}, {}], ids=["cursors", "keys"])
+def test_the_default_of_a_cursor_is_where_a_list_begins(links: dict[str, str]) -> None:
+    cursor = query("after", {"type": "string", "default": "0"})
+    body = obj(data=array(PET), links=obj(**links))
+    mock = served(
+        {"/pets": {"get": op(body, cursor, query("limit", "integer"))}, "/pets/{id}": {"get": op(PET)}}
+    )
+    first = mock.json("GET", "/pets?limit=2")["data"]
+
+    assert len(first) == 2
+    assert mock.json("GET", "/pets?limit=2&after=0")["data"] == first
+    assert mock.ask("GET", "/pets?limit=2&after=1").status == 400

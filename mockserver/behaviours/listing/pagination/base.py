@@ -19,6 +19,7 @@ FURTHER = (
     "is_first", "is_last", "has_previous", "first_row", "last_row", "next_offset", "previous_offset", "next_number",
     "previous_number", "first_key", "last_key",
 )  # fmt: skip
+CURSORS = frozenset({"cursor", "after", "before"})  # their default is where a list begins, or ends
 REL = {"next": "next", "previous": "prev", "first": "first", "last": "last"}  # RFC 8288, by IANA's registry
 
 
@@ -61,6 +62,7 @@ class Roles:
                     self.members[role] = member
                 else:
                     playing.setdefault(role, {})[parameter.name] = parameter.schema.get("default")
+        self._begin = {name: usual for role in CURSORS for name, usual in playing.get(role, {}).items()}
         self.several = {role: usual for role, usual in playing.items() if len(usual) > 1}
 
     def get(self, call: Call, role: str, default: Any = None) -> Any:
@@ -72,7 +74,8 @@ class Roles:
             usual = self.several[role].items()
             name = next((each for each, value in usual if call.query.get(each, value) != value), name)
         if role not in self.members:
-            return call.query.get(name, default)
+            value = call.query.get(name, default)
+            return default if value is not None and value == self._begin.get(name) else value
         holder = call.query.get(name)
         return holder.get(self.members[role], default) if isinstance(holder, Mapping) else default
 
