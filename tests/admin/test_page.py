@@ -28,6 +28,7 @@ SECTIONS = {
     "contract/acme/listThings": "contract-broken",
     "rows/acme/things": "Edit",
     "arrange": "No faults",
+    "webhooks": "No deliveries",
     "state": "Take a snapshot",
     "documents/acme": "list things",
     "documents/acme?line=22": "What was understood",

@@ -7,10 +7,11 @@ import * as requests from "./requests.js";
 import * as contract from "./contract.js";
 import * as rows from "./rows.js";
 import * as arrange from "./arrange.js";
+import * as webhooks from "./webhooks.js";
 import * as state from "./state.js";
 import * as documents from "./documents.js";
 
-const SECTIONS = { requests, contract, rows, arrange, state, documents };
+const SECTIONS = { requests, contract, rows, arrange, webhooks, state, documents };
 const THEMES = ["auto", "light", "dark"];
 let shown = null;
 
