@@ -61,7 +61,7 @@ def test_there_is_something_to_run() -> None:
         "specs/library.yaml",
         "specs/parcels.yaml",
     ]
-    assert len(SNIPPETS) == 11
+    assert len(SNIPPETS) == 13
     assert len(COMMANDS) > 25
 
 
