@@ -15,6 +15,7 @@ from mockserver.contract.model import Contract
 from mockserver.datagen.recipes import fixtures
 from mockserver.errors import Problem, SpecError, UsageError, noting
 from mockserver.exchange import Exchange, Reply, Request
+from mockserver.garbage import uncollected
 from mockserver.keywords import ServerKeywords, server_options, with_server_keywords
 from mockserver.parts import PARTS
 from mockserver.rendering.views import ViewCompiler
@@ -191,6 +192,7 @@ def create_app(documents: Sequence[str] = (), **keywords: Unpack[ServerKeywords]
     return make_app(server_options(documents, **keywords))
 
 
+@uncollected()
 def make_app(options: ServerOptions) -> MockApp:
     """An ASGI application for what is asked for.
 

@@ -1,12 +1,16 @@
 """A document of any size and shape is served or refused within seconds, in lines, within bounded memory."""
 
+import gc
 import json
 import resource
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+import mockserver
 
 LARGEST = 1 << 30  # bytes that a process of these tests may have
 SECONDS = (
@@ -176,3 +180,20 @@ def test_a_document_is_served_or_refused_in_no_time(outcomes: dict[str, Any], na
     assert "\n" not in found["refused"]
     assert found["refused"] or {status for status, _ in found["answers"]} <= {200, 201, 204, 400}
     assert all(size < LONGEST_REPLY for _, size in found["answers"])
+
+
+@pytest.mark.parametrize("collects", [True, False])
+def test_garbage_is_looked_for_again_when_a_document_is_served_or_refused(
+    tmp_path: Path, *, collects: bool
+) -> None:
+    (tmp_path / "served.json").write_text(api(TEXT))
+    (tmp_path / "refused.json").write_text("{")
+    (gc.enable if collects else gc.disable)()
+    try:
+        mockserver.create_app([str(tmp_path / "served.json")])
+        assert gc.isenabled() is collects
+        with pytest.raises(mockserver.MockserverError):
+            mockserver.create_app([str(tmp_path / "refused.json")])
+        assert gc.isenabled() is collects
+    finally:
+        gc.enable()
