@@ -86,7 +86,9 @@ def _json(text: str, source: str) -> Parsed:
         return made
 
     try:
-        data = json.loads(text, object_pairs_hook=unite, parse_constant=lambda _: None)
+        data = json.loads(
+            text, object_pairs_hook=unite, parse_constant=lambda _: None, parse_float=yaml_text.finite
+        )
     except json.JSONDecodeError as error:
         reason = f"this is not JSON: {error.msg} at column {error.colno}"
         raise SpecError([Problem("", reason, error.lineno, source)]) from None

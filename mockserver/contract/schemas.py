@@ -149,16 +149,19 @@ def says_nothing(document: Document, schema: Any) -> bool:
 PLACES = frozenset({"field", "value", "count", "rows", "values", "latest", "parent", "test"})
 
 
-def is_composed(document: Document, schema: Any, seen: Seen | None = None) -> bool:
+def is_composed(document: Document, schema: Any) -> bool:
     """Whether a property of `schema`, however deep, says where its value comes from: the row has no such object."""
-    seen = set() if seen is None else seen
-    for member in properties(document, schema).values():
-        found = document.resolve(member)
-        if not isinstance(found, Mapping) or id(found) in seen:
-            continue
-        seen.add(id(found))
-        if not PLACES.isdisjoint(of_schema(found).origins) or is_composed(document, found, seen):
-            return True
+    seen: set[int] = set()
+    waiting = [schema]
+    while waiting:
+        for member in properties(document, waiting.pop()).values():
+            found = document.resolve(member)
+            if not isinstance(found, Mapping) or id(found) in seen:
+                continue
+            seen.add(id(found))
+            if not PLACES.isdisjoint(of_schema(found).origins):
+                return True
+            waiting.append(found)
     return False
 
 

@@ -213,14 +213,15 @@ def _int(text: str) -> int:
     return int(text, 0) if text.startswith(("0o", "0x")) else int(text)
 
 
-def _float(text: str) -> float | None:
+def finite(text: str) -> float | None:
+    """The number of a text; None for one that JSON cannot have: infinity, NaN, what no float holds."""
     number = math.inf if text.lower().endswith((".inf", ".nan")) else float(text)
-    return number if math.isfinite(number) else None  # JSON has neither infinity nor NaN
+    return number if math.isfinite(number) else None
 
 
 SCALARS: Mapping[str, Callable[[str], Any]] = {
     TAGS + "int": _int,
-    TAGS + "float": _float,
+    TAGS + "float": finite,
     TAGS + "bool": lambda text: text[:1] in "tT",
     NULL: lambda text: None,
     MERGE: str,
