@@ -90,6 +90,10 @@ HUNDREDS: Any = {"type": "string"}
 for _ in range(5):
     HUNDREDS = {"type": "array", "minItems": 100, "items": HUNDREDS}
 TEXT = {"type": "string"}
+INFINITE = [
+    ("minimum", "number", ""), ("maximum", "number", "-"), ("multipleOf", "number", ""), ("minLength", "string", ""),
+    ("maxItems", "array", ""), ("minProperties", "object", ""),
+]  # fmt: skip
 DOCUMENTS = {
     "aliases.yaml": YAML
     + "x-0: &x0 [x, x, x, x, x, x, x, x, x, x]\n"
@@ -132,6 +136,12 @@ DOCUMENTS = {
     "letters.json": api({"type": "string", "minLength": 10**9}),
     "pattern.json": api({"type": "string", "pattern": "^(a{1000}){1000}$"}),
     "backtracking.json": api({"type": "string", "pattern": "^(a+)+$", "minLength": 5000}),
+    "ring.json": api({"oneOf": [ref(n) for n in range(1500)]}, **{
+        f"S{n}": {"type": "object", "properties": {"a": TEXT, "n": ref((n + 1) % 1500)}} for n in range(1500)}),
+    **{
+        f"infinite-{name}.json": api({"type": kind, name: 1}).replace(f'"{name}": 1', f'"{name}": {sign}1e400')
+        for name, kind, sign in INFINITE
+    },
     "properties.json": api({"properties": {f"p{n}": TEXT for n in range(100_000)}}),
     "named-as-data.json": api({"properties": {"examples": {"properties": {f"p{n}": TEXT for n in range(30_000)}}}}),
     "servers.json": having(servers=[{"url": f"https://a{n}.example/v{n}"} for n in range(100_000)]),

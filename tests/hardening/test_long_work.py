@@ -28,7 +28,9 @@ def api(schema: Any) -> str:
         "/a": {"get": {"responses": {"200": answer}}},
         "/b": {"get": {"responses": {"204": {"description": "ok"}}}},
     }
-    return json.dumps({"openapi": "3.1.0", "info": {"title": "Acme", "version": "1"}, "paths": paths})
+    tagged = {"S": {"type": "object", "required": ["t"], "properties": {"t": TEXT}}}
+    head = {"openapi": "3.1.0", "info": {"title": "Acme", "version": "1"}}
+    return json.dumps({**head, "paths": paths, "components": {"schemas": tagged}})
 
 
 LARGE = {
@@ -44,10 +46,30 @@ LABORIOUS = {
     "branches that look alike": many(
         100, {"oneOf": [{"type": "object", "properties": {"a": TEXT, f"b{n}": TEXT}} for n in range(100)]}
     ),
+    "branches that look alike in items": many(
+        50,
+        {"oneOf": [{"type": "object", "required": ["a"], "properties": {"a": TEXT, f"b{n}": {}}} for n in range(500)]},
+    ),
+    "branches by many tags": {
+        "discriminator": {"propertyName": "t", "mapping": {f"m{n}": f"#/paths/{n}" for n in range(2000)}},
+        "oneOf": [{"$ref": "#/components/schemas/S"}] * 1000,
+    },
+    "names held against many patterns": {
+        "type": "object", "minProperties": 2000, "additionalProperties": False,
+        "patternProperties": {f"^p{n}_": TEXT for n in range(1000)},
+    },
+    "members that ask for others": {
+        "type": "object", "required": ["p0"], "properties": {f"p{n}": TEXT for n in range(500)},
+        "dependentSchemas": {f"p{n}": {"required": [f"p{n + 1}"]} for n in range(499)},
+    },
+    "a long text of any letters": {**TEXT, "pattern": "^[\\u0000-\\uffff]{60000}$"},
     "parts of many members": {
         "allOf": [{"properties": {f"p{n}_{m}": TEXT for m in range(50)}, "required": [f"p{n}_0"]} for n in range(400)]
     },
 }  # fmt: skip
+
+
+IN_ITEMS = "branches that look alike in items"  # each of them a row, where lists are inferred
 
 
 class Pings:
@@ -100,10 +122,10 @@ def test_a_large_reply_is_made_beside_other_requests(tmp_path: Path, name: str) 
     assert pings.longest < taken / 2
 
 
-@pytest.mark.parametrize("name", LABORIOUS)
-def test_a_value_takes_only_so_much_work(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(("name", "infer"), [*((name, False) for name in LABORIOUS), (IN_ITEMS, True)])
+def test_a_value_takes_only_so_much_work(tmp_path: Path, name: str, *, infer: bool) -> None:
     (tmp_path / "acme.json").write_text(api(LABORIOUS[name]))
-    app = mockserver.create_app([str(tmp_path / "acme.json")], infer=False)
+    app = mockserver.create_app([str(tmp_path / "acme.json")], infer=infer)
     for prefer in (b"wait=0", b"dynamic=true, seed=7"):
         began = time.process_time()
         reply = app.respond(Request("GET", b"/acme/a", b"", {b"prefer": prefer}))

@@ -55,7 +55,7 @@ def accepts(schema: Any, value: Any, reading: Reading, seen: RefNames = NONE) ->
 def accepts_flat(flat: Schema, value: Any, reading: Reading, seen: RefNames = NONE) -> bool:
     """The same for a schema that `flatten` made."""
     reading.steps -= 1
-    reading.work -= 2
+    reading.work -= 5
     if reading.steps < 0:
         return True
     if value is None and flat.get("or_null"):
@@ -158,13 +158,20 @@ def _object(flat: Schema, value: dict[str, Any], reading: Reading) -> bool:
     for name, needed in flat.get("dependentRequired", {}).items():
         if name in value and any(other not in value for other in needed):
             return False
+    patterns = pattern_count(flat)
     for name, member in value.items():
+        reading.work -= patterns
         if not all(accepts(schema, member, reading) for schema in of_member(flat, name)):
             return False
         if not accepts(flat.get("propertyNames", True), name, reading):
             return False
     dependent = flat.get("dependentSchemas", {})
     return all(accepts(schema, value, reading) for name, schema in dependent.items() if name in value)
+
+
+def pattern_count(flat: Schema) -> int:
+    """How many patterns the name of each member is held against."""
+    return len(flat.get("patternProperties") or ()) + sum(len(each) for _, each, _ in flat.get("extras", ()))
 
 
 def of_member(flat: Schema, name: str) -> list[Any]:

@@ -25,6 +25,9 @@ _CAREFUL = 2  # attempts in which each branch is held against the others
 _PLAIN = 2  # attempts with nothing that need not be
 # Schemas taken and held against values: in the first attempt, in all careful ones, in each of the others.
 _STEPS, _CAREFUL_STEPS, _PLAIN_STEPS = 40_000, 12_000, 3_000
+_VAIN = WORK // 20  # after which no value of a schema is looked for with as much patience
+_DEEP_WORK = WORK // 3  # what it takes to find that a value is deeper than the stack
+_AGAIN = WORK // 100  # for another value of a schema that took more than there is for one
 AcceptsValue = Callable[[Any], bool]
 
 
@@ -57,6 +60,9 @@ class Generator:
         self._sent = sent
         self._casting = Casting(Fakers(), read_cities())
         self._known: dict[Resolve, tuple[Reading, Costs]] = {}
+        self._laborious: dict[
+            int, Any
+        ] = {}  # schemas by their identity, which is theirs as long as they are kept
 
     def seeded(self, seed: int) -> "Generator":
         """A generator with another seed, for the same documents: what is known of them is shared."""
@@ -103,10 +109,14 @@ class Generator:
 
         """
         reading, costs = self._reading(resolve)
-        attempts = _Attempts(self._seed, self._casting, reading, costs)
-        return attempts.made(
+        reading.work = _AGAIN if id(schema) in self._laborious else WORK
+        attempts = _Attempts(self._seed, self._casting, reading, costs, reading.work)
+        made = attempts.made(
             schema, Here(path), shown, judge or (lambda value: accepts(schema, value, reading))
         )
+        if reading.work < 0 or (made.fault is not None and reading.work < WORK - _VAIN):
+            self._laborious[id(schema)] = schema
+        return made
 
     def smallest(self, schema: Any, resolve: Resolve, path: ValuePath) -> Any:
         """A value with as little as must be, which takes a fraction of the time of one with all that may be.
@@ -120,7 +130,7 @@ class Generator:
 
         """
         reading, costs = self._reading(resolve)
-        return _Attempts(self._seed, self._casting, reading, costs).smallest(schema, Here(path))
+        return _Attempts(self._seed, self._casting, reading, costs, reading.work).smallest(schema, Here(path))
 
     def _reading(self, resolve: Resolve) -> tuple[Reading, Costs]:
         known = self._known.get(resolve)
@@ -132,12 +142,17 @@ class Generator:
 
 @dataclass(frozen=True, slots=True)
 class _Attempts:
-    """The attempts at one value: as much as may be, then with more care, then as little as must be."""
+    """The attempts at one value: as much as may be, then with more care, then as little as must be.
+
+    Attributes:
+        work: How much all of them may look at.
+    """
 
     seed: int
     casting: Casting
     reading: Reading
     costs: Costs
+    work: int
 
     def made(self, schema: Any, here: Here, shown: Any, judge: AcceptsValue) -> Made:
         least = self.costs.of(schema)
@@ -147,11 +162,14 @@ class _Attempts:
             return Made(self._nearest(schema, here, shown, deep=0), fault)
         fault, spare = "no value satisfies the schema", []
         for attempt in range(1 + _CAREFUL + _PLAIN):
+            if self.reading.work < 0:
+                break
             making = self._making(attempt, 0 if attempt > _CAREFUL else _DEEP, careful=attempt > 0)
             try:
                 made = self._bounded(making, schema, here, shown)
             except (Unsatisfiable, RecursionError) as error:
                 fault = str(error)
+                self.reading.work -= _DEEP_WORK * isinstance(error, RecursionError)
                 continue
             if judge(made):
                 return Made(made)
@@ -172,11 +190,13 @@ class _Attempts:
 
     def _nearest(self, schema: Any, here: Here, shown: Any, *, deep: int) -> Any:
         making = self._making(0, deep, careful=False, lenient=True)
-        self.reading.work = WORK
+        left, self.reading.work = self.reading.work, self.work // 4
         try:
             return making.make(schema, here, shown)
         except RecursionError:
             return None if shown is ABSENT else shown
+        finally:
+            self.reading.work = min(self.reading.work, left)
 
     def _bounded(self, making: ValueMaking, schema: Any, here: Here, shown: Any) -> Any:
         """A value with all that may be, as deep as it stays handy."""

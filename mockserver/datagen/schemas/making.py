@@ -150,6 +150,8 @@ class ValueMaking:
         rest = {**flat, "choices": flat["choices"][1:]}
         spare, failure = [], Unsatisfiable("no branch can be satisfied without another")
         for branch in self._ordered(branches, here, shown):
+            if self.spent:
+                break
             try:
                 made, others = self._taken(rest, branch, branches if word == "oneOf" else (), here, shown)
             except Unsatisfiable as error:
@@ -186,6 +188,7 @@ class ValueMaking:
     ) -> tuple[Any, list[Any]]:
         """A value by one branch, and the other branches that it meets as well, where none of them may be."""
         inner, seen = flatten(branch, self.reading, here.seen)
+        self.reading.work -= _WORK
         merged = tagged(merge(rest, inner), _ref(branch), self.reading)
         made = self.make_flat(merged, here.taking(seen), shown)
         others = self._met(branch, branches, made, here)

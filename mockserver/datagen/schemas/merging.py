@@ -127,7 +127,7 @@ def _shown(part: Schema) -> Schema:
 
 def _own(schema: Mapping[str, Any], reading: Reading) -> Schema:
     said = {key: value for key, value in schema.items() if _sound(key, value)}
-    reading.work -= 1 + len(said.get("properties") or ())
+    reading.work -= 20 + len(said.get("properties") or ())
     own = {key: value for key, value in said.items() if key not in _WORKED_IN}
     if isinstance(own.get("type"), str):
         own["type"] = [own["type"]]

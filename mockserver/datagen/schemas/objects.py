@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from mockserver.datagen.schemas.checking import accepts, is_open, of_member
+from mockserver.datagen.schemas.checking import accepts, is_open, of_member, pattern_count
 from mockserver.datagen.schemas.joining import merge
 from mockserver.datagen.schemas.merging import flatten, settled
 from mockserver.datagen.schemas.patterns import matching, sample
@@ -63,10 +63,12 @@ def _with_dependent(
 
 def _may_be(maker: ValueMaker, flat: Schema, name: str) -> bool:
     """Whether nothing rules a member of this name out."""
+    maker.reading.work -= pattern_count(flat)
     return is_open(flat, name) and accepts(flat.get("propertyNames", True), name, maker.reading)
 
 
 def _member(maker: ValueMaker, flat: Schema, here: Here, name: str, example: Any) -> Any:
+    maker.reading.work -= pattern_count(flat)
     schemas = of_member(flat, name)
     whole = schemas[0] if len(schemas) == 1 else {"allOf": schemas} if schemas else True
     return maker.make(whole, here.inside(name, here.path), example.get(name, ABSENT))

@@ -46,6 +46,7 @@ _TOKEN = re.compile(
 )
 _MOST = 4_096  # more than must be, of what repeats
 _LONGEST = 65_536  # letters
+_TRIED = 4 * _LONGEST  # letters of all that is tried
 
 
 def matching(pattern: str, text: str) -> bool | None:
@@ -123,10 +124,14 @@ def sample(pattern: str, random: Random, shortest: int = 0, longest: int | None 
     if found is None:
         return None
     tree, wanted = found
+    tried = 0
     for attempt in range(60 if not wanted else 300):
+        if tried > _TRIED:
+            break
         # Repeats without an end stay short at first, then reach for the length that is asked for.
         spread = (3, 8, shortest, longest or 16, 0)[attempt % 5]
         text = _Sampler(random, min(spread, _MOST)).text(tree)
+        tried += len(text)
         if len(text) < shortest and not pattern.endswith("$"):
             text += "".join(random.choices(string.ascii_lowercase, k=shortest - len(text)))
         if longest is not None and len(text) > longest:

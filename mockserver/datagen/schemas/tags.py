@@ -23,6 +23,7 @@ def tagged(flat: Schema, ref: str | None, reading: Reading) -> Schema:
     if ref is None or not isinstance(rule, Mapping) or not isinstance(rule.get("propertyName"), str):
         return flat
     name, mapping = rule["propertyName"], _mapping(rule)
+    reading.work -= len(mapping)
     tags = [tag for tag, target in mapping.items() if target == ref]
     if not tags and mapping and not flat.get("choices") and ref in flat.get("bases", NONE):
         return _children(flat, mapping, reading)
