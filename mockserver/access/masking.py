@@ -3,6 +3,7 @@
 The names of test credentials are no secrets. What is compared, replayed or judged is never masked.
 """
 
+import re
 from base64 import b64decode
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -15,6 +16,15 @@ from mockserver.exchange import Exchange
 MASK = "***"
 SECRET = frozenset({"authorization", "proxy-authorization"})
 COOKIES = frozenset({"cookie", "set-cookie"})
+# What carries keys by its name alone, whether or not the document declares it (`access_token`: RFC 6750, 2.3).
+SAID = frozenset({
+    "access_token", "api-key", "api_key", "apikey", "auth_token", "client_secret", "id_token", "password",
+    "refresh_token", "x-access-token", "x-api-key", "x-auth-token",
+})  # fmt: skip
+REFERRING = frozenset(
+    {"referer", "location", "content-location", "origin"}
+)  # an address, with a query perhaps
+_SEPARATOR = re.compile("([&;?#])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +44,11 @@ class Masking:
     def header(self, name: str, value: str) -> str:
         """A field's value as it is shown."""
         field = name.lower()
+        if field in REFERRING:
+            return self._text(value)
         if field in COOKIES:
             return "; ".join(self._cookies(value, one=field == "set-cookie"))
-        return value if field not in self.headers or self._is_known(value) else MASK
+        return value if (field not in self.headers and field not in SAID) or self._is_known(value) else MASK
 
     def cookie(self, value: str) -> str:
         """A cookie's value as it is shown."""
@@ -44,16 +56,20 @@ class Masking:
 
     def query(self, query: bytes) -> str:
         """A query as it is shown."""
-        text = query.decode("latin-1")
-        return "&".join(map(self._pair, text.split("&"))) if self.parameters else text
+        return self._text(query.decode("latin-1"))
 
     def target(self, path: bytes, query: bytes) -> str:
         """Path and query as they are shown."""
-        return path.decode("latin-1") + ("?" + self.query(query) if query else "")
+        return self._text(path.decode("latin-1")) + ("?" + self.query(query) if query else "")
+
+    def _text(self, text: str) -> str:
+        """A query, or an address with one; some separate its pairs, and those of a path's segment, by semicolons."""
+        return "".join(map(self._pair, _SEPARATOR.split(text))) if "=" in text else text
 
     def _pair(self, pair: str) -> str:
         name, sign, value = pair.partition("=")
-        hidden = unquote_plus(name).lower() in self.parameters and not self._is_known(unquote_plus(value))
+        said = unquote_plus(name).lower()
+        hidden = (said in self.parameters or said in SAID) and not self._is_known(unquote_plus(value))
         return f"{name}={MASK}" if sign and hidden else pair
 
     def _cookies(self, text: str, *, one: bool) -> Iterator[str]:
@@ -91,9 +107,8 @@ class Unmasked(Masking):
         """A cookie's value."""
         return value
 
-    def query(self, query: bytes) -> str:
-        """A query."""
-        return query.decode("latin-1")
+    def _text(self, text: str) -> str:
+        return text
 
 
 def masking(exchange: Exchange, contract: Contract | None, *, show: bool = False) -> Masking:

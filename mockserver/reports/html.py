@@ -7,6 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from mockserver.access.masking import Masking, masking
 from mockserver.coverage.items.item import KINDS
 from mockserver.coverage.runs.thresholds import shown_percent
 from mockserver.exchange import Exchange
@@ -75,7 +76,7 @@ def render_html(report: Report) -> str:
         more=max(0, len(found) - MOST_ISSUES),
         said=severity_summary(counts(report)),
         by_rule=_by_rule(found),
-        rows=_rows(report.exchanges),
+        rows=_rows(report),
         unseen=max(0, len(report.exchanges) - MOST_CALLS),
     )
     return page.encode("utf-8", "backslashreplace").decode()
@@ -94,13 +95,16 @@ def _by_rule(found: Sequence[Issue]) -> list[tuple[str, str, int]]:
     return [(rule, severity, count) for (rule, severity), count in times.most_common()]
 
 
-def _rows(exchanges: Sequence[tuple[int, Exchange]]) -> list[CallRow]:
-    return [_row(number, exchange) for number, exchange in exchanges[-MOST_CALLS:]]
+def _rows(report: Report) -> list[CallRow]:
+    contracts = report.contracts
+    return [
+        _row(number, exchange, masking(exchange, contracts.get(exchange.vendor or "")))
+        for number, exchange in report.exchanges[-MOST_CALLS:]
+    ]
 
 
-def _row(number: int, exchange: Exchange) -> CallRow:
+def _row(number: int, exchange: Exchange, shown: Masking) -> CallRow:
     request, reply = exchange.request, exchange.reply
-    path = request.path + (b"?" + request.query if request.query else b"")
     status = reply.status if reply is not None else 0
     broken = exchange.operation is None or (not exchange.valid and bool(exchange.violations))
     level = (
@@ -109,7 +113,7 @@ def _row(number: int, exchange: Exchange) -> CallRow:
     wrong = tuple(f"{each.location} {each.name}: {each.text or each.keyword}" for each in exchange.violations)
     return CallRow(
         number,
-        f"{request.method} {path.decode('latin-1')}",
+        f"{request.method} {shown.target(request.path, request.query)}",
         status,
         " ".join(part for part in (exchange.vendor, exchange.operation) if part) or "no operation",
         exchange.caller or "",

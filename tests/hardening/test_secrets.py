@@ -50,6 +50,11 @@ SENT: list[tuple[str, dict[str, str]]] = [
     ("/things", {"Authorization": "Basic " + b64encode(f"test_full:{KEY}".encode()).decode()}),
     ("/things", {"Proxy-Authorization": f"Basic {KEY}"}),
     (f"/nowhere?api_key={KEY}", {"X-Api-Key": KEY}),
+    (f"/things?a=1;api_key={KEY}", {}),
+    (f"/things?API_KEY={KEY}", {}),
+    (f"/open?access_token={KEY}&password={KEY}", {}),
+    ("/open", {"X-Auth-Token": KEY}),
+    ("/open", {"Referer": f"https://app.test/?api_key={KEY}"}),
 ]
 
 
@@ -60,7 +65,8 @@ def test_no_key_is_shown(server: Server, path: str, headers: dict[str, str]) -> 
     lines: list[str] = []
     server.app.journal.listeners.append(RequestLog(lines.append, server.app.vendors))
     httpx.get(server["keys"].url + path, headers=headers)
-    shown = httpx.get(f"{server.url}/__admin/requests").text
+    told = ("requests", "requests?format=har", "coverage", "coverage?format=html", "coverage?format=sarif")
+    shown = "".join(httpx.get(f"{server.url}/__admin/{path}").text for path in told)
 
     assert MASK in shown
     hidden = [KEY, b64encode(f"test_full:{KEY}".encode()).decode()]

@@ -18,7 +18,7 @@ class ClientCall:
 
     Attributes:
         number: The exchange's place among all that were observed.
-        secret: How the pairs of its query begin that nobody may read.
+        secret: The parameters of its query that nobody may read.
         contract, judged: The document and the operation that it met; None for nothing.
         contracts: Everything that is served.
         order: The client's how many-th call it is.
@@ -31,7 +31,7 @@ class ClientCall:
 
     exchange: Exchange
     number: int
-    secret: tuple[bytes, ...]
+    secret: tuple[str, ...]
     contract: Contract | None
     judged: JudgedOperation | None
     contracts: tuple[Contract, ...]

@@ -38,7 +38,7 @@ class History:
     Attributes:
         contract: None for calls that reached no document.
         use: What its credential is used for, also by others.
-        secret: How the pairs of its queries begin that nobody may read.
+        secret: The parameters of its queries that nobody may read.
         walks: Its way through lists.
         order: How many calls it has made.
         failures: Its failed calls, as far as it may send them again.
@@ -51,14 +51,14 @@ class History:
         use: CredentialUse,
         namespace: str,
         links: LinkIndex | None = None,
-        secret: tuple[bytes, ...] = (),
+        secret: tuple[str, ...] = (),
     ) -> None:
         """Begin.
 
         Args:
             use, namespace: The client.
             links: Those of its document.
-            secret: How the pairs of its queries begin that nobody may read.
+            secret: The parameters of its queries that nobody may read.
         """
         self.contract = use.contract
         self.secret = secret

@@ -28,7 +28,7 @@ class Judge:
         tallies: How many there were, by rule, vendor and operation.
         context: What is running now.
         expectations: The verdicts that are expected now.
-        secret: By document, how the pairs of queries begin that nobody may read.
+        secret: By document, the parameters of queries that nobody may read.
     """
 
     def __init__(self, contracts: Sequence[Contract], rules: Collection[Rule]) -> None:
@@ -50,8 +50,7 @@ class Judge:
         self._closing = [(rule, rule.close) for rule in rules if rule.close is not None]
         self._concludes = any(rule.conclude is not None for rule in rules)
         self.secret = {
-            contract.name: tuple(f"{name}=".encode() for name in query_keys(contract))
-            for contract in contracts
+            contract.name: tuple(name.lower() for name in query_keys(contract)) for contract in contracts
         }
 
     def evidence(self, exchange: Exchange, number: int) -> Evidence:

@@ -41,7 +41,7 @@ class PageCall:
         """As an exchange has it: the client waited for the page."""
         return True
 
-    def evidence(self, secret: tuple[bytes, ...]) -> Evidence:
+    def evidence(self, secret: tuple[str, ...]) -> Evidence:
         """The call as evidence, as `evidence_of` has it."""
         url = shown_url(self.path, self.query, secret)
         return Evidence(self.number, self.method, url, 200, self.started)

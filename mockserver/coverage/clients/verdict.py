@@ -2,11 +2,11 @@
 
 from typing import Literal, NamedTuple
 
+from mockserver.access.masking import Masking
 from mockserver.exchange import Exchange
 
 Severity = Literal["error", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")  # the gravest first
-MASK = b"***"
 
 
 class Evidence(NamedTuple):
@@ -83,24 +83,19 @@ class Verdict(NamedTuple):
     breaches: tuple[Breach, ...] = ()
 
 
-def evidence_of(exchange: Exchange, number: int, secret: tuple[bytes, ...]) -> Evidence:
+def evidence_of(exchange: Exchange, number: int, secret: tuple[str, ...]) -> Evidence:
     """An exchange as evidence.
 
     Args:
         exchange: What is shown.
         number: Its place among all that were observed.
-        secret: How the pairs of the query begin whose values are masked.
+        secret: The names of the query's parameters whose values are masked, beside those that say it themselves.
     """
     request, reply = exchange.request, exchange.reply
     url = shown_url(request.path, request.query, secret)
     return Evidence(number, request.method, url, reply.status if reply is not None else 0, exchange.started)
 
 
-def shown_url(path: bytes, query: bytes, secret: tuple[bytes, ...]) -> str:
-    """What was asked for, as evidence shows it: of the pairs of its query that begin so, no value."""
-    if query and secret:
-        query = b"&".join(
-            pair.partition(b"=")[0] + b"=" + MASK if pair.startswith(secret) else pair
-            for pair in query.split(b"&")
-        )
-    return (path + b"?" + query if query else path).decode("latin-1")
+def shown_url(path: bytes, query: bytes, secret: tuple[str, ...]) -> str:
+    """What was asked for, as evidence shows it: of the parameters of its query with these names, no value."""
+    return Masking((), secret, ()).target(path, query)
