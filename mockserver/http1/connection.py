@@ -256,7 +256,10 @@ class Connection(asyncio.Protocol):
         """Wait no longer than is decent: for a request, for the rest of one, for a client that reads its answers."""
         self._timer = self.loop.call_later(min(PATROL, self._idle_limit), self._patrol)
         now, parser = self.loop.time(), self._parser
-        if self._choked or self._deaf:
+        if self._transport.is_closing():
+            if now - self._used >= STALLED:  # it would wait for ever to be read
+                self._abort()
+        elif self._choked or self._deaf:
             if (self._busy is None or self._busy.streams) and now - self._used >= STALLED:
                 self._abort()
         elif self._busy is not None:
