@@ -15,6 +15,7 @@ LARGEST_DOCUMENT = 64 << 20  # bytes of a file of a document, and characters of 
 MOST_MEMBERS = 20_000  # of one object or array of a document
 MOST_ROUTES = 50_000  # of a document: the paths of its operations below the base path of each server
 DEEPEST = 200  # values in one another in a body: what is put around them, a writer of JSON writes too
+EVENT_READERS = 100  # of `/__admin/events` at once: each costs as each event comes
 LONGEST_DELAY = 60  # seconds that a fault, or a stub, holds an answer back
 JOURNAL_BODY = 1 << 20  # bytes of each body that the journal keeps: `--journal-body`
 JOURNAL_SIZE = 64 << 20  # bytes of all large bodies that it keeps: `--journal-size`

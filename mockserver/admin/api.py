@@ -29,7 +29,7 @@ from mockserver.admin.rows import ROW_METHODS, ArrangedRows
 from mockserver.admin.stubs import STUB_METHODS, StubRoutes
 from mockserver.admin.understood import Understood
 from mockserver.admin.webhooks import WebhookRoutes, delivery_brief
-from mockserver.bounds import LARGEST_SEED, MOST_ROWS, quoted_value
+from mockserver.bounds import EVENT_READERS, LARGEST_SEED, MOST_ROWS, quoted_value
 from mockserver.contract.model import Contract
 from mockserver.errors import MockserverError
 from mockserver.exchange import Exchange
@@ -157,6 +157,8 @@ class Api:
         check_names("parameter", query, (*Wanted.__slots__, "after"))
         chosen = wanted({name: value for name, value in query.items() if name != "after"})
         after = whole_number({"after": query.get("after", known)}, "after", LARGEST_SEED)
+        if self.told.full:
+            raise HTTPException(503, f"{EVENT_READERS} clients read the events already: close one of them")
         return EventStream(self.told, chosen, after)
 
     async def count(self, request: Request) -> Response:

@@ -18,6 +18,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mockserver.admin.entries import Numbered, Wanted
+from mockserver.bounds import EVENT_READERS
 from mockserver.exchange import Exchange
 from mockserver.state.journal import Journal
 
@@ -121,6 +122,11 @@ class Events:
             reader.tell([self._of(exchange) for exchange in since if exchange.number <= self._told])
         self._readers.append(reader)
         return reader
+
+    @property
+    def full(self) -> bool:
+        """Whether there are as many readers as there may be."""
+        return len(self._readers) >= EVENT_READERS
 
     def leave(self, reader: EventReader) -> None:
         """Tell a reader no more."""

@@ -204,5 +204,17 @@ def test_a_query_that_makes_no_sense_is_refused(client: httpx.Client, query: str
     assert (reply.status_code, said in reply.json()["detail"]) == (400, True)
 
 
+def test_only_so_many_listen_at_once(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(events, "EVENT_READERS", 1)
+    with listening(server):
+        refused = httpx.get(f"{server.url}/__admin/events")
+        assert refused.status_code == 503
+        assert "close one of them" in refused.json()["detail"]
+    while True:  # until the server has seen that the one is gone
+        with httpx.stream("GET", f"{server.url}/__admin/events", timeout=20) as reply:
+            if reply.status_code == 200:
+                break
+
+
 def test_head_says_what_get_would(client: httpx.Client) -> None:
     assert client.head("/events").headers["content-type"].startswith("text/event-stream")

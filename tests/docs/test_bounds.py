@@ -55,6 +55,7 @@ BOUNDS = {
     "lists that a client walks": walks.MOST_LISTS,
     "pages of a walk that are remembered": traversals.MOST_PAGES,
     "replies in which a client's links are looked for": sent_links.MOST,
+    "readers of `/__admin/events`": bounds.EVENT_READERS,
     "delay of a fault, of a stub's answer": bounds.LONGEST_DELAY,
     "seconds in which an upstream takes a connection": bounds.UPSTREAM_CONNECT,
     "seconds from one piece of an upstream's reply to the next": bounds.UPSTREAM_SILENCE,
