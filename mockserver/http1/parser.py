@@ -23,6 +23,7 @@ KNOWN, LONGEST_KNOWN = 16, 4096  # heads of one connection that are remembered, 
 END = b"\r\n\r\n"  # of a head
 UPGRADES = frozenset({b"upgrade", b"http2-settings"})
 TOO_LARGE = f"the head has more than {LARGEST_HEAD} bytes"
+TOO_MUCH = f"more than {LARGEST_HEAD} bytes of trailers, or of what extends a chunk, came in one piece"
 
 
 class Requests(Protocol):
@@ -60,9 +61,11 @@ class RequestParser:
         self._max_body = max_body
         self._now = now
         self._parser = httptools.HttpRequestParser(self)
+        self._went_on = False  # whether a head was completed, or something of a body came, in what came last
         self._known: Recent[bytes, Head] = Recent(KNOWN)
         self._heard: list[Head] = []  # in what came last
         self._incoming = Incoming()
+        self.whole, self._size = False, 0
         self.on_message_begin()
         self.between = True
 
@@ -76,6 +79,7 @@ class RequestParser:
             self._requests.take(known, data[end:], None, complete=True)
             return
         self._heard.clear()
+        self._went_on = False
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade as upgrade:
@@ -109,11 +113,10 @@ class RequestParser:
             self._known[head] = heard
 
     def _grow(self, length: int) -> None:
-        """Wait for the rest of a head only so long: httptools tells of a field once it is complete."""
-        if not self.whole:
-            self._size += length
-            if self._size > LARGEST_HEAD + LARGEST_TARGET:
-                self.refuse(TOO_LARGE, 431)
+        """Wait for the rest of a head, or of trailers, only so long: httptools tells of a field once it is complete."""
+        self._size = 0 if self._went_on else self._size + length
+        if self._size > LARGEST_HEAD + LARGEST_TARGET:
+            self.refuse(TOO_MUCH if self.whole else TOO_LARGE, 431)
 
     def _stay(self, rest: bytes) -> None:
         """Read a request that asks for another protocol as one of this protocol (RFC 9110, 7.8)."""
@@ -129,7 +132,7 @@ class RequestParser:
         """A new request."""
         self._url = b""
         self._headers: list[HeaderField] = []
-        self._size = 0  # of the head
+        self._size = 0  # of the head; then of what came since, but for the body
         self._version = ""
         self._incoming.begin()
         self.between = self.whole = self.leave = False
@@ -152,13 +155,14 @@ class RequestParser:
 
     def on_headers_complete(self) -> None:
         """All of its fields."""
-        self.whole = True
+        self.whole = self._went_on = True
         self._version = self._parser.get_http_version()
         check_head(self._version, self._headers)
         self.leave = expects_leave(self._version, self._headers)
 
     def on_body(self, part: bytes) -> None:
         """A part of its body."""
+        self._went_on = True
         if self._is_too_large():
             return  # it was answered; what still comes of it is dropped
         self.leave = False  # the body is sent without

@@ -212,6 +212,21 @@ def test_a_head_that_comes_byte_by_byte_for_ever_is_cut_off(hasty: int) -> None:
             dripping.join(TIMEOUT)
 
 
+@pytest.mark.parametrize(
+    ("begin", "more"),
+    [(b"0\r\nA: ", b"a" * 30_000), (b"0\r\n", b"A: b\r\n" * 5_000), (b"1;", b"a" * 30_000)],
+    ids=["a trailer", "many trailers", "an extension"],
+)
+def test_what_is_no_body_is_read_only_so_long(client: socket.socket, begin: bytes, more: bytes) -> None:
+    client.sendall(b"POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n" + begin)
+    for _ in range(1000):
+        client.sendall(more)
+        if select.select([client], [], [], 0)[0]:
+            break
+
+    assert client.recv(100).startswith(b"HTTP/1.1 431 ")
+
+
 def test_a_body_that_keeps_coming_is_waited_for(hasty: int) -> None:
     with socket.create_connection(("127.0.0.1", hasty), TIMEOUT) as client:
         client.sendall(b"POST /slow HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n")
