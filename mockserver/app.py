@@ -28,6 +28,7 @@ from mockserver.server.vendor import Vendor
 from mockserver.services import Services, repairs_of
 from mockserver.settings import ServerOptions
 from mockserver.state.journal import Journal
+from mockserver.state.kept_files import FileRoom
 from mockserver.state.memory import MemoryStore
 from mockserver.state.namespaces import Namespaces
 from mockserver.state.resource_rules import Seeds, UnfitSeedsError, rules_of
@@ -202,7 +203,12 @@ def make_app(options: ServerOptions) -> MockApp:
     contracts = contracts_of(options)
     settings = options.settings
     journal = Journal(body=settings.journal_body, size=settings.journal_size)
-    shared = SharedStates({contract.name: contract for contract in contracts}, journal, settings.namespaces)
+    shared = SharedStates(
+        {contract.name: contract for contract in contracts},
+        journal,
+        settings.namespaces,
+        FileRoom(settings.files_size),
+    )
     vendors = {}
     for contract in contracts:
         with noting(contract.document.source):

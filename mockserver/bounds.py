@@ -26,6 +26,7 @@ KEPT_REPLIES = 100_000  # that idempotency keys bring back, of a document in a n
 KEPT_REPLIES_SIZE = 64 << 20  # bytes of them
 RENDERINGS = 1 << 20  # bytes of the renderings of a document's rows and pages that are kept with them
 MOST_DRAWS = 100_000  # requests of a namespace that drew values, and are told from those that come again
+FILES_SIZE = 64 << 20  # bytes of all files that were uploaded: `--files-size`
 MOST_TRANSITIONS = 10_000  # that rows of a document in a namespace wait for
 MOST_TOKENS = 10_000  # tokens and codes of a document in a namespace; up to as many older ones
 LONGEST_WAIT = 600  # seconds that somebody waits for deliveries

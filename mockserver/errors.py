@@ -119,6 +119,7 @@ class ErrorKind(StrEnum):
     IN_USE = "in_use", 409
     PATCH_FAILED = "patch_failed", 409
     IDEMPOTENCY_MISMATCH = "idempotency_mismatch", 409
+    RANGE_NOT_SATISFIABLE = "range_not_satisfiable", 416
     PRECONDITION_FAILED = "precondition_failed", 412
     PRECONDITION_REQUIRED = "precondition_required", 428
     INTERNAL = "internal", 500

@@ -42,6 +42,7 @@ class ServerKeywords(TypedDict, total=False):
     max_body: int | None
     journal_body: int | None
     journal_size: int | None
+    files_size: int | None
     namespaces: int | None
     snapshots: int | None
     allow_ref: Sequence[Path] | None

@@ -105,6 +105,15 @@ class Settings:
             read=size_of,
         ),
     ] = JOURNAL_SIZE
+    files_size: Annotated[
+        int,
+        Option(
+            "--files-size",
+            "The most that is kept of all files that were uploaded.  [default: 64MiB]",
+            metavar="SIZE",
+            read=size_of,
+        ),
+    ] = bounds.FILES_SIZE
     namespaces: Annotated[
         int, Option("--namespaces", f"The most namespaces at once.  [default: {NAMESPACES}]", COUNTS)
     ] = NAMESPACES
@@ -139,7 +148,7 @@ class Settings:
         Raises:
             UsageError: For one that is beyond.
         """
-        for name in ("max_body", "journal_body", "journal_size"):
+        for name in ("max_body", "journal_body", "journal_size", "files_size"):
             bounds.whole(name, getattr(self, name), 0, LARGEST_SEED)
         for name in ("namespaces", "snapshots"):
             bounds.whole(name, getattr(self, name), 1, bounds.MOST_KEPT)

@@ -106,11 +106,11 @@ class Mock:
         headers: Mapping[str, str] | None = None,
         prefer: Preferences | None = None,
     ) -> Reply:
-        """The reply to a request for `target`, a path with its query; a body is sent as JSON."""
+        """The reply to a request for `target`, a path with its query; a body is sent as JSON, bytes as they are."""
         path, _, query = target.partition("?")
         sent = {name.lower().encode(): value.encode() for name, value in (headers or {}).items()}
-        payload = b""
-        if body is not None:
+        payload = body if isinstance(body, bytes) else b""
+        if body is not None and not isinstance(body, bytes):
             payload = orjson.dumps(body)
             sent.setdefault(b"content-type", b"application/json")
         request = Request(method, path.encode(), query.encode(), sent, payload)

@@ -14,7 +14,7 @@ def act(operation: Operation, services: Services) -> Behave:
     """The row that the path names, with what the operation sets."""
     locator = RowLocator(services.contract, operation, last_is_key=True)
     writer, preconditions = Writer(operation, services), Preconditions(operation, services)
-    writes = bool(operation.mock.set or operation.mock.transitions)
+    writes = bool(operation.mock.set or operation.mock.transitions or operation.mock.upload)
 
     def behave(call: Call) -> Result:
         tenant = call.rows
@@ -27,7 +27,7 @@ def act(operation: Operation, services: Services) -> Behave:
 
 ACT = Behaviour(
     act,
-    keys=("match", "set", "guards", "transitions"),
+    keys=("match", "set", "guards", "transitions", "upload"),
     outcomes=("updated",),
     changes=True,
     raises=lambda contract, operation: [ErrorKind.NOT_FOUND, *taken_fields(contract, operation)],

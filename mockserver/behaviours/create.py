@@ -33,7 +33,7 @@ def create(operation: Operation, services: Services) -> Behave:
 
 CREATE = Behaviour(
     create,
-    keys=("existing", "body", "set", "guards", "transitions"),
+    keys=("existing", "body", "set", "guards", "transitions", "upload"),
     outcomes=("created", "existing"),
     changes=True,
     raises=taken_fields,

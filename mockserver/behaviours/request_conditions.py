@@ -172,5 +172,5 @@ def request_conditions(operation: Operation, services: Services) -> RequestCondi
     Raises:
         ExpressionError: As `RequestConditions`.
     """
-    rule = operation.mock.conditional
+    rule = operation.mock.conditional or (Conditional() if operation.mock.download else None)
     return None if rule is None else RequestConditions(operation, services, rule)

@@ -83,7 +83,19 @@ def _changed(
 
 UPDATE = Behaviour(
     update,
-    keys=("match", "body", "merge", "replace", "nested", "nulls", "missing", "set", "guards", "transitions"),
+    keys=(
+        "match",
+        "body",
+        "merge",
+        "replace",
+        "nested",
+        "nulls",
+        "missing",
+        "set",
+        "guards",
+        "transitions",
+        "upload",
+    ),
     outcomes=("updated", "created"),
     changes=True,
     raises=lambda contract, operation: [ErrorKind.NOT_FOUND, *taken_fields(contract, operation)],

@@ -14,6 +14,7 @@ from mockserver.language.expressions import Evaluate
 from mockserver.language.relations import Links
 from mockserver.rows import ABSENT, Order, Row, TenantRows, dig, path_of
 from mockserver.services import Services
+from mockserver.state.kept_files import FILE
 from mockserver.state.resource_rules import DuplicateError
 
 if TYPE_CHECKING:
@@ -91,6 +92,8 @@ class Writer:
         data = {**rules.constants, **given}  # each computed value sees the ones before it
         if resource is None and self._set:
             evaluate_into(data, self._set, call)
+        if call.upload is not None and resource is None:
+            data[FILE] = call.upload.facts
         for field, get in rules.computed:
             if field not in data and (value := get(call, data)) is not ABSENT:
                 data[field] = value
@@ -164,6 +167,8 @@ class Writer:
             data.pop(field, None)
         evaluate_into(data, self._set, call)
         evaluate_into(data, self._on_update, call)
+        if call.upload is not None:
+            data[FILE] = call.upload.facts
         place(data, path_of(key), dig(row.data, path_of(key)))
         self.check_references(self.resource, changes, tenant)
         try:

@@ -9,6 +9,7 @@ from mockserver.clock import Clock
 from mockserver.errors import ApiError
 from mockserver.exchange.reply import Reply
 from mockserver.exchange.request import Request
+from mockserver.exchange.upload import UploadedFile
 from mockserver.rows import Change, TenantRows
 
 Values = Mapping[str, object]
@@ -148,11 +149,12 @@ class Call:
         refusal: Why it was refused; None where it was not.
         replayed: Whether an idempotency key brought the reply back.
         changes: What it did to rows, in order.
+        upload: The file that came with it, where its operation keeps one.
     """
 
     __slots__ = (
         "_draw", "_rows", "_state", "body", "caller", "changes", "cookie", "header", "limit", "moment",
-        "page", "path", "query", "refusal", "replayed", "request", "sent", "undeclared",
+        "page", "path", "query", "refusal", "replayed", "request", "sent", "undeclared", "upload",
     )  # fmt: skip
 
     def __init__(self, request: Request, caller: Caller, state: State) -> None:
@@ -171,6 +173,7 @@ class Call:
         self.refusal: ApiError | None = None
         self.replayed = False
         self.changes: Sequence[Change] = ()
+        self.upload: UploadedFile | None = None
 
     @property
     def rows(self) -> TenantRows:

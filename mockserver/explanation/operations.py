@@ -54,6 +54,10 @@ def _states(operation: Operation) -> Iterator[Fact]:
         if response.mock.when is not None:
             says = f"{status} when {json.dumps(response.mock.when)}"
             yield Fact("answer", says, response.mock.origin("when"))
+    if mock.upload is not None:
+        yield Fact("upload", f"{mock.upload} is kept with the row", mock.origin("upload"))
+    if mock.download:
+        yield Fact("download", "the file of the row, in whole or in ranges", mock.origin("download"))
     rule = mock.conditional
     if rule is not None:
         tag = "ETag" if rule.etag is True else f"ETag {rule.etag}" if rule.etag else ""

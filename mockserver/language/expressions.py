@@ -29,6 +29,7 @@ ROOTS: Mapping[str, Callable[[Call], Any]] = {
     "credential": lambda call: call.caller.facts,
     "limit": lambda call: ABSENT if call.limit is None else call.limit.facts(),
     "base": lambda call: call.request.address(),
+    "file": lambda call: ABSENT if call.upload is None else call.upload.facts,
     "required": lambda call: call.refusal.required or ABSENT if call.refusal else ABSENT,
     "event": lambda call: call.event if isinstance(call, EventCall) else ABSENT,
     "before": lambda call: call.before if isinstance(call, EventCall) else ABSENT,
@@ -105,8 +106,8 @@ def _compile_one(text: str, read_row: ReadRow, about: str) -> Evaluate:
         return lambda call, subject: dig(read(call), steps)
     raise ExpressionError(
         f"unknown expression {text!r}; an expression starts with $request, $row, $rows, $page, $credential, $now, "
-        "$next, $uuid, $hex, $digits, $integer, $violation, $limit, $required, $base, $event, $before, $response, "
-        "$url, $method or $statusCode"
+        "$next, $uuid, $hex, $digits, $integer, $violation, $limit, $required, $file, $base, $event, $before, "
+        "$response, $url, $method or $statusCode"
     )
 
 

@@ -15,6 +15,7 @@ from mockserver.rendering.encoding import to_json
 from mockserver.rendering.renderings import Renderings
 from mockserver.rendering.view_members import Field, Get
 from mockserver.rows import ABSENT, Order, Row, RowPage, Rows, path_of
+from mockserver.state.kept_files import FILE
 
 MAX_DEPTH = 12  # views inside views; a circle of schemas ends here
 ROW, TENANT, CALL = range(3)
@@ -216,7 +217,7 @@ class ViewCompiler:
         declared = self._contract.resource(resource)
         if self._repairs is None or not declared.row:
             return None
-        return Whole(frozenset(declared.hidden), self._repairs(schema))
+        return Whole(frozenset((*declared.hidden, FILE)), self._repairs(schema))
 
     def _getter(
         self, name: str, schema: Any, links: Links, resource: str | None, depth: int

@@ -41,6 +41,7 @@ WORDS: Mapping[str, Sequence[str]] = {
     ErrorKind.CONFLICT: ("conflict", "already_exists", "duplicate", "exists", "unique", *INVALID),
     ErrorKind.IN_USE: ("in_use", "conflict", "dependent", *INVALID),
     ErrorKind.IDEMPOTENCY_MISMATCH: ("idempotency", "conflict", *INVALID),
+    ErrorKind.RANGE_NOT_SATISFIABLE: ("range", *INVALID),
     ErrorKind.PRECONDITION_FAILED: ("precondition", "etag", "version", "conflict", *INVALID),
     ErrorKind.PRECONDITION_REQUIRED: ("precondition", "required", *INVALID),
     ErrorKind.PATCH_FAILED: ("patch", "conflict", *INVALID),

@@ -27,6 +27,7 @@ SENTENCES: Mapping[str, str] = {
     ErrorKind.IN_USE: "the {resource} is in use",
     ErrorKind.PATCH_FAILED: "the patch does not apply to the {resource}",
     ErrorKind.IDEMPOTENCY_MISMATCH: "the idempotency key was used for another request",
+    ErrorKind.RANGE_NOT_SATISFIABLE: "the reply has no such range of bytes",
     ErrorKind.PRECONDITION_FAILED: "what is stored is not in the state that the request asks for",
     ErrorKind.PRECONDITION_REQUIRED: "a change has to say by If-Match which state it changes",
     ErrorKind.INTERNAL: "this server failed: its log says why",

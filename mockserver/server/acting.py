@@ -4,10 +4,12 @@ from mockserver.behaviours import Result
 from mockserver.behaviours.later_steps import is_read_by, later_steps
 from mockserver.behaviours.request_conditions import request_conditions
 from mockserver.behaviours.request_parts import behave_of
+from mockserver.behaviours.row_files import row_files
 from mockserver.contract.model import Operation
 from mockserver.errors import ApiError, ErrorKind
 from mockserver.exchange import NOTHING, Call, Reply
 from mockserver.language.expressions import Evaluate, compile_expression
+from mockserver.replies.byte_ranges import in_ranges
 from mockserver.replies.error_writer import ErrorWriter
 from mockserver.replies.writer import ReplyWriter
 from mockserver.services import Services
@@ -51,6 +53,10 @@ class Acting:
         self.later = later_steps(operation, services)
         self._conditions = request_conditions(operation, services)
         self._counts_reads = is_read_by(operation, services)
+        self._files = row_files(operation, services)
+        self._cuts = operation.mock.ranges or operation.mock.download
+        special = (self._files, self._conditions, self._cuts, self.later, self._counts_reads)
+        self._goes_on = any(special)
         self._idempotency_key = self._compile_idempotency()
 
     def act(self, call: Call, state: NamespaceState) -> Reply:
@@ -72,12 +78,12 @@ class Acting:
     def _carry_out(self, call: Call, state: NamespaceState) -> Reply:
         """The behaviour's reply. When it raises, or the reply breaks its document, nothing has changed."""
         try:
+            if self._files is not None:
+                self._files.take(call)
             result = self._behave(call)
             reply = self._replies.write(result, call)
-            if self._conditions is not None:
-                reply = self._conditions.concluded(reply, result, call)
-            if self.later or self._counts_reads:
-                self._pass_on(result, call, state)
+            if self._goes_on:
+                reply = self._completed(reply, result, call, state)
         except BaseException as error:
             state.rows.undo()
             if not isinstance(error, ApiError):  # a refusal is an answer: what it drew is drawn
@@ -90,6 +96,18 @@ class Acting:
                     state.rows.undo()
                     call.draw.undo()
             call.changes = state.rows.take_changes()
+        return reply
+
+    def _completed(self, reply: Reply, result: Result, call: Call, state: NamespaceState) -> Reply:
+        """A reply with what few operations have: a file, validators, ranges; and what becomes of rows later."""
+        if self._files is not None:
+            reply = self._files.settle(reply, result, call, state)
+        if self._conditions is not None:
+            reply = self._conditions.concluded(reply, result, call)
+        if self._cuts:
+            reply = in_ranges(reply, call)
+        if self.later or self._counts_reads:
+            self._pass_on(result, call, state)
         return reply
 
     def _pass_on(self, result: Result, call: Call, state: NamespaceState) -> None:

@@ -73,6 +73,8 @@ class Plan:
             yield ErrorKind.NOT_FOUND
         if mock.idempotency is not None:
             yield ErrorKind.IDEMPOTENCY_MISMATCH
+        if mock.ranges or mock.download:
+            yield ErrorKind.RANGE_NOT_SATISFIABLE
         if mock.conditional is not None and BEHAVIOURS[mock.behaviour].changes:
             yield ErrorKind.PRECONDITION_FAILED
             if mock.conditional.required:

@@ -12,12 +12,13 @@ from mockserver.state.counters import Counted, Entered
 from mockserver.state.draws import CounterMoved, Drawn
 from mockserver.state.idempotency import ReplyKept
 from mockserver.state.journal import Forgotten
+from mockserver.state.kept_files import FileKept
 from mockserver.state.subscriptions import SubscriptionsSet
 from mockserver.state.tokens import IssuedToken
 from mockserver.state.transitions import Awaited
 
 StateChange = (
-    Change | ReplyKept | Drawn | CounterMoved | Counted | Entered | Awaited | IssuedToken
+    Change | ReplyKept | Drawn | CounterMoved | Counted | Entered | Awaited | FileKept | IssuedToken
 )  # of one document in a namespace
 SharedChange = (
     ClockMoved | FaultMet | FaultsSet | StubMet | StubsSet | SubscriptionsSet | Exchange | Forgotten

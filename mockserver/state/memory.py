@@ -1,6 +1,6 @@
 """Rows in this process: an immutable seeded base, copied on write, so that snapshots and resets cost nothing."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from copy import copy
 from itertools import count
 from threading import RLock
@@ -117,6 +117,11 @@ class MemoryStore:
         twin._tenants, twin.changes, twin.record = {}, [], None  # noqa: SLF001 - of the same class
         twin.reset()
         return twin
+
+    def values(self, field: str) -> Iterator[Any]:
+        """What the rows have in a field, of those that have it."""
+        for table in self._tables.values():
+            yield from (row.data[field] for row in table.all() if field in row.data)
 
     def counts(self) -> dict[str, dict[str, int]]:
         """How many rows there are, by resource and tenant."""

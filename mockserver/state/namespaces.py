@@ -12,6 +12,7 @@ from mockserver.state.changes import OwnPart, Record, StateChange
 from mockserver.state.counters import ClockStorage, Counted, Entered
 from mockserver.state.draws import CounterMoved, Drawn, Draws, SeededDraw
 from mockserver.state.idempotency import KeptReplies, ReplyKept
+from mockserver.state.kept_files import FileKept, KeptFiles
 from mockserver.state.memory import MemoryStore
 from mockserver.state.resource_rules import DuplicateError
 from mockserver.state.shared import SharedState, SharedStates
@@ -27,13 +28,14 @@ class Mark(NamedTuple):
     draws: Any
     transitions: Any
     tokens: Any
+    files: Any
 
 
 class NamespaceState:
     """The state of one document in one namespace.
 
     Attributes:
-        rows, replies, counters, draws, tokens, transitions: What it holds of its own; they change under `lock`.
+        rows, replies, counters, draws, tokens, transitions, files: What it holds of its own; they change under `lock`.
         shared: What all documents of the namespace have in common; it tells of its changes by itself.
         clock, faults, stubs: Of that.
         lock: What a call holds that may change something.
@@ -60,6 +62,7 @@ class NamespaceState:
         self.replies = KeptReplies(shared.clock)
         self.draws = Draws(seed)
         self.transitions = Transitions()
+        self.files = KeptFiles(shared.room)
         self._later = later or Later({}, [])
         self.tokens = IssuedTokens()
         self.namespace = namespace
@@ -72,6 +75,7 @@ class NamespaceState:
             self.counters,
             self.draws,
             self.transitions,
+            self.files,
             self.tokens,
         )
 
@@ -115,6 +119,8 @@ class NamespaceState:
                     self.draws.apply(change)
                 case Counted() | Entered():
                     self.counters.apply(change)
+                case FileKept():
+                    self.files.apply(change)
                 case Awaited():
                     self.transitions.apply(change)
                 case IssuedToken():
@@ -175,6 +181,7 @@ class NamespaceState:
                 self.draws.snapshot(),
                 self.transitions.snapshot(),
                 self.tokens.snapshot(),
+                self.files.snapshot(),
             )
 
     def restore(self, mark: Mark) -> None:
@@ -184,6 +191,7 @@ class NamespaceState:
             self.replies.restore(mark.replies)
             self.draws.restore(mark.draws)
             self.transitions.restore(mark.transitions)
+            self.files.restore(mark.files)
             self.tokens.restore(mark.tokens)
 
 

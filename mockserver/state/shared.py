@@ -16,6 +16,7 @@ from mockserver.faults.injector import FaultMet, Faults, FaultsSet
 from mockserver.faults.stub_set import StubMet, Stubs, StubsSet
 from mockserver.state.changes import SharedChange, StatePart
 from mockserver.state.journal import Forgotten, Journal, NamespaceJournal
+from mockserver.state.kept_files import FileRoom
 from mockserver.state.subscriptions import Subscriptions, SubscriptionsSet
 
 
@@ -52,11 +53,13 @@ class SharedState:
     Attributes:
         clock, faults, stubs, subscriptions, journal: What it holds.
         states: What the documents hold there, by who made it.
+        room: Where the files are that were uploaded, of all namespaces.
     """
 
-    __slots__ = ("__weakref__", "clock", "faults", "journal", "states", "stubs", "subscriptions")
+    __slots__ = ("__weakref__", "clock", "faults", "journal", "room", "states", "stubs", "subscriptions")
 
-    def __init__(self, clock: Clock, faults: Faults, journal: NamespaceJournal) -> None:
+    def __init__(self, clock: Clock, faults: Faults, journal: NamespaceJournal, room: FileRoom) -> None:
+        self.room = room
         self.clock = clock
         self.faults = faults
         self.stubs = Stubs()
@@ -123,7 +126,11 @@ class SharedStates:
     """
 
     def __init__(
-        self, contracts: Mapping[str, Contract], journal: Journal | None = None, most: int = NAMESPACES
+        self,
+        contracts: Mapping[str, Contract],
+        journal: Journal | None = None,
+        most: int = NAMESPACES,
+        room: FileRoom | None = None,
     ) -> None:
         """Begin with the default one, nothing but `contracts`, and a journal, by default one with the usual bounds."""
         self.clocks = Clocks(self)
@@ -131,6 +138,7 @@ class SharedStates:
         self.stubs = AllStubs(self)
         self.journal = Journal() if journal is None else journal
         self.lock = RLock()
+        self._room = FileRoom() if room is None else room
         self.closers: list[Callable[[str], object]] = []
         self._contracts = contracts
         self._numbers = count(1)
@@ -141,7 +149,7 @@ class SharedStates:
 
     def _made(self, namespace: str) -> SharedState:
         faults = Faults(self._contracts, self._numbers)
-        return SharedState(Clock(), faults, self.journal.of(namespace))
+        return SharedState(Clock(), faults, self.journal.of(namespace), self._room)
 
     def __getitem__(self, namespace: str) -> SharedState:
         """The shared state of a namespace, which is open then.

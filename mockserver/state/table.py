@@ -71,6 +71,10 @@ class Table:
     def __len__(self) -> int:
         return len(self._rows)
 
+    def all(self) -> Iterable[Row]:
+        """Every row, in no order."""
+        return self._rows.values()
+
     def get(self, key: str) -> Row | None:
         """The row with this key."""
         return self._rows.get(key)

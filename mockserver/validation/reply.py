@@ -19,7 +19,7 @@ FRAMING = frozenset({
     "content-length", "content-encoding", "transfer-encoding", "connection", "keep-alive", "trailer", "te", "upgrade",
 })  # fmt: skip
 MOST_TOLD = 20  # violations of a reply that its fault names
-NOT_MODIFIED = 304
+OF_A_WHOLE = frozenset({206, 304})
 BROKEN = "broken_reply"  # the kind of the reply that comes in the place of one that breaks its document
 logger = logging.getLogger("mockserver")
 
@@ -48,8 +48,8 @@ class ReplyValidator:
         What stands in where the document says nothing breaks nothing: problem details for an error without a body, an
         empty success of an operation that declares none.
         """
-        if reply.status == NOT_MODIFIED:
-            return reply  # the 200 that its reader has already
+        if reply.status in OF_A_WHOLE:
+            return reply  # the 200 that its reader has already, or a part of it
         fault = self.fault(reply)
         if fault is None or self._stands_in(reply):
             return reply

@@ -38,6 +38,7 @@ BOUNDS = {
     "paths of a document, of each operation below each server": bounds.MOST_ROUTES,
     "least values of a reply that are made while others wait": bounds.MANY_VALUES,
     "values and letters of a generated reply": making.MOST,
+    "files that were uploaded, of all namespaces and snapshots": bounds.FILES_SIZE,
     "rows of a document in a namespace that wait for a transition": bounds.MOST_TRANSITIONS,
     "tokens and codes that are issued, of a document in a namespace": bounds.MOST_TOKENS,
     "faults of a namespace": injector.MOST_FAULTS,

@@ -58,6 +58,7 @@ def test_there_is_something_to_run() -> None:
         "fixtures/shop/credentials.yaml",
         "fixtures/shop/recipe.yaml",
         "specs/acme.yaml",
+        "specs/drive.yaml",
         "specs/library.yaml",
         "specs/parcels.yaml",
     ]

@@ -8,6 +8,7 @@ from mockserver.contract.inference.actions import acting
 from mockserver.contract.inference.bulk import still_open, with_bulk
 from mockserver.contract.inference.collecting import collections_of
 from mockserver.contract.inference.echoed import told_by_path
+from mockserver.contract.inference.file_uses import downloads, file_keys
 from mockserver.contract.inference.findings import MOCK, Inference
 from mockserver.contract.inference.headers import location, page_headers
 from mockserver.contract.inference.identity import RowKey, identity_of
@@ -23,7 +24,7 @@ from mockserver.contract.inference.outcomes import (
 )
 from mockserver.contract.inference.over_time import over_time
 from mockserver.contract.inference.paging import Paging, paging_of
-from mockserver.contract.inference.paging_styles import style_of
+from mockserver.contract.inference.paging_styles import styles_of
 from mockserver.contract.inference.path_fields import with_fields
 from mockserver.contract.inference.procedures import called_in
 from mockserver.contract.inference.queries import Queries
@@ -93,7 +94,8 @@ class _Inferring:
         uses = self._uses = [*with_bulk(self._reader, paths, listed, finder.all()), *procedures]
         left = still_open(finder.left_open, uses)
         pagings = {id(use.op): paging_of(use.op.asking) for use in uses if use.behaviour == "list"}
-        self._pages(uses, pagings)
+        for name, style, why in styles_of(self._reader, uses, pagings):
+            self._add(f"/{MOCK}/pagination/{name}", style, why)
         named = {id(u.op): relations.parents(u.resource, u.route, skip_last=u.keyed) for u in uses}
         above = with_fields(shapes, uses, named)
         shown = keys_shown(shapes, uses, above)
@@ -113,14 +115,24 @@ class _Inferring:
                 self._use(
                     use, identities[resource.name], parents[id(use.op)], pagings.get(id(use.op), NO_PAGING)
                 )
-        # Last, of what is left: a path may stand for a row where no list or item says what its rows are.
-        used = {id(use.op) for use in uses}
-        for standing in standing_of(self._reader, paths, listed, used):
-            identities[standing[0].resource.name] = STANDING_KEY
-            self._standing(standing)
-            used |= {id(use.op) for use in standing}
-        self._above([op for op in ops if id(op) not in used and "behaviour" not in op.mock])
+        self._rest(ops, paths, listed, identities)
         return Inference((*self._values, *events_of(self._reader, resources, uses)), (*left, *self._open))
+
+    def _rest(
+        self, ops: list[Op], paths: Paths, listed: list[InferredResource], keys: dict[str, RowKey]
+    ) -> None:
+        """What is left: a path may stand for a row where no list or item says what its rows are; files of rows."""
+        for standing in standing_of(self._reader, paths, listed, {id(use.op) for use in self._uses}):
+            keys[standing[0].resource.name] = STANDING_KEY
+            self._standing(standing)
+        used = {id(use.op) for use in self._uses}
+        others = [op for op in ops if id(op) not in used and "behaviour" not in op.mock]
+        for use in [*downloads(self._reader.shapes, others, self._uses)]:
+            parents = self._relations.parents(use.resource, use.route, skip_last=use.keyed)
+            self._use(use, keys[use.resource.name], parents, NO_PAGING)
+            self._add(f"{use.op.pointer}/{MOCK}/download", True, use.why)
+            others.remove(use.op)
+        self._above(others)
 
     def _rows(
         self, at: str, seeds: Iterable[tuple[str, Any, str]], resource: InferredResource, uses: list[Use]
@@ -179,18 +191,6 @@ class _Inferring:
         op, route = item
         return identity_of(self._reader.shapes, resource.shown, main.noun, op, route.hole or route.params[-1])
 
-    def _pages(self, uses: list[Use], pagings: Mapping[int, Paging]) -> None:
-        """The ways to cut lists that the document has, each under its name."""
-        seen = set()
-        for use in uses:
-            paging = pagings.get(id(use.op), NO_PAGING)
-            if not paging.style:
-                continue
-            style = style_of(self._reader, use, paging)
-            if style.name not in seen:
-                seen.add(style.name)
-                self._add(f"/{MOCK}/pagination/{style.name}", style.mock, style.why)
-
     def _resource(
         self,
         resource: InferredResource,
@@ -232,7 +232,7 @@ class _Inferring:
             if says is not None:
                 self._add(f"{at}/{key}", *says)
         shapes = self._reader.shapes
-        over = over_time(shapes, use, self._uses)
+        over = [*over_time(shapes, use, self._uses), *file_keys(shapes, use)]
         for place, value, why in (*over, *acting(shapes, use, identity.field), *put_there(use)):
             self._add(f"{at}/{place}", value, why)
         self._sent(use, identity, at)

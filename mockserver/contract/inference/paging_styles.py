@@ -1,6 +1,6 @@
 """The way in which a list is cut, as an entry of the document's `x-mock.pagination`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -125,3 +125,18 @@ def _names_cursor(reader: Reader, op: Op, use: Use, paging: Paging) -> bool:
         return False
     told = envelope(reader.shapes, rows, paging).values()
     return bool({"$page.next", "$page.links.next", "$page.paths.next"} & set(told))
+
+
+def styles_of(
+    reader: Reader, uses: Sequence[Use], pagings: Mapping[int, Paging]
+) -> Iterator[tuple[str, Mapping[str, Any], str]]:
+    """The ways to cut lists that a document has: the name of each, its `x-mock`, and why."""
+    seen = set()
+    for use in uses:
+        paging = pagings.get(id(use.op))
+        if paging is None or not paging.style:
+            continue
+        style = style_of(reader, use, paging)
+        if style.name not in seen:
+            seen.add(style.name)
+            yield style.name, style.mock, style.why

@@ -163,6 +163,9 @@ class OperationMock(Block):
     guards: tuple[Precondition, ...] = ()
     transitions: tuple[Transition, ...] = ()
     conditional: Conditional | None = None
+    upload: str | None = None
+    download: bool = False
+    ranges: bool = False
     errors: Mapping[str, ErrorRule] = dataclasses.field(default_factory=dict)
     body: str = ""
     parameters: Mapping[str, ParameterMock] = dataclasses.field(default_factory=dict)
