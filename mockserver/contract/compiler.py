@@ -10,6 +10,7 @@ from mockserver.contract import metaschema, overlay, tolerance, vocabulary
 from mockserver.contract.completing import complete
 from mockserver.contract.document import Document, escape
 from mockserver.contract.error_shapes import error_shapes
+from mockserver.contract.media_types import schema_declared
 from mockserver.contract.mock import ParameterMock, ResponseMock, SecurityMock
 from mockserver.contract.mock.block_reader import B, BlockReader
 from mockserver.contract.model import (
@@ -272,16 +273,14 @@ class _Reader:
     def content(self, node: Mapping[str, Any], pointer: str) -> dict[str, Media]:
         found = {}
         for name, raw in (node.get("content") or {}).items():
-            media = self.get(raw, f"{pointer}/content/{escape(name)}")
-            place = f"{pointer}/content/{escape(name)}/examples"
-            shown = {
-                key: self.get(example, f"{place}/{escape(key)}")
-                for key, example in (media.get("examples") or {}).items()
-            }
+            place = f"{pointer}/content/{escape(name)}"
+            media = self.get(raw, place)
+            named = (media.get("examples") or {}).items()
+            shown = {key: self.get(each, f"{place}/examples/{escape(key)}") for key, each in named}
             examples = {key: value for key, each in shown.items() for value in values_of(each, name)}
             if "example" in media:
                 examples.setdefault("example", media["example"])
-            schema = media.get("schema")
+            schema = schema_declared(media)
             if not examples and isinstance(schema, Mapping) and "example" in self.get(schema, pointer):
                 examples["example"] = self.get(schema, pointer)["example"]
             found[name] = Media(name, schema, examples, media.get("encoding") or {})

@@ -1,6 +1,7 @@
 """Media types: of what kind each is, and what a range of them is sent as."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from mockserver.contract.model import is_json
 
@@ -62,3 +63,9 @@ def is_within(media_type: str, declared: str) -> bool:
         return True
     main, _, sub = wanted.partition("/")
     return essence.startswith(f"{main}/") and (sub == "*" or (sub[:2] == "*+" and essence.endswith(sub[1:])))
+
+
+def schema_declared(media: Mapping[str, Any]) -> Any:
+    """The schema of a Media Type Object: of the whole, else an array of the items of a sequence (OpenAPI 3.2)."""
+    items = media.get("itemSchema")
+    return media.get("schema", None if items is None else {"type": "array", "items": items})

@@ -131,16 +131,24 @@ def _operation(contract: Contract, parts: Parts, operation: Operation) -> Iterat
     yield from _meaning(contract, parts, mock, pointer)
     yield from _errors(contract, mock.errors, f"{pointer}/errors")
     yield from _parameters(contract, parts, operation)
+    yield from _over_time(contract, mock, pointer)
+    kinds = _kinds(contract, operation)
+    for index, guard in enumerate(mock.guards):
+        if guard.error not in kinds:
+            yield _unknown(contract, f"{pointer}/guards/{index}/error", "kind of error", guard.error, kinds)
+
+
+def _over_time(contract: Contract, mock: OperationMock, pointer: str) -> Iterator[Problem]:
+    """A problem for each transition that does not say when it comes, and for each event of a stream that is unknown."""
+    for name in mock.stream.events if mock.stream is not None else ():
+        if name not in contract.mock.events:
+            yield _unknown(contract, f"{pointer}/stream/events", "event", name, contract.mock.events)
     for index, step in enumerate(mock.transitions):
         if (step.after is None) == (step.reads is None):
             message = (
                 "x-mock: a transition comes `after` a span of time, or after so many `reads`: say one of them"
             )
             yield contract.document.problem(f"{pointer}/transitions/{index}", message)
-    kinds = _kinds(contract, operation)
-    for index, guard in enumerate(mock.guards):
-        if guard.error not in kinds:
-            yield _unknown(contract, f"{pointer}/guards/{index}/error", "kind of error", guard.error, kinds)
 
 
 def _overridden(contract: Contract, operation: Operation) -> Iterator[Problem]:

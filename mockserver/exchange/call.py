@@ -9,6 +9,7 @@ from mockserver.clock import Clock
 from mockserver.errors import ApiError
 from mockserver.exchange.reply import Reply
 from mockserver.exchange.request import Request
+from mockserver.exchange.stream import EventParts
 from mockserver.exchange.upload import UploadedFile
 from mockserver.rows import Change, TenantRows
 
@@ -150,11 +151,12 @@ class Call:
         replayed: Whether an idempotency key brought the reply back.
         changes: What it did to rows, in order.
         upload: The file that came with it, where its operation keeps one.
+        stream: Its reply event by event, where it is sent so.
     """
 
     __slots__ = (
         "_draw", "_rows", "_state", "body", "caller", "changes", "cookie", "header", "limit", "moment",
-        "page", "path", "query", "refusal", "replayed", "request", "sent", "undeclared", "upload",
+        "page", "path", "query", "refusal", "replayed", "request", "sent", "stream", "undeclared", "upload",
     )  # fmt: skip
 
     def __init__(self, request: Request, caller: Caller, state: State) -> None:
@@ -174,6 +176,7 @@ class Call:
         self.replayed = False
         self.changes: Sequence[Change] = ()
         self.upload: UploadedFile | None = None
+        self.stream: EventParts | None = None
 
     @property
     def rows(self) -> TenantRows:

@@ -10,6 +10,7 @@ from mockserver.contract.mock import Origin, Pagination, Precondition
 from mockserver.contract.model import Contract, Operation, Parameter
 from mockserver.explanation.fact import Fact
 from mockserver.explanation.parameters import effect
+from mockserver.replies.event_streams import streamed
 from mockserver.rows import Order
 from mockserver.server.plan import Plan
 from mockserver.server.token_plan import TokenPlan
@@ -58,6 +59,11 @@ def _states(operation: Operation) -> Iterator[Fact]:
         yield Fact("upload", f"{mock.upload} is kept with the row", mock.origin("upload"))
     if mock.download:
         yield Fact("download", "the file of the row, in whole or in ranges", mock.origin("download"))
+    if media := streamed(operation):
+        events = () if mock.stream is None else mock.stream.events
+        live = f": {', '.join(events)}, as they happen" if events else ""
+        says = f"{', '.join(each.type for each in media)}, event by event{live}"
+        yield Fact("stream", says, mock.origin("stream"))
     rule = mock.conditional
     if rule is not None:
         tag = "ETag" if rule.etag is True else f"ETag {rule.etag}" if rule.etag else ""

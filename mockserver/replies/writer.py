@@ -11,6 +11,7 @@ from mockserver.behaviours import BEHAVIOURS, Result
 from mockserver.bounded import Recent
 from mockserver.contract import schemas
 from mockserver.contract.document import escape, steps
+from mockserver.contract.media_types import LINES, essence_of
 from mockserver.contract.mock import Condition
 from mockserver.contract.model import Operation, Response, is_json
 from mockserver.errors import DEFAULT_STATUS
@@ -32,6 +33,7 @@ ERRORS = {
     status: kind for kind, status in reversed([*DEFAULT_STATUS.items()])
 }  # what each status is likeliest about
 KEPT = 4  # bodies of one operation that are remembered as they were kept
+ROW_BY_ROW = LINES | {"text/event-stream", "text/csv"}
 ANY_TEXT = {"type": "string"}  # what a text is of which no schema is told
 BODILESS = frozenset({204, 205, 304})  # RFC 9110, 6.4.1
 
@@ -170,6 +172,8 @@ class ReplyWriter:
         return Answer(status, offers, bodies, headers, must, fixed, plain)
 
     def _body(self, status: int, response: Response, offer: Offer) -> Text:
+        if self._lists_rows(offer) and not response.mock.says("body"):
+            return _as(offer, self._templates.text("$rows", self._rows_schema(offer)))
         members = None if response.mock.says("body") else response.mock.members
         if members is not None:
             return self._composed(members, status, response, offer)
@@ -188,6 +192,21 @@ class ReplyWriter:
         if any(schemas.bounds_as_a_whole(document, offer.media.schema, steps(place)) for place in members):
             text = self._kept(text, offer.media.schema)
         return _as(offer, text)
+
+    def _lists_rows(self, offer: Offer) -> bool:
+        """Whether a list is sent row by row, with nothing around them: as events, as lines, as a table."""
+        return self._operation.mock.behaviour == "list" and essence_of(offer.type) in ROW_BY_ROW
+
+    def _rows_schema(self, offer: Offer) -> Any:
+        """The schema of the rows together: that of the body where it is one of an array, else one of its elements."""
+        document, schema = self._services.contract.document, offer.media.schema
+        kinds = frozenset() if schema is None else schemas.types(document, schema)
+        if "array" in kinds:
+            return schema
+        if "object" in kinds:
+            return {"type": "array", "items": schema}
+        shown = self._services.contract.resource(self._operation.mock.resource).row
+        return {"type": "array", "items": {"$ref": shown[0]} if shown else {}}
 
     def _kept(self, text: Text, schema: Any) -> Text:
         """A body of which not every row can be shown, or not every number of rows: a set, a page of one at least."""

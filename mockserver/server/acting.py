@@ -11,6 +11,7 @@ from mockserver.exchange import NOTHING, Call, Reply
 from mockserver.language.expressions import Evaluate, compile_expression
 from mockserver.replies.byte_ranges import in_ranges
 from mockserver.replies.error_writer import ErrorWriter
+from mockserver.replies.event_streams import event_streams
 from mockserver.replies.writer import ReplyWriter
 from mockserver.services import Services
 from mockserver.state.idempotency import MismatchError, Slot
@@ -56,7 +57,8 @@ class Acting:
         self._files = row_files(operation, services)
         self._cuts = operation.mock.ranges or operation.mock.download
         special = (self._files, self._conditions, self._cuts, self.later, self._counts_reads)
-        self._goes_on = any(special)
+        self._streams = event_streams(operation, services)
+        self._goes_on = any(special) or self._streams is not None
         self._idempotency_key = self._compile_idempotency()
 
     def act(self, call: Call, state: NamespaceState) -> Reply:
@@ -106,6 +108,8 @@ class Acting:
             reply = self._conditions.concluded(reply, result, call)
         if self._cuts:
             reply = in_ranges(reply, call)
+        if self._streams is not None:
+            reply, call.stream = self._streams.events(reply, result, call, state)
         if self.later or self._counts_reads:
             self._pass_on(result, call, state)
         return reply

@@ -12,9 +12,11 @@ from connexion.spec import Specification
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mockserver.exchange import IN_MEMORY, Exchange, Reply, Request, join_headers
+from mockserver.exchange.stream import EventParts
 from mockserver.faults import broken
 from mockserver.http1.turn import ON_DISK, Turn, in_task
 from mockserver.server.dispatcher import Dispatcher
+from mockserver.server.streaming import send_events
 from mockserver.stepping import LongWorkError, in_thread
 
 
@@ -49,7 +51,11 @@ class ContractMiddleware(SpecMiddleware):
                 if reply.delay:
                     await wait(reply.delay, exchange, receive)
                 await break_connection(reply, send)
-            await send_reply(reply, send)
+            call = exchange.call
+            if call is not None and call.stream is not None and is_streamed(reply, exchange, call.stream):
+                await send_events(reply, call.stream, receive, send)
+            else:
+                await send_reply(reply, send)
         finally:
             if follow is not None:  # once what was sent is written
                 asyncio.get_running_loop().call_soon(follow)
@@ -73,6 +79,11 @@ class ContractMiddleware(SpecMiddleware):
     async def _reply_in_thread(self, exchange: Exchange) -> Reply:
         await in_task()  # as threads must be waited for
         return await in_thread(self.dispatcher.dispatch, exchange)
+
+
+def is_streamed(reply: Reply, exchange: Exchange, events: EventParts) -> bool:
+    """Whether a reply is still the one that is sent event by event: nothing came in its place."""
+    return reply.body is events.whole and exchange.request.method != "HEAD"
 
 
 def request_of(scope: Scope) -> Request:

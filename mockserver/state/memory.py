@@ -55,6 +55,7 @@ class MemoryStore:
         version: A number that is another one after each change.
         changes: What was written since it was last taken or undone, in order.
         record: Told of each change that stands.
+        tell: Told of those that one call has made.
     """
 
     _written = False  # whether something stands that the seeded rows do not have
@@ -80,6 +81,7 @@ class MemoryStore:
         self._tenants: dict[str, MemoryTenant] = {}
         self.changes: list[Change] = []
         self.record: Callable[[Change], object] | None = None
+        self.tell: Callable[[Sequence[Change]], object] | None = None
         self._base = self.snapshot()
 
     def take_seeds(self, other: "MemoryStore") -> None:
@@ -114,7 +116,7 @@ class MemoryStore:
     def fork(self) -> "MemoryStore":
         """Another store with the same seeded rows; it copies none of them."""
         twin = copy(self)
-        twin._tenants, twin.changes, twin.record = {}, [], None  # noqa: SLF001 - of the same class
+        twin._tenants, twin.changes, twin.record, twin.tell = {}, [], None, None  # noqa: SLF001 - of the same class
         twin.reset()
         return twin
 
@@ -144,6 +146,8 @@ class MemoryStore:
         if self.record is not None:
             for change in taken:
                 self.record(change)
+        if self.tell is not None:
+            self.tell(taken)
         return taken
 
     def undo(self) -> None:

@@ -11,6 +11,7 @@ from mockserver.rows import Change, Row, TenantRows
 from mockserver.state.changes import OwnPart, Record, StateChange
 from mockserver.state.counters import ClockStorage, Counted, Entered
 from mockserver.state.draws import CounterMoved, Drawn, Draws, SeededDraw
+from mockserver.state.feed import ChangeFeed
 from mockserver.state.idempotency import KeptReplies, ReplyKept
 from mockserver.state.kept_files import FileKept, KeptFiles
 from mockserver.state.memory import MemoryStore
@@ -62,6 +63,7 @@ class NamespaceState:
         self.replies = KeptReplies(shared.clock)
         self.draws = Draws(seed)
         self.transitions = Transitions()
+        self._feed: ChangeFeed | None = None
         self.files = KeptFiles(shared.room)
         self._later = later or Later({}, [])
         self.tokens = IssuedTokens()
@@ -125,6 +127,14 @@ class NamespaceState:
                     self.transitions.apply(change)
                 case IssuedToken():
                     self.tokens.apply(change)
+
+    def feeding(self) -> ChangeFeed:
+        """What tells of the changes of rows from the first time on that it is asked for."""
+        with self.lock:
+            if self._feed is None:
+                self._feed = ChangeFeed()
+                self.rows.tell = self._feed.add
+            return self._feed
 
     def settle(self) -> None:
         """Carry out what is due by now, each change at the moment at which it was due."""

@@ -10,8 +10,10 @@ from mockserver.coverage.clients import sent_links, traversals, walks
 from mockserver.datagen.schemas import making
 from mockserver.exchange.entry import LIGHT
 from mockserver.faults import injector, stub_set
+from mockserver.replies import byte_ranges
+from mockserver.server import streaming
 from mockserver.settings import DEFAULT_MAX_BODY, SETTINGS
-from mockserver.state import journal
+from mockserver.state import feed, journal
 from mockserver.validation import schema
 from mockserver.webhooks import delivering, delivery, payloads, posting
 
@@ -39,6 +41,9 @@ BOUNDS = {
     "least values of a reply that are made while others wait": bounds.MANY_VALUES,
     "values and letters of a generated reply": making.MOST,
     "files that were uploaded, of all namespaces and snapshots": bounds.FILES_SIZE,
+    "changes of a document in a namespace that a reader of a stream who comes back has not missed": feed.MOST_FED,
+    "events that wait for one reader of a stream": streaming.MOST_WAITING,
+    "ranges of one request": byte_ranges.MOST_RANGES,
     "rows of a document in a namespace that wait for a transition": bounds.MOST_TRANSITIONS,
     "tokens and codes that are issued, of a document in a namespace": bounds.MOST_TOKENS,
     "faults of a namespace": injector.MOST_FAULTS,

@@ -51,7 +51,7 @@ def root(worked: Path) -> Iterator[str]:
 
 def test_there_is_something_to_run() -> None:
     """The patterns of this test find what the pages show."""
-    assert len({command for _, command, _ in SESSIONS}) == 24
+    assert len({command for _, command, _ in SESSIONS}) == 28
     assert sorted(FILES) == [
         "fixtures/acme/recipe.yaml",
         "fixtures/library/credentials.yaml",
@@ -60,9 +60,10 @@ def test_there_is_something_to_run() -> None:
         "specs/acme.yaml",
         "specs/drive.yaml",
         "specs/library.yaml",
+        "specs/news.yaml",
         "specs/parcels.yaml",
     ]
-    assert len(SNIPPETS) == 13
+    assert len(SNIPPETS) == 15
     assert len(COMMANDS) > 25
 
 

@@ -34,7 +34,7 @@ from mockserver.contract.mock.resources import (
     SchemaMock,
     UniqueRule,
 )
-from mockserver.contract.mock.times import Conditional, Transition
+from mockserver.contract.mock.times import Conditional, StreamRule, Transition
 from mockserver.contract.mock.webhook_rules import EventRule, SignatureRule, SubscriptionRule, WebhookRules
 
 __all__ = [
@@ -68,6 +68,7 @@ __all__ = [
     "SecurityMock",
     "SignatureRule",
     "SortRule",
+    "StreamRule",
     "SubscriptionRule",
     "TokenRules",
     "Transition",

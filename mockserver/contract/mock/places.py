@@ -17,7 +17,7 @@ from mockserver.contract.mock.refusals import (
     TokenRules,
 )
 from mockserver.contract.mock.resources import Condition, Fields, Messages, Resource
-from mockserver.contract.mock.times import Conditional, Transition
+from mockserver.contract.mock.times import Conditional, StreamRule, Transition
 from mockserver.contract.mock.webhook_rules import EventRule, WebhookRules
 
 
@@ -166,6 +166,7 @@ class OperationMock(Block):
     upload: str | None = None
     download: bool = False
     ranges: bool = False
+    stream: StreamRule | None = None
     errors: Mapping[str, ErrorRule] = dataclasses.field(default_factory=dict)
     body: str = ""
     parameters: Mapping[str, ParameterMock] = dataclasses.field(default_factory=dict)

@@ -38,3 +38,21 @@ class Conditional(Block):
         if isinstance(raw, bool):
             return {} if raw else None
         return raw  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamRule(Block):
+    """How a reply is sent event by event."""
+
+    every: str = "0s"
+    heartbeat: str = "15s"
+    events: tuple[str, ...] = ()
+    text: str | None = None
+    end: str | None = None
+
+    @classmethod
+    def spelled_out(cls, raw: Any) -> Mapping[str, Any] | None:
+        """`true` leaves all to the defaults."""
+        if isinstance(raw, bool):
+            return {} if raw else None
+        return raw  # type: ignore[no-any-return]
