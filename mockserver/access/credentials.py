@@ -1,7 +1,7 @@
 """The credentials of a vendor: `fixtures/<vendor>/credentials.yaml`, or five that every document has."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -86,7 +86,7 @@ def value_of(scheme: SecurityScheme, who: Caller) -> str:
 
 
 def headers_for(contract: Contract, who: Caller) -> dict[str, str]:
-    """The headers that a client sends to be `who`, by the document's own security.
+    """The headers that a client sends to be `who`, by the document's own security, to whichever operation.
 
     Schemes that are carried elsewhere than in headers are left out.
     """
@@ -94,11 +94,25 @@ def headers_for(contract: Contract, who: Caller) -> dict[str, str]:
         dict.fromkeys(alternative) for operation in contract.operations for alternative in operation.security
     ]
     headers: dict[str, str] = {}
+    met: set[str] = set()
     for alternative in alternatives:
-        for name in alternative:
-            scheme = contract.schemes.get(name)
-            if scheme is not None:
-                headers |= kind_of(scheme).headers(scheme, value_of(scheme, who))
+        headers |= _headers(contract, who, alternative)
+        met |= set(alternative)
         if headers:
             break
+    for (
+        operation
+    ) in contract.operations:  # those that ask for more, as far as no header would have two values
+        if operation.security and not any(met.issuperset(each) for each in operation.security):
+            headers = {**_headers(contract, who, operation.security[0]), **headers}
+            met |= set(operation.security[0])
     return headers
+
+
+def _headers(contract: Contract, who: Caller, schemes: Iterable[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name in schemes:
+        scheme = contract.schemes.get(name)
+        if scheme is not None:
+            found |= kind_of(scheme).headers(scheme, value_of(scheme, who))
+    return found
