@@ -15,6 +15,7 @@ from mockserver.exchange import Reply, Request
 from mockserver.rendering.encoding import to_json
 from mockserver.server.start_page import start_page
 from mockserver.server.token_endpoints import TokenEndpoints
+from mockserver.server.token_plan import TokenPlan
 from mockserver.server.vendor import Vendor
 
 PAGE = """<!doctype html>
@@ -70,7 +71,8 @@ class DocumentPages:
 def _served(vendor: Vendor, request: Request) -> dict[str, object]:
     """The document as the vendor would publish it, its `servers` pointing here (OpenAPI 3.0.3, Server Object).
 
-    An operation that is not served says so: it declares the 501 that it answers, with the reason.
+    An operation that is not served says so: it declares the 501 that it answers, with the reason. One that issues
+    tokens asks for none.
     """
     contract = vendor.contract
     root = f"{request.origin()}/{contract.segment}"
@@ -85,6 +87,10 @@ def _served(vendor: Vendor, request: Request) -> dict[str, object]:
             } | ({"servers": here(root, item["servers"])} if "servers" in item else {})
     if vendor.tokens is not None:
         _point_schemes(vendor, vendor.tokens, served["components"]["securitySchemes"], root)
+        for plan in (each for each in vendor.plans.values() if isinstance(each, TokenPlan) and each.is_open):
+            node = _node(served, plan.operation.pointer)
+            if node is not None:
+                node["security"] = []
     for pointer, reason in vendor.unserved.items():
         _mark(served, pointer, reason)
     return {**served, "servers": here(root, contract.document.data.get("servers"))}
@@ -98,11 +104,17 @@ def _point_schemes(vendor: Vendor, tokens: TokenEndpoints, schemes: dict[str, An
         schemes[name] = tokens.pointed_here(node, vendor.contract.base_path, root)
 
 
-def _mark(served: dict[str, Any], pointer: str, reason: str) -> None:
+def _node(served: dict[str, Any], pointer: str) -> dict[str, Any] | None:
+    """An operation; None for one that stands elsewhere, behind a $ref of its path item."""
     node: Any = served
     for step in steps(pointer):
         node = node.get(step) if isinstance(node, dict) else None
-    if isinstance(node, dict):  # else it stands elsewhere, behind a $ref of its path item
+    return node if isinstance(node, dict) else None
+
+
+def _mark(served: dict[str, Any], pointer: str, reason: str) -> None:
+    node = _node(served, pointer)
+    if node is not None:
         said = {"description": f"Not served by this mock server: {reason}", "content": PROBLEM}
         node["responses"] = {**(node.get("responses") or {}), "501": said}
 

@@ -25,6 +25,7 @@ class TokenPlan(Plan):
 
     Attributes:
         endpoint: Which of its endpoints the operation is.
+        is_open: Whether nobody is asked who calls, although the document asks for a token.
     """
 
     def __init__(self, operation: Operation, services: Services, tokens: TokenEndpoints) -> None:
@@ -35,8 +36,8 @@ class TokenPlan(Plan):
             tokens: The authorization server, of which the operation is an endpoint.
         """
         schemes = tokens.declared.schemes
-        circular = any(all(name in schemes for name in each) for each in operation.security)
-        asked = replace(operation, security=(), scopes=()) if circular else operation
+        self.is_open = any(all(name in schemes for name in each) for each in operation.security)
+        asked = replace(operation, security=(), scopes=()) if self.is_open else operation
         super().__init__(asked, services, validate=False)
         self.pairs = ()
         self._tokens = tokens

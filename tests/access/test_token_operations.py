@@ -1,10 +1,12 @@
 """Endpoints of an authorization server that are operations of their document."""
 
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 import orjson
 import pytest
+from starlette.testclient import TestClient
 
 import mockserver
 from mockserver.app import MockApp
@@ -49,6 +51,7 @@ paths:
   /parcels:
     get: {responses: {'200': {description: ok}}}
 """
+Document = Mapping[str, Any]
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -57,6 +60,12 @@ def acme(tmp_path_factory: pytest.TempPathFactory) -> MockApp:
     document = tmp_path_factory.mktemp("specs") / "acme.yaml"
     document.write_text(ACME)
     return mockserver.create_app([str(document)], validate_responses=True)
+
+
+@pytest.fixture
+def server_document(acme: MockApp) -> Document:
+    served: Document = TestClient(acme).get("/acme/openapi.json").json()
+    return served
 
 
 def ask(app: MockApp, method: str, path: str, body: bytes = b"", **headers: str) -> Reply:
@@ -78,6 +87,13 @@ def test_a_token_comes_in_the_document_s_shape_and_is_accepted(acme: MockApp) ->
     assert (reply.status, token["token_type"], token["issuer"]) == (201, "bearer", "acme")
     assert called.status == 200
     assert [each.caller for _, each in acme.journal.entries()][-1] == "test_other"
+
+
+def test_the_served_document_asks_nobody_for_a_token_who_wants_one(
+    acme: MockApp, server_document: Document
+) -> None:
+    assert server_document["paths"]["/login/token"]["post"]["security"] == []
+    assert "security" not in server_document["paths"]["/parcels"]["get"]
 
 
 def test_a_refresh_token_that_is_given_is_one(acme: MockApp) -> None:
