@@ -32,7 +32,7 @@ x-mock:
   webhooks:
     headers: {X-Id: $event.id}
     retries: [1, 1, 2, 2, 5, 5, 10, 10, 20, 20, 30, 30, 60, 60, 60, 60, 60, 60]
-    timeout: 0.4
+    timeout: 2
 paths:
   /orders:
     post:
@@ -67,7 +67,7 @@ class Unreliable:
                     way = outer._random.choice(WAYS)
                     outer.ways[way] += 1
                 if way == "hang":
-                    time.sleep(0.6)
+                    time.sleep(2.3)
                 if way in {"hang", "hang up"}:
                     self.close_connection = True
                     self.connection.shutdown(socket.SHUT_RDWR)

@@ -10,7 +10,7 @@ from mockserver.state.namespaces import NamespaceState
 from mockserver.state.transitions import NEVER
 from mockserver.webhooks.delivery import Delivery
 
-HOLD = 1.0  # seconds that a delivery waits for one that overtakes it
+HOLD = 3.0  # seconds that a delivery waits for one that overtakes it
 Lane = tuple[str, str]  # namespace and receiver
 Queued = tuple[Delivery, bool]  # and whether it is tried again where it fails
 

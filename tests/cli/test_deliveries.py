@@ -35,7 +35,7 @@ def test_a_signal_ends_it_although_a_receiver_hangs(start: Callable[..., Process
 
 def test_each_event_comes_and_none_twice_whatever_receivers_do() -> None:
     done = subprocess.run(
-        [sys.executable, str(SOAK), "--events", "50", "--receivers", "2"],
+        [sys.executable, str(SOAK), "--events", "30", "--receivers", "2"],
         capture_output=True,
         text=True,
         check=False,

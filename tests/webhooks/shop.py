@@ -20,7 +20,7 @@ x-mock:
     subscriptions: {resource: hooks, events: events, secret: secret}
     headers: {X-Event: $event.name, X-Event-Id: $event.id}
     retries: [5, 60]
-    timeout: 0.5
+    timeout: 5
     signature:
       style: hmac
       header: X-Signature

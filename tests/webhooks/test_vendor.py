@@ -7,7 +7,7 @@ import pytest
 import standardwebhooks
 from svix.webhooks import Webhook as SvixWebhook
 
-from mockserver import running
+from mockserver import intercepting, running
 from mockserver.runtime.server import Server
 from tests.webhooks.receiver import Receiver
 
@@ -108,3 +108,14 @@ def test_a_refused_call_is_no_event(server: Server, hook: Receiver) -> None:
 
     server.webhooks.wait()
     assert hook.came == []
+
+
+def test_calls_that_are_intercepted_are_told_of_as_well() -> None:
+    came: list[str] = []
+    with intercepting("devdraft") as server:
+        server.webhooks.on("customer.*", lambda event: came.append(event.name))
+        with client(server) as api:
+            assert api.post("/customers", json=CUSTOMER).status_code == 201
+        server.webhooks.wait()
+
+    assert came == ["customer.created"]
