@@ -1,6 +1,7 @@
 """Whether a call is within its operation's limits, and the headers that say so."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
 
@@ -84,3 +85,43 @@ class Limiter:
             for part, value in values.items()
             if part in names and value is not None
         )
+
+
+@dataclass(frozen=True, slots=True)
+class WindowUse:
+    """How much of a limit a caller has used.
+
+    Attributes:
+        caller: Its name.
+        used, remaining: Calls of the window that is open.
+        reset: Unix time at which that ends; a caller that has used nothing begins another by its next call.
+    """
+
+    caller: str
+    used: int
+    remaining: int
+    reset: float
+
+
+def uses_of(
+    name: str, policy: LimitPolicy, callers: Iterable[Caller], storage: ClockStorage | None, now: float
+) -> Iterator[WindowUse]:
+    """What each caller that a limit holds for has used of it.
+
+    Args:
+        name, policy: The limit.
+        callers: All that there are.
+        storage: What counts; None where nobody has called yet.
+        now: The time by its clock.
+    """
+    item = parse(policy.rate)
+    for caller in callers:
+        if caller.limits == "exhausted":
+            yield WindowUse(caller.name, item.amount, 0, now + item.get_expiry())
+        elif caller.limits == "enforced":
+            reset, remaining = now, item.amount
+            if storage is not None:
+                reset, remaining = STRATEGIES[policy.window](storage).get_window_stats(
+                    item, name, caller.name
+                )
+            yield WindowUse(caller.name, item.amount - remaining, remaining, reset)

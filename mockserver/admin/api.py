@@ -22,6 +22,7 @@ from mockserver.admin.description import description
 from mockserver.admin.entries import Numbered, Wanted, brief_entry, entry, wanted
 from mockserver.admin.events import Events, EventStream, ToldCommands
 from mockserver.admin.inputs import body_of, check_names, namespace_of, vendor_of, whole_number
+from mockserver.admin.limit_uses import LimitRoutes
 from mockserver.admin.marks import Marks
 from mockserver.admin.moving import change_clock, read_clock
 from mockserver.admin.problems import on_http_error, on_user_error
@@ -77,6 +78,7 @@ def admin_app(app: Controlled) -> ASGIApp:
         Route(f"{ROOT}/webhooks/{{id}}", webhooks.webhook, methods=["GET", "DELETE"]),
         Route(f"{ROOT}/coverage", api.coverage),
         Route(f"{ROOT}/seed", api.seed, methods=["POST"]),
+        Route(f"{ROOT}/limits", LimitRoutes(app).limits),
         Route(f"{ROOT}/clock", api.clock, methods=["GET", "POST"]),
         Route(f"{ROOT}/faults", api.faults, methods=["GET", "POST", "DELETE"]),
         Route(f"{ROOT}/faults/{{id}}", api.fault, methods=["GET", "DELETE"]),

@@ -30,9 +30,7 @@ def banner(vendors: Mapping[str, Vendor], urls: Urls) -> str:
     lines += _about_https(urls)
     for vendor in vendors.values():
         lines += [*_about(vendor, f"{root}/{vendor.contract.segment}"), ""]
-    lines.append(
-        f"Read a document at {root}/NAME/docs, what was asked at {root}/__admin/requests. Ctrl+C stops."
-    )
+    lines.append(f"Watch and steer at {root}/__admin/, read a document at {root}/NAME/docs. Ctrl+C stops.")
     return "\n".join(lines)
 
 

@@ -205,8 +205,11 @@ def report_run(
     for name, path in wanted.formats:
         write_report(name, report, path)
     counted = [issue for issue in issues(report) if issue.rule not in wanted.spared]
-    found = wanted.fail_on != NEVER and at_least(counted, wanted.fail_on)
-    return 1 if short or found else 0
+    grave = [] if wanted.fail_on == NEVER else [each for each in counted if at_least([each], wanted.fail_on)]
+    if grave:
+        several = "s" * (len(grave) != 1)
+        click.echo(f"Failed: {len(grave)} verdict{several} of severity {wanted.fail_on} or graver", err=True)
+    return 1 if short or grave else 0
 
 
 def write_report(name: str, report: "Report", path: Path | None) -> None:

@@ -57,6 +57,13 @@ class ResourceOutline:
     lines: tuple[OperationOutline, ...]
 
 
+DOES = {  # in words, where the behaviour's name says nothing to who has not read what x-mock is
+    NOTHING_DONE: "answers an example",
+    "act": "acts on one row",
+    "upsert": "creates or updates",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """What nothing in the document decides.
@@ -111,7 +118,7 @@ def _about_rows(declared: Resource) -> Iterator[Fact]:
         yield Fact("row", shown, declared.origin("row"))
     if declared.rows.count is not None:
         per = f" for each {declared.rows.per}" if declared.rows.per else ""
-        yield Fact("rows", f"{declared.rows.count}{per}", declared.rows.origin("count"))
+        yield Fact("rows", f"{declared.rows.count} to begin with{per}", declared.rows.origin("count"))
     for at, reference in declared.references.items():
         yield Fact("reference", f"{at} to {reference.resource}", reference.origin_of_all)
 
@@ -162,12 +169,12 @@ def _does(operation: Operation) -> Iterator[str]:
     if operation.unserved:
         yield f"not served: {operation.unserved}"
         return
-    yield "answers an example" if mock.behaviour == NOTHING_DONE else mock.behaviour
+    yield DOES.get(mock.behaviour, mock.behaviour)
     if mock.pagination is not None:
         parts = [p for p in operation.parameters if p.mock.parts]
         style = mock.pagination.style
         told = ", ".join(f"{p.name} ({_part(p.mock, style)})" for p in parts)
-        yield f"{mock.pagination.name} by {told}" if told else mock.pagination.name
+        yield f"pages by {style}: {told}" if told else f"pages by {style}"
     if mock.set:
         yield f"sets {', '.join(f'{name} to {value}' for name, value in mock.set.items())}"
     if mock.replace:

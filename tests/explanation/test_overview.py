@@ -64,12 +64,12 @@ def test_each_operation_is_a_line_below_its_resource(place: str) -> None:
     lines = [line.rpartition("  [")[0].strip() for line in printed(place).splitlines() if "  [" in line]
 
     assert lines == [
-        "pets  key id; rows 50",
-        "GET    /pets       list; pages by page (page); filters kind; no effect: weather, tag",
+        "pets  key id; rows 50 to begin with",
+        "GET    /pets       list; pages by page: page (page); filters kind; no effect: weather, tag",
         "POST   /pets       create",
         "GET    /pets/{id}  get",
-        "dogs  key id; rows 50",
-        "GET    /dogs       list; pages by page (page); no effect: weather",
+        "dogs  key id; rows 50 to begin with",
+        "GET    /dogs       list; pages by page: page (page); no effect: weather",
         "GET    /dogs/{id}  get",
     ]
     assert "of no resource\n    GET    /health  answers an example\n" in printed(place)

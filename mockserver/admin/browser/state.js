@@ -5,7 +5,7 @@ import { get, post, query } from "./api.js";
 import { shared } from "./shared.js";
 
 export const title = "State";
-let due = 0;
+let due = 0, counted = 0;
 
 const named = () => (shared.namespace ? { namespace: shared.namespace } : {});
 const card = (id, text, ...content) => h("section", { class: "card", "aria-labelledby": id }, h("h2", { id }, text), content);
@@ -20,16 +20,18 @@ export async function show(view) {
       card("snapshots-title", "Snapshots", h("p", {}, "Mark rows, stubs and faults as they are, and come back to them."),
         button("Take a snapshot", () => attempt(async () => { await post("/snapshot", named()); await load(); }, "Taken")), h("div", { id: "snapshots" })),
       card("namespaces-title", "Namespaces", h("p", {}, "Tests that run side by side keep apart: each has its own rows, clock, limits and faults."), h("div", { id: "namespaces" })),
-      card("limits-title", "Limits", limits())));
+      card("limits-title", "Limits", h("p", {}, "Rate limits hold for ", h("code", {}, "test_metered"), "; ", h("code", {}, "test_exhausted"), " is always over its limit; ", h("code", {}, "test_full"), " has none. A reset begins them anew."), h("div", { id: "limits" }))));
   await load();
 }
 
 export function heard(events) {
-  if (!due && events.some(each => each.name === "change")) due = setTimeout(() => { due = 0; if ($("clock")) attempt(load); }, 200);
+  const some = what => events.some(each => each.name === what);
+  if (!due && some("change")) due = setTimeout(() => { due = 0; if ($("clock")) attempt(load); }, 200);
+  if (!counted && some("request")) counted = setTimeout(() => { counted = 0; if ($("limits")) attempt(limits); }, 500);
 }
 
 async function load() {
-  const [now, { snapshots }, { namespaces, most }] = await Promise.all([get(`/clock${query(named())}`), get("/snapshot"), get("/namespaces")]);
+  const [now, { snapshots }, { namespaces, most }] = await Promise.all([get(`/clock${query(named())}`), get("/snapshot"), get("/namespaces"), limits()]);
   if (!$("clock")) return;
   $("clock").replaceChildren(...clock(now));
   $("snapshots").replaceChildren(snapshots.length ? h("ul", { class: "arranged" }, snapshots.map(({ id, namespace }) => h("li", {},
@@ -71,9 +73,13 @@ function seed() {
   return form;
 }
 
-function limits() {
-  const some = shared.vendors.filter(each => each.limits.length);
-  return [h("p", {}, "Rate limits hold for ", h("code", {}, "test_metered"), "; ", h("code", {}, "test_exhausted"), " is always over its limit; ", h("code", {}, "test_full"), " has none. A reset begins them anew."),
-    some.length ? h("dl", {}, some.map(each => [h("dt", {}, each.name), each.limits.map(({ name, rate, window }) => h("dd", {}, `${name}: ${rate.replace("/", " a ")}, ${window} window`))]))
-      : empty("None declared")];
+async function limits() {
+  const found = (await get(`/limits${query(named())}`)).limits;
+  $("limits")?.replaceChildren(found.length ? h("dl", {}, found.map(used)) : empty("None declared"));
+}
+
+function used({ vendor, name, rate, window, callers }) {
+  return [h("dt", {}, `${vendor} ${name}: ${rate.replace("/", " a ")}, ${window} window`),
+    callers.map(each => h("dd", {}, h("label", {}, `${each.caller}: ${each.used} used, ${each.remaining} left `,
+      h("meter", { min: 0, max: each.used + each.remaining || 1, value: each.used }))))];
 }
