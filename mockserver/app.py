@@ -154,9 +154,7 @@ class MockApp(Edge):
         Raises:
             FullError: When there are as many namespaces as there may be, and this is another one.
         """
-        states = {
-            name: vendor.namespaces.enter(namespace).snapshot() for name, vendor in self.vendors.items()
-        }
+        states = {name: each.namespaces.enter(namespace).snapshot() for name, each in self.vendors.items()}
         return Snapshot(states, self.faults[namespace].snapshot(), self.stubs.snapshot(namespace))
 
     def restore(self, mark: Snapshot, *, namespace: str = "") -> None:
