@@ -175,7 +175,14 @@ class TokenEndpoints:
         return namespace_asked(request, fields_of(request), self._callers)
 
     def reply(
-        self, endpoint: str, request: Request, state: NamespaceState, namespace: str, address: str
+        self,
+        endpoint: str,
+        request: Request,
+        state: NamespaceState,
+        namespace: str,
+        address: str,
+        *,
+        by_operation: bool = False,
     ) -> Reply:
         """The reply of an endpoint.
 
@@ -184,6 +191,7 @@ class TokenEndpoints:
             request: What it is asked.
             state, namespace: Where.
             address: The URL that the document's name stands for.
+            by_operation: Whether an operation of the document was asked.
         """
         try:
             from mockserver.access.oauth.endpoints import answered  # noqa: PLC0415 - an extra, for few documents
@@ -203,5 +211,6 @@ class TokenEndpoints:
             draw=state.draw(request),
             signer=self.signer,
             now=state.clock.time(),
+            by_operation=by_operation,
         )
         return answered(endpoint, visit)

@@ -58,7 +58,9 @@ class TokenPlan(Plan):
         address = call.request.address()
         base = next((base for base in self._bases if base and address.endswith(base)), "")
         root = address.removesuffix(base)
-        made = self._tokens.reply(self.endpoint, call.request, state, call.caller.namespace, root)
+        made = self._tokens.reply(
+            self.endpoint, call.request, state, call.caller.namespace, root, by_operation=True
+        )
         if self.endpoint == AUTHORIZATION:
             return made
         kind = None if made.status < 400 else ErrorKind.UNAUTHENTICATED

@@ -121,7 +121,7 @@ def test_an_error_comes_in_the_document_s_shape(acme: MockApp) -> None:
 def test_a_token_is_taken_back(acme: MockApp) -> None:
     made = token_for(acme, {"grant_type": "password", "username": "test_full", "password": "any"})
     token = orjson.loads(made.body)["access_token"]
-    form = urlencode({"token": token, "client_id": "test_full"}).encode()
+    form = urlencode({"token": token}).encode()
     revoked = ask(acme, "POST", "/login/revoke", form, content_type=FORM)
 
     assert (revoked.status, revoked.body) == (200, b"")

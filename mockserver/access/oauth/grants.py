@@ -12,7 +12,7 @@ from authlib.oidc.core.grants.util import create_half_hash
 
 from mockserver.access.oauth.parties import HeldToken, TokenClient
 from mockserver.access.oauth.signing import ALGORITHM
-from mockserver.access.oauth.token_server import TokenRequest
+from mockserver.access.oauth.token_server import TokenRequest, names_client
 from mockserver.access.oauth.user_claims import claims_of_user
 from mockserver.exchange import Caller
 from mockserver.state.tokens import CODE, DEVICE, REFRESH, USER_CODE
@@ -129,7 +129,7 @@ class PasswordGrant(grants.ResourceOwnerPasswordCredentialsGrant):
     def authenticate_token_endpoint_client(self) -> TokenClient:
         """The client."""
         form = self.request.form
-        if "client_id" not in form and "Authorization" not in self.request.headers:
+        if not names_client(self.request):
             caller = self.authenticate_user(form.get("username", ""), form.get("password", ""))
             return TokenClient(form["username"], caller)
         found: TokenClient = super().authenticate_token_endpoint_client()
@@ -156,7 +156,7 @@ class RefreshGrant(Redeeming, grants.RefreshTokenGrant):
     def authenticate_token_endpoint_client(self) -> TokenClient:
         """The client; one that cannot keep a secret need not say who it is (RFC 6749, 6)."""
         form = self.request.form
-        if "client_id" not in form and "Authorization" not in self.request.headers:
+        if not names_client(self.request):
             token = self.authenticate_refresh_token(form.get("refresh_token", ""))
             client: TokenClient | None = (
                 None if token is None else self.server.query_client(token.get_client_id())

@@ -71,9 +71,9 @@ class HeldToken(TokenMixin, AuthorizationCodeMixin):
     issued: IssuedToken
     now: float
 
-    def check_client(self, client: TokenClient) -> bool:
+    def check_client(self, client: TokenClient | None) -> bool:
         """Whether it was issued to a client."""
-        return self.issued.client == client.get_client_id()
+        return client is not None and self.issued.client == client.get_client_id()
 
     def get_client_id(self) -> str:
         """Whom it was issued to."""

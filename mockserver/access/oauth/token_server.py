@@ -49,6 +49,12 @@ class TokenRequest(OAuth2Request):
         return cast("Mapping[str, str]", self.payload.data)
 
 
+def names_client(request: TokenRequest) -> bool:
+    """Whether a request says which client it is from: in its form, or by HTTP Basic."""
+    word = str(request.headers.get("Authorization", "")).partition(" ")[0]
+    return "client_id" in request.form or word.lower() == "basic"
+
+
 class TokenServer(AuthorizationServer):
     """Answers one visit; everything that it issues is kept in the visit's namespace.
 

@@ -7,7 +7,7 @@ from authlib.oauth2.rfc7662 import IntrospectionEndpoint
 
 from mockserver.access.oauth.grants import METHODS, SECRET_METHODS
 from mockserver.access.oauth.parties import HeldToken, TokenClient
-from mockserver.access.oauth.token_server import TokenRequest
+from mockserver.access.oauth.token_server import TokenRequest, names_client
 from mockserver.state.tokens import ACCESS, REFRESH
 
 
@@ -27,6 +27,18 @@ class Revocation(Issued, RevocationEndpoint):
     """Takes a token back; with a refresh token, all that came of the same consent (RFC 7009, 2.1)."""
 
     CLIENT_AUTH_METHODS = METHODS
+
+    def authenticate_endpoint_client(self, request: TokenRequest) -> TokenClient | None:
+        """The client; of an operation that asks for none, the one that the token was issued to."""
+        visit = self.server.visit
+        if not visit.by_operation or names_client(request):
+            found: TokenClient = super().authenticate_endpoint_client(request)
+            return found
+        token = self.query_token(request.form.get("token", ""), None)
+        client: TokenClient | None = (
+            None if token is None else self.server.query_client(token.get_client_id())
+        )
+        return client
 
     def revoke_token(self, token: HeldToken, request: TokenRequest) -> None:
         """Let it be good for nothing any more."""

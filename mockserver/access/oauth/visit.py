@@ -49,6 +49,7 @@ class Visit:
         draw: Deterministic values.
         signer: What signs tokens.
         now: Unix time.
+        by_operation: Whether an operation of the document was asked, which may have no place for a client's name.
     """
 
     request: Request
@@ -62,6 +63,7 @@ class Visit:
     draw: Draw
     signer: "Signer"
     now: float
+    by_operation: bool = False
 
     def field(self, name: str) -> str | None:
         """The first value of a field."""
