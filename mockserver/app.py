@@ -284,10 +284,9 @@ def begin(contract: Contract, options: ServerOptions) -> tuple[MemoryStore, "Row
     try:
         return MemoryStore(rules_of(contract), seeds, made), made
     except UnfitSeedsError as error:
-        place = fixtures.file_of(folder, error.resource, seed=seed, rows=rows)
-        raise SpecError(
-            [Problem("", f"the rows do not fit the document: {error}", file=str(place))]
-        ) from None
+        place = str(fixtures.file_of(folder, error.resource, seed=seed, rows=rows))
+        message = f"the rows do not fit the document: {error}"
+        raise SpecError([Problem("", message, file=place)]) from None
 
 
 def row_maker(contract: Contract, seed: int, rows: int | None, by_hand: Seeds) -> "RowMaker | None":
