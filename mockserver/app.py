@@ -201,12 +201,8 @@ def make_app(options: ServerOptions) -> MockApp:
     contracts = contracts_of(options)
     settings = options.settings
     journal = Journal(body=settings.journal_body, size=settings.journal_size)
-    shared = SharedStates(
-        {contract.name: contract for contract in contracts},
-        journal,
-        settings.namespaces,
-        FileRoom(settings.files_size),
-    )
+    named, room = {contract.name: contract for contract in contracts}, FileRoom(settings.files_size)
+    shared = SharedStates(named, journal, settings.namespaces, room)
     vendors = {}
     for contract in contracts:
         with noting(contract.document.source):
