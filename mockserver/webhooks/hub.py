@@ -58,14 +58,18 @@ class Webhooks:
         self.numbers = count(1)  # of subscriptions
 
     def follow(self, exchange: Exchange, state: NamespaceState) -> Follow | None:
-        """What delivers, once the reply is sent, what a request made happen; None for nothing."""
+        """What delivers, once the reply is sent, what a request made happen; None for nothing; never raises."""
         source, call = self.sources.get(exchange.vendor or ""), exchange.call
         if source is None or call is None:
             return None
         if state.transitions.due < NEVER:
             self._deliverer.watch(state)
-        happenings = [*source.of_changes(state, call.changes, exchange), *source.of_call(state, exchange)]
-        made = self._made(source, state, happenings, exchange.namespace)
+        try:
+            happenings = [*source.of_changes(state, call.changes, exchange), *source.of_call(state, exchange)]
+            made = self._made(source, state, happenings, exchange.namespace)
+        except Exception:  # a fault of ours: the reply is sent all the same, the whole story in the log
+            logger.exception("webhooks: what %s made happen could not be told", exchange.operation)
+            return None
         if not made:
             return None
         self._deliverer.expect(exchange.namespace)
