@@ -71,9 +71,7 @@ class InferredSeeds:
             keys: That the document shows.
         """
         yield "count", *count_of(pagings[id(use.op)] for use in self._lists)
-        if keys:
-            why = "path parameters that name rows are shown with these values"
-            yield f"given/{escape(self._key)}", list(keys), why
+        yield from self._given_keys(keys)
         main = next((use for use in self._uses if use.route.key == self._resource.main.key), None)
         above = parents[id(main.op)] if main is not None else []
         for field, value, why in self._told(parents):
@@ -90,9 +88,23 @@ class InferredSeeds:
                     yield "per", field, f"{asks}: a row of {references[field].target}"
                 owned = True
                 continue
-            value = _shown(param, several=field == self._key)
-            if value is not None and (field != self._key or not keys):
+            value = _shown(param, several=False)
+            if value is not None and field != self._key:
                 yield f"given/{escape(field)}", value, f"{asks}, and the document shows this value"
+
+    def _given_keys(self, keys: Sequence[str | int]) -> Iterator[tuple[str, Any, str]]:
+        """The keys that the document shows: those that paths name, and those that a list cannot be asked without."""
+        found, whys = (
+            list(keys),
+            ["path parameters that name rows are shown with these values"] if keys else [],
+        )
+        for use, param, field in self._demanded():
+            listed = _shown(param, several=True) if field == self._key else None
+            if listed is not None:
+                found += [each for each in listed if each not in found]
+                whys.append(f"{use.op.name} asks for `{param.name}`, and the document shows this value")
+        if found:
+            yield f"given/{escape(self._key)}", found, "; ".join(whys)
 
     def _told(self, parents: Mapping[int, list[Parent]]) -> Iterator[tuple[str, Any, str]]:
         """The properties that path parameters tell which name no row, with the value that the document shows."""

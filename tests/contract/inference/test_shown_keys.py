@@ -6,7 +6,7 @@ import pytest
 
 from tests.contract.inference.ruled import MISSING, Rule, operation
 from tests.contract.inference.test_served import served
-from tests.contract.inference.tiny import Json, array, obj, op
+from tests.contract.inference.tiny import Json, array, obj, op, query
 
 PET = obj("id", id="string", name="string")
 TOY = obj("id", id="integer", name="string")
@@ -39,6 +39,15 @@ RULES = [
         below({**named("pet"), "schema": {"type": "string", "example": "rex"}}, named("toy", "integer")),
         GIVEN,
         ["rex"],
+    ),
+    Rule(
+        "beside those that a list is asked for",
+        {
+            "/pets": {"get": op(array(PET), {**query("ids", example="max,rex"), "required": True})},
+            "/pets/{pet}": {"get": op(PET), "parameters": [named("pet", example="rex")]},
+        },
+        GIVEN,
+        ["rex", "max"],
     ),
     Rule("none is made up", below(named("pet"), named("toy", "integer")), GIVEN, None),
     Rule(
