@@ -21,6 +21,7 @@ from mockserver.parts import PARTS
 from mockserver.rendering.views import ViewCompiler
 from mockserver.replies.stubbing import NamespaceStubs
 from mockserver.server.application import forwarding, pipeline_named
+from mockserver.server.arrangements import Arrangements
 from mockserver.server.dispatcher import Dispatcher
 from mockserver.server.documents import DocumentPages
 from mockserver.server.edge import Edge
@@ -31,10 +32,11 @@ from mockserver.state.journal import Journal
 from mockserver.state.kept_files import FileRoom
 from mockserver.state.memory import MemoryStore
 from mockserver.state.namespaces import Namespaces
-from mockserver.state.resource_rules import Seeds, UnfitSeedsError, rules_of
+from mockserver.state.resource_rules import UnfitSeedsError, rules_of
 from mockserver.state.shared import SharedStates
 from mockserver.state.snapshot import Snapshot
 from mockserver.validation.schema import SchemaCompiler
+from mockserver.values import row_maker
 from mockserver.webhooks.hub import webhooks_of
 
 if TYPE_CHECKING:
@@ -49,6 +51,7 @@ class MockApp(Edge):
         clock, clocks: The time of the default namespace, which all of them follow, and of each namespace.
         journal: What was asked of them.
         options: What was asked for.
+        arrangements: Rows and stubs of files, and of who hands some over.
         faults, stubs: What goes wrong on purpose in each namespace, and what is answered in the documents' place.
         webhooks: What tells of events, and what it has told.
         coverage: What measures the clients, for `/__admin/coverage`; None where nothing does.
@@ -62,6 +65,7 @@ class MockApp(Edge):
         self.clocks, self.faults, self.journal = shared.clocks, shared.faults, shared.journal
         self.webhooks = webhooks_of(vendors, shared, options.settings.webhook_allow)
         self.stubs = NamespaceStubs({name: vendor.stubbing for name, vendor in vendors.items()}, shared.stubs)
+        self.arrangements = Arrangements(vendors, self.stubs, options.arrange)
         self.clock = self.clocks[""]
         self.options = options
         self.coverage: Measuring | None = None
@@ -125,6 +129,7 @@ class MockApp(Edge):
                 state.reset()
         if vendor is None:
             self.clocks[namespace].resume()
+        self.arrangements.apply(namespace, vendor)
 
     def reseed(self, seed: int | None = None, rows: int | None = None) -> None:
         """Put other seeded rows in the place of all rows; namespaces begin anew.
@@ -146,6 +151,7 @@ class MockApp(Edge):
             state.reseed(chosen, store)
         for vendor in self.vendors.values():
             vendor.namespaces.forget()
+        self.arrangements.apply(rows_alone=True)
         self._dispatcher.expect_rows(rows)
 
     def snapshot(self, *, namespace: str = "") -> Snapshot:
@@ -213,6 +219,7 @@ def make_app(options: ServerOptions) -> MockApp:
     refused = [problem for vendor in vendors.values() for problem in vendor.refused(strict=settings.strict)]
     if refused:
         raise SpecError(refused)
+    app.arrangements.apply()
     return app
 
 
@@ -283,12 +290,3 @@ def begin(contract: Contract, options: ServerOptions) -> tuple[MemoryStore, "Row
         place = str(fixtures.file_of(folder, error.resource, seed=seed, rows=rows))
         message = f"the rows do not fit the document: {error}"
         raise SpecError([Problem("", message, file=place)]) from None
-
-
-def row_maker(contract: Contract, seed: int, rows: int | None, by_hand: Seeds) -> "RowMaker | None":
-    """What makes rows of schemas; None for a document no resource of which says what its rows look like."""
-    if not any(resource.row for resource in contract.mock.resources.values()):
-        return None
-    from mockserver.datagen.seeded import RowMaker  # noqa: PLC0415 - as in `Values`
-
-    return RowMaker(contract, seed, rows, by_hand)

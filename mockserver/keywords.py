@@ -33,6 +33,7 @@ class ServerKeywords(TypedDict, total=False):
     upstream_for: str | None
     upstream_headers: Mapping[str, str] | None
     record: Path | None
+    arrange: Sequence[Path] | None
     settings: Settings | None
     specs: Path | None
     fixtures: Path | None

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from mockserver.environment import Option, as_path
+from mockserver.environment import Option, as_path, as_paths
 from mockserver.errors import UsageError
 
 UNKNOWN, ALL = "unknown", "all"
@@ -70,7 +70,7 @@ def headers_of(texts: Sequence[str], place: str) -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpstreamOptions:
-    """What is forwarded, and recorded; each member's `Option` says what it does."""
+    """What is forwarded, recorded, and made of recordings; each member's `Option` says what it does."""
 
     upstreams: Annotated[
         Mapping[str, str],
@@ -110,6 +110,17 @@ class UpstreamOptions:
             read=as_path,
         ),
     ] = None
+    arrange: Annotated[
+        Sequence[Path],
+        Option(
+            "--arrange",
+            "Have the rows and stubs of a file, at the start and after each reset. May be repeated.",
+            Path,
+            metavar="FILE",
+            several=True,
+            read=as_paths,
+        ),
+    ] = ()
 
     def check_upstreams(self) -> None:
         """Hold the members to what they are.

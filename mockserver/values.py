@@ -6,13 +6,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mockserver.contract.document import Document
+from mockserver.contract.model import Contract
 from mockserver.datagen.schemas.costs import Costs
 from mockserver.datagen.schemas.reading import Reading
 from mockserver.errors import Problem
+from mockserver.state.resource_rules import Seeds
 from mockserver.validation.schema import REPLY, SchemaCompiler
 
 if TYPE_CHECKING:
     from mockserver.datagen.schemas.generator import Generator, Made
+    from mockserver.datagen.seeded import RowMaker
 
 
 logger = logging.getLogger("mockserver")
@@ -125,3 +128,12 @@ class DocumentValues:
         if text not in self._told:
             self._told.add(text)
             logger.warning("%s", text)
+
+
+def row_maker(contract: Contract, seed: int, rows: int | None, by_hand: Seeds) -> "RowMaker | None":
+    """What makes rows of schemas; None for a document no resource of which says what its rows look like."""
+    if not any(resource.row for resource in contract.mock.resources.values()):
+        return None
+    from mockserver.datagen.seeded import RowMaker  # noqa: PLC0415 - brings Faker, which most servers need late or never
+
+    return RowMaker(contract, seed, rows, by_hand)

@@ -67,6 +67,7 @@ SAID: dict[str, tuple[str, Any]] = {
     "upstreams": ("acme=https://api.acme.example/v1", {"acme": "https://api.acme.example/v1"}),
     "upstream_for": ("all", "all"),
     "upstream_headers": ("Authorization=Bearer a, b", {"Authorization": "Bearer a, b"}),
+    "arrange": ("/dev/null", (Path("/dev/null"),)),
     "record": ("traffic.har", Path("traffic.har")),
     "host": ("::1", "::1"),
     "port": ("9000", 9000),

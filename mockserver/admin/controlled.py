@@ -48,6 +48,17 @@ class Measuring(Protocol):
         """The verdicts that stand by now, but for the first so many, in JSON types; nothing while nothing measures."""
 
 
+class Arranger(Protocol):
+    """What arranges rows and stubs that come as one."""
+
+    def arrange(self, given: Mapping[str, Any], namespace: str) -> int:
+        """Arrange what is given; how many stubs there are more.
+
+        Raises:
+            MockserverError: For a row or a stub that the document does not admit.
+        """
+
+
 class Teller(Protocol):
     """What is known of the application in rooms above this one."""
 
@@ -77,6 +88,10 @@ class Controlled(Protocol):
     @property
     def vendors(self) -> Mapping[str, ControlledVendor]:
         """What is served, by name."""
+
+    @property
+    def arrangements(self) -> Arranger:
+        """What arranges rows and stubs that come as one."""
 
     def reset(self, vendor: str | None = None, *, namespace: str = "") -> None:
         """Back to the seeded rows."""

@@ -29,6 +29,8 @@ class StubRoutes:
         check_names("parameter", request.query_params, ("namespace",))
         if request.method == "POST":
             given = dict(await sent_object(request, STUB))
+            if "stubs" in given:
+                return await self._arranged(request, given)
             stubs = self._of(request, given)
             return _json(_shown(stubs, await run_in_threadpool(lambda: stubs.add(given))), 201)
         stubs = self._of(request)
@@ -53,6 +55,14 @@ class StubRoutes:
         if request.method == "PUT":
             found = await run_in_threadpool(lambda: stubs.put(asked, given))
         return _json(_shown(stubs, found))
+
+    async def _arranged(self, request: Request, given: dict[str, Any]) -> Response:
+        """Rows and stubs that come as one, as `mockserver stubs from` writes them."""
+        namespace = namespace_of(request, given)
+        given.pop("namespace", None)
+        arrange = self._app.arrangements.arrange
+        count = await run_in_threadpool(lambda: arrange(given, namespace))
+        return _json({"stubs": count}, 201)
 
     def _of(self, request: Request, given: Mapping[str, Any] | None = None) -> ArrangedStubs:
         """The stubs of the namespace that a request names, perhaps in its body, which says it no more then."""

@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, str] = {  # each with its module, in which the command ha
     "run": "gated_run",
     "seed": "seed",
     "serve": "serve",
+    "stubs": "stub_commands",
 }
 
 

@@ -63,7 +63,7 @@ def test_there_is_something_to_run() -> None:
         "specs/news.yaml",
         "specs/parcels.yaml",
     ]
-    assert len(SNIPPETS) == 15
+    assert len(SNIPPETS) == 16
     assert len(COMMANDS) > 25
 
 

@@ -1,0 +1,61 @@
+"""`mockserver stubs`."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mockserver.cli import options
+from mockserver.keywords import server_options
+
+
+@click.group(
+    "stubs",
+    short_help="Rows and stubs of recorded traffic.",
+    epilog=options.examples("stubs from traffic.har ./petstore.yaml --into recorded.json"),
+)
+def stub_commands() -> None:
+    """Make rows and stubs of recorded traffic, for a server that answers as what was recorded did."""
+
+
+@stub_commands.command(
+    "from",
+    short_help="Rows and stubs of a recording.",
+    epilog=options.examples(
+        "stubs from traffic.har",
+        "stubs from traffic.har ./petstore.yaml --into recorded.json",
+        "serve ./petstore.yaml --arrange recorded.json",
+    ),
+)
+@click.argument("recording", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE.har")
+@click.argument("documents", nargs=-1, metavar="[NAME|FILE|URL]...")
+@click.option(
+    "--into", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write to a file."
+)
+@options.add("seed", "variants", "overlays", "infer")
+def from_recording(recording: Path, documents: Sequence[str], *, into: Path | None, **given: Any) -> None:
+    """Turn a recording into the rows that show in its replies, and stubs for the calls that those do not answer.
+
+    Secrets and personal data are replaced by invented values, the same value by the same everywhere. What is printed is
+    for `serve --arrange`, for `server.arrange` in Python, and for POST /__admin/stubs.
+    """
+    from mockserver.drift.recorded_stubs import stubs_of
+
+    made = stubs_of([recording], server_options(documents, **given))
+    text = _json(made.as_json())
+    rows = sum(len(rows) for resources in made.rows.values() for rows in resources.values())
+    if into is None:
+        click.echo(text)
+    else:
+        into.write_text(text + "\n", "utf-8")
+    said = f"{rows} rows and {len(made.stubs)} stubs; {made.replaced} secrets and personal values replaced"
+    click.echo(f"{said}, in {into}" if into is not None else said, err=True)
+    for reason, count in made.left.items():
+        click.echo(f"left out: {count} calls, as {reason}", err=True)
+
+
+def _json(value: Mapping[str, Any]) -> str:
+    import orjson
+
+    return orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
