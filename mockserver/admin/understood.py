@@ -40,6 +40,7 @@ class Understood:
             "name": contract.name,
             "title": contract.title,
             "url": f"{root}/{contract.segment}{contract.base_path}",
+            "upstream": self._app.options.upstreams.get(contract.name),
             "operations": [{"id": o.id, "method": o.method, "path": o.path} for o in contract.operations],
             "resources": vendor.state.counts(),
             "keys": {name: contract.key_of(name) for name in contract.mock.resources},

@@ -14,24 +14,33 @@ from mockserver.contract.model import Contract
 from mockserver.printing import printable
 from mockserver.runtime.listening import Urls
 from mockserver.server.vendor import Vendor
+from mockserver.upstreams import ALL, UpstreamOptions
 
 FIRST_CREDENTIAL = "test_full"
+NO_UPSTREAMS = UpstreamOptions()
 
 
-def banner(vendors: Mapping[str, Vendor], urls: Urls) -> str:
+def banner(vendors: Mapping[str, Vendor], urls: Urls, options: UpstreamOptions = NO_UPSTREAMS) -> str:
     """The start page.
 
     Args:
         vendors: What is served.
         urls: Where.
+        options: What is forwarded.
     """
     root = urls.root
     lines = [f"{click.style('mockserver', bold=True)} {mockserver.__version__} on {root}", ""]
     lines += _about_https(urls)
     for vendor in vendors.values():
-        lines += [*_about(vendor, f"{root}/{vendor.contract.segment}"), ""]
+        lines += [*_about(vendor, f"{root}/{vendor.contract.segment}"), *_forwarded(vendor.name, options), ""]
     lines.append(f"Watch and steer at {root}/__admin/, read a document at {root}/NAME/docs. Ctrl+C stops.")
     return "\n".join(lines)
+
+
+def _forwarded(name: str, options: UpstreamOptions) -> Iterator[str]:
+    if name in options.upstreams:
+        what = "all calls go" if options.upstream_for == ALL else "what the document does not have goes"
+        yield f"  {what} to {options.upstreams[name]}"
 
 
 def beside(contract: Contract) -> Iterator[str]:

@@ -112,7 +112,7 @@ def serve_on(
         app.journal.listeners.append(RequestLog(click.echo, app.vendors, show_secrets=show))
         from mockserver.cli.banner import banner
 
-        page = banner(app.vendors, listeners.urls)
+        page = banner(app.vendors, listeners.urls, asked.server)
     judgement = reporting.judgement_of(app, asked.judged) if asked.judged is not None else None
     server = ForegroundServer(config_of(app), listeners, context_of(app, listeners), page)
     with recorded(app):

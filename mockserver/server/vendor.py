@@ -235,6 +235,8 @@ class Vendor:
     def leads_to(self, exchange: Exchange) -> bool:
         """Whether the place of a request, or the one that is meant by it, has the request's method."""
         place, method = exchange.request.place, exchange.request.method
+        if self.tokens is not None and self.tokens.endpoint_at(place) is not None:
+            return True
         if self.router.find(place, method) is None and self.router.allow(place) is None:
             place = self._meant(place) if self.contract.inferred else place
         return self.router.find(place, method) is not None
