@@ -25,6 +25,7 @@ class Acting:
 
     Attributes:
         later: The transitions that it starts.
+        validator: What holds a reply against the document before anything changes; None for nothing.
     """
 
     def __init__(
@@ -40,7 +41,7 @@ class Acting:
         Args:
             operation, services: What, and with what.
             replies, errors: What write its answers.
-            validator: What holds a reply against the document before anything changes; None for nothing.
+            validator: As above.
 
         Raises:
             ValueError: When an expression cannot be understood.
@@ -49,7 +50,7 @@ class Acting:
         self._services = services
         self._replies = replies
         self._errors = errors
-        self._validator = validator
+        self.validator = validator
         self._behave = behave_of(operation, services)
         self.later = later_steps(operation, services)
         self._conditions = request_conditions(operation, services)
@@ -92,8 +93,8 @@ class Acting:
                 call.draw.undo()
             raise
         if state.rows.changes:
-            if self._validator is not None:
-                reply = self._validator.validated(reply)
+            if self.validator is not None:
+                reply = self.validator.validated(reply)
                 if reply.kind == BROKEN:
                     state.rows.undo()
                     call.draw.undo()

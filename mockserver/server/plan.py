@@ -56,10 +56,14 @@ class Plan:
         self.errors = ErrorWriter(services, operation)
         hopeless = services.values.is_hopeless
         self.validator = ReplyValidator(operation, services.schemas, hopeless) if validate else None
-        acting = Acting(operation, services, self.replies, self.errors, self.validator)
-        self.act, self.later = acting.act, acting.later
+        self._acting = Acting(operation, services, self.replies, self.errors, self.validator)
+        self.act, self.later = self._acting.act, self._acting.later
         self._sent = self.replies.media_types
         self.long = LongWork(operation, services, self.replies)
+
+    def leave_replies(self) -> None:
+        """Hold no reply against the document any more: whoever passes them on does."""
+        self.validator = self._acting.validator = None
 
     def raises(self) -> Iterator[str]:
         """The kinds of error that it may answer with, in the order of the steps that find them."""

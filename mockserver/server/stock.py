@@ -253,4 +253,4 @@ def add_document(app: AsyncApp, vendor: Vendor) -> None:
         security_map=dict.fromkeys(("apiKey", "bearer", "basic", "oauth2", "openIdConnect"), Presented),
     )
     for plan in vendor.plans.values():
-        plan.validator = None  # Connexion holds the replies against the document, in its own way
+        plan.leave_replies()  # Connexion holds them against the document, in its own way
