@@ -10,16 +10,16 @@ from collections import deque
 from collections.abc import Callable
 from threading import Condition, Thread
 from time import monotonic, perf_counter
-from typing import Final
-
-import httpx
+from typing import TYPE_CHECKING, Final
 
 from mockserver.bounds import MOST_UNDELIVERED
 from mockserver.state.namespaces import NamespaceState
 from mockserver.webhooks.delivery import DROPPED, REFUSED, WAITING, Attempt, Delivery, ReceivedEvent
 from mockserver.webhooks.hosts import AllowedHosts, RefusedHostError
-from mockserver.webhooks.posting import Sender
 from mockserver.webhooks.waiting import Lane, WaitingDeliveries
+
+if TYPE_CHECKING:
+    from mockserver.webhooks.posting import Sender
 
 LINGER: Final = 2.0  # seconds that the thread waits for more
 MOST_FAILURES: Final = 100  # that are kept for who waits: of handlers in this process, and broken payloads
@@ -151,6 +151,8 @@ class Deliverer:
         asyncio.run(self._run())
 
     async def _run(self) -> None:
+        from mockserver.webhooks.posting import Sender  # noqa: PLC0415 - a client is needed from here on
+
         sender, tasks = Sender(self._hosts), set[asyncio.Task[None]]()
         wake, room = asyncio.Event(), asyncio.Semaphore(MOST_AT_ONCE)
         loop = asyncio.get_running_loop()
@@ -212,7 +214,7 @@ class Deliverer:
                 self._waiting.stop()
                 self._changed.notify_all()
 
-    async def _deliver_to(self, place: Lane, sender: Sender, room: asyncio.Semaphore) -> None:
+    async def _deliver_to(self, place: Lane, sender: "Sender", room: asyncio.Semaphore) -> None:
         """Deliver what waits for one receiver, in order."""
         while True:
             with self._changed:
@@ -230,7 +232,9 @@ class Deliverer:
                     self._watch_clocks()
             self._tell(delivery)
 
-    async def _attempt(self, delivery: Delivery, sender: Sender, *, again: bool) -> None:
+    async def _attempt(self, delivery: Delivery, sender: "Sender", *, again: bool) -> None:
+        import httpx  # noqa: PLC0415 - as above
+
         at, started, headers = delivery.clock.time(), perf_counter(), delivery.sent_headers()
         status, error = None, ""
         try:
@@ -251,7 +255,7 @@ class Deliverer:
         delivery.note(Attempt(at, status, error, perf_counter() - started, headers), again=again)
 
     @staticmethod
-    async def _sent(delivery: Delivery, headers: dict[str, str], sender: Sender) -> int | None:
+    async def _sent(delivery: Delivery, headers: dict[str, str], sender: "Sender") -> int | None:
         receiver, event = delivery.receiver, delivery.event
         if receiver.handler is not None:
             receiver.handler(ReceivedEvent(event, headers, len(delivery.attempts) + 1))

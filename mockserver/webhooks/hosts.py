@@ -8,10 +8,12 @@ import asyncio
 import socket
 from collections.abc import Collection
 from ipaddress import IPv6Address, ip_address
-
-import httpx
+from typing import TYPE_CHECKING
 
 from mockserver.errors import MockserverError
+
+if TYPE_CHECKING:
+    import httpx
 
 SCHEMES = {"http": 80, "https": 443}
 
@@ -27,12 +29,14 @@ class AllowedHosts:
         """Take the hosts that are allowed beside this machine: names and addresses."""
         self._named = frozenset(_bare(each) for each in named)
 
-    def parse(self, url: str) -> httpx.URL:
+    def parse(self, url: str) -> "httpx.URL":
         """An address that may be sent to, as far as its text says.
 
         Raises:
             RefusedHostError: For one that may not be, or is none.
         """
+        import httpx  # noqa: PLC0415 - a server whose events go nowhere starts without a client
+
         try:
             parsed = httpx.URL(url)
         except (httpx.InvalidURL, TypeError, ValueError) as error:
@@ -44,12 +48,14 @@ class AllowedHosts:
             raise RefusedHostError(f"{host} is neither loopback nor allowed: --webhook-allow {host}")
         return parsed
 
-    async def addresses(self, url: httpx.URL) -> list[str]:
+    async def addresses(self, url: "httpx.URL") -> list[str]:
         """The addresses of a host that may be sent to, each of them checked.
 
         Raises:
             RefusedHostError: When one of them is not on this machine, and the host was not allowed by name.
         """
+        import httpx  # noqa: PLC0415 - as above
+
         host = _bare(url.host)
         loop = asyncio.get_running_loop()
         try:
