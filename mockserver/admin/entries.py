@@ -168,7 +168,7 @@ def _known(number: int, exchange: Exchange, contract: Contract | None) -> dict[s
         "namespace": exchange.namespace,
         "loggedDate": int(exchange.started * 1000),
         "loggedDateString": logged.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-        "wasMatched": exchange.operation is not None,
+        "wasMatched": exchange.matched,
         "fault": exchange.strike.fault if exchange.strike else None,
         "stub": exchange.stub,
         "upstream": _upstream(exchange.forwarding, contract) if exchange.forwarding is not None else None,

@@ -49,7 +49,7 @@ class RequestLog:
             f"{printable(request.method):<6}",
             shortened(printable(shown.target(request.path, request.query)), LONGEST_PATH),
             click.style(str(status), fg=COLOURS.get(status // 100, "red")),
-            printable(exchange.operation or "-"),
+            printable(exchange.operation or exchange.endpoint or "-"),
             f"{exchange.seconds * 1000:.1f}ms",
         ]
         reason = self.reason(exchange)

@@ -147,7 +147,8 @@ class Collector:
         if exchange.forwarding is not None and exchange.forwarding.drift:
             self._drifted(exchange, exchange.forwarding)
         if operation is None:
-            self._judge.judge(exchange, None, history, self._number)
+            if exchange.endpoint is None:
+                self._judge.judge(exchange, None, history, self._number)
             return
         counts, items = self._counts, operation.items
         items.count(exchange, counts)

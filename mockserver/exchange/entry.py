@@ -24,6 +24,7 @@ class Exchange:
     Attributes:
         prefer: What the client prefers; None where it prefers nothing.
         vendor, operation: Names, None where nothing matched.
+        endpoint: Which one of the vendor's authorization server answered, None where an operation did, or nothing.
         namespace: The separate state that was asked; empty for the default one.
         caller: The credential's name.
         violations: How the request broke the contract.
@@ -40,7 +41,7 @@ class Exchange:
     """
 
     __slots__ = (
-        "arrived", "call", "caller", "kind", "namespace", "number", "operation", "prefer", "reply",
+        "arrived", "call", "caller", "endpoint", "kind", "namespace", "number", "operation", "prefer", "reply",
         "request", "seconds", "started", "strike", "stub", "taken", "valid", "vendor", "violations",
     )  # fmt: skip
 
@@ -54,6 +55,7 @@ class Exchange:
         self.reply: Reply | None = None
         self.vendor: str | None = None
         self.operation: str | None = None
+        self.endpoint: str | None = None
         self.caller: str | None = None
         self.violations: tuple[Violation, ...] = ()
         self.kind: str | None = None
@@ -64,6 +66,11 @@ class Exchange:
         self.stub: str | None = None
         self.arrived = self.seconds = 0.0
         self.taken = True
+
+    @property
+    def matched(self) -> bool:
+        """Whether it met an operation, or an endpoint beside them."""
+        return self.operation is not None or self.endpoint is not None
 
     @property
     def left(self) -> float:

@@ -90,7 +90,10 @@ def add_exchange(
 
 
 def _comment(exchange: Exchange) -> str:
-    named = " ".join(part for part in (exchange.vendor, exchange.operation) if part) or "no operation"
+    named = (
+        " ".join(part for part in (exchange.vendor, exchange.operation or exchange.endpoint) if part)
+        or "no operation"
+    )
     wrong = "; ".join(f"{each.location} {each.name}: {each.keyword}" for each in exchange.violations)
     return ": ".join(part for part in (named, exchange.kind, wrong, _forwarded(exchange)) if part)
 

@@ -106,7 +106,7 @@ def _rows(report: Report) -> list[CallRow]:
 def _row(number: int, exchange: Exchange, shown: Masking) -> CallRow:
     request, reply = exchange.request, exchange.reply
     status = reply.status if reply is not None else 0
-    broken = exchange.operation is None or (not exchange.valid and bool(exchange.violations))
+    broken = not exchange.matched or (not exchange.valid and bool(exchange.violations))
     level = (
         "broken" if broken else "good" if 0 < status < 400 else "refused" if 400 <= status < 500 else "failed"
     )
@@ -115,7 +115,8 @@ def _row(number: int, exchange: Exchange, shown: Masking) -> CallRow:
         number,
         f"{request.method} {shown.target(request.path, request.query)}",
         status,
-        " ".join(part for part in (exchange.vendor, exchange.operation) if part) or "no operation",
+        " ".join(part for part in (exchange.vendor, exchange.operation or exchange.endpoint) if part)
+        or "no operation",
         exchange.caller or "",
         exchange.seconds * 1000,
         level,

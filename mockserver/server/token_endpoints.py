@@ -164,6 +164,7 @@ class TokenEndpoints:
         request = exchange.request
         if request.method not in METHODS.get(endpoint, READ):
             raise ApiError(ErrorKind.METHOD_NOT_ALLOWED, headers=[(b"allow", allowed_methods(endpoint))])
+        exchange.endpoint = endpoint
         exchange.namespace = exchange.namespace or self.namespace_asked(request)
         state = namespaces.enter(exchange.namespace)
         exchange.started = state.clock.time()

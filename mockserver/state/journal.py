@@ -160,8 +160,8 @@ class Journal:
         return kept[bisect_right(kept, number, key=lambda each: each.number) :], max(0, lost)
 
     def unmatched(self) -> Iterator[tuple[int, Exchange]]:
-        """The exchanges that no operation answered."""
-        return ((each.number, each) for each in list(self._entries) if each.operation is None)
+        """The exchanges that met no operation, nor an endpoint beside them."""
+        return ((each.number, each) for each in list(self._entries) if not each.matched)
 
     def clear(self, vendor: str | None = None, *, namespace: str | None = None) -> None:
         """Forget every exchange, or those of one vendor, of one namespace, of both."""

@@ -20,6 +20,16 @@ def test_a_client_gets_a_token_and_calls_with_it(server: Server) -> None:
     assert server.requests[-1].caller == "test_full"
 
 
+def test_who_fetches_a_token_keeps_the_contract(server: Server) -> None:
+    with mockserver.judging(server, strict=True):
+        token = token_of(server)
+        httpx.get(metadata_of(server)["jwks_uri"])
+        answer = call(server, token)
+
+    assert answer.status_code == 200
+    assert [*server.app.journal.unmatched()] == []
+
+
 def test_a_token_that_has_expired_is_refused(server: Server) -> None:
     token = token_of(server)
     headers = {"Authorization": f"Bearer {token}"}
