@@ -154,6 +154,19 @@ def test_rows_are_added_changed_and_deleted(page: Chromium, server: Server) -> N
     assert [row["name"] for row in server["acme"].rows("things")] == ["First"]
 
 
+def test_a_stub_of_a_request_answers_those_like_it_alone(page: Chromium, server: Server) -> None:
+    go(page, f"requests/{server.requests[0].number}")
+    page.click("Make a stub of it")
+    page.see("The stub, as JSON")
+    page.click("Add", "dialog")
+    page.see('where {"body":{"/name":"First"}}')
+    same = ask(server, "POST", "/things", json={"name": "First"})
+    other = ask(server, "POST", "/things", json={"name": "Second"})
+
+    assert (same.status_code, other.status_code) == (201, 201)
+    assert [call.stub is not None for call in server.requests[-2:]] == [True, False]
+
+
 def test_faults_are_added_and_removed(page: Chromium, server: Server) -> None:
     go(page, "arrange")
     page.click("Add a fault")

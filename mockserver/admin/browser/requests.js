@@ -301,12 +301,17 @@ function path_values({ vendor, operation, request }) {
   return found ? names.map((name, index) => [name, typed(decodeURIComponent(found[index + 1]))]) : [];
 }
 
+const json = text => { try { return JSON.parse(text ?? ""); } catch { return undefined; } };
+
 // A stub that answers a call like this one as this one was answered.
 function stub(entry) {
   const { vendor, operation, request, response } = entry;
   const query = [...new URLSearchParams(request.url.split("?")[1] ?? "")].map(([name, value]) => [name, typed(value)]);
-  const match = Object.fromEntries(Object.entries({ path: path_values(entry), query })
+  const sent = Object.entries(json(request.body) ?? {}).filter(([, value]) => typeof value !== "object");
+  const body_of = sent.map(([name, value]) => [`/${name.replace(/~/g, "~0").replace(/\//g, "~1")}`, value]);
+  const match = Object.fromEntries(Object.entries({ path: path_values(entry), query, body: body_of })
     .filter(([, pairs]) => pairs.length).map(([name, pairs]) => [name, Object.fromEntries(pairs)]));
-  const body = (text => { try { return JSON.parse(text); } catch { return undefined; } })(response?.body ?? "");
-  return { vendor, operation, match, status: response?.status ?? 200, ...(body === undefined ? {} : { body }) };
+  const status = response?.status ?? 200;
+  const body = status < 400 ? json(response?.body) : undefined; // an error is written anew, in the document's shape
+  return { vendor, operation, match, status, ...(body === undefined ? {} : { body }) };
 }
