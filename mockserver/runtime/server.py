@@ -171,9 +171,18 @@ class Server:
 
         Raises:
             MockserverError: For a row or a stub that leaves the contract, with its place.
+            UsageError: For rows that are not by vendor and resource.
         """
         for vendor, resources in rows.items():
+            if not isinstance(resources, Mapping):
+                raise UsageError(
+                    f"rows: {vendor!r} has no resources: rows are {{vendor: {{resource: [row, ...]}}}}"
+                )
             for resource, found in resources.items():
+                if isinstance(found, Mapping | str):
+                    raise UsageError(
+                        f"rows: {vendor}.{resource} is no list of rows, but one {type(found).__name__}"
+                    )
                 for row in found:
                     self[vendor].rows(resource).add(row)
         for stub in stubs:

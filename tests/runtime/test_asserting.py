@@ -31,6 +31,25 @@ def server(running: Server) -> Server:
     return running
 
 
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        (
+            {"customers": [ANN]},
+            "rows: 'customers' has no resources: rows are {vendor: {resource: [row, ...]}}",
+        ),
+        ({"rotor": {"customers": ANN}}, "rows: rotor.customers is no list of rows, but one dict"),
+    ],
+)
+def test_rows_that_are_not_by_vendor_and_resource_are_refused(
+    running: Server, rows: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(UsageError) as raised:
+        running.arrange(rows=rows)
+
+    assert str(raised.value) == message
+
+
 MET: list[tuple[str, dict[str, Any]]] = [
     ("createOrUpdateCustomer", {}),
     ("createOrUpdateCustomer", {"times": 1}),
