@@ -5,6 +5,7 @@ import pytest
 
 import mockserver
 from mockserver.app import MockApp
+from mockserver.datagen.recipes.fixtures import DIGEST, digest_of
 from mockserver.errors import SpecError
 from mockserver.runtime.live import Server
 from mockserver.settings import Settings
@@ -101,6 +102,7 @@ def test_rows_that_do_not_fit_are_told_with_their_file_and_change_nothing(docume
         folder.mkdir()
         (folder / "things.json").write_text('{"default": [{"id": "stored"}]}')
         (folder / "recipe.yaml").write_text(recipe)
+        (folder / DIGEST).write_text(digest_of(folder))
 
     with (
         mockserver.running(settings=documents) as server,

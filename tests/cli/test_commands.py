@@ -36,6 +36,7 @@ def test_help_names_every_command() -> None:
         "run",
         "seed",
         "serve",
+        "stubs",
     ]
     assert all(f"  {name} " in invoke("--help").output for name in COMMANDS)
 
