@@ -34,6 +34,7 @@ from mockserver.runtime.listening import Listeners, listening
 DEBOUNCE = 200  # milliseconds in which changes count as one
 LOOK = 1000  # milliseconds after which it is seen that the process that serves has ended by itself
 ENDED = 2  # seconds beyond those that a process gives itself to end
+PREFIX = "mockserver serve: "
 SPAWN = multiprocessing.get_context("spawn")
 
 
@@ -49,8 +50,9 @@ def serve_again_and_again(asked: ServeOptions) -> int:
     signal.signal(signal.SIGTERM, _interrupt)
     with listening(asked.address, Path.cwd()) as listeners:
         succession = Succession(asked, listeners)
-        folders = _watched_now(succession, folders)
         try:
+            succession.replace()
+            folders = _watched_now(succession, folders)
             while succession.alive:
                 folders = _follow(succession, folders)
         except KeyboardInterrupt:
@@ -97,14 +99,13 @@ class Succession:
     """
 
     def __init__(self, asked: ServeOptions, listeners: Listeners) -> None:
-        """Let the first process serve; where it cannot, it says why and answers every request with that."""
+        """Begin with none; where the first one cannot serve, it says why and answers every request with that."""
         self.asked = asked
         self._listeners = listeners
         self.read: frozenset[Path] = frozenset()
         self._current: SpawnProcess | None = None
         self._turn: Connection | None = None
         self._sound = False
-        self.replace()
 
     @property
     def alive(self) -> bool:
@@ -177,7 +178,7 @@ def serve_in_turn(asked: ServeOptions, listeners: Listeners, turn: Connection, o
         others: Whether what was served before is served on where this cannot be.
     """
     signal.signal(signal.SIGTERM, _interrupt)
-    with suppress(KeyboardInterrupt, EOFError, BrokenPipeError):
+    with suppress(KeyboardInterrupt):
         files: Iterable[str] = ()
         try:
             serve_on(asked, listeners, ready=lambda app: _take(turn, Told(True, _folders(_sources(app)))))
@@ -185,12 +186,12 @@ def serve_in_turn(asked: ServeOptions, listeners: Listeners, turn: Connection, o
             reason = lines(str(error))
             files = [problem.file for problem in error.problems] if isinstance(error, SpecError) else ()
         except Exception as error:  # noqa: BLE001 - whatever it is, it is ours
-            reason = fault_line(error, "serve")
+            reason = fault_line(error, "serve").removeprefix(PREFIX)
         else:
             return
         refused = f"on {listeners.urls.root} requests are answered 503 until then"
         meanwhile = "what was served before is served on" if others else refused
-        click.echo(f"mockserver serve: {reason}\n{meanwhile}; waiting for a change", err=True)
+        click.echo(f"{PREFIX}{reason}\n{meanwhile}; waiting for a change", err=True)
         _take(turn, Told(False, _folders(files)))
         refuse_on(listeners, reason)
 
@@ -210,10 +211,13 @@ def _take(turn: Connection, told: Told) -> None:
     """Tell whether the documents can be served, and wait for the turn; from then on, end with who gave it.
 
     Raises:
-        EOFError: When there is none.
+        KeyboardInterrupt: When there is none, since who watches has ended: nothing is wrong with what is served.
     """
-    turn.send(told)
-    turn.recv()
+    try:
+        turn.send(told)
+        turn.recv()
+    except (EOFError, OSError):
+        raise KeyboardInterrupt from None
     threading.Thread(target=_end_with, args=(turn,), daemon=True).start()
 
 

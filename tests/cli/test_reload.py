@@ -1,10 +1,19 @@
 """`mockserver serve --reload`: the last documents that can be served are served while their files change."""
 
+import multiprocessing
+import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
 import httpx
+import pytest
 
+from mockserver.address import ListenAddress
+from mockserver.cli.reloading import serve_in_turn
+from mockserver.cli.serve import ServeOptions
+from mockserver.keywords import server_options
+from mockserver.runtime.listening import listening
 from tests.cli.conftest import ACME, PATIENCE, Process
 
 Start = Callable[..., Process]
@@ -111,3 +120,40 @@ def test_what_serves_ends_with_the_process_that_watches(start: Start, acme: Path
     process.popen.kill()
 
     assert process.silent()
+
+
+@pytest.mark.parametrize("waits", [False, True])
+def test_a_process_whose_watcher_has_ended_before_its_turn_ends_without_a_word(
+    *, waits: bool, acme: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    spawn = multiprocessing.get_context("spawn")
+    ours, theirs = spawn.Pipe()
+    address = ListenAddress()
+    with listening(address, acme.parent) as listeners:
+        asked = ServeOptions(server_options([str(acme)]), address, quiet=True)
+        process = spawn.Process(target=serve_in_turn, args=(asked, listeners, theirs, True), daemon=True)
+        if not waits:
+            ours.close()
+        process.start()
+        theirs.close()
+        if waits:
+            assert ours.recv().sound
+            ours.close()
+        process.join(PATIENCE)
+
+    assert process.exitcode == 0
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_signal_while_changes_are_read_ends_it_without_a_word(start: Start, acme: Path) -> None:
+    process = start("serve", str(acme), "--port", "0", "--reload")
+    process.line("Ctrl")
+    pipe = acme.parent / "answer.yaml"
+    os.mkfifo(pipe)
+    acme.write_text(ACME.replace("example: {answer: first}", "examples: {one: {$ref: answer.yaml}}"))
+    with pipe.open("w"):  # opens when the process that comes next reads it, and waits for what is in it
+        process.popen.send_signal(signal.SIGTERM)
+        assert process.popen.wait(PATIENCE) == 0
+    process.close()
+
+    assert process.printed["err"] == ""
