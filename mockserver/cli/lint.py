@@ -51,7 +51,7 @@ def lint(documents: Sequence[str], *, overlays: Sequence[str], as_json: bool, **
 
 
 def problems_in(name: str, settings: Settings, overlays: Sequence[str] = ()) -> list[Problem]:
-    """Every problem of the document of a name, a file or a URL, with the overlays applied that are for it.
+    """Every problem of the document of a name, a file or a URL, with the overlays that `serve` would apply.
 
     Raises:
         UsageError: When there is none.
@@ -64,8 +64,10 @@ def problems_in(name: str, settings: Settings, overlays: Sequence[str] = ()) -> 
     except SpecError as error:
         return list(error.problems)
     with noting(document.source):
+        beside = catalog.overlay_beside(document)
+        own = [] if beside is None else [(str(beside), overlay.read_overlay(beside))]
         read = [(file, overlay.read_overlay(Path(file))) for file in overlays]
-        own = [(file, actions) for file, actions in read if overlay.touches(document, actions)]
+        own += [(file, actions) for file, actions in read if overlay.touches(document, actions)]
         return lint.problems_of(document, settings, own)
 
 

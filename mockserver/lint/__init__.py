@@ -43,7 +43,7 @@ def problems_of(
 
 def _problems(document: Document, settings: Settings) -> Iterator[Problem]:
     original = document.but(deepcopy(document.data))
-    contract, found = compiler.inspect(document, PARTS)
+    contract, found = compiler.inspect(document, PARTS, infers=True)
     yield from found
     yield from check_keywords(document)
     if contract is None:
