@@ -10,10 +10,10 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from mockserver.access.credentials import headers_for
 from mockserver.app import MockApp, make_app
-from mockserver.contract.media_types import essence_of
-from mockserver.contract.model import Operation, is_json
+from mockserver.contract.model import Operation
 from mockserver.drift.personal_data import PersonalData
 from mockserver.drift.recorded_document import RecordedDocument
+from mockserver.drift.recorded_replies import left_for, recorded_body, told_fields
 from mockserver.drift.recordings import Recorded, read_recording
 from mockserver.errors import MockserverError
 from mockserver.exchange import Call, Exchange, Reply, Request
@@ -23,11 +23,6 @@ from mockserver.replies.arranging import NoRowError
 from mockserver.server.vendor import Vendor
 from mockserver.settings import ServerOptions
 
-ABOUT_CALLERS = frozenset({401, 403, 407, 429})  # who called, and how often: this server says that by itself
-CARRIED = frozenset(
-    {"location", "retry-after", "etag"}
-)  # fields that say something, also where nothing declares them
-OF_THE_MOMENT = frozenset({"date", "age", "set-cookie", "content-type", "content-length", "content-encoding"})
 DEEPEST_ROW = 3  # objects and lists around a row in a reply
 PASSES = 3  # over rows of which some need others
 
@@ -63,6 +58,7 @@ class MetCall:
     exchange: Exchange
     call: Call
     body: Any  # of the reply: JSON types, a text, None for none
+    told: Mapping[str, str]  # the header fields that are sent again
 
     @property
     def sent_query(self) -> list[tuple[str, str]]:
@@ -112,19 +108,24 @@ class _StubMaker:
         operation = next((each for each in vendor.contract.operations if each.id == exchange.operation), None)
         if operation is None or exchange.call is None or recorded.method != operation.method:
             self._left["the document has no such operation"] += 1
-        elif not recorded.status or recorded.reply_body is None:
-            self._left["the recording has no reply"] += 1
-        elif recorded.status in ABOUT_CALLERS:
-            self._left["401, 403 and 429 are this server's own"] += 1
+        elif reason := left_for(recorded):
+            self._left[reason] += 1
         else:
             try:
-                body = _body_of(recorded)
+                body = recorded_body(recorded)
             except ValueError:
                 self._left["the reply is neither JSON nor text"] += 1
                 return
-            met = MetCall(vendor, operation, recorded, exchange, exchange.call, body)
+            told = told_fields(operation, recorded)
+            met = MetCall(vendor, operation, recorded, exchange, exchange.call, body, told)
             self._met.append(met)
-            for value in (met.call.path, dict(met.sent_query), met.call.body, body, _told(met)):
+            for value in (
+                met.call.path,
+                dict(met.sent_query),
+                met.call.body,
+                body,
+                told_fields(met.operation, met.recorded),
+            ):
                 self._personal.learn(value)
 
     def made(self) -> RecordedStubs:
@@ -233,7 +234,7 @@ class _StubMaker:
         body = self._personal.cleaned(met.body)
         if body is not None:
             answer["body"] = body
-        headers = self._personal.cleaned(_told(met))
+        headers = self._personal.cleaned(met.told)
         return answer | ({"headers": headers} if headers else {})
 
     def _stub(
@@ -252,30 +253,6 @@ class _StubMaker:
             return given | more
         self._left["no stub can answer so"] += len(answers)
         return None
-
-
-def _told(met: MetCall) -> dict[str, str]:
-    """The header fields of a reply that a stub sends: those that are declared, and some that always say something."""
-    response = met.operation.response(met.recorded.status)
-    declared = {name.lower() for name in response.headers} if response is not None else set[str]()
-    wanted = (declared | CARRIED) - OF_THE_MOMENT
-    return {name: value for name, value in met.recorded.reply_headers if name in wanted and value.isascii()}
-
-
-def _body_of(recorded: Recorded) -> Any:
-    """The body of a reply: JSON types, a text, None for none.
-
-    Raises:
-        ValueError: For what is neither.
-    """
-    if not recorded.reply_body:
-        return None
-    kind = essence_of(dict(recorded.reply_headers).get("content-type", ""))
-    if is_json(kind) or not kind:
-        return json.loads(recorded.reply_body)
-    if "\0" in (text := recorded.reply_body.decode()):
-        raise ValueError(text[:1])
-    return text
 
 
 def _json_of(reply: Reply) -> Any:

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 import yaml
 
 from mockserver.errors import ApiError, ErrorKind, UsageError
+from mockserver.exchange.forwarded import BREAKS_OFF, CLIENT_GONE
 from mockserver.validation.codings import undone
 
 RecordedFields = tuple[tuple[str, str], ...]
@@ -33,6 +34,7 @@ class Recorded:
         reply_body: None where the recording leaves it out.
         started: Unix time, `UNKNOWN_TIME` where the recording does not say.
         seconds: How long it took, as far as the recording says.
+        broken: Whether it says that not all of the reply was passed on.
     """
 
     method: str
@@ -44,6 +46,7 @@ class Recorded:
     reply_body: bytes | None
     started: float = UNKNOWN_TIME
     seconds: float = 0.0
+    broken: bool = False
 
 
 def read_recording(path: Path) -> list[Recorded]:
@@ -98,6 +101,7 @@ def _entry(entry: Mapping[str, Any]) -> Recorded:
         reply_body=_content(content),
         started=(started if started.tzinfo else started.replace(tzinfo=UTC)).timestamp(),
         seconds=max(0.0, float(entry.get("time") or 0)) / 1000,
+        broken=any(f"; {said}" in str(entry.get("comment") or "") for said in (BREAKS_OFF, CLIENT_GONE)),
     )
 
 

@@ -6,6 +6,9 @@ from mockserver.exchange.entry import Exchange
 from mockserver.exchange.reply import Reply
 from mockserver.exchange.request import Cut, Headers, Request
 
+BREAKS_OFF = "the reply breaks off"  # how failures begin of which a part was passed on
+CLIENT_GONE = "the client went away"
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:

@@ -17,6 +17,7 @@ from mockserver.exchange import (
     Reply,
     Request,
 )
+from mockserver.exchange.forwarded import BREAKS_OFF, CLIENT_GONE
 from mockserver.forwarding.client import UpstreamError
 from mockserver.forwarding.described_replies import DescribedReplies
 from mockserver.forwarding.passed_fields import sent_back
@@ -148,7 +149,7 @@ class PassingReply:
                 else:
                     await send({"type": "http.response.body", "body": piece, "more_body": True})
         except httpx.HTTPError as error:
-            self._record(f"the reply breaks off: {error}")
+            self._record(f"{BREAKS_OFF}: {error}")
             raise ConnectionFault from None
         return last
 
@@ -172,7 +173,7 @@ class PassingReply:
     def leave(self) -> None:
         """Record that the client went away before all was there."""
         self.exchange.taken = False
-        self._record("the client went away")
+        self._record(CLIENT_GONE)
 
     def _record(self, failure: str = "") -> None:
         """Have the journal tell of the exchange, once."""

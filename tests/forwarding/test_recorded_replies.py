@@ -1,0 +1,78 @@
+"""Which recorded replies become stubs, and what these say of the server that recorded them."""
+
+from pathlib import Path
+
+import httpx
+import pytest
+
+import mockserver
+from mockserver.drift.recorded_stubs import RecordedStubs, stubs_of
+from mockserver.settings import ServerOptions
+from tests.forwarding.real_api import Handler, real_api
+
+DOCUMENT = """\
+openapi: 3.0.3
+info: {title: Jobs, version: '1'}
+servers: [{url: 'https://jobs.example/v1'}]
+paths:
+  /jobs:
+    post:
+      operationId: makeJob
+      responses: {'201': {description: made, content: {application/json: {schema: {type: object}}}}}
+  /jobs/{id}:
+    get:
+      operationId: getJob
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses:
+        '200': {description: it, content: {text/plain: {schema: {type: string}}}}
+        '502': {description: not now, content: {application/json: {schema: {type: object}}}}
+"""
+
+
+@pytest.fixture
+def document(tmp_path: Path) -> Path:
+    file = tmp_path / "jobs.yaml"
+    file.write_text(DOCUMENT)
+    return file
+
+
+def made_of(document: Path, *recordings: Path) -> RecordedStubs:
+    return stubs_of(recordings, ServerOptions(documents=(str(document),)))
+
+
+def answer(handler: Handler) -> None:
+    """Hang up without a word, break off in the middle, or say that another server is down."""
+    if handler.path.endswith("/silent"):
+        handler.close_connection = True
+    elif handler.path.endswith("/half"):
+        handler.send_response(200)
+        handler.send_header("content-type", "text/plain")
+        handler.send_header("content-length", "100")
+        handler.end_headers()
+        handler.wfile.write(b"the first of it")
+        handler.close_connection = True
+    else:
+        handler.json(502, '{"error": "the workers are down"}')
+
+
+def test_replies_that_the_upstream_did_not_give_are_no_stubs(document: Path, tmp_path: Path) -> None:
+    file = tmp_path / "traffic.har"
+    with (
+        real_api(answer) as api,
+        mockserver.running(
+            str(document), upstreams={"jobs": api.url}, upstream_for="all", record=file
+        ) as server,
+    ):
+        url = server["jobs"].url
+        statuses = [httpx.get(f"{url}/jobs/{name}").status_code for name in ("silent", "down")]
+        with pytest.raises(httpx.RemoteProtocolError):
+            httpx.get(f"{url}/jobs/half")
+
+    made = made_of(document, file)
+
+    assert statuses == [502, 502]
+    assert [stub["match"]["path"]["id"] for stub in made.stubs] == ["down"]
+    assert made.left == {
+        "the upstream gave no reply: 502, 504 and 508 are the recording server's own": 1,
+        "the upstream's reply broke off, or the client went away before its end": 1,
+    }
