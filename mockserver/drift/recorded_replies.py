@@ -2,9 +2,11 @@
 
 import json
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 from mockserver.contract.media_types import essence_of
 from mockserver.contract.model import Operation, is_json
+from mockserver.drift.recorded_document import RecordedDocument
 from mockserver.drift.recordings import Recorded
 
 ABOUT_CALLERS = frozenset({401, 403, 407, 429})  # who called, and how often: this server says that by itself
@@ -13,6 +15,7 @@ REASON = "mockserver-reason"  # the field that tells such a reply from an API's 
 CARRIED = frozenset(
     {"location", "retry-after", "etag"}
 )  # fields that say something, also where nothing declares them
+PLACES = frozenset({"location", "content-location"})
 OF_THE_MOMENT = frozenset({"date", "age", "set-cookie", "content-type", "content-length", "content-encoding"})
 
 
@@ -29,12 +32,31 @@ def left_for(recorded: Recorded) -> str:
     return ""
 
 
-def told_fields(operation: Operation, recorded: Recorded) -> dict[str, str]:
-    """The header fields of a reply that a stub sends: those that are declared, and some that always say something."""
+def told_fields(operation: Operation, recorded: Recorded, document: RecordedDocument) -> dict[str, str]:
+    """The header fields of a reply that a stub sends: those that are declared, and some that always say something.
+
+    Places on the recorded server are told by their path here, so that they hold at any address.
+    """
     response = operation.response(recorded.status)
     declared = {name.lower() for name in response.headers} if response is not None else set[str]()
     wanted = (declared | CARRIED) - OF_THE_MOMENT
-    return {name: value for name, value in recorded.reply_headers if name in wanted and value.isascii()}
+    found = {name: value for name, value in recorded.reply_headers if name in wanted and value.isascii()}
+    return found | {name: _here(found[name], recorded, document) for name in PLACES & found.keys()}
+
+
+def _here(location: str, recorded: Recorded, document: RecordedDocument) -> str:
+    """A place on the recorded server as its path on this one (RFC 9110, 10.2.2); one elsewhere as it is."""
+    try:
+        meant = urlsplit(urljoin(recorded.url, location))
+    except ValueError:
+        return location
+    asked, contract = urlsplit(recorded.url), document.contract
+    hosts = {asked.netloc.lower(), dict(recorded.headers).get("host", "").lower()}
+    if not meant.netloc or (meant.netloc.lower() not in hosts and meant.hostname not in contract.hosts):
+        return location
+    below = document.below(meant.geturl())
+    path = f"/{contract.segment}{contract.base_path}{below.decode()}" if below is not None else meant.path
+    return meant._replace(scheme="", netloc="", path=path).geturl()
 
 
 def recorded_body(recorded: Recorded) -> Any:

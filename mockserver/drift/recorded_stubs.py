@@ -116,16 +116,10 @@ class _StubMaker:
             except ValueError:
                 self._left["the reply is neither JSON nor text"] += 1
                 return
-            told = told_fields(operation, recorded)
+            told = told_fields(operation, recorded, document)
             met = MetCall(vendor, operation, recorded, exchange, exchange.call, body, told)
             self._met.append(met)
-            for value in (
-                met.call.path,
-                dict(met.sent_query),
-                met.call.body,
-                body,
-                told_fields(met.operation, met.recorded),
-            ):
+            for value in (met.call.path, dict(met.sent_query), met.call.body, body, told):
                 self._personal.learn(value)
 
     def made(self) -> RecordedStubs:

@@ -1,6 +1,8 @@
 """Which recorded replies become stubs, and what these say of the server that recorded them."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -76,3 +78,54 @@ def test_replies_that_the_upstream_did_not_give_are_no_stubs(document: Path, tmp
         "the upstream gave no reply: 502, 504 and 508 are the recording server's own": 1,
         "the upstream's reply broke off, or the client went away before its end": 1,
     }
+
+
+def har_of(file: Path, url: str, **headers: str) -> Path:
+    """A recording of one call that makes a job."""
+    sent: list[Any] = [{"name": "Host", "value": "127.0.0.1:8201"}]
+    content = {"mimeType": "application/json", "text": "{}"}
+    answered = {
+        "status": 201,
+        "headers": [{"name": name.replace("_", "-"), "value": value} for name, value in headers.items()],
+        "content": content,
+    }
+    call = {"request": {"method": "POST", "url": url, "headers": sent}, "response": answered}
+    entry = {"startedDateTime": "2026-11-28T18:22:15+00:00", "time": 1} | call
+    file.write_text(json.dumps({"log": {"entries": [entry]}}))
+    return file
+
+
+@pytest.mark.parametrize(
+    ("url", "location", "told"),
+    [
+        ("http://127.0.0.1:8201/jobs/v1/jobs", "http://127.0.0.1:8201/jobs/v1/jobs/7", "/jobs/v1/jobs/7"),
+        ("https://jobs.example/v1/jobs", "https://jobs.example/v1/jobs/7?a=b#c", "/jobs/v1/jobs/7?a=b#c"),
+        ("https://jobs.example/v1/jobs", "http://127.0.0.1:8201/jobs/v1/jobs/7", "/jobs/v1/jobs/7"),
+        ("https://jobs.example/v1/jobs", "/v1/jobs/7", "/jobs/v1/jobs/7"),
+        ("https://jobs.example/v1/jobs", "https://files.example/7", "https://files.example/7"),
+        ("https://jobs.example/v1/jobs", "http://[", "http://["),
+    ],
+    ids=["recorded by a mock", "of the API", "asked for by its host", "relative", "elsewhere", "no URL"],
+)
+def test_a_place_on_the_recorded_server_is_told_by_its_path(
+    url: str, location: str, told: str, document: Path, tmp_path: Path
+) -> None:
+    (stub,) = made_of(document, har_of(tmp_path / "made.har", url, Location=location)).stubs
+
+    assert stub["headers"] == {"location": told}
+
+
+def test_a_recorded_location_leads_to_the_port_that_is_served(document: Path, tmp_path: Path) -> None:
+    origin = "http://127.0.0.1:8201"
+    file = har_of(tmp_path / "made.har", f"{origin}/jobs/v1/jobs", Location=f"{origin}/jobs/v1/jobs/7")
+    with mockserver.running(str(document), arrange=[write_arrangement(document, file)]) as server:
+        reply = httpx.post(f"{server['jobs'].url}/jobs")
+        place = reply.url.join(reply.headers["location"])
+
+        assert str(place) == f"{server['jobs'].url}/jobs/7"
+
+
+def write_arrangement(document: Path, recording: Path) -> Path:
+    file = recording.with_suffix(".json")
+    file.write_text(json.dumps(made_of(document, recording).as_json()))
+    return file
