@@ -8,6 +8,10 @@ import click
 
 from mockserver.cli import options
 from mockserver.keywords import server_options
+from mockserver.printing import printable
+from mockserver.reports.texts import plural
+
+NOTHING_MADE = 1  # the exit code where no call of a recording met a document
 
 
 @click.group(
@@ -43,16 +47,34 @@ def from_recording(recording: Path, documents: Sequence[str], *, into: Path | No
     from mockserver.drift.recorded_stubs import stubs_of
 
     made = stubs_of([recording], server_options(documents, **given))
+    if made.strange and sum(made.strange.values()) == sum(made.left.values()):
+        _say_left(made.left)
+        click.echo(f"{recording}: {_unnamed(made.strange, documents)}", err=True)
+        click.get_current_context().exit(NOTHING_MADE)
     text = _json(made.as_json())
     rows = sum(len(rows) for resources in made.rows.values() for rows in resources.values())
     if into is None:
         click.echo(text)
     else:
         into.write_text(text + "\n", "utf-8")
-    said = f"{rows} rows and {len(made.stubs)} stubs; {made.replaced} secrets and personal values replaced"
+    said = f"{plural(rows, 'row')} and {plural(len(made.stubs), 'stub')}"
+    said += f"; {plural(made.replaced, 'secret or personal value')} replaced"
     click.echo(f"{said}, in {into}" if into is not None else said, err=True)
-    for reason, count in made.left.items():
-        click.echo(f"left out: {count} calls, as {reason}", err=True)
+    _say_left(made.left)
+
+
+def _say_left(left: Mapping[str, int]) -> None:
+    for reason, count in left.items():
+        click.echo(f"left out: {plural(count, 'call')}, as {printable(reason)}", err=True)
+
+
+def _unnamed(strange: Mapping[str, int], documents: Sequence[str]) -> str:
+    """Which documents the calls of a recording ask for, where none that is served has any of them."""
+    begun = ", ".join(f"/{segment} ({plural(count, 'call')})" for segment, count in strange.items())
+    name = next(iter(strange)) or "NAME"
+    file = documents[0] if len(documents) == 1 and "=" not in documents[0] else "FILE"
+    said = f"no document has such calls: their paths begin with {begun}"
+    return printable(f"{said}; if a mock recorded them, name the document so: {name}={file}")
 
 
 def _json(value: Mapping[str, Any]) -> str:

@@ -35,12 +35,14 @@ class RecordedStubs:
         rows: By document and resource.
         stubs: As `/__admin/stubs` takes them, in the order in which they are added.
         left: How many calls are in neither, by the reason.
+        strange: Where no call met a document: how many no document has, by the first segment of their paths.
         replaced: How many values were replaced by invented ones.
     """
 
     rows: Mapping[str, Mapping[str, Sequence[Mapping[str, Any]]]]
     stubs: Sequence[Mapping[str, Any]]
     left: Mapping[str, int]
+    strange: Mapping[str, int]
     replaced: int
 
     def as_json(self) -> dict[str, Any]:
@@ -95,6 +97,7 @@ class _StubMaker:
         ]
         self._met: list[MetCall] = []
         self._left: defaultdict[str, int] = defaultdict(int)
+        self._strange: defaultdict[str, int] = defaultdict(int)
 
     def meet(self, recorded: Recorded) -> None:
         """Take a recorded call, and learn what of it is somebody's."""
@@ -102,7 +105,9 @@ class _StubMaker:
             (pair for pair in self._documents if pair[1].below(recorded.url) is not None), (None, None)
         )
         if vendor is None or document is None:
-            self._left[f"no document has {urlsplit(recorded.url).netloc}"] += 1
+            parts = urlsplit(recorded.url)
+            self._left[f"no document has {parts.netloc}"] += 1
+            self._strange[parts.path.strip("/").partition("/")[0]] += 1
             return
         exchange = document.judge(recorded)
         operation = next((each for each in vendor.contract.operations if each.id == exchange.operation), None)
@@ -137,7 +142,8 @@ class _StubMaker:
             answers.append(self._answer(met))
         stubs = [made for met, match, answers in kept.values() if (made := self._stub(met, match, answers))]
         stubs.sort(key=lambda stub: len(to_json(stub.get("match", {}))))  # the nearest last: it answers first
-        return RecordedStubs(rows, stubs, dict(self._left), self._personal.count)
+        strange = {} if self._met else dict(self._strange)
+        return RecordedStubs(rows, stubs, dict(self._left), strange, self._personal.count)
 
     # rows
 

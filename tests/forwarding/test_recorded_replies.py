@@ -1,6 +1,8 @@
 """Which recorded replies become stubs, and what these say of the server that recorded them."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -129,3 +131,24 @@ def write_arrangement(document: Path, recording: Path) -> Path:
     file = recording.with_suffix(".json")
     file.write_text(json.dumps(made_of(document, recording).as_json()))
     return file
+
+
+def test_a_recording_of_another_name_says_how_to_name_the_document(document: Path, tmp_path: Path) -> None:
+    har_of(tmp_path / "made.har", "http://127.0.0.1:8201/club/members", Location="/")
+    command = [sys.executable, "-m", "mockserver", "stubs", "from", "made.har"]
+
+    done = subprocess.run(
+        [*command, document.name, "--into", "made.json"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert "left out: 1 call, as no document has 127.0.0.1:8201" in done.stderr
+    assert (
+        "paths begin with /club (1 call); if a mock recorded them, name the document so: club=jobs.yaml"
+        in done.stderr
+    )
+    assert not (tmp_path / "made.json").exists()
