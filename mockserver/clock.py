@@ -113,9 +113,14 @@ def span_of(text: str) -> float:
         ValueError: For a text that is none, or longer than any clock runs.
     """
     found = SPAN.fullmatch(text.strip())
-    seconds = float(found[1]) * UNITS[found[2]] if found else bounds.LATEST + 1
-    if found is None or seconds > bounds.LATEST:
+    if found is None:
         raise ValueError(f"{text!r} is no span of time; write it as 500ms, 5s, 30m, 12h, 90d or 2w")
+    seconds = float(found[1]) * UNITS[found[2]]
+    if seconds > bounds.LATEST:
+        shown = bounds.quoted_value(text)
+        raise ValueError(
+            f"{shown} is no span of time that a clock runs: that is {bounds.LATEST:.0f}s at most"
+        )
     return seconds
 
 

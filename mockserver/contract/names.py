@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from string import Formatter
 
+from mockserver.bounds import LEAST_HEARTBEAT
+from mockserver.clock import span_of
 from mockserver.contract import vocabulary
 from mockserver.contract.callbacks import callbacks_of
 from mockserver.contract.document import escape
@@ -149,6 +151,28 @@ def _over_time(contract: Contract, mock: OperationMock, pointer: str) -> Iterato
                 "x-mock: a transition comes `after` a span of time, or after so many `reads`: say one of them"
             )
             yield contract.document.problem(f"{pointer}/transitions/{index}", message)
+    yield from _spans(contract, mock, pointer)
+
+
+def _spans(contract: Contract, mock: OperationMock, pointer: str) -> Iterator[Problem]:
+    """A problem for each span of time that is longer than any clock runs, or too short for what comes each time."""
+    spans = [(f"transitions/{at}/after", step.after, 0.0) for at, step in enumerate(mock.transitions)]
+    if (stream := mock.stream) is not None:
+        spans += [
+            ("stream/every", stream.every, 0.0),
+            ("stream/heartbeat", stream.heartbeat, LEAST_HEARTBEAT),
+        ]
+    for where, written, least in spans:
+        try:
+            seconds = least if written is None else span_of(written)
+        except ValueError as error:
+            yield contract.document.problem(f"{pointer}/{where}", f"x-mock: {error}")
+        else:
+            if seconds < least:
+                message = (
+                    f"x-mock: {written!r} is too short, it is at least {least * 1000:.0f}ms; default 15s"
+                )
+                yield contract.document.problem(f"{pointer}/{where}", message)
 
 
 def _overridden(contract: Contract, operation: Operation) -> Iterator[Problem]:

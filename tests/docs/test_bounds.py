@@ -43,6 +43,7 @@ BOUNDS = {
     "files that were uploaded, of all namespaces and snapshots": bounds.FILES_SIZE,
     "changes of a document in a namespace that a reader of a stream who comes back has not missed": feed.MOST_FED,
     "events that wait for one reader of a stream": streaming.MOST_WAITING,
+    "from one comment of a stream in which nothing happens to the next": bounds.LEAST_HEARTBEAT,
     "ranges of one request": byte_ranges.MOST_RANGES,
     "rows of a document in a namespace that wait for a transition": bounds.MOST_TRANSITIONS,
     "tokens and codes that are issued, of a document in a namespace": bounds.MOST_TOKENS,
