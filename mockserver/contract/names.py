@@ -151,6 +151,10 @@ def _over_time(contract: Contract, mock: OperationMock, pointer: str) -> Iterato
                 "x-mock: a transition comes `after` a span of time, or after so many `reads`: say one of them"
             )
             yield contract.document.problem(f"{pointer}/transitions/{index}", message)
+        key = contract.resource(mock.resource).key
+        if key in step.set:
+            message = f"x-mock: {key!r} is the key of a row, which it keeps: leave it out of `set`"
+            yield contract.document.problem(f"{pointer}/transitions/{index}/set/{escape(key)}", message)
     yield from _spans(contract, mock, pointer)
 
 

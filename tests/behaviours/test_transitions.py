@@ -250,6 +250,7 @@ def test_there_is_an_end_to_what_is_waited_for(jobs: Mock, monkeypatch: pytest.M
         ("{after: 5s, reads: 2, set: {status: done}}", "say one of them"),
         ("{after: soon, set: {status: done}}", "soon"),
         ("{after: 99999999999999999w, set: {status: done}}", "no span of time that a clock runs"),
+        ("{after: 5s, set: {id: other}}", "'id' is the key of a row"),
         ("{after: 5s}", "set"),
         ("{after: 5s, sets: {status: done}}", "sets"),
     ],
