@@ -35,6 +35,7 @@ DEBOUNCE = 200  # milliseconds in which changes count as one
 LOOK = 1000  # milliseconds after which it is seen that the process that serves has ended by itself
 ENDED = 2  # seconds beyond those that a process gives itself to end
 PREFIX = "mockserver serve: "
+Stamp = tuple[str, int, int]
 SPAWN = multiprocessing.get_context("spawn")
 
 
@@ -51,7 +52,7 @@ def serve_again_and_again(asked: ServeOptions) -> int:
     with listening(asked.address, Path.cwd()) as listeners:
         succession = Succession(asked, listeners)
         try:
-            succession.replace()
+            succession.replace(folders)
             folders = _watched_now(succession, folders)
             while succession.alive:
                 folders = _follow(succession, folders)
@@ -64,17 +65,19 @@ def serve_again_and_again(asked: ServeOptions) -> int:
 
 def _follow(succession: "Succession", folders: list[Path]) -> list[Path]:
     """Follow the changes in folders until others matter, which are returned, or nothing serves any more."""
-    for changes in watchfiles.watch(
+    looks = watchfiles.watch(
         *folders,
         watch_filter=lambda _, path: path.endswith(SUFFIXES) or Path(path).is_dir(),
         recursive=False,
         debounce=DEBOUNCE,
         rust_timeout=LOOK,
         yield_on_timeout=True,
-    ):
+    )
+    for number, changes in enumerate(looks):
         now = _watched_now(succession, folders) if changes else folders
-        if now != folders or any(path.endswith(SUFFIXES) for _, path in changes):
-            succession.replace()
+        changed = any(path.endswith(SUFFIXES) for _, path in changes) or (number == 0 and succession.is_stale)
+        if now != folders or changed:
+            succession.replace(now)
             now = _watched_now(succession, folders)
         if now != folders or not succession.alive:
             return now
@@ -103,6 +106,7 @@ class Succession:
         self.asked = asked
         self._listeners = listeners
         self.read: frozenset[Path] = frozenset()
+        self._stamps: dict[Path, frozenset[Stamp]] = {}
         self._current: SpawnProcess | None = None
         self._turn: Connection | None = None
         self._sound = False
@@ -117,8 +121,14 @@ class Succession:
         """The exit code, once none serves: 0 where that was asked for."""
         return abs(self._current.exitcode or 0) if self._current is not None else 1
 
-    def replace(self) -> None:
-        """Let another process serve, if it can, or the one before it cannot either."""
+    @property
+    def is_stale(self) -> bool:
+        """Whether a file has changed since the last process began to read; nobody watches while it does."""
+        return any(_stamps(folder) != stamps for folder, stamps in self._stamps.items())
+
+    def replace(self, folders: Iterable[Path]) -> None:
+        """Let another process serve what is in some folders, if it can, or the one before it cannot either."""
+        self._stamps = {folder: _stamps(folder) for folder in folders}
         ours, theirs = SPAWN.Pipe()
         arguments = (self.asked, self._listeners, theirs, self._sound)
         process = SPAWN.Process(target=serve_in_turn, args=arguments, daemon=True)
@@ -144,6 +154,14 @@ class Succession:
         self._current.join(GRACE + ENDED)
         self._current.kill()
         self._current.join()
+
+
+def _stamps(folder: Path) -> frozenset[Stamp]:
+    """Of each file of a folder that matters: its name, when it was written, its size."""
+    with suppress(OSError):
+        files = [(each.name, each.stat()) for each in os.scandir(folder) if each.name.endswith(SUFFIXES)]
+        return frozenset((name, stat.st_mtime_ns, stat.st_size) for name, stat in files)
+    return frozenset()
 
 
 @dataclass(frozen=True, slots=True)
