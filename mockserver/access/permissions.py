@@ -84,10 +84,11 @@ class Permissions:
         self.least = least_of(contract, operation, callers or {})
         asked = demands(contract, operation)
         self._scopes = frozenset(scope for demand in asked for scope in demand.scopes)  # enough for every way
+        self._refuses_least = self.least == Least.REFUSED
         self._demands = [(demand.scopes, _carriers(contract, demand)) for demand in asked]
         self._challenges = issues
         self._role = operation.mock.role
-        may_refuse = bool(self._scopes) or self.least == Least.REFUSED
+        may_refuse = bool(self._scopes) or self._refuses_least
         raised = {ErrorKind.NOT_PERMITTED: self._role is not None, ErrorKind.FORBIDDEN: may_refuse}
         self.raises = tuple(kind for kind, is_raised in raised.items() if is_raised)
 
@@ -99,7 +100,7 @@ class Permissions:
         """
         if self._role is not None and self._role not in caller.roles:
             raise ApiError(ErrorKind.NOT_PERMITTED, required=self._required(self._asked(request)))
-        if self.least == Least.REFUSED and not caller.scopes and not caller.roles:
+        if self._refuses_least and not caller.scopes and not caller.roles:
             raise ApiError(ErrorKind.FORBIDDEN, required=self._required([]))
         if EVERYTHING not in caller.scopes and not self._scopes <= caller.scopes:
             asked = self._asked(request)

@@ -16,6 +16,7 @@ class LongWork:
 
     Attributes:
         cold: How many more calls may be that first one.
+        looms: Whether `expected` has to be asked of every call, and not only of those that prefer something.
     """
 
     def __init__(self, operation: Operation, services: Services, replies: ReplyWriter) -> None:
@@ -23,11 +24,13 @@ class LongWork:
         self._operation = operation
         self._services = services
         self.cold = TRIED if services.rows is not None or replies.generates else 0
+        self.looms = True  # until it was asked once while nothing is cold
 
     def expected(self, exchange: Exchange) -> bool:
         """Whether a call may take long."""
         prefer = exchange.prefer
-        return bool(self.cold) or self._always or (prefer is not None and bool(prefer.dynamic))
+        self.looms = bool(self.cold) or self._always
+        return self.looms or (prefer is not None and bool(prefer.dynamic))
 
     def answered(self, exchange: Exchange) -> None:
         """Take a call that was answered while it is cold."""

@@ -203,8 +203,10 @@ class Vendor:
                 return self.refuse(ApiError(ErrorKind.UNKNOWN_PATH), exchange)
             entry = chosen
         plan = entry.answer
-        if soon and plan.long is not None and plan.long.expected(exchange):
-            raise LongWorkError
+        if soon and (long := plan.long) is not None:
+            may_be_long = long.looms or exchange.prefer is not None
+            if may_be_long and long.expected(exchange):
+                raise LongWorkError
         request.place = path[entry.base :]
         exchange.operation = plan.operation.id
         reply = plan.answer(exchange, self.namespaces, entry.parameters(values))
