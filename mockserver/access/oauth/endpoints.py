@@ -81,10 +81,7 @@ def _chosen(visit: Visit) -> str | None:
 
 def authorize_device(visit: Visit) -> Reply:
     """The codes by which a device and its user find each other (RFC 8628, 3.2)."""
-    server = TokenServer(visit)
-    server.register_endpoint(DeviceAuthorization)
-    reply: Reply = server.create_endpoint_response("device_authorization")
-    return reply
+    return _reply_of(DeviceAuthorization, visit)
 
 
 def ask_device_user(visit: Visit) -> Reply:
@@ -105,17 +102,19 @@ def ask_device_user(visit: Visit) -> Reply:
 
 def revoke(visit: Visit) -> Reply:
     """A token is good for nothing any more (RFC 7009)."""
-    server = TokenServer(visit)
-    server.register_endpoint(Revocation)
-    reply: Reply = server.create_endpoint_response("revocation")
-    return reply
+    return _reply_of(Revocation, visit)
 
 
 def introspect(visit: Visit) -> Reply:
     """What a token is good for (RFC 7662)."""
+    return _reply_of(Introspection, visit)
+
+
+def _reply_of(endpoint: type[DeviceAuthorization | Revocation | Introspection], visit: Visit) -> Reply:
+    """What an endpoint of authlib answers."""
     server = TokenServer(visit)
-    server.register_endpoint(Introspection)
-    reply: Reply = server.create_endpoint_response("introspection")
+    server.register_endpoint(endpoint)
+    reply: Reply = server.create_endpoint_response(endpoint.ENDPOINT_NAME)
     return reply
 
 
