@@ -63,7 +63,12 @@ class Block:
 
     @classmethod
     def spelled_out(cls, raw: Any) -> Mapping[str, Any] | None:
-        """What a short form stands for; None for no block at all."""
+        """What a short form stands for; None for no block at all.
+
+        Where the vocabulary has them, `true` is a block that leaves everything to its defaults, `false` is none.
+        """
+        if isinstance(raw, bool):
+            return {} if raw else None
         return raw  # type: ignore[no-any-return]
 
 

@@ -63,13 +63,6 @@ class IdempotencyRule(Block):
     key: str | None = None
     ttl: int = 86400
 
-    @classmethod
-    def spelled_out(cls, raw: Any) -> Mapping[str, Any] | None:
-        """`true` is a block that leaves everything to the root's; `false` is none."""
-        if isinstance(raw, bool):
-            return {} if raw else None
-        return raw  # type: ignore[no-any-return]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorRule(Block):

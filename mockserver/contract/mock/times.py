@@ -1,9 +1,7 @@
 """What comes later of what an operation wrote, and what tells one state of a row from another."""
 
 import dataclasses
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from mockserver.contract.mock.block import Block
 from mockserver.contract.mock.resources import Condition, Fields
@@ -32,13 +30,6 @@ class Conditional(Block):
     last_modified: str | None = None
     required: bool = False
 
-    @classmethod
-    def spelled_out(cls, raw: Any) -> Mapping[str, Any] | None:
-        """`true` is a tag of the row's content; `false` is none."""
-        if isinstance(raw, bool):
-            return {} if raw else None
-        return raw  # type: ignore[no-any-return]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StreamRule(Block):
@@ -49,10 +40,3 @@ class StreamRule(Block):
     events: tuple[str, ...] = ()
     text: str | None = None
     end: str | None = None
-
-    @classmethod
-    def spelled_out(cls, raw: Any) -> Mapping[str, Any] | None:
-        """`true` leaves all to the defaults."""
-        if isinstance(raw, bool):
-            return {} if raw else None
-        return raw  # type: ignore[no-any-return]
