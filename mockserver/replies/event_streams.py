@@ -12,16 +12,16 @@ from mockserver.clock import span_of
 from mockserver.contract import schemas
 from mockserver.contract.document import Document
 from mockserver.contract.media_types import LINES, essence_of
-from mockserver.contract.mock import EventRule, StreamRule
+from mockserver.contract.mock import StreamRule
 from mockserver.contract.model import Media, Operation
 from mockserver.exchange import NOTHING, Call, Reply
 from mockserver.exchange.stream import EventParts, Tell
-from mockserver.language.conditions import Test, compile_condition
+from mockserver.language.change_tests import compile_change_test
 from mockserver.language.expressions import compile_expression
 from mockserver.rendering.chooser import Chooser
 from mockserver.rendering.encoding import to_json
 from mockserver.rendering.templates import Shown, TemplateCompiler
-from mockserver.rows import Change, dig, path_of
+from mockserver.rows import Change
 from mockserver.services import Services
 from mockserver.state.namespaces import NamespaceState
 
@@ -73,7 +73,7 @@ class EventStreams:
         self._row = templates.text("$row", self._schema)
         links = contract.links
         self._events = [
-            (name, each, compile_condition(each.when, links(each.resource)) if each.when else None)
+            (name, each.resource, compile_change_test(each.on, each.changed, each.when, links(each.resource)))
             for name in rule.events
             if (each := contract.mock.events.get(name)) is not None
         ]
@@ -146,28 +146,14 @@ class EventStreams:
         row = change.after or change.before
         if row is None or change.tenant != call.caller.tenant:
             return
-        for name, rule, test in self._events:
-            if not happens(rule, change, call, test):
+        for name, resource, test in self._events:
+            if change.resource != resource or not test.is_met(change, call):
                 continue
             shown = self._row(call, Shown([row])) or b"null"
             if essence == SSE:
                 yield b"id: %d\nevent: %b\n%b" % (number, name.encode(), _data(shown))
             else:
                 yield self._framed(essence, shown)
-
-
-def happens(rule: EventRule, change: Change, call: Call, test: Test | None) -> bool:
-    """Whether a change is an event of `x-mock.events`."""
-    before, after = change.before, change.after
-    kind = "created" if before is None else "deleted" if after is None else "updated"
-    if change.resource != rule.resource or kind not in rule.on:
-        return False
-    if before is not None and after is not None and rule.changed:
-        paths = [path_of(field) for field in rule.changed]
-        if all(dig(before.data, path) == dig(after.data, path) for path in paths):
-            return False
-    row = after or before
-    return test is None or (row is not None and test(row, call, call.rows))
 
 
 def parts_of(body: bytes, essence: str) -> list[bytes]:

@@ -11,9 +11,9 @@ from mockserver.contract.mock import EventRule
 from mockserver.contract.model import Media, is_json
 from mockserver.errors import Problem, SpecError
 from mockserver.exchange import EventCall
-from mockserver.language.conditions import Test, compile_condition
+from mockserver.language.change_tests import ChangeTest, compile_change_test
 from mockserver.language.expressions import Evaluate, ExpressionError, compile_expression
-from mockserver.rows import ABSENT, Change, Row, Steps, dig, path_of
+from mockserver.rows import ABSENT, Row
 from mockserver.services import Services
 from mockserver.validation.schema import SchemaError
 from mockserver.webhooks.payloads import JSON, Payload, PayloadCompiler
@@ -27,35 +27,15 @@ class CompiledEvent:
 
     Attributes:
         name: Its name.
-        kinds: The changes on which it happens: `created`, `updated`, `deleted`.
-        changed: Fields, one of which has to have another value.
-        test: What the row has to be; None for anything.
+        test: The changes of rows that it is.
         payload: What makes what is sent.
         to: What says where to, beside those who subscribe.
     """
 
     name: str
-    kinds: frozenset[str]
+    test: ChangeTest
     payload: Callable[[], Payload]
     to: Addresses = ()
-    changed: tuple[Steps, ...] = ()
-    test: Test | None = None
-
-    def happens(self, change: Change, call: EventCall) -> bool:
-        """Whether a change is such an event."""
-        before, after = change.before, change.after
-        if change_made(change) not in self.kinds:
-            return False
-        if before is not None and after is not None and self._is_same(before, after):
-            return False
-        row = after or before
-        return self.test is None or (row is not None and self.test(row, call, call.rows))
-
-    def _is_same(self, before: Row, after: Row) -> bool:
-        """Whether none of the fields that count has changed."""
-        return bool(self.changed) and all(
-            dig(before.data, path) == dig(after.data, path) for path in self.changed
-        )
 
     def addresses(self, call: EventCall, row: Row | None) -> Iterator[str]:
         """Addresses it is sent, beside those who subscribe."""
@@ -63,13 +43,6 @@ class CompiledEvent:
             found = evaluate(call, row.data if row is not None else {})
             if found is not ABSENT and found:
                 yield str(found)
-
-
-def change_made(change: Change) -> str:
-    """What a change did to its row."""
-    if change.before is None:
-        return "created"
-    return "updated" if change.after is not None else "deleted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +129,9 @@ class EventCompiler:
             payload()  # what is written makes sense, or is told at the start; the rest waits until it happens
         return CompiledEvent(
             name,
-            frozenset(rule.on),
+            compile_change_test(rule.on, rule.changed, rule.when, links),
             payload,
             tuple(compile_expression(url, lambda dotted: _reader(links, dotted)) for url in urls),
-            tuple(map(path_of, rule.changed)),
-            compile_condition(rule.when, links) if rule.when else None,
         )
 
     def _media(self, node: Mapping[str, Any]) -> Media:

@@ -61,7 +61,7 @@ class EventSource:
                 call = self._call(state, change.tenant, cause)
                 if change.before is not None:
                     call.before = change.before.data
-                if event.happens(change, call):
+                if event.test.is_met(change, call):
                     yield Happening(event, call, change.after or change.before, cause)
 
     def of_call(self, state: NamespaceState, cause: Exchange) -> Iterator[Happening]:
