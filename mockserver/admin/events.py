@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from mockserver.admin.entries import Numbered, Wanted
 from mockserver.bounds import EVENT_READERS
 from mockserver.exchange import Exchange
+from mockserver.http1.turn import client_left
 from mockserver.state.journal import Journal
 
 PACE = 0.1  # seconds from one look at the journal to the next
@@ -236,7 +237,7 @@ class EventStream(Response):
             await send({"type": "http.response.body", "body": b""})
             return
         reader = self._events.join(*self._asked)
-        ends = [asyncio.ensure_future(each) for each in (self._write(reader, send), _gone(receive))]
+        ends = [asyncio.ensure_future(each) for each in (self._write(reader, send), client_left(receive))]
         try:
             await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -248,8 +249,3 @@ class EventStream(Response):
     async def _write(self, reader: EventReader, send: Send) -> None:
         while True:
             await send({"type": "http.response.body", "body": await reader.taken(), "more_body": True})
-
-
-async def _gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass

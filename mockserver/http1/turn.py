@@ -229,6 +229,12 @@ async def in_task() -> None:
         await asyncio.sleep(0)
 
 
+async def client_left(receive: Receive) -> None:
+    """Wait until a client is gone, and drop what it still sends."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
 @coroutine
 def _rest(running: Coroutine[Any, Any, None], waits_for: Any) -> Generator[Any, Any, None]:
     """What remains of a coroutine that has run until it waited for something."""

@@ -12,7 +12,7 @@ from mockserver.exchange import Exchange, Request
 from mockserver.forwarding.client import UpstreamClient, UpstreamError
 from mockserver.forwarding.passed_fields import sent_on
 from mockserver.forwarding.upstream import Upstream
-from mockserver.http1.turn import ON_DISK, in_task
+from mockserver.http1.turn import ON_DISK, client_left, in_task
 from mockserver.server.cross_origin import ASKED_HEADERS, is_preflight, method_asked, preflight
 from mockserver.server.dispatcher import Dispatcher
 from mockserver.server.passing_reply import ForwardedCall, KnownReplies, PassingReply
@@ -88,7 +88,7 @@ class ForwardedCalls:
             await receive()  # our own server would hand it over once more
         reply = PassingReply(call, request, self._dispatcher, self._options.settings, started)
         passing = asyncio.ensure_future(self._pass(reply, scope, send))
-        leaving = asyncio.ensure_future(_left(receive))
+        leaving = asyncio.ensure_future(client_left(receive))
         try:
             await asyncio.wait({passing, leaving}, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -122,9 +122,3 @@ class ForwardedCalls:
             raise UpstreamError(413, TOO_LARGE)
         if self._name in request.headers.get(b"via", b""):
             raise UpstreamError(508, f"the upstream {url} leads back here")
-
-
-async def _left(receive: Receive) -> None:
-    """Wait until a client is gone."""
-    while (await receive())["type"] != "http.disconnect":
-        pass

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from mockserver.exchange import IN_MEMORY, Exchange, Reply, Request, join_headers
 from mockserver.exchange.stream import EventParts
 from mockserver.faults import broken
-from mockserver.http1.turn import ON_DISK, Turn, in_task
+from mockserver.http1.turn import ON_DISK, Turn, client_left, in_task
 from mockserver.server.dispatcher import Dispatcher
 from mockserver.server.streaming import send_events
 from mockserver.stepping import LongWorkError, in_thread
@@ -138,8 +138,7 @@ async def wait(seconds: float, exchange: Exchange, receive: Receive) -> None:
     until = asyncio.get_running_loop().time() + seconds
     try:
         async with asyncio.timeout_at(until):
-            while (await receive())["type"] != "http.disconnect":
-                pass
+            await client_left(receive)
     except TimeoutError:
         return
     exchange.taken = False

@@ -8,7 +8,7 @@ from starlette.types import Receive, Send
 
 from mockserver.exchange import Reply
 from mockserver.exchange.stream import EventParts
-from mockserver.http1.turn import Turn, in_task
+from mockserver.http1.turn import Turn, client_left, in_task
 
 MOST_WAITING = (
     1 << 20
@@ -66,7 +66,7 @@ async def send_events(reply: Reply, events: EventParts, receive: Receive, send: 
     more = [] if b"cache-control" in named else [(b"cache-control", b"no-store")]
     await send({"type": "http.response.start", "status": reply.status, "headers": [*reply.headers, *more]})
     writing = asyncio.ensure_future(_write(events, lambda part: _part(send, part)))
-    gone = asyncio.ensure_future(_gone(receive))
+    gone = asyncio.ensure_future(client_left(receive))
     try:
         await asyncio.wait([writing, gone], return_when=asyncio.FIRST_COMPLETED)
     finally:
@@ -99,8 +99,3 @@ async def _write(events: EventParts, write: Callable[[bytes], Awaitable[None]]) 
 
 async def _part(send: Send, part: bytes) -> None:
     await send({"type": "http.response.body", "body": part, "more_body": True})
-
-
-async def _gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
