@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from mockserver.access.credentials import headers_for
 from mockserver.app import MockApp, make_app
+from mockserver.contract.document import escape
 from mockserver.contract.model import Operation
 from mockserver.drift.personal_data import PersonalData
 from mockserver.drift.recorded_document import RecordedDocument
@@ -19,7 +20,6 @@ from mockserver.errors import MockserverError
 from mockserver.exchange import Call, Exchange, Reply, Request
 from mockserver.language.expressions import is_expression
 from mockserver.rendering.encoding import to_json
-from mockserver.replies.arranging import NoRowError
 from mockserver.server.vendor import Vendor
 from mockserver.settings import ServerOptions
 
@@ -162,20 +162,16 @@ class _StubMaker:
         for _ in range(PASSES):
             for (vendor, resource), by_key in found.items():
                 for key in [*by_key]:
-                    if self._holds(vendor, resource, key, by_key[key]):
+                    if self._holds(vendor, resource, by_key[key]):
                         rows.setdefault(vendor, {}).setdefault(resource, []).append(by_key.pop(key))
         return rows
 
-    def _holds(self, vendor: str, resource: str, key: Any, row: Mapping[str, Any]) -> bool:
+    def _holds(self, vendor: str, resource: str, row: Mapping[str, Any]) -> bool:
         """Whether a resource takes a row, which it has then."""
         served = self._app.vendors[vendor]
         state = served.namespaces.enter("")
         try:
-            held = served.arranging.resource(resource)
-            try:
-                held.put(state, str(key), row)
-            except NoRowError:
-                held.add(state, row)
+            served.arranging.resource(resource).keep(state, row)
         except MockserverError:
             return False
         return True
@@ -223,7 +219,7 @@ class _StubMaker:
 
     def _conditions(self, pointer: str, value: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         for name, member in value.items():
-            place = f"{pointer}/{str(name).replace('~', '~0').replace('/', '~1')}"
+            place = f"{pointer}/{escape(str(name))}"
             if isinstance(member, Mapping) and member:
                 yield from self._conditions(place, member)
             elif self._personal.cleaned(member) == member and not is_expression(member):

@@ -114,6 +114,21 @@ class ResourceRows:
 
         return self._write(state, tenant, given, write)
 
+    def keep(
+        self, state: NamespaceState, given: Mapping[str, Any], tenant: str = DEFAULT_TENANT
+    ) -> Mapping[str, Any]:
+        """Put a row in the place of that of its key; add one that says no key, or a new one.
+
+        Raises:
+            ArrangedRowError: When it breaks a rule of its resource; nothing has changed then.
+        """
+        key = dig(given, self._key)
+        return (
+            self.add(state, given, tenant)
+            if key in (ABSENT, None)
+            else self.put(state, str(key), given, tenant)
+        )
+
     def change(
         self, state: NamespaceState, key: str, patch: Mapping[str, Any], tenant: str = DEFAULT_TENANT
     ) -> Mapping[str, Any]:

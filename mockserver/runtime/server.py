@@ -1,6 +1,6 @@
 """A mock server as tests see it: where its vendors are, what was asked of them, and how to move its state."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import MappingProxyType
@@ -160,33 +160,20 @@ class Server:
 
     def arrange(
         self,
-        rows: Mapping[str, Mapping[str, Iterable[Mapping[str, Any]]]] = MappingProxyType({}),
+        rows: Mapping[str, Mapping[str, Sequence[Mapping[str, Any]]]] = MappingProxyType({}),
         stubs: Iterable[Mapping[str, Any]] = (),
     ) -> None:
-        """Add rows and stubs: what the marker of a test asks for.
+        """Arrange rows and stubs: what the marker of a test asks for.
 
         Args:
-            rows: By vendor and resource: `{"acme": {"parcels": [{...}]}}`.
+            rows: By vendor and resource: `{"acme": {"parcels": [{...}]}}`; one of a key that is there takes its place.
             stubs: As `stubs.add` takes them.
 
         Raises:
             MockserverError: For a row or a stub that leaves the contract, with its place.
             UsageError: For rows that are not by vendor and resource.
         """
-        for vendor, resources in rows.items():
-            if not isinstance(resources, Mapping):
-                raise UsageError(
-                    f"rows: {vendor!r} has no resources: rows are {{vendor: {{resource: [row, ...]}}}}"
-                )
-            for resource, found in resources.items():
-                if isinstance(found, Mapping | str):
-                    raise UsageError(
-                        f"rows: {vendor}.{resource} is no list of rows, but one {type(found).__name__}"
-                    )
-                for row in found:
-                    self[vendor].rows(resource).add(row)
-        for stub in stubs:
-            self.stubs.add(stub)
+        self.app.arrangements.arrange({"rows": rows, "stubs": [*stubs]}, self._namespace, "arrange")
 
     @contextmanager
     def expecting(self, *rules: str) -> Iterator[None]:

@@ -6,12 +6,12 @@ from typing import Any
 
 from mockserver.errors import MockserverError, UsageError, hint
 from mockserver.faults.stub import Stub
-from mockserver.replies.arranging import NoRowError
 from mockserver.replies.stubbing import NamespaceStubs
 from mockserver.server.vendor import Vendor
 from mockserver.validation.json_text import read_json
 
 MEMBERS = ("rows", "stubs")
+ROWS = "{VENDOR: {RESOURCE: [ROW, ...]}}"
 
 
 class Arrangements:
@@ -46,16 +46,21 @@ class Arrangements:
             except MockserverError as error:
                 raise UsageError(f"--arrange {source}: {error}") from None
 
-    def arrange(self, given: Mapping[str, Any], namespace: str) -> int:
+    def arrange(self, given: Mapping[str, Any], namespace: str, place: str = "the body") -> int:
         """Arrange what is given; where something of it is refused, there is no stub of it, and rows stay.
+
+        Args:
+            given: Rows and stubs.
+            namespace: Where.
+            place: What is told of one that is none.
 
         Returns:
             How many stubs there are more.
 
         Raises:
-            MockserverError: For a row or a stub that the document does not admit.
+            MockserverError: For a row or a stub that the document does not admit, and for what is no arrangement.
         """
-        check_arrangement(given, "the body")
+        check_arrangement(given, place)
         stubs = self._stubs[namespace]
         added: list[Stub] = []
         try:
@@ -77,12 +82,9 @@ class Arrangements:
             served = self._vendors[name]
             state = served.namespaces.enter(namespace)
             for resource, rows in resources.items():
-                held, key = served.arranging.resource(resource), served.contract.key_of(resource)
+                held = served.arranging.resource(resource)
                 for row in rows:
-                    try:
-                        held.put(state, str(row.get(key)), row)
-                    except NoRowError:
-                        held.add(state, row)
+                    held.keep(state, row)
 
 
 def _read(path: Path) -> Mapping[str, Any]:
@@ -112,8 +114,11 @@ def check_arrangement(given: Any, place: str) -> None:
         for resources in rows.values()
     )
     if not good:
-        raise UsageError(f"{place}: rows has lists of rows by vendor and resource")
+        raise UsageError(
+            f"{place}: rows has lists of rows by vendor and resource: {{VENDOR: {{RESOURCE: [ROW, ...]}}}}"
+        )
 
 
 def _are_objects(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(each, Mapping) for each in value)
+    listed = isinstance(value, Sequence) and not isinstance(value, str)
+    return listed and all(isinstance(each, Mapping) for each in value)

@@ -192,6 +192,18 @@ def test_a_file_that_is_no_arrangement_is_refused_with_its_name(text: str, said:
     assert said in str(caught.value)
 
 
+def test_a_row_that_says_no_key_is_a_new_one(made: Path) -> None:
+    with mockserver.running(str(made / "shop.yaml")) as server:
+        before = {row["id"] for row in server["shop"].rows("customers")}
+        server.arrange(
+            rows={"shop": {"customers": [{"name": "Ann", "plan": "pro"}, {"name": "Bo", "plan": "pro"}]}}
+        )
+        added = {row["id"] for row in server["shop"].rows("customers")} - before
+
+    assert len(added) == 2
+    assert "None" not in added
+
+
 def test_a_posted_arrangement_that_is_refused_leaves_no_stub(made: Path) -> None:
     given = {"stubs": [{"operation": "getJob", "status": 200}, {"operation": "nothing", "status": 200}]}
     with mockserver.running(str(made / "shop.yaml")) as server:
