@@ -5,7 +5,8 @@ from typing import Any
 
 from jinja2 import Environment
 
-from mockserver.access.oauth.visit import EVERYTHING, Visit
+from mockserver.access.oauth.visit import Visit
+from mockserver.access.permissions import EVERYTHING
 from mockserver.exchange import Caller, Reply
 
 PAGE = """<!doctype html>

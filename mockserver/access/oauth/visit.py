@@ -11,6 +11,7 @@ import orjson
 
 from mockserver.access.credentials import NAMESPACE, credential_named
 from mockserver.access.issued import claimed_namespace
+from mockserver.access.permissions import EVERYTHING
 from mockserver.contract.authorization import Authorization
 from mockserver.contract.model import is_json
 from mockserver.exchange import Caller, Draw, Request
@@ -19,7 +20,6 @@ from mockserver.state.namespaces import NamespaceState
 if TYPE_CHECKING:
     from mockserver.access.oauth.signing import Signer
 
-EVERYTHING = "*"
 MAIL = "@example.com"  # whose mail a test user reads
 NAMES = ("client_id", "username", "user")  # the fields that name a credential
 VALUES = ("code", "refresh_token", "device_code", "user_code", "token")  # those that have what was issued
