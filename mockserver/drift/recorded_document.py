@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 from mockserver.access.credentials import ANONYMOUS
 from mockserver.clock import Clock
 from mockserver.contract.model import Contract, Operation
+from mockserver.contract.placed_nodes import document_node
 from mockserver.coverage.clients.verdict import Evidence
-from mockserver.coverage.items.nodes import document_node
 from mockserver.coverage.runs.run import Drift
 from mockserver.drift.recordings import LARGEST, Recorded, RecordedFields
 from mockserver.errors import ApiError, ErrorKind

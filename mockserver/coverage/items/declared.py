@@ -6,8 +6,8 @@ from typing import Any
 
 from mockserver.contract.document import escape
 from mockserver.contract.model import Contract, Operation, Response
+from mockserver.contract.placed_nodes import DocumentNode, document_node
 from mockserver.coverage.items.item import KINDS, Item
-from mockserver.coverage.items.nodes import DocumentNode, document_node
 from mockserver.coverage.items.shapes import Shape, ShapeCompiler, add_shape
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from mockserver.contract import schemas
 from mockserver.contract.document import Document, escape
+from mockserver.contract.placed_nodes import DocumentNode, resolved
 from mockserver.coverage.items.item import Item
-from mockserver.coverage.items.nodes import DocumentNode, resolved
 
 MAX_DEPTH = 8  # objects and arrays inside one another
 COMPOSITIONS = ("allOf", "oneOf", "anyOf")

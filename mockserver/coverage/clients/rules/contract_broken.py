@@ -1,12 +1,12 @@
 """Requests that break their contract."""
 
 from mockserver.contract.model import Contract, Operation
+from mockserver.contract.placed_nodes import document_node
 from mockserver.coverage.clients.breaches import breaches_of, is_broken
 from mockserver.coverage.clients.calls import ClientCall
 from mockserver.coverage.clients.history import History
 from mockserver.coverage.clients.rules.base import Describe, Finding, Rule, When
 from mockserver.coverage.clients.verdict import Breach
-from mockserver.coverage.items.nodes import DocumentNode, document_node
 from mockserver.errors import Violation
 
 
@@ -44,25 +44,7 @@ def broken_pointer(contract: Contract, operation: Operation, violation: Violatio
     content = body.down(contract.document, "content")
     media = next(iter(content.value), None) if isinstance(content.value, dict) else None
     schema = content.down(contract.document, media, "schema") if media else body
-    for step in violation.path:
-        inner = _inside(contract, schema, step)
-        if inner is None:
-            break
-        schema = inner
-    return schema.pointer
-
-
-def _inside(contract: Contract, schema: DocumentNode, step: str | int) -> DocumentNode | None:
-    keys = ("items",) if isinstance(step, int) else ("properties", step)
-    found = schema.down(contract.document, *keys)
-    if found.value is not None:
-        return found
-    for keyword in ("allOf", "oneOf", "anyOf"):
-        for index in range(len(schema.value.get(keyword) or ()) if isinstance(schema.value, dict) else 0):
-            inner = _inside(contract, schema.down(contract.document, keyword, index), step)
-            if inner is not None:
-                return inner
-    return None
+    return schema.inside(contract.document, violation.path).pointer
 
 
 RULE = Rule(
