@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
+from itertools import zip_longest
+from typing import Any
 
 import orjson
 from starlette.exceptions import HTTPException
@@ -16,9 +18,9 @@ def problem_response(
     detail: str,
     headers: Mapping[str, str] | None = None,
     *,
-    errors: Sequence[Mapping[str, str]] = (),
+    errors: Sequence[Mapping[str, Any]] = (),
 ) -> Response:
-    """A problem-details response, perhaps with each `pointer` into what was sent that is wrong, and its `detail`."""
+    """A problem-details response, perhaps with each `pointer` into what was sent that is wrong, and why."""
     body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
     more = {"errors": [*errors]} if errors else {}
     return Response(orjson.dumps({**body, **more}), status, headers, media_type="application/problem+json")
@@ -42,5 +44,9 @@ async def on_user_error(request: Request, error: Exception) -> Response:
     """The response to a mistake that the server's own code names: a seed or a document that does not work out."""
     if not isinstance(error, MockserverError):
         raise error
-    errors = [{"pointer": pointer, "detail": text} for pointer, text in getattr(error, "places", ())]
+    places, sources = getattr(error, "places", ()), getattr(error, "sources", ())
+    errors = [
+        {"pointer": pointer, "detail": text} | ({"file": source[0], "line": source[1]} if source else {})
+        for (pointer, text), source in zip_longest(places, sources)
+    ]
     return problem_response(507 if isinstance(error, FullError) else 400, str(error), errors=errors)

@@ -101,6 +101,21 @@ def items(document: Document, schema: Any, seen: Seen | None = None) -> Any:
     return {}
 
 
+OPENING = ("additionalProperties", "patternProperties", "unevaluatedProperties")
+
+
+def admits_any_member(document: Document, schema: Any) -> bool:
+    """Whether objects of a schema are meant to have any members: it says so, or names none."""
+    return _says_open(document, schema, set()) or not properties(document, schema)
+
+
+def _says_open(document: Document, schema: Any, seen: Seen) -> bool:
+    schema = _first(document, schema, seen)
+    if any(schema.get(keyword, False) is not False for keyword in OPENING):
+        return True
+    return any(_says_open(document, part, seen) for keyword in COMPOSING for part in schema.get(keyword, ()))
+
+
 def types(document: Document, schema: Any, seen: Seen | None = None) -> frozenset[str]:
     """The JSON types that `schema` admits, as far as it says; empty where it does not."""
     seen = set() if seen is None else seen

@@ -162,19 +162,21 @@ class _StubMaker:
         for _ in range(PASSES):
             for (vendor, resource), by_key in found.items():
                 for key in [*by_key]:
-                    if self._holds(vendor, resource, by_key[key]):
-                        rows.setdefault(vendor, {}).setdefault(resource, []).append(by_key.pop(key))
+                    if (row := self._held(vendor, resource, by_key[key])) is not None:
+                        rows.setdefault(vendor, {}).setdefault(resource, []).append(row)
+                        del by_key[key]
         return rows
 
-    def _holds(self, vendor: str, resource: str, row: Mapping[str, Any]) -> bool:
-        """Whether a resource takes a row, which it has then."""
+    def _held(self, vendor: str, resource: str, row: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """What a resource takes of a row, which it has then; None where it takes none of it."""
         served = self._app.vendors[vendor]
-        state = served.namespaces.enter("")
+        state, rows = served.namespaces.enter(""), served.arranging.resource(resource)
+        given = rows.admitted(state, row)
         try:
-            served.arranging.resource(resource).keep(state, row)
+            rows.keep(state, given)
         except MockserverError:
-            return False
-        return True
+            return None
+        return given
 
     def _is_answered(self, met: MetCall) -> bool:
         """Whether a call that changes nothing is answered by the rows as it was."""

@@ -10,7 +10,15 @@ from mockserver.behaviours.writing import evaluate_into, rules_for
 from mockserver.bounds import quoted_value
 from mockserver.errors import MockserverError, UsageError, hint
 from mockserver.exchange import Call, Caller, Request
-from mockserver.replies.shown_rows import Showing, showings, violation_text
+from mockserver.replies.refused_rows import (
+    ArrangedRowError,
+    WrongMember,
+    against_rule,
+    against_schema,
+    unknown_member,
+)
+from mockserver.replies.row_members import KnownMembers, known_members
+from mockserver.replies.shown_rows import Showing, showings
 from mockserver.rows import ABSENT, Order, Row, TenantRows, dig, path_of
 from mockserver.services import Services
 from mockserver.state.namespaces import NamespaceState
@@ -18,10 +26,6 @@ from mockserver.state.resource_rules import DuplicateError
 
 ARRANGER = "arranged"  # the credential by which rules see who adds a row
 DEFAULT_TENANT = "default"
-
-
-class ArrangedRowError(MockserverError):
-    """A row breaks a rule of its resource; the text names the rule."""
 
 
 class NoRowError(MockserverError):
@@ -62,6 +66,7 @@ class ResourceRows:
 
     def __init__(self, services: Services, name: str, shown: Callable[[str], Sequence[Showing]]) -> None:
         self.name = name
+        self._contract = services.contract
         self._rules = rules_for(services.contract, name)
         self._made = services.rows if services.rows is not None and name in services.rows.plans else None
         self._key = path_of(self._rules.key)
@@ -190,12 +195,14 @@ class ResourceRows:
             state.settle()
             call = Call(Request("POST", path, b"", {}, repr(given).encode()), who, state)
             try:
+                if wrong := [*self._unknown(given, call.rows)]:
+                    raise ArrangedRowError("the row has unknown members", wrong)  # noqa: TRY301 - undone below
                 row = write(call, call.rows)
-                for wrong in self._broken(row, given, call):
-                    raise ArrangedRowError(f"the row breaks its contract: {wrong}")  # noqa: TRY301 - undone below
+                if wrong := [*self._broken(row, given, call)]:
+                    raise ArrangedRowError("the row breaks its contract", wrong)  # noqa: TRY301 - undone below
             except DuplicateError as error:
                 state.rows.undo()
-                raise ArrangedRowError(f"the row is not unique: {error}") from None
+                raise ArrangedRowError("the row is not unique", [self._taken(error)]) from None
             except BaseException:
                 state.rows.undo()
                 raise
@@ -227,14 +234,54 @@ class ResourceRows:
             place(data, self._key, int(key) if numbers else key)
         return data
 
-    def _broken(self, row: Row, given: Mapping[str, Any], call: Call) -> Iterator[str]:
+    def admitted(
+        self, state: NamespaceState, given: Mapping[str, Any], tenant: str = DEFAULT_TENANT
+    ) -> Mapping[str, Any]:
+        """A row without the members that no row has, such as a real API shows and the document does not."""
+        with state.lock:
+            unknown = {*self._names_unknown(given, state.tenant(tenant))}
+        return {name: value for name, value in given.items() if name not in unknown}
+
+    @cached_property
+    def _known(self) -> KnownMembers | None:
+        shown = [each.schema for each in self._shown(self.name)]
+        return known_members(self._contract, self.name, shown)
+
+    def _names_unknown(self, given: Mapping[str, Any], rows: TenantRows) -> list[str]:
+        """The members that nothing in the document names, and no other row has: fixtures may have more."""
+        found = [] if self._known is None else [name for name in given if name not in self._known]
+        if found:
+            others = rows.select(self.name, Order([], self._rules.key), None, None)
+            found = [name for name in found if not any(name in other.data for other in others)]
+        return found
+
+    def _unknown(self, given: Mapping[str, Any], rows: TenantRows) -> Iterator[WrongMember]:
+        for name in self._names_unknown(given, rows):
+            schema, declared = self._shown(self.name)[0].schema, self._known.declared if self._known else ()
+            yield unknown_member(self._contract.document, schema, name, declared)
+
+    def _taken(self, error: DuplicateError) -> WrongMember:
+        """What a row shares with another one, and the rule that says that it must not."""
+        declared = self._contract.resource(self.name)
+        rules = {tuple(map(path_of, rule.fields)): rule for rule in declared.unique}
+        rule = rules.get(error.rule.paths, declared)
+        return against_rule(self._contract.document, rule, error.rule.paths[0], str(error))
+
+    def _broken(self, row: Row, given: Mapping[str, Any], call: Call) -> Iterator[WrongMember]:
         """How a row breaks the rules: what it refers to is not there, or a schema that shows it does not admit it."""
+        document, declared = self._contract.document, self._contract.resource(self.name)
         for path, target in self._rules.references:
             value = dig(row.data, path)
             if value not in (ABSENT, None) and call.rows.get(target, str(value)) is None:
-                yield f"{'.'.join(path)} refers to no row of {target}: {quoted_value(value)}"
+                name = ".".join(path)
+                text = f"{name} refers to no row of {target}: {quoted_value(value)}"
+                yield against_rule(document, declared.references[name], path, text)
         for each in self._shown(self.name):
-            for violation in each.violations(row, call):
-                # What was made of schemas is made valid where it is shown: there, what was given counts alone.
-                if self._made is None or (violation.path and violation.path[0] in given):
-                    yield violation_text(violation)
+            # What was made of schemas is made valid where it is shown: there, what was given counts alone.
+            found = [
+                violation
+                for violation in each.violations(row, call)
+                if self._made is None or (violation.path and violation.path[0] in given)
+            ]
+            if found:
+                yield from against_schema(document, each.schema, found)

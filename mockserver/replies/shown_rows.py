@@ -43,6 +43,7 @@ class Showing:
     """A schema that shows rows of a resource."""
 
     resource: str
+    schema: Any
     view: View
     validator: Validator
 
@@ -76,6 +77,6 @@ def showings(contract: Contract) -> Iterator[Showing]:
             continue
         seen.add(same)
         try:
-            yield Showing(resource, view, schemas.validator(schema, REPLY))
+            yield Showing(resource, schema, view, schemas.validator(schema, REPLY))
         except SchemaError:
             continue

@@ -9,7 +9,8 @@ import pytest
 
 import mockserver
 from mockserver.errors import UsageError
-from mockserver.replies.arranging import ArrangedRowError, NoRowError
+from mockserver.replies.arranging import NoRowError
+from mockserver.replies.refused_rows import ArrangedRowError
 from mockserver.runtime.live import Server
 
 DOCUMENT = """
@@ -96,15 +97,15 @@ def test_an_empty_resource_is_listed_as_one(server: Server, rows: httpx.Client) 
 
 
 @pytest.mark.parametrize(
-    ("row", "wrong"),
+    ("row", "wrong", "line"),
     [
-        ({"email": "no address"}, "email"),
-        ({"status": "asleep"}, "status"),
-        ({"first_name": 5}, "first_name"),
+        ({"email": "no address"}, "email", "email: {type: string, format: email"),
+        ({"status": "asleep"}, "status", "CustomerStatus:"),
+        ({"first_name": 5}, "first_name", "first_name: {type: string"),
     ],
 )
-def test_a_row_that_breaks_its_contract_is_refused_with_the_rule_and_nothing_is_kept(
-    rows: httpx.Client, row: dict[str, object], wrong: str
+def test_a_row_that_breaks_its_contract_is_refused_with_the_rule_and_its_place_and_nothing_is_kept(
+    rows: httpx.Client, row: dict[str, object], wrong: str, line: str
 ) -> None:
     before = rows.get("/customers").json()["meta"]
 
@@ -112,15 +113,45 @@ def test_a_row_that_breaks_its_contract_is_refused_with_the_rule_and_nothing_is_
 
     assert refused.status_code == 400
     assert f"the row breaks its contract: {wrong}" in refused.json()["detail"]
+    (told,) = refused.json()["errors"]
+    assert told["pointer"] == f"/{wrong}"
+    assert told["detail"].endswith(f"; see {told['file']}:{told['line']}")
+    assert line in Path(told["file"]).read_text().splitlines()[told["line"] - 1]
     assert rows.get("/customers").json()["meta"] == before
+
+
+@pytest.mark.parametrize("method", ["POST", "PATCH", "PUT"])
+def test_a_misspelt_member_is_refused_with_what_is_meant(rows: httpx.Client, method: str) -> None:
+    key = rows.get("/customers").json()["rows"][0]["id"]
+    before = rows.get(f"/customers/{key}").json()
+
+    path = "/customers" if method == "POST" else f"/customers/{key}"
+    refused = rows.request(method, path, json={"emial": "ann@ng.example"})
+
+    assert refused.status_code == 400
+    assert "'emial'; did you mean 'email'?; see " in refused.json()["detail"]
+    assert refused.json()["errors"][0]["pointer"] == "/emial"
+    assert rows.get(f"/customers/{key}").json() == before
+
+
+def test_members_that_other_rows_have_and_documents_leave_open_are_taken(server: Server) -> None:
+    """What fixtures keep beside what is shown, what is written alone, and what a map may have."""
+    rotor, hydracore = server["rotor"], server["hydracore"]
+    site = next(iter(rotor.rows("customers")))["site"]
+
+    assert rotor.rows("customers").add(customer(site=site, billing_city="Lagos"))["site"] == site
+    assert hydracore.rows("product_tiers").add({"any": 1})["any"] == 1
 
 
 def test_a_row_that_is_not_unique_is_refused_and_names_the_other(server: Server) -> None:
     customers = server["hydracore"].rows("customers")
     first = next(row for row in customers if row.get("email"))
 
-    with pytest.raises(ArrangedRowError, match=f"'email' with the row '{first['id']}'"):
+    with pytest.raises(ArrangedRowError, match=f"'email' with the row '{first['id']}'") as refused:
         customers.add({key: value for key, value in first.items() if key != "id"})
+
+    ((file, line),) = refused.value.sources
+    assert "[email]" in Path(file).read_text().splitlines()[(line or 0) - 1]
 
 
 @pytest.mark.parametrize(
@@ -212,8 +243,10 @@ def test_rows_of_a_document_without_a_word_of_x_mock_are_arranged(tmp_path: Path
         assert shown["name"] == "Ann"
         assert httpx.get(f"{server['acme'].url}/owners/7000").json() == owners[7000]
         assert owners[7000]["id"] == 7000
-        with pytest.raises(ArrangedRowError, match="name"):
+        with pytest.raises(ArrangedRowError, match=r"name: .*; see .*acme\.yaml:22$"):
             owners.add({"name": "longer than nine"})
+        with pytest.raises(ArrangedRowError, match=r"'nmae'; did you mean 'name'\?"):
+            owners.add({"nmae": "Cy"})
 
 
 def test_a_reset_brings_the_seeded_rows_back(server: Server, rows: httpx.Client) -> None:
