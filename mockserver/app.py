@@ -234,16 +234,16 @@ def contracts_of(options: ServerOptions) -> list[Contract]:
     for name in options.variants:
         if name not in {document.name for document in found}:
             raise UsageError(f"--variant {name}=...: no document of that name is served")
-    read = [(str(path), overlay.read_overlay(Path(path))) for path in options.overlays]
-    for source, actions in read:
-        if not any(overlay.touches(document, actions) for document in found):
+    read = [overlay.read_overlay(Path(path)) for path in options.overlays]
+    for each in read:
+        if not any(overlay.touches(document, each) for document in found):
             names = ", ".join(document.name for document in found)
-            raise UsageError(f"--overlay {source}: none of its targets selects anything in {names}")
+            raise UsageError(f"--overlay {each.file.source}: none of its targets selects anything in {names}")
     contracts = []
     for document in found:
         beside = catalog.overlay_beside(document)
-        own = [] if beside is None else [(str(beside), overlay.read_overlay(beside))]
-        own += [(source, actions) for source, actions in read if overlay.touches(document, actions)]
+        own = [] if beside is None else [overlay.read_overlay(beside)]
+        own += [each for each in read if overlay.touches(document, each)]
         variants = options.variants.get(document.name, ())
         strict, infers = options.settings.strict, options.infer
         with noting(document.source):

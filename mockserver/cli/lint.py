@@ -65,9 +65,9 @@ def problems_in(name: str, settings: Settings, overlays: Sequence[str] = ()) -> 
         return list(error.problems)
     with noting(document.source):
         beside = catalog.overlay_beside(document)
-        own = [] if beside is None else [(str(beside), overlay.read_overlay(beside))]
-        read = [(file, overlay.read_overlay(Path(file))) for file in overlays]
-        own += [(file, actions) for file, actions in read if overlay.touches(document, actions)]
+        own = [] if beside is None else [overlay.read_overlay(beside)]
+        read = [overlay.read_overlay(Path(file)) for file in overlays]
+        own += [each for each in read if overlay.touches(document, each)]
         return lint.problems_of(document, settings, own)
 
 

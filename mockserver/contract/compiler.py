@@ -43,7 +43,7 @@ def compile_contract(
     parts: Parts,
     *,
     variants: Sequence[str] = (),
-    overlays: Sequence[tuple[str, Sequence[Mapping[str, Any]]]] = (),
+    overlays: Sequence[overlay.Overlay] = (),
     strict: bool = False,
     infers: bool = False,
 ) -> Contract:
@@ -53,7 +53,7 @@ def compile_contract(
         document: Changed in place by variants and overlays.
         parts: What it may name.
         variants: Names out of the document's `x-mock.variants`.
-        overlays: File name and actions of each overlay.
+        overlays: Those that are applied, in order.
         strict: Whether a fault that could be mended is an error.
         infers: Whether what the document leaves open is inferred.
 
@@ -62,10 +62,8 @@ def compile_contract(
         UsageError: For a variant that the document does not have.
     """
     problems = overlay.apply_variants(document, parts, variants)
-    for source, actions in overlays:
-        problems += [
-            Problem(p.pointer, p.message, None, source) for p in overlay.apply(document, actions, "/actions")
-        ]
+    for each in overlays:
+        problems += overlay.apply_overlay(document, each)
     contract, found = (inspect if strict else read_contract)(document, parts, infers=infers)
     problems += found
     if contract is None or _stop(problems):

@@ -1,24 +1,43 @@
 """OpenAPI Overlays (Overlay 1.0.0): changes to a document that leave its file alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from mockserver.contract import vocabulary
-from mockserver.contract.document import Document, parse
+from mockserver.contract.bundling import FILES, FileText
+from mockserver.contract.document import Document, escape, parse
 from mockserver.contract.parts import Parts
 from mockserver.contract.sources import Sources
 from mockserver.errors import Problem, SpecError, UsageError
 
+Action = Mapping[str, Any]
+NodePlace = tuple[Any, ...]  # names and numbers, from the root down
 
-def read_overlay(path: Path) -> Sequence[Mapping[str, Any]]:
-    """The actions of an overlay file.
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """An overlay file.
+
+    Attributes:
+        file: What it says, and where.
+        actions: Its Action Objects.
+    """
+
+    file: FileText
+    actions: Sequence[Action]
+
+
+def read_overlay(path: Path) -> Overlay:
+    """An overlay file.
 
     Raises:
-        SpecError: When the file cannot be read, or is no overlay.
+        SpecError: When it cannot be read, or is no overlay.
     """
-    data = parse(Sources().read(str(path))[0], str(path))
+    text, _ = Sources().read(str(path))
+    data = parse(text, str(path))
     if not isinstance(data, dict) or "overlay" not in data or not isinstance(data.get("actions"), list):
         raise SpecError(
             [Problem("", "this is no overlay: it needs `overlay: 1.0.0` and `actions`", 1, str(path))]
@@ -27,24 +46,30 @@ def read_overlay(path: Path) -> Sequence[Mapping[str, Any]]:
         if not isinstance(action, dict) or not isinstance(action.get("target"), str):
             message = "an action is an object with a `target`, a JSONPath"
             raise SpecError([Problem(f"/actions/{index}", message, file=str(path))])
-    actions: list[Mapping[str, Any]] = data["actions"]
-    return actions
+    return Overlay(FileText(str(path), text), data["actions"])
 
 
-def apply(document: Document, actions: Sequence[Mapping[str, Any]], pointer: str) -> list[Problem]:
+def apply_overlay(document: Document, overlay: Overlay) -> list[Problem]:
+    """Carry out an overlay file on a document; the parameters and result are those of `apply`."""
+    key = f"overlay-{len(document.texts)}"  # which no file has that the document refers to
+    document.texts[key] = overlay.file
+    return apply(document, overlay.actions, f"/{FILES}/{key}/actions")
+
+
+def apply(document: Document, actions: Sequence[Action], pointer: str) -> list[Problem]:
     """Carry out `actions` on the document's data, in order (Overlay 1.0.0, 4.4.3).
 
     Args:
-        document: Changed in place.
+        document: Changed in place; what is put into it keeps the line that it has in its action.
         actions: Action objects.
-        pointer: Where they stand, for messages.
+        pointer: Where they stand.
 
     Returns:
         A problem for each target that is no JSONPath or selects nothing.
     """
     import jsonpath  # noqa: PLC0415 - only variants and overlays need it, and it takes time to import
 
-    problems = []
+    problems, put = [], dict(document.moved)
     for index, action in enumerate(actions):
         place = f"{pointer}/{index}/target"
         try:
@@ -62,7 +87,9 @@ def apply(document: Document, actions: Sequence[Mapping[str, Any]], pointer: str
             elif action.get("remove"):
                 _remove(document.data, list(match.parts))
             elif "update" in action:
-                _update(document.data, list(match.parts), deepcopy(action["update"]))
+                for at, said in _update(document.data, list(match.parts), deepcopy(action["update"])):
+                    put[_pointer(at)] = f"{pointer}/{index}/update{_pointer(said)}"
+    document.moved = put
     return problems
 
 
@@ -89,14 +116,18 @@ def apply_variants(document: Document, parts: Parts, names: Sequence[str]) -> li
     return problems
 
 
-def touches(document: Document, actions: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether `actions` are for this document: some target selects something, or is wrong and has to be reported."""
+def touches(document: Document, overlay: Overlay) -> bool:
+    """Whether an overlay is for this document: some target selects something, or is wrong and has to be reported."""
     import jsonpath  # noqa: PLC0415 - as above
 
     try:
-        return any(jsonpath.match(action["target"], document.data) is not None for action in actions)
+        return any(jsonpath.match(each["target"], document.data) is not None for each in overlay.actions)
     except (jsonpath.JSONPathError, KeyError):
         return True
+
+
+def _pointer(place: NodePlace) -> str:
+    return "".join(f"/{escape(str(step))}" for step in place)
 
 
 def _holder(data: Any, parts: Sequence[Any]) -> Any:
@@ -113,23 +144,29 @@ def _remove(data: Any, parts: Sequence[Any]) -> None:
         holder.pop(parts[-1], None)
 
 
-def _update(data: Any, parts: Sequence[Any], update: Any) -> None:
-    target = _holder(data, parts)[parts[-1]] if parts else data
-    if isinstance(target, list):
-        target.extend(update if isinstance(update, list) else [update])
-    elif isinstance(target, dict) and isinstance(update, Mapping):
-        merge_into(target, update)
-    elif parts:
-        _holder(data, parts)[parts[-1]] = update
+def _update(data: Any, parts: Sequence[Any], update: Any) -> Iterator[tuple[NodePlace, NodePlace]]:
+    """Merge an update into what a target has selected; the places that are filled, each with that in the update."""
+    place = tuple(parts)
+    holder, name = (_holder(data, parts), parts[-1]) if parts else ({"": data}, "")
+    if isinstance(holder[name], list) and not isinstance(update, list):
+        yield (*place, len(holder[name])), ()
+        holder[name].append(update)
+    else:
+        yield from _merge(holder, name, update, place, ())
 
 
-def merge_into(target: dict[str, Any], update: Mapping[str, Any]) -> None:
-    """Merge `update` into `target`: objects member by member, arrays appended, anything else replaced."""
-    for name, value in update.items():
-        old = target.get(name)
-        if isinstance(old, dict) and isinstance(value, Mapping):
-            merge_into(old, value)
-        elif isinstance(old, list) and isinstance(value, list):
-            old.extend(value)
-        else:
-            target[name] = value
+def _merge(
+    holder: Any, name: Any, update: Any, place: NodePlace, said: NodePlace
+) -> Iterator[tuple[NodePlace, NodePlace]]:
+    """Merge a value into a member: objects member by member, arrays appended, anything else replaced."""
+    old = holder.get(name) if isinstance(holder, dict) else holder[name]
+    if isinstance(old, dict) and isinstance(update, Mapping):
+        for each, value in update.items():
+            yield from _merge(old, each, value, (*place, each), (*said, each))
+    elif isinstance(old, list) and isinstance(update, list):
+        for index, value in enumerate(update):
+            yield (*place, len(old)), (*said, index)
+            old.append(value)
+    else:
+        holder[name] = update
+        yield place, said

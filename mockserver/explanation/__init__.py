@@ -49,8 +49,7 @@ def _explained(vendor: Vendor, operation: Operation) -> Explained:
         operation.id,
         operation.method,
         operation.path,
-        document.source,
-        document.line(operation.pointer),
+        *document.place(operation.pointer),
         tuple((fact, why(document, fact.origin)) for fact in facts),
     )
 

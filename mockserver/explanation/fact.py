@@ -1,6 +1,7 @@
 """What was understood: one thing about an operation, with where it comes from."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from mockserver.contract.document import Document
 from mockserver.contract.mock import Origin
@@ -43,9 +44,6 @@ def why(document: Document, origin: Origin) -> str:
     """The evidence that a value was inferred from, else the line that says it, or the nearest one that could."""
     if origin.reason is not None:
         return origin.reason
-    line = document.line(origin.pointer)
-    try:
-        document.at(origin.pointer)
-    except KeyError:
-        return f"line {line} says nothing else"
-    return f"line {line}" if document.stands(origin.pointer) else "an overlay says so"
+    file, line = document.place(origin.pointer)
+    where = f"line {line}" if file == document.source else f"line {line} of {Path(file).name}"
+    return where if document.stands(origin.pointer) else f"{where} says nothing else"

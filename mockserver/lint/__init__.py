@@ -1,9 +1,7 @@
 """What `lint` looks at: one file for each kind of check."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from dataclasses import replace
-from typing import Any
 
 from mockserver.contract import compiler, overlay
 from mockserver.contract.document import Document
@@ -19,22 +17,16 @@ from mockserver.settings import Settings
 
 
 def problems_of(
-    document: Document,
-    settings: Settings,
-    overlays: Sequence[tuple[str, Sequence[Mapping[str, Any]]]] = (),
+    document: Document, settings: Settings, overlays: Sequence[overlay.Overlay] = ()
 ) -> list[Problem]:
     """Every problem of a document, each once, by line.
 
     Args:
         document: Changed in place by overlays.
         settings: Where its fixtures are.
-        overlays: File name and actions of each overlay that is applied first.
+        overlays: Those that are applied first.
     """
-    found = [
-        replace(problem, line=None, file=source)
-        for source, actions in overlays
-        for problem in overlay.apply(document, actions, "/actions")
-    ]
+    found = [problem for each in overlays for problem in overlay.apply_overlay(document, each)]
     found += _problems(document, settings)
     return sorted(
         dict.fromkeys(found), key=lambda problem: (problem.file, problem.line or 0, problem.pointer)

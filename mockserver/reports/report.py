@@ -72,8 +72,8 @@ class Report:
         contract = self.contracts.get(vendor)
         if contract is None:
             return SourcePlace()
-        source = contract.document.source
+        source, line = contract.document.place(pointer)
         path = Path(source)
         if "://" not in source and path.is_absolute() and path.is_relative_to(self.root):
             source = path.relative_to(self.root).as_posix()
-        return SourcePlace(source, contract.document.line(pointer))
+        return SourcePlace(source, line)

@@ -23,4 +23,5 @@ def document_place(verdict: Verdict, contracts: Mapping[str, Contract]) -> tuple
     contract = contracts.get(verdict.vendor)
     if contract is None:
         return "", None
-    return contract.document.source, contract.document.line(verdict.pointer) if verdict.pointer else None
+    file, line = contract.document.place(verdict.pointer)
+    return file, line if verdict.pointer else None

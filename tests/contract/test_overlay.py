@@ -107,18 +107,75 @@ def test_an_overlay_changes_what_is_served(tmp_path: Path) -> None:
         "overlay: 1.0.0\ninfo: {title: x, version: '1'}\nactions: [{target: $.info, update: {title: Other}}]"
     )
 
-    contract = compile_contract(load(TEXT), PARTS, overlays=[(str(path), overlay.read_overlay(path))])
+    contract = compile_contract(load(TEXT), PARTS, overlays=[overlay.read_overlay(path)])
 
     assert contract.title == "Other"
 
 
-def test_the_problem_of_an_overlay_names_the_overlay() -> None:
-    with pytest.raises(SpecError) as caught:
-        compile_contract(
-            load(TEXT), PARTS, overlays=[("changes.yaml", [{"target": "$.gone", "remove": True}])]
-        )
+OVERLAY = """overlay: 1.0.0
+info: {title: Changes, version: "1"}
+actions:
+  - target: $.paths['/pets'].get
+    update:
+      tags: [pets]
+      x-mock:
+        behaviour: lisst
+%s
+"""
+PETS = """
+paths:
+  /pets:
+    get:
+      tags: [all]
+      responses: {'200': {description: ok}}
+"""
 
-    assert [problem.file for problem in caught.value.problems] == ["changes.yaml"]
+
+@pytest.mark.parametrize(
+    ("more", "where"),
+    [
+        ("", ["changes.yaml:8: x-mock: 'lisst' is not known here"]),
+        ("        resource: [3]", ["changes.yaml:8: x-mock: 'lisst'", "changes.yaml:9: x-mock: [3] is not"]),
+        (
+            "  - target: $.gone\n    remove: true",
+            ["changes.yaml:9: the target $.gone", "changes.yaml:8: x-mock"],
+        ),
+    ],
+)
+def test_the_problem_of_an_overlay_has_its_line_there(tmp_path: Path, more: str, where: list[str]) -> None:
+    path = tmp_path / "changes.yaml"
+    path.write_text(OVERLAY % more)
+
+    with pytest.raises(SpecError) as caught:
+        compile_contract(load(PETS), PARTS, overlays=[overlay.read_overlay(path)])
+
+    found = [str(problem).removeprefix(f"{tmp_path}/") for problem in caught.value.problems]
+    assert len(found) == len(where)
+    for problem, begins in zip(found, where, strict=True):
+        assert problem.startswith(begins)
+
+
+def test_what_an_overlay_adds_has_its_line_and_what_it_leaves_has_that_of_the_document(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "changes.yaml"
+    path.write_text(OVERLAY.replace("lisst", "list") % "")
+    document = load(PETS)
+
+    assert overlay.apply_overlay(document, overlay.read_overlay(path)) == []
+
+    operation = "/paths/~1pets/get"
+    places = [
+        document.place(f"{operation}/{each}")
+        for each in ("x-mock/behaviour", "tags/0", "tags/1", "responses")
+    ]
+    lines = PETS.split("\n")
+    assert places == [
+        (str(path), 8),
+        (document.source, document.line("/paths/~1pets/get/tags")),
+        (str(path), 6),
+        (document.source, document.text.split("\n").index(lines[5]) + 1),
+    ]
 
 
 # Variants

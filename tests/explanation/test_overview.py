@@ -124,5 +124,8 @@ def test_as_an_overlay_it_says_the_same_and_is_one_document(place: str, tmp_path
 def test_what_an_overlay_says_is_told_so(place: str) -> None:
     CliRunner().invoke(main, ["init", place])
 
-    assert "does         get pets  (an overlay says so)" in printed(place, "GET /pets/{id}")
+    overlay = Path(place).with_name("zoo.overlay.yaml").read_text().splitlines()
+    said = next(number for number, line in enumerate(overlay, 1) if line.strip() == "behaviour: get")
+    told = printed(place, "GET /pets/{id}")
+    assert f"does         get pets  (line {said} of zoo.overlay.yaml)" in told
     assert "written in the document" in printed(place)
