@@ -1,6 +1,6 @@
 """Tokens and codes that an authorization server has issued (RFC 6749): of one document, in one namespace."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
@@ -74,9 +74,11 @@ class IssuedTokens:
         """Let a token be good for nothing from now on."""
         self.keep(replace(token, spent=True))
 
-    def family(self, token: IssuedToken) -> Iterator[IssuedToken]:
-        """All that came of the same consent and can still be used."""
-        return iter([each for each in self._kept.values() if each.family == token.family and not each.spent])
+    def spend_family(self, token: IssuedToken) -> None:
+        """Let all that came of the same consent be good for nothing from now on."""
+        for each in [*self._kept.values()]:
+            if each.family == token.family and not each.spent:
+                self.spend(each)
 
     def apply(self, change: IssuedToken) -> None:
         """Keep what was issued elsewhere."""

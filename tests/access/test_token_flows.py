@@ -109,6 +109,29 @@ def test_requests_oauthlib_by_a_code(server: Server, metadata: dict[str, str]) -
     assert server.requests[-1].caller == "test_metered"
 
 
+def test_a_refresh_token_that_comes_again_takes_back_what_came_of_it(
+    server: Server, metadata: dict[str, str]
+) -> None:
+    """Whoever uses it the second time, one of the two has stolen it (RFC 9700, 4.14.2)."""
+    form = {
+        "grant_type": "password",
+        "client_id": "test_full",
+        "client_secret": "any",
+        "username": "test_full",
+    }
+    first = httpx.post(metadata["token_endpoint"], data={**form, "password": "any"}).json()
+    again = {"grant_type": "refresh_token", "client_id": "test_full", "refresh_token": first["refresh_token"]}
+    second = httpx.post(metadata["token_endpoint"], data=again).json()
+    before = call(server, second["access_token"]).status_code
+
+    stolen = httpx.post(metadata["token_endpoint"], data=again)
+
+    assert (before, stolen.status_code, stolen.json()["error"]) == (200, 400, "invalid_grant")
+    assert call(server, second["access_token"]).status_code == 401
+    last = httpx.post(metadata["token_endpoint"], data={**again, "refresh_token": second["refresh_token"]})
+    assert last.json()["error"] == "invalid_grant"
+
+
 @pytest.mark.usefixtures("over_http")
 def test_requests_oauthlib_by_a_password(server: Server, metadata: dict[str, str]) -> None:
     with OAuth2Session(client=LegacyApplicationClient("test_full", scope=["read"])) as session:
@@ -164,7 +187,7 @@ def test_oauth4webapi(server: Server, metadata: dict[str, str]) -> None:
         "authorization_code": ["test_other", 200],
         "userinfo": "test_other@example.com",
         "refresh_token": [True, 200],
-        "refreshed_twice": "invalid_grant",
+        "refreshed_twice": ["bearer", "invalid_grant", "invalid_grant"],
         "introspection": [True, False],
         "revoked": 401,
         "device_code": ["authorization_pending", 200],

@@ -38,9 +38,15 @@ class Redeeming:
     server: Any
 
     def redeemed(self, value: str, use: str) -> HeldToken | None:
-        """What a value is that is still good; its family is that of what is issued for it."""
+        """What a value is that is still good; its family is that of what is issued for it.
+
+        One that comes again takes back all that was issued for it: who has it need not be who was given it (RFC 6749,
+        4.1.2; RFC 9700, 4.14.2).
+        """
         visit = self.server.visit
         found = visit.state.tokens.find(value, use)
+        if found is not None and found.spent:
+            visit.state.tokens.spend_family(found)
         if found is None or found.spent or found.expires <= visit.now:
             return None
         self.server.family = found.family
@@ -77,12 +83,7 @@ class CodeGrant(Redeeming, grants.AuthorizationCodeGrant):
         )
 
     def query_authorization_code(self, code: str, client: TokenClient) -> HeldToken | None:
-        """The code of a client; one that comes again takes back what was issued for it (RFC 6749, 4.1.2)."""
-        tokens = self.server.visit.state.tokens
-        known = tokens.find(code, CODE)
-        if known is not None and known.spent:
-            for each in tokens.family(known):
-                tokens.spend(each)
+        """The code of a client."""
         found = self.redeemed(code, CODE)
         return found if found is not None and found.check_client(client) else None
 
@@ -148,7 +149,7 @@ class PasswordGrant(grants.ResourceOwnerPasswordCredentialsGrant):
 
 
 class RefreshGrant(Redeeming, grants.RefreshTokenGrant):
-    """New tokens for a refresh token, which is good once (RFC 6749, 6)."""
+    """New tokens for a refresh token, which is good once (RFC 6749, 6; RFC 9700, 4.14.2)."""
 
     TOKEN_ENDPOINT_AUTH_METHODS = METHODS
     INCLUDE_NEW_REFRESH_TOKEN = True

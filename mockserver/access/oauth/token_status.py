@@ -45,8 +45,7 @@ class Revocation(Issued, RevocationEndpoint):
         tokens = self.server.visit.state.tokens
         tokens.spend(token.issued)
         if token.issued.use == REFRESH:
-            for each in tokens.family(token.issued):
-                tokens.spend(each)
+            tokens.spend_family(token.issued)
 
 
 class Introspection(Issued, IntrospectionEndpoint):

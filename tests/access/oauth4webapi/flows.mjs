@@ -49,9 +49,6 @@ told.userinfo = (await oauth.processUserInfoResponse(server, client, sub,
 const refreshed = await oauth.processRefreshTokenResponse(server, client,
   await oauth.refreshTokenGrantRequest(server, client, oauth.None(), granted.refresh_token, insecure))
 told.refresh_token = [refreshed.refresh_token !== granted.refresh_token, await status(refreshed.access_token)]
-told.refreshed_twice = await oauth.processRefreshTokenResponse(server, client,
-  await oauth.refreshTokenGrantRequest(server, client, oauth.None(), granted.refresh_token, insecure))
-  .catch((error) => error.error)
 
 const introspected = async (token) => (await oauth.processIntrospectionResponse(server, client,
   await oauth.introspectionRequest(server, client, secret, token, insecure))).active
@@ -60,6 +57,12 @@ await oauth.processRevocationResponse(
   await oauth.revocationRequest(server, client, secret, refreshed.access_token, insecure))
 told.introspection.push(await introspected(refreshed.access_token))
 told.revoked = await status(refreshed.access_token)
+told.refreshed_twice = []
+for (const { refresh_token: used } of [refreshed, granted, refreshed]) { // which takes back the ones after it as well
+  told.refreshed_twice.push(await oauth.processRefreshTokenResponse(server, client,
+    await oauth.refreshTokenGrantRequest(server, client, oauth.None(), used, insecure))
+    .then(({ token_type }) => token_type, (error) => error.error))
+}
 
 const device = await oauth.processDeviceAuthorizationResponse(server, client,
   await oauth.deviceAuthorizationRequest(server, client, oauth.None(), { scope: 'read' }, insecure))
