@@ -184,16 +184,31 @@ def test_parts_are_written_by_their_encoding() -> None:
     ]  # fmt: skip
 
 
-def test_files_are_what_they_are_called() -> None:
-    assert zipfile.ZipFile(io.BytesIO(written("any", "application/zip"))).namelist() == []
-    assert gzip.decompress(written("any", "application/gzip")) == b""
-    with tarfile.open(fileobj=io.BytesIO(written("any", "application/x-tar"))) as archive:
-        assert archive.getnames() == []
+def test_archives_hold_a_file() -> None:
+    with zipfile.ZipFile(io.BytesIO(written("any", "application/zip"))) as archive:
+        assert (archive.namelist(), archive.testzip()) == (["example.txt"], None)
+        text = archive.read("example.txt")
+    with tarfile.open(fileobj=io.BytesIO(written("any", "application/x-tar"))) as tar:
+        (name,) = tar.getnames()
+        member = tar.extractfile(name)
+        assert member is not None
+        assert (name, member.read()) == ("example.txt", text)
+    assert gzip.decompress(written("any", "application/gzip")) == text
+    assert text.decode().strip()
+
+
+def test_a_sound_is_heard_out() -> None:
     with wave.open(io.BytesIO(written("any", "audio/wav"))) as sound:
-        assert sound.getnchannels() == 1
-    for media_type, (file, start) in FILES.items():
-        assert file.startswith(start)
-        assert written({"any": 1}, media_type) == file
+        assert (sound.getnchannels(), sound.getnframes() / sound.getframerate()) == (1, 0.1)
+        assert len(sound.readframes(sound.getnframes())) == 1600
+
+
+@pytest.mark.parametrize("media_type", FILES)
+def test_a_file_is_of_its_kind_whatever_is_shown_and_the_same_every_time(media_type: str) -> None:
+    file = written({"any": 1}, media_type)
+
+    assert file.startswith(FILES[media_type][1])
+    assert written("other", media_type) == file
 
 
 def test_a_file_that_is_shown_in_base64_is_sent() -> None:

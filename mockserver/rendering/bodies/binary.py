@@ -3,7 +3,9 @@
 from base64 import b64decode
 from binascii import Error
 from collections.abc import Callable, Mapping
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile, ZipInfo
 
 from mockserver.contract.document import Document
 from mockserver.contract.media_types import essence_of
@@ -27,13 +29,38 @@ JPEG = b64decode(
     "AAAAAAAAAAAAAP/EABQRAQAAAAAAAAAAAAAAAAAAAAD/2gAMAwEAAhEDEQA/AJgA/9k="
 )
 WEBP = b64decode("UklGRiQAAABXRUJQVlA4IBgAAAAwAQCdASoBAAEAAUAmJaQAA3AA/v02aAA=")
-ZIP = b"PK\x05\x06" + b"\0" * 18  # an archive of nothing
-GZIP = b64decode("H4sIAAAAAAACAwMAAAAAAAAAAAA=")
-WAV = b"RIFF\x24\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x80\x3e\0\0\x02\0\x10\0data\0\0\0\0"
-TAR = b"\0" * 1024  # two blocks that end an archive of nothing
+WAV = (  # a tenth of a second of silence
+    b"RIFF\x64\x06\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x80\x3e\0\0\x02\0\x10\0data\x40\x06\0\0"
+    + bytes(1600)
+)
+ARCHIVED, TEXT = "example.txt", b"An example.\n"  # the one file of an archive
 
-# A file of each media type, and the bytes that each file of it begins with.
-FILES: Mapping[str, tuple[bytes, bytes]] = {
+
+def _zip() -> bytes:
+    archive = BytesIO()
+    with ZipFile(archive, "w") as writing:
+        writing.writestr(ZipInfo(ARCHIVED), TEXT)  # of 1980, so that it is the same every time
+    return archive.getvalue()
+
+
+def _gzip() -> bytes:
+    import gzip  # noqa: PLC0415 - few documents have such files
+
+    return gzip.compress(TEXT, mtime=0)
+
+
+def _tar() -> bytes:
+    import tarfile  # noqa: PLC0415 - as above
+
+    archive, entry = BytesIO(), tarfile.TarInfo(ARCHIVED)
+    entry.size = len(TEXT)
+    with tarfile.open(fileobj=archive, mode="w") as writing:
+        writing.addfile(entry, BytesIO(TEXT))
+    return archive.getvalue()
+
+
+# A file of each media type, or what makes it, and the bytes that each file of it begins with.
+FILES: Mapping[str, tuple[bytes | Callable[[], bytes], bytes]] = {
     "image/png": (PNG, PNG[:8]),
     "image/gif": (GIF, b"GIF8"),
     "image/jpeg": (JPEG, b"\xff\xd8\xff"),
@@ -42,11 +69,11 @@ FILES: Mapping[str, tuple[bytes, bytes]] = {
     "audio/wav": (WAV, b"RIFF"),
     "audio/x-wav": (WAV, b"RIFF"),
     "application/pdf": (PDF, b"%PDF-"),
-    "application/zip": (ZIP, b"PK"),
-    "application/x-zip-compressed": (ZIP, b"PK"),
-    "application/gzip": (GZIP, b"\x1f\x8b"),
-    "application/x-gzip": (GZIP, b"\x1f\x8b"),
-    "application/x-tar": (TAR, b""),
+    "application/zip": (_zip, b"PK"),
+    "application/x-zip-compressed": (_zip, b"PK"),
+    "application/gzip": (_gzip, b"\x1f\x8b"),
+    "application/x-gzip": (_gzip, b"\x1f\x8b"),
+    "application/x-tar": (_tar, b""),
 }
 _YAML = frozenset({"application/yaml", "application/x-yaml", "application/vnd.yaml"})
 
@@ -58,7 +85,8 @@ def writer(document: Document, media: Media, sent: str) -> Callable[[Any], bytes
         return as_yaml
     if essence not in FILES:
         return as_text
-    file, start = FILES[essence]
+    known, start = FILES[essence]
+    file = known if isinstance(known, bytes) else known()
 
     def write(value: Any) -> bytes:
         shown = as_text(value)
