@@ -9,6 +9,7 @@ from itertools import count
 from threading import Lock
 from typing import Protocol
 
+from mockserver.bounded import Recent
 from mockserver.bounds import MOST_DELIVERIES, MOST_DELIVERIES_SIZE
 from mockserver.clock import timestamp
 from mockserver.contract.callbacks import callbacks_of
@@ -27,6 +28,8 @@ from mockserver.webhooks.hosts import AllowedHosts, RefusedHostError
 from mockserver.webhooks.payloads import JSON, BrokenPayloadError
 from mockserver.webhooks.receivers import is_named
 from mockserver.webhooks.source import EventSource, Happening
+
+MOST_WARNED = 1000  # reasons for which something was refused, and that were told of
 
 logger = logging.getLogger("mockserver")
 Follow = Callable[[], None]
@@ -52,6 +55,7 @@ class Webhooks:
         self._deliverer = Deliverer(self._hosts, self._tell)
         self._log: deque[Delivery] = deque(maxlen=MOST_DELIVERIES)
         self._size = 0
+        self._warned: Recent[str, None] = Recent(MOST_WARNED)
         self._numbers = count(1)
         self._counts: Counter[str] = Counter()  # events of each namespace
         self._lock = Lock()
@@ -130,9 +134,16 @@ class Webhooks:
                 delivery.end(BROKEN if problem else REFUSED, problem or why or "")
             self._remember(delivery)
             if problem or why:
+                self._warn_of(delivery)
                 self._tell(delivery)
             else:
                 yield from self._struck(delivery, state)
+
+    def _warn_of(self, delivery: Delivery) -> None:
+        """Warn of a host that nothing is sent to, once; what is broken was told of when its payload was made."""
+        if delivery.outcome == REFUSED and delivery.problem not in self._warned:
+            self._warned[delivery.problem] = None
+            logger.warning("webhooks: %s is not delivered: %s", delivery.event.name, delivery.problem)
 
     def _struck(self, delivery: Delivery, state: NamespaceState) -> Iterator[Delivery]:
         """A delivery, as often as it is sent: as a fault has it."""

@@ -42,6 +42,20 @@ def test_nothing_is_sent_to_what_is_neither_this_machine_nor_allowed(server: Ser
     assert [each.outcome for each in server.webhooks] == ["refused"]
 
 
+def test_a_host_that_nothing_is_sent_to_is_warned_of_once(
+    server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    ask(server, "POST", "/hooks", {"id": "1", "url": "http://warned.example/x"})
+    for number in range(3):
+        ask(server, "POST", "/orders", {"id": str(number)})
+    server.webhooks.wait()
+
+    assert [each.outcome for each in server.webhooks] == ["refused"] * 3
+    told = [each.getMessage() for each in caplog.records if "warned.example" in each.getMessage()]
+    assert len(told) == 1
+    assert told[0].startswith("webhooks: order.placed is not delivered: warned.example is neither")
+
+
 def test_a_local_name_that_leads_elsewhere_is_refused(
     server: Server, hook: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
