@@ -95,7 +95,7 @@ def recorded(app: MockApp) -> Iterator[None]:
     """Write what is exchanged for the length of a `with` block to the file that is asked for, if one is.
 
     Raises:
-        UsageError: For a file that cannot be written.
+        UsageError: As `Recording`.
     """
     path = app.options.record
     if path is None:

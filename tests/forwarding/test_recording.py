@@ -75,6 +75,28 @@ def test_the_file_is_there_when_a_signal_ends_the_server(number: signal.Signals,
     assert [each["response"]["status"] for each in recorded(tmp_path / "traffic.har")] == [401]
 
 
+def test_no_two_servers_record_to_one_file(tmp_path: Path) -> None:
+    file = tmp_path / "traffic.har"
+    with mockserver.running("rotor", record=file) as server:
+        httpx.get(f"{server['rotor'].url}/customers")
+        with (
+            pytest.raises(UsageError, match="another server records to this file"),
+            mockserver.running("rotor", record=file),
+        ):
+            pytest.fail("it serves")
+
+    assert len(recorded(file)) == 1
+
+
+def test_what_a_server_left_that_was_killed_is_in_nobodys_way(tmp_path: Path) -> None:
+    file = tmp_path / "traffic.har"
+    file.with_name("traffic.har.part").write_text('{"log": {"entries": [')
+    with mockserver.running("rotor", record=file) as server:
+        httpx.get(f"{server['rotor'].url}/customers")
+
+    assert len(recorded(file)) == 1
+
+
 def test_a_file_that_cannot_be_written_is_told_at_the_start(tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "nowhere" / "traffic.har"):
         with pytest.raises(UsageError, match="--record"), mockserver.running("rotor", record=path):
