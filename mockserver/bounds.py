@@ -37,7 +37,7 @@ MOST_DELIVERIES_SIZE = 16 << 20  # bytes of their payloads
 MOST_TIMES = 1_000_000_000  # calls that a fault strikes, or a stub answers
 STUB_BYTES = 64 << 20  # of all stubs of a server, as they were written
 UPSTREAM_CONNECT = 10  # seconds in which a real API has to take a connection
-UPSTREAM_SILENCE = 60  # seconds in which something of a reply has to come from it
+UPSTREAM_SILENCE = 60  # seconds in which something of a reply has to come from it: `--upstream-timeout`
 LEAST_HEARTBEAT = 0.1  # seconds from one comment of a stream to the next
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC).timestamp()  # of a clock, in unix seconds
 LATEST = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC).timestamp()

@@ -32,6 +32,7 @@ class ServerKeywords(TypedDict, total=False):
     upstreams: Mapping[str, str] | None
     upstream_for: str | None
     upstream_headers: Mapping[str, str] | None
+    upstream_timeout: int | None
     record: Path | None
     arrange: Sequence[Path] | None
     settings: Settings | None

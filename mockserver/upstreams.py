@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
+from mockserver import bounds
+from mockserver.bounds import UPSTREAM_SILENCE
 from mockserver.environment import Option, as_path, as_paths
 from mockserver.errors import UsageError
 
@@ -14,6 +16,7 @@ UNKNOWN, ALL = "unknown", "all"
 FIELD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+=[!-~](?:[ -~]*[!-~])?")  # RFC 9110, 5.5 and 5.6.2
 LINE = r"[^\n]+"  # of a variable of the environment: values have spaces and commas
 SCHEMES = ("http", "https")
+TIMEOUTS = range(1, 3601)
 
 
 def upstreams_of(texts: Sequence[str], place: str) -> Mapping[str, str]:
@@ -101,6 +104,15 @@ class UpstreamOptions:
             one=LINE,
         ),
     ] = field(default_factory=dict)
+    upstream_timeout: Annotated[
+        int,
+        Option(
+            "--upstream-timeout",
+            f"Wait so many seconds for the next bytes of a real API.  [default: {UPSTREAM_SILENCE}]",
+            TIMEOUTS,
+            metavar="SECONDS",
+        ),
+    ] = UPSTREAM_SILENCE
     record: Annotated[
         Path | None,
         Option(
@@ -126,8 +138,12 @@ class UpstreamOptions:
         """Hold the members to what they are.
 
         Raises:
-            UsageError: For a URL that is none, and a header field that is none.
+            UsageError: For a URL or a header field that is none, for a time out of its bounds, and where all calls are
+                to be forwarded and nothing says where to.
         """
+        bounds.whole("upstream_timeout", self.upstream_timeout, TIMEOUTS.start, TIMEOUTS[-1])
+        if self.upstream_for == ALL and not self.upstreams:
+            raise UsageError("--upstream-for all: nothing says where to; add --upstream NAME=URL")
         for name, url in self.upstreams.items():
             check_upstream(name, url)
         for name, value in self.upstream_headers.items():

@@ -67,6 +67,7 @@ SAID: dict[str, tuple[str, Any]] = {
     "upstreams": ("acme=https://api.acme.example/v1", {"acme": "https://api.acme.example/v1"}),
     "upstream_for": ("all", "all"),
     "upstream_headers": ("Authorization=Bearer a, b", {"Authorization": "Bearer a, b"}),
+    "upstream_timeout": ("5", 5),
     "arrange": ("/dev/null", (Path("/dev/null"),)),
     "record": ("traffic.har", Path("traffic.har")),
     "host": ("::1", "::1"),
@@ -76,7 +77,8 @@ SAID: dict[str, tuple[str, Any]] = {
     "tls_cert": ("/dev/null", Path("/dev/null")),
     "tls_key": ("/dev/null", Path("/dev/null")),
 }
-TOGETHER = {
+TOGETHER: dict[str, dict[str, Any]] = {
+    "upstream_for": {"upstreams": {"acme": "https://api.acme.example"}},
     "tls_cert": {"tls_port": 1, "tls_key": Path("k")},
     "tls_key": {"tls_port": 1, "tls_cert": Path("c")},
 }
@@ -87,7 +89,7 @@ def made(name: str) -> Any:
     """The member of that name of what `serve` would be asked for without an option."""
     if name in ADDRESS:
         return getattr(address_given(dict.fromkeys(ADDRESS) | TOGETHER.get(name, {}), 8080), name)
-    options = server_options()
+    options = server_options(**TOGETHER.get(name, {}))
     return getattr(options.settings if name in SETTINGS else options, name)
 
 

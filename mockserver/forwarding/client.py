@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 import httpx
 
-from mockserver.bounds import UPSTREAM_CONNECT, UPSTREAM_SILENCE
+from mockserver.bounds import UPSTREAM_CONNECT
 from mockserver.exchange import HeaderField, Request
 from mockserver.printing import printable, shortened
 
@@ -32,21 +32,20 @@ class UpstreamError(Exception):
 class UpstreamClient:
     """Sends requests to real APIs, each once."""
 
-    def __init__(self, *, connect: float = UPSTREAM_CONNECT, silence: float = UPSTREAM_SILENCE) -> None:
+    def __init__(self, silence: float) -> None:
         """Prepare.
 
         Args:
-            connect: Seconds to wait for a connection.
             silence: Seconds to wait for the next bytes of a reply, or for those of a request to be taken.
         """
-        self._connect, self._silence = connect, silence
+        self._timeout = httpx.Timeout(silence, connect=min(UPSTREAM_CONNECT, silence), pool=None)
         self._made: WeakKeyDictionary[asyncio.AbstractEventLoop, httpx.AsyncClient] = WeakKeyDictionary()
 
     def _of_this_loop(self) -> httpx.AsyncClient:
         loop = asyncio.get_running_loop()
         if loop not in self._made:
             self._made[loop] = httpx.AsyncClient(
-                timeout=httpx.Timeout(self._silence, connect=self._connect, pool=None),
+                timeout=self._timeout,
                 limits=httpx.Limits(max_connections=None, max_keepalive_connections=20),
                 cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),  # they are the callers'
                 follow_redirects=False,
@@ -72,7 +71,7 @@ class UpstreamClient:
             request.method, url, headers=list(fields), content=body, extensions={"target": target}
         )
         client = self._of_this_loop()
-        sent.extensions["timeout"] = client.timeout.as_dict()
+        sent.extensions["timeout"] = self._timeout.as_dict()
         try:
             reply = await client.send(sent, stream=True)
         except httpx.HTTPError as error:

@@ -38,7 +38,7 @@ class ForwardedCalls:
         }
         self._known = {name: KnownReplies() for name in self._upstreams}
         self._options = options
-        self._client = UpstreamClient()
+        self._client = UpstreamClient(options.upstream_timeout)
         self._name = f"mockserver-{os.getpid():x}-{id(self):x}".encode()  # in Via (RFC 9110, 7.6.3)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -12,7 +12,7 @@ from mockserver.exchange.entry import LIGHT
 from mockserver.faults import injector, stub_set
 from mockserver.replies import byte_ranges
 from mockserver.server import streaming
-from mockserver.settings import DEFAULT_MAX_BODY, SETTINGS
+from mockserver.settings import DEFAULT_MAX_BODY, OPTIONS
 from mockserver.state import feed, journal
 from mockserver.validation import schema
 from mockserver.webhooks import delivering, delivery, payloads, posting
@@ -82,4 +82,4 @@ def test_the_table_has_every_bound() -> None:
 def test_a_bound_is_what_the_table_says(row: list[str]) -> None:
     what, much, _, option = row
     assert much.split()[0] == f"{BOUNDS[what]:,}"
-    assert not option or option.strip("`") in {each.flag for each in SETTINGS.values()}
+    assert not option or option.strip("`") in {each.flag for each in OPTIONS.values()}

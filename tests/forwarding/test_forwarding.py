@@ -154,6 +154,13 @@ def test_an_upstream_that_is_none_is_refused(upstreams: dict[str, str], said: st
     assert "secret" not in str(caught.value)
 
 
+def test_calls_that_are_to_be_forwarded_to_nothing_are_an_error() -> None:
+    with pytest.raises(
+        UsageError, match="--upstream-for all: nothing says where to; add --upstream NAME=URL"
+    ):
+        mockserver.create_app(["rotor"], upstream_for="all")
+
+
 def test_calls_in_process_are_never_forwarded() -> None:
     interception = mockserver.intercepting("rotor", upstreams={"rotor": "http://127.0.0.1:1"})
 

@@ -17,7 +17,6 @@ import pytest
 import trustme
 
 import mockserver
-from mockserver.forwarding import client as forwarding_client
 from mockserver.runtime.live import Server
 from mockserver.settings import settings_of
 from tests.forwarding.real_api import Handler, real_api
@@ -242,10 +241,11 @@ def test_what_is_no_http_is_a_502(server: Server) -> None:
     assert "has not answered as HTTP asks" in reply.json()["detail"]
 
 
-def test_an_api_that_does_not_answer_in_time_is_a_504(monkeypatch: pytest.MonkeyPatch) -> None:
-    limits = {"connect": 10, "silence": 0.2}
-    monkeypatch.setattr(forwarding_client.UpstreamClient.__init__, "__kwdefaults__", limits)
-    with real_api(Apart()) as api, mockserver.running("rotor", upstreams={"rotor": api.url}) as server:
+def test_an_api_that_does_not_answer_in_time_is_a_504() -> None:
+    with (
+        real_api(Apart()) as api,
+        mockserver.running("rotor", upstreams={"rotor": api.url}, upstream_timeout=1) as server,
+    ):
         reply = httpx.get(at(server, "never"))
 
         assert reply.status_code == 504
