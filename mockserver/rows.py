@@ -7,6 +7,7 @@ from functools import cmp_to_key
 from typing import Any, Final, Protocol
 
 from mockserver.bounded import Recent
+from mockserver.copied import Bisect, Blocks
 
 SortKey = tuple[Any, ...]
 Steps = tuple[str, ...]  # through objects and arrays, whose indexes are texts here
@@ -115,7 +116,7 @@ class RowPage(list[Row]):
         self.views.pop(view, None)
 
 
-class Selected(RowPage):
+class Selected(Blocks[Row]):
     """Every row that a list shows, in its order; never changed."""
 
     __slots__ = ("_pages",)
@@ -130,7 +131,7 @@ class Selected(RowPage):
             self._pages = Recent(PAGES)
         found = self._pages.get((start, stop))
         if found is None:
-            found = self._pages[start, stop] = RowPage(self[start:stop])
+            found = self._pages[start, stop] = RowPage(self.cut(start, stop))
         return found
 
 
@@ -164,13 +165,22 @@ class Order:
             result.sort(key=lambda row: _scalar(dig(row.data, path)) is None)
         return result
 
+    def key(self, row: Row) -> Any:
+        """What tells how a row stands to others: one that comes before them is less."""
+        return self.place(self.values(row))
+
     def before(self, rows: Sequence[Row], place: SortKey) -> int:
         """How many of the ordered `rows` come before `place`."""
-        return bisect_left(rows, self.place(place), key=lambda row: self.place(self.values(row)))
+        return self._bisected(bisect_left, rows, place)
 
     def through(self, rows: Sequence[Row], place: SortKey) -> int:
         """How many of the ordered `rows` come before `place` or stand at it."""
-        return bisect_right(rows, self.place(place), key=lambda row: self.place(self.values(row)))
+        return self._bisected(bisect_right, rows, place)
+
+    def _bisected(self, bisect: Bisect, rows: Sequence[Row], place: SortKey) -> int:
+        if isinstance(rows, Blocks):
+            return rows.bisected(bisect, self.place(place), self.key)
+        return bisect(rows, self.place(place), key=self.key)
 
     def _compare(self, a: SortKey, b: SortKey) -> int:
         for x, y, (_, descending) in zip(a, b, self._fields, strict=True):

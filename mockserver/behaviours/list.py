@@ -24,8 +24,8 @@ def list_(operation: Operation, services: Services) -> Behave:
         order, criteria = selection.order(call), selection.criteria(call, keys)
         rows = selection.rows(call, tenant, order, criteria)
         if pager is None:
-            call.page = {"total": len(rows), "count": len(rows)}
-            return Result("found", rows)
+            call.page = {"total": rows.total, "count": rows.total}
+            return Result("found", rows.page(0, rows.total))
         listing = Listing(rows, order, criteria, lambda key: tenant.get(resource, key))
         shown, call.page = pager.cut(call, listing)
         return Result("found", shown)

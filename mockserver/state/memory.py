@@ -43,7 +43,7 @@ class LateTables:
                 found = Table(rules)
                 for data in self._source.rows(resource, tenant) or ():
                     found.insert(Row(rules.key_of(data), data))
-                found.shared = True
+                found.share()
                 self._made[tenant, resource] = found
         return found
 
@@ -180,7 +180,7 @@ class MemoryStore:
     def snapshot(self) -> Tables:
         """A mark; taking it copies no row."""
         for table in self._tables.values():
-            table.shared = True
+            table.share()
         return dict(self._tables)
 
     def restore(self, mark: Any) -> None:

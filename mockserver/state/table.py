@@ -1,14 +1,16 @@
 """The rows of one resource and tenant: by key, by unique fields, in orders, by field values."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
 from mockserver.bounded import Recent
+from mockserver.copied import Layered
 from mockserver.errors import ErrorKind
 from mockserver.rows import Order, Row, Selected
 from mockserver.state.resource_rules import DuplicateError, ResourceRules, Unique, unique_value
 
 MEMO_SIZE = 8  # filtered lists kept between two writes
+Alike = list[Row] | Selected  # with the same value of a field, in the default order; never changed
 NOWHERE = object()  # the group of values that nothing can be asked for by
 FEW = 8  # of so many rows, one that comes late is put in its place rather than all be sorted again
 
@@ -18,36 +20,37 @@ class Ordered:
 
     __slots__ = ("_late", "_order", "_rows")
 
-    def __init__(self, order: Order, rows: Iterable[Row]) -> None:
+    def __init__(self, order: Order, rows: Selected, late: Mapping[str, Row]) -> None:
         self._order = order
-        self._rows = Selected(order.sorted(rows))
-        self._late: list[Row] = []
+        self._rows = rows
+        self._late = dict(late)
+
+    def copy(self) -> "Ordered":
+        """The same, to be changed alone."""
+        return Ordered(self._order, self._rows, self._late)
 
     def all(self) -> Selected:
         """Every row, in order."""
         if self._late:
-            self._take_in(self._order, self._late)
+            self._take_in(self._order, [*self._late.values()])
+            self._late.clear()
         return self._rows
 
     def _take_in(self, order: Order, late: list[Row]) -> None:
-        if len(late) * FEW > len(self._rows):
-            self._rows = Selected(order.sorted(self._rows + late))
-        else:
-            self._rows = rows = Selected(self._rows)
-            for row in late:
-                rows.insert(order.through(rows, order.values(row)), row)
-        late.clear()
+        if len(late) * FEW > self._rows.total:
+            self._rows = Selected(order.sorted([*self._rows, *late]))
+            return
+        for row in late:
+            self._rows = self._rows.inserted(row, order.key)
 
     def add(self, row: Row) -> None:
         """Take a row in."""
-        self._late.append(row)
+        self._late[row.key] = row
 
     def remove(self, row: Row) -> None:
         """Take a row out."""
-        if row in self._late:
-            self._late.remove(row)
-        else:
-            self._rows = Selected(other for other in self._rows if other is not row)
+        if self._late.pop(row.key, None) is None:
+            self._rows = self._rows.without(row, self._order.key)
 
 
 class Table:
@@ -55,35 +58,51 @@ class Table:
 
     __slots__ = ("_groups", "_memo", "_orders", "_rows", "_unique", "rules", "shared")
 
-    def __init__(self, rules: ResourceRules, rows: Mapping[str, Row] | None = None) -> None:
+    def __init__(self, rules: ResourceRules) -> None:
         self.rules = rules
         self.shared = False
-        self._rows: dict[str, Row] = dict(rows or {})
+        self._rows: Layered[str, Row] = Layered()
         self._orders: dict[tuple[str, ...], Ordered] = {}
-        self._groups: dict[str, dict[Any, list[Row]]] = {}
+        self._groups: dict[str, Layered[Any, Alike]] = {}
         self._memo: Recent[Hashable, Selected] = Recent(MEMO_SIZE)
-        self._unique = [(rule, _taken(rule, self._rows.values())) for rule in rules.unique]
+        self._unique: list[tuple[Unique, Layered[Any, Row]]] = [(rule, Layered()) for rule in rules.unique]
 
     def copy(self) -> "Table":
-        """A table of the same rows that can be changed alone; it makes its indexes anew."""
-        return Table(self.rules, self._rows)
+        """A table of the same rows that can be changed alone; it shares their indexes."""
+        twin = Table(self.rules)
+        twin._rows = self._rows.copy()
+        twin._orders = {name: rows.copy() for name, rows in self._orders.items()}
+        twin._groups = {field: groups.copy() for field, groups in self._groups.items()}
+        twin._unique = [(rule, values.copy()) for rule, values in self._unique]
+        return twin
+
+    def share(self) -> None:
+        """Let others have it too, who write to a copy from now on."""
+        if not self.shared:
+            self.shared = True
+            self._rows.share()
+            for groups in self._groups.values():
+                groups.share()
+            for _, values in self._unique:
+                values.share()
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return sum(1 for _ in self.all())
 
-    def all(self) -> Iterable[Row]:
+    def all(self) -> Iterator[Row]:
         """Every row, in no order."""
-        return self._rows.values()
+        return (row for _, row in self._rows.entries())
 
     def get(self, key: str) -> Row | None:
         """The row with this key."""
-        return self._rows.get(key)
+        rows = self._rows
+        return rows[key] if key in rows else rows.base.get(key)
 
     def ordered(self, order: Order) -> Selected:
         """All rows in an order."""
         rows = self._orders.get(order.name)
         if rows is None:
-            rows = self._orders[order.name] = Ordered(order, self._rows.values())
+            rows = self._orders[order.name] = Ordered(order, Selected(order.sorted(self.all())), {})
         return rows.all()
 
     def select(self, order: Order, name: Hashable, keep: Callable[[Row], bool] | None) -> Selected:
@@ -102,15 +121,22 @@ class Table:
     def having(self, field: str, value: Any) -> Sequence[Row]:
         """The rows whose field equals `value`, in the default order."""
         if field == self.rules.key:
-            row = self._rows.get(value if type(value) is str else _group(value))
+            rows, key = self._rows, value if type(value) is str else _group(value)
+            row = rows[key] if key in rows else rows.base.get(key)
             return () if row is None else (row,)
         groups = self._groups.get(field)
         if groups is None:
-            groups = self._groups[field] = {}
-            for row in self.ordered(self.rules.order):
-                groups.setdefault(_group(row.data.get(field)), []).append(row)
+            groups = self._groups[field] = self._grouped(field)
         key = value if type(value) is str else _group(value)
-        return groups.get(key, ()) if key is not NOWHERE else ()
+        return (groups[key] or ()) if key is not NOWHERE else ()
+
+    def _grouped(self, field: str) -> "Layered[Any, Alike]":
+        found: dict[Any, list[Row]] = {}
+        for row in self.ordered(self.rules.order):
+            found.setdefault(_group(row.data.get(field)), []).append(row)
+        groups: Layered[Any, Alike] = Layered()
+        groups.base = {value: _group_of(rows) for value, rows in found.items()}
+        return groups
 
     def insert(self, row: Row) -> None:
         """Add a row.
@@ -118,8 +144,9 @@ class Table:
         Raises:
             DuplicateError: When its key or a unique field is taken.
         """
-        if row.key in self._rows:
-            raise DuplicateError(Unique(((self.rules.key,),), False, ErrorKind.CONFLICT), self._rows[row.key])
+        rows, key = self._rows, row.key
+        if (taken := rows[key] if key in rows else rows.base.get(key)) is not None:
+            raise DuplicateError(Unique(((self.rules.key,),), False, ErrorKind.CONFLICT), taken)
         self._index(row, self._free(row.data, None) if self._unique else [])
 
     def replace(self, old: Row, new: Row) -> None:
@@ -134,15 +161,17 @@ class Table:
 
     def delete(self, row: Row) -> None:
         """Remove a row."""
-        del self._rows[row.key]
+        self._rows.remove(row.key)
         for rule, values in self._unique:
             value = unique_value(rule, row.data)
-            if value is not None and values.get(value) is row:
-                del values[value]
+            if value is not None and values[value] is row:
+                values.remove(value)
         for rows in self._orders.values():
             rows.remove(row)
         for field, groups in self._groups.items():
-            groups[_group(row.data.get(field))].remove(row)
+            key = _group(row.data.get(field))
+            if group := groups[key]:
+                groups[key] = _without(group, row, self.rules.order)
         self._memo.clear()
 
     def _index(self, row: Row, unique: list[Any]) -> None:
@@ -152,15 +181,11 @@ class Table:
                 values[value] = row
         for rows in self._orders.values():
             rows.add(row)
-        order = self.rules.order
         for field, groups in self._groups.items():
             value = row.data.get(field)
             key = value if type(value) is str else _group(value)
-            group = groups.get(key)
-            if group is None:
-                groups[key] = [row]
-            else:
-                group.insert(order.through(group, order.values(row)), row)
+            group = groups[key] if key in groups else groups.base.get(key)
+            groups[key] = [row] if group is None else _inserted(group, row, self.rules.order)
         self._memo.clear()
 
     def _free(self, data: Mapping[str, Any], old: Row | None) -> list[Any]:
@@ -173,10 +198,27 @@ class Table:
         for rule, values in self._unique:
             value = unique_value(rule, data)
             kept = old is not None and unique_value(rule, old.data) == value
-            if value is not None and value in values and not kept:
-                raise DuplicateError(rule, values[value])
+            if value is not None and (taken := values[value]) is not None and not kept:
+                raise DuplicateError(rule, taken)
             found.append(value)
         return found
+
+
+def _group_of(rows: list[Row]) -> Alike:
+    return Selected(rows) if len(rows) > Selected.most else rows
+
+
+def _inserted(group: Alike, row: Row, order: Order) -> Alike:
+    if isinstance(group, Selected):
+        return group.inserted(row, order.key)
+    place = order.through(group, order.values(row))
+    return _group_of([*group[:place], row, *group[place:]])
+
+
+def _without(group: Alike, row: Row, order: Order) -> Alike:
+    if isinstance(group, Selected):
+        return group.without(row, order.key)
+    return [other for other in group if other is not row]
 
 
 def _group(value: Any) -> Any:
@@ -186,7 +228,3 @@ def _group(value: Any) -> Any:
     if isinstance(value, (list, Mapping)):
         return NOWHERE
     return str(value) if type(value) is int else value
-
-
-def _taken(rule: Unique, rows: Iterable[Row]) -> dict[Any, Row]:
-    return {value: row for row in rows if (value := unique_value(rule, row.data)) is not None}

@@ -8,7 +8,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
-from mockserver.rows import Row, TenantRows
+from mockserver.rows import Row, Selected, TenantRows
 from mockserver.state.memory import MemoryStore
 from mockserver.state.resource_rules import DuplicateError
 from tests.state.people import ORDERS, RULES, SEEDS
@@ -233,5 +233,19 @@ def row_of(data: Mapping[str, Any]) -> Row:
     return Row(str(data["id"]), data)
 
 
+class StoreOfSmallBlocks(StoreAgainstModel):
+    """The same where a few rows are as many as need to be kept in blocks."""
+
+    def __init__(self) -> None:
+        self.most = Selected.most
+        Selected.most = 2
+        super().__init__()
+
+    def teardown(self) -> None:
+        Selected.most = self.most
+
+
 TestStoreAgainstModel = StoreAgainstModel.TestCase
 TestStoreAgainstModel.settings = settings(max_examples=150, stateful_step_count=30, deadline=None)
+TestStoreOfSmallBlocks = StoreOfSmallBlocks.TestCase
+TestStoreOfSmallBlocks.settings = settings(max_examples=50, stateful_step_count=30, deadline=None)

@@ -34,11 +34,11 @@ class CursorPager(Pager):
         binding = blake2b(repr((order.name, listing.criteria)).encode(), digest_size=BINDING).digest()
         start = order.through(rows, self.decode(cursor, binding, order)) if cursor else 0
         shown = rows.page(start, start + size)
-        more = start + len(shown) < len(rows)
+        more = start + len(shown) < rows.total
         facts: PageInfo = {
             "size": size,
             "offset": start,
-            "total": len(rows),
+            "total": rows.total,
             "count": len(shown),
             "has_more": more,
             "next": self.encode(order.values(shown[-1]), binding) if more and shown else None,

@@ -28,15 +28,15 @@ class KeysetPager(Pager):
             start = max(0, end - size)
         else:
             start = order.through(rows, self._place(listing, "after", after)) if after is not None else 0
-            end = min(start + size, len(rows))
+            end = min(start + size, rows.total)
         shown = rows.page(start, end)
         facts: PageInfo = {
             "size": size,
             "offset": start,
-            "total": len(rows),
+            "total": rows.total,
             "count": len(shown),
-            "has_more": end < len(rows),
-            "next": shown[-1].key if shown and end < len(rows) else None,
+            "has_more": end < rows.total,
+            "next": shown[-1].key if shown and end < rows.total else None,
             "previous": shown[0].key if shown and start > 0 else None,
         }
         if self.links:

@@ -22,7 +22,7 @@ class OffsetPager(Pager):
 
     def cut(self, call: Call, listing: Listing) -> tuple[Sequence[Row], PageInfo]:
         """Rows `offset` and the following."""
-        size, total, cursor = self.size(call), len(listing.rows), self.roles.get(call, "cursor")
+        size, total, cursor = self.size(call), listing.rows.total, self.roles.get(call, "cursor")
         offset = self._offset(call) if cursor is None else self.start(cursor)
         shown = listing.rows.page(offset, offset + size) if offset < total else ()
         facts: PageInfo = {

@@ -23,7 +23,7 @@ class PagePager(Pager):
 
     def cut(self, call: Call, listing: Listing) -> tuple[Sequence[Row], PageInfo]:
         """Rows (number - 1) * size and the following."""
-        first, size, total = self.first, self.size(call), len(listing.rows)
+        first, size, total = self.first, self.size(call), listing.rows.total
         number = max(first, self.number(call, "number", first))
         start = (number - first) * size
         if "offset" in self.roles.names and not start:
