@@ -63,9 +63,9 @@ class Process:
             got = connection.getresponse()
             return Answer(got.status, [(name.lower(), value) for name, value in got.getheaders()], got.read())
 
-    def wait(self, path: str, headers: Mapping[str, str]) -> bool:
+    def wait(self, path: str, headers: Mapping[str, str], timeout: float) -> bool:
         """Return with the first answer to a GET: whether there was one before the process or the time ended."""
-        deadline = time.monotonic() + START_TIMEOUT
+        deadline = time.monotonic() + timeout
         while time.monotonic() < deadline and self._process.poll() is None:
             with suppress(OSError, http.client.HTTPException):
                 self.ask("GET", path, headers)
@@ -91,6 +91,7 @@ def started(
     headers: Mapping[str, str] | None = None,
     *,
     home: Path | None = None,
+    timeout: float = START_TIMEOUT,
 ) -> Iterator[Process]:
     """A Python process with `arguments` that serves `port`, from its first answer until the end of the block.
 
@@ -107,9 +108,9 @@ def started(
     )  # fmt: skip
     server = Process(process, port)
     try:
-        if not server.wait(path, headers or {}):
+        if not server.wait(path, headers or {}, timeout):
             said.seek(0)
-            raise StartError(said.read().strip()[-2000:] or f"no answer within {START_TIMEOUT} s")
+            raise StartError(said.read().strip()[-2000:] or f"no answer within {timeout} s")
         yield server
     finally:
         process.terminate()
