@@ -1,8 +1,11 @@
 """Assertions on what was asked: how often, with what, in which order; where one fails, the nearest calls."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from mockserver.contract.model import Operation
 from mockserver.coverage.clients.breaches import shown_value
 from mockserver.coverage.clients.verdict import evidence_of
 from mockserver.coverage.items.bodies import json_or_none, sent_body
@@ -12,6 +15,7 @@ from mockserver.rows import ABSENT
 from mockserver.validation.pairs import UndecodableError, split_query
 
 MOST_SHOWN = 5  # calls that a failure shows
+NO_NAMES: Mapping[str, Sequence[str]] = MappingProxyType({})
 PARTS = ("path", "query", "header", "body", "status")
 
 
@@ -25,11 +29,13 @@ class WantedCall(NamedTuple):
     Attributes:
         vendor, operation: Of which operation.
         parts: What they have, by the names of `PARTS`; values that are objects have these members at least.
+        declared: The names of the operation's parameters, by location.
     """
 
     vendor: str
     operation: str
     parts: Mapping[str, Any]
+    declared: Mapping[str, Sequence[str]] = NO_NAMES
 
     def __str__(self) -> str:
         """`acme listParcels with query {"limit": 5}`."""
@@ -41,30 +47,46 @@ class WantedCall(NamedTuple):
         return [
             text
             for name, wanted in self.parts.items()
-            for text in _differences(name, "", wanted, _part_of(exchange, name, wanted))
+            for text in _differences(
+                name, "", wanted, _part_of(exchange, name, wanted), self.declared.get(name, ())
+            )
         ]
 
 
 def wanted_call(
-    vendor: str, operations: Iterable[str], operation: str, parts: Mapping[str, Any]
+    vendor: str, operations: Iterable[Operation], operation: str, parts: Mapping[str, Any]
 ) -> WantedCall:
     """A call that a test expects.
 
     Args:
         vendor, operations: Whose, and which it has.
-        operation: Which one.
+        operation: The `operationId` of one.
         parts: What it has.
 
     Raises:
-        UsageError: For an operation or a part that there is not.
+        UsageError: For an operation, a part or a path parameter that there is not.
     """
-    known = list(operations)
+    known = {each.id: each for each in operations}
     if operation not in known:
-        raise UsageError(f"{vendor} has no operation {operation!r}; {hint(operation, known, 'operations')}")
+        by_path = {f"{each.method} {each.path}": each.id for each in known.values()}
+        meant = (
+            f"did you mean {by_path[operation]!r}?"
+            if operation in by_path
+            else hint(operation, known, "operations")
+        )
+        raise UsageError(f"{vendor} has no operation {operation!r}; {meant}")
     for name in parts:
         if name not in PARTS:
             raise UsageError(f"a call has no {name!r}; {hint(name, PARTS)}")
-    return WantedCall(vendor, operation, {name: value for name, value in parts.items() if value is not None})
+    declared: dict[str, list[str]] = {}
+    for parameter in known[operation].parameters:
+        declared.setdefault(parameter.location, []).append(parameter.name)
+    in_path = declared.get("path", [])
+    for name in parts.get("path") or ():
+        if name not in in_path:
+            raise UsageError(f"{operation} has no path parameter {name!r}; {hint(name, in_path, 'it has')}")
+    given = {name: value for name, value in parts.items() if value is not None}
+    return WantedCall(vendor, operation, given, declared)
 
 
 def check_called(wanted: WantedCall, exchanges: Sequence[Exchange], times: int | None) -> list[Exchange]:
@@ -166,12 +188,17 @@ def _raw_query(exchange: Exchange) -> dict[str, Any]:
         return {}
 
 
-def _differences(part: str, place: str, wanted: Any, came: Any) -> Iterator[str]:
+def _differences(
+    part: str, place: str, wanted: Any, came: Any, declared: Iterable[str] = ()
+) -> Iterator[str]:
     """How a value differs from what is expected of it; an object may have more members, an array no more elements."""
     if isinstance(wanted, Mapping) and isinstance(came, Mapping):
+        known = [*declared, *(name for name, value in came.items() if value is not ABSENT)]
         for name, value in wanted.items():
             inner = f"{place}.{name}" if place else str(name)
-            yield from _differences(part, inner, value, came.get(name, ABSENT))
+            for text in _differences(part, inner, value, came.get(name, ABSENT)):
+                near = get_close_matches(name, known, n=1) if name not in known else ()
+                yield f"{text}; did you mean {near[0]!r}?" if near else text
         return
     if isinstance(wanted, list | tuple) and isinstance(came, list) and len(wanted) == len(came):
         for index, (value, other) in enumerate(zip(wanted, came, strict=True)):

@@ -11,7 +11,7 @@ from mockserver.access.credentials import NAMESPACE
 from mockserver.app import MockApp
 from mockserver.clock import Clock
 from mockserver.contract.model import Contract
-from mockserver.errors import UsageError
+from mockserver.errors import UsageError, hint
 from mockserver.exchange import Exchange
 from mockserver.faults.injector import Faults
 from mockserver.replies.stubbing import ArrangedStubs
@@ -76,7 +76,7 @@ class Server:
             UsageError: When it is not served.
         """
         if name not in self._vendors:
-            raise UsageError(f"{name!r} is not served here; served: {', '.join(self._vendors)}")
+            raise UsageError(f"{name!r} is not served here; {hint(name, self._vendors, 'served')}")
         return self._vendors[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -134,7 +134,7 @@ class Server:
 
         Raises:
             CallsError: An `AssertionError` that shows the nearest calls, and how they differ.
-            UsageError: For a vendor, an operation or a part that there is not.
+            UsageError: For a vendor, an operation, a part or a path parameter that there is not.
         """
         return check_called(self._wanted(vendor, operation, parts), self.requests, times)
 
@@ -156,7 +156,7 @@ class Server:
 
     def _wanted(self, vendor: str, operation: str, parts: Mapping[str, Any]) -> WantedCall:
         contract = self[vendor].contract
-        return wanted_call(vendor, [each.id for each in contract.operations], operation, parts)
+        return wanted_call(vendor, contract.operations, operation, parts)
 
     def arrange(
         self,

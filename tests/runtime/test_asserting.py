@@ -82,6 +82,9 @@ NOT_MET: list[tuple[str, dict[str, Any], str]] = [
     ("listCustomers", {"query": {"page": 2, "status": "active"}}, 'query status: expected "active", came nothing'),
     ("listCustomers", {"header": {"X-Run": "b"}}, 'header X-Run: expected "b", came "a"'),
     ("createOrUpdateCustomer", {"status": 400}, "status: expected 400, came 201"),
+    ("listCustomers", {"query": {"serch": "x"}}, "came nothing; did you mean 'search'?"),
+    ("listCustomers", {"header": {"rotor-api-verson": "2"}}, "came nothing; did you mean 'rotor-api-version'?"),
+    ("createOrUpdateCustomer", {"body": {"emial": "x"}}, "came nothing; did you mean 'email'?"),
     ("getLead", {}, "nothing called getLead; the latest calls:"),
 ]  # fmt: skip
 
@@ -127,8 +130,15 @@ def test_a_large_body_is_compared_too(server: Server) -> None:
 @pytest.mark.parametrize(
     ("vendor", "operation", "parts", "told"),
     [
-        ("rotr", "listCustomers", {}, "'rotr' is not served here"),
+        ("rotr", "listCustomers", {}, "'rotr' is not served here; did you mean 'rotor'"),
         ("rotor", "listCustomer", {}, "did you mean 'listCustomers'"),
+        ("rotor", "GET /customers", {}, "did you mean 'listCustomers'"),
+        (
+            "rotor",
+            "getCustomer",
+            {"path": {"ib": "x"}},
+            "getCustomer has no path parameter 'ib'; it has: id",
+        ),
         ("rotor", "listCustomers", {"querry": {}}, "did you mean 'query'"),
     ],
 )
