@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from copy import copy
 
+from mockserver.errors import Violation, hint
 from mockserver.exchange import Reply, Request
 
 ASKED_METHOD, ASKED_NETWORK = b"access-control-request-method", b"access-control-request-private-network"
@@ -32,6 +33,25 @@ def is_preflight(request: Request) -> bool:
 def method_asked(request: Request) -> str:
     """The method that a preflight asks for."""
     return request.headers[ASKED_METHOD].decode("latin-1")
+
+
+def headers_barred(request: Request, sendable: Iterable[bytes]) -> list[str]:
+    """The headers that a preflight asks for and that a page may not send.
+
+    Args:
+        request: The preflight.
+        sendable: What may be sent besides what always may, in lower case.
+    """
+    asked = request.headers.get(ASKED_HEADERS, b"").lower().split(b",")
+    let_in = {b"", *ALWAYS, *sendable}
+    return [name.decode("latin-1") for name in map(bytes.strip, asked) if name not in let_in]
+
+
+def barred_header(name: str, sendable: Iterable[str]) -> Violation:
+    """What is wrong with a call that a page wants to make, which the browser does not send."""
+    said = "the document does not declare it, so that the browser sends no call"
+    text = f"a page may not send it: {said}; {hint(name, sendable)}"
+    return Violation("header", (name,), "undeclared", {}, text).brief()
 
 
 def preflight(request: Request, methods: bytes, headers: Iterable[bytes] = ()) -> Reply:

@@ -10,12 +10,12 @@ from mockserver.access.credentials import NAMESPACE
 from mockserver.bounds import MANY_ROWS
 from mockserver.clock import Clock
 from mockserver.contract.authorization import WELL_KNOWN
-from mockserver.errors import ApiError, ErrorKind, FullError, Violation
+from mockserver.errors import MOST_VIOLATIONS, ApiError, ErrorKind, FullError, Violation
 from mockserver.exchange import Exchange, Reply, Request, Strike, StruckReply
 from mockserver.rendering.encoding import to_json
 from mockserver.replies.error_bodies import problem
 from mockserver.replies.error_writer import PROBLEM_TYPE
-from mockserver.server.cross_origin import method_asked, preflight, shared
+from mockserver.server.cross_origin import barred_header, headers_barred, method_asked, preflight, shared
 from mockserver.server.unserved import no_room
 from mockserver.server.vendor import Vendor
 from mockserver.state.journal import Journal
@@ -115,17 +115,29 @@ class Dispatcher:
         return None if state is None else self.follow(exchange, state)
 
     def preflight(self, request: Request) -> Reply | None:
-        """The answer to a browser's preflight, before anybody is asked for a credential; the journal has none of it.
+        """The answer to a browser's preflight, before anybody is asked for a credential.
+
+        The journal has none of it but where it asks for a header that is not let through: no call will follow.
 
         Returns:
             None where what it asks for is not there: it is answered as any other request, by a 404 or a 405.
         """
-        vendor = self.vendor_of(Exchange(request))
+        started, exchange = perf_counter(), Exchange(request)
+        vendor = self.vendor_of(exchange)
         if vendor is None:
             return None
         headers = vendor.sendable(request.place, method_asked(request))
         methods = vendor.allowed(request.place)
-        return None if headers is None or methods is None else preflight(request, methods, headers)
+        if headers is None or methods is None:
+            return None
+        exchange.reply = preflight(request, methods, headers)
+        if barred := headers_barred(request, headers):
+            known = [name.decode("latin-1") for name in headers]
+            exchange.vendor, exchange.started = vendor.contract.name, self._clock.time()
+            exchange.kind = ErrorKind.INVALID_PARAMETER
+            exchange.violations = tuple(barred_header(name, known) for name in barred[:MOST_VIOLATIONS])
+            self.record(exchange, started)
+        return exchange.reply
 
     def garbled(self, target: bytes, reason: str, status: int = 400) -> Reply:
         """The reply to what came on a connection and is no HTTP request; the journal has it then, without a method.

@@ -111,6 +111,26 @@ def test_a_preflight_is_no_call(server: Server) -> None:
     assert list(server.requests) == []
 
 
+def test_a_preflight_for_a_header_that_is_not_declared_is_told_by_name(server: Server) -> None:
+    """The browser sends no call then: without an entry, nobody would know why."""
+    server.reset()
+    with mockserver.judging(server) as judgement:
+        reply = preflight(
+            server, CUSTOMERS, access_control_request_headers="x-api-kei,x-api-key,content-type"
+        )
+
+    (entry,) = httpx.get(f"{server.url}/__admin/requests").json()["requests"]
+    (violation,) = entry["verdict"]["violations"]
+    (verdict,) = judgement.verdicts
+    assert reply.status_code == 204
+    assert "x-api-kei" not in names(reply, "access-control-allow-headers")
+    assert (entry["request"]["method"], entry["vendor"]) == ("OPTIONS", "rotor")
+    assert (violation["in"], violation["field"]) == ("header", "x-api-kei")
+    assert "did you mean 'x-api-key'?" in violation["message"]
+    assert (verdict.rule, verdict.severity) == ("unmatched", "warning")
+    assert verdict.message.startswith(f"asked to send the header 'x-api-kei' with GET {CUSTOMERS}: ")
+
+
 def test_a_client_that_names_no_origin_gets_the_reply_as_it_is(server: Server) -> None:
     reply = httpx.get(server.url + CUSTOMERS, headers=server["rotor"].credentials["test_full"])
 

@@ -16,7 +16,7 @@ def unmatched_request(call: ClientCall, history: History) -> Describe | None:
     if call.contract is None and request.path in NOISE:
         return None
     if request.method == "OPTIONS" and b"access-control-request-method" in request.headers:
-        return None  # a browser asks before it sends
+        return describe_barred if call.exchange.violations else None  # a browser asks before it sends
     return describe_request
 
 
@@ -31,13 +31,22 @@ def describe_request(call: ClientCall) -> Finding:
     return Finding(f"{said}; the nearest is {found}", (call.evidence,), pointer)
 
 
+def describe_barred(call: ClientCall) -> Finding:
+    """The header that a browser did not let its page send: with it, no call came."""
+    request, violation = call.exchange.request, call.exchange.violations[0]
+    meant = f"{request.headers[b'access-control-request-method'].decode('latin-1')} {request.path.decode('latin-1')}"
+    message = f"asked to send the header {violation.name!r} with {meant}: {violation.text}"
+    return Finding(message, (call.evidence,), severity="warning")
+
+
 RULE = Rule(
     name="unmatched",
     severity="error",
     description="Sent a request that no operation answers.",
     help=(
         "No document has an operation with this method and path. The nearest one is named: most often a segment is "
-        "misspelt, a version is missing, or the method is another one."
+        "misspelt, a version is missing, or the method is another one. A browser's page whose header the document does "
+        "not declare makes no call at all: a warning names the header."
     ),
     when=When.UNMATCHED,
     check=unmatched_request,
