@@ -52,10 +52,17 @@ def run_beside(
             announce(server.app.vendors.values())
         status = _Program().run(command, _environment(server))
         failed = reporting.report_calls(judgement, server.app, wanted, title=f"Calls of {command[0]}")
-        if not server.requests and not quiet:
-            line = f"mockserver run: {command[0]} made no call; is its client pointed at MOCKSERVER_URL?"
-            click.echo(line, err=True)
+        if not judgement.run().exchanges:
+            judged = wanted.fail_on != reporting.NEVER  # what asks for a gate is not met by nothing
+            failed = 1 if judged else failed
+            if judged or not quiet:
+                click.echo(_nothing_called(command[0], judged=judged), err=True)
     return status or failed
+
+
+def _nothing_called(program: str, *, judged: bool) -> str:
+    said = f"{program} made no call; is its client pointed at MOCKSERVER_URL?"
+    return f"Failed: {said} --strict-client has judged nothing" if judged else f"mockserver run: {said}"
 
 
 def _environment(server: Server) -> Mapping[str, str]:

@@ -208,7 +208,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if servers is not None:
         runs.append(servers.run())
         documents.update(dict.fromkeys(servers.documents))
-    if output is None and (runs or conditions_of(config)) and not config.getoption("collectonly"):
+    gated = conditions_of(config) or config.getoption("mockserver_strict")
+    if output is None and (runs or gated) and not config.getoption("collectonly"):
         _summarise(session)
 
 
@@ -224,6 +225,7 @@ def _summarise(session: pytest.Session) -> None:
             runs,
             config.rootpath,
             conditions=conditions_of(config),
+            strict=config.getoption("mockserver_strict"),
             documents=list(documents),
             reports=config.getoption("mockserver_report"),
             data_file=config.getoption("mockserver_data"),

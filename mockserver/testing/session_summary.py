@@ -22,6 +22,7 @@ from mockserver.printing import printable
 from mockserver.settings import Settings, from_environment
 
 MOST = 10  # verdicts that are shown
+NOTHING_JUDGED = "--mockserver-strict-client has judged nothing: no test called a vendor of mockserver"
 WIDTH = 240  # characters of a suggestion
 
 
@@ -43,6 +44,7 @@ def summarise_session(  # noqa: PLR0913 - what a command line says
     folder: Path,
     *,
     conditions: Sequence[str] = (),
+    strict: bool = False,
     documents: Sequence[str] = (),
     reports: Sequence[str] = (),
     data_file: str | None = None,
@@ -55,6 +57,7 @@ def summarise_session(  # noqa: PLR0913 - what a command line says
         runs: What was measured, by each process.
         folder: The project's, for what it says of coverage.
         conditions: The least percentages, which count instead of the project's.
+        strict: Whether the command line asks that no call breaks a contract: a run without any has not shown it.
         documents: What was served.
         reports: What is written, `FORMAT=FILE` each.
         data_file: Where the run is written.
@@ -72,6 +75,7 @@ def summarise_session(  # noqa: PLR0913 - what a command line says
     if data_file:
         saved_runs.write_run(run, Path(data_file))
     short = shortfalls(summary, thresholds_of(conditions, project, contracts))
+    idle = (NOTHING_JUDGED,) if strict and not run.exchanges else ()
     if reports:
         from mockserver.reports import write  # noqa: PLC0415 - templates, which most runs do not need
         from mockserver.reports.report import Report  # noqa: PLC0415
@@ -81,7 +85,7 @@ def summarise_session(  # noqa: PLR0913 - what a command line says
         )
         for name, path in parse_reports(reports):
             write(name, report, path)
-    return SessionSummary(tuple(summary_lines(summary)), tuple(map(str, short)))
+    return SessionSummary(tuple(summary_lines(summary)), (*map(str, short), *idle))
 
 
 def served_contracts(documents: Sequence[str], settings: Settings) -> Mapping[str, Contract]:

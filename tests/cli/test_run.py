@@ -50,6 +50,8 @@ def test_a_command_finds_the_server_and_each_base_url_in_its_environment(run: Ru
         (["--fail-under", "1"], WELL, 0),
         (["--fail-under", "99"], BADLY, 1),
         (["--fail-under", "1"], IDLE, 1),  # no call at all is not all of them
+        (["--strict-client", "--quiet"], IDLE, 1),  # and keeps no contract
+        (["--fail-under", "0"], IDLE, 0),
         (["--strict-client"], [*BADLY[:-1], f"{BADLY[-1]}; raise SystemExit(7)"], 7),
         ([], ["no-such-program"], 2),
     ],

@@ -59,6 +59,17 @@ def test_a_gate_that_nothing_passed_through_is_closed(suite: pytest.Pytester) ->
     assert run(suite, "\ndef test_nothing(): pass\n", "--mockserver-fail-under=10").ret == 1
 
 
+def test_a_strict_run_without_a_call_has_shown_nothing(suite: pytest.Pytester) -> None:
+    """On the command line, that is: a project's own file holds for a part of its tests, too."""
+    idle = "def test_nothing():\n    pass\n"
+    result = run(suite, idle, "--mockserver-strict-client")
+    suite.makeini("[pytest]\nmockserver_strict_client = true\n")
+
+    assert result.ret == 1
+    result.stdout.fnmatch_lines(["FAIL --mockserver-strict-client has judged nothing: no test called*"])
+    assert run(suite, idle).ret == 0
+
+
 def test_reports_and_data_are_written(suite: pytest.Pytester) -> None:
     """Each format that is asked for has its file; the data are a run that can be combined."""
     result = run(
