@@ -93,6 +93,7 @@ def test_what_is_refused_is_refused_as_the_rfc_says(
 
     assert (answer.status_code, answer.json()["error"]) == (status, error)
     assert answer.headers["cache-control"] == "no-store"
+    assert ("test credentials: test_full, test_limited" in answer.text) == (error == "invalid_client")
 
 
 def test_a_credential_of_a_namespace_gets_a_token_of_that(server: Server) -> None:

@@ -15,6 +15,8 @@ from mockserver.exchange import Caller, Reply
 from mockserver.state.tokens import ACCESS, REFRESH, IssuedToken, token_digest
 
 REASON = b"mockserver-reason"
+UNKNOWN = "invalid_client"
+MOST_NAMED = 10  # clients that an error names
 LONGEST_SCOPE = 2048  # characters of it that a token says itself, which every call carries in a header
 
 
@@ -95,11 +97,22 @@ class TokenServer(AuthorizationServer):
     def handle_response(self, status: int, body: object, headers: list[tuple[str, str]]) -> Reply:
         """A reply; what is JSON is written as such."""
         fields = [(name.lower().encode(), value.encode("latin-1", "replace")) for name, value in headers]
+        if isinstance(body, dict) and body.get("error") == UNKNOWN:
+            body = {
+                **body,
+                "error_description": f"{body.get('error_description', '')} {self._known()}".strip(),
+            }
         written = body.encode() if isinstance(body, str) else orjson.dumps(body)
         if isinstance(body, dict) and "error" in body:
             said = body.get("error_description", "")
             fields.append((REASON, f"{body['error']}: {said}".rstrip(": ").encode("ascii", "replace")))
         return Reply(status, fields, written)
+
+    def _known(self) -> str:
+        """Which clients there are, for who is none of them."""
+        names = [*self.visit.callers]
+        more = f" and {len(names) - MOST_NAMED} more" if names[MOST_NAMED:] else ""
+        return f"The clients are the test credentials: {', '.join(names[:MOST_NAMED])}{more}."
 
     def refuse(self, error: OAuth2Error) -> Reply:
         """What an error is told by."""
