@@ -3,8 +3,7 @@
 import json
 import re
 from base64 import b64decode
-from binascii import Error as Base64Error
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,8 +12,10 @@ from urllib.parse import urlencode
 
 import yaml
 
-from mockserver.errors import ApiError, ErrorKind, UsageError
+from mockserver.drift.recorded_shapes import HAR, cassette, misshapen
+from mockserver.errors import LONGEST_NAME, ApiError, ErrorKind, UsageError
 from mockserver.exchange.forwarded import BREAKS_OFF, CLIENT_GONE
+from mockserver.printing import shortened
 from mockserver.validation.codings import undone
 
 RecordedFields = tuple[tuple[str, str], ...]
@@ -60,17 +61,28 @@ def read_recording(path: Path) -> list[Recorded]:
     except OSError as error:
         raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
     data = _parse(raw, path)
-    try:
-        if isinstance(data, dict) and isinstance(data.get("log"), dict):
-            return sorted((_entry(entry) for entry in data["log"]["entries"]), key=lambda each: each.started)
-        for key in ("interactions", "http_interactions"):
-            if isinstance(data, dict) and isinstance(data.get(key), list):
-                return [_interaction(each) for each in data[key]]
-    except (KeyError, TypeError, ValueError, AttributeError, Base64Error) as error:
-        raise UsageError(f"{path}: this recording is damaged: {error!r}") from None
+    for key, schema, read in FORMS:
+        if isinstance(data, dict) and key in data:
+            if wrong := misshapen(data, schema):
+                raise UsageError(f"{path}: this recording is damaged at {wrong}")
+            return _all_of(data, key, read, path)
     raise UsageError(
         f"{path}: this is no recording: HAR 1.2 has `log.entries`, a cassette has `interactions`"
     )
+
+
+def _all_of(data: Mapping[str, Any], key: str, read: Callable[[Any], Recorded], path: Path) -> list[Recorded]:
+    """Every exchange of a recording, the oldest first as far as it says when they were."""
+    entries = data[key]["entries"] if key == "log" else data[key]
+    found = []
+    for number, entry in enumerate(entries):
+        try:
+            found.append(read(entry))
+        except (ValueError, TypeError, AttributeError) as error:
+            place = f"/log/entries/{number}" if key == "log" else f"/{key}/{number}"
+            why = str(error) if type(error) is ValueError else "a body is not in the form that it says"
+            raise UsageError(f"{path}: this recording is damaged at {place}: {why}") from None
+    return sorted(found, key=lambda each: each.started) if key == "log" else found
 
 
 def _parse(raw: bytes, path: Path) -> Any:
@@ -90,7 +102,6 @@ def _entry(entry: Mapping[str, Any]) -> Recorded:
     reply_headers, content = _har_fields(response["headers"]), response.get("content") or {}
     if content.get("mimeType") and not any(name == "content-type" for name, _ in reply_headers):
         reply_headers += (("content-type", content["mimeType"]),)
-    started = datetime.fromisoformat(entry["startedDateTime"])
     return Recorded(
         method=request["method"].upper(),
         url=request["url"],
@@ -99,10 +110,23 @@ def _entry(entry: Mapping[str, Any]) -> Recorded:
         status=max(0, int(response["status"])),
         reply_headers=tuple(field for field in reply_headers if field[0] != "content-encoding"),
         reply_body=_content(content),
-        started=(started if started.tzinfo else started.replace(tzinfo=UTC)).timestamp(),
+        started=_unix_time(entry["startedDateTime"]),
         seconds=max(0.0, float(entry.get("time") or 0)) / 1000,
         broken=any(f"; {said}" in str(entry.get("comment") or "") for said in (BREAKS_OFF, CLIENT_GONE)),
     )
+
+
+def _unix_time(text: str) -> float:
+    """Unix time of a moment, in UTC where it names no zone.
+
+    Raises:
+        ValueError: For a text that is none.
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{shortened(text, LONGEST_NAME)!r} is no time (ISO 8601)") from None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
 def _har_fields(headers: Iterable[Mapping[str, str]]) -> RecordedFields:
@@ -156,8 +180,7 @@ def _interaction(each: Mapping[str, Any]) -> Recorded:
     request, response = each["request"], each["response"]
     reply_headers, started = _fields(response.get("headers")), UNKNOWN_TIME
     if isinstance(each.get("recorded_at"), str):
-        moment = datetime.fromisoformat(each["recorded_at"])
-        started = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+        started = _unix_time(each["recorded_at"])
     status = (
         response["status"] if "status" in response else response["status_code"]
     )  # vcrpy before 6, of httpx
@@ -215,3 +238,11 @@ def _decompressed(body: bytes, encoding: str) -> bytes | None:
         if error.kind == ErrorKind.UNSUPPORTED_MEDIA_TYPE:
             return None
         raise ValueError(f"a body is no {encoding}") from None
+
+
+# What a recording has at its root, what it must be then, and what reads one exchange of it.
+FORMS: tuple[tuple[str, dict[str, Any], Callable[[Any], Recorded]], ...] = (
+    ("log", HAR, _entry),
+    ("interactions", cassette("interactions"), _interaction),
+    ("http_interactions", cassette("http_interactions"), _interaction),
+)

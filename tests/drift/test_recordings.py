@@ -123,9 +123,17 @@ def test_the_same_recordings_give_the_same_run(tmp_path: Path) -> None:
         ("{", "neither JSON nor YAML"),
         ("a: [", "neither JSON nor YAML"),
         ("- 1", "this is no recording"),
-        ('{"log": {}}', "damaged"),
-        ('{"log": {"entries": [{"request": {}}]}}', "damaged"),
-        ("interactions: [1]", "damaged"),
+        ('{"log": {}}', 'damaged at /log: "entries" is a required property'),
+        (
+            '{"log": {"entries": [{"request": {}}]}}',
+            'damaged at /log/entries/0: "startedDateTime" is a required',
+        ),
+        ('{"log": {"entries": {}}}', 'damaged at /log/entries: what is there is not of type "array"'),
+        ("interactions: [1]", 'damaged at /interactions/0: what is there is not of type "object"'),
+        (
+            "interactions: [{recorded_at: soon, request: {method: GET, uri: /}, response: {status: 200}}]",
+            "damaged at /interactions/0: 'soon' is no time",
+        ),
         ("a: !!python/object:os.system {}", "neither JSON nor YAML"),
     ],
 )
