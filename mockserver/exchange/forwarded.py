@@ -39,13 +39,17 @@ class Forwarding:
 
 
 class ForwardedExchange(Exchange):
-    """A request that was forwarded, with all that became of it."""
+    """A request that was forwarded, with all that became of it.
+
+    Attributes:
+        forwarding: None until it was, and for one that was answered here in the end.
+    """
 
     __slots__ = ("forwarding",)
 
-    def __init__(self, request: Request, forwarding: Forwarding) -> None:
+    def __init__(self, request: Request) -> None:
         super().__init__(request)
-        self.forwarding = forwarding
+        self.forwarding = None
 
 
 class ForwardedReply(Reply):

@@ -191,8 +191,10 @@ class Dispatcher:
         self._journal.add(exchange)
         return reply
 
-    def open_to_pages(self, exchange: Exchange, reply: Reply) -> Reply:
-        """A reply as it is sent to the page of another origin, where one asked for it."""
+    def passed_on(self, exchange: Exchange, reply: Reply) -> Reply:
+        """A reply of another server as it is sent: with what a fault adds, and to the page of another origin."""
+        if exchange.strike is not None:
+            reply = apply_fault(exchange.strike, reply, exchange)
         asked = self._cors and b"origin" in exchange.request.headers
         return self._shared(exchange, reply) if asked else reply
 

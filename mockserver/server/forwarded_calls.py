@@ -8,7 +8,7 @@ from time import perf_counter
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mockserver.access.credentials import NAMESPACE
-from mockserver.exchange import Exchange, Request
+from mockserver.exchange import Exchange, Reply, Request
 from mockserver.forwarding.client import UpstreamClient, UpstreamError
 from mockserver.forwarding.passed_fields import sent_on
 from mockserver.forwarding.upstream import Upstream
@@ -16,7 +16,7 @@ from mockserver.http1.turn import ON_DISK, client_left, in_task
 from mockserver.server.cross_origin import ASKED_HEADERS, is_preflight, method_asked, preflight
 from mockserver.server.dispatcher import Dispatcher
 from mockserver.server.passing_reply import ForwardedCall, KnownReplies, PassingReply
-from mockserver.server.pipeline import has_body, read_body, request_of, send_reply
+from mockserver.server.pipeline import break_connection, has_body, read_body, request_of, send_reply, wait
 from mockserver.server.vendor import Vendor
 from mockserver.settings import ServerOptions
 from mockserver.upstreams import ALL
@@ -87,6 +87,13 @@ class ForwardedCalls:
             request.file.seek(0, os.SEEK_END)
             await receive()  # our own server would hand it over once more
         reply = PassingReply(call, request, self._dispatcher, self._options.settings, started)
+        answer = reply.arranged()
+        if answer is not None:
+            await self._answer(reply.exchange, answer, started, receive, send)
+            return
+        strike = reply.exchange.strike
+        if strike is not None and not strike.replaces:
+            await wait(strike.delay, reply.exchange, receive)
         passing = asyncio.ensure_future(self._pass(reply, scope, send))
         leaving = asyncio.ensure_future(client_left(receive))
         try:
@@ -97,6 +104,22 @@ class ForwardedCalls:
             await asyncio.wait({passing, leaving})
         if not passing.cancelled():
             passing.result()
+
+    async def _answer(
+        self, exchange: Exchange, answer: Reply, started: float, receive: Receive, send: Send
+    ) -> None:
+        """Answer a call here, as a client prefers, or a stub or a fault has it.
+
+        Raises:
+            ConnectionFault: Where a fault breaks the connection.
+        """
+        if exchange.prefer is not None and exchange.prefer.wait:
+            await wait(exchange.prefer.wait, exchange, receive)
+        reply = self._dispatcher.finish(exchange, answer, started)
+        if reply.delay:
+            await wait(reply.delay, exchange, receive)
+        await break_connection(reply, send)
+        await send_reply(reply, send)
 
     async def _pass(self, passing: PassingReply, scope: Scope, send: Send) -> None:
         request = passing.exchange.request

@@ -1,19 +1,23 @@
 """One forwarded call: the reply of a real API, passed on piece by piece, and recorded when all of it is there."""
 
+import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import httpx
 from starlette.types import Send
 
 from mockserver.errors import ApiError, ConnectionFault, ErrorKind
 from mockserver.exchange import (
+    Call,
     Difference,
     Exchange,
     ForwardedExchange,
     Forwarding,
     Headers,
+    HeadReply,
     Reply,
     Request,
 )
@@ -29,10 +33,11 @@ from mockserver.replies.error_bodies import problem
 from mockserver.replies.error_writer import PROBLEM_TYPE
 from mockserver.replies.reasons import reason_field
 from mockserver.server.dispatcher import Dispatcher
-from mockserver.server.pipeline import send_reply
+from mockserver.server.pipeline import break_connection, send_reply
 from mockserver.server.plan import Plan
 from mockserver.server.vendor import Vendor
 from mockserver.settings import Settings
+from mockserver.state.namespaces import NamespaceState
 
 CALLER = "forwarded"  # whose calls they are that send no test credential
 UNKNOWN = frozenset({ErrorKind.UNKNOWN_PATH, ErrorKind.METHOD_NOT_ALLOWED})
@@ -90,6 +95,25 @@ class ForwardedCall:
         return self.known.described[name]
 
 
+class OpenedCall(NamedTuple):
+    """A call of an operation that another server answers, and what is asked of it here."""
+
+    plan: Plan
+    call: Call
+    state: NamespaceState
+    templates: Mapping[str, bytes]
+
+    def judge(self, exchange: Exchange) -> None:
+        """Read the call as if it were answered here: its exchange is told what is wrong."""
+        try:
+            exchange.violations = tuple(self.plan.reader.read(self.call, self.templates))
+        except ApiError as error:
+            exchange.kind, exchange.violations = error.kind, error.violations
+        if exchange.violations and exchange.kind is None:
+            exchange.kind = exchange.violations[0].kind
+        exchange.valid = exchange.kind is None
+
+
 class PassingReply:
     """What is passed on of one call, and told of it.
 
@@ -109,14 +133,26 @@ class PassingReply:
         """Take a request, read to its end."""
         self.url, path = call.upstream.target(call.place)
         self.target = path + (b"?" + request.query if request.query else b"")
-        self.exchange = ForwardedExchange(request, Forwarding(self.url))
+        self.exchange = ForwardedExchange(request)
         self._call = call
         self._dispatcher = dispatcher
         self._started = started
         self._address = request.origin() + request.path.removesuffix(call.place).decode("latin-1")
         self._kept = PassingBody(settings.max_body, settings.journal_body)
         self._sent: tuple[int, Headers] | None = None
-        self._plan = _read(call, self.exchange)
+        self._opened = _opened(call, self.exchange)
+
+    def arranged(self) -> Reply | None:
+        """What a preference, a stub or a fault answers in the place of the API; None where nothing does."""
+        if self._opened is None:
+            return None
+        plan, call, state, templates = self._opened
+        answer = plan.arranged(call, self.exchange, state, templates)
+        if answer is None:
+            self._opened.judge(self.exchange)
+        elif self.exchange.request.method == "HEAD":
+            answer = HeadReply(answer)
+        return answer
 
     async def pass_on(self, reply: httpx.Response, send: Send) -> None:
         """Pass on a reply.
@@ -127,8 +163,12 @@ class PassingReply:
         """
         if reply.status_code not in FINAL:
             raise UpstreamError(502, f"the upstream {self.url} answered with the status {reply.status_code}")
-        headers = [self._led_back(*field) for field in sent_back(reply.headers.raw)]
-        opened = self._dispatcher.open_to_pages(self.exchange, Reply(reply.status_code, headers, b""))
+        headers: Headers = [self._led_back(*field) for field in sent_back(reply.headers.raw)]
+        strike = self.exchange.strike
+        if strike is not None and strike.replaces and self._opened is not None:
+            await self._lose(reply, headers, self._opened, send)
+            return
+        opened = self._dispatcher.passed_on(self.exchange, Reply(reply.status_code, headers, b""))
         self._sent = reply.status_code, headers
         bodiless = self.exchange.request.method == "HEAD" or reply.status_code in BODILESS
         if isinstance(send, Turn):
@@ -137,6 +177,22 @@ class PassingReply:
         last = b"" if bodiless else await self._pass_pieces(reply, send)
         self._record()
         await send({"type": "http.response.body", "body": last})
+
+    async def _lose(self, reply: httpx.Response, headers: Headers, opened: OpenedCall, send: Send) -> None:
+        """Read a reply to its end, and send what a fault puts in its place.
+
+        Raises:
+            ConnectionFault: Where that is nothing.
+        """
+        async for piece in reply.aiter_raw():
+            self._kept.take(piece)
+        kept = self._kept.reply(reply.status_code, headers, whole=True)
+        self.exchange.forwarding = Forwarding(self.url, self._differences(kept, whole=kept.cut is None))
+        answer = opened.plan.finish(kept, opened.call, self.exchange)
+        answer = self._dispatcher.finish(self.exchange, answer, self._started)
+        await asyncio.sleep(answer.delay)
+        await break_connection(answer, send)
+        await send_reply(answer, send)
 
     async def _pass_pieces(self, reply: httpx.Response, send: Send) -> bytes:
         """Pass on the pieces of a body; the last one, where its length tells which that is, once all is recorded."""
@@ -164,7 +220,7 @@ class PassingReply:
         detail = str(error)
         headers = [*PROBLEM_TYPE, reason_field(detail)]
         reply = Reply(error.status, headers, to_json(problem(error.status, detail=detail)), "upstream")
-        reply = self._dispatcher.open_to_pages(self.exchange, reply)
+        reply = self._dispatcher.passed_on(self.exchange, reply)
         self.exchange.reply = reply
         self.exchange.forwarding = Forwarding(self.url, failure=detail)
         self._dispatcher.record(self.exchange, self._started)
@@ -189,27 +245,22 @@ class PassingReply:
     def _differences(self, reply: Reply, *, whole: bool) -> tuple[Difference, ...]:
         """How a reply differs from the document; a call that this does not have may be one of an API that has moved."""
         request = self.exchange.request
-        if self.exchange.kind in UNKNOWN and self._plan is None:
+        plan = None if self._opened is None else self._opened.plan
+        if self.exchange.kind in UNKNOWN and plan is None:
             if reply.status in {404, 405, 501}:
                 return ()
             path = request.place.decode("latin-1") or self._call.place.decode("latin-1")
             text = f"{request.method} {path} is not in the document, and is answered with {reply.status}"
             return (Difference("/paths", text),)
-        if (
-            self._plan is None or request.method != self._plan.operation.method
-        ):  # HEAD, answered as GET declares
+        if plan is None or request.method != plan.operation.method:  # HEAD, answered as GET declares
             return ()
         if self._kept.fault:
-            return (Difference(self._plan.operation.pointer, self._kept.fault),)
-        return self._call.described(self._plan).differences(reply, whole=whole)
+            return (Difference(plan.operation.pointer, self._kept.fault),)
+        return self._call.described(plan).differences(reply, whole=whole)
 
 
-def _read(call: ForwardedCall, exchange: Exchange) -> Plan | None:
-    """Read a request as if it were answered here: its exchange is told what it was found to be.
-
-    Returns:
-        The plan of its operation; None for a call that the document does not have.
-    """
+def _opened(call: ForwardedCall, exchange: Exchange) -> OpenedCall | None:
+    """A request, opened as one that is answered here; None for one that the document does not have."""
     vendor, request = call.vendor, exchange.request
     exchange.vendor, exchange.namespace = vendor.name, call.namespace
     request.place = call.place
@@ -223,13 +274,6 @@ def _read(call: ForwardedCall, exchange: Exchange) -> Plan | None:
         return None
     plan, templates = found
     exchange.operation = plan.operation.id
-    opened, _ = plan.open(exchange, vendor.namespaces)
+    opened, state = plan.open(exchange, vendor.namespaces)
     exchange.caller = exchange.caller or CALLER
-    try:
-        exchange.violations = tuple(plan.reader.read(opened, templates))
-    except ApiError as error:
-        exchange.kind, exchange.violations = error.kind, error.violations
-    if exchange.violations and exchange.kind is None:
-        exchange.kind = exchange.violations[0].kind
-    exchange.valid = exchange.kind is None
-    return plan
+    return OpenedCall(plan, opened, state, templates)

@@ -204,17 +204,35 @@ class Plan:
             )
         call.limit = limit = self.limiter.hit(call.caller, state.counters, call.moment)
         self.permissions.require(call.caller, exchange.request)
-        if exchange.prefer is not None and (forced := self.forced.reply(exchange.prefer, call)) is not None:
-            return forced
-        if state.stubs.active and (answer := stubbed(self, call, exchange, state, templates)) is not None:
+        steered = exchange.prefer is not None or state.stubs.active or state.faults.active
+        if steered and (answer := self._steered(call, exchange, state, templates)) is not None:
             return answer
-        if state.faults.active and (struck := self._strike(call, exchange, state)) is not None:
-            return struck
         if limit is not None and limit.exceeded:
             raise ApiError(ErrorKind.RATE_LIMITED)
         if b"accept" in call.request.headers:
             self.accept(call.request)
         return None
+
+    def arranged(
+        self, call: Call, exchange: Exchange, state: NamespaceState, templates: Mapping[str, bytes]
+    ) -> Reply | None:
+        """What preferences, a stub or a fault answer in the place of another server; None where it is to be asked.
+
+        The parameters are those of `admit`; never raises.
+        """
+        try:
+            return self._steered(call, exchange, state, templates)
+        except ApiError as error:
+            return self._refuse(error, call, exchange, state)
+
+    def _steered(
+        self, call: Call, exchange: Exchange, state: NamespaceState, templates: Mapping[str, bytes]
+    ) -> Reply | None:
+        if exchange.prefer is not None and (forced := self.forced.reply(exchange.prefer, call)) is not None:
+            return forced
+        if state.stubs.active and (answer := stubbed(self, call, exchange, state, templates)) is not None:
+            return answer
+        return self._strike(call, exchange, state) if state.faults.active else None
 
     def _strike(self, call: Call, exchange: Exchange, state: NamespaceState) -> Reply | None:
         """Let a fault strike; the answer where the operation is not carried out."""
