@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Generator
+from functools import lru_cache
 from http import HTTPStatus
 from types import coroutine
 from typing import IO, Any, Protocol
@@ -10,7 +11,7 @@ from typing import IO, Any, Protocol
 from starlette.types import Message, Receive, Scope, Send
 
 from mockserver.errors import ConnectionFault
-from mockserver.exchange import Headers
+from mockserver.exchange import HeaderField, Headers
 
 BODILESS = frozenset({204, 304})
 FRAMING = frozenset({b"connection", b"content-length", b"transfer-encoding"})
@@ -19,6 +20,7 @@ STATUS_LINES = {number: b"HTTP/1.1 %d " % number for number in range(100, 600)} 
 }
 ON_DISK = "mockserver.file"  # the ASGI extension that is the file in which a large body is
 PIECE = 1 << 18  # bytes of such a body that the application gets at once
+HEADS = 512  # of answers, that are remembered as they are written
 PLAIN = (b"content-type", b"text/plain; charset=utf-8")
 EVENTS = b"text/event-stream"  # an answer that is sent part by part, until one side has enough
 
@@ -204,23 +206,34 @@ class Turn:
         Raises:
             ValueError: When a header has a line break.
         """
-        lines, head = [STATUS_LINES[status]], self.scope["method"] == "HEAD"
-        for name, value in headers:
-            if name not in FRAMING:
-                lines.append(name + b": " + value)
-            elif name == b"connection":
-                self.keep_alive = self.keep_alive and b"close" not in value.lower()
-            elif name == b"content-length" and head:  # of the answer to a GET
-                lines.append(name + b": " + value)
+        head = self.scope["method"] == "HEAD"
+        text, stays = _head_of(status, tuple(headers), of_head=head)
+        self.keep_alive = self.keep_alive and stays
         bodiless = head or status in BODILESS
-        if not bodiless:
-            lines.append(b"content-length: %d" % len(body))
-        if not self.keep_alive:
-            lines.append(b"connection: close")
-        text = b"\r\n".join(lines)
-        if text.count(b"\n") != len(lines) - 1 or b"\0" in text:
-            raise ValueError(f"a header of the answer is no header: {text!r}")
-        self.answered = b"%b\r\n\r\n%b" % (text, b"" if bodiless else body)
+        length = b"" if bodiless else b"\r\ncontent-length: %d" % len(body)
+        close = b"" if self.keep_alive else b"\r\nconnection: close"
+        self.answered = b"%b%b%b\r\n\r\n%b" % (text, length, close, b"" if bodiless else body)
+
+
+@lru_cache(maxsize=HEADS)  # most answers of an operation have the same one
+def _head_of(status: int, headers: tuple[HeaderField, ...], *, of_head: bool) -> tuple[bytes, bool]:
+    """The lines of an answer's head but for those that frame it, and whether they let the connection stay.
+
+    Raises:
+        ValueError: When a header has a line break.
+    """
+    lines, stays = [STATUS_LINES[status]], True
+    for name, value in headers:
+        if name not in FRAMING:
+            lines.append(name + b": " + value)
+        elif name == b"connection":
+            stays = stays and b"close" not in value.lower()
+        elif name == b"content-length" and of_head:  # of the answer to a GET
+            lines.append(name + b": " + value)
+    text = b"\r\n".join(lines)
+    if text.count(b"\n") != len(lines) - 1 or b"\0" in text:
+        raise ValueError(f"a header of the answer is no header: {text!r}")
+    return text, stays
 
 
 async def in_task() -> None:
