@@ -1,5 +1,6 @@
 """Media types: of what kind each is, and what a range of them is sent as."""
 
+import codecs
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -21,6 +22,23 @@ RANGES = {
 def essence_of(media_type: str) -> str:
     """A media type without its parameters, in lower case."""
     return media_type.partition(";")[0].strip().lower()
+
+
+def media_parameter(content_type: str, name: str) -> str:
+    """The value of a media type's parameter, in lower case and without quotes; empty without one."""
+    for part in content_type.split(";")[1:]:
+        found, _, value = part.partition("=")
+        if found.strip().lower() == name:
+            return value.strip().strip('"').lower()
+    return ""
+
+
+def is_charset(name: str) -> bool:
+    """Whether a charset is known, and is one of text."""
+    try:
+        return codecs.lookup(name)._is_text_encoding  # noqa: SLF001 - the only way to tell `hex` from `latin-1`
+    except LookupError:
+        return False
 
 
 def kind_of_media(essence: str) -> str:

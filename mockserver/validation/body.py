@@ -6,7 +6,7 @@ from typing import IO, Any
 from mockserver.bounded import Recent
 from mockserver.contract import schemas
 from mockserver.contract.document import Document
-from mockserver.contract.media_types import kind_of_media
+from mockserver.contract.media_types import is_charset, kind_of_media, media_parameter
 from mockserver.contract.model import Body, Media
 from mockserver.errors import ApiError, ErrorKind, Violation
 from mockserver.exchange import IN_MEMORY, Request
@@ -18,8 +18,6 @@ from mockserver.validation.media.base import (
     Making,
     Parse,
     Source,
-    is_charset,
-    media_parameter,
     put_in_place,
 )
 from mockserver.validation.read_only import Drop, dropper

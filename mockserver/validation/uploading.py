@@ -5,11 +5,11 @@ from binascii import Error
 from collections.abc import Callable
 from typing import Any
 
+from mockserver.contract.media_types import media_parameter
 from mockserver.exchange import NOTHING, Call, Request
 from mockserver.exchange.upload import UploadedFile, uploaded
 from mockserver.language.expressions import Evaluate, compile_expression
 from mockserver.validation.codings import undone
-from mockserver.validation.media.base import media_parameter
 from mockserver.validation.media.multipart import parts
 
 BODY = "$request.body"

@@ -50,6 +50,20 @@ def tags(names: Any = None, items: Any = None) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
+    ("media_type", "body"),
+    [
+        ("text/plain", "ü€".encode()),
+        ("text/plain; charset=UTF-8", "ü€".encode()),
+        ("text/plain; charset=iso-8859-1", b"\xfc?"),
+        ('text/csv; charset="windows-1252"', b"\xfc\x80"),
+        ("text/plain; charset=hex", "ü€".encode()),
+    ],
+)
+def test_a_text_is_in_the_charset_that_its_media_type_names(media_type: str, body: bytes) -> None:
+    assert written("ü€", media_type) == body
+
+
+@pytest.mark.parametrize(
     ("schema", "value", "text"),
     [
         (PET, {"name": "a<b"}, "<Pet><name>a&lt;b</name></Pet>"),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from mockserver.contract.document import Document
-from mockserver.contract.media_types import essence_of
+from mockserver.contract.media_types import essence_of, is_charset, media_parameter
 from mockserver.contract.model import Media
 from mockserver.rendering.encoding import to_json
 
@@ -66,8 +66,11 @@ _TEXTS: Mapping[str, Callable[[Any], bytes]] = {
 
 
 def writer(document: Document, media: Media, sent: str) -> Callable[[Any], bytes]:
-    """What writes a text."""
-    return _TEXTS.get(essence_of(sent), as_text)
+    """What writes a text, in the charset that its media type names."""
+    write, charset = _TEXTS.get(essence_of(sent), as_text), media_parameter(sent, "charset")
+    if not is_charset(charset):
+        return write
+    return lambda value: write(value).decode().encode(charset, "replace")
 
 
 def lines_writer(document: Document, media: Media, sent: str) -> Callable[[Any], bytes]:

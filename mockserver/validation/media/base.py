@@ -1,6 +1,5 @@
 """What every reader of bodies is: a function made once per content type, called once per request."""
 
-import codecs
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import IO, Any
@@ -89,15 +88,6 @@ def malformed(reason: str) -> ApiError:
     )
 
 
-def media_parameter(content_type: str, name: str) -> str:
-    """The value of a media type's parameter, in lower case and without quotes; empty without one."""
-    for part in content_type.split(";")[1:]:
-        found, _, value = part.partition("=")
-        if found.strip().lower() == name:
-            return value.strip().strip('"').lower()
-    return ""
-
-
 def decoded(body: bytes, charset: str) -> str:
     """The text of a body.
 
@@ -108,11 +98,3 @@ def decoded(body: bytes, charset: str) -> str:
         return body.decode(charset or "utf-8")
     except UnicodeError:
         raise malformed(f"not {charset.upper() or 'UTF-8'}") from None
-
-
-def is_charset(name: str) -> bool:
-    """Whether a charset is known, and is one of text."""
-    try:
-        return codecs.lookup(name)._is_text_encoding  # noqa: SLF001 - the only way to tell `hex` from `latin-1`
-    except LookupError:
-        return False

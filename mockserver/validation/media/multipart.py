@@ -10,6 +10,7 @@ from typing import IO, Any
 
 from mockserver.contract import schemas
 from mockserver.contract.document import Document
+from mockserver.contract.media_types import is_charset, media_parameter
 from mockserver.contract.mock import ParameterMock
 from mockserver.contract.model import Parameter, is_json
 from mockserver.errors import ErrorKind, Violation
@@ -22,9 +23,7 @@ from mockserver.validation.media.base import (
     Parse,
     Source,
     decoded,
-    is_charset,
     malformed,
-    media_parameter,
 )
 from mockserver.validation.media.form import FormFields
 from mockserver.validation.pairs import RowNumbers, UndecodableError

@@ -3,8 +3,9 @@
 from os import SEEK_END
 from typing import Any
 
+from mockserver.contract.media_types import media_parameter
 from mockserver.errors import Violation
-from mockserver.validation.media.base import Making, OnDisk, Parse, Source, decoded, media_parameter
+from mockserver.validation.media.base import Making, OnDisk, Parse, Source, decoded
 
 
 def text_parser(making: Making) -> Parse:

@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING, Any
 
 from mockserver.bounds import DEEPEST
 from mockserver.contract.document import Document
+from mockserver.contract.media_types import media_parameter
 from mockserver.contract.xml_object import Node, node_of, split_tag
 from mockserver.errors import ErrorKind, Violation
 from mockserver.validation.brackets import SCALARS, BracketShape, Shapes
 from mockserver.validation.json_text import check_depth
-from mockserver.validation.media.base import Making, Parse, decoded, malformed, media_parameter
+from mockserver.validation.media.base import Making, Parse, decoded, malformed
 
 if TYPE_CHECKING:  # what reads XML is loaded with the first body that is XML
     from xml.etree.ElementTree import Element
