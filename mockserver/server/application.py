@@ -52,12 +52,14 @@ class CheckedSpecification(OpenAPISpecification):
 
 
 def _own_lists(paths: Mapping[str, Any]) -> dict[str, Any]:
-    """Paths whose operations have lists of parameters of their own: Connexion adds those of the path to them."""
+    """Paths whose operations have lists of parameters of their own: Connexion adds those of the path to them.
+
+    Without extensions beside the paths, which Connexion takes for paths.
+    """
     return {
         path: {name: _with_own_list(member) for name, member in item.items()}
-        if isinstance(item, Mapping)
-        else item  # an extension
         for path, item in paths.items()
+        if isinstance(item, Mapping) and not path.startswith("x-")
     }
 
 

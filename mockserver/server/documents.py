@@ -13,7 +13,7 @@ from mockserver.contract.mock.block import EXTENSION
 from mockserver.contract.servers import base_paths, read_servers
 from mockserver.exchange import Reply, Request
 from mockserver.rendering.encoding import to_json
-from mockserver.server.start_page import start_page
+from mockserver.server.start_page import page_of, start_page
 from mockserver.server.token_endpoints import TokenEndpoints
 from mockserver.server.token_plan import TokenPlan
 from mockserver.server.vendor import Vendor
@@ -59,7 +59,7 @@ class DocumentPages:
         if rest == "openapi.yaml":
             text = yaml.safe_dump(_served(vendor, request), sort_keys=False, allow_unicode=True)
             return Reply(200, [(b"content-type", b"application/yaml")], text.encode())
-        if rest == "docs":
+        if rest == page_of(vendor):
             page = PAGE.format(title=vendor.contract.title.replace("<", "&lt;"))
             return Reply(200, [(b"content-type", b"text/html; charset=utf-8")], page.encode())
         asset = rest.removeprefix("docs/")

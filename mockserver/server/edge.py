@@ -10,7 +10,7 @@ from mockserver.server.documents import DocumentPages
 from mockserver.server.pipeline import request_of, send_reply
 
 ADMIN = "/__admin"
-PAGES = (".json", ".yaml", "/docs", ".css", ".js")
+PAGES = (".json", ".yaml", "/docs", "/__docs", ".css", ".js")
 
 
 class Edge:

@@ -53,6 +53,13 @@ def start_page(vendors: Mapping[str, Vendor], request: Request) -> Reply:
     return Reply(200, [(b"content-type", b"application/json")], to_json({"documents": found, **links}))
 
 
+def page_of(vendor: Vendor) -> str:
+    """Where a document is read, below its name: out of the way of an operation that has its place."""
+    found = vendor.router.find(b"/docs", "GET")
+    taken = found is not None and found[0][0].answer.operation.path == "/docs"
+    return "__docs" if taken else "docs"
+
+
 def _about(vendor: Vendor, url: str) -> dict[str, Any]:
     contract = vendor.contract
     return {
@@ -60,7 +67,7 @@ def _about(vendor: Vendor, url: str) -> dict[str, Any]:
         "title": contract.title,
         "url": f"{url}{contract.base_path}",
         "understood": counts_of(contract).sentence,
-        "page": f"{url}/docs",
+        "page": f"{url}/{page_of(vendor)}",
         "document": f"{url}/openapi.json",
         "credentials": {name: headers_for(contract, who) for name, who in vendor.services.callers.items()},
     }

@@ -103,3 +103,17 @@ def test_a_path_of_no_document_names_the_documents(server: Server) -> None:
 
     assert reply.status_code == 404
     assert "/rotor" in reply.json()["detail"]
+
+
+def test_the_page_gives_way_to_an_operation(tmp_path: Path) -> None:
+    """A document's own `/docs` is the document's; what stands beside its paths as an extension is nothing of it."""
+    answer = "{'200': {description: ok, content: {application/json: {example: mine}}}}"
+    paths = f"{{x-of: 1, /docs: {{get: {{responses: {answer}}}}}}}"
+    (tmp_path / "acme.yaml").write_text(
+        f"openapi: 3.0.3\ninfo: {{title: Acme, version: '1'}}\npaths: {paths}\n"
+    )
+    with mockserver.running(str(tmp_path / "acme.yaml")) as running:
+        assert httpx.get(f"{running.url}/acme/docs").json() == "mine"
+        assert "swagger-ui" in httpx.get(f"{running.url}/acme/__docs").text
+        (about,) = httpx.get(running.url).json()["documents"]
+    assert about["page"].endswith("/acme/__docs")
