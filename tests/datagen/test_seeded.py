@@ -208,6 +208,15 @@ def test_a_row_is_of_what_the_row_above_it_is_of() -> None:
     assert all(row["shop"] == shops[row["owner_id"]] for row in made.rows("pets", "default"))
 
 
+def test_what_tells_of_which_schema_a_row_is_names_one() -> None:
+    schema = {"$ref": "#/components/schemas/Pet"}
+    pet = {**PET, "discriminator": {"propertyName": "type"}, "required": ["type"]}
+    pet["properties"] = {**PET["properties"], "type": {"type": "string"}}
+    made = SeededRows({"pets": RowPlan("pets", ("id",), (schema,), count=9)}, lambda ref: pet, 42)
+
+    assert {row["type"] for row in made.rows("pets", "default")} == {"Pet"}
+
+
 def test_a_row_of_the_document_is_mended_before_it_is_kept() -> None:
     plan = pets(examples=({"id": "pet_1a", "name": 7, "kind": "Cat"},))
 

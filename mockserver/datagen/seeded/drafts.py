@@ -99,8 +99,11 @@ class Drafts:
             for schema in self._schemas:
                 flat = Known(self._varied).flat(schema)
                 branched = bool(flat.get("choices"))
+                tag = (flat.get("discriminator") or {}).get("propertyName")
                 for name, member in (flat.get("properties") or {}).items():
-                    if name in names and name not in properties and self._varies(member, branched=branched):
+                    if name not in names or name in properties or name == tag:
+                        continue
+                    if self._varies(member, branched=branched):
                         properties[name] = member
             whole = {"type": "object", "required": list(properties), "properties": properties}
             self._own[names] = whole if properties else None
