@@ -43,6 +43,15 @@ def test_faults_are_told_at_the_lines_of_the_text_as_it_was_written() -> None:
     }
 
 
+def test_a_fault_that_conversion_doubles_is_told_once() -> None:
+    response = "{'200': {description: ok, schema: {$ref: '#/definitions/Gone'}}}"
+    found = swagger(
+        f"produces: [application/json, text/csv]\npaths: {{/a: {{get: {{responses: {response}}}}}}}"
+    )
+
+    assert len(tolerance.mend(found).problems) == 1
+
+
 def test_files_of_a_document_are_converted_with_it(tmp_path: Path) -> None:
     (tmp_path / "acme.yaml").write_text(
         HEAD + "basePath: /v1\npaths: {/a: {$ref: 'parts/a.yaml'}}\ndefinitions: {B: {type: boolean}}\n"

@@ -45,7 +45,8 @@ def mend(document: Document) -> Mended:
     run.forget()
     names = Names(walked)
     data = names.settled()
-    return Mended(walked.but(data), (*document.problems, *run.problems, *names.problems))
+    told = (*document.problems, *run.problems, *names.problems)
+    return Mended(walked.but(data), tuple(dict.fromkeys(told)))
 
 
 def _redirected(run: Pass, data: object) -> object:
