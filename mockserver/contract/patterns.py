@@ -23,6 +23,7 @@ FLAGS = ("u", "")
 INLINE = re.compile(r"^\(\?([ims]+)\)")  # no ECMA-262, but plain to whoever reads it
 MOST_REPEATED = 5_000  # times, by the validator's engine, which walks through a state for each
 MOST_STEPS = 10_000_000  # of the engine that goes back: a fifth of a second or so
+LITERAL = re.compile(r"/(\^.*\$)/([a-z]*)", re.DOTALL)  # of JavaScript; as a pattern it matches nothing
 Search = Callable[[str], bool]
 
 
@@ -30,6 +31,17 @@ def search(pattern: str) -> Search | None:
     """What tells whether a text has a match of the pattern somewhere; None where no engine can read the pattern."""
     native = _native(pattern)
     return _by_ecma(pattern) if native is None else native.is_valid
+
+
+def meant(pattern: str) -> str:
+    r"""A pattern without what other languages write around it: slashes with flags, the anchors `\A` and `\z`."""
+    literal = LITERAL.fullmatch(pattern)
+    if literal is not None:
+        flags = "".join(flag for flag in "ims" if flag in literal[2])
+        return f"(?{flags}){literal[1]}" if flags else literal[1]
+    start, end = pattern.startswith(r"\A"), re.search(r"(?<!\\)(?:\\\\)*(\\[zZ])$", pattern)
+    inner = pattern[2 if start else 0 : end.start(1) if end is not None else None]
+    return f"{'^' if start else ''}{inner}{'$' if end is not None else ''}"
 
 
 def is_pattern(text: str) -> bool:

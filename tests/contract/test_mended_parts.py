@@ -56,6 +56,20 @@ PARTS = {  # version, text, pointer, what stands there, what is said
         "3.0.3", "paths: {/a: {get: {responses: {'200': {description: x, schema: {type: string}}}}}}",
         f"{GET}/responses/200/content/application~1json/schema", {"type": "string"}, "a response has `content`",
     ),
+    "media type without a slash": (
+        "3.0.3", "paths: {/a: {get: {responses: {'200': {description: x, content: {json: {schema: {type: int}}}}}}}}",
+        f"{GET}/responses/200/content", {"application/json": {"schema": {"type": "integer"}}},
+        "read as 'application/json'",
+    ),
+    "several media types in one": (
+        "3.0.3",
+        f"paths: {{/a: {{get: {{requestBody: {{content: {{'a/b, a/c': {{}}, a/c: {{example: 1}}}}}}, {OK}}}}}}}",
+        f"{GET}/requestBody/content", {"a/b": {}, "a/c": {"example": 1}}, "read as 'a/b' and 'a/c'",
+    ),
+    "no media type": (
+        "3.0.3", "paths: {/a: {get: {responses: {'200': {description: x, content: {wibble: {}}}}}}}",
+        f"{GET}/responses/200/content", {}, "'wibble' is no media type; left out",
+    ),
     "media type of nothing": (
         "3.0.3", "paths: {/a: {get: {responses: {'200': {description: x, content: {a/b: null}}}}}}",
         f"{GET}/responses/200/content/a~1b", {}, "read as {}",
@@ -152,6 +166,10 @@ PARTS = {  # version, text, pointer, what stands there, what is said
     "scheme of no type": (
         "3.0.3", "paths: {}\ncomponents: {securitySchemes: {K: {type: magic}}}", "/components/securitySchemes", {},
         '"magic" is no type of a security scheme',
+    ),
+    "scheme in other letters": (
+        "3.0.3", "paths: {}\ncomponents: {securitySchemes: {K: {type: API_Key, name: k, in: Header}}}",
+        "/components/securitySchemes/K", {"type": "apiKey", "name": "k", "in": "header"}, "read as 'apiKey'",
     ),
     "key without a place": (
         "3.0.3", "paths: {}\ncomponents: {securitySchemes: {K: {type: apiKey, name: k}}}",

@@ -72,6 +72,9 @@ SCHEMAS = {  # version, what is written, what is read, what is said
     "open as text": ("3.0.3", "{additionalProperties: 'false'}", {"additionalProperties": False}, "read as false"),
     "open as number": ("3.0.3", "{additionalProperties: 1}", {}, "1 is not of type"),
     "pattern": ("3.1.0", "{pattern: '['}", {"pattern": "["}, 'is not a "regex"; it is not checked'),
+    "pattern in slashes": ("3.0.3", "{pattern: '/^a$/i'}", {"pattern": "(?i)^a$"}, "read as"),
+    "anchors of Perl": ("3.1.0", r"{pattern: '\A[a-z]+\z'}", {"pattern": "^[a-z]+$"}, "is no ECMA-262"),
+    "flag of YAML 1.1": ("3.0.3", "{nullable: yes}", {"nullable": True}, '"yes" is not of type'),
     "reference of a number": ("3.1.0", "{$ref: 5, type: string}", {"type": "string"}, "a $ref is a text"),
 }  # fmt: skip
 

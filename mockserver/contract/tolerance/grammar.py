@@ -22,7 +22,7 @@ HEADER: KindsOfKeys = {
     "schema": "schema",
     "example": "any",
     "examples": "examples",
-    "content": "map of media",
+    "content": "content",
 }
 SCHEMA: KindsOfKeys = {
     **_all("text", "title description format $schema $id $comment contentEncoding contentMediaType"),
@@ -111,11 +111,11 @@ OBJECTS: Mapping[str, KindsOfKeys] = {
     },
     "parameter": {**HEADER, **_all("text", "name in")},
     "header": HEADER,
-    "body": {"description": "text", "required": "flag", "content": "map of media"},
+    "body": {"description": "text", "required": "flag", "content": "content"},
     "response": {
         **_all("text", "summary description"),
         "headers": "map of header",
-        "content": "map of media",
+        "content": "content",
         "links": "map of link",
     },
     "media": {

@@ -96,7 +96,14 @@ def pattern(run: Pass) -> Mend:
 
     def mend(value: Any, place: Place) -> Any:
         read = text(value, place)
-        if read is not GONE and not patterns.keywords(read):
+        if read is GONE:
+            return GONE
+        meant = patterns.meant(read)
+        if meant != read:
+            said = f"not as OpenAPI asks: {values.shown(read)} is no ECMA-262; read as {values.shown(meant)}"
+            run.fault(place, "pattern", said)
+            read = meant
+        if not patterns.keywords(read):
             why = 'is not a "regex"'
             if patterns.is_pattern(read):
                 why = "asks for an engine that could take time beyond all measure"

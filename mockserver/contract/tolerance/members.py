@@ -10,6 +10,18 @@ EXAMPLE = frozenset(
     {"value", "externalValue", "dataValue", "serializedValue", "summary", "description", "$ref"}
 )
 
+MEDIA_TYPES: Mapping[str, str] = {  # by what is written in their place
+    "json": "application/json",
+    "xml": "application/xml",
+    "yaml": "application/yaml",
+    "form": "application/x-www-form-urlencoded",
+    "text": "text/plain",
+    "plain": "text/plain",
+    "html": "text/html",
+    "csv": "text/csv",
+    "*": "*/*",
+}
+
 
 def paths(run: Pass) -> Mend:
     """The path items by path; each begins with a slash."""
@@ -71,6 +83,41 @@ def _by_status(run: Pass, value: Mapping[str, Any], place: Place) -> dict[str, A
     return made
 
 
+def content(run: Pass) -> Mend:
+    """What a body is in each media type."""
+    inner = values.map_of(run, run.kind("media"))
+
+    def mend(value: Any, place: Place) -> Any:
+        odd = value.__class__ is dict and any(key.count("/") != 1 and not _is_other(key) for key in value)
+        return inner(_by_media_type(run, value, place) if odd else value, place)
+
+    return mend
+
+
+def _is_other(key: str) -> bool:
+    return key.startswith(("x-", "$"))
+
+
+def _by_media_type(run: Pass, value: Mapping[str, Any], place: Place) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for key, media in value.items():
+        several = key.split(",") if key.count("/") > 1 and '"' not in key else [key]
+        meant = [MEDIA_TYPES.get(each.strip().lower(), each.strip()) for each in several if each.strip()]
+        if meant in ([key], []):
+            if "/" in key or _is_other(key):
+                made[key] = media
+            else:
+                run.fault((place, key), "value", f"not as OpenAPI asks: {key!r} is no media type; left out")
+            continue
+        read = " and ".join(map(repr, meant))
+        run.fault((place, key), "value", f"not as OpenAPI asks: {key!r} is no media type; read as {read}")
+        for each in meant:
+            if each not in value and each not in made:
+                run.move((place, each), (place, key))
+                made[each] = media
+    return made
+
+
 def requirements(run: Pass) -> Mend:
     """Security requirements: a list of objects, scheme to scopes."""
 
@@ -122,6 +169,7 @@ def callback(run: Pass) -> Mend:
 KINDS: Mapping[str, Callable[[Pass], Mend]] = {
     "paths": paths,
     "responses": responses,
+    "content": content,
     "requirements": requirements,
     "examples": example_objects,
     "callback": callback,

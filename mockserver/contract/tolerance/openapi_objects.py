@@ -1,6 +1,6 @@
 """What is peculiar to single objects of OpenAPI: what they cannot do without, what is often written in their place."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -107,18 +107,11 @@ def path_item(run: Pass, node: dict[str, Any], place: Place) -> Any:
 
 def parameter(run: Pass, node: dict[str, Any], place: Place) -> Any:
     """A parameter; without a name and a place it is none."""
+    node = _in_known_letters(run, node, "in", STYLES, place)
     name, location = node.get("name"), node.get("in")
     if not isinstance(name, str | int | float):
         run.fault(place, "missing", "a parameter needs `name` and a known `in`; left out")
         return GONE
-    if isinstance(location, str) and location not in STYLES and location.lower() in STYLES:
-        run.fault(
-            (place, "in"),
-            "value",
-            f"not as OpenAPI asks: {values.shown(location)} is read as {location.lower()!r}",
-        )
-        node = {**node, "in": location.lower()}
-        location = location.lower()
     if location == QUERYSTRING:
         return _querystring(run, node, place)
     if not isinstance(location, str) or location not in STYLES:
@@ -137,6 +130,22 @@ def parameter(run: Pass, node: dict[str, Any], place: Place) -> Any:
         run.fault((place, "style"), "value", message)
         node = {key: value for key, value in node.items() if key != "style"}
     return described(run, node, place)
+
+
+def _in_known_letters(
+    run: Pass, node: dict[str, Any], key: str, known: Iterable[str], place: Place
+) -> dict[str, Any]:
+    """A node whose value of a key is one of those known, where it differs in capital letters and punctuation alone."""
+    value = node.get(key)
+    if not isinstance(value, str) or value in known:
+        return node
+    plain = "".join(filter(str.isalnum, value)).lower()
+    meant = next((each for each in known if each.lower() == plain), None)
+    if meant is None:
+        return node
+    message = f"not as OpenAPI asks: {values.shown(value)} is read as {meant!r}"
+    run.fault((place, key), "value", message)
+    return {**node, key: meant}
 
 
 def _querystring(run: Pass, node: dict[str, Any], place: Place) -> Any:
@@ -210,6 +219,7 @@ def server(run: Pass, node: dict[str, Any], place: Place) -> Any:
 
 def security(run: Pass, node: dict[str, Any], place: Place) -> Any:
     """A security scheme; one that says too little to be asked for is left out."""
+    node = _in_known_letters(run, node, "type", SCHEMES, place)
     kind = node.get("type")
     if isinstance(kind, str) and kind in {"basic", "bearer"}:
         run.fault(
@@ -226,6 +236,7 @@ def security(run: Pass, node: dict[str, Any], place: Place) -> Any:
         if not isinstance(node.get(key), str):
             run.fault(place, "missing", f'not as OpenAPI asks: "{key}" is a required property; left out')
             return GONE
+    node = _in_known_letters(run, node, "in", CARRIERS, place) if kind == "apiKey" else node
     if kind == "apiKey" and node["in"] not in CARRIERS:
         run.fault(
             (place, "in"),

@@ -8,6 +8,7 @@ from mockserver.contract.tolerance import references
 from mockserver.contract.tolerance.walk import GONE, Mend, Pass, Place
 
 LONGEST = 80  # characters of a value in a message
+FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}  # YAML 1.1 has six
 DIGITS = 4300  # as many as Python reads
 
 
@@ -52,9 +53,10 @@ def flag(run: Pass) -> Mend:
     def mend(value: Any, place: Place) -> Any:
         if value.__class__ is bool:
             return value
-        if isinstance(value, str) and value.lower() in {"true", "false"}:
-            refused(run, place, value, "boolean", f"read as {value.lower()}")
-            return value.lower() == "true"
+        if isinstance(value, str) and value.lower() in FLAGS:
+            read = FLAGS[value.lower()]
+            refused(run, place, value, "boolean", f"read as {shown(read)}")
+            return read
         refused(run, place, value, "boolean")
         return GONE
 
