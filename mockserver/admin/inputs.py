@@ -61,11 +61,14 @@ def _whole(value: Any) -> Any:
 
 
 async def _raw(request: Request) -> bytes:
-    raw = bytearray()
+    too_large = HTTPException(413, f"a body of the control plane has at most {LARGEST_BODY} bytes")
+    raw, length = bytearray(), request.headers.get("content-length", "")
+    if length.isdecimal() and int(length) > LARGEST_BODY:
+        raise too_large
     async for part in request.stream():
         raw += part
         if len(raw) > LARGEST_BODY:
-            raise HTTPException(413, f"a body of the control plane has at most {LARGEST_BODY} bytes")
+            raise too_large
     return bytes(raw)
 
 

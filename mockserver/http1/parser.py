@@ -14,6 +14,7 @@ from mockserver.http1.request_head import (
     LARGEST_TARGET,
     Head,
     HeadError,
+    announced_length,
     check_head,
     expects_leave,
     read_head,
@@ -65,7 +66,7 @@ class RequestParser:
         self._known: Recent[bytes, Head] = Recent(KNOWN)
         self._heard: list[Head] = []  # in what came last
         self._incoming = Incoming()
-        self.whole, self._size = False, 0
+        self.whole, self._refused, self._size = False, False, 0
         self.on_message_begin()
         self.between = True
 
@@ -135,7 +136,7 @@ class RequestParser:
         self._size = 0  # of the head; then of what came since, but for the body
         self._version = ""
         self._incoming.begin()
-        self.between = self.whole = self.leave = False
+        self.between = self.whole = self.leave = self._refused = False
         self.begun = self.used = self._now()
 
     def on_url(self, part: bytes) -> None:
@@ -159,6 +160,13 @@ class RequestParser:
         self._version = self._parser.get_http_version()
         check_head(self._version, self._headers)
         self.leave = expects_leave(self._version, self._headers)
+        too_large = self.leave and announced_length(self._headers) > self._max_body
+        if too_large and not self._parser.should_upgrade():
+            self.leave, self._refused = (
+                False,
+                True,
+            )  # it is told so before it sends the body (RFC 9110, 10.1.1)
+            self._requests.take(self._head(), b"", None, complete=False)
 
     def on_body(self, part: bytes) -> None:
         """A part of its body."""
@@ -181,7 +189,7 @@ class RequestParser:
             self._url = b""  # what is refused next had none yet
 
     def _is_too_large(self) -> bool:
-        return self._incoming.size > self._max_body
+        return self._refused or self._incoming.size > self._max_body
 
     def _head(self) -> Head:
         return read_head(self._parser, self._url, self._headers, self._incoming.size, self._scope)

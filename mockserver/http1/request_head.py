@@ -71,6 +71,11 @@ def expects_leave(version: str, fields: Sequence[HeaderField]) -> bool:
     )
 
 
+def announced_length(fields: Sequence[HeaderField]) -> int:
+    """The bytes of a body that a head announces (RFC 9112, 6.2); 0 where it announces none."""
+    return int(next((value for name, value in fields if name == b"content-length"), 0))
+
+
 def read_head(
     parser: httptools.HttpRequestParser,
     target: bytes,

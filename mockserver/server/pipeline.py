@@ -112,6 +112,10 @@ async def read_body(request: Request, scope: Scope, receive: Receive, limit: int
 
 async def read_rest(request: Request, scope: Scope, receive: Receive, limit: int) -> None:
     """Read on where the body did not come in one piece, up to a limit in bytes; what is large goes to disk."""
+    announced = request.headers.get(b"content-length", b"")
+    if not request.body and announced.isdigit() and int(announced) > limit:
+        request.too_large = True  # and its client is given no leave to send it
+        return
     file = scope.get("extensions", {}).get(ON_DISK)  # our own server has it there already
     if file is None:
         file, more = SpooledTemporaryFile(IN_MEMORY), True  # noqa: SIM115 - closed when the request was answered

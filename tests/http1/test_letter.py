@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from mockserver.http1 import connection
-from tests.http1.wire import GET, LARGE, TIMEOUT, Application, read_reply, serving
+from tests.http1.wire import GET, LARGE, MAX_BODY, TIMEOUT, Application, read_reply, serving
 
 POST = b"POST /e HTTP/1.1\r\nHost: x\r\n%bContent-Length: 2\r\n\r\n"
 LEAVE = b"HTTP/1.1 100 Continue\r\n\r\n"
@@ -43,6 +43,16 @@ def test_leave_is_not_given_to_whom_has_sent_the_body(client: socket.socket) -> 
     client.sendall(POST % b"Expect: 100-continue\r\n" + b"ok" + GET % b"/next")
 
     assert [read_reply(client)[2], read_reply(client)[2]] == [b"/e 2", b"/next 0"]
+
+
+@pytest.mark.parametrize("more", [b"", b"Connection: Upgrade\r\nUpgrade: h2c\r\n"])
+def test_leave_is_not_given_for_a_body_that_is_too_large(client: socket.socket, more: bytes) -> None:
+    head = b"POST /e HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n%bContent-Length: %d\r\n\r\n"
+    client.sendall(head % (more, MAX_BODY + 1))
+    status, headers, body = read_reply(client)
+
+    assert (status, headers["connection"], body) == (200, "close", b"/e 0")  # as the application has it
+    assert client.recv(1) == b""
 
 
 def test_http_1_0_knows_no_leave(client: socket.socket) -> None:

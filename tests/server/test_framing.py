@@ -1,5 +1,6 @@
 """What frames an answer is true, whatever a document declares: over a real socket."""
 
+import socket
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -24,6 +25,11 @@ paths:
           content: {application/json: {example: {a: 1}}}
     delete: {responses: {'204': {description: Gone.}}}
     put: {responses: {'404': {description: No., content: {application/json: {example: {error: gone}}}}}}
+"""
+POSTED = """\
+    post:
+      requestBody: {content: {application/json: {schema: {type: object}}}}
+      responses: {'201': {description: Made.}}
 """
 
 
@@ -69,3 +75,19 @@ def test_head_and_get_have_the_same_headers(tmp_path: Path) -> None:
             seen.append(sorted(reply.getheaders()))
             link.close()
         assert seen[0] == seen[1]
+
+
+TOO_LARGE = b"%b HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nExpect: 100-continue\r\n"
+
+
+@pytest.mark.parametrize("target", [b"POST /acme/list", b"POST /__admin/seed"])
+def test_a_body_that_is_too_large_is_refused_before_it_is_sent(target: bytes, tmp_path: Path) -> None:
+    """A client that waits for leave is told what it would be told once it had sent all (RFC 9110, 10.1.1)."""
+    with serving(DOCUMENT + POSTED, tmp_path, max_body=1 << 21) as server:
+        parts = urlsplit(server["acme"].url)
+        with socket.create_connection((parts.hostname, parts.port), timeout=10) as client:
+            client.sendall(TOO_LARGE % target + b"Content-Length: 9000000\r\n\r\n")
+            told = b"".join(iter(lambda: client.recv(1 << 16), b""))
+
+    assert told.startswith(b"HTTP/1.1 413 ")
+    assert told.count(b"HTTP/1.1") == 1
