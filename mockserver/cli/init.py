@@ -9,6 +9,7 @@ from mockserver.cli import options
 from mockserver.contract.sources import URLS
 from mockserver.errors import UsageError
 from mockserver.settings import settings_of
+from mockserver.written_files import write_file
 
 if TYPE_CHECKING:
     from mockserver.contract.document import Document
@@ -44,7 +45,7 @@ def init(document: str, *, into: Path | None, overwrite: bool, **given: Any) -> 
     if there and not overwrite:
         raise UsageError(f"{', '.join(there)}: there already; --overwrite writes anew what stands there")
     for path, text in texts.items():
-        _write(path, text)
+        write_file(path, text)
         click.echo(f"wrote {options.from_here(str(path))}")
     if (into or home).resolve() == home.resolve() and not document.startswith(URLS):
         click.echo(f"`mockserver serve {document}` uses them")
@@ -57,16 +58,3 @@ def init(document: str, *, into: Path | None, overwrite: bool, **given: Any) -> 
 def _home(document: "Document") -> Path:
     """Where files stand beside a document; the working directory for one of a URL."""
     return Path() if document.source.startswith(URLS) else Path(document.source).parent
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file.
-
-    Raises:
-        UsageError: When that cannot be done.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be written: {error.strerror}") from None

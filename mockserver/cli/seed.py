@@ -10,6 +10,7 @@ import click
 from mockserver.cli.options import examples, from_here
 from mockserver.errors import SpecError, UsageError
 from mockserver.settings import from_environment
+from mockserver.written_files import write_file
 
 
 @click.command(
@@ -65,6 +66,7 @@ def changed_files(folder: Path, *, write: bool) -> Iterator[tuple[str, Path]]:
 
     Raises:
         SpecError: When the recipe cannot be followed, with all that is wrong with it.
+        UsageError: When a file cannot be written.
     """
     from mockserver.datagen.recipes import fixtures
 
@@ -82,7 +84,7 @@ def changed_files(folder: Path, *, write: bool) -> Iterator[tuple[str, Path]]:
         elif made[name] != there.get(name):
             yield "changed" if name in there else "added", path
             if write:
-                path.write_bytes(made[name])
+                write_file(path, made[name])
 
 
 def _is_made(path: Path) -> bool:

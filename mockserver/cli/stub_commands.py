@@ -10,6 +10,7 @@ from mockserver.cli import options
 from mockserver.keywords import server_options
 from mockserver.printing import printable
 from mockserver.reports.texts import plural
+from mockserver.written_files import write_file
 
 NOTHING_MADE = 1  # the exit code where no call of a recording met a document
 
@@ -56,7 +57,7 @@ def from_recording(recording: Path, documents: Sequence[str], *, into: Path | No
     if into is None:
         click.echo(text)
     else:
-        into.write_text(text + "\n", "utf-8")
+        write_file(into, f"{text}\n")
     said = f"{plural(rows, 'row')} and {plural(len(made.stubs), 'stub')}"
     said += f"; {plural(made.replaced, 'secret or personal value')} replaced"
     click.echo(f"{said}, in {into}" if into is not None else said, err=True)

@@ -7,6 +7,7 @@ from mockserver.errors import UsageError, hint
 from mockserver.reports import ctrf, github, har, html, json_report, junit, markdown, sarif, terminal
 from mockserver.reports.base import Format
 from mockserver.reports.report import Report
+from mockserver.written_files import write_file
 
 __all__ = ["FORMATS", "Report", "render", "write"]
 
@@ -61,9 +62,4 @@ def write(name: str, report: Report, path: Path) -> None:
     Raises:
         UsageError: When there is no such format, the report lacks what it needs, or the file cannot be written.
     """
-    text = render(name, report)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode("utf-8", "backslashreplace"))
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be written: {error.strerror}") from None
+    write_file(path, render(name, report))

@@ -9,6 +9,7 @@ from pathlib import Path
 from mockserver.address import ListenAddress
 from mockserver.errors import UsageError
 from mockserver.runtime.certificates import Authority, Certificate, OwnCertificate, make_authority
+from mockserver.written_files import write_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def listening(address: ListenAddress, folder: Path) -> Iterator[Listeners]:
         folder: Where the file of an authority made for the run is put, which is taken away at the end.
 
     Raises:
-        UsageError: When the address cannot be had, or is none, or a certificate cannot be made.
+        UsageError: When the address cannot be had, or is none, or a certificate cannot be made or written.
     """
     certificate = _certificate(address)
     plain = None if address.tls else listen(address.host, address.port)
@@ -78,7 +79,7 @@ def listening(address: ListenAddress, folder: Path) -> Iterator[Listeners]:
             )
         if secure is not None and isinstance(certificate, Authority):
             file = folder / f"mockserver-ca-{secure.getsockname()[1]}.pem"
-            file.write_bytes(certificate.certificate)
+            write_file(file, certificate.certificate)
         yield Listeners(address.host, plain, secure, certificate, file)
     finally:
         for each in (plain, secure):

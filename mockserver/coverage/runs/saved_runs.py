@@ -10,6 +10,7 @@ from mockserver.coverage.clients.verdict import Breach, Evidence, Verdict
 from mockserver.coverage.items.item import KINDS, Key
 from mockserver.coverage.runs.run import Drift, Part, Run, combine_runs
 from mockserver.errors import UsageError
+from mockserver.written_files import write_file
 
 FORMAT = "mockserver-coverage"
 VERSION = 1
@@ -28,11 +29,7 @@ def write_run(run: Run, path: Path) -> None:
     Raises:
         UsageError: When the file cannot be written.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(json_of(run))
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be written: {error.strerror}") from None
+    write_file(path, json_of(run))
 
 
 def read_run(path: Path) -> Run:
