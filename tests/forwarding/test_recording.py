@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import os
+import resource
 import signal
 import subprocess
 import sys
@@ -101,6 +103,43 @@ def test_a_file_that_cannot_be_written_is_told_at_the_start(tmp_path: Path) -> N
     for path in (tmp_path, tmp_path / "nowhere" / "traffic.har"):
         with pytest.raises(UsageError, match="--record"), mockserver.running("rotor", record=path):
             pass
+
+
+def test_a_device_is_not_replaced_by_a_recording(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with (
+        pytest.raises(UsageError, match="no regular file"),
+        mockserver.running("rotor", record=tmp_path / "pipe"),
+    ):
+        pass
+
+
+def statuses_of(calls: int, file: Path) -> set[int]:
+    """The statuses of calls that are recorded."""
+    with (
+        mockserver.running("rotor", record=file) as server,
+        httpx.Client(headers=server["rotor"].headers) as client,
+    ):
+        return {client.get(f"{server['rotor'].url}/customers?limit=1").status_code for _ in range(calls)}
+
+
+@pytest.mark.parametrize(("calls", "room"), [(1, 500), (100, 100_000)])
+def test_a_full_disk_costs_the_recording_and_no_answer(
+    calls: int, room: int, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = tmp_path / "traffic.har"
+    file.write_text("an older one")
+    bounds = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, bounds[1]))
+    try:
+        with pytest.raises(UsageError, match=r"--record .*traffic.har: cannot be written: File too large"):
+            statuses_of(calls, file)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, bounds)
+
+    assert [each.levelname for each in caplog.records] == ["ERROR"]
+    assert file.read_text() == "an older one"
+    assert [each.name for each in tmp_path.iterdir()] == ["traffic.har"]
 
 
 def test_what_was_recorded_can_be_checked(tmp_path: Path) -> None:
