@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from threading import Lock
-from weakref import WeakValueDictionary
+from threading import RLock
+from weakref import WeakValueDictionary, finalize
 
 from mockserver.bounds import FILES_SIZE
 from mockserver.errors import FullError
 
 FILE = "x-file"  # the field of a row in which is known what file it has
+OF_EACH = 1024  # bytes that a file takes beside its own
 
 
 class FileContent:
@@ -39,7 +40,8 @@ class FileRoom:
     def __init__(self, most: int = FILES_SIZE) -> None:
         """Begin with none."""
         self._most = most
-        self._lock = Lock()
+        self._taken = 0
+        self._lock = RLock()  # what is given back may be so while the same thread takes
         self._known: WeakValueDictionary[str, FileContent] = WeakValueDictionary()
 
     def kept(self, digest: str, content: bytes, make_room: Callable[[], object]) -> FileContent:
@@ -55,18 +57,22 @@ class FileRoom:
         with self._lock:
             found = self._known.get(digest)
             if found is None:
-                if not self._has_room(len(content)):
+                size = len(content) + OF_EACH
+                if self._taken + size > self._most:
                     make_room()
-                if not self._has_room(len(content)):
+                if self._taken + size > self._most:
                     raise FullError(
                         f"the files that were uploaded have {self._most} bytes, and may have no more: delete their"
                         " rows, reset their namespaces (POST /__admin/reset), or raise --files-size"
                     )
                 found = self._known[digest] = FileContent(content)
+                self._taken += size
+                finalize(found, self._give_back, size).atexit = False
             return found
 
-    def _has_room(self, size: int) -> bool:
-        return size + sum(len(each.content) for each in list(self._known.values())) <= self._most
+    def _give_back(self, size: int) -> None:
+        with self._lock:
+            self._taken -= size
 
 
 class KeptFiles:

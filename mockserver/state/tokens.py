@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
-from mockserver.bounded import Recent
-from mockserver.bounds import MOST_TOKENS
+from mockserver.bounded import Weighed
+from mockserver.bounds import MOST_TOKENS, MOST_TOKENS_SIZE
 
 ACCESS, REFRESH = "access_token", "refresh_token"
 CODE, DEVICE, USER_CODE = "authorization_code", "device_code", "user_code"
+BARE, TEXT = 700, 64  # bytes of what is kept of a token, and of each text of it, beside its characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +40,30 @@ class IssuedToken:
     details: Mapping[str, str] = field(default_factory=dict)
 
 
+def token_weight(token: IssuedToken) -> int:
+    """The bytes that are needed to keep a token, or some more."""
+    texts = (token.client, token.caller, *token.scopes, *token.details, *token.details.values())
+    return BARE + TEXT * len(texts) + sum(map(len, texts))
+
+
 def token_digest(value: str) -> str:
     """What a token is kept and found by."""
     return blake2b(value.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 class IssuedTokens:
-    """What was issued, the latest `MOST_TOKENS` of it.
+    """What was issued, the latest of it: so many tokens and codes, and so many bytes of them.
 
     Attributes:
         record: Told of each that is issued, or changes.
     """
 
-    __slots__ = ("_kept", "_most", "record")
+    __slots__ = ("_kept", "_most", "_room", "record")
 
-    def __init__(self, most: int = MOST_TOKENS) -> None:
-        """Begin with none; the oldest of more than `most` are forgotten."""
-        self._most = most
-        self._kept: Recent[str, IssuedToken] = Recent(most)
+    def __init__(self, most: int = MOST_TOKENS, room: int = MOST_TOKENS_SIZE) -> None:
+        """Begin with none; the oldest of more than `most`, or of more than `room` bytes, are forgotten."""
+        self._most, self._room = most, room
+        self.restore({})
         self.record: Callable[[IssuedToken], object] | None = None
 
     def find(self, value: str, *uses: str) -> IssuedToken | None:
@@ -90,7 +97,7 @@ class IssuedTokens:
 
     def reset(self) -> None:
         """Forget everything."""
-        self._kept = Recent(self._most)
+        self.restore({})
 
     def snapshot(self) -> dict[str, IssuedToken]:
         """What is kept, to come back to."""
@@ -98,5 +105,4 @@ class IssuedTokens:
 
     def restore(self, mark: Mapping[str, IssuedToken]) -> None:
         """Back to a mark."""
-        self.reset()
-        self._kept.update(mark)
+        self._kept: Weighed[str, IssuedToken] = Weighed(self._most, self._room, token_weight, mark)

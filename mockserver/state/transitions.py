@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from itertools import count
 from typing import Any
 
@@ -19,6 +19,7 @@ from mockserver.rows import Change, Row, Rows
 
 RowPlace = tuple[str, str, str]  # tenant, resource and key
 NEVER = math.inf
+SPARE = 64  # entries of a queue that are waited for no more, beside as many as are
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,13 +175,19 @@ class Transitions:
         self._pending[pending.place] = pending
         if pending.due < NEVER:
             heappush(self._queue, (pending.due, next(self._numbers), pending))
+            if len(self._queue) > 2 * len(self._pending) + SPARE:
+                self._queue[:] = [each for each in self._queue if self._is_waited_for(each[2])]
+                heapify(self._queue)
 
     def _look(self) -> None:
         """Find the first one that is due, past those that are waited for no more."""
         queue = self._queue
-        while queue and self._pending.get(queue[0][2].place) is not queue[0][2]:
+        while queue and not self._is_waited_for(queue[0][2]):
             heappop(queue)
         self.due = queue[0][0] if queue else NEVER
+
+    def _is_waited_for(self, pending: Pending) -> bool:
+        return self._pending.get(pending.place) is pending
 
     def unchanged(self) -> bool:
         """Whether no row waits."""

@@ -51,6 +51,7 @@ BOUNDS = {
     "stubs of a namespace": stub_set.MOST_STUBS,
     "stubs of all namespaces, as they were written": bounds.STUB_BYTES,
     "subscriptions of a namespace, beside a document's own": bounds.MOST_SUBSCRIPTIONS,
+    "characters of a pattern of event names": bounds.LONGEST_PATTERN,
     "deliveries of events that wait for their receivers": bounds.MOST_UNDELIVERED,
     "deliveries that are remembered": bounds.MOST_DELIVERIES,
     "payload of an event": payloads.MOST_PAYLOAD,

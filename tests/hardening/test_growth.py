@@ -10,12 +10,15 @@ from mockserver.coverage.clients import traversals
 from mockserver.coverage.clients.pages import ReceivedPage
 from mockserver.coverage.clients.sent_links import MOST, SentLinks
 from mockserver.coverage.clients.traversals import Traversal
-from mockserver.errors import UsageError
+from mockserver.errors import FullError, UsageError
 from mockserver.exchange import Reply, Request
 from mockserver.faults import injector
 from mockserver.faults.injector import Faults
 from mockserver.state.counters import ClockStorage
 from mockserver.state.idempotency import KeptReplies
+from mockserver.state.kept_files import OF_EACH, FileRoom, KeptFiles
+from mockserver.state.tokens import CODE, IssuedToken, IssuedTokens, token_digest
+from tests.builders import mock
 
 
 def test_requests_that_met_a_fault_by_chance_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,3 +96,72 @@ def test_a_moving_window_has_the_hits_that_count() -> None:
     assert counters.get_moving_window("k", 100, 60)[1] == 61
     clock.advance(200)
     assert counters.unchanged()
+
+
+def test_a_row_that_is_written_again_and_again_waits_once() -> None:
+    jobs = mock("""
+        x-mock: {resources: {jobs: {on_create: {status: pending}}}}
+        paths:
+          /jobs/{id}:
+            parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+            put:
+              x-mock: {behaviour: upsert, resource: jobs, transitions: [{after: 52w, set: {status: done}}]}
+              requestBody: &body {content: {application/json: {schema: {type: object}}}}
+              responses: {'200': &job {description: ok, content: {application/json: {schema: {type: object}}}}}
+        """)
+    jobs.json("PUT", "/jobs/first", {"number": 0})
+    for number in range(2000):
+        jobs.json("PUT", f"/jobs/{number % 3}", {"number": number})
+    waiting = jobs.state.transitions
+    assert len(waiting.snapshot()) == 4
+    assert len(waiting._queue) < 100
+    jobs.clock.advance(53 * 7 * 86400)
+    jobs.state.settle()
+    assert not waiting.snapshot()
+
+
+def token(number: int, scopes: tuple[str, ...] = (), **details: str) -> IssuedToken:
+    return IssuedToken(
+        token_digest(str(number)), CODE, "test_full", "test_full", scopes, 0, 600, "", False, details
+    )
+
+
+MUCH: dict[str, dict[str, object]] = {
+    "a long scope": {"scopes": ("a" * 10_000,)},
+    "a long address": {"redirect_uri": "a" * 10_000},
+    "many scopes": {"scopes": ("a",) * 160},
+}
+
+
+@pytest.mark.parametrize("more", MUCH.values(), ids=MUCH)
+def test_of_tokens_that_say_much_fewer_are_kept(more: dict[str, object]) -> None:
+    tokens = IssuedTokens(most=100, room=200_000)
+    for number in range(1000):
+        tokens.keep(token(number, **more))  # type: ignore[arg-type]
+    held = tokens.snapshot()
+    assert 14 < len(held) < 20
+    assert token_digest("999") in held
+    tokens.restore(held)
+    tokens.keep(token(1000, **more))  # type: ignore[arg-type]
+    assert len(tokens.snapshot()) <= len(held) + 1
+
+
+def test_small_files_count_as_what_they_take() -> None:
+    room = FileRoom(100 * OF_EACH)
+    first, second = KeptFiles(room), KeptFiles(room)
+
+    def fill(files: KeptFiles) -> int:
+        for number in range(1000):
+            try:
+                files.keep(str(number), b"x", lambda: map(str, range(1000)))
+            except FullError:
+                return number
+        return 1000
+
+    assert fill(first) == 99
+    assert fill(second) == 99  # the same contents, which are kept once
+    first.reset()
+    with pytest.raises(FullError):
+        second.keep("other", b"y", lambda: map(str, range(1000)))
+    second.reset()
+    assert fill(first) == 99
