@@ -61,6 +61,8 @@ class Deliverer:
         """Have what was expected."""
         with self._changed:
             self._waiting.expected[namespace] -= 1
+            if not self._waiting.expected[namespace]:
+                del self._waiting.expected[namespace]
             self._changed.notify_all()
 
     def take(self, delivery: Delivery, *, again: bool = True, hold: bool = False) -> None:

@@ -58,6 +58,7 @@ class Webhooks:
         self._warned: Recent[str, None] = Recent(MOST_WARNED)
         self._numbers = count(1)
         self._counts: Counter[str] = Counter()  # events of each namespace
+        states.closers.append(lambda namespace: self._counts.pop(namespace, None))
         self._lock = Lock()
         self.numbers = count(1)  # of subscriptions
 

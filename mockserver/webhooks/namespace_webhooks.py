@@ -1,7 +1,6 @@
 """The events of one namespace, for tests: who is told, what was delivered, and delivering it again."""
 
 from collections.abc import Callable, Iterable, Iterator
-from fnmatch import fnmatchcase
 from typing import Any, overload
 
 from mockserver.bounds import LONGEST_WAIT, quoted_value
@@ -11,6 +10,7 @@ from mockserver.state.subscriptions import Subscription
 from mockserver.webhooks.delivery import OUTCOMES, Delivery, Handler
 from mockserver.webhooks.hosts import RefusedHostError
 from mockserver.webhooks.hub import Webhooks
+from mockserver.webhooks.receivers import fits_pattern
 
 EventNames = str | Iterable[str]
 ALL = ("*",)
@@ -121,7 +121,7 @@ class NamespaceWebhooks:
             )
         known = self.events if vendor is None else sources[vendor].events.names
         for event in events:
-            if not any(fnmatchcase(name, event) for name in known):
+            if not any(fits_pattern(name, event) for name in known):
                 raise UsageError(f"there is no event {quoted_value(event)}; {hint(event, known, 'events')}")
         number = str(next(self._hub.numbers))
         made = Subscription(number, url or f"handler:{number}", events, vendor, secret, handler)

@@ -1,9 +1,9 @@
 """Who is told of an event: rows that subscribe, subscriptions of a test, addresses in the document."""
 
 from collections.abc import Callable, Iterator, Mapping
-from fnmatch import fnmatchcase
 from typing import Any
 
+from mockserver.bounds import LONGEST_PATTERN
 from mockserver.contract.mock import SubscriptionRule
 from mockserver.contract.model import Contract
 from mockserver.exchange import EventCall
@@ -68,5 +68,20 @@ def _name_in(value: Any) -> Any:
 
 
 def is_named(name: str, patterns: list[str]) -> bool:
-    """Whether an event is one of those that patterns name, `*` standing for any text."""
-    return any(pattern in {"*", "all", name} or fnmatchcase(name, pattern) for pattern in patterns)
+    """Whether an event is one of those that patterns name."""
+    return any(pattern in {"*", "all", name} or fits_pattern(name, pattern) for pattern in patterns)
+
+
+def fits_pattern(name: str, pattern: str) -> bool:
+    """Whether a name is as a pattern has it, `*` standing for any text: no expression is compiled, callers write it."""
+    first, star, rest = pattern[: LONGEST_PATTERN + 1].partition("*")
+    if not star or len(pattern) > LONGEST_PATTERN or not name.startswith(first):
+        return name == pattern
+    *middle, last = rest.split("*")
+    place = len(first)
+    for part in middle:
+        place = name.find(part, place)
+        if place < 0:
+            return False
+        place += len(part)
+    return name.endswith(last, place)
