@@ -39,14 +39,12 @@ from mockserver.contract.inference.standing import STANDING_KEY, places_of, stan
 from mockserver.contract.inference.structure import EMPTY
 from mockserver.contract.inference.taken import unique_of
 from mockserver.contract.inference.told_events import events_of
-from mockserver.contract.inference.uses import Use, Uses
+from mockserver.contract.inference.uses import Use, Uses, of_each_resource
 from mockserver.contract.mock.block import may_infer
 from mockserver.contract.model import Inferred, Open
 
 NO_PAGING = Paging("", {})
-NOT_FOUND = frozenset(
-    {"404", "410", "400", "4XX", "DEFAULT"}
-)  # statuses that may tell of a row that is not there
+NOT_FOUND = frozenset({"404", "410", "400", "4XX", "DEFAULT"})  # statuses that may tell of no such row
 
 
 def infer(document: Document) -> Inference:
@@ -92,6 +90,7 @@ class _Inferring:
         relations = self._relations = Relations(shapes, resources, identities, others)
         finder = Uses(self._reader, paths, listed)
         uses = self._uses = [*with_bulk(self._reader, paths, listed, finder.all()), *procedures]
+        self._own = of_each_resource(uses)
         left = still_open(finder.left_open, uses)
         pagings = {id(use.op): paging_of(use.op.asking) for use in uses if use.behaviour == "list"}
         for name, style, why in styles_of(self._reader, uses, pagings):
@@ -100,7 +99,7 @@ class _Inferring:
         above = with_fields(shapes, uses, named)
         shown = keys_shown(shapes, uses, above)
         for resource in resources:
-            own = [use for use in uses if use.resource is resource]
+            own = self._own[id(resource)]
             parents = {id(use.op): above[id(use.op)] for use in own}
             if resource.name not in self._by_hand:
                 references = self._resource(resource, identities[resource.name], relations, parents)
@@ -147,6 +146,7 @@ class _Inferring:
         """A resource whose rows stand for paths, and what its operations do."""
         self._uses += uses
         resource = uses[0].resource
+        self._own[id(resource)] += uses
         parents = {id(use.op): places_of(self._reader, self._relations, use) for use in uses}
         self._resource(resource, STANDING_KEY, self._relations, parents)
         at = f"/{MOCK}/resources/{escape(resource.name)}"
@@ -232,7 +232,7 @@ class _Inferring:
             if says is not None:
                 self._add(f"{at}/{key}", *says)
         shapes = self._reader.shapes
-        over = [*over_time(shapes, use, self._uses), *file_keys(shapes, use)]
+        over = [*over_time(shapes, use, self._own[id(use.resource)]), *file_keys(shapes, use)]
         for place, value, why in (*over, *acting(shapes, use, identity.field), *put_there(use)):
             self._add(f"{at}/{place}", value, why)
         self._sent(use, identity, at)

@@ -34,9 +34,8 @@ def over_time(shapes: Structures, use: Use, uses: Sequence[Use]) -> OverTime:
 
     Args:
         shapes, use: The document's, and the operation's.
-        uses: Those of all resources.
+        uses: Those of its resource.
     """
-    uses = [each for each in uses if each.resource is use.resource]
     yield from _conditions(shapes, use, uses)
     starting = [each for each in uses if _starts(each)]
     states = _states(shapes, use) if starting else None

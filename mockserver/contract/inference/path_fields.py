@@ -9,7 +9,7 @@ from mockserver.contract.inference.relations import InferredReference, Parent
 from mockserver.contract.inference.resources import InferredResource
 from mockserver.contract.inference.shown_keys import examples_of
 from mockserver.contract.inference.structure import Structure, Structures
-from mockserver.contract.inference.uses import Use
+from mockserver.contract.inference.uses import Use, of_each_resource
 from mockserver.contract.inference.words import norm
 
 Parents = Mapping[int, list[Parent]]  # of each operation, by its identity
@@ -26,9 +26,8 @@ def with_fields(shapes: Structures, uses: Sequence[Use], parents: Parents) -> Pa
         parents: As the paths tell them.
     """
     found = dict(parents)
-    for resource in {id(use.resource): use.resource for use in uses}.values():
-        own = [use for use in uses if use.resource is resource]
-        told = dict(_told(shapes, resource, own, parents))
+    for own in of_each_resource(uses).values():
+        told = dict(_told(shapes, own[0].resource, own, parents))
         for use in own if told else ():
             found[id(use.op)] = [_with(parent, told) for parent in parents[id(use.op)]]
     return found

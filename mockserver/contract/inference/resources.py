@@ -1,8 +1,9 @@
 """Paths to resources: which operations are about rows of one kind."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 
 from mockserver.contract.inference.envelopes import ListedRows, alike, likeness
 from mockserver.contract.inference.operations import Op, Reader
@@ -116,14 +117,15 @@ class Paths:
 
 def resources_of(reader: Reader, collections: Sequence[Collection]) -> list[InferredResource]:
     """Collections put together where they show the same rows."""
-    found: list[InferredResource] = []
+    homes = _Homes(reader)
     for collection in sorted(collections, key=_precedence):
-        home, why = _home(reader, found, collection)
+        home, why = homes.of(collection)
         if home is not None:
             home.others.append(collection)
             home.why += f"; {why}"
         else:
-            found.append(InferredResource("", collection, why=_evidence(collection)))
+            homes.add(InferredResource("", collection, why=_evidence(collection)))
+    found = homes.all
     for resource in found:
         resource.name = _written(resource)
     name_all(found)
@@ -143,28 +145,48 @@ def _precedence(collection: Collection) -> tuple[bool, int, bool, int, str]:
     return not collection.items, holes, "post" not in collection.own, len(collection.key), collection.key
 
 
-def _home(
-    reader: Reader, found: Sequence[InferredResource], collection: Collection
-) -> tuple[InferredResource | None, str]:
-    """The resource whose rows a collection lists too, and the evidence; None for one of its own."""
-    row = collection.row
-    if row is None or not row.properties:
-        return None, ""
-    path = f"`{_path(collection)}`"
-    for resource in found:
-        below = collection.route.parent.key == resource.main.key and not collection.items
-        if below and _shows(reader, resource, row):
-            return resource, f"{path} lists rows with the properties of its"
-    for resource in found:
-        if not resource.main.items or (collection.items and "{}" in resource.main.key):
-            continue
-        named_so = singular(resource.main.noun) == singular(collection.noun)
-        if named_so and _shows(reader, resource, row) and not _joins(reader, resource, collection, row):
-            return resource, f"{path} has its name and lists rows with its properties"
-    if collection.items or "post" in collection.own or len(row.properties) < 3:
-        return None, ""
-    same = [r for r in found if r.main.items and _is_same(reader, r.main.row, row)]
-    return (same[0], f"{path} lists rows with the same properties") if len(same) == 1 else (None, "")
+class _Homes:
+    """The resources that were found, by what says that a collection lists the rows of one of them too.
+
+    Attributes:
+        all: In the order in which they were found.
+    """
+
+    def __init__(self, reader: Reader) -> None:
+        self.all: list[InferredResource] = []
+        self._reader = reader
+        self._by_key: dict[str, InferredResource] = {}
+        self._by_noun: dict[str, list[InferredResource]] = {}
+
+    def add(self, resource: InferredResource) -> None:
+        """Have another one."""
+        self.all.append(resource)
+        self._by_key[resource.main.key] = resource
+        if resource.main.items:
+            self._by_noun.setdefault(singular(resource.main.noun), []).append(resource)
+
+    def of(self, collection: Collection) -> tuple[InferredResource | None, str]:
+        """The resource whose rows a collection lists too, and the evidence; None for one of its own."""
+        reader, row = self._reader, collection.row
+        if row is None or not row.properties:
+            return None, ""
+        path = f"`{_path(collection)}`"
+        above = None if collection.items else self._by_key.get(collection.route.parent.key)
+        if above is not None and _shows(reader, above, row):
+            return above, f"{path} lists rows with the properties of its"
+        for resource in self._by_noun.get(singular(collection.noun), ()):
+            if collection.items and "{}" in resource.main.key:
+                continue
+            if _shows(reader, resource, row) and not _joins(reader, resource, collection, row):
+                return resource, f"{path} has its name and lists rows with its properties"
+        if collection.items or "post" in collection.own or len(row.properties) < 3:
+            return None, ""
+        same = [*islice(self._like(row), 2)]
+        return (same[0], f"{path} lists rows with the same properties") if len(same) == 1 else (None, "")
+
+    def _like(self, row: Structure) -> Iterator[InferredResource]:
+        """The resources with items whose rows are of the kind of one."""
+        return (each for each in self.all if each.main.items and _is_same(self._reader, each.main.row, row))
 
 
 def _joins(reader: Reader, resource: InferredResource, collection: Collection, row: Structure) -> bool:

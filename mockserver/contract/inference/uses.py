@@ -1,7 +1,8 @@
 """What operations do with rows: list, get, create, update, delete, act."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mockserver.contract.inference.descriptions import upserts
@@ -51,6 +52,14 @@ class Use:
     def several(self) -> tuple[str, str] | None:
         """The array that it is about, and why; None for one row."""
         return (self.many, self.why) if self.many else None
+
+
+def of_each_resource(uses: Iterable[Use]) -> defaultdict[int, list[Use]]:
+    """The operations about each resource, by its identity."""
+    found: defaultdict[int, list[Use]] = defaultdict(list)
+    for use in uses:
+        found[id(use.resource)].append(use)
+    return found
 
 
 class Uses:

@@ -1,5 +1,6 @@
 """Plans of rows out of a contract: what its resources say of their rows, and what its operations show of them."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -17,16 +18,17 @@ GROWING = frozenset({"create", "upsert", "clone"})
 
 def plans_of(contract: Contract) -> dict[str, RowPlan]:
     """The plan of each resource that says what its rows look like."""
-    rules = rules_of(contract)
+    rules, operations = rules_of(contract), defaultdict[str | None, list[Operation]](list)
+    for operation in contract.operations:
+        operations[operation.mock.resource].append(operation)
     return {
-        name: _plan(contract, name, resource, rules[name].unique)
+        name: _plan(operations[name], name, resource, rules[name].unique)
         for name, resource in contract.mock.resources.items()
         if resource.row
     }
 
 
-def _plan(contract: Contract, name: str, resource: Resource, unique: tuple[Unique, ...]) -> RowPlan:
-    operations = [operation for operation in contract.operations if operation.mock.resource == name]
+def _plan(operations: list[Operation], name: str, resource: Resource, unique: tuple[Unique, ...]) -> RowPlan:
     links = tuple(
         RowLink(path_of(field), other.resource, field == resource.rows.per)
         for field, other in resource.references.items()
