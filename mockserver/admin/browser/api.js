@@ -28,7 +28,8 @@ export async function call(method, path, body) {
   }
   if (!reply.ok) {
     const problem = await reply.json().catch(() => ({}));
-    throw new Error(problem.detail ?? `${method} ${path} was answered with ${reply.status}`);
+    const error = new Error(problem.detail ?? `${method} ${path} was answered with ${reply.status}`);
+    throw Object.assign(error, { places: problem.errors ?? [] });
   }
   return reply.json();
 }

@@ -1,13 +1,13 @@
 // What is arranged: stubs, which answer in the place of a document, and faults, which go wrong on purpose.
 
-import { $, ask, attempt, button, count, editor, empty, h, head, input, parsed, select, sure, toast } from "./dom.js";
+import { $, ask, attempt, button, count, editor, empty, h, head, input, parsed, put, select, sure, toast } from "./dom.js";
 import { call, get, query } from "./api.js";
 import { shared } from "./shared.js";
 
 export const title = "Arrange";
 const BREAKS = [["", "Let the answer arrive"], ["EMPTY_RESPONSE", "Close without an answer"], ["CONNECTION_RESET_BY_PEER", "Reset the connection"],
   ["MALFORMED_RESPONSE_CHUNK", "End within the answer"], ["RANDOM_DATA_THEN_CLOSE", "Send what is no HTTP"]];
-const EXAMPLE = { vendor: "", operation: "", match: { query: {} }, status: 200, body: {} };
+const EXAMPLE = { match: { query: {} }, status: 200 };
 let due = 0;
 let served = null; // whether this server has stubs
 
@@ -50,9 +50,11 @@ async function load() {
 
 function item(kind, each) {
   const { id, hits, vendor, operation, ...rest } = each;
-  return h("li", {},
-    h("div", {}, h("b", {}, operation ?? vendor ?? "every call"), h("small", {}, [operation && vendor, count(hits ?? 0, "hit")].filter(Boolean).join(" · ")), says(rest),
-      h("details", {}, h("summary", {}, "All of it"), h("pre", { tabindex: "0" }, JSON.stringify(each, null, 2)))),
+  const spent = rest.times && hits >= rest.times;
+  return h("li", { class: spent ? "spent" : null },
+    h("div", {}, spent && h("span", { class: "badge" }, h("span", { class: "shape", "aria-hidden": "true" }, "✓"), "Spent"), " ", h("b", {}, operation ?? vendor ?? "every call"), " ",
+      h("small", {}, [operation && vendor, rest.times ? `${hits} of ${count(rest.times, "hit")}` : count(hits ?? 0, "hit")].filter(Boolean).join(" · ")), says(rest),
+      h("details", {}, h("summary", {}, "As JSON"), h("pre", { tabindex: "0" }, JSON.stringify(each, null, 2)))),
     h("div", { class: "actions" },
       kind === "stubs" && h("button", { type: "button", class: "quiet", "aria-label": `Edit stub ${id}`, on: { click: () => stub({ vendor, operation, ...rest }, id) } }, "Edit"),
       h("button", { type: "button", class: "quiet", "aria-label": `Remove ${id}`, on: { click: () => attempt(async () => {
@@ -61,17 +63,41 @@ function item(kind, each) {
       }, "Removed") } }, "Remove")));
 }
 
-function says({ status, delay, fault: breaks, times, probability, match, breaks: breaking }) {
-  const parts = [status && `answers ${status}`, delay && `after ${[delay].flat().join(" to ")} s`, breaks, times && `${times} times`,
-    probability !== undefined && probability < 1 && `${Math.round(probability * 100)} % of calls`, match && `where ${JSON.stringify(match)}`, breaking === true && "breaks the contract"];
+function says({ status, answers, delay, fault: broken, probability, match, scenario, breaks: breaking }) {
+  const statuses = answers?.map(each => each.status ?? "as documented").join(", then ");
+  const state = scenario && `scenario ${scenario.name}${scenario.requiredState ? ` in ${scenario.requiredState}` : ""}${scenario.newState ? `, then ${scenario.newState}` : ""}`;
+  const parts = [(status || statuses) && `answers ${status ?? statuses}`, delay && `after ${[delay].flat().join(" to ")} s`,
+    broken && BREAKS.find(([name]) => name === broken)?.[1].toLowerCase(),
+    probability !== undefined && probability < 1 && `${Math.round(probability * 100)} % of calls`, ...conditions(match ?? {}), state, breaking === true && "breaks the contract"];
   return h("p", { class: "facts" }, parts.filter(Boolean).join(" · "));
 }
 
+const conditions = match => Object.entries(match).flatMap(([part, wanted]) => Object.entries(wanted).map(([name, value]) =>
+  `${part} ${name} ${value !== null && typeof value === "object" ? JSON.stringify(value) : `is ${JSON.stringify(value)}`}`));
+
 function stub(given = null, id = "") {
   const first = shared.vendors[0];
-  const begun = given ?? { ...EXAMPLE, vendor: first?.name ?? "", operation: first?.operations[0]?.id ?? "" };
-  const made = editor("The stub, as JSON: vendor, operation, match, status, body", JSON.stringify(begun, null, 2), 18);
-  ask(id ? `Edit stub ${id}` : "Add a stub", [made.field, h("p", { class: "facts" }, "An answer that the document does not admit is refused, unless the stub says \"breaks\": true.")], id ? "Save" : "Add", async () => {
+  const begun = given ?? { vendor: first?.name ?? "", operation: first?.operations[0]?.id ?? "", ...EXAMPLE };
+  const made = editor("The stub, as JSON", JSON.stringify(begun, null, 2), 14);
+  const change = members => {
+    try {
+      made.area.value = JSON.stringify({ ...JSON.parse(made.area.value), ...members }, null, 2);
+    } catch { /* what is typed there is no JSON yet, and stays */ }
+  };
+  const operations = h("span", {});
+  const offer = (vendor, chosen) => put(operations, select("Operation", (shared.vendor(vendor)?.operations ?? []).map(each =>
+    [each.id, `${each.method} ${each.path}`]), chosen, operation => change({ operation })));
+  const choose = vendor => {
+    const operation = shared.vendor(vendor).operations[0]?.id;
+    offer(vendor, operation);
+    change({ vendor, operation });
+  };
+  offer(begun.vendor, begun.operation);
+  ask(id ? `Edit stub ${id}` : "Add a stub", [
+    h("div", { class: "grid" }, select("Vendor", shared.vendors.map(each => [each.name, each.name]), begun.vendor, choose), operations),
+    made.field,
+    h("p", { class: "facts" }, "match says which calls, by path, query, header, cookie or body; status, headers, body or example what they get; times how many. An answer that the document does not admit is refused, unless the stub says \"breaks\": true."),
+  ], id ? "Save" : "Add", async () => {
     await call(id ? "PUT" : "POST", of(id ? `/stubs/${encodeURIComponent(id)}` : "/stubs"), parsed(made.area.value));
     toast(id ? "Saved" : "Added");
     await load();

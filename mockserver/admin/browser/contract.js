@@ -2,8 +2,7 @@
 
 import { $, attempt, button, count, empty, h, head, put, svg } from "./dom.js";
 import { download, get } from "./api.js";
-import { line_of } from "./requests.js";
-import { shared } from "./shared.js";
+import { line_name, line_of, shared } from "./shared.js";
 
 export const title = "Contract";
 const SEVERITIES = { error: ["■", "Error", "broke"], warning: ["▲", "Warning", "refused"], info: ["●", "Hint", "info"] };
@@ -19,7 +18,7 @@ export async function show(view, [vendor, operation], search, fresh) {
       head("Contract", h("div", { class: "actions", role: "group", "aria-label": "Save a report as" }, h("span", { class: "facts" }, "Save as"), Object.keys(FORMATS).map(name =>
         button(name, () => attempt(() => download(`/coverage?format=${name}`, `mockserver-coverage.${FORMATS[name]}`)), "quiet")))),
       h("p", { class: "lead" }, "How much of each document your clients have touched, since this server started, and what can be said of how they behave."),
-      h("div", { id: "maps" }), h("section", { id: "verdicts", "aria-label": "Verdicts" }));
+      legend(), h("div", { id: "maps" }, h("p", { class: "facts" }, "Measuring…")), h("section", { id: "verdicts", "aria-label": "Verdicts" }));
   }
   selected = vendor && operation ? `${vendor} ${operation}` : "";
   await look();
@@ -38,6 +37,9 @@ async function look() {
   for (const each of $("view").querySelectorAll("details[data-key]")) each.open = open.has(each.dataset.key);
 }
 
+const legend = () => h("ul", { class: "legend", "aria-label": "What a tile says" }, [["never called", 0], ["some of it touched", 0.5], ["all of it touched", 1]].map(([text, share]) =>
+  h("li", { class: `tile-of ${tint(share)}` }, square(share), text)));
+
 const tint = share => (share >= 1 ? "full" : share >= 0.5 ? "much" : share > 0 ? "some" : "none");
 
 // A tile for each operation, filled from below by its share: one that is complete has a tick, one never called is hollow.
@@ -55,14 +57,18 @@ function map(vendor, measured) {
 }
 
 function tile(vendor, { id, method, path }, { covered, total }, named) {
-  const share = total ? covered / total : 0, tall = share ? Math.max(3, Math.round(share * 20)) : 0;
+  const share = total ? covered / total : 0;
   return h("a", { href: `#/contract/${encodeURIComponent(vendor.name)}/${encodeURIComponent(id)}`, class: `tile ${tint(share)}`,
     title: `${method} ${path}: ${covered} of ${total}`, "aria-label": `${method} ${path}: ${covered} of ${total} touched`,
     "aria-current": `${vendor.name} ${id}` === selected ? "true" : null },
-  svg("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("rect", { class: "frame", x: 1, y: 1, width: 22, height: 22, rx: 4 }),
+  square(share), named && h("span", {}, h("b", {}, method), " ", path));
+}
+
+function square(share) {
+  const tall = share ? Math.max(3, Math.round(share * 20)) : 0;
+  return svg("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("rect", { class: "frame", x: 1, y: 1, width: 22, height: 22, rx: 4 }),
     tall > 0 && svg("rect", { class: "fill", x: 2, y: 22 - tall, width: 20, height: tall, rx: 3 }),
-    share >= 1 && svg("path", { class: "tick", d: "M7 12l4 4l6.5-8" })),
-  named && h("span", {}, h("b", {}, method), " ", path));
+    share >= 1 && svg("path", { class: "tick", d: "M7 12l4 4l6.5-8" }));
 }
 
 function missing(vendor, operation, told) {
@@ -108,5 +114,5 @@ function verdict(each) {
     h("p", {}, each.message),
     h("ul", { class: "facts" }, each.calls.slice(0, 3).map(text => h("li", {}, h("a", { href: `#/requests/${text.slice(1).split(" ")[0]}` }, text.replace("->", "→")))),
       each.calls.length > 3 && h("li", {}, `and ${count(each.calls.length - 3, "more call")}`)),
-    each.line && h("p", {}, h("a", { href: line_of(each.vendor, each) }, `${each.file.split("/").at(-1)}, line ${each.line}`)));
+    each.line && h("p", {}, h("a", { href: line_of(each.vendor, each) }, line_name(each))));
 }

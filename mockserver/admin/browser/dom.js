@@ -1,5 +1,7 @@
 // Making elements, saying what happened, asking: no text ever becomes markup here.
 
+import { line_name, line_of } from "./shared.js";
+
 const LONGEST = 320; // characters of what is told in passing
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -53,9 +55,16 @@ export async function attempt(work, done = "") {
   }
 }
 
+// Why something was refused: each place of it with the line that says so, which opens beside the page.
+function refusal({ message, places = [] }, vendor) {
+  if (!vendor || !places.some(each => each.line)) return [message];
+  return [h("ul", {}, places.map(each => h("li", {}, each.detail.replace(/; see .+:\d+$/, ". "),
+    each.line && h("a", { href: line_of(vendor, each), target: "_blank" }, line_name(each)))))];
+}
+
 // A dialog with one action; what refuses the action is said in it, and it stays open.
-export function ask(title, content, action, work) {
-  const wrong = h("p", { class: "wrong", role: "alert", hidden: true });
+export function ask(title, content, action, work, vendor = "") {
+  const wrong = h("div", { class: "wrong", role: "alert", hidden: true });
   const dialog = $("dialog");
   const form = h("form", { on: { submit: async event => {
     event.preventDefault();
@@ -64,7 +73,8 @@ export function ask(title, content, action, work) {
       if (form.isConnected) dialog.close(); // else another one is asked meanwhile
     } catch (error) {
       wrong.hidden = false;
-      wrong.textContent = error.message;
+      put(wrong, ...refusal(error, vendor));
+      wrong.scrollIntoView({ block: "nearest" });
     }
   } } }, h("h2", { id: "dialog-title" }, title), content, wrong,
   h("div", { class: "actions" }, button("Cancel", () => dialog.close(), "quiet"), h("button", { class: "main" }, action)));

@@ -24,8 +24,10 @@ function place() {
 async function show() {
   const { name, rest, search } = place();
   for (const link of $("sections").querySelectorAll("a")) {
-    if (link.dataset.name === name) link.setAttribute("aria-current", "page");
-    else link.removeAttribute("aria-current");
+    if (link.dataset.name === name) {
+      link.setAttribute("aria-current", "page");
+      link.scrollIntoView({ block: "nearest", inline: "center" });
+    } else link.removeAttribute("aria-current");
   }
   const section = SECTIONS[name];
   document.title = `${section.title} · mockserver`;

@@ -2,7 +2,7 @@
 
 import { $, attempt, button, count, empty, h, head, pretty, put, select, svg, toast } from "./dom.js";
 import { call, download, get } from "./api.js";
-import { OUTCOMES, outcome, shared, time } from "./shared.js";
+import { OUTCOMES, line_name, line_of, outcome, shared, time } from "./shared.js";
 
 export const title = "Requests";
 const STRIP = 120; // requests that the strip shows
@@ -114,9 +114,10 @@ function tally(tallies, total) {
 // Each request is a bar, the oldest left: its colour and its foot say what became of it, its height how long it took.
 function strip(entries, tallies) {
   const width = 8, height = 56;
+  const slowest = Math.log1p(Math.max(1, ...entries.map(each => each.timing.totalTime)));
   const bars = entries.map((each, index) => {
     const what = outcome(each), x = (STRIP - entries.length + index) * width;
-    const tall = Math.min(40, 8 + 9 * Math.log10(1 + each.timing.totalTime));
+    const tall = 8 + 32 * Math.log1p(each.timing.totalTime) / slowest;
     const foot = { answered: 0, refused: 3, broke: 6, failed: 9 }[what];
     return svg("g", { class: "bar-of", on: { click: () => { location.hash = `#/requests/${each.id}`; } } },
       svg("title", {}, `${each.request.method} ${each.request.url}: ${each.response?.status ?? "no reply"}, ${OUTCOMES[what][1].toLowerCase()}`),
@@ -157,7 +158,8 @@ function nothing() {
   if (!first) return empty("Nothing is served");
   const headers = Object.entries(first.headers.test_full ?? {}).map(([name, value]) => ` -H '${name}: ${value}'`).join("");
   const path = first.operations.find(each => each.method === "GET" && !each.path.includes("{"))?.path ?? "/";
-  return empty("No requests yet", h("p", {}, `Send one, or point your client at ${first.url}:`), h("pre", {}, `curl${headers} '${first.url}${path}'`));
+  return empty("No requests yet", h("p", {}, `Send one, or point your client at ${first.url}:`), h("pre", { tabindex: "0" }, `curl${headers} '${first.url}${path}'`),
+    h("p", {}, h("a", { href: "/" }, "Every base URL and its test credentials")));
 }
 
 function line(each) {
@@ -231,18 +233,15 @@ function upstream({ url, failure, drift }, vendor) {
     drift.length > 0 && h("h3", {}, "Where the reply differs from the document"),
     drift.length > 0 && h("ul", { class: "violations" }, drift.map(each => h("li", {},
       h("p", {}, h("span", { class: "shape", "aria-hidden": "true" }, "▲ "), each.message),
-      each.line && h("p", {}, h("a", { href: line_of(vendor, each) }, `${each.file.split("/").at(-1)}, line ${each.line}`))))));
+      each.line && h("p", {}, h("a", { href: line_of(vendor, each) }, line_name(each)))))));
 }
 
 function violation(each, vendor) {
-  const expected = Object.entries(each.expected ?? {}).map(([name, value]) => `${name} ${JSON.stringify(value)}`).join(", ");
+  const expected = Object.entries(each.expected ?? {}).map(([name, value]) => `${name} ${[value].flat().join(" or ")}`).join(", ");
   return h("li", {}, h("p", {}, h("span", { class: "shape", "aria-hidden": "true" }, "■ "), h("b", {}, `${each.in} ${each.field}`), `: ${each.message || each.keyword}`),
-    h("p", { class: "facts" }, `${each.keyword}${expected ? `: expected ${expected}` : ""}${"value" in each ? `; sent ${JSON.stringify(each.value)}` : ""}`),
-    each.line && h("p", {}, h("a", { href: line_of(vendor, each) }, `${each.file.split("/").at(-1)}, line ${each.line}`)));
+    h("p", { class: "facts" }, [expected ? `expected ${expected}` : each.keyword, "value" in each && `sent ${JSON.stringify(each.value)}`].filter(Boolean).join(" · ")),
+    each.line && h("p", {}, h("a", { href: line_of(vendor, each) }, line_name(each))));
 }
-
-export const line_of = (vendor, { file, line: at }) =>
-  `#/documents/${encodeURIComponent(vendor)}?${new URLSearchParams({ file, line: at })}`;
 
 function message(text, { headers, body, bodyAsBase64, bodySize, bodyCut }) {
   const shownBody = bodyAsBase64 ? `(no text; in Base64)\n${bodyAsBase64}` : pretty(body ?? "");

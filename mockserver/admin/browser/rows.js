@@ -5,7 +5,8 @@ import { call, get, query } from "./api.js";
 import { shared } from "./shared.js";
 
 export const title = "Rows";
-const MOST = 1000, STEP = 100, WIDEST = 7;
+const MOST = 1000, STEP = 100;
+const WIDTH = 190, COMMANDS = 150; // pixels of a column, of that of the commands
 let current = { vendor: "", resource: "", tenant: "default", text: "", rows: [], total: 0, most: STEP };
 let due = 0;
 
@@ -35,11 +36,15 @@ function frame(view) {
     Object.keys(vendor.resources).map(name => h("li", {}, h("a", {
       href: `#/rows/${encodeURIComponent(vendor.name)}/${encodeURIComponent(name)}`,
       "aria-current": vendor.name === current.vendor && name === current.resource ? "true" : null }, name))))]);
+  const groups = shared.vendors.filter(each => Object.keys(each.resources).length).map(vendor => h("optgroup", { label: vendor.name },
+    Object.keys(vendor.resources).map(name => h("option", { value: JSON.stringify([vendor.name, name]), selected: vendor.name === current.vendor && name === current.resource }, name))));
+  const choose = event => { location.hash = `#/rows/${JSON.parse(event.target.value).map(encodeURIComponent).join("/")}`; };
   const tenants = [...new Set(["default", ...Object.keys(shared.vendor(current.vendor).resources[current.resource])])];
   put(view, head("Rows", h("div", { class: "actions" }, button("Add a row", add, "main"), button("Delete all", clear, "quiet"))),
     h("div", { class: "side" }, h("nav", { class: "tree", "aria-label": "Resources" }, links),
       h("div", { class: "pane" },
         h("div", { class: "filters" },
+          h("label", { class: "field narrow" }, h("span", {}, "Resource"), h("select", { on: { change: choose } }, groups)),
           h("label", { class: "field grow" }, h("span", {}, `Filter ${current.resource}`), h("input", { type: "search", value: current.text, on: { input: event => { current.text = event.target.value; list(); } } })),
           select("Tenant", tenants.map(each => [each, each]), current.tenant, value => { current.tenant = value; attempt(load); })),
         h("p", { class: "facts", id: "row-count", role: "status" }), h("div", { id: "row-list", class: "scroll" }))));
@@ -60,7 +65,7 @@ function list() {
   const found = current.rows.filter(row => !wanted || JSON.stringify(row).toLowerCase().includes(wanted));
   const names = [...new Set(found.slice(0, 20).flatMap(Object.keys))];
   const plain = names.filter(name => name !== key && found.slice(0, 20).some(row => row[name] !== null && typeof row[name] !== "object"));
-  const columns = [key, ...plain].slice(0, WIDEST);
+  const columns = [key, ...plain].slice(0, Math.max(2, Math.floor(($("row-list").clientWidth - COMMANDS) / WIDTH)));
   $("row-count").textContent = `${count(found.length, "row")}${current.total > MOST ? ` of the first ${MOST}` : ""} of ${current.total.toLocaleString("en")}`;
   if (!found.length) return put($("row-list"), empty("No rows", h("p", {}, current.total ? "None is like that." : "Add one, or reset to the seeded rows.")));
   const more = found.length - current.most;
@@ -81,7 +86,7 @@ function add() {
     await call("POST", address(), parsed(made.area.value));
     toast("Added");
     await load();
-  });
+  }, current.vendor);
 }
 
 function edit(row, key) {
@@ -90,7 +95,7 @@ function edit(row, key) {
     await call("PUT", address(row[key]), parsed(made.area.value));
     toast("Saved");
     await load();
-  });
+  }, current.vendor);
 }
 
 function remove(row, key) {

@@ -34,4 +34,9 @@ export function outcome({ verdict, response }) {
   return response.status >= 400 ? "refused" : "answered";
 }
 
+// A line of a document that is served, and what it is called.
+export const line_of = (vendor, { file, line }) =>
+  `#/documents/${encodeURIComponent(vendor)}?${new URLSearchParams({ file, line })}`;
+export const line_name = ({ file, line }) => `${file.split("/").at(-1)}, line ${line}`;
+
 export const time = entry => entry.loggedDateString.slice(11, 19);

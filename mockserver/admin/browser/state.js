@@ -75,7 +75,7 @@ function seed() {
 
 async function limits() {
   const found = (await get(`/limits${query(named())}`)).limits;
-  $("limits")?.replaceChildren(found.length ? h("dl", {}, found.map(used)) : empty("None declared"));
+  $("limits")?.replaceChildren(found.length ? h("dl", { class: "used" }, found.map(used)) : empty("None declared"));
 }
 
 function used({ vendor, name, rate, window, callers }) {

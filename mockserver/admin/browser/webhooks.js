@@ -5,6 +5,7 @@ import { call, get, query } from "./api.js";
 import { shared } from "./shared.js";
 
 export const title = "Webhooks";
+const TONES = { delivered: ["answered", "●"], waiting: ["refused", "▲"], failed: ["failed", "◆"] }; // of outcomes; others are broken off
 const MOST = 100; // deliveries that are shown
 let due = 0;
 
@@ -38,11 +39,13 @@ async function load() {
 
 function delivery(each) {
   const last = each.attempts.at(-1);
-  const facts = [each.outcome, count(each.attempts.length, "attempt"), last?.status && `answered ${last.status}`, last?.error || each.problem, each.due && `again at ${each.due}`];
+  const [tone, shape] = TONES[each.outcome] ?? ["broke", "■"];
+  const facts = [count(each.attempts.length, "attempt"), last?.status && `answered ${last.status}`, last?.error || each.problem, each.due && `again at ${each.due}`];
   return h("li", {},
-    h("div", {}, h("b", {}, each.event), h("small", {}, `${each.vendor} · ${each.url}`), h("p", { class: "facts" }, facts.filter(Boolean).join(" · ")),
-      each.request && h("a", { href: `#/requests/${each.request}` }, `Request ${each.request}`),
-      h("details", {}, h("summary", {}, "All of it"), h("pre", { tabindex: "0" }, JSON.stringify(each, null, 2)))),
+    h("div", {}, h("span", { class: `badge ${tone}` }, h("span", { class: "shape", "aria-hidden": "true" }, shape), each.outcome), " ", h("b", {}, each.event), " ",
+      h("small", {}, `${each.vendor} · ${each.url}`),
+      h("p", { class: "facts" }, facts.filter(Boolean).join(" · "), each.request && [" · caused by ", h("a", { href: `#/requests/${each.request}` }, `request ${each.request}`)]),
+      h("details", {}, h("summary", {}, "As JSON"), h("pre", { tabindex: "0" }, JSON.stringify(each, null, 2)))),
     h("div", { class: "actions" }, each.outcome !== "broken" && h("button", { type: "button", class: "quiet", "aria-label": `Redeliver ${each.id}`, on: { click: () => attempt(async () => {
       await call("POST", of(`/webhooks/deliveries/${encodeURIComponent(each.id)}/redeliver`));
       await load();
@@ -51,7 +54,7 @@ function delivery(each) {
 
 function subscription(each) {
   return h("li", {},
-    h("div", {}, h("b", {}, each.url), h("small", {}, [each.vendor, each.events.join(", "), each.signed && "signed"].filter(Boolean).join(" · "))),
+    h("div", {}, h("b", {}, each.url), " ", h("small", {}, [each.vendor, each.events.join(", "), each.signed && "signed"].filter(Boolean).join(" · "))),
     h("div", { class: "actions" }, h("button", { type: "button", class: "quiet", "aria-label": `Remove ${each.id}`, on: { click: () => attempt(async () => {
       await call("DELETE", of(`/webhooks/${encodeURIComponent(each.id)}`));
       await load();

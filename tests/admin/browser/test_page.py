@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -14,10 +13,11 @@ from mockserver.admin.dashboard import FOLDER, POLICY
 from mockserver.runtime.live import Server
 from mockserver.settings import Settings
 from tests.admin.acme import ACME
-from tests.chromium import CLICK, Chromium, chromium
+from tests.admin.browser.walking import ask, go, rows
+from tests.chromium import Chromium
 
 AXE = (
-    Path(__file__).parent / "axe" / "axe.min.js"
+    Path(__file__).parents[1] / "axe" / "axe.min.js"
 )  # axe-core 4.14.1, of the npm package of that name, unchanged
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 FOUND = f"""axe.run({{runOnly: {RULES}}}).then(found => found.violations.map(
@@ -33,52 +33,6 @@ SECTIONS = {
     "documents/acme": "list things",
     "documents/acme?line=22": "What was understood",
 }
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("documents")
-    for name in ("specs", "fixtures"):
-        (folder / name).mkdir()
-    (folder / "specs" / "acme.yaml").write_text(ACME)
-    with mockserver.running(settings=Settings(folder / "specs", folder / "fixtures")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
-    with chromium(tmp_path_factory.mktemp("profile")) as browser:
-        yield browser
-
-
-@pytest.fixture
-def page(server: Server, opened: Chromium) -> Iterator[Chromium]:
-    """The page, with three calls: one that made a row, one that broke its contract, one that was refused."""
-    server.reset()
-    opened.errors.clear()
-    opened.look(1280, 800)
-    opened.open(f"{server.url}/__admin/")
-    opened.see("No requests yet")
-    ask(server, "POST", "/things", json={"name": "First"})
-    ask(server, "GET", "/things?limit=0")
-    ask(server, "GET", "/nothing")
-    opened.until("document.querySelectorAll('#request-rows tr').length === 3")
-    yield opened
-    assert opened.errors == []
-
-
-def ask(server: Server, method: str, path: str, **more: object) -> httpx.Response:
-    acme = server["acme"]
-    return httpx.request(method, acme.url + path, headers=acme.credentials["test_full"], **more)  # type: ignore[arg-type]
-
-
-def go(page: Chromium, place: str) -> None:
-    page.evaluate(f"location.hash = '#/{place}'")
-
-
-def rows(page: Chromium) -> list[str]:
-    texts = page.evaluate("[...document.querySelectorAll('#request-rows tr')].map(row => row.innerText)")
-    return [re.sub(r"\s+", " ", text) for text in texts]
 
 
 def test_requests_come_by_themselves_and_are_filtered(page: Chromium, server: Server) -> None:
@@ -130,65 +84,6 @@ def test_the_contract_fills_as_clients_touch_it(page: Chromium, server: Server) 
     ask(server, "GET", "/things?limit=1")
     page.until(f"document.querySelector('.figure').innerText !== {json.dumps(before)}")
     assert "of" in page.evaluate("document.querySelector('.tile').ariaLabel")
-
-
-def test_rows_are_added_changed_and_deleted(page: Chromium, server: Server) -> None:
-    go(page, "rows/acme/things")
-    page.see("First")
-    page.click("Add a row")
-    page.fill("The row", '{"id": "t1", "name": 1}')
-    page.click("Add", "dialog")
-    page.see("the row breaks its contract")
-    page.fill("The row", '{"id": "t1", "name": "Second"}')
-    page.click("Add", "dialog")
-    page.see("Second")
-    page.click("Edit t1")
-    page.fill("The row", '{"id": "t1", "name": "Third"}')
-    page.click("Save", "dialog")
-    page.see("Third")
-    page.fill("Filter things", "third")
-    page.until("document.querySelectorAll('.rows tbody tr').length === 1")
-    page.click("Delete t1")
-    page.click("Delete", "dialog")
-    page.see("None is like that")
-    assert [row["name"] for row in server["acme"].rows("things")] == ["First"]
-
-
-def test_a_stub_of_a_request_answers_those_like_it_alone(page: Chromium, server: Server) -> None:
-    go(page, f"requests/{server.requests[0].number}")
-    page.click("Make a stub of it")
-    page.see("The stub, as JSON")
-    page.click("Add", "dialog")
-    page.see('where {"body":{"/name":"First"}}')
-    same = ask(server, "POST", "/things", json={"name": "First"})
-    other = ask(server, "POST", "/things", json={"name": "Second"})
-
-    assert (same.status_code, other.status_code) == (201, 201)
-    assert [call.stub is not None for call in server.requests[-2:]] == [True, False]
-
-
-def test_faults_are_added_and_removed(page: Chromium, server: Server) -> None:
-    go(page, "arrange")
-    page.click("Add a fault")
-    page.fill("Vendor", "acme")
-    page.fill("Status", "201")
-    page.fill("Delay", "0.01")
-    page.click("Add", "dialog")
-    page.see("answers 201")
-    assert [fault.status for fault in server.faults] == [201]
-    page.click("Remove all", "section[aria-labelledby=faults-title]")
-    page.click("Remove all", "dialog")
-    page.see("No faults")
-
-
-def test_a_dialog_opened_as_another_closes_keeps_what_it_asks(page: Chromium) -> None:
-    go(page, "arrange")
-    page.click("Add a fault")
-    page.evaluate(
-        f"({CLICK})('dialog', 'Cancel') && ({CLICK})('section[aria-labelledby=faults-title]', 'Remove all')"
-    )
-    page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
-    assert "Remove all faults?" in page.evaluate("document.getElementById('dialog').innerText")
 
 
 def test_the_state_is_moved(page: Chromium, server: Server) -> None:
