@@ -18,4 +18,6 @@ def get(operation: Operation, services: Services) -> Behave:
     return behave
 
 
-GET = Behaviour(get, keys=("match", "download"), raises=lambda contract, operation: [ErrorKind.NOT_FOUND])
+GET = Behaviour(
+    get, keys=("match", "download", "long_poll"), raises=lambda contract, operation: [ErrorKind.NOT_FOUND]
+)

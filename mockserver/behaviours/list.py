@@ -35,7 +35,7 @@ def list_(operation: Operation, services: Services) -> Behave:
 
 LIST = Behaviour(
     list_,
-    keys=("pagination", "where", "sort"),
+    keys=("pagination", "where", "sort", "long_poll"),
     parameter_keys=("filter", "sort"),
     template="$rows",
 )

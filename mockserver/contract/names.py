@@ -166,6 +166,8 @@ def _spans(contract: Contract, mock: OperationMock, pointer: str) -> Iterator[Pr
             ("stream/every", stream.every, 0.0),
             ("stream/heartbeat", stream.heartbeat, LEAST_HEARTBEAT),
         ]
+    if mock.long_poll is not None:
+        spans.append(("long_poll/time", mock.long_poll.time, 0.0))
     for where, written, least in spans:
         try:
             seconds = least if written is None else span_of(written)

@@ -7,6 +7,7 @@ from typing import Protocol, TypedDict
 
 from mockserver.clock import Clock
 from mockserver.errors import ApiError
+from mockserver.exchange.long_poll import LongPoll
 from mockserver.exchange.reply import Reply
 from mockserver.exchange.request import Request
 from mockserver.exchange.stream import EventParts
@@ -152,10 +153,11 @@ class Call:
         changes: What it did to rows, in order.
         upload: The file that came with it, where its operation keeps one.
         stream: Its reply event by event, where it is sent so.
+        long_poll: What it waits for before it is answered; None for nothing.
     """
 
     __slots__ = (
-        "_draw", "_rows", "_state", "body", "caller", "changes", "cookie", "header", "limit", "moment",
+        "_draw", "_rows", "_state", "body", "caller", "changes", "cookie", "header", "limit", "long_poll", "moment",
         "page", "path", "query", "refusal", "replayed", "request", "sent", "stream", "undeclared", "upload",
     )  # fmt: skip
 
@@ -177,6 +179,7 @@ class Call:
         self.changes: Sequence[Change] = ()
         self.upload: UploadedFile | None = None
         self.stream: EventParts | None = None
+        self.long_poll: LongPoll | None = None
 
     @property
     def rows(self) -> TenantRows:

@@ -64,6 +64,10 @@ def _states(operation: Operation) -> Iterator[Fact]:
         live = f": {', '.join(events)}, as they happen" if events else ""
         says = f"{', '.join(each.type for each in media)}, event by event{live}"
         yield Fact("stream", says, mock.origin("stream"))
+    if (poll := mock.long_poll) is not None:
+        asked = f"so long as {poll.asked} says, else " if poll.asked is not None else ""
+        says = f"waits for a change, {asked}{poll.time}"
+        yield Fact("long poll", says, mock.origin("long_poll"))
     rule = mock.conditional
     if rule is not None:
         tag = "ETag" if rule.etag is True else f"ETag {rule.etag}" if rule.etag else ""

@@ -107,7 +107,7 @@ class Connection(asyncio.Protocol):
             self._transport.close()
         else:
             self._busy.keep_alive = False
-            if self._busy.streams:  # which has no end of its own
+            if self._busy.streams or self._busy.waits:  # which may have no end of its own
                 self._busy.abandon()
 
     def forsake(self) -> None:

@@ -47,11 +47,12 @@ class Turn:
         outlet: What writes the parts of an answer without an end; None for a turn that has waited for nothing.
         in_parts: Whether its answer is written part by part whatever it is, as one that passes through.
         streams: Whether its answer is written so, and has begun.
+        waits: Whether its answer waits for nothing but what may happen.
     """
 
     __slots__ = (
         "_asked", "_body", "_chunked", "_complete", "_file", "_gone", "_headers", "_parts", "_status",
-        "answered", "in_parts", "keep_alive", "outlet", "reset", "scope", "streams",
+        "answered", "in_parts", "keep_alive", "outlet", "reset", "scope", "streams", "waits",
     )  # fmt: skip
 
     def __init__(
@@ -74,7 +75,7 @@ class Turn:
         self.scope = scope
         self.keep_alive = keep_alive and complete
         self.answered: bytes | None = None
-        self.reset = self.streams = self.in_parts = self._chunked = False
+        self.reset = self.streams = self.waits = self.in_parts = self._chunked = False
         self.outlet: Outlet | None = None
         self._body = body
         self._file = file

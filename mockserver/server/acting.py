@@ -2,6 +2,7 @@
 
 from mockserver.behaviours import Result
 from mockserver.behaviours.later_steps import is_read_by, later_steps
+from mockserver.behaviours.long_polls import long_polls
 from mockserver.behaviours.request_conditions import request_conditions
 from mockserver.behaviours.request_parts import behave_of
 from mockserver.behaviours.row_files import row_files
@@ -59,7 +60,8 @@ class Acting:
         self._cuts = operation.mock.ranges or operation.mock.download
         special = (self._files, self._conditions, self._cuts, self.later, self._counts_reads)
         self._streams = event_streams(operation, services)
-        self._goes_on = any(special) or self._streams is not None
+        self._polls = long_polls(operation, services)
+        self._goes_on = any(special) or self._streams is not None or self._polls is not None
         self._idempotency_key = self._compile_idempotency()
 
     def act(self, call: Call, state: NamespaceState) -> Reply:
@@ -111,6 +113,8 @@ class Acting:
             reply = in_ranges(reply, call)
         if self._streams is not None:
             reply, call.stream = self._streams.events(reply, result, call, state)
+        if self._polls is not None:
+            call.long_poll = self._polls.of(reply, result, call, state)
         if self.later or self._counts_reads:
             self._pass_on(result, call, state)
         return reply

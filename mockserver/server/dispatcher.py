@@ -107,6 +107,13 @@ class Dispatcher:
             logger.exception("%s %r could not be answered", exchange.request.method, exchange.request.path)
             return vendor.refuse(ApiError(ErrorKind.INTERNAL), exchange)
 
+    def again(self, exchange: Exchange) -> Reply:
+        """The reply to a request that an operation has answered, as it is by now; as for `Plan.again`."""
+        vendor = self._by_name[(exchange.vendor or "").encode()]
+        state, plan = vendor.namespaces.enter(exchange.namespace), vendor.plans[exchange.operation or ""]
+        assert exchange.call is not None  # noqa: S101 - for mypy: an operation has answered it
+        return plan.again(exchange.call, exchange, state)
+
     def following(self, exchange: Exchange) -> Callable[[], None] | None:
         """What has to be done once the reply to a request is sent; None for nothing."""
         if self.follow is None or exchange.call is None:

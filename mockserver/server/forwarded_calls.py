@@ -16,7 +16,7 @@ from mockserver.http1.turn import ON_DISK, client_left, in_task
 from mockserver.server.cross_origin import ASKED_HEADERS, is_preflight, method_asked, preflight
 from mockserver.server.dispatcher import Dispatcher
 from mockserver.server.passing_reply import ForwardedCall, KnownReplies, PassingReply
-from mockserver.server.pipeline import break_connection, has_body, read_body, request_of, send_reply, wait
+from mockserver.server.pipeline import has_body, let_strike, read_body, request_of, send_reply, wait
 from mockserver.server.vendor import Vendor
 from mockserver.settings import ServerOptions
 from mockserver.upstreams import ALL
@@ -116,9 +116,7 @@ class ForwardedCalls:
         if exchange.prefer is not None and exchange.prefer.wait:
             await wait(exchange.prefer.wait, exchange, receive)
         reply = self._dispatcher.finish(exchange, answer, started)
-        if reply.delay:
-            await wait(reply.delay, exchange, receive)
-        await break_connection(reply, send)
+        await let_strike(reply, exchange, receive, send)
         await send_reply(reply, send)
 
     async def _pass(self, passing: PassingReply, scope: Scope, send: Send) -> None:

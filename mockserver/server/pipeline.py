@@ -16,6 +16,7 @@ from mockserver.exchange.stream import EventParts
 from mockserver.faults import broken
 from mockserver.http1.turn import ON_DISK, Turn, client_left, in_task
 from mockserver.server.dispatcher import Dispatcher
+from mockserver.server.long_polling import long_polled
 from mockserver.server.streaming import send_events
 from mockserver.stepping import LongWorkError, in_thread
 
@@ -44,14 +45,16 @@ class ContractMiddleware(SpecMiddleware):
         if exchange.prefer is not None and exchange.prefer.wait:
             await wait(exchange.prefer.wait, exchange, receive)
         reply = self.reply_to(scope, exchange)
-        reply = self.dispatcher.finish(exchange, reply if isinstance(reply, Reply) else await reply, started)
+        reply = reply if isinstance(reply, Reply) else await reply
+        call = exchange.call
+        if call is not None and call.long_poll is not None:
+            reply = await long_polled(reply, exchange, call.long_poll, self.dispatcher.again, receive, send)
+            call = exchange.call
+        reply = self.dispatcher.finish(exchange, reply, started)
         follow = self.dispatcher.following(exchange) if self.dispatcher.follow is not None else None
         try:
             if exchange.strike is not None:
-                if reply.delay:
-                    await wait(reply.delay, exchange, receive)
-                await break_connection(reply, send)
-            call = exchange.call
+                await let_strike(reply, exchange, receive, send)
             if call is not None and call.stream is not None and is_streamed(reply, exchange, call.stream):
                 await send_events(reply, call.stream, receive, send)
             else:
@@ -147,6 +150,17 @@ async def wait(seconds: float, exchange: Exchange, receive: Receive) -> None:
         return
     exchange.taken = False
     await asyncio.sleep(until - asyncio.get_running_loop().time())
+
+
+async def let_strike(reply: Reply, exchange: Exchange, receive: Receive, send: Send) -> None:
+    """Let a fault delay a reply, or break its connection.
+
+    Raises:
+        ConnectionFault: As `break_connection`.
+    """
+    if reply.delay:
+        await wait(reply.delay, exchange, receive)
+    await break_connection(reply, send)
 
 
 async def break_connection(reply: Reply, send: Send) -> None:

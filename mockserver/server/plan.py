@@ -139,6 +139,27 @@ class Plan:
             reply = self._refuse(error, call, exchange, state)
         if self.long.cold:
             self.long.answered(exchange)
+        return self._leaving(reply, call, exchange)
+
+    def again(self, asked: Call, exchange: Exchange, state: NamespaceState) -> Reply:
+        """The reply to a call that was answered already, as it is by now; never raises.
+
+        Args:
+            asked: The call as it was.
+            exchange: Told of the call as it is now.
+            state: Where it is carried out.
+        """
+        exchange.call = call = asked.at(state.clock.time())
+        call.long_poll = None
+        try:
+            reply = self.act(call, state)
+            exchange.kind = reply.kind
+        except ApiError as error:
+            reply = self._refuse(error, call, exchange, state)
+        return self._leaving(reply, call, exchange)
+
+    def _leaving(self, reply: Reply, call: Call, exchange: Exchange) -> Reply:
+        """A reply as it leaves: struck by a fault, told how near the rate limit is, held against the document."""
         if call.limit is not None or exchange.strike is not None:
             reply = self.finish(reply, call, exchange)
         if self.validator is None or reply.kind == BROKEN:

@@ -21,6 +21,11 @@ class ChangeFeed:
         self._readers: list[Hear] = []
         self._lock = Lock()
 
+    @property
+    def readers(self) -> int:
+        """How many read on."""
+        return len(self._readers)
+
     def add(self, changes: Sequence[Change]) -> None:
         """Tell of changes that stand."""
         with self._lock:

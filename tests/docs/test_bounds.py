@@ -44,6 +44,7 @@ BOUNDS = {
     "changes of a document in a namespace that a reader of a stream who comes back has not missed": feed.MOST_FED,
     "events that wait for one reader of a stream": streaming.MOST_WAITING,
     "from one comment of a stream in which nothing happens to the next": bounds.LEAST_HEARTBEAT,
+    "seconds that a call waits for a change": bounds.LONGEST_WAIT,
     "ranges of one request": byte_ranges.MOST_RANGES,
     "rows of a document in a namespace that wait for a transition": bounds.MOST_TRANSITIONS,
     "tokens and codes that are issued, of a document in a namespace": bounds.MOST_TOKENS,

@@ -51,7 +51,7 @@ def root(worked: Path) -> Iterator[str]:
 
 def test_there_is_something_to_run() -> None:
     """The patterns of this test find what the pages show."""
-    assert len({command for _, command, _ in SESSIONS}) == 28
+    assert len({command for _, command, _ in SESSIONS}) == 29
     assert sorted(FILES) == [
         "fixtures/acme/recipe.yaml",
         "fixtures/library/credentials.yaml",
@@ -62,6 +62,7 @@ def test_there_is_something_to_run() -> None:
         "specs/library.yaml",
         "specs/news.yaml",
         "specs/parcels.yaml",
+        "specs/queue.yaml",
     ]
     assert len(SNIPPETS) == 16
     assert len(COMMANDS) > 25

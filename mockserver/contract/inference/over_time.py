@@ -1,5 +1,6 @@
 """What a document shows plainly of states over time: jobs that end by themselves (202), validators, a 303 when done."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -22,6 +23,11 @@ RUNNING = all_of("running processing inprogress started working active executing
 DONE = all_of(
     "done completed complete succeeded success successful finished ready processed exported imported"
 )
+POLLING = re.compile(r"\blong[\s-]?poll", re.IGNORECASE)
+WAITS = all_of(
+    "timeout wait waittime waitseconds waittimeseconds timeoutseconds timeoutms waitms polltimeout pollwait maxwait"
+    " maxwaitseconds maxwaittime longpoll longpolltimeout block blockms"
+)
 CONDITIONS = all_of("ifmatch ifnonematch ifmodifiedsince ifunmodifiedsince")
 ONE_ROW = frozenset({"get", "update", "delete", "act"})
 SOON = "2s"  # between two states of a job
@@ -36,6 +42,7 @@ def over_time(shapes: Structures, use: Use, uses: Sequence[Use]) -> OverTime:
         shapes, use: The document's, and the operation's.
         uses: Those of its resource.
     """
+    yield from _polling(shapes, use)
     yield from _conditions(shapes, use, uses)
     starting = [each for each in uses if _starts(each)]
     states = _states(shapes, use) if starting else None
@@ -82,6 +89,31 @@ def _first(options: Sequence[str], names: frozenset[str]) -> str:
 
 def _names(answer: AnswerShape, names: frozenset[str]) -> list[str]:
     return [name for name in answer.headers if norm(name) in names]
+
+
+def _polling(shapes: Structures, use: Use) -> OverTime:
+    """How long calls wait that have nothing new to be shown: as a parameter for long polling asks."""
+    states = _states(shapes, use) if use.behaviour == "get" else None
+    if use.behaviour != "list" and states is None:
+        return
+    for name, param in use.op.query.items():
+        plain = POLLING.search(param.text) or (norm(name) in WAITS and POLLING.search(use.op.said))
+        if not plain or "boolean" in param.shape.kinds:
+            continue
+        why = f"`{name}` is said to be for long polling"
+        yield "long_poll/asked", f"$request.query.{name}", why
+        yield "long_poll/time", "0s", why
+        if norm(name).endswith("ms") or "millis" in f"{norm(name)} {param.text.lower()}":
+            yield "long_poll/unit", "ms", why
+        if states is not None:
+            yield "long_poll/until", {states[0]: {"in": _ended(shapes, use, states[0])}}, why
+        return
+
+
+def _ended(shapes: Structures, use: Use, field: str) -> list[str]:
+    """The values of a state in which nothing more happens."""
+    options = union(shapes, use.resource.shown)[field].options
+    return [each for each in options if isinstance(each, str) and norm(each) not in WAITING | RUNNING]
 
 
 def _conditions(shapes: Structures, use: Use, uses: Sequence[Use]) -> OverTime:

@@ -34,7 +34,7 @@ from mockserver.contract.mock.resources import (
     SchemaMock,
     UniqueRule,
 )
-from mockserver.contract.mock.times import Conditional, StreamRule, Transition
+from mockserver.contract.mock.times import Conditional, LongPollRule, StreamRule, Transition
 from mockserver.contract.mock.webhook_rules import EventRule, SignatureRule, SubscriptionRule, WebhookRules
 
 __all__ = [
@@ -51,6 +51,7 @@ __all__ = [
     "LimitHeaders",
     "LimitPolicy",
     "LimitRules",
+    "LongPollRule",
     "Messages",
     "OperationMock",
     "Origin",

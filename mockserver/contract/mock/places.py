@@ -17,7 +17,7 @@ from mockserver.contract.mock.refusals import (
     TokenRules,
 )
 from mockserver.contract.mock.resources import Condition, Fields, Messages, Resource
-from mockserver.contract.mock.times import Conditional, StreamRule, Transition
+from mockserver.contract.mock.times import Conditional, LongPollRule, StreamRule, Transition
 from mockserver.contract.mock.webhook_rules import EventRule, WebhookRules
 
 
@@ -167,6 +167,7 @@ class OperationMock(Block):
     download: bool = False
     ranges: bool = False
     stream: StreamRule | None = None
+    long_poll: LongPollRule | None = None
     errors: Mapping[str, ErrorRule] = dataclasses.field(default_factory=dict)
     body: str = ""
     parameters: Mapping[str, ParameterMock] = dataclasses.field(default_factory=dict)

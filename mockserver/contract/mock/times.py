@@ -1,7 +1,9 @@
 """What comes later of what an operation wrote, and what tells one state of a row from another."""
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from mockserver.contract.mock.block import Block
 from mockserver.contract.mock.resources import Condition, Fields
@@ -29,6 +31,21 @@ class Conditional(Block):
     etag: bool | str = True
     last_modified: str | None = None
     required: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LongPollRule(Block):
+    """How long a call waits that has nothing new to be shown (RFC 6202, 2)."""
+
+    time: str = "30s"
+    asked: str | None = None
+    unit: str = "s"
+    until: Condition | None = None
+
+    @classmethod
+    def spelled_out(cls, raw: Any) -> Mapping[str, Any] | None:
+        """What a short form stands for: a span of time for `time`."""
+        return {"time": raw} if isinstance(raw, str) else Block.spelled_out(raw)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
