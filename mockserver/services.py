@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from mockserver.contract.authorization import Authorization, authorization_of
 from mockserver.contract.model import Contract
 from mockserver.exchange import Caller
-from mockserver.rendering.views import Repair, ViewCompiler
+from mockserver.rendering.view_forms import Repair
+from mockserver.rendering.views import ViewCompiler
 from mockserver.settings import DEFAULT_MAX_BODY
 from mockserver.validation.schema import REPLY, SchemaCompiler
 from mockserver.values import DocumentValues

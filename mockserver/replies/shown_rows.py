@@ -7,7 +7,8 @@ from typing import Any
 from mockserver.contract.model import Contract
 from mockserver.errors import Violation
 from mockserver.exchange import Call
-from mockserver.rendering.views import View, ViewCompiler
+from mockserver.rendering.view_forms import View
+from mockserver.rendering.views import ViewCompiler
 from mockserver.replies.writer import ReplyWriter
 from mockserver.rows import Row
 from mockserver.services import Services
