@@ -218,6 +218,10 @@ def _parameters(contract: Contract, parts: Parts, operation: Operation) -> Itera
             yield _unknown(
                 contract, f"{parameter.pointer}/x-mock/filter/related", "relation", relation, related
             )
+        for name, target in (parameter.mock.select.rows if parameter.mock.select else {}).items():
+            if target not in contract.mock.resources:
+                place = f"{parameter.pointer}/x-mock/select/rows/{escape(name)}"
+                yield _unknown(contract, place, "resource", target, contract.mock.resources)
         kind = parameter.mock.error or ErrorKind.INVALID_PARAMETER
         if kind not in (kinds := _kinds(contract, operation)):
             yield _unknown(contract, f"{parameter.pointer}/x-mock/error", "kind of error", kind, kinds)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from mockserver.contract.mock import FilterRule, ParameterMock, SortRule
+from mockserver.contract.mock import FilterRule, ParameterMock, SelectRule, SortRule
 from mockserver.language.operators import OPERATORS
 
 SELECTS = {"add": "adds properties to the rows", "keep": "keeps only the properties named"}
@@ -17,10 +17,16 @@ def effect(name: str, mock: ParameterMock) -> str:
     if mock.sort is not None:
         return sort_effect(mock.sort)
     if mock.select is not None:
-        return SELECTS[mock.select]
+        return select_effect(mock.select)
     if mock.by:
         return f"names a row by its {' or '.join(mock.by)}"
     return "" if mock.field is None else f"is the row's {mock.field}"
+
+
+def select_effect(rule: SelectRule) -> str:
+    """Which properties of the rows it chooses."""
+    shown = [*rule.extend, *(f"{name} as a row of {target}" for name, target in rule.rows.items())]
+    return f"{SELECTS[rule.how]}{': ' if shown else ''}{', '.join(shown)}"
 
 
 def filter_effect(name: str, rule: FilterRule) -> str:

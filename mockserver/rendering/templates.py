@@ -114,7 +114,12 @@ class TemplateCompiler:
 
     def _rows(self, schema: Any, inside: Sequence[str]) -> Text:
         items = schemas.items(self._views.document, schema)
-        view, chooser = self._views.around(items, self._resource, inside), self._chooser
+        chooser = self._chooser
+        view = (
+            self._views.around(items, self._resource, inside)
+            if inside
+            else self._views.chosen(items, self._resource, chooser)
+        )
 
         def rows(call: Call, shown: Shown) -> bytes:
             return view.form(chooser.added(call)).render_all(shown.rows, call, call.rows)
@@ -134,7 +139,7 @@ class TemplateCompiler:
         return some if chooser.keeps and not inside else rows
 
     def _row(self, schema: Any) -> Text:
-        view, chooser = self._views.view(schema, self._resource), self._chooser
+        view, chooser = self._views.chosen(schema, self._resource, self._chooser), self._chooser
         needed = schemas.required(self._views.document, schema)
 
         def row(call: Call, shown: Shown) -> bytes | None:

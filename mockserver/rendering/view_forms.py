@@ -1,7 +1,7 @@
 """What is shown of a stored row: its members, in one form for each choice of them that calls make."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from mockserver.exchange import Call
@@ -136,11 +136,20 @@ class View:
         plain: The form without extensions: members that are shown only when a call asks for them.
     """
 
-    def __init__(self, members: Sequence[Member], whole: Whole | None, renderings: Renderings) -> None:
+    def __init__(
+        self,
+        members: Sequence[Member],
+        whole: Whole | None,
+        renderings: Renderings,
+        instead: Mapping[str, Member] | None = None,
+    ) -> None:
+        """Take members, and those that stand in place of others where a call asks for them."""
         self._members = members
         self._whole = whole
         self._renderings = renderings
-        self._extensions = frozenset(member.name for member in members if member.extension)
+        self._instead = instead or {}
+        extensions = frozenset(member.name for member in members if member.extension)
+        self._extensions = extensions | self._instead.keys()
         self._forms: dict[frozenset[str], Form] = {}
         self.plain = self.form(frozenset())
 
@@ -149,6 +158,18 @@ class View:
         added = chosen & self._extensions
         found = self._forms.get(added)
         if found is None:
-            shown = [member for member in self._members if not member.extension or member.name in added]
+            shown = [
+                self._instead.get(member.name, member) if member.name in added else member
+                for member in self._members
+                if not member.extension or member.name in added
+            ]
             found = self._forms[added] = Form(shown, self._whole, self._renderings)
         return found
+
+    def choosing(self, extensions: frozenset[str], instead: Mapping[str, Member]) -> "View":
+        """This view with further extensions, and with members that a call may ask for in place of others."""
+        members = [
+            replace(member, extension=True) if member.name in extensions else member
+            for member in self._members
+        ]
+        return View(members, self._whole, self._renderings, instead)

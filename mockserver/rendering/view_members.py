@@ -105,3 +105,10 @@ def parent(resource: str, field: Steps, read: Get, default: Any) -> Get:
         return default if other is None else read(other, call, rows)
 
     return follow
+
+
+def either(first: Get, second: Get) -> Get:
+    """What the first gives, else the second."""
+    return lambda row, call, rows: (
+        second(row, call, rows) if (found := first(row, call, rows)) is ABSENT else found
+    )

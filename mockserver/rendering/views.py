@@ -9,6 +9,7 @@ from mockserver.contract.model import Contract
 from mockserver.language.conditions import compile_condition, compile_value
 from mockserver.language.relations import Links
 from mockserver.rendering import view_members
+from mockserver.rendering.chooser import Chooser
 from mockserver.rendering.renderings import Renderings
 from mockserver.rendering.view_forms import CALL, ROW, TENANT, Member, Repair, View, Whole
 from mockserver.rendering.view_members import Get
@@ -64,6 +65,26 @@ class ViewCompiler:
         get = view_members.composed(inner.show, frozenset(), nullable=False)
         member = Member(inside[0], get, ABSENT, False, False, inner.depends)
         return View([member], self._whole(schema, resource), self._renderings)
+
+    def chosen(self, schema: Any, resource: str | None, chooser: Chooser) -> View:
+        """The view of an operation whose calls choose some of the members, or whole rows in place of their keys."""
+        view = self.view(schema, resource)
+        if not (chooser.extends or chooser.rows):
+            return view
+        found = schemas.properties(self.document, schema)
+        instead = {
+            name: self._row_of(name, found[name], target)
+            for name, target in chooser.rows.items()
+            if name in found
+        }
+        return view.choosing(chooser.extends - schemas.required(self.document, schema), instead)
+
+    def _row_of(self, name: str, schema: Any, target: str) -> Member:
+        """The row whose key a member holds; what it holds, where there is no such row."""
+        shown = self.view(schema, target, 1).plain
+        row = view_members.parent(target, (name,), shown.show, ABSENT)
+        get = view_members.either(row, view_members.stored((name,)))
+        return Member(name, get, ABSENT, False, False, max(TENANT, shown.depends))
 
     def spread(self, schema: Any, resource: str | None) -> View:
         """The view of a row in an object that has members beside those of the row."""

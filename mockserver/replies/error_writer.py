@@ -61,12 +61,7 @@ class ErrorWriter:
         self._contract = services.contract
         self._operation = operation
         self._messages = self._contract.mock.messages
-        chooser = Chooser(operation) if operation else None
-        self._templates = (
-            TemplateCompiler(services.views, None, chooser)
-            if chooser
-            else TemplateCompiler(services.views, None, _NONE)
-        )
+        self._templates = TemplateCompiler(services.views, None, Chooser(operation))
         self._made: dict[tuple[str, str | None], ErrorAnswer] = {}
 
     def status(self, kind: str) -> int:
@@ -184,14 +179,3 @@ def _written(body: Render | bytes, offer: Offer | None = None) -> Written | byte
 
 def _of_violations(make: MakeBody) -> Render:
     return lambda call, shown: make(shown.violations)
-
-
-class _NoChoice(Chooser):
-    """Outside an operation nothing is chosen."""
-
-    def __init__(self) -> None:
-        self._add: list[str] = []
-        self._keep: list[str] = []
-
-
-_NONE = _NoChoice()

@@ -58,6 +58,10 @@ from tests.contract.mock_texts import operation, parameter, schema
         (operation("x-mock: {stream: {heartbeat: 9999999999w}}"), "no span of time that a clock runs"),
         (operation("x-mock: {stream: {every: 9999999999w}}"), "no span of time that a clock runs"),
         (parameter("{filter: {related: line}}"), "unknown relation 'line'; did you mean 'lines'?"),
+        (
+            parameter("{select: {rows: {maker: customer}}}"),
+            "unknown resource 'customer'; did you mean 'customers'?",
+        ),
         (parameter("{error: to_late}"), "unknown kind of error 'to_late'; did you mean 'too_late'?"),
         (parameter("{page: after}"), "`page: after` has no part in pages of style 'page'"),
         (

@@ -224,7 +224,7 @@ class _Inferring:
         self._add(f"{at}/behaviour", use.behaviour, use.why)
         self._add(f"{at}/resource", use.resource.name, use.resource.why)
         self._path(use, identity, parents, self._own_names(use), at)
-        queries = Queries(self._reader, use, identity.field, paging)
+        queries = Queries(self._reader, self._relations, use, identity.field, paging)
         for place, value, why in queries.effects():
             self._add(f"{at}/{place}", value, why)
         self._open += queries.left_open

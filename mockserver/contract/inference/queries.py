@@ -11,8 +11,10 @@ from mockserver.contract.inference.operations import Op, Param, Reader
 from mockserver.contract.inference.ordering import Sorts
 from mockserver.contract.inference.paging import Paging
 from mockserver.contract.inference.paging_styles import style_of
-from mockserver.contract.inference.selecting import kept_by
+from mockserver.contract.inference.relations import Relations
+from mockserver.contract.inference.selecting import added_by, kept_by
 from mockserver.contract.inference.stamps import newest_first, order_said
+from mockserver.contract.inference.structure import Structure
 from mockserver.contract.inference.uses import Use
 from mockserver.contract.inference.words import norm, stem_of_id
 from mockserver.contract.model import Open
@@ -29,9 +31,10 @@ class Queries:
         left_open: Questions about those of which nothing tells what they do, once their effects are read.
     """
 
-    def __init__(self, reader: Reader, use: Use, key: str, paging: Paging) -> None:
+    def __init__(self, reader: Reader, relations: Relations, use: Use, key: str, paging: Paging) -> None:
         """Take a use, the field of its resource's key, and how it cuts pages."""
         self._reader = reader
+        self._relations = relations
         self._use = use
         self._op = use.op.asking if use.behaviour == "list" else use.op
         self._key = key
@@ -57,7 +60,7 @@ class Queries:
         elif self._use.behaviour == "get":
             members = union(self._reader.shapes, self._use.resource.shown)
             for name, param in self._use.op.query.items():
-                role = kept_by(self._reader.shapes, param, members)
+                role = self._selects(param, members)
                 yield from _at(name, role) if role is not None else ()
 
     def _order_and_pages(self) -> Iterator[Effect]:
@@ -72,6 +75,13 @@ class Queries:
         if order is not None:
             yield ("sort", *order)
 
+    def _selects(self, param: Param, members: Mapping[str, Structure]) -> Role | None:
+        """What a parameter chooses of what is shown of a row."""
+        shapes, resource = self._reader.shapes, self._use.resource
+        return kept_by(shapes, param, members) or added_by(
+            shapes, param, resource.shown, lambda: self._relations.rows_for_keys(resource)
+        )
+
     def _of_list(self) -> Iterator[Effect]:
         shapes, use, op = self._reader.shapes, self._use, self._op
         # What this list shows, before what others show of its rows: clients filter by what they see.
@@ -83,7 +93,7 @@ class Queries:
             if name in self._paging.names:
                 continue
             # The order first: `sort=name` names a property, and is no filter of it.
-            role = kept_by(shapes, param, members) or sorts.role(op, param) or filters.role(op, param)
+            role = self._selects(param, members) or sorts.role(op, param) or filters.role(op, param)
             if role is None:
                 role = Role({"no_effect": "nothing in a row is like it"}, "no property of a row has its name")
                 if name not in op.spelled:

@@ -9,7 +9,7 @@ from mockserver.contract.inference.nouns import Nouns
 from mockserver.contract.inference.other_names import OtherNames, PathPlace
 from mockserver.contract.inference.resources import InferredResource
 from mockserver.contract.inference.routes import PathRoute
-from mockserver.contract.inference.structure import EMPTY, Structure, Structures
+from mockserver.contract.inference.structure import EMPTY, SCALARS, Structure, Structures
 from mockserver.contract.inference.words import ID_ENDS, norm, singular, stem_of_id, words
 
 HIDDEN = "x-"  # begins the name of a field that no property shows
@@ -74,6 +74,7 @@ class Relations:
         self._others = others
         self._nouns = Nouns(resources)
         self._identities = identities
+        self._by_row = {shape.pointer: r for r in reversed(resources) for shape in r.shown}
         self._homes = {collection.key: r for r in resources for collection in r.collections}
 
     def parents(self, resource: InferredResource, route: PathRoute, *, skip_last: bool) -> list[Parent]:
@@ -199,7 +200,9 @@ class Relations:
                 if name in seen:
                     continue
                 seen.add(name)
-                found = self._inside(resource, name, member) if member.is_object else None
+                found = (
+                    self._inside(resource, name, member) if member.is_object else self._or_row(name, member)
+                )
                 if found is None and member.is_scalar and stem_of_id(name):
                     found = self._named_so(name, stem_of_id(name), member)
                 if found is not None and found.field != own:  # rows may share what they refer to, and no key
@@ -213,6 +216,23 @@ class Relations:
         if not fits(member, self._key_of(target)):
             return None
         return InferredReference(field, target.name, False, f"`{field}` is the id of a row of {target.name}")
+
+    def rows_for_keys(self, resource: InferredResource) -> Mapping[str, str]:
+        """The properties of rows that hold a key or, in its place, the row that has it; each with its resource."""
+        members = ((name, each) for row in resource.shown for name, each in self._shapes.members(row))
+        found = ((name, self._or_row(name, member)) for name, member in members)
+        return {name: reference.target for name, reference in found if reference is not None}
+
+    def _or_row(self, name: str, member: Structure) -> InferredReference | None:
+        """The reference of a property that is a text or number or, in its place, a row of another resource."""
+        if not ("object" in member.kinds and member.kinds & SCALARS):
+            return None
+        for part in self._shapes.alternatives(member):
+            target = self._by_row.get(part.pointer)
+            if target is not None and not self._identities[target.name].hidden:
+                why = f"`{name}` is a key, or in its place a row of {target.name}"
+                return InferredReference(name, target.name, False, why)
+        return None
 
     def _inside(self, resource: InferredResource, name: str, member: Structure) -> InferredReference | None:
         """The reference of an object that is named as another resource and has the key of its rows."""

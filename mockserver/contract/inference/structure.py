@@ -132,6 +132,12 @@ class Structures:
         """The shape of an array's items."""
         return self.of(*shape.items) if shape.items else EMPTY
 
+    def alternatives(self, shape: Structure) -> Iterator[Structure]:
+        """The shapes of which its values meet one, or any."""
+        for keyword in ("oneOf", "anyOf"):
+            for index, raw in enumerate(shape.node.get(keyword) or ()):
+                yield self.of(raw, f"{shape.pointer}/{keyword}/{index}")
+
     def dig(self, shape: Structure, path: tuple[str, ...]) -> Structure:
         """The shape of a member of a member."""
         for name in path:

@@ -1,7 +1,7 @@
 """`x-mock`, typed: a frozen dataclass for each block of the vocabulary, each value with its origin."""
 
 from mockserver.contract.mock.block import Block, Origin
-from mockserver.contract.mock.lists import FilterRule, Pagination, SortRule
+from mockserver.contract.mock.lists import FilterRule, Pagination, SelectRule, SortRule
 from mockserver.contract.mock.places import (
     EACH,
     DocumentMock,
@@ -67,6 +67,7 @@ __all__ = [
     "RowCount",
     "SchemaMock",
     "SecurityMock",
+    "SelectRule",
     "SignatureRule",
     "SortRule",
     "StreamRule",

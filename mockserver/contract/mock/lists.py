@@ -45,3 +45,17 @@ class SortRule(Block):
     direction: Mapping[str, str] | None = None
     marks: bool = False
     default: str = "desc"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelectRule(Block):
+    """Which properties of the rows a parameter chooses."""
+
+    how: str = "add"
+    extend: tuple[str, ...] = ()
+    rows: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+    @classmethod
+    def spelled_out(cls, raw: Any) -> Mapping[str, Any]:
+        """A word is short for how it chooses."""
+        return {"how": raw} if isinstance(raw, str) else raw

@@ -7,7 +7,7 @@ from typing import Any, Literal, Self
 
 from mockserver.contract.document import steps
 from mockserver.contract.mock.block import Block, named
-from mockserver.contract.mock.lists import FilterRule, Pagination, SortRule
+from mockserver.contract.mock.lists import FilterRule, Pagination, SelectRule, SortRule
 from mockserver.contract.mock.refusals import (
     ErrorRule,
     IdempotencyRule,
@@ -108,7 +108,7 @@ class ParameterMock(Block):
     page: str | Mapping[str, str] | None = None
     filter: FilterRule | None = None
     sort: SortRule | None = None
-    select: str | None = None
+    select: SelectRule | None = None
     field: str | Literal[False] | None = None
     of: str | None = None
     by: tuple[str, ...] = ()

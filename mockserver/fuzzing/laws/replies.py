@@ -10,6 +10,7 @@ from mockserver.contract import schemas
 from mockserver.contract.document import Document, steps
 from mockserver.contract.mock import EACH, rows_inside
 from mockserver.contract.model import Operation, Response, is_json
+from mockserver.rendering.chooser import Chooser
 from mockserver.rows import ABSENT, Steps, dig, path_of
 
 
@@ -22,6 +23,7 @@ class ReplyShape:
         headers: By expression, the header that has it; names in lower case.
         schema: Of the body.
         inside: Where in each element of `$rows` its row is.
+        extended: What is shown of a row only where a call asks for it.
     """
 
     document: Document
@@ -29,6 +31,7 @@ class ReplyShape:
     headers: Mapping[str, str]
     schema: Any
     inside: Steps = ()
+    extended: frozenset[str] = frozenset()
 
     @cached_property
     def row_schema(self) -> Any:
@@ -56,7 +59,8 @@ class ReplyShape:
     @cached_property
     def fields(self) -> Mapping[str, Steps]:
         """By stored field, where a shown row has it; fields that are computed are none."""
-        return dict(stored_places(self.document, self.row_schema))
+        found = stored_places(self.document, self.row_schema)
+        return {field: place for field, place in found if place[0] not in self.extended}
 
     def schema_at(self, place: Steps) -> Any:
         """The schema of a part of a shown row; an empty one where it declares none."""
@@ -99,7 +103,7 @@ def shape_of(document: Document, operation: Operation, response: Response | None
         return ReplyShape(document, {}, headers, {})
     places = dict(_places(operation, response))
     inside = rows_inside(response.mock.members or {}).get(places.get("$rows", ()), ())
-    return ReplyShape(document, places, headers, media.schema or {}, inside)
+    return ReplyShape(document, places, headers, media.schema or {}, inside, Chooser(operation).extends)
 
 
 def _places(operation: Operation, response: Response) -> Iterator[tuple[str, Steps]]:
