@@ -167,7 +167,7 @@ class View:
         return found
 
     def choosing(self, extensions: frozenset[str], instead: Mapping[str, Member]) -> "View":
-        """This view with further extensions, and with members that a call may ask for in place of others."""
+        """The view with further extensions, and with members that a call may ask for in place of others."""
         members = [
             replace(member, extension=True) if member.name in extensions else member
             for member in self._members

@@ -153,6 +153,8 @@ def _role(param: Param, known: set[str]) -> tuple[str, str]:
     is_text = shape.kind == "string"
     number = bool(shape.kinds & {"integer", "number"}) or not shape.kinds
     plain = number or (is_text and not shape.options and not shape.format)
+    if key == "first" and number and known & SIZE - {key}:
+        return "offset", f"`{param.name}` is a number beside one that says how many"
     if key in SIZE and plain and not (key in {"first", "max", "n"} and is_text):
         return "size", f"`{param.name}` is a number of that name"
     if key in PAGE and plain:

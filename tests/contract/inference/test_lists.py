@@ -34,6 +34,7 @@ def listing(*parameters: Any, body: Any = None, **more: Any) -> dict[str, Any]:
         (["after", "before", "count:integer"], {"style": "keyset"},
          {"after": "after", "before": "before", "count": "size"}),
         (["limit:integer"], {"style": "offset"}, {"limit": "size"}),
+        (["first:integer", "max:integer"], {"style": "offset"}, {"first": "offset", "max": "size"}),
         (["page:integer", "per_page:integer", "page_size:integer", "page_token"], {"style": "page"},
          {"page": "number", "per_page": "size", "page_size": "size", "page_token": "cursor"}),
     ],
