@@ -101,7 +101,9 @@ class ViewCompiler:
     ) -> tuple[Get | None, int]:
         """What reads one member, None where it is never shown; and what it depends on."""
         mock = schemas.mock_of(self.document, schema)
-        field = name if mock.field is None else mock.field
+        field = (
+            self._contract.resource(resource).spelled.get(name, name) if mock.field is None else mock.field
+        )
         if field is False or (
             isinstance(schema, Mapping) and self.document.resolve(schema).get("writeOnly") is True
         ):

@@ -30,7 +30,7 @@ from mockserver.contract.inference.procedures import called_in
 from mockserver.contract.inference.queries import Queries
 from mockserver.contract.inference.relations import InferredReference, Parent, Relations
 from mockserver.contract.inference.resources import InferredResource, Paths, name_all, resources_of
-from mockserver.contract.inference.respelled import respelled
+from mockserver.contract.inference.respelled import respelled, spellings
 from mockserver.contract.inference.routes import route_of
 from mockserver.contract.inference.seeds import InferredSeeds
 from mockserver.contract.inference.shown_keys import keys_shown
@@ -102,7 +102,7 @@ class _Inferring:
             own = self._own[id(resource)]
             parents = {id(use.op): above[id(use.op)] for use in own}
             if resource.name not in self._by_hand:
-                references = self._resource(resource, identities[resource.name], relations, parents)
+                references = self._resource(resource, identities[resource.name], parents)
                 at = f"/{MOCK}/resources/{escape(resource.name)}"
                 seeds = InferredSeeds(shapes, resource, identities[resource.name].field, own)
                 keys = shown.get(resource.name, ())
@@ -148,7 +148,7 @@ class _Inferring:
         resource = uses[0].resource
         self._own[id(resource)] += uses
         parents = {id(use.op): places_of(self._reader, self._relations, use) for use in uses}
-        self._resource(resource, STANDING_KEY, self._relations, parents)
+        self._resource(resource, STANDING_KEY, parents)
         at = f"/{MOCK}/resources/{escape(resource.name)}"
         self._add(f"{at}/standing", True, resource.why)
         self._rows(at, [("count", 0, resource.why)], resource, uses)
@@ -192,14 +192,12 @@ class _Inferring:
         return identity_of(self._reader.shapes, resource.shown, main.noun, op, route.hole or route.params[-1])
 
     def _resource(
-        self,
-        resource: InferredResource,
-        identity: RowKey,
-        relations: Relations,
-        parents: Mapping[int, list[Parent]],
+        self, resource: InferredResource, identity: RowKey, parents: Mapping[int, list[Parent]]
     ) -> Mapping[str, InferredReference]:
         at = f"/{MOCK}/resources/{escape(resource.name)}"
         self._add(f"{at}/key", identity.field, identity.why)
+        for name, field in spellings(self._reader.shapes, resource.shown, identity.field).items():
+            self._add(f"{at}/spelled/{escape(name)}", field, f"`{name}` is another spelling of `{field}`")
         shown = [f"#{shape.pointer}" for shape in resource.shown]
         if shown:
             self._add(f"{at}/row", shown, f"{resource.why}")
@@ -207,7 +205,7 @@ class _Inferring:
         for each in (parent for own in parents.values() for parent in own):
             if each.reference is not None:
                 found.setdefault(each.reference.field, each.reference)
-        for reference in relations.by_name(resource):
+        for reference in self._relations.by_name(resource):
             found.setdefault(reference.field, reference)
         for field, reference in found.items():
             if reference.target:  # no call is refused because a guess says that there is no such row

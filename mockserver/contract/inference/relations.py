@@ -197,7 +197,7 @@ class Relations:
         seen = {own}
         for row in resource.shown:
             for name, member in self._shapes.members(row):
-                if name in seen:
+                if name in seen or norm(name) == norm(own):
                     continue
                 seen.add(name)
                 found = (

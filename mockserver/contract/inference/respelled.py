@@ -1,7 +1,7 @@
 """Fields of a row that a request calls by another name than the one by which rows show them."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from mockserver.contract.document import escape
 from mockserver.contract.inference.envelopes import likeness
@@ -29,7 +29,7 @@ def respelled(
     if use.behaviour not in WRITING:
         return
     shown = {norm(name): name for row in reversed(rows) for name in reversed(list(row.properties))}
-    own = {name for row in rows for name in row.properties}
+    own = {name for row in rows for name in row.properties} - spellings(shapes, rows, key.field).keys()
     noun = singular(use.resource.main.noun)
     for name in body.properties:
         field = shown.get(norm(name)) or shown.get(_without(noun, name))
@@ -52,6 +52,22 @@ def respelled(
     if name:
         why = f"a new row must have `{name}`, which no row shows, and no request sets its `{key.field}`"
         yield key.field, in_body(*holder, name), why
+
+
+def spellings(shapes: Structures, rows: Sequence[Structure], key: str) -> Mapping[str, str]:
+    """What schemas of a row spell otherwise than those before them, or than its key is: `petId` for `petID`.
+
+    Nothing that some schema has beside the other spelling, or that has another type there.
+    """
+    first = {norm(key): key}
+    found = {}
+    kinds = {name: shape.kinds for row in reversed(rows) for name, shape in shapes.members(row)}
+    for name in (name for row in rows for name in row.properties):
+        field = first.setdefault(norm(name), name)
+        apart = not any({name, field} <= row.properties.keys() for row in rows)
+        if name != field and apart and kinds[name] & kinds.get(field, frozenset()):
+            found[name] = field
+    return found
 
 
 def _inside(shapes: Structures, rows: Sequence[Structure], body: Structure) -> Iterator[tuple[str, str]]:

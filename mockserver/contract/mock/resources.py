@@ -64,6 +64,7 @@ class Resource(Block):
     rows: RowCount = RowCount()
     standing: bool = False
     hidden: tuple[str, ...] = ()
+    spelled: Mapping[str, str] = dataclasses.field(default_factory=dict)
     sort: tuple[str, ...] = ()
     unique: tuple[UniqueRule, ...] = ()
     references: Mapping[str, Reference] = dataclasses.field(default_factory=dict)

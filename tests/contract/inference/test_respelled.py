@@ -1,9 +1,10 @@
-"""What a request calls by another name, or has in another form, than rows show it."""
+"""What a request or another schema calls by another name, or has in another form, than rows show it."""
 
 import pytest
 
 from tests.contract.inference.ruled import ROW, Rule, operation, pets
-from tests.contract.inference.tiny import array, obj, op, query
+from tests.contract.inference.test_served import served
+from tests.contract.inference.tiny import array, document, inferred, obj, op, query
 
 OWNED = obj("id", id="string", owner_id="string")
 OWNING = obj("id", id="string", name="string", owner=obj(gid="string", name="string"))
@@ -97,3 +98,21 @@ RULES = [
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.says)
 def test_a_request_says_what_rows_show(rule: Rule) -> None:
     assert rule.found() == rule.expected
+
+
+def test_a_key_that_a_list_spells_otherwise_is_the_same_key() -> None:
+    whole, brief = obj("petID", petID="integer", name="string"), obj("petId", petId="integer")
+    paths = {
+        "/pets": {"get": op(array("#Brief")), "post": op("#Brief", status="201", body=obj(name="string"))},
+        "/pets/{id:integer}": {"get": op("#Whole")},
+    }
+    schemas = {"Whole": whole, "Brief": brief}
+    found = inferred(document(paths, schemas))
+
+    assert found["x-mock"]["resources"]["pets"]["key"] == "petID"
+    assert "references" not in found["x-mock"]["resources"]["pets"]
+    assert found["x-mock"]["resources"]["pets"]["spelled"] == {"petId": "petID"}
+    server = served(paths, schemas)
+    made = server.json("POST", "/pets", {"name": "Rex"})["petId"]
+    assert server.json("GET", f"/pets/{made}") == {"petID": made, "name": "Rex"}
+    assert {"petId": made} in server.json("GET", "/pets")
