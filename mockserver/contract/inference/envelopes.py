@@ -157,7 +157,7 @@ def single_in(shapes: Structures, body: Structure, row: Structure | None, noun: 
     """
     if not body.is_object and not (not body.kinds and body.node):
         return None
-    candidates = list(_objects(shapes, body))
+    candidates = list(_objects(shapes, body, row))
     if row is not None and row.properties:
         best = max(candidates, key=lambda each: (likeness(shapes, row, each[1]), -len(each[0])))
         if likeness(shapes, row, best[1]) >= 0.5:
@@ -196,15 +196,18 @@ def _where(place: MemberPath, why: str) -> str:
     return f"`{'.'.join(place)}` {why}" if place else f"its body {why}"
 
 
-def _objects(shapes: Structures, body: Structure) -> Iterator[tuple[MemberPath, Structure]]:
+def _objects(
+    shapes: Structures, body: Structure, row: Structure | None
+) -> Iterator[tuple[MemberPath, Structure]]:
+    """A body, the objects in it, and in a usual holder: all of a few, of many the one that has the schema of a row."""
     yield (), body
     for name, member in shapes.members(body):
         if member.is_object:
             yield (name,), member
-            if norm(name) in USUAL_HOLDERS and len(member.properties) <= 2:
-                yield from (
-                    ((name, inner), shape) for inner, shape in shapes.members(member) if shape.is_object
-                )
+            if norm(name) in USUAL_HOLDERS:
+                inside = [(inner, shape) for inner, shape in shapes.members(member) if shape.is_object]
+                few = len(member.properties) <= 2
+                yield from (((name, inner), shape) for inner, shape in inside if few or shape is row)
 
 
 def likeness(shapes: Structures, row: Structure, other: Structure) -> float:

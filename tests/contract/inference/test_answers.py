@@ -103,3 +103,15 @@ def test_an_item_path_that_answers_pages_is_a_list_below_a_row() -> None:
     }
 
     assert behaviours(document(paths))["GET /hashes/{hash}"].startswith("list ")
+
+
+def test_of_several_objects_beside_each_other_the_one_with_the_schema_of_a_row_is_the_row() -> None:
+    other = obj(id="string", credits="integer")
+    answer = obj(data=obj(agent=other, pet="#Pet", sale=obj(id="string", price="integer")))
+    paths = {
+        "/pets": {"get": op(obj(data=array("#Pet"))), "post": op(answer, status="201", body="#Pet")},
+        "/pets/{id}": {"get": op(obj(data="#Pet"))},
+    }
+
+    made = mock(document(paths, SCHEMAS), "POST /pets")
+    assert made["responses"]["201"]["members"] == {"/data/pet": "$row"}
