@@ -72,6 +72,10 @@ def identity_of(
         for field, why in _candidates(shapes, row, wanted, noun):
             if fits(shape, _at(shapes, row, field)):
                 return RowKey(field, shape, why, name)
+    for row in rows:
+        for field, why in _candidates(shapes, row, wanted, noun):
+            if norm(field) in (norm(wanted), "id") and _of_digits(shape, _at(shapes, row, field)):
+                return RowKey(field, shape, f"{why}: a text, of which {{{name}}} takes the digits", name)
     where = f"no property of a row is like {{{name}}}" if name else "no property of a row is like an id"
     return RowKey(HIDDEN_KEY, shape, f"{where}: rows have a key that is not shown", name)
 
@@ -144,6 +148,12 @@ def _levels(shapes: Structures, row: Structure) -> Iterator[list[tuple[tuple[str
 
 def _at(shapes: Structures, row: Structure, field: str) -> Structure:
     return shapes.dig(row, tuple(field.split(".")))
+
+
+def _of_digits(param: Structure, held: Structure) -> bool:
+    """Whether a property may be a text of digits, for a path parameter that is a number: generators write such."""
+    plain = not (held.format or held.options or held.facts.get("pattern"))
+    return param.kind == "integer" and held.kind == "string" and plain
 
 
 def fits(param: Structure, held: Structure) -> bool:

@@ -6,6 +6,8 @@ from typing import Any
 from mockserver.datagen.seeded.plans import RowPlan
 from mockserver.datagen.seeded.varied import Known
 
+DIGITS = {"type": "string", "pattern": "^[1-9][0-9]{5}$"}  # of a text that a path takes as a number
+
 
 def property_of(plan: RowPlan, path: Sequence[str], known: Known) -> Any:
     """The schema of a property of a row, None where no schema declares it."""
@@ -27,12 +29,15 @@ def may_have(plan: RowPlan, path: Sequence[str], value: Any, known: Known) -> bo
 def key_schemas(plan: RowPlan, known: Known) -> list[Any]:
     """What a key has to satisfy: the property that shows it, and what else takes it as far as that admits.
 
-    Every value of a path is a text: where an integer is shown, a parameter of type string takes its digits.
+    Every value of a path is a text: where an integer is shown, a parameter of type string takes its digits; where a
+    text is shown, and a parameter takes an integer, the text is one of digits.
     """
     own = property_of(plan, plan.key, known)
     if own is None:
         return list(plan.key_schemas)
-    return [own, *(other for other in plan.key_schemas if known.flat({"allOf": [own, other]}))]
+    found = [own, *(other for other in plan.key_schemas if known.flat({"allOf": [own, other]}))]
+    numbered = any(set(known.flat(other).get("type") or ()) == {"integer"} for other in plan.key_schemas)
+    return [*found, DIGITS] if numbered and known.flat({"allOf": [own, DIGITS]}) else found
 
 
 def _member(schema: Any, name: str, known: Known) -> Any:
