@@ -13,6 +13,11 @@ from mockserver.rows import ABSENT, Row, Rows
 
 # A value of the parameter to a test of rows; None where the value keeps every row.
 Filter = Callable[[Any], Test | None]
+NO_VALUE = (
+    "null",
+    "None",
+    "undefined",
+)  # as the default of a parameter: what a generator writes where there is none
 
 
 def compile_filter(parameter: Parameter, links: Links) -> Filter:
@@ -25,7 +30,9 @@ def compile_filter(parameter: Parameter, links: Links) -> Filter:
     Raises:
         ExpressionError: For an unknown operator or expression in a condition.
     """
-    return _filter(parameter.mock.filter or FilterRule(), parameter.name, links)
+    made = _filter(parameter.mock.filter or FilterRule(), parameter.name, links)
+    default = parameter.schema.get("default")
+    return made if default not in NO_VALUE else lambda value: None if value == default else made(value)
 
 
 def _filter(rule: FilterRule, name: str, links: Links) -> Filter:

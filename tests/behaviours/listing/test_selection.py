@@ -113,6 +113,16 @@ def test_a_filter(rule: dict[str, Any], value: str, expected: list[str]) -> None
     assert shown(people({"name": "q", "x-mock": {"filter": rule}}), urlencode({"q": value})) == expected
 
 
+@pytest.mark.parametrize(("default", "found"), [("null", 4), ("Ann", 1)])
+def test_a_default_that_says_in_words_that_there_is_none_keeps_all(default: str, found: int) -> None:
+    made = people(
+        {"name": "name", "schema": {"type": "string", "default": default}, "x-mock": {"filter": {}}}
+    )
+
+    assert len(shown(made)) == found
+    assert shown(made, "name=Cid") == ["cid"]
+
+
 @pytest.mark.parametrize(
     ("rule", "value", "expected"),
     [
