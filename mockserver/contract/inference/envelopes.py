@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mockserver.contract.inference.structure import Structure, Structures
-from mockserver.contract.inference.words import norm, singular
+from mockserver.contract.inference.words import norm, singular, words
 
 USUAL_ROWS = (
     "data", "items", "results", "result", "value", "values", "entries", "content", "records", "list", "rows", "objects",
@@ -96,7 +96,7 @@ def unwrapped(shapes: Structures, rows: ListedRows, one: Structure | None, noun:
     """
     if one is None:
         wrapped = len(rows.row.properties) == 1 and rows.row.is_object
-        inner = [(n, each) for n, each in shapes.members(rows.row) if wrapped and norm(n) == singular(noun)]
+        inner = [(n, each) for n, each in shapes.members(rows.row) if wrapped and norm(n) in _of_one(noun)]
         why = "and an element has nothing but"
     else:
         known = not one.properties or likeness(shapes, one, rows.row) > 0.5
@@ -111,6 +111,11 @@ def unwrapped(shapes: Structures, rows: ListedRows, one: Structure | None, noun:
 def _like(shapes: Structures, holder: Structure, one: Structure) -> list[tuple[str, Structure]]:
     """The members of an object that are what another answer shows."""
     return [(name, each) for name, each in shapes.members(holder) if likeness(shapes, one, each) == 1.0]
+
+
+def _of_one(noun: str) -> set[str]:
+    """What an object around one row may call it that has nothing else: `category` for `pet_categories`."""
+    return {singular(noun), *(singular(word) for word in words(noun)[-1:])}
 
 
 def _may_be_row(row: Structure) -> bool:
@@ -162,7 +167,7 @@ def single_in(shapes: Structures, body: Structure, row: Structure | None, noun: 
         best = max(candidates, key=lambda each: (likeness(shapes, row, each[1]), -len(each[0])))
         if likeness(shapes, row, best[1]) >= 0.5:
             return Single(best[0], best[1], body, _where(best[0], "has the properties of a row"))
-    names = {singular(noun), norm(noun)}
+    names = {singular(noun), norm(noun)} | (_of_one(noun) if len(body.properties) == 1 else set())
     own = set(shapes.names(body))
     for place, member in candidates[1:]:
         name = norm(place[-1])

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.contract.inference.tiny import PET, array, behaviours, document, enum, mock, obj, op, query
+from tests.contract.inference.tiny import PET, array, behaviours, document, enum, mock, obj, op, query, root
 
 SCHEMAS = {"Pet": PET}
 
@@ -32,6 +32,17 @@ def test_an_element_with_nothing_but_a_row_holds_it() -> None:
 
     assert its["responses"]["200"]["members"] == {"/data/pets": "$rows", "/data/pets/*/pet": "$row"}
     assert its["parameters"]["kind"] == {"filter": {"field": "kind"}}
+
+
+def test_what_has_nothing_but_a_row_may_call_it_by_the_last_word_of_its_name() -> None:
+    held = obj(category=obj(id="string", name="string"))
+    paths = {"/pet_categories": {"get": op(array(held))}, "/pet_categories/{id}": {"get": op(held)}}
+    of = document(paths)
+
+    assert root(of)["resources"]["pet_categories"]["key"] == "id"
+    listed = mock(of, "GET /pet_categories")["responses"]["200"]["members"]
+    assert listed == {"": "$rows", "/*/category": "$row"}
+    assert mock(of, "GET /pet_categories/{id}")["responses"]["200"]["members"] == {"/category": "$row"}
 
 
 @pytest.mark.parametrize(
