@@ -2,10 +2,13 @@
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from threading import RLock
+from typing import Any
 
 from mockserver import bounds
 from mockserver.errors import FullError
@@ -32,14 +35,16 @@ class Clock:
 
     Attributes:
         record: Told of each time that it is set.
+        lock: Held while it is set: it may depend on what it was.
         waiting: Called when it has another time than it would have had, also where it was set elsewhere.
     """
 
-    __slots__ = ("_frozen", "_offset", "record", "waiting")
+    __slots__ = ("_frozen", "_offset", "lock", "record", "waiting")
 
     def __init__(self) -> None:
         self._offset = 0.0
         self._frozen: float | None = None
+        self.lock: AbstractContextManager[Any] = RLock()
         self.record: Callable[[ClockMoved], object] | None = None
         self.waiting: tuple[Callable[[], object], ...] = ()
 
@@ -68,7 +73,8 @@ class Clock:
             UsageError: For a time before 1970 or after 9999; FullError: When its namespace finds no room.
         """
         moment = at if at is None or at.tzinfo else at.replace(tzinfo=UTC)
-        self._set(self._offset, self.time() if moment is None else bounds.moment(moment.timestamp()))
+        with self.lock:
+            self._set(self._offset, self.time() if moment is None else bounds.moment(moment.timestamp()))
 
     def advance(self, seconds: float) -> None:
         """Move the clock forward by `seconds`, frozen or not; a negative number moves it back.
@@ -77,15 +83,17 @@ class Clock:
             UsageError: For what is no finite number, or leads out of the years 1970 to 9999.
         """
         seconds = bounds.seconds("advance", seconds)
-        bounds.moment(self.time() + seconds)
-        if self._frozen is None:
-            self._set(self._offset + seconds, None)
-        else:
-            self._set(self._offset, self._frozen + seconds)
+        with self.lock:
+            bounds.moment(self.time() + seconds)
+            if self._frozen is None:
+                self._set(self._offset + seconds, None)
+            else:
+                self._set(self._offset, self._frozen + seconds)
 
     def resume(self) -> None:
         """Run with the system's clock again."""
-        self._set(0.0, None)
+        with self.lock:
+            self._set(0.0, None)
 
     def _set(self, offset: float, frozen: float | None) -> None:
         before, change = ClockMoved(self._offset, self._frozen), ClockMoved(offset, frozen)
@@ -98,6 +106,11 @@ class Clock:
             except FullError:  # there is no room for another namespace with a time of its own
                 self.apply(before)
                 raise
+
+    def since_begun(self) -> Iterator[ClockMoved]:
+        """What leads from a clock that nobody has set to this one."""
+        if self.moved:
+            yield ClockMoved(self._offset, self._frozen)
 
     def apply(self, change: ClockMoved) -> None:
         """Stand, or run, as a clock elsewhere was set to."""

@@ -84,6 +84,10 @@ class FullError(UsageError):
     """Something that is bounded is full of what must not be forgotten; its text names the option that bounds it."""
 
 
+class UnavailableError(MockserverError):
+    """What the state is kept in does not answer, or is not free; who calls again may find it to be."""
+
+
 class ErrorKind(StrEnum):
     """A kind of error that the server itself raises; documents name kinds of their own beside these.
 
@@ -123,6 +127,7 @@ class ErrorKind(StrEnum):
     PRECONDITION_FAILED = "precondition_failed", 412
     PRECONDITION_REQUIRED = "precondition_required", 428
     INTERNAL = "internal", 500
+    UNAVAILABLE = "unavailable", 503
 
 
 # By the name that documents have for each.

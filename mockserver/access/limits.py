@@ -25,6 +25,7 @@ class Limiter:
 
     Attributes:
         raises: The kinds of error that its decisions may lead to.
+        counts: Whether it counts the calls of those for whom limits are enforced.
     """
 
     def __init__(self, declared: LimitRules, policies: Sequence[LimitPolicy]) -> None:
@@ -35,6 +36,7 @@ class Limiter:
         """
         self._policies = [(policy.name, parse(policy.rate), policy.window) for policy in policies]
         self.raises = (ErrorKind.RATE_LIMITED,) if policies else ()
+        self.counts = bool(policies)
         tightest: RateLimitItem | None = min(
             (item for _, item, _ in self._policies), key=lambda item: item.amount, default=None
         )

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from threading import Lock
+from threading import RLock
 from typing import Any, Generic, Protocol, TypeVar
 
 from mockserver.errors import FullError, UsageError
@@ -35,16 +36,40 @@ class ActiveMark(Generic[E]):
     more: Any
 
 
+class IdNumbers:
+    """Numbers that ids are made of, each given once."""
+
+    __slots__ = ("_latest",)
+
+    def __init__(self) -> None:
+        self._latest = 0
+
+    def new_id(self) -> str:
+        """An id that none has."""
+        self._latest += 1
+        return str(self._latest)
+
+    def know(self, id_: str) -> None:
+        """Give no id that something has which was made elsewhere."""
+        if id_.isdecimal():
+            self._latest = max(self._latest, int(id_))
+
+
 class ActiveSet(Generic[E]):
     """Faults or stubs of one namespace.
 
     Attributes:
         active: Those that there are, the latest first.
         record: Told of each change of them, and of each call that met one.
+        lock: Held while they change, or are held against a call.
     """
 
     def __init__(
-        self, word: str, most: int, changed: Callable[[tuple[E, ...], ActiveMark[E] | None], object]
+        self,
+        word: str,
+        most: int,
+        changed: Callable[[tuple[E, ...], ActiveMark[E] | None], object],
+        numbers: IdNumbers | None = None,
     ) -> None:
         """Begin without any.
 
@@ -52,12 +77,14 @@ class ActiveSet(Generic[E]):
             word: What they are called, for the error.
             most: How many there may be.
             changed: What makes the change that is told, of those that there are, and of the mark that brought them.
+            numbers: Where ids come from; those of several sets come from the same.
         """
         self.active: tuple[E, ...] = ()
         self.record: Callable[[Any], object] | None = None
+        self.lock: AbstractContextManager[Any] = RLock()
         self._word, self._most, self._changed = word, most, changed
+        self._numbers = numbers or IdNumbers()
         self._hits: Counter[str] = Counter()
-        self._lock = Lock()
 
     def __iter__(self) -> Iterator[E]:
         """Every one, the oldest first."""
@@ -67,28 +94,36 @@ class ActiveSet(Generic[E]):
         """How many calls one has met."""
         return self._hits[each.id]
 
-    def have(self, one: E) -> None:
-        """Have one more.
+    def have(self, make: Callable[[str], E]) -> E:
+        """Have one more, made for a new id.
 
         Raises:
-            UsageError: When there are as many as there may be.
+            UsageError: When there are as many as there may be, and what `make` raises.
         """
-        with self._lock:
+        with self.lock:
+            one = make(self._numbers.new_id())
             if len(self.active) >= self._most:
                 raise UsageError(f"there are {self._most} {self._word} already; remove those that are done")
             self._set((one, *self.active))
+        return one
 
     def keep(self, wanted: Callable[[E], bool]) -> None:
         """Forget the others."""
-        with self._lock:
+        with self.lock:
             kept = tuple(filter(wanted, self.active))
             if kept != self.active:
                 self._set(kept)
 
     def snapshot(self) -> ActiveMark[E]:
         """A mark to come back to."""
-        with self._lock:
+        with self.lock:
             return self._mark()
+
+    def since_begun(self) -> Iterator[Any]:
+        """What leads from none to those that there are, and what they have met."""
+        mark = self.snapshot()
+        if mark.active:
+            yield self._changed(mark.active, mark)
 
     def restore(self, mark: ActiveMark[E]) -> None:
         """Back to a mark: those that there were, as if what they have met since had not been.
@@ -96,7 +131,7 @@ class ActiveSet(Generic[E]):
         Raises:
             FullError: When there is no room for another namespace that has some of its own; nothing has changed then.
         """
-        with self._lock:
+        with self.lock:
             before = self._mark()
             if mark == before:
                 return
@@ -143,6 +178,8 @@ class ActiveSet(Generic[E]):
         """Have these, and forget what the others have met."""
         for gone in {each.id for each in self.active} - {each.id for each in active}:
             self._forget(gone)
+        for each in active:
+            self._numbers.know(each.id)
         self.active = active
 
     def _forget(self, gone: str) -> None:

@@ -1,15 +1,14 @@
 """Choosing which calls a fault strikes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import count
 from typing import Any
 
 from mockserver.bounded import Recent
 from mockserver.contract.model import Contract
 from mockserver.exchange import Request, Strike
-from mockserver.faults.active import ActiveMark, ActiveSet
+from mockserver.faults.active import ActiveMark, ActiveSet, IdNumbers
 from mockserver.faults.fault import Fault, read_fault
 
 MOST_FAULTS = 1000  # of a namespace: each call is held against them
@@ -50,16 +49,15 @@ class FaultsSet:
 class Faults(ActiveSet[Fault]):
     """The faults of one namespace: the first of `active` that strikes is the only one."""
 
-    def __init__(self, contracts: Mapping[str, Contract], numbers: Iterator[int] | None = None) -> None:
+    def __init__(self, contracts: Mapping[str, Contract], numbers: IdNumbers | None = None) -> None:
         """Begin without any.
 
         Args:
             contracts: What is served.
             numbers: Where ids come from.
         """
-        super().__init__("faults", MOST_FAULTS, FaultsSet)
+        super().__init__("faults", MOST_FAULTS, FaultsSet, numbers)
         self._contracts = contracts
-        self._numbers = numbers or count(1)
         self._met: dict[str, Recent[bytes, int]] = {}  # for each fault, how often the same request met it
 
     def add(self, **given: Any) -> Fault:
@@ -73,9 +71,7 @@ class Faults(ActiveSet[Fault]):
         """
         if "carried_out" in given:
             given["carriedOut"] = given.pop("carried_out")
-        fault = read_fault(str(next(self._numbers)), given, self._contracts)
-        self.have(fault)
-        return fault
+        return self.have(lambda id_: read_fault(id_, given, self._contracts))
 
     def remove(self, fault: Fault) -> None:
         """Let a fault strike no more."""
@@ -104,7 +100,7 @@ class Faults(ActiveSet[Fault]):
 
         Whether it does, and for how long, depends on the seed, the request, and how often the same request came.
         """
-        with self._lock:
+        with self.lock:
             for fault in self.active:
                 if fault.vendor not in {None, vendor} or fault.operation not in {None, operation}:
                     continue
@@ -119,7 +115,7 @@ class Faults(ActiveSet[Fault]):
 
     def strike_delivery(self, vendor: str, event: str, told: Request, seed: int) -> Fault | None:
         """The fault that strikes the delivery of an event, None for none; `told` is what it is known by."""
-        with self._lock:
+        with self.lock:
             for fault in self.active:
                 if fault.vendor not in {None, vendor} or fault.event not in {None, event}:
                     continue
@@ -131,7 +127,7 @@ class Faults(ActiveSet[Fault]):
 
     def apply(self, change: FaultMet | FaultsSet) -> None:
         """Have the faults that were set elsewhere; count a call that met one there."""
-        with self._lock:
+        with self.lock:
             if isinstance(change, FaultsSet):
                 if change.mark is not None:
                     self._bring_back(change.mark)

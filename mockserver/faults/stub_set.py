@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mockserver.exchange import Call
-from mockserver.faults.active import ActiveMark, ActiveSet
+from mockserver.faults.active import ActiveMark, ActiveSet, IdNumbers
 from mockserver.faults.stub import BEGINNING, Stub, StubAnswer
 
 MOST_STUBS = 1000  # of a namespace
@@ -42,8 +42,8 @@ class StubsSet:
 class Stubs(ActiveSet[Stub]):
     """The stubs of one namespace: the first of `active` that matches a call answers it."""
 
-    def __init__(self) -> None:
-        super().__init__("stubs", MOST_STUBS, StubsSet)
+    def __init__(self, numbers: IdNumbers | None = None) -> None:
+        super().__init__("stubs", MOST_STUBS, StubsSet, numbers)
         self._by_operation: dict[tuple[str, str], tuple[Stub, ...]] = {}
         self._states: dict[str, str] = {}
 
@@ -60,7 +60,7 @@ class Stubs(ActiveSet[Stub]):
 
     def put(self, stub: Stub) -> None:
         """Have a stub in the place of that of its id, whose hits are forgotten."""
-        with self._lock:
+        with self.lock:
             self._hits.pop(stub.id, None)
             self._set(tuple(stub if each.id == stub.id else each for each in self.active))
 
@@ -86,7 +86,7 @@ class Stubs(ActiveSet[Stub]):
 
     def _met(self, stub: Stub) -> int | None:
         """Count a call that matches, and move its scenario; None where the stub is spent, or not in turn."""
-        with self._lock:
+        with self.lock:
             hits, step = self._hits[stub.id], stub.scenario
             if stub.times is not None and hits >= stub.times:
                 return None
@@ -103,7 +103,7 @@ class Stubs(ActiveSet[Stub]):
 
     def apply(self, change: StubMet | StubsSet) -> None:
         """Have the stubs that were set elsewhere; count a call that one has answered there."""
-        with self._lock:
+        with self.lock:
             if isinstance(change, StubsSet):
                 if change.mark is not None:
                     self._bring_back(change.mark)

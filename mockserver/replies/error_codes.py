@@ -47,6 +47,7 @@ WORDS: Mapping[str, Sequence[str]] = {
     ErrorKind.PATCH_FAILED: ("patch", "conflict", *INVALID),
     ErrorKind.RATE_LIMITED: ("rate_limit", "too_many_requests", "throttl", "quota", "limit_exceeded"),
     ErrorKind.INTERNAL: ("internal", "server_error", "api_error", "unexpected", "unknown"),
+    ErrorKind.UNAVAILABLE: ("unavailable", "server_error", "internal", "api_error", "unexpected", "unknown"),
 }  # fmt: skip
 
 

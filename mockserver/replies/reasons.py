@@ -31,6 +31,7 @@ SENTENCES: Mapping[str, str] = {
     ErrorKind.PRECONDITION_FAILED: "what is stored is not in the state that the request asks for",
     ErrorKind.PRECONDITION_REQUIRED: "a change has to say by If-Match which state it changes",
     ErrorKind.INTERNAL: "this server failed: its log says why",
+    ErrorKind.UNAVAILABLE: "the store of this server's state does not answer: its log says why; try again",
 }
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from itertools import count
 from types import MappingProxyType
 from typing import Any
 
@@ -130,9 +129,8 @@ class ArrangedStubs:
             StubError: When it makes no sense, or leaves the contract without saying so.
             UsageError: When there are as many as there may be.
         """
-        stub = self._compiler.numbered(self._compiler.stub("", self._own({**given, **members})))
-        self._stubs.have(stub)
-        return stub
+        stub = self._compiler.stub("", self._own({**given, **members}))
+        return self._stubs.have(lambda id_: replace(stub, id=id_))
 
     def put(self, id_: str, given: Mapping[str, Any] = MappingProxyType({}), /, **members: Any) -> Stub:
         """Put a stub in the place of that of an id, as `add` does; its hits are forgotten.
@@ -170,11 +168,6 @@ class StubCompiler:
         """Take what compiles those of each document by name, and what has all that are kept."""
         self._stubbing = stubbing
         self._kept = kept
-        self._numbers = count(1)
-
-    def numbered(self, stub: Stub) -> Stub:
-        """A stub, with an id that no other one has."""
-        return replace(stub, id=str(next(self._numbers)))
 
     def stub(self, id_: str, given: Mapping[str, Any], instead: Stub | None = None) -> Stub:
         """A stub.
@@ -233,6 +226,14 @@ class NamespaceStubs:
     def __getitem__(self, namespace: str) -> ArrangedStubs:
         """The stubs of a namespace, which adding one opens."""
         return ArrangedStubs(self._kept[namespace], self._compiler)
+
+    def compiled(self, id_: str, given: Mapping[str, Any]) -> Stub:
+        """A stub that was arranged elsewhere, of its id and what it was written as.
+
+        Raises:
+            StubError: When a document that has changed since does not admit it any more.
+        """
+        return self._compiler.stub(id_, given)
 
     def snapshot(self, namespace: str) -> ActiveMark[Stub]:
         """A mark of those of a namespace, to come back to."""

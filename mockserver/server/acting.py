@@ -1,6 +1,6 @@
 """What an operation does, carried out: all of it or nothing, and once for each idempotency key."""
 
-from mockserver.behaviours import Result
+from mockserver.behaviours import BEHAVIOURS, Result
 from mockserver.behaviours.later_steps import is_read_by, later_steps
 from mockserver.behaviours.long_polls import long_polls
 from mockserver.behaviours.request_conditions import request_conditions
@@ -26,6 +26,7 @@ class Acting:
 
     Attributes:
         later: The transitions that it starts.
+        writes: Whether it may change something: rows, what is kept for an idempotency key, what rows wait for.
         validator: What holds a reply against the document before anything changes; None for nothing.
     """
 
@@ -63,6 +64,8 @@ class Acting:
         self._polls = long_polls(operation, services)
         self._goes_on = any(special) or self._streams is not None or self._polls is not None
         self._idempotency_key = self._compile_idempotency()
+        changes = BEHAVIOURS[operation.mock.behaviour].changes
+        self.writes = changes or bool(self._idempotency_key or self.later or self._counts_reads)
 
     def act(self, call: Call, state: NamespaceState) -> Reply:
         """The behaviour's reply, or the one that an idempotency key brings back.
@@ -74,7 +77,7 @@ class Acting:
         Raises:
             ApiError: What the behaviour raises, and `idempotency_mismatch`.
         """
-        with state.lock:
+        with state.lock if self.writes else state.reading:
             key = self._idempotency_key(call, NOTHING) if self._idempotency_key else None
             if not isinstance(key, str) or not key:
                 return self._carry_out(call, state)

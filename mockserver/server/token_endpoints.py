@@ -167,8 +167,9 @@ class TokenEndpoints:
         exchange.endpoint = endpoint
         exchange.namespace = exchange.namespace or self.namespace_asked(request)
         state = namespaces.enter(exchange.namespace)
-        exchange.started = state.clock.time()
-        reply = self.reply(endpoint, request, state, exchange.namespace, request.address())
+        with state.lock:
+            exchange.started = state.clock.time()
+            reply = self.reply(endpoint, request, state, exchange.namespace, request.address())
         return HeadReply(reply) if request.method == "HEAD" else reply
 
     def namespace_asked(self, request: Request) -> str:

@@ -44,7 +44,7 @@ class TokenPlan(Plan):
         self.endpoint = tokens.declared.operations[operation.id]
         self._checked = ReplyValidator(operation, services.schemas, services.values.is_hopeless)
         self._bases = sorted(services.contract.base_paths(operation), key=len, reverse=True)
-        self.act = self._issue
+        self.act, self.writes = self._issue, True
 
     def open(self, exchange: Exchange, namespaces: Namespaces) -> tuple[Call, NamespaceState]:
         """Find out who calls, and in which namespace: that of a client, a user or a code counts as well."""

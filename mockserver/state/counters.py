@@ -1,9 +1,11 @@
 """Counters for the `limits` library that follow a clock that tests can move."""
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from threading import Lock
+from typing import Any
 
 from limits.storage import MovingWindowSupport, Storage
 
@@ -45,13 +47,14 @@ class ClockStorage(Storage, MovingWindowSupport):
 
     Attributes:
         record: Told of each window that has changed.
+        lock: Held while one is read and written, so that no hit is let in twice.
     """
 
     def __init__(self, clock: Clock) -> None:
         super().__init__()
+        self.lock: AbstractContextManager[Any] = Lock()
         self.record: Callable[[Counted | Entered], object] | None = None
         self._clock = clock
-        self._lock = Lock()  # of what is read and written by several threads: no hit is let in twice
         self._counts: dict[str, tuple[int, float]] = {}
         self._entries: dict[str, tuple[list[float], int]] = {}
 
@@ -62,7 +65,7 @@ class ClockStorage(Storage, MovingWindowSupport):
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         """Count `amount` in the current window of `expiry` seconds; the count so far."""
-        with self._lock:
+        with self.lock:
             now = self._clock.time()
             count, end = self._counts.get(key, (0, 0.0))
             if now >= end or now < end - expiry:
@@ -99,7 +102,7 @@ class ClockStorage(Storage, MovingWindowSupport):
 
     def acquire_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
         """Record `amount` hits unless they would pass `limit` within the last `expiry` seconds."""
-        with self._lock:
+        with self.lock:
             now = self._clock.time()
             times, _ = self._entries.setdefault(key, ([], expiry))
             del times[: bisect_right(times, now - expiry)]
@@ -119,6 +122,13 @@ class ClockStorage(Storage, MovingWindowSupport):
             self._counts[change.key] = (change.count, change.end)
         else:
             self._entries[change.key] = (list(change.times), change.expiry)
+
+    def since_begun(self) -> Iterator[Counted | Entered]:
+        """What leads from none to the windows that there are."""
+        for key, (count, end) in self._counts.items():
+            yield Counted(key, count, end)
+        for key, (times, expiry) in self._entries.items():
+            yield Entered(key, list(times), expiry)
 
     def unchanged(self) -> bool:
         """Whether nothing is counted that still counts."""

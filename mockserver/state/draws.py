@@ -1,6 +1,6 @@
 """Values that look drawn by lot, and are the same for the same seed, request and history."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import islice
@@ -37,6 +37,17 @@ class CounterMoved:
     number: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class DrawsForgotten:
+    """Of so many requests that drew something, the first are forgotten.
+
+    Attributes:
+        begun: The highest count of one that is: who comes again starts above it.
+    """
+
+    begun: int
+
+
 class Draws:
     """How often each request came that drew something, and the numbers that counters have given.
 
@@ -52,7 +63,7 @@ class Draws:
         self.seed = seed
         self._most = most
         self._begun = 0  # the highest count that is forgotten: who starts above it draws nothing again
-        self.record: Callable[[Drawn | CounterMoved], object] | None = None
+        self.record: Callable[[Drawn | CounterMoved | DrawsForgotten], object] | None = None
         self._counts: dict[bytes, int] = {}
         self._latest: dict[str, int] = {}
 
@@ -93,8 +104,11 @@ class Draws:
         if self.record is not None:
             self.record(change)
 
-    def apply(self, change: Drawn | CounterMoved) -> None:
+    def apply(self, change: Drawn | CounterMoved | DrawsForgotten) -> None:
         """Count a request that came elsewhere, or a number that was given there."""
+        if isinstance(change, DrawsForgotten):
+            self._begun = change.begun
+            return
         if isinstance(change, CounterMoved):
             if change.number is None:
                 self._latest.pop(change.name, None)
@@ -111,6 +125,15 @@ class Draws:
     def _forget(self) -> None:
         gone = list(islice(self._counts, self._most // 2))
         self._begun = max(self._begun, *(self._counts.pop(key) for key in gone))
+
+    def since_begun(self) -> Iterator[Drawn | CounterMoved | DrawsForgotten]:
+        """What leads from nothing counted to the counts that there are."""
+        if self._begun:
+            yield DrawsForgotten(self._begun)
+        for key, found in self._counts.items():
+            yield Drawn(key, found)
+        for name, number in self._latest.items():
+            yield CounterMoved(name, number)
 
     def unchanged(self) -> bool:
         """Whether nothing was drawn or numbered."""

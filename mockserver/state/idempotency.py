@@ -1,6 +1,6 @@
 """Answers that idempotency keys bring back (draft-ietf-httpapi-idempotency-key-header, 2.6)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from mockserver.bounded import Weighed
@@ -81,6 +81,10 @@ class KeptReplies:
         now = self._clock.time()
         self.restore({slot: kept for slot, kept in self._kept.items() if kept.until > now})
         self._swept = max(FEWEST, 2 * len(self._kept))
+
+    def since_begun(self) -> Iterable[ReplyKept]:
+        """What leads from none to those that are kept."""
+        return self._kept.values()
 
     def unchanged(self) -> bool:
         """Whether no reply is kept whose time is not over."""

@@ -1,6 +1,6 @@
 """The files that were uploaded, byte for byte: kept in memory, each content once for all who have it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from threading import RLock
 from weakref import WeakValueDictionary, finalize
@@ -65,10 +65,21 @@ class FileRoom:
                         f"the files that were uploaded have {self._most} bytes, and may have no more: delete their"
                         " rows, reset their namespaces (POST /__admin/reset), or raise --files-size"
                     )
-                found = self._known[digest] = FileContent(content)
-                self._taken += size
-                finalize(found, self._give_back, size).atexit = False
+                found = self._taken_in(digest, content)
             return found
+
+    def known(self, digest: str, content: bytes) -> FileContent:
+        """A content that is kept elsewhere: here it has to be as well, whatever room there is."""
+        with self._lock:
+            found = self._known.get(digest)
+            return self._taken_in(digest, content) if found is None else found
+
+    def _taken_in(self, digest: str, content: bytes) -> FileContent:
+        found, size = FileContent(content), len(content) + OF_EACH
+        self._known[digest] = found
+        self._taken += size
+        finalize(found, self._give_back, size).atexit = False
+        return found
 
     def _give_back(self, size: int) -> None:
         with self._lock:
@@ -115,6 +126,10 @@ class KeptFiles:
     def apply(self, change: FileKept) -> None:
         """Keep a file that is kept elsewhere."""
         self._kept[change.digest] = change.content
+
+    def since_begun(self) -> Iterator[FileKept]:
+        """What leads from none to those that are kept."""
+        return (FileKept(digest, content) for digest, content in self._kept.items())
 
     def unchanged(self) -> bool:
         """Whether there is none."""

@@ -177,6 +177,29 @@ class MemoryStore:
         elif old is not None:
             table.delete(old)
 
+    def since_begun(self) -> Iterator[Change]:
+        """What leads from the seeded rows to those that there are: first what makes room, then what takes it."""
+        added: list[Change] = []
+        for (tenant, resource), table in self._tables.items():
+            base = self._base.get((tenant, resource)) or self._late.table(tenant, resource)
+            if table is base:
+                continue
+            for row in base.all():
+                if table.get(row.key) is not row:
+                    yield Change(tenant, resource, row.key, row, None)
+            added += (
+                Change(tenant, resource, row.key, None, row)
+                for row in table.all()
+                if base.get(row.key) is not row
+            )
+        yield from added
+
+    def seeded_rows(self) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+        """Tenant, resource and data of each row that was there from the start, but for those that are made late."""
+        for (tenant, resource), table in self._base.items():
+            for row in table.all():
+                yield tenant, resource, row.data
+
     def snapshot(self) -> Tables:
         """A mark; taking it copies no row."""
         for table in self._tables.values():

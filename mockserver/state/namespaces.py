@@ -1,16 +1,16 @@
 """All that a document keeps in one namespace, and the namespaces that there are."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from functools import partial
 from threading import RLock
 from typing import Any, NamedTuple, cast
 
 from mockserver.exchange import Call, Draw, Request
 from mockserver.rows import Change, Row, TenantRows
-from mockserver.state.changes import OwnPart, Record, StateChange
+from mockserver.state.changes import OwnPart, Record, SharedLog, StateChange, StateReset
 from mockserver.state.counters import ClockStorage, Counted, Entered
-from mockserver.state.draws import CounterMoved, Drawn, Draws, SeededDraw
+from mockserver.state.draws import CounterMoved, Drawn, Draws, DrawsForgotten, SeededDraw
 from mockserver.state.feed import ChangeFeed
 from mockserver.state.idempotency import KeptReplies, ReplyKept
 from mockserver.state.kept_files import FileKept, KeptFiles
@@ -18,7 +18,20 @@ from mockserver.state.memory import MemoryStore
 from mockserver.state.resource_rules import DuplicateError
 from mockserver.state.shared import SharedState, SharedStates
 from mockserver.state.tokens import IssuedToken, IssuedTokens
-from mockserver.state.transitions import Awaited, LaterStep, Pending, Settled, Transitions
+from mockserver.state.transitions import Awaited, Later, Pending, Settled, Transitions
+
+PART_OF: Mapping[type, str] = {  # the part of a state that a change is one of
+    Change: "rows",
+    ReplyKept: "replies",
+    Drawn: "draws",
+    CounterMoved: "draws",
+    DrawsForgotten: "draws",
+    Counted: "counters",
+    Entered: "counters",
+    FileKept: "files",
+    Awaited: "transitions",
+    IssuedToken: "tokens",
+}
 
 
 class Mark(NamedTuple):
@@ -40,6 +53,9 @@ class NamespaceState:
         shared: What all documents of the namespace have in common; it tells of its changes by itself.
         clock, faults, stubs: Of that.
         lock: What a call holds that may change something.
+        reading: What one holds that changes nothing.
+        hold: Takes the lock until a call is answered, where other processes change the state too; None where none does.
+        record: Told of each change, also that all of it is as it began.
         parts: What it holds of its own, to be reset, marked and listened to alike.
         tenant: What finds the rows of a tenant, by its name.
         draw: What makes the deterministic values of a request.
@@ -51,7 +67,7 @@ class NamespaceState:
         rows: MemoryStore,
         seed: int,
         shared: SharedState,
-        later: "Later | None" = None,
+        later: Later | None = None,
         namespace: str = "",
     ) -> None:
         self.rows = rows
@@ -70,7 +86,10 @@ class NamespaceState:
         self.namespace = namespace
         self.tenant: Callable[[str], TenantRows] = self.rows.tenant
         self.draw: Callable[[Request], Draw] = partial(SeededDraw, self.draws)
-        self.lock = RLock()
+        self.lock: AbstractContextManager[Any] = RLock()
+        self.reading: AbstractContextManager[Any] = self.lock
+        self.hold: Callable[[], None] | None = None
+        self.record: Record | None = None
         self.parts: tuple[OwnPart[Any], ...] = (
             self.rows,
             self.replies,
@@ -88,7 +107,7 @@ class NamespaceState:
 
     def counts(self) -> dict[str, dict[str, int]]:
         """How many rows there are, by resource and tenant."""
-        with self.lock:
+        with self.reading:
             return self.rows.counts()
 
     def reseed(self, seed: int, rows: MemoryStore) -> None:
@@ -106,27 +125,31 @@ class NamespaceState:
 
     def listen(self, record: Record) -> None:
         """Tell of every change from now on, in the order in which they are made."""
+        self.record = record
         for part in self.parts:
             part.record = record
+
+    def join(self, log: SharedLog, vendor: str) -> None:
+        """Have every change kept in a log, from now on, as a state of a document."""
+        self.counters.lock = self.lock = log.lock
+        self.reading, self.hold = log.guard, log.hold
+        self.listen(log.recorder(self.namespace, vendor))
+
+    def since_begun(self) -> Iterator[StateChange]:
+        """What leads from a state that begins to this one."""
+        for part in self.parts:
+            yield from part.since_begun()
 
     def apply(self, change: StateChange) -> None:
         """Carry out what was changed elsewhere: a state that is told of all changes of another answers as that does."""
         with self.lock:
-            match change:
-                case Change():
-                    self.rows.apply(change)
-                case ReplyKept():
-                    self.replies.apply(change)
-                case Drawn() | CounterMoved():
-                    self.draws.apply(change)
-                case Counted() | Entered():
-                    self.counters.apply(change)
-                case FileKept():
-                    self.files.apply(change)
-                case Awaited():
-                    self.transitions.apply(change)
-                case IssuedToken():
-                    self.tokens.apply(change)
+            if isinstance(change, StateReset):
+                self._reset()
+                return
+            if isinstance(change, Change) and self._feed is not None:
+                self._feed.add((change,))
+            part: OwnPart[Any] = getattr(self, PART_OF[type(change)])
+            part.apply(change)
 
     def feeding(self) -> ChangeFeed:
         """What tells of the changes of rows from the first time on that it is asked for."""
@@ -179,8 +202,13 @@ class NamespaceState:
     def reset(self) -> None:
         """Back to the seeded rows, with no counts and nothing kept."""
         with self.lock:
-            for part in self.parts:
-                part.reset()
+            self._reset()
+            if self.record is not None:
+                self.record(StateReset())
+
+    def _reset(self) -> None:
+        for part in self.parts:
+            part.reset()
 
     def snapshot(self) -> Mark:
         """A mark to come back to."""
@@ -203,21 +231,10 @@ class NamespaceState:
             self.transitions.restore(mark.transitions)
             self.files.restore(mark.files)
             self.tokens.restore(mark.tokens)
-
-
-@dataclass(frozen=True, slots=True)
-class Later:
-    """What becomes of rows later, of all namespaces of a document.
-
-    Attributes:
-        steps: The transitions that each operation starts, by its id.
-        listeners: Told of the changes that the time has brought.
-        arranged: Told of those that a test has made, and where.
-    """
-
-    steps: dict[str, Sequence[LaterStep]]
-    listeners: list[Callable[[Settled], object]]
-    arranged: list[Callable[[NamespaceState, Sequence[Change]], object]] = field(default_factory=list)
+            if self.record is not None:
+                self.record(StateReset())
+                for change in self.since_begun():
+                    self.record(change)
 
 
 class Namespaces:
@@ -231,7 +248,14 @@ class Namespaces:
         self._shared = shared
         self.later = Later({}, [])
         self._states = {"": NamespaceState(rows, seed, shared[""], self.later)}
+        self._joins: Callable[[NamespaceState], object] | None = None
         shared.closers.append(self._close)
+
+    def join(self, log: SharedLog, vendor: str) -> None:
+        """Have every change of the document kept in a log from now on, in all namespaces."""
+        self._joins = lambda state: state.join(log, vendor)
+        for state in self:
+            self._joins(state)
 
     def enter(self, namespace: str) -> NamespaceState:
         """The state in a namespace, which is open then; the default one has the empty name.
@@ -251,6 +275,8 @@ class Namespaces:
                 shared.states[self] = state = NamespaceState(
                     default.rows.fork(), default.seed, shared, self.later, namespace
                 )
+                if self._joins is not None:
+                    self._joins(state)
             self._states[namespace] = state
         return state
 

@@ -1,10 +1,10 @@
 """What the documents of a server share in each namespace: the time, what goes wrong on purpose, what was asked."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from functools import partial
-from itertools import count
 from threading import RLock
-from typing import Any, Protocol
+from typing import Any
 from weakref import WeakValueDictionary
 
 from mockserver.bounds import NAMESPACES
@@ -12,39 +12,13 @@ from mockserver.clock import Clock, ClockMoved
 from mockserver.contract.model import Contract
 from mockserver.errors import FullError
 from mockserver.exchange import Exchange
+from mockserver.faults.active import IdNumbers
 from mockserver.faults.injector import FaultMet, Faults, FaultsSet
 from mockserver.faults.stub_set import StubMet, Stubs, StubsSet
-from mockserver.state.changes import SharedChange, StatePart
+from mockserver.state.changes import FirstChange, OwnState, SharedChange, SharedLog
 from mockserver.state.journal import Forgotten, Journal, NamespaceJournal
 from mockserver.state.kept_files import FileRoom
 from mockserver.state.subscriptions import Subscriptions, SubscriptionsSet
-
-
-class OwnState(Protocol):
-    """What one document keeps in a namespace."""
-
-    @property
-    def parts(self) -> Iterable[StatePart[Any]]:
-        """What it consists of."""
-
-    def unchanged(self) -> bool:
-        """Whether it is as it began, so that nobody can tell it from another one that begins."""
-
-
-class FirstChange:
-    """Told of the next change of a part that nobody has to keep: it has to be kept from then on."""
-
-    __slots__ = ("_tell", "record")
-
-    def __init__(self, record: Any, tell: Callable[[], object]) -> None:
-        self.record = record
-        self._tell = tell
-
-    def __call__(self, change: Any) -> None:
-        """Tell of a change, and then as before."""
-        self._tell()
-        if self.record is not None:
-            self.record(change)
 
 
 class SharedState:
@@ -58,12 +32,20 @@ class SharedState:
 
     __slots__ = ("__weakref__", "clock", "faults", "journal", "room", "states", "stubs", "subscriptions")
 
-    def __init__(self, clock: Clock, faults: Faults, journal: NamespaceJournal, room: FileRoom) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        faults: Faults,
+        stubs: Stubs,
+        subscriptions: Subscriptions,
+        journal: NamespaceJournal,
+        room: FileRoom,
+    ) -> None:
         self.room = room
         self.clock = clock
         self.faults = faults
-        self.stubs = Stubs()
-        self.subscriptions = Subscriptions()
+        self.stubs = stubs
+        self.subscriptions = subscriptions
         self.journal = journal
         self.states: dict[object, OwnState] = {}
 
@@ -71,6 +53,24 @@ class SharedState:
         """Tell of every change from now on, in the order in which they are made."""
         self.clock.record = self.faults.record = self.stubs.record = self.subscriptions.record = record
         self.journal.listen(record)
+
+    def join(self, log: SharedLog, namespace: str) -> None:
+        """Have every change kept in a log, from now on; not what is asked: that stays where it came."""
+        record = log.recorder(namespace, None)
+        self.clock.lock = self.faults.lock = self.stubs.lock = self.subscriptions.lock = log.lock
+        self.clock.record = self.faults.record = self.stubs.record = self.subscriptions.record = record
+        self.journal.listen(lambda change: record(change) if isinstance(change, Forgotten) else None)
+
+    def since_begun(self) -> Iterator[SharedChange]:
+        """What leads from a state that begins to this one."""
+        for part in (self.clock, self.faults, self.stubs, self.subscriptions):
+            yield from part.since_begun()
+
+    def reset(self) -> None:
+        """Back to a clock that runs, and nothing that was arranged."""
+        self.clock.resume()
+        for part in (self.faults, self.stubs, self.subscriptions):
+            part.keep(lambda _: False)
 
     def apply(self, change: SharedChange) -> None:
         """Carry out what was changed elsewhere; it is not told again."""
@@ -122,6 +122,7 @@ class SharedStates:
         clocks, faults, stubs: Of the namespaces.
         journal: Of all of them.
         lock: Held while a namespace opens or closes.
+        room: Where the files are that were uploaded, of all of them.
         closers: Told of each that closes, by its name.
     """
 
@@ -137,19 +138,44 @@ class SharedStates:
         self.faults = AllFaults(self)
         self.stubs = AllStubs(self)
         self.journal = Journal() if journal is None else journal
-        self.lock = RLock()
-        self._room = FileRoom() if room is None else room
+        self.lock: AbstractContextManager[Any] = RLock()
+        self.room = FileRoom() if room is None else room
         self.closers: list[Callable[[str], object]] = []
         self._contracts = contracts
-        self._numbers = count(1)
+        self._fault_ids, self._stub_ids, self._subscription_ids = IdNumbers(), IdNumbers(), IdNumbers()
         self._most = most
+        self._log: SharedLog | None = None
         self._open: dict[str, SharedState] = {}
         self._closed: WeakValueDictionary[str, SharedState] = WeakValueDictionary()
         self._open[""] = self._made("")
 
     def _made(self, namespace: str) -> SharedState:
-        faults = Faults(self._contracts, self._numbers)
-        return SharedState(Clock(), faults, self.journal.of(namespace), self._room)
+        made = SharedState(
+            Clock(),
+            Faults(self._contracts, self._fault_ids),
+            Stubs(self._stub_ids),
+            Subscriptions(self._subscription_ids),
+            self.journal.of(namespace),
+            self.room,
+        )
+        if self._log is not None:
+            made.join(self._log, namespace)
+        return made
+
+    def join(self, log: SharedLog) -> None:
+        """Have every change of what documents share kept in a log from now on, in all namespaces."""
+        self._log = log
+        self.lock = log.guard  # the same for all: who holds one of two could wait for the other
+        for namespace, state in self._open.items():
+            state.join(log, namespace)
+
+    def follow(self, namespace: str) -> SharedState:
+        """The shared state of a namespace that another process has opened: it opens here too, room or not."""
+        with self.lock:
+            found = self.at(namespace)
+            if namespace not in self._open:
+                self._keep(namespace, found)
+        return found
 
     def __getitem__(self, namespace: str) -> SharedState:
         """The shared state of a namespace, which is open then.

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mockserver.bounds import MOST_SUBSCRIPTIONS
-from mockserver.faults.active import ActiveSet
+from mockserver.faults.active import ActiveMark, ActiveSet, IdNumbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,8 @@ class SubscriptionsSet:
 class Subscriptions(ActiveSet[Subscription]):
     """The subscriptions of one namespace."""
 
-    def __init__(self) -> None:
-        super().__init__("subscriptions", MOST_SUBSCRIPTIONS, lambda active, _: SubscriptionsSet(active))
+    def __init__(self, numbers: IdNumbers | None = None) -> None:
+        super().__init__("subscriptions", MOST_SUBSCRIPTIONS, _set, numbers)
 
     def clear(self, vendor: str | None = None) -> None:
         """Remove all of them, or those of one vendor alone."""
@@ -58,5 +58,9 @@ class Subscriptions(ActiveSet[Subscription]):
 
     def apply(self, change: SubscriptionsSet) -> None:
         """Have those that were set elsewhere."""
-        with self._lock:
+        with self.lock:
             self._take(change.active)
+
+
+def _set(active: tuple[Subscription, ...], _: ActiveMark[Subscription] | None) -> SubscriptionsSet:
+    return SubscriptionsSet(active)

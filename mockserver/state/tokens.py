@@ -1,6 +1,6 @@
 """Tokens and codes that an authorization server has issued (RFC 6749): of one document, in one namespace."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
@@ -90,6 +90,10 @@ class IssuedTokens:
     def apply(self, change: IssuedToken) -> None:
         """Keep what was issued elsewhere."""
         self._kept[change.digest] = change
+
+    def since_begun(self) -> Iterable[IssuedToken]:
+        """What leads from none to those that are kept."""
+        return self._kept.values()
 
     def unchanged(self) -> bool:
         """Whether nothing was issued."""

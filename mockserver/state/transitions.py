@@ -5,9 +5,9 @@ at which it was due, in the order of these moments. So the rows are the same who
 """
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from heapq import heapify, heappop, heappush
 from itertools import count
 from typing import Any
@@ -87,6 +87,21 @@ class Settled:
     operation: str
     call: Call
     changes: Sequence[Change]
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """What becomes of rows later, of all namespaces of a document.
+
+    Attributes:
+        steps: The transitions that each operation starts, by its id.
+        listeners: Told of the changes that the time has brought.
+        arranged: Told of those that a test has made, and where.
+    """
+
+    steps: dict[str, Sequence[LaterStep]]
+    listeners: list[Callable[[Settled], object]]
+    arranged: list[Callable[[Any, Sequence[Change]], object]] = field(default_factory=list)
 
 
 class Transitions:
@@ -188,6 +203,10 @@ class Transitions:
 
     def _is_waited_for(self, pending: Pending) -> bool:
         return self._pending.get(pending.place) is pending
+
+    def since_begun(self) -> Iterator[Awaited]:
+        """What leads from none that waits to those that do."""
+        return (Awaited(place, pending) for place, pending in self._pending.items())
 
     def unchanged(self) -> bool:
         """Whether no row waits."""

@@ -60,7 +60,6 @@ class Webhooks:
         self._counts: Counter[str] = Counter()  # events of each namespace
         states.closers.append(lambda namespace: self._counts.pop(namespace, None))
         self._lock = Lock()
-        self.numbers = count(1)  # of subscriptions
 
     def follow(self, exchange: Exchange, state: NamespaceState) -> Follow | None:
         """What delivers, once the reply is sent, what a request made happen; None for nothing; never raises."""

@@ -123,10 +123,11 @@ class NamespaceWebhooks:
         for event in events:
             if not any(fits_pattern(name, event) for name in known):
                 raise UsageError(f"there is no event {quoted_value(event)}; {hint(event, known, 'events')}")
-        number = str(next(self._hub.numbers))
-        made = Subscription(number, url or f"handler:{number}", events, vendor, secret, handler)
-        self._hub.states[self._namespace].subscriptions.have(made)
-        return made
+
+        def made(id_: str) -> Subscription:
+            return Subscription(id_, url or f"handler:{id_}", events, vendor, secret, handler)
+
+        return self._hub.states[self._namespace].subscriptions.have(made)
 
     def find(self, id_: str) -> Subscription | None:
         """The subscription of an id; None where there is none."""
