@@ -25,10 +25,10 @@ import corpus
 from servers import SERVER_CORE, StartError, free_port, mockserver, started
 
 from mockserver.access import credentials
-from mockserver.app import contracts_of
 from mockserver.contract.model import Contract
 from mockserver.errors import MockserverError
 from mockserver.keywords import server_options
+from mockserver.server.made_vendors import contracts_of
 
 READ = "import sys, mockserver.app, yaml; yaml.load(open(sys.argv[1], 'rb'), yaml.CSafeLoader)"
 SMALL, LARGE = 1.5, 2.0  # times the yardstick: of documents of up to `FEW` operations, and of larger ones

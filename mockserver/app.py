@@ -1,46 +1,35 @@
 """The composition root: documents in, an ASGI application out."""
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
-from mockserver.access import credentials
 from mockserver.admin.api import admin_app
 from mockserver.admin.controlled import Measuring, Teller
-from mockserver.contract import catalog, overlay
-from mockserver.contract.compiler import compile_contract
-from mockserver.contract.model import Contract
-from mockserver.datagen.recipes import fixtures
-from mockserver.errors import Problem, SpecError, UsageError, noting
+from mockserver.errors import SpecError, noting
 from mockserver.exchange import Exchange, Reply, Request
 from mockserver.garbage import uncollected
 from mockserver.keywords import ServerKeywords, server_options, with_server_keywords
-from mockserver.parts import PARTS
-from mockserver.rendering.views import ViewCompiler
 from mockserver.replies.stubbing import NamespaceStubs
 from mockserver.server.application import forwarding, pipeline_named
 from mockserver.server.arrangements import Arrangements
-from mockserver.server.dispatcher import Dispatcher
+from mockserver.server.dispatcher import dispatcher_for
 from mockserver.server.documents import DocumentPages
 from mockserver.server.edge import Edge
+from mockserver.server.made_vendors import contracts_of, first_rows, make_vendor
 from mockserver.server.vendor import Vendor
-from mockserver.services import Services, repairs_of
-from mockserver.settings import ServerOptions
+from mockserver.settings import MEMORY, ServerOptions
+from mockserver.state.changes import Reseeded, SharedLog
 from mockserver.state.journal import Journal
 from mockserver.state.kept_files import FileRoom
-from mockserver.state.memory import MemoryStore
 from mockserver.state.namespaces import Namespaces
-from mockserver.state.resource_rules import UnfitSeedsError, rules_of
 from mockserver.state.shared import SharedStates
 from mockserver.state.snapshot import Snapshot
-from mockserver.validation.schema import SchemaCompiler
-from mockserver.values import row_maker
 from mockserver.webhooks.hub import webhooks_of
 
 if TYPE_CHECKING:
-    from mockserver.datagen.seeded import RowMaker
+    pass
 
 
 class MockApp(Edge):
@@ -72,7 +61,8 @@ class MockApp(Edge):
         self.telling: Teller | None = None
         self.expecting: list[Callable[..., AbstractContextManager[None]]] = []
         self.reset_listeners: list[Callable[[str | None, str], None]] = []
-        self._dispatcher = Dispatcher(vendors, self.journal, self.clock, cors=options.cors)
+        self._shared = shared
+        self._dispatcher = dispatcher_for(options.store)(vendors, self.journal, self.clock, cors=options.cors)
         self._dispatcher.expect_rows(options.rows)
         if self.webhooks.sources:
             self._dispatcher.follow = self.webhooks.follow
@@ -106,9 +96,36 @@ class MockApp(Edge):
         """
         return self._dispatcher.garbled(target, reason, status)
 
+    def begin(self) -> None:
+        """Bring back the state that a store keeps; where none does, or nothing yet, arrange what files have.
+
+        Raises:
+            UsageError: When the store cannot be had, or for a row or a stub that the document does not admit.
+        """
+        if self.options.store == MEMORY:
+            self.arrangements.apply()
+            return
+        from mockserver.server.keeping import opened_log  # noqa: PLC0415 - a store, for those who ask for one
+
+        self._dispatcher.log = opened_log(
+            self.vendors, self._shared, self.stubs, self.options, self._follow_seeds, self.arrangements.apply
+        )
+
     def close(self) -> None:
-        """Deliver no more events."""
+        """Deliver no more events, and let go of the store."""
         self.webhooks.close()
+        if self.log is not None:
+            self.log.close()
+
+    @property
+    def log(self) -> SharedLog | None:
+        """What keeps the state in a store, once it is there; None where it ends with the process."""
+        return self._dispatcher.log
+
+    @property
+    def _changing(self) -> AbstractContextManager[Any]:
+        """Held while several parts change as one, where other processes follow."""
+        return nullcontext() if self.log is None else self.log.lock
 
     def reset(self, vendor: str | None = None, *, namespace: str = "") -> None:
         """Back to the seeded rows, with no counts, faults or stubs, nothing kept, an empty journal, a running clock.
@@ -117,19 +134,20 @@ class MockApp(Edge):
             vendor: The only one that is reset, if given; the clock, which all share, goes on then.
             namespace: The one that is reset.
         """
-        self.journal.clear(vendor, namespace=namespace)
-        self.faults[namespace].clear(vendor)
-        self.stubs[namespace].clear(vendor)
-        self.webhooks.reset(vendor, namespace)
-        for listener in self.reset_listeners:
-            listener(vendor, namespace)
-        for name, each in self.vendors.items():
-            state = each.namespaces.find(namespace) if vendor in {None, name} else None
-            if state is not None:
-                state.reset()
-        if vendor is None:
-            self.clocks[namespace].resume()
-        self.arrangements.apply(namespace, vendor)
+        with self._changing:
+            self.journal.clear(vendor, namespace=namespace)
+            self.faults[namespace].clear(vendor)
+            self.stubs[namespace].clear(vendor)
+            self.webhooks.reset(vendor, namespace)
+            for listener in self.reset_listeners:
+                listener(vendor, namespace)
+            for name, each in self.vendors.items():
+                state = each.namespaces.find(namespace) if vendor in {None, name} else None
+                if state is not None:
+                    state.reset()
+            if vendor is None:
+                self.clocks[namespace].resume()
+            self.arrangements.apply(namespace, vendor)
 
     def reseed(self, seed: int | None = None, rows: int | None = None) -> None:
         """Put other seeded rows in the place of all rows; namespaces begin anew.
@@ -142,17 +160,29 @@ class MockApp(Edge):
             SpecError: When such rows cannot be made; nothing has changed then.
             UsageError: For a number out of its bounds.
         """
-        made = []
-        for vendor in self.vendors.values():  # all of them first: what cannot be made has changed nothing
-            chosen = vendor.state.seed if seed is None else seed
-            store, _ = begin(vendor.contract, replace(self.options, seed=chosen, rows=rows))
-            made.append((vendor.state, chosen, store))
-        for state, chosen, store in made:
-            state.reseed(chosen, store)
+        with self._changing:
+            told = [each.state.seed for each in self.vendors.values()]
+            chosen = (told or [self.options.seed])[0] if seed is None else seed
+            self._put_seeds(chosen, rows)
+            if self.log is not None:
+                self.log.reseeded(Reseeded(chosen, rows))
+            self.arrangements.apply(rows_alone=True)
+
+    def _put_seeds(self, seed: int, rows: int | None) -> None:
+        made = [  # all of them first: what cannot be made has changed nothing
+            (vendor.state, first_rows(vendor.contract, replace(self.options, seed=seed, rows=rows))[0])
+            for vendor in self.vendors.values()
+        ]
+        for state, store in made:
+            state.reseed(seed, store)
         for vendor in self.vendors.values():
             vendor.namespaces.forget()
-        self.arrangements.apply(rows_alone=True)
         self._dispatcher.expect_rows(rows)
+
+    def _follow_seeds(self, change: Reseeded | None) -> None:
+        """Put the seeded rows in place that another process has put there; those of the beginning for None."""
+        options = self.options
+        self._put_seeds(*((options.seed, options.rows) if change is None else (change.seed, change.rows)))
 
     def snapshot(self, *, namespace: str = "") -> Snapshot:
         """A mark to come back to: of the rows and what goes with them, of faults and stubs.
@@ -169,13 +199,14 @@ class MockApp(Edge):
         Raises:
             FullError: As `snapshot`.
         """
-        for name, own in mark.states.items():
-            namespaces = self.vendors[name].namespaces
-            state = namespaces.enter(namespace)
-            state.restore(own)
-            namespaces.enter(namespace)  # another thread may have closed it before it was changed
-        self.faults[namespace].restore(mark.faults)
-        self.stubs.restore(mark.stubs, namespace)
+        with self._changing:
+            for name, own in mark.states.items():
+                namespaces = self.vendors[name].namespaces
+                state = namespaces.enter(namespace)
+                state.restore(own)
+                namespaces.enter(namespace)  # another thread may have closed it before it was changed
+            self.faults[namespace].restore(mark.faults)
+            self.stubs.restore(mark.stubs, namespace)
         for listener in self.reset_listeners:
             listener(None, namespace)
 
@@ -199,7 +230,18 @@ def create_app(documents: Sequence[str] = (), **keywords: Unpack[ServerKeywords]
 
 @uncollected()
 def make_app(options: ServerOptions) -> MockApp:
-    """An ASGI application for what is asked for.
+    """An ASGI application for what is asked for, with its state.
+
+    Raises:
+        SpecError, UsageError: As `create_app` does.
+    """
+    app = compiled_app(options)
+    app.begin()
+    return app
+
+
+def compiled_app(options: ServerOptions) -> MockApp:
+    """An ASGI application for what is asked for, whose state has not begun.
 
     Raises:
         SpecError, UsageError: As `create_app` does.
@@ -212,81 +254,11 @@ def make_app(options: ServerOptions) -> MockApp:
     vendors = {}
     for contract in contracts:
         with noting(contract.document.source):
-            rows, made = begin(contract, options)
+            rows, made = first_rows(contract, options)
             namespaces = Namespaces(rows, options.seed, shared)
             vendors[contract.name] = make_vendor(contract, namespaces, options, made)
     app = MockApp(vendors, shared, options)
     refused = [problem for vendor in vendors.values() for problem in vendor.refused(strict=settings.strict)]
     if refused:
         raise SpecError(refused)
-    app.arrangements.apply()
     return app
-
-
-def contracts_of(options: ServerOptions) -> list[Contract]:
-    """What would be served, without its rows.
-
-    Raises:
-        SpecError: When a document cannot be served.
-        UsageError: For a document or a variant that is not there, or an overlay that is for none of them.
-    """
-    found = catalog.find(options.documents, options.settings)
-    for name in options.variants:
-        if name not in {document.name for document in found}:
-            raise UsageError(f"--variant {name}=...: no document of that name is served")
-    read = [overlay.read_overlay(Path(path)) for path in options.overlays]
-    for each in read:
-        if not any(overlay.touches(document, each) for document in found):
-            names = ", ".join(document.name for document in found)
-            raise UsageError(f"--overlay {each.file.source}: none of its targets selects anything in {names}")
-    contracts = []
-    for document in found:
-        beside = catalog.overlay_beside(document)
-        own = [] if beside is None else [overlay.read_overlay(beside)]
-        own += [each for each in read if overlay.touches(document, each)]
-        variants = options.variants.get(document.name, ())
-        strict, infers = options.settings.strict, options.infer
-        with noting(document.source):
-            contracts.append(
-                compile_contract(
-                    document, PARTS, variants=variants, overlays=own, strict=strict, infers=infers
-                )
-            )
-    return contracts
-
-
-def make_vendor(
-    contract: Contract, namespaces: Namespaces, options: ServerOptions, made: "RowMaker | None"
-) -> Vendor:
-    """One document with its state, and what makes its rows.
-
-    Raises:
-        SpecError: When it cannot be served.
-    """
-    settings = options.settings
-    folder = catalog.fixtures_of(contract.document, settings)
-    callers = credentials.read_callers(folder if folder.is_dir() else None)
-    seed = namespaces.enter("").seed
-    schemas = SchemaCompiler(contract.document)
-    views = ViewCompiler(contract, repairs_of(schemas, made) if made else None)
-    services = Services(contract, callers, seed, schemas, views, settings.max_body, made)
-    vendor = Vendor(services, namespaces, validate=options.validate_responses)
-    vendor.compile()
-    return vendor
-
-
-def begin(contract: Contract, options: ServerOptions) -> tuple[MemoryStore, "RowMaker | None"]:
-    """A document's rows as they begin: those of its fixtures, and what makes others when they are first asked for.
-
-    Raises:
-        SpecError: When the fixtures cannot be read, or do not fit the document.
-    """
-    folder, seed, rows = catalog.fixtures_of(contract.document, options.settings), options.seed, options.rows
-    seeds = fixtures.load_rows(folder, name=contract.name, seed=seed, rows=rows)
-    made = row_maker(contract, seed, rows, seeds)
-    try:
-        return MemoryStore(rules_of(contract), seeds, made), made
-    except UnfitSeedsError as error:
-        place = str(fixtures.file_of(folder, error.resource, seed=seed, rows=rows))
-        message = f"the rows do not fit the document: {error}"
-        raise SpecError([Problem("", message, file=place)]) from None

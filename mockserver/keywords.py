@@ -28,6 +28,8 @@ class ServerKeywords(TypedDict, total=False):
     infer: bool
     validate_responses: bool
     cors: bool
+    store: str
+    if_changed: str
     pipeline: str
     upstreams: Mapping[str, str] | None
     upstream_for: str | None

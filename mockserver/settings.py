@@ -21,6 +21,7 @@ from mockserver.environment import (
     size_of,
     variants_of,
 )
+from mockserver.errors import UsageError
 from mockserver.upstreams import UpstreamOptions
 
 PACKAGE = Path(__file__).parent
@@ -28,6 +29,8 @@ VERSION = "0.1.0"  # the only place: the build reads this line
 DEFAULT_SEED = 42
 DEFAULT_MAX_BODY = 10 << 20  # bytes: 10 MiB
 PIPELINES = ("compiled", "stock")
+MEMORY = "memory:"
+IF_CHANGED = ("refuse", "keep", "reset")
 COUNTS = range(1, bounds.MOST_KEPT + 1)
 
 
@@ -178,7 +181,8 @@ class ServerOptions(UpstreamOptions):
     Attributes:
         documents: Names of the specs folder, files or URLs; without any, the whole specs folder.
         settings: Folders, secrets and limits.
-        seed, rows, variants, overlays, infer, cors, pipeline, validate_responses: As the `Option` of each says.
+        seed, rows, variants, overlays, infer, cors, store, if_changed, pipeline, validate_responses: As the `Option` of
+            each says.
     """
 
     documents: Sequence[str] = ()
@@ -235,6 +239,22 @@ class ServerOptions(UpstreamOptions):
             bool,
         ),
     ] = True
+    store: Annotated[
+        str,
+        Option(
+            "--store",
+            "Where state is kept: memory: ends with the server, sqlite:FILE lasts and is shared.",
+            metavar="URL",
+        ),
+    ] = MEMORY
+    if_changed: Annotated[
+        str,
+        Option(
+            "--if-changed",
+            "What becomes of a kept state whose document, or seeded rows, have changed.",
+            IF_CHANGED,
+        ),
+    ] = "refuse"
     pipeline: Annotated[
         str,
         Option("--pipeline", "Answer by compiled plans, or by Connexion's own middlewares.", PIPELINES),
@@ -250,6 +270,8 @@ class ServerOptions(UpstreamOptions):
         bounds.whole("seed", self.seed, -LARGEST_SEED, LARGEST_SEED)
         if self.rows is not None:
             bounds.whole("rows", self.rows, 0, MOST_ROWS)
+        if self.store != MEMORY and self.pipeline != PIPELINES[0]:
+            raise UsageError(f"--pipeline {self.pipeline} is there for comparisons: its state is in {MEMORY}")
         self.check_upstreams()
 
 

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp
 
 from mockserver.admin.access import Guard
 from mockserver.admin.controlled import Controlled
+from mockserver.admin.current import Current
 from mockserver.admin.dashboard import dashboard, dashboard_file
 from mockserver.admin.description import description
 from mockserver.admin.entries import Numbered, Wanted, brief_entry, entry, wanted
@@ -85,7 +86,7 @@ def admin_app(app: Controlled) -> ASGIApp:
     ]
     handlers = {HTTPException: on_http_error, MockserverError: on_user_error}
     settings = app.options.settings
-    plane = ToldCommands(Starlette(routes=routes, exception_handlers=handlers), api.told, ROOT)
+    plane = ToldCommands(Current(Starlette(routes=routes, exception_handlers=handlers), app), api.told, ROOT)
     app.reset_listeners.append(partial(api.told.command, "reset"))
     webhooks.tell(api.told.command)
     probes, files = [f"{ROOT}/health/{probe}" for probe in PROBES], (f"{ROOT}/", f"{ROOT}/assets/")

@@ -9,6 +9,7 @@ from mockserver.replies.arranging import Arranging
 from mockserver.replies.stubbing import NamespaceStubs
 from mockserver.services import Services
 from mockserver.settings import ServerOptions
+from mockserver.state.changes import SharedLog
 from mockserver.state.journal import Journal
 from mockserver.state.namespaces import Namespaces, NamespaceState
 from mockserver.state.shared import AllFaults, Clocks
@@ -84,6 +85,10 @@ class Controlled(Protocol):
     coverage: Measuring | None
     telling: Teller | None
     reset_listeners: list[Callable[[str | None, str], None]]
+
+    @property
+    def log(self) -> SharedLog | None:
+        """What keeps its state, and knows what other processes change of it; None where it is its own alone."""
 
     @property
     def vendors(self) -> Mapping[str, ControlledVendor]:

@@ -10,7 +10,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mockserver.errors import FullError, MockserverError
+from mockserver.errors import FullError, MockserverError, UnavailableError
+
+STATUSES: Mapping[type, int] = {FullError: 507, UnavailableError: 503}  # of what is not the caller's mistake
 
 
 def problem_response(
@@ -49,4 +51,4 @@ async def on_user_error(request: Request, error: Exception) -> Response:
         {"pointer": pointer, "detail": text} | ({"file": source[0], "line": source[1]} if source else {})
         for (pointer, text), source in zip_longest(places, sources)
     ]
-    return problem_response(507 if isinstance(error, FullError) else 400, str(error), errors=errors)
+    return problem_response(STATUSES.get(type(error), 400), str(error), errors=errors)

@@ -250,8 +250,8 @@ def contracts(
     Raises:
         MockserverError: When one is not there, cannot be served, or is not the one that was measured.
     """
-    from mockserver.app import contracts_of
     from mockserver.contract import catalog
+    from mockserver.server.made_vendors import contracts_of
 
     settings = from_environment()
     if run is not None and not named:

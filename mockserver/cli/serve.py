@@ -43,17 +43,6 @@ class ServeOptions:
     judged: reporting.ReportOptions | None = None
 
 
-def read_store(ctx: click.Context, parameter: click.Parameter, url: str) -> str:
-    """The store's URL.
-
-    Raises:
-        click.BadParameter: For a store that there is not.
-    """
-    if url.partition(":")[0] != "memory":
-        raise click.BadParameter(f"there is no store for {url!r}; the only one is memory:", ctx, parameter)
-    return url
-
-
 def read_workers(ctx: click.Context, parameter: click.Parameter, number: int) -> int:
     """The number of workers.
 
@@ -81,14 +70,6 @@ def read_workers(ctx: click.Context, parameter: click.Parameter, number: int) ->
 @click.argument("documents", nargs=-1, metavar="[NAME|FILE|URL]...")
 @options.address(PORT)
 @options.of_a_server
-@click.option(
-    "--store",
-    metavar="URL",
-    default="memory:",
-    show_default=True,
-    callback=read_store,
-    help="Where rows are kept.",
-)
 @click.option(
     "--workers",
     type=click.IntRange(1),
@@ -119,8 +100,7 @@ def serve(
     With --report, --fail-under or --data-file the calls are judged when a signal ends the server. Exit code 1 when less
     is covered than asked for.
     """
-    for name in ("store", "workers"):  # read_store and read_workers let nothing through that would differ
-        given.pop(name)
+    given.pop("workers")  # read_workers lets nothing through that would differ
     judged = reporting.ReportOptions(formats, fail_under, reporting.NEVER, data_file)
     address = options.address_given(given, PORT)
     asked = ServeOptions(

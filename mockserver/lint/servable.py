@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import replace
 
-from mockserver.app import begin, make_vendor
 from mockserver.contract.compiler import compile_contract
 from mockserver.contract.document import Document
 from mockserver.contract.model import Contract
 from mockserver.errors import Problem, SpecError
 from mockserver.keywords import server_options
 from mockserver.parts import PARTS
+from mockserver.server.made_vendors import first_rows, make_vendor
 from mockserver.server.vendor import Vendor
 from mockserver.settings import Settings
 from mockserver.state.namespaces import Namespaces
@@ -47,6 +47,6 @@ def check_variants(contract: Contract, original: Document, settings: Settings) -
 
 def _serve(contract: Contract, settings: Settings) -> Vendor:
     options = server_options(settings=settings)
-    rows, made = begin(contract, options)
+    rows, made = first_rows(contract, options)
     namespaces = Namespaces(rows, options.seed, SharedStates({contract.name: contract}))
     return make_vendor(contract, namespaces, options, made)

@@ -10,7 +10,7 @@ from mockserver.access.credentials import NAMESPACE
 from mockserver.bounds import MANY_ROWS
 from mockserver.clock import Clock
 from mockserver.contract.authorization import WELL_KNOWN
-from mockserver.errors import MOST_VIOLATIONS, ApiError, ErrorKind, FullError, Violation
+from mockserver.errors import MOST_VIOLATIONS, ApiError, ErrorKind, FullError, UnavailableError, Violation
 from mockserver.exchange import Exchange, Reply, Request, Strike, StruckReply
 from mockserver.rendering.encoding import to_json
 from mockserver.replies.error_bodies import problem
@@ -18,6 +18,8 @@ from mockserver.replies.error_writer import PROBLEM_TYPE
 from mockserver.server.cross_origin import barred_header, headers_barred, method_asked, preflight, shared
 from mockserver.server.unserved import no_room
 from mockserver.server.vendor import Vendor
+from mockserver.settings import MEMORY
+from mockserver.state.changes import SharedLog
 from mockserver.state.journal import Journal
 from mockserver.state.namespaces import NamespaceState
 from mockserver.stepping import LongWorkError, StoppedError
@@ -34,6 +36,7 @@ class Dispatcher:
         works_long: Whether a request may find so many rows to make, or to write, that others should not wait for it.
         at_work: How many requests are answered in threads because they may take long: others may have to wait for
             what those have locked, and should not do so on the loop.
+        log: What keeps the state in a store; None where it ends with the process.
         follow: Asked what has to be done once the reply to a request is sent; None where nobody has to be told of any.
     """
 
@@ -50,6 +53,7 @@ class Dispatcher:
         """
         self.works_long = False
         self.at_work = 0
+        self.log: SharedLog | None = None
         self.follow: Callable[[Exchange, NamespaceState], Callable[[], None] | None] | None = None
         self._journal = journal
         self._clock = clock
@@ -100,6 +104,9 @@ class Dispatcher:
             return vendor.answer(exchange, soon=soon)
         except FullError as error:
             return no_room(exchange, error, self._clock.time())
+        except UnavailableError as error:
+            logger.error("%s", error)  # noqa: TRY400 - it says all
+            return vendor.refuse(ApiError(ErrorKind.UNAVAILABLE), exchange)
         except (StoppedError, LongWorkError):
             raise  # nobody waits for an answer any more, or others do
         except Exception:
@@ -261,6 +268,15 @@ class Dispatcher:
             if vendor is None and first == b".well-known":
                 vendor = self._well_known(request)
         return vendor
+
+
+def dispatcher_for(store: str) -> type[Dispatcher]:
+    """The kind of dispatcher for a store of a URL."""
+    if store == MEMORY:
+        return Dispatcher
+    from mockserver.server.stored_calls import StoredDispatcher  # noqa: PLC0415 - for those who ask for one
+
+    return StoredDispatcher
 
 
 def apply_fault(strike: Strike, reply: Reply, exchange: Exchange) -> Reply:

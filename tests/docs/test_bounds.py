@@ -33,6 +33,8 @@ BOUNDS = {
     "body of a request": DEFAULT_MAX_BODY,
     "seeded rows of a resource and tenant": bounds.MOST_ROWS,
     "namespaces, beside the default one": bounds.NAMESPACES,
+    "entries of a [store](stores.md)'s log after its checkpoint": bounds.LOG_GROWTH,
+    "seconds that a call waits for its turn to write to a store": bounds.STORE_PATIENCE,
     "snapshots": bounds.SNAPSHOTS,
     "requests that drew ids and other values, of a namespace": bounds.MOST_DRAWS,
     "replies that idempotency keys bring back, of a document in a namespace": bounds.KEPT_REPLIES,
