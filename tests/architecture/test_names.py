@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-MODULES = sorted((ROOT / "mockserver").rglob("*.py"))
+from tests.architecture.source import MODULES, ROOT, nodes_of, tree_of
+
 # The names that several modules have, with the one thing that each means wherever it stands: whose it is says the room.
 MEANINGS = {
     "base": "what every part of a kind is",
@@ -55,7 +55,7 @@ def named() -> Iterator[tuple[str, str, ast.AST | None]]:
     for module in MODULES:
         place = str(module.relative_to(ROOT))
         yield module.stem, place, None
-        for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+        for node in nodes_of(module):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                 yield node.name, f"{place}:{node.lineno}", node
 
@@ -74,7 +74,7 @@ def test_no_function_is_called_as_another() -> None:
     """A search for `def NAME` opens one door, or those of all parts of one kind."""
     places: defaultdict[str, list[str]] = defaultdict(list)
     for module in MODULES:
-        for node in ast.parse(module.read_text("utf-8")).body:
+        for node in tree_of(module).body:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not node.name.startswith("_"):
                 places[node.name].append(str(module.relative_to(ROOT)))
     several = {name: found for name, found in places.items() if len(found) > 1}
@@ -85,7 +85,7 @@ def test_no_function_is_called_as_another() -> None:
 
 def types_of(module: Path) -> Iterator[str]:
     """The public names of types that a module defines: its classes, and what else is written as one."""
-    for node in ast.parse(module.read_text("utf-8")).body:
+    for node in tree_of(module).body:
         if isinstance(node, ast.ClassDef):
             names = [node.name]
         elif isinstance(node, ast.Assign):
@@ -128,7 +128,7 @@ def test_grep_finds_the_function_that_is_meant() -> None:
     general = {"answer", "check", "handle", "process", "read", "run", "validate"}
     places: defaultdict[str, list[str]] = defaultdict(list)
     for module in MODULES:
-        for node in ast.parse(module.read_text("utf-8")).body:
+        for node in tree_of(module).body:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name in general:
                 places[node.name].append(str(module.relative_to(ROOT)))
 

@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-MODULES = sorted((ROOT / "mockserver").rglob("*.py"))
+from tests.architecture.source import MODULES, ROOT, nodes_of
 
 
 def imported(module: Path) -> Iterator[str]:
     """The full names that a module imports from others."""
-    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+    for node in nodes_of(module):
         if isinstance(node, ast.ImportFrom):
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
@@ -23,7 +22,7 @@ def calling(what: str) -> list[str]:
         {
             str(module.relative_to(ROOT))
             for module in MODULES
-            for node in ast.walk(ast.parse(module.read_text("utf-8")))
+            for node in nodes_of(module)
             if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(what)
         }
     )
@@ -88,7 +87,7 @@ def test_who_reads_a_call_writes_nothing_to_it(room: str) -> None:
         f"{module.relative_to(ROOT)}:{node.lineno} {node.value.id}.{node.attr}"
         for module in MODULES
         if module.is_relative_to(ROOT / "mockserver" / room)
-        for node in ast.walk(ast.parse(module.read_text("utf-8")))
+        for node in nodes_of(module)
         if isinstance(node, ast.Attribute)
         and isinstance(node.ctx, ast.Store)
         and isinstance(node.value, ast.Name)

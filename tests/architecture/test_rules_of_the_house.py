@@ -8,11 +8,9 @@ from pathlib import Path
 import pytest
 
 from mockserver.errors import ErrorKind
+from tests.architecture.source import MODULES, PACKAGE, ROOT, nodes_of
 
-ROOT = Path(__file__).resolve().parents[2]
-PACKAGE = ROOT / "mockserver"
-TEXTS = {str(module.relative_to(PACKAGE)): module.read_text("utf-8") for module in PACKAGE.rglob("*.py")}
-TREES = {module: ast.parse(text) for module, text in TEXTS.items()}
+TEXTS = {str(module.relative_to(PACKAGE)): module.read_text("utf-8") for module in MODULES}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]
 # Who may keep a value for each argument without a bound, and what bounds the arguments.
 UNBOUNDED = {
@@ -26,9 +24,10 @@ QUEUES = ("http1/",)  # what waits for its turn there is bounded by the connecti
 
 def nodes() -> Iterator[tuple[str, ast.AST]]:
     """Every node of every module, with its place."""
-    for module, tree in TREES.items():
-        for node in ast.walk(tree):
-            yield f"{module}:{getattr(node, 'lineno', 1)}", node
+    for module in MODULES:
+        place = module.relative_to(PACKAGE)
+        for node in nodes_of(module):
+            yield f"{place}:{getattr(node, 'lineno', 1)}", node
 
 
 def called(node: ast.AST) -> str:
@@ -66,7 +65,7 @@ def test_kinds_of_error_are_members_of_one_enumeration() -> None:
     """Written as a text, a kind is found by no search for its uses; words that documents have for kinds are texts."""
     kinds, words = {kind.value for kind in ErrorKind}, "replies/error_codes.py"
     of_documents = {
-        id(word) for each in ast.walk(TREES[words]) if isinstance(each, ast.Tuple) for word in each.elts
+        id(word) for each in nodes_of(PACKAGE / words) if isinstance(each, ast.Tuple) for word in each.elts
     }
 
     assert [
@@ -118,8 +117,8 @@ def test_what_is_compiled_is_frozen() -> None:
     """A dataclass that is not frozen, or has no slots, says why beside its decorator."""
     plain = [
         f"{module}:{decorator.lineno} {node.name}"
-        for module, tree in TREES.items()
-        for node in ast.walk(tree)
+        for module in TEXTS
+        for node in nodes_of(PACKAGE / module)
         if isinstance(node, ast.ClassDef)
         for decorator in node.decorator_list
         if ast.unparse(decorator).startswith("dataclass")
@@ -157,8 +156,8 @@ def test_what_waits_or_came_last_is_bounded() -> None:
 def test_a_cache_of_a_function_is_bounded() -> None:
     found = {
         module
-        for module, tree in TREES.items()
-        for node in ast.walk(tree)
+        for module in TEXTS
+        for node in nodes_of(PACKAGE / module)
         if isinstance(node, ast.FunctionDef)
         for decorator in node.decorator_list
         if ast.unparse(decorator) in {"cache", "lru_cache(None)", "lru_cache(maxsize=None)"}
@@ -210,7 +209,7 @@ def test_what_is_drawn_is_drawn_from_a_seed() -> None:
 def test_nothing_is_global_and_no_module_is_for_the_rest() -> None:
     assert [place for place, node in nodes() if isinstance(node, ast.Global)] == []
     assert [
-        module for module in TREES if Path(module).stem in {"utils", "util", "helpers", "common", "misc"}
+        module for module in TEXTS if Path(module).stem in {"utils", "util", "helpers", "common", "misc"}
     ] == []
 
 

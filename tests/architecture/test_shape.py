@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 import mockserver
+from tests.architecture.source import MODULES, ROOT, nodes_of
 
-ROOT = Path(__file__).resolve().parents[2]
-MODULES = sorted((ROOT / "mockserver").rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 VENDORS = sorted(path.stem for path in (ROOT / "specs").glob("*.yaml"))
 
@@ -52,9 +51,7 @@ def test_modules_are_short(module: Path) -> None:
 @each_module
 def test_functions_are_short(module: Path) -> None:
     functions = (
-        node
-        for node in ast.walk(ast.parse(module.read_text("utf-8")))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        node for node in nodes_of(module) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     )
     lengths = {f"{node.name}:{node.lineno}": (node.end_lineno or 0) - node.lineno + 1 for node in functions}
 
@@ -66,7 +63,7 @@ def test_functions_are_short_as_a_rule() -> None:
     functions = [
         node
         for module in MODULES
-        for node in ast.walk(ast.parse(module.read_text("utf-8")))
+        for node in nodes_of(module)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     ]
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from mockserver.contract.mock.block import EXTENSION
+from tests.architecture.source import MODULES, ROOT, nodes_of
 
-ROOT = Path(__file__).resolve().parents[2]
 CONTRACT = ROOT / "mockserver" / "contract"
-AFTER = [path for path in sorted((ROOT / "mockserver").rglob("*.py")) if CONTRACT not in path.parents]
+AFTER = [path for path in MODULES if CONTRACT not in path.parents]
 # These walk whole documents and pass over the blocks: the document as it is served.
 PASS_OVER = {"mockserver/server/documents.py", "mockserver/server/stock.py"}
 
@@ -18,7 +18,7 @@ def reads(module: Path) -> list[int]:
     """The lines of a module that name the extension, as a string or by its constant."""
     return [
         node.lineno
-        for node in ast.walk(ast.parse(module.read_text("utf-8")))
+        for node in nodes_of(module)
         if (isinstance(node, ast.Constant) and node.value == EXTENSION)
         or (isinstance(node, ast.Name) and node.id == "EXTENSION")
     ]
