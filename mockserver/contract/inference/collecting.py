@@ -11,6 +11,7 @@ from mockserver.contract.inference.envelopes import (
     single_in,
     unwrapped,
 )
+from mockserver.contract.inference.file_uses import gives_file
 from mockserver.contract.inference.identity import CERTAIN_KEYS
 from mockserver.contract.inference.operations import Reader
 from mockserver.contract.inference.paging import paging_of
@@ -44,11 +45,12 @@ def collections_of(reader: Reader, paths: Paths) -> list[Collection]:
             _makes_below(own, reads) if rows is None else lists or _lists_below(own, rows)
         ):
             continue
-        if rows is None and not ("post" in own and reads is not None):
+        made = _made_with_content(reader, own, items) if rows is None and reads is None else None
+        if rows is None and not ("post" in own and (reads is not None or made is not None)):
             continue
         about_one = reads is not None or _reads_content(items) or not WRITES.isdisjoint(items)
         collection = Collection(key, route, own, items if about_one else {}, rows)
-        collection.shown = list(_shown(reader, collection))
+        collection.shown = [made] if made is not None else list(_shown(reader, collection))
         found.append(collection)
     return [*found, *_listed_elsewhere(reader, paths, found)]
 
@@ -63,6 +65,18 @@ def _read_below(reader: Reader, paths: Paths, key: str, own: Methods) -> Methods
         return {}
     route = found[0]["get"][1]
     return found[0] if {"id", norm(route.params[-1])} & set(reader.shapes.names(made.shape)) else {}
+
+
+def _made_with_content(reader: Reader, own: Methods, items: Methods) -> Structure | None:
+    """What a POST tells of the row that it makes, where the GET of that answers what it is about: an attachment."""
+    made = (
+        own["post"][0].success if "post" in own and "get" in items and gives_file(items["get"][0]) else None
+    )
+    if made is None or made.shape is None:
+        return None
+    single = single_in(reader.shapes, made.shape, None, own["post"][1].noun)
+    names = set() if single is None else reader.shapes.names(single.row).keys()
+    return single.row if single is not None and {"id", norm(items["get"][1].params[-1])} & names else None
 
 
 def _listed_elsewhere(reader: Reader, paths: Paths, found: Sequence[Collection]) -> Iterator[Collection]:

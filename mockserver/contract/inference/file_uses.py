@@ -25,16 +25,24 @@ NUMBERS = frozenset({"integer", "number"})
 FoundUpload = tuple[str, str]  # an expression, and why
 
 
-def file_keys(shapes: Structures, use: Use) -> Iterator[tuple[str, Any, str]]:
-    """What an operation's `x-mock` says of files: its keys, with their values, and why."""
+def file_keys(shapes: Structures, use: Use, uses: Sequence[Use]) -> Iterator[tuple[str, Any, str]]:
+    """What an operation's `x-mock` says of files: its keys, with their values, and why.
+
+    Args:
+        shapes, use: The document's, and the operation's.
+        uses: Those of its resource.
+    """
+    if use.behaviour == "get" and gives_file(use.op) and any(upload_of(shapes, each) for each in uses):
+        yield "download", True, f"{use.op.name} gives bytes, and a file is uploaded with the row"
     found = upload_of(shapes, use)
     if found is None:
         return
     expression, why = found
     yield "upload", expression, why
-    sent = {} if use.op.body is None else use.op.body.properties
     for name, shape in union(shapes, use.resource.shown).items():
-        told = next((fact for fact, names in TOLD.items() if norm(name) in names and name not in sent), "")
+        told = next(
+            (fact for fact, names in TOLD.items() if norm(name) in names and name not in use.op.sent), ""
+        )
         if told and bool(shape.kinds & NUMBERS) == (told == "$file.size"):
             yield f"set/{name}", told, f"`{name}` tells of the file, and no request sets it"
 

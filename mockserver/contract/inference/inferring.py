@@ -129,7 +129,6 @@ class _Inferring:
         for use in [*downloads(self._reader.shapes, others, self._uses)]:
             parents = self._relations.parents(use.resource, use.route, skip_last=use.keyed)
             self._use(use, keys[use.resource.name], parents, NO_PAGING)
-            self._add(f"{use.op.pointer}/{MOCK}/download", True, use.why)
             others.remove(use.op)
         self._above(others)
 
@@ -230,7 +229,8 @@ class _Inferring:
             if says is not None:
                 self._add(f"{at}/{key}", *says)
         shapes = self._reader.shapes
-        over = [*over_time(shapes, use, self._own[id(use.resource)]), *file_keys(shapes, use)]
+        own = self._own[id(use.resource)]
+        over = [*over_time(shapes, use, own), *file_keys(shapes, use, own)]
         for place, value, why in (*over, *acting(shapes, use, identity.field), *put_there(use)):
             self._add(f"{at}/{place}", value, why)
         self._sent(use, identity, at)

@@ -178,6 +178,12 @@ class Op:
         """What its body is made of, None without one."""
         return self.reader.body(self.node.get("requestBody"), f"{self.pointer}/requestBody")
 
+    @cached_property
+    def sent(self) -> frozenset[str]:
+        """The properties of its body that a client may set: those that are not `readOnly`."""
+        members = () if self.body is None else self.reader.shapes.members(self.body)
+        return frozenset(name for name, shape in members if not shape.facts.get("readOnly"))
+
     @property
     def secured(self) -> bool:
         """Whether a caller has to say who it is."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from mockserver.contract.inference.envelopes import likeness, single_in
+from mockserver.contract.inference.file_uses import gives_file, upload_of
 from mockserver.contract.inference.identity import HIDDEN_KEY, RowKey, identity_of
 from mockserver.contract.inference.operations import Op, Reader
 from mockserver.contract.inference.paging import paging_of
@@ -35,7 +36,7 @@ def standing_of(
         free = all(id(op) not in used and "behaviour" not in op.mock for op, _ in methods.values())
         if not free or key in known or key.rpartition("/")[0] in known:
             continue
-        uses = list(_uses(reader, key, methods))
+        uses = list(_uses(reader, key, methods)) or list(_of_files(reader, key, methods))
         if uses:
             found.append(uses)
     name_all([uses[0].resource for uses in found], {resource.name for resource in others})
@@ -72,6 +73,37 @@ def _uses(reader: Reader, key: str, methods: Methods) -> Iterator[Use]:
         yield Use(
             its, methods["delete"][1], resource, "delete", False, f"{its.name} is on the path of {which}"
         )
+
+
+def _of_files(reader: Reader, key: str, methods: Methods) -> Iterator[Use]:
+    """What is written at a path as it is, and read there; nothing where its GET answers no bytes, or nothing writes."""
+    if "get" not in methods or not gives_file(methods["get"][0]):
+        return
+    op, route = methods["get"]
+    resource = InferredResource(
+        "",
+        Collection(key, route, methods, {}, None, []),
+        why=f"{op.name} answers a file that is written there",
+    )
+    writes = [
+        Use(
+            *methods[method],
+            resource,
+            "update",
+            False,
+            f"{methods[method][0].name} takes what {op.name} answers",
+        )
+        for method in WRITING
+        if method in methods
+    ]
+    writes = [use for use in writes if upload_of(reader.shapes, use) is not None]
+    if not writes:
+        return
+    yield Use(op, route, resource, "get", False, f"{op.name} answers a file, and no list has it")
+    yield from writes
+    if "delete" in methods:
+        why = f"{methods['delete'][0].name} is on the path of what {op.name} answers"
+        yield Use(*methods["delete"], resource, "delete", False, why)
 
 
 def _read(reader: Reader, op: Op, noun: str) -> Structure | None:

@@ -93,3 +93,75 @@ def test_a_body_of_bytes_is_the_file() -> None:
     media = served(MEDIA.replace("multipart/form-data:", "application/octet-stream:"))
 
     assert media.vendor.plans["POST /media"].operation.mock.upload == "$request.body"
+
+
+PATHS = """
+paths:
+  /notes/{name}:
+    parameters: [{name: name, in: path, required: true, schema: {type: string}}]
+    put:
+      requestBody: {required: true, content: {application/octet-stream: {}}}
+      responses: {'201': {description: kept}}
+    get:
+      responses: {'200': {description: ok, content: {application/octet-stream: {}}}, '404': {description: none}}
+    delete: {responses: {'204': {description: gone}}}
+  /messages/{id}/attachments:
+    parameters: [&id {name: id, in: path, required: true, schema: {type: string}}]
+    post:
+      requestBody: {content: {application/octet-stream: {}}}
+      responses:
+        '201':
+          description: made
+          content: {application/json: {schema: &attachment {type: object, properties: {
+            id: {type: string}, size: {type: integer, readOnly: true}, name: {type: string, readOnly: true}}}}}
+  /messages/{id}/attachments/{attachmentId}:
+    parameters: [*id, {name: attachmentId, in: path, required: true, schema: {type: string}}]
+    get: {responses: {'200': {description: ok, content: {application/octet-stream: {}}}}}
+  /pictures:
+    get:
+      responses: {'200': {description: ok, content: {application/json: {schema: {type: array, items: *attachment}}}}}
+    post:
+      requestBody: {content: {image/png: {}}}
+      responses: {'201': {description: made, content: {application/json: {schema: *attachment}}}}
+  /pictures/{id}:
+    parameters: [*id]
+    get: {responses: {'200': {description: ok, content: {image/png: {}}}}}
+  /logo:
+    put: {requestBody: {content: {image/png: {}}}, responses: {'204': {description: kept}}}
+    get: {responses: {'200': {description: ok, content: {image/png: {}}}}}
+"""
+BYTES = {"content-type": "application/octet-stream"}
+IMAGE = {"content-type": "image/png"}
+PIXELS = b"\x89PNG\r\n\x1a\n-not-really"
+
+
+def test_a_file_is_written_at_its_path_and_read_there() -> None:
+    files = served(PATHS)
+
+    assert files.ask("PUT", "/notes/a", b"\0one", headers=BYTES).status == 201
+    assert files.ask("PUT", "/notes/b", b"\0two", headers=BYTES).status == 201
+    assert [files.ask("GET", f"/notes/{name}").body for name in "ab"] == [b"\0one", b"\0two"]
+    files.ask("PUT", "/notes/a", b"\0new", headers=BYTES)
+    assert files.ask("GET", "/notes/a").body == b"\0new"
+    assert files.ask("DELETE", "/notes/a").status == 204
+    assert [files.ask("GET", f"/notes/{name}").status for name in "ab"] == [404, 200]
+    files.ask("PUT", "/logo", PIXELS, headers=IMAGE)
+    assert files.ask("GET", "/logo").body == PIXELS
+
+
+def test_a_file_is_made_below_a_path_that_lists_none_and_read_where_it_is() -> None:
+    files = served(PATHS)
+
+    made = files.json("POST", "/messages/m/attachments", b"\0\1", headers=BYTES)
+
+    assert made["size"] == 2
+    assert files.ask("GET", f"/messages/m/attachments/{made['id']}").body == b"\0\1"
+
+
+def test_an_item_that_answers_bytes_gives_the_file_that_its_list_has_taken() -> None:
+    files = served(PATHS)
+
+    made = files.json("POST", "/pictures", PIXELS, headers=IMAGE)
+
+    assert made["id"] in [each["id"] for each in files.json("GET", "/pictures")]
+    assert files.ask("GET", f"/pictures/{made['id']}").body == PIXELS
