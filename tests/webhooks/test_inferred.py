@@ -156,6 +156,15 @@ def test_a_webhook_of_the_document_is_the_event_that_its_name_speaks_of() -> Non
     assert list(contract.mock.events) == ["newParcel"]
 
 
+@pytest.mark.parametrize(
+    ("name", "way"), [("parcel.registered", "created"), ("parcel.left", "deleted"), ("parcel.weighed", None)]
+)
+def test_an_event_may_be_named_by_what_else_is_said_of_rows(name: str, way: str | None) -> None:
+    contract = document(WEBHOOKS.replace("newParcel", name), PARCELS, SCHEMAS)
+
+    assert {each.name: each.on for each in contract.mock.events.values()} == ({name: (way,)} if way else {})
+
+
 def test_a_document_without_either_has_no_events() -> None:
     assert not document(PARCELS, SCHEMAS).mock.events
 

@@ -17,11 +17,13 @@ STATES = all_of(
     "status state phase jobstatus jobstate taskstatus taskstate operationstatus processingstatus progressstate"
 )
 WAITING = all_of(
-    "pending queued accepted submitted new created notstarted waiting scheduled received enqueued"
+    "pending queued accepted submitted new created notstarted waiting scheduled received enqueued creating requested"
+    " initiated provisioning"
 )
 RUNNING = all_of("running processing inprogress started working active executing importing exporting")
 DONE = all_of(
-    "done completed complete succeeded success successful finished ready processed exported imported"
+    "done completed complete succeeded success successful finished ready processed exported imported settled delivered"
+    " available active generated fulfilled executed"
 )
 POLLING = re.compile(r"\blong[\s-]?poll", re.IGNORECASE)
 WAITS = all_of(
@@ -50,11 +52,9 @@ def over_time(shapes: Structures, use: Use, uses: Sequence[Use]) -> OverTime:
         return
     field, names = states
     why = f"{starting[0].op.name} answers 202 with where its state is told, and `{field}` may be {', '.join(names)}"
-    if _starts(use):
-        sent = () if use.op.body is None else use.op.body.properties
-        if field not in sent:
-            yield f"set/{escape(field)}", names[0], why
-            yield "transitions", [{"after": SOON, "set": {field: name}} for name in names[1:]], why
+    if _starts(use) and field not in use.op.sent:
+        yield f"set/{escape(field)}", names[0], why
+        yield "transitions", [{"after": SOON, "set": {field: name}} for name in names[1:]], why
     if use.behaviour == "get" and "303" in use.op.statuses():
         yield (
             "responses/303/when",

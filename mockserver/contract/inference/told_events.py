@@ -32,6 +32,11 @@ WAYS: Mapping[str, frozenset[str]] = {
     "updated": all_of("update updated change changed edit edited modify modified"),
     "deleted": all_of("delete deleted remove removed destroy destroyed"),
 }
+# What says the same, where it is no state that a row may have.
+OTHER_WAYS: Mapping[str, frozenset[str]] = {
+    "created": all_of("registered joined placed submitted opened received"),
+    "deleted": all_of("left unregistered"),
+}
 BEHAVIOURS = {
     "create": "created",
     "update": "updated",
@@ -204,7 +209,8 @@ class _Finder:
                         "changed": [field],
                         "when": {field: value},
                     }, f"are {value}"
-        return None
+        other = next((way for way, spoken in OTHER_WAYS.items() if word in spoken), None)
+        return None if other is None else ({"on": other}, f"are {other}")
 
     def usual(self, subscribed: str) -> list[str]:
         """Names for the changes that the operations make, where the document names none."""
