@@ -67,14 +67,14 @@ def _states(operation: Operation) -> Iterator[Fact]:
     if (poll := mock.long_poll) is not None:
         asked = f"so long as {poll.asked} says, else " if poll.asked is not None else ""
         says = f"waits for a change, {asked}{poll.time}"
-        yield Fact("long poll", says, mock.origin("long_poll"))
+        yield Fact("long poll", says, poll.origin_of_all)
     rule = mock.conditional
     if rule is not None:
         tag = "ETag" if rule.etag is True else f"ETag {rule.etag}" if rule.etag else ""
         changed = f"Last-Modified {rule.last_modified}" if rule.last_modified else ""
         needed = "a change needs a condition" if rule.required else ""
         says = ", ".join(filter(None, (tag, changed, needed)))
-        yield Fact("conditional", says, mock.origin("conditional"))
+        yield Fact("conditional", says, rule.origin_of_all)
 
 
 def _pages(contract: Contract, operation: Operation, rule: Pagination) -> Fact:

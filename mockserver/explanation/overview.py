@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from mockserver.behaviours.listing.pagination import STYLES
 from mockserver.contract.counts import NOTHING_DONE, Counts, counts_of
-from mockserver.contract.mock import Block, ParameterMock, Resource
+from mockserver.contract.mock import Block, OperationMock, ParameterMock, Resource
 from mockserver.contract.model import Contract, Operation
 from mockserver.explanation.events_told import facts_of_events
 from mockserver.explanation.fact import Fact, why
@@ -20,6 +20,11 @@ TELLING = (
     "set",
     "body",
     "sort",
+    "upload",
+    "download",
+    "transitions",
+    "conditional",
+    "long_poll",
 )  # keys whose evidence an overview tells
 
 
@@ -94,7 +99,8 @@ class Overview:
 
 def overview_of(contract: Contract) -> Overview:
     """What was understood of a document."""
-    evidence = _Evidence(contract)
+    members = {each.pointer.rpartition("/")[0]: each.reason for each in contract.inferred}
+    evidence = _Evidence(contract, members)
     by_resource: dict[str, list[OperationOutline]] = {}
     for operation in contract.operations:
         by_resource.setdefault(operation.mock.resource or "", []).append(evidence.line(operation))
@@ -128,6 +134,7 @@ class _Evidence:
     """Numbers the evidence of a document's operations, each piece once."""
 
     contract: Contract
+    of_members: Mapping[str, str]  # for some member of a value that was inferred, by the pointer of the value
     numbers: dict[str, int] = field(default_factory=dict)
 
     def group(self, resource: str, lines: list[OperationOutline]) -> ResourceOutline:
@@ -154,7 +161,12 @@ class _Evidence:
         blocks += [(r.mock, ("members", "headers")) for r in operation.responses.values()]
         for block, keys in blocks:
             for key in (key for key in keys if block.says(key)):
-                reason = block.origin(key).reason
+                rule = getattr(block, key)
+                own = (
+                    isinstance(rule, Block) and not rule.name
+                )  # what is declared by name has evidence of its own
+                origin = rule.origin_of_all if own else block.origin(key)
+                reason = origin.reason or self.of_members.get(origin.pointer)
                 yield WRITTEN if reason is None else _impersonal(reason, operation)
 
 
@@ -179,10 +191,28 @@ def _does(operation: Operation) -> Iterator[str]:
         yield f"sets {', '.join(f'{name} to {value}' for name, value in mock.set.items())}"
     if mock.replace:
         yield "replaces the whole row"
+    yield from _over_time(mock)
     if mock.missing == "create":
         yield "makes one that is not there"
     for what, names in _parameters(operation).items():
         yield f"{what} {', '.join(names)}"
+
+
+def _over_time(mock: OperationMock) -> Iterator[str]:
+    """What becomes of rows later, of their files, and what is answered of their states."""
+    if mock.transitions:
+        steps = (
+            f"{', '.join(f'{name} {value}' for name, value in step.set.items())} {step.wait}"
+            for step in mock.transitions
+        )
+        yield f"then {', then '.join(steps)}"
+    told = {
+        "keeps the file": mock.upload,
+        "gives the file": mock.download,
+        "knows conditions (ETag, If-Match)": mock.conditional,
+        "waits for a change": mock.long_poll,
+    }
+    yield from (says for says, is_said in told.items() if is_said)
 
 
 def _part(mock: ParameterMock, style: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from mockserver.contract.model import Operation
+from mockserver.explanation.overview import WRITTEN, overview_of
 from tests.builders import Mock, compiled
 
 EXPORTS = """
@@ -124,3 +125,27 @@ def test_a_declared_time_is_that_of_the_last_change() -> None:
     rule: Any = operation(exports, "GET", "/exports/{exportId}").mock.conditional
 
     assert (rule.etag, rule.last_modified) == (False, "$row.updated_at")
+
+
+def test_a_state_that_a_body_has_and_no_client_sets_is_that_of_a_job() -> None:
+    """One schema says what is sent and what is shown: `readOnly` tells which (OpenAPI 3.0.3, Schema Object)."""
+    own = "properties: {format: {type: string}, status: {type: string%s}}}"
+    held = EXPORTS.replace("properties: {format: {type: string}}}", own % ", readOnly: true")
+    sent = EXPORTS.replace("properties: {format: {type: string}}}", own % "")
+
+    assert [step.wait for step in operation(served(held), "POST", "/exports").mock.transitions] == [
+        "after 2s"
+    ] * 2
+    assert operation(served(sent), "POST", "/exports").mock.transitions == ()
+
+
+def test_what_becomes_of_a_row_later_is_told_at_a_glance_with_its_evidence() -> None:
+    found = overview_of(compiled(EXPORTS, infers=True))
+    says = {line.operation.id: line.says for group in found.groups for line in group.lines}
+
+    assert says["POST /exports"].endswith(
+        "sets status to queued; then status in_progress after 2s, then status complete after 2s"
+    )
+    assert says["GET /exports/{exportId}"] == "get; knows conditions (ETag, If-Match)"
+    assert WRITTEN not in found.reasons
+    assert any(reason.startswith("answers 202 with where its state is told") for reason in found.reasons)
