@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cmp_to_key
+from operator import itemgetter
 from typing import Any, Final, Protocol
 
 from mockserver.bounded import Recent
@@ -67,6 +68,10 @@ class Row:
         self.data = data
         self.views: Views = NO_VIEWS
 
+    def read(self, path: Steps) -> Any:
+        """A value in it, as `dig` finds it."""
+        return dig(self.data, path)
+
     def keep(self, view: Any, version: int, rendered: bytes) -> None:
         """Remember a rendering."""
         self.views = {**self.views, view: (version, rendered)}
@@ -74,6 +79,38 @@ class Row:
     def forget(self, view: Any) -> None:
         """Forget a rendering, if it is remembered."""
         self.views = {other: kept for other, kept in self.views.items() if other is not view} or NO_VIEWS
+
+
+class Unmade(Protocol):
+    """What makes the fields of a row."""
+
+    def get(self, name: str) -> Any:
+        """The value of one field, None where it has none."""
+
+    def whole(self) -> dict[str, Any]:
+        """All fields."""
+
+
+class LateRow(Row):
+    """A row whose fields are made when they are first asked for; it is known by its key before."""
+
+    __slots__ = ("_unmade",)
+
+    def __init__(self, key: str, unmade: Unmade) -> None:  # all but the fields of what it is
+        self.key = key
+        self.views = NO_VIEWS
+        self._unmade = unmade
+
+    def __getattr__(self, name: str) -> Any:
+        """Make the fields, which are there from then on."""
+        if name != "data":
+            raise AttributeError(name)
+        self.data = data = self._unmade.whole()
+        return data
+
+    def read(self, path: Steps) -> Any:
+        """A value in it, without the fields that it does not need."""
+        return dig(self._unmade.get(path[0]), path[1:])
 
 
 @dataclass(slots=True)  # made for every write, and frozen ones are slow to make
@@ -160,9 +197,12 @@ class Order:
         """The rows in this order."""
         result = list(rows)
         for path, descending in reversed(self._fields):
-            # Two stable passes a field: by value, then nulls to the end.
-            result.sort(key=lambda row: _sortable(dig(row.data, path)), reverse=descending)
-            result.sort(key=lambda row: _scalar(dig(row.data, path)) is None)
+            read = [(_scalar(row.read(path)), row) for row in result]
+            known = [each for each in read if each[0] is not None]
+            # Texts alone, as most are, compare without a look at what they are.
+            texts = all(value.__class__ is str for value, _ in known)
+            known.sort(key=itemgetter(0) if texts else _placed, reverse=descending)  # stable, also in reverse
+            result = [row for _, row in known] + [row for value, row in read if value is None]
         return result
 
     def key(self, row: Row) -> Any:
@@ -198,9 +238,11 @@ def _scalar(value: Any) -> Any:
 
 
 def _sortable(value: Any) -> tuple[int, Any]:
-    if isinstance(value, str):
-        return 1, value
-    return (0, value) if isinstance(value, (int, float)) else (2, 0)
+    return (1, value) if isinstance(value, str) else (0, value)
+
+
+def _placed(each: tuple[Any, Row]) -> tuple[int, Any]:
+    return _sortable(each[0])
 
 
 class Rows(Protocol):

@@ -7,6 +7,7 @@ from typing import Any
 FORMATS = ("seconds", "ms", "unix", "date")
 DAY = 86_400_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_WRITTEN_FROM = datetime(1970, 1, 1)  # noqa: DTZ001 - the same in UTC, which is written as Z
 _UNITS = {"s": 1_000, "m": 60_000, "h": 3_600_000, "d": DAY, "w": 7 * DAY}
 
 
@@ -14,10 +15,12 @@ def written(moment: int, form: str) -> str | int:
     """The moment as RFC 3339 with seconds or milliseconds, as unix seconds, or as a plain date."""
     if form == "unix":
         return moment // 1_000
-    text = (_EPOCH + timedelta(milliseconds=moment)).strftime("%Y-%m-%dT%H:%M:%S")
     if form == "date":
-        return text[:10]
-    return f"{text}.{moment % 1_000:03d}Z" if form == "ms" else f"{text}Z"
+        return (_WRITTEN_FROM + timedelta(milliseconds=moment)).isoformat()[:10]
+    text = (_WRITTEN_FROM + timedelta(milliseconds=moment)).isoformat(
+        timespec="milliseconds" if form == "ms" else "seconds"
+    )
+    return f"{text}Z"
 
 
 def read_moment(value: Any) -> tuple[int, str]:

@@ -1,8 +1,8 @@
 """Seeds: a number for each thing that is drawn, a function of its name alone."""
 
+from collections.abc import Callable
 from hashlib import blake2b
 from random import Random
-from uuid import UUID
 
 
 def seed_of(*parts: object) -> int:
@@ -11,9 +11,23 @@ def seed_of(*parts: object) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big")
 
 
+def seeds_of(*parts: object) -> Callable[[object], int]:
+    """What gives `seed_of` these parts and one more: quicker where there are many."""
+    begun = blake2b("".join(f"{part}\x1f" for part in parts).encode(), digest_size=8)
+
+    def seed(last: object) -> int:
+        digest = begun.copy()
+        digest.update(str(last).encode())
+        return int.from_bytes(digest.digest(), "big")
+
+    return seed
+
+
 def draw_uuid(random: Random) -> str:
-    """A version 4 UUID drawn from the generator."""
-    return str(UUID(int=random.getrandbits(128), version=4))
+    """A version 4 UUID (RFC 9562, 5.4) drawn from the generator."""
+    text = f"{random.getrandbits(128):032x}"
+    variant = "89ab"[int(text[16], 16) & 3]
+    return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{variant}{text[17:20]}-{text[20:]}"
 
 
 def scattered(index: int, salt: int, digits: int) -> str:

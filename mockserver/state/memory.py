@@ -6,10 +6,11 @@ from itertools import count
 from threading import RLock
 from typing import Any
 
-from mockserver.rows import Change, Order, Row, Selected
+from mockserver.rows import Change, LateRow, Order, Row, Selected, dig, path_of
 from mockserver.state.resource_rules import (
     DuplicateError,
     KeylessError,
+    LateRows,
     ResourceRules,
     RowSource,
     Seeds,
@@ -23,29 +24,63 @@ Tables = dict[tuple[str, str], Table]  # by tenant and resource
 class LateTables:
     """The rows that are made when they are first asked for, once for all copies of a store."""
 
-    def __init__(
-        self, rules: Mapping[str, ResourceRules], source: RowSource | None, seeded: frozenset[str]
-    ) -> None:
+    def __init__(self, rules: Mapping[str, ResourceRules], source: RowSource | None, seeds: Seeds) -> None:
         self._rules = rules
         self._source = source
-        self._seeded = seeded
+        # Those whose seeded rows are all that there are.
+        self._seeded = frozenset(name for name in seeds if name not in rules or not rules[name].fill)
+        self._late = {
+            (tenant, resource): rows
+            for resource, tenants in seeds.items()
+            for tenant, rows in tenants.items()
+            if resource in rules and isinstance(rows, LateRows)
+        }
         self._made: dict[tuple[str, str], Table] = {}
         self._lock = RLock()
 
     def table(self, tenant: str, resource: str) -> Table:
         """The table of a resource and tenant, as it is before anything is written to it."""
-        rules = self._rules[resource]
-        if self._source is None or resource in self._seeded:
+        rules, late = self._rules[resource], self._late.get((tenant, resource))
+        if late is None and (self._source is None or resource in self._seeded):
             return Table(rules)
         with self._lock:
             found = self._made.get((tenant, resource))
             if found is None:
                 found = Table(rules)
-                for data in self._source.rows(resource, tenant) or ():
+                if late is not None:
+                    found.begin(_begun(rules, tenant, late))
+                for data in (
+                    self._source.rows(resource, tenant) if late is None and self._source else None
+                ) or ():
                     found.insert(Row(rules.key_of(data), data))
                 found.share()
                 self._made[tenant, resource] = found
         return found
+
+    def soon(self) -> Iterator[tuple[str, str]]:
+        """Tenant and resource of the tables of which a server knows the rows when it starts."""
+        return (place for place, rows in self._late.items() if not rows.asked_late)
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        """Tenant and resource of each table whose rows fixtures have."""
+        return iter(self._late)
+
+
+def _begun(rules: ResourceRules, tenant: str, rows: LateRows) -> dict[str, Row]:
+    """The rows by their keys.
+
+    Raises:
+        UnfitSeedsError: When two have the same one.
+    """
+    found: dict[str, Row] = {}
+    first, *rest = path_of(rules.key)
+    for number, unmade in enumerate(rows.begun, 1):
+        key = str(dig(unmade.get(first), tuple(rest)))
+        if key in found:
+            error = DuplicateError(rules.of_key, found[key])
+            raise UnfitSeedsError(rules.name, tenant, number, error)
+        found[key] = LateRow(key, unmade)
+    return found
 
 
 class MemoryStore:
@@ -77,7 +112,9 @@ class MemoryStore:
         self._versions = count()  # forks share it: a row that both have must not look unchanged to the other
         self.version = next(self._versions)
         self._tables = self._seeded(seeds)
-        self._late = LateTables(rules, source, self._whole(seeds))
+        self._late = LateTables(rules, source, seeds)
+        for tenant, resource in self._late.soon():
+            self.reading(tenant, resource)
         self._tenants: dict[str, MemoryTenant] = {}
         self.changes: list[Change] = []
         self.record: Callable[[Change], object] | None = None
@@ -99,6 +136,8 @@ class MemoryStore:
                 continue
             rules = self._rules[resource]
             for tenant, rows in tenants.items():
+                if isinstance(rows, LateRows):
+                    continue
                 table = tables[tenant, resource] = Table(rules)
                 for number, data in enumerate(rows, 1):
                     try:
@@ -108,10 +147,6 @@ class MemoryStore:
                 if rules.fill:  # it was in order; the source has these rows too, and the rest
                     del tables[tenant, resource]
         return tables
-
-    def _whole(self, seeds: Seeds) -> frozenset[str]:
-        """The resources whose seeded rows are all that there are."""
-        return frozenset(name for name in seeds if name not in self._rules or not self._rules[name].fill)
 
     def fork(self) -> "MemoryStore":
         """Another store with the same seeded rows; it copies none of them."""
@@ -128,6 +163,8 @@ class MemoryStore:
     def counts(self) -> dict[str, dict[str, int]]:
         """How many rows there are, by resource and tenant."""
         found: dict[str, dict[str, int]] = {resource: {} for resource in self._rules}
+        for tenant, resource in self._late:
+            self.reading(tenant, resource)
         for (tenant, resource), table in self._tables.items():
             found[resource][tenant] = len(table)
         return found

@@ -1,13 +1,44 @@
 """What the rows of a resource must keep to: one key, an order, unique fields."""
 
-from collections.abc import Mapping, Sequence
+from abc import abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, overload
 
 from mockserver.contract.model import Contract
-from mockserver.rows import ABSENT, Order, Row, dig, path_of
+from mockserver.errors import ErrorKind
+from mockserver.rows import ABSENT, Order, Row, Unmade, dig, path_of
 
 Seeds = Mapping[str, Mapping[str, Sequence[Mapping[str, Any]]]]  # resource -> tenant -> rows
+
+
+class LateRows(Sequence[dict[str, Any]]):
+    """Rows that a resource begins with, which are made when they are shown.
+
+    Attributes:
+        asked_late: Whether they are not to be begun before they are asked for.
+    """
+
+    asked_late = False
+
+    @property
+    @abstractmethod
+    def begun(self) -> Sequence[Unmade]:
+        """What makes each row."""
+
+    def __len__(self) -> int:
+        return len(self.begun)
+
+    @overload
+    def __getitem__(self, index: int) -> dict[str, Any]: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[dict[str, Any]]: ...
+
+    def __getitem__(self, index: int | slice) -> dict[str, Any] | list[dict[str, Any]]:
+        if isinstance(index, slice):
+            return [unmade.whole() for unmade in self.begun[index]]
+        return self.begun[index].whole()
 
 
 class RowSource(Protocol):
@@ -45,6 +76,11 @@ class ResourceRules:
     order: Order
     unique: tuple[Unique, ...]
     fill: bool = False
+
+    @property
+    def of_key(self) -> Unique:
+        """The rule that no two rows have the same key."""
+        return Unique(((self.key,),), ignore_case=False, error=ErrorKind.CONFLICT)
 
     def key_of(self, data: Mapping[str, Any]) -> str:
         """What identifies a row among those of its table.
@@ -103,9 +139,13 @@ def rules_of(contract: Contract) -> dict[str, ResourceRules]:
 
 def unique_value(rule: Unique, data: Mapping[str, Any]) -> Any:
     """What must differ between rows; None where one of the fields is null or absent."""
+    return unique_values(rule, (dig(data, path) for path in rule.paths))
+
+
+def unique_values(rule: Unique, held: Iterable[Any]) -> Any:
+    """The same of the values that a row holds in the fields of the rule."""
     values = []
-    for path in rule.paths:
-        value = dig(data, path)
+    for value in held:
         if value is ABSENT or value is None:
             return None
         values.append(value.casefold() if rule.ignore_case and isinstance(value, str) else value)

@@ -5,9 +5,14 @@ from typing import Any
 
 from mockserver.bounded import Recent
 from mockserver.copied import Layered
-from mockserver.errors import ErrorKind
-from mockserver.rows import Order, Row, Selected
-from mockserver.state.resource_rules import DuplicateError, ResourceRules, Unique, unique_value
+from mockserver.rows import ABSENT, Order, Row, Selected
+from mockserver.state.resource_rules import (
+    DuplicateError,
+    ResourceRules,
+    Unique,
+    unique_value,
+    unique_values,
+)
 
 MEMO_SIZE = 8  # filtered lists kept between two writes
 Alike = list[Row] | Selected  # with the same value of a field, in the default order; never changed
@@ -65,7 +70,14 @@ class Table:
         self._orders: dict[tuple[str, ...], Ordered] = {}
         self._groups: dict[str, Layered[Any, Alike]] = {}
         self._memo: Recent[Hashable, Selected] = Recent(MEMO_SIZE)
-        self._unique: list[tuple[Unique, Layered[Any, Row]]] = [(rule, Layered()) for rule in rules.unique]
+        self._unique: list[tuple[Unique, Layered[Any, Row]]] | None = [
+            (rule, Layered()) for rule in rules.unique
+        ]
+
+    def begin(self, rows: dict[str, Row]) -> None:
+        """Begin with many rows, by their keys; what they take under unique rules is found out by the first write."""
+        self._rows.base, self._unique = rows, None
+        self.ordered(self.rules.order)
 
     def copy(self) -> "Table":
         """A table of the same rows that can be changed alone; it shares their indexes."""
@@ -73,7 +85,7 @@ class Table:
         twin._rows = self._rows.copy()
         twin._orders = {name: rows.copy() for name, rows in self._orders.items()}
         twin._groups = {field: groups.copy() for field, groups in self._groups.items()}
-        twin._unique = [(rule, values.copy()) for rule, values in self._unique]
+        twin._unique = [(rule, values.copy()) for rule, values in self._taken()]
         return twin
 
     def share(self) -> None:
@@ -83,8 +95,19 @@ class Table:
             self._rows.share()
             for groups in self._groups.values():
                 groups.share()
-            for _, values in self._unique:
+            for _, values in self._unique or ():
                 values.share()
+
+    def _taken(self) -> list[tuple[Unique, Layered[Any, Row]]]:
+        """What the rows have taken under each unique rule."""
+        if self._unique is None:
+            self._unique = [(rule, Layered()) for rule in self.rules.unique]
+            for rule, values in self._unique:
+                for row in self.all():
+                    value = unique_values(rule, (row.read(path) for path in rule.paths))
+                    if value is not None:
+                        values.base.setdefault(value, row)
+        return self._unique
 
     def __len__(self) -> int:
         return sum(1 for _ in self.all())
@@ -133,7 +156,7 @@ class Table:
     def _grouped(self, field: str) -> "Layered[Any, Alike]":
         found: dict[Any, list[Row]] = {}
         for row in self.ordered(self.rules.order):
-            found.setdefault(_group(row.data.get(field)), []).append(row)
+            found.setdefault(_group(_or_null(row.read((field,)))), []).append(row)
         groups: Layered[Any, Alike] = Layered()
         groups.base = {value: _group_of(rows) for value, rows in found.items()}
         return groups
@@ -146,8 +169,8 @@ class Table:
         """
         rows, key = self._rows, row.key
         if (taken := rows[key] if key in rows else rows.base.get(key)) is not None:
-            raise DuplicateError(Unique(((self.rules.key,),), False, ErrorKind.CONFLICT), taken)
-        self._index(row, self._free(row.data, None) if self._unique else [])
+            raise DuplicateError(self.rules.of_key, taken)
+        self._index(row, self._free(row.data, None) if self.rules.unique else [])
 
     def replace(self, old: Row, new: Row) -> None:
         """Put `new` in the place of `old`.
@@ -162,7 +185,7 @@ class Table:
     def delete(self, row: Row) -> None:
         """Remove a row."""
         self._rows.remove(row.key)
-        for rule, values in self._unique:
+        for rule, values in self._taken():
             value = unique_value(rule, row.data)
             if value is not None and values[value] is row:
                 values.remove(value)
@@ -176,7 +199,7 @@ class Table:
 
     def _index(self, row: Row, unique: list[Any]) -> None:
         self._rows[row.key] = row
-        for (_, values), value in zip(self._unique, unique, strict=True):
+        for (_, values), value in zip(self._taken() if unique else (), unique, strict=True):
             if value is not None:
                 values[value] = row
         for rows in self._orders.values():
@@ -195,7 +218,7 @@ class Table:
             DuplicateError: When another row than `old` has taken it.
         """
         found = []
-        for rule, values in self._unique:
+        for rule, values in self._taken():
             value = unique_value(rule, data)
             kept = old is not None and unique_value(rule, old.data) == value
             if value is not None and (taken := values[value]) is not None and not kept:
@@ -219,6 +242,10 @@ def _without(group: Alike, row: Row, order: Order) -> Alike:
     if isinstance(group, Selected):
         return group.without(row, order.key)
     return [other for other in group if other is not row]
+
+
+def _or_null(value: Any) -> Any:
+    return None if value is ABSENT else value
 
 
 def _group(value: Any) -> Any:

@@ -14,7 +14,7 @@ from mockserver.datagen.recipes.recipe import generate
 def subjects(count: int, **group: Any) -> list[dict[str, Any]]:
     fields = {f"{head}_{name}": f"${head}.{name}" for head, names in SUBJECTS.items() for name in names}
     recipe = {"things": [{"count": count, "fields": fields, **group}]}
-    return generate(recipe, name="acme", seed=42)["things"]["default"]
+    return list(generate(recipe, name="acme", seed=42)["things"]["default"])
 
 
 def test_phones_are_valid_where_the_row_lives() -> None:

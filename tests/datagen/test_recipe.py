@@ -50,7 +50,7 @@ lines:
 
 def rows_of(recipe: dict[str, Any], resource: str = "customers", **options: Any) -> list[dict[str, Any]]:
     made = generate(recipe, name="acme", seed=options.pop("seed", 42), **options)
-    return made[resource].get("default", [])
+    return list(made[resource].get("default", []))
 
 
 def one(field: Any, **group: Any) -> list[Any]:

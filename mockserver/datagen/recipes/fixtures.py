@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from mockserver.datagen.recipes.recipe import Generated
 
 DEFAULT_SEED = 42
+AT_ONCE = (
+    1000  # rows of a resource that are made when a server starts; of more, each is made when it is shown
+)
 RECIPE = "recipe.yaml"
 DIGEST = (
     "recipe.sha256"  # of the recipe that the JSON beside it was made of, as `sha256sum` writes and checks it
@@ -86,8 +89,10 @@ def is_current(folder: Path) -> bool:
     return written.is_file() and written.read_text("utf-8").split() == digest_of(folder).split()
 
 
-def make(folder: Path, *, name: str, seed: int = DEFAULT_SEED, rows: int | None = None) -> "Generated":
-    """The rows that a folder's recipe makes (none without one).
+def make(
+    folder: Path, *, name: str, seed: int = DEFAULT_SEED, rows: int | None = None, late: int | None = None
+) -> "Generated":
+    """The rows that a folder's recipe makes (none without one); of more `rows` than `late`, most when they are shown.
 
     Raises:
         SpecError: For a bad one, with all that is wrong with it.
@@ -100,7 +105,7 @@ def make(folder: Path, *, name: str, seed: int = DEFAULT_SEED, rows: int | None 
         return {}
     try:
         text = path.read_text(encoding="utf-8")
-        return generate(read_keyed(text, str(path)) or {}, name=name, seed=seed, rows=rows)
+        return generate(read_keyed(text, str(path)) or {}, name=name, seed=seed, rows=rows, late=late)
     except RecipeError as error:
         raise SpecError([*_problems(error, path, text)]) from error
     except UnicodeDecodeError as error:
@@ -128,7 +133,7 @@ def load_rows(folder: Path, *, name: str, seed: int = DEFAULT_SEED, rows: int | 
         stored = read_stored(folder)
         if stored:
             return stored
-    return make(folder, name=name, seed=seed, rows=rows)
+    return make(folder, name=name, seed=seed, rows=rows, late=AT_ONCE)
 
 
 def file_of(folder: Path, resource: str, *, seed: int = DEFAULT_SEED, rows: int | None = None) -> Path:

@@ -1,6 +1,6 @@
 """The generators of a recipe that hold no other field: numbers, dates, Faker, values of other rows."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from random import Random
 from typing import Any
 
@@ -143,7 +143,7 @@ def _pick(spec: _Spec, scope: Scope) -> Maker:
         raise scope.spot.unknown(f"field of {resource}", name, scope.pickable[resource])
 
     def make(draft: Draft) -> Any:
-        values = [row.values[name] for row in _rows(draft, resource) if name in row.values]
+        values = [row.whole()[name] for row in _rows(draft, resource) if name in row.whole()]
         if not values:
             raise scope.spot.error(f"`pick: {target}` finds no row of this tenant")
         return draft.random.choice(values)
@@ -151,8 +151,8 @@ def _pick(spec: _Spec, scope: Scope) -> Maker:
     return make
 
 
-def _rows(draft: Draft, resource: str) -> list[RecipeRow]:
-    return draft.tables.get(resource, [])
+def _rows(draft: Draft, resource: str) -> Sequence[RecipeRow]:
+    return draft.tables[resource].begun if resource in draft.tables else ()
 
 
 # A generator's name, what compiles it, and the keys that may stand beside the name.

@@ -2,11 +2,11 @@
 
 import re
 import string
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from random import Random
-from typing import Any
+from typing import Any, Protocol
 
 from mockserver.datagen.fakers import Fakers
 from mockserver.datagen.people import SUBJECTS, Serial, Subjects
@@ -17,7 +17,7 @@ HEADS = (*SUBJECTS, "field", "parent", "grandparent", "index", "uuid", "hex", "d
 _EMBEDDED = re.compile(r"\{\$([^{}]*)\}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # made for every row, and frozen ones are slow to make
 class RecipeRow:
     """A row that is made, with what its children need to know of it."""
 
@@ -27,6 +27,22 @@ class RecipeRow:
     serial: Serial
     parent: "RecipeRow | None" = None
 
+    def get(self, name: str) -> Any:
+        """The value of a field, None where it has none."""
+        return self.values.get(name)
+
+    def whole(self) -> dict[str, Any]:
+        """All fields."""
+        return self.values
+
+
+class Begun(Protocol):
+    """Rows of another resource and the same tenant."""
+
+    @property
+    def begun(self) -> Sequence[RecipeRow]:
+        """The rows."""
+
 
 @dataclass(slots=True)  # grows field by field
 class Draft:
@@ -35,7 +51,7 @@ class Draft:
     row: RecipeRow
     subjects: Subjects
     random: Random
-    tables: Mapping[str, list[RecipeRow]] = field(default_factory=dict)
+    tables: Mapping[str, "Begun"] = field(default_factory=dict)
 
 
 Maker = Callable[[Draft], Any]
@@ -52,6 +68,7 @@ class Scope:
     pickable: Mapping[str, frozenset[str]] = field(default_factory=dict)
     growing: frozenset[str] = frozenset()
     mistakes: Mistakes = field(default_factory=Mistakes)
+    used: set[str] = field(default_factory=set)  # takes the earlier fields that are referred to
 
 
 def compile_text(text: str, scope: Scope) -> Maker:
@@ -111,6 +128,7 @@ def _field(path: str, scope: Scope) -> Maker:
     name, *members = path.split(".")
     if name not in scope.fields:
         raise scope.spot.unknown("earlier field", name, scope.fields)
+    scope.used.add(name)
     return lambda draft: _member(draft.row.values.get(name), members)
 
 
@@ -126,7 +144,7 @@ def _ancestor(head: str, path: str, scope: Scope) -> Maker:
         row = draft.row.parent
         if level and row is not None:
             row = row.parent
-        return _member(row.values.get(name), members) if row is not None else None
+        return _member(row.get(name), members) if row is not None else None
 
     return read
 

@@ -1,6 +1,6 @@
 """A recipe, read and checked: what each group makes, before anything is made."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -8,9 +8,10 @@ from mockserver.datagen.addresses import City, in_countries, read_cities
 from mockserver.datagen.dates import plain
 from mockserver.datagen.fakers import Fakers
 from mockserver.datagen.people import Casting
+from mockserver.datagen.recipes.filling import FieldMaker, Fields
 from mockserver.datagen.recipes.problems import Mistakes, RecipeError, Spot
 from mockserver.datagen.recipes.recipe_expressions import Draft, Maker, Scope
-from mockserver.datagen.recipes.recipe_fields import DROPPED, compile_field
+from mockserver.datagen.recipes.recipe_fields import compile_field
 from mockserver.datagen.seeding import seed_of
 
 _KEYS = ("tenant", "rows", "name", "scale", "count", "countries", "locales", "per", "where", "fields")
@@ -19,7 +20,11 @@ _DRAWN = ("$uuid", "$hex", "$digits")
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One entry of a resource's list."""
+    """One entry of a resource's list.
+
+    Attributes:
+        grows: Whether there are more of its rows where more are asked for.
+    """
 
     spot: Spot
     tenant: str
@@ -27,10 +32,11 @@ class Group:
     mark: str
     rows: tuple[dict[str, Any], ...]
     scale: bool
+    grows: bool
     per: str | None
     where: Mapping[str, Any]
     count: Maker
-    fill: Callable[[Draft], None]
+    fields: Fields
     casting: Casting
 
 
@@ -66,7 +72,7 @@ def read_plan(recipe: Mapping[str, Any], mistakes: Mistakes) -> dict[str, list[G
             groups = _read_groups(str(resource), entries, known)
         known.names[resource] = _names(entries)
         known.parents[resource] = next((group.per for group in groups if group.per), None)
-        if any(group.scale or group.per in known.growing for group in groups):
+        if any(group.grows for group in groups):
             known.growing.add(resource)
         plan[resource] = groups
     mistakes.check()
@@ -124,10 +130,11 @@ def _read_group(resource: str, number: int, entries: list[Any], known: _Known) -
         mark=_mark(entry, entries[:number]),
         rows=rows,
         scale=bool(entry.get("scale", False)),
+        grows=bool(entry.get("scale", False)) or per in known.growing,
         per=per,
         where=where,
         count=compile_field(entry.get("count", 1 if per else 0), replace(scope, spot=spot.at("count"))),
-        fill=_compile_fields(fields, scope),
+        fields=_compile_fields(fields, scope),
         casting=_casting(entry, spot, known),
     )
 
@@ -178,33 +185,19 @@ def _ancestors(per: str | None, known: _Known) -> tuple[frozenset[str], ...]:
     return (known.names[per],) if above is None else (known.names[per], known.names[above])
 
 
-def _compile_fields(fields: dict[Any, Any], scope: Scope) -> Callable[[Draft], None]:
-    """What fills a row; each field draws from a seed of its own, so that a new one moves no other."""
-    makers: list[tuple[str, Maker, int | None]] = []
+def _compile_fields(fields: dict[Any, Any], scope: Scope) -> Fields:
+    """What fills a row."""
+    makers: list[FieldMaker] = []
     for key, spec in fields.items():
-        name = str(key)
+        name, used = str(key), set[str]()
         spot = scope.spot.within("fields").at(name)
-        inner = replace(scope, spot=spot, fields=tuple(made for made, _, _ in makers))
+        inner = replace(scope, spot=spot, fields=tuple(made.name for made in makers), used=used)
         draws = isinstance(spec, dict) or (isinstance(spec, str) and any(word in spec for word in _DRAWN))
         maker: Maker = _nothing
         with scope.mistakes.taken():
             maker = compile_field(spec, inner)
-        makers.append((name, maker, seed_of("field", name) if draws else None))
-
-    def fill(draft: Draft) -> None:
-        values, random, seed = draft.row.values, draft.random, draft.row.seed
-        for name, maker, salt in makers:
-            if salt is not None:
-                random.seed(seed ^ salt)
-            try:
-                value = maker(draft)
-            except RecipeError as error:
-                scope.mistakes.take_once(error)
-                value = None
-            if value is not DROPPED:
-                values[name] = value
-
-    return fill
+        makers.append(FieldMaker(name, maker, seed_of("field", name) if draws else None, frozenset(used)))
+    return Fields(makers, scope.mistakes)
 
 
 def _nothing(draft: Draft) -> None:
@@ -250,5 +243,5 @@ def _check_order(resource: str, groups: list[Group], known: _Known) -> None:
         last = ended.get(group.tenant)
         if last is not None and (group.per is None or group.per != last.per):
             raise group.spot.error(f'put it before group "{last.name}", whose rows may grow with --rows')
-        if group.scale or group.per in known.growing:
+        if group.grows:
             ended[group.tenant] = group
