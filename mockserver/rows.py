@@ -263,11 +263,18 @@ class TenantRows(Rows, Protocol):
     """The rows of one tenant, to read and to write. Each write is atomic."""
 
     def select(
-        self, resource: str, order: Order, name: Hashable, keep: Callable[[Row], bool] | None
+        self,
+        resource: str,
+        order: Order,
+        name: Hashable,
+        keep: Callable[[Row], bool] | None,
+        *,
+        own: bool = False,
     ) -> Selected:
         """The rows that `keep` admits, in `order`.
 
-        `name` stands for `keep` and must differ where it does; None for one that stands for nothing.
+        `name` stands for `keep` and must differ where it does; None for one that stands for nothing. `own` says that
+        `keep` asks nothing but what the row itself holds.
         """
 
     def insert(self, resource: str, data: Mapping[str, Any]) -> Row:

@@ -79,6 +79,21 @@ class Links:
 
         return follow
 
+    def row_reader(self, dotted: str) -> "Callable[[Row, Rows], Any]":
+        """The same of a row: one whose fields are not made yet makes no more of them than are read."""
+        if not self.is_own(dotted):
+            read = self.reader(dotted)
+            return lambda row, rows: read(row.data, rows)
+        path = path_of(dotted)
+        if len(path) > 1:
+            return lambda row, rows: row.read(path)
+        return lambda row, rows: row.data.get(dotted, ABSENT) if row.__class__ is Row else row.read(path)
+
+    def is_own(self, dotted: str) -> bool:
+        """Whether a dotted field leads to no other row."""
+        first, _, rest = dotted.partition(".")
+        return first not in self.related and not (rest and first in self.references)
+
     def counter(self, dotted: str) -> "Callable[[Row, Rows], int] | None":
         """What counts related rows, of this row or of one that it refers to; None when `dotted` names no relation."""
         first, _, rest = dotted.partition(".")

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from copy import copy
 from itertools import count
-from threading import RLock
 from typing import Any
 
-from mockserver.rows import Change, LateRow, Order, Row, Selected, dig, path_of
+from mockserver.rows import Change, Order, Row, Selected
+from mockserver.state.late_tables import LateTables
 from mockserver.state.resource_rules import (
     DuplicateError,
     KeylessError,
@@ -19,68 +19,6 @@ from mockserver.state.resource_rules import (
 from mockserver.state.table import Table
 
 Tables = dict[tuple[str, str], Table]  # by tenant and resource
-
-
-class LateTables:
-    """The rows that are made when they are first asked for, once for all copies of a store."""
-
-    def __init__(self, rules: Mapping[str, ResourceRules], source: RowSource | None, seeds: Seeds) -> None:
-        self._rules = rules
-        self._source = source
-        # Those whose seeded rows are all that there are.
-        self._seeded = frozenset(name for name in seeds if name not in rules or not rules[name].fill)
-        self._late = {
-            (tenant, resource): rows
-            for resource, tenants in seeds.items()
-            for tenant, rows in tenants.items()
-            if resource in rules and isinstance(rows, LateRows)
-        }
-        self._made: dict[tuple[str, str], Table] = {}
-        self._lock = RLock()
-
-    def table(self, tenant: str, resource: str) -> Table:
-        """The table of a resource and tenant, as it is before anything is written to it."""
-        rules, late = self._rules[resource], self._late.get((tenant, resource))
-        if late is None and (self._source is None or resource in self._seeded):
-            return Table(rules)
-        with self._lock:
-            found = self._made.get((tenant, resource))
-            if found is None:
-                found = Table(rules)
-                if late is not None:
-                    found.begin(_begun(rules, tenant, late))
-                for data in (
-                    self._source.rows(resource, tenant) if late is None and self._source else None
-                ) or ():
-                    found.insert(Row(rules.key_of(data), data))
-                found.share()
-                self._made[tenant, resource] = found
-        return found
-
-    def soon(self) -> Iterator[tuple[str, str]]:
-        """Tenant and resource of the tables of which a server knows the rows when it starts."""
-        return (place for place, rows in self._late.items() if not rows.asked_late)
-
-    def __iter__(self) -> Iterator[tuple[str, str]]:
-        """Tenant and resource of each table whose rows fixtures have."""
-        return iter(self._late)
-
-
-def _begun(rules: ResourceRules, tenant: str, rows: LateRows) -> dict[str, Row]:
-    """The rows by their keys.
-
-    Raises:
-        UnfitSeedsError: When two have the same one.
-    """
-    found: dict[str, Row] = {}
-    first, *rest = path_of(rules.key)
-    for number, unmade in enumerate(rows.begun, 1):
-        key = str(dig(unmade.get(first), tuple(rest)))
-        if key in found:
-            error = DuplicateError(rules.of_key, found[key])
-            raise UnfitSeedsError(rules.name, tenant, number, error)
-        found[key] = LateRow(key, unmade)
-    return found
 
 
 class MemoryStore:
@@ -303,9 +241,17 @@ class MemoryTenant:
         return self._store.reading(self._name, resource).having(field, value)
 
     def select(
-        self, resource: str, order: Order, name: Hashable, keep: Callable[[Row], bool] | None
+        self,
+        resource: str,
+        order: Order,
+        name: Hashable,
+        keep: Callable[[Row], bool] | None,
+        *,
+        own: bool = False,
     ) -> Selected:
-        """The rows that `keep` admits, in an order."""
+        """The rows that `keep` admits, in an order; `own`: by what the row itself holds, and nothing else."""
+        if own and keep is not None:
+            return self._store.reading(self._name, resource).select_own(order, name, keep)
         # What is remembered may depend on other tables, and forks share tables: it is good for one version alone.
         memo = None if name is None else (self.version, name)
         return self._store.reading(self._name, resource).select(order, memo, keep)

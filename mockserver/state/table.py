@@ -6,6 +6,7 @@ from typing import Any
 from mockserver.bounded import Recent
 from mockserver.copied import Layered
 from mockserver.rows import ABSENT, Order, Row, Selected
+from mockserver.state.ordered import Followed, Ordered
 from mockserver.state.resource_rules import (
     DuplicateError,
     ResourceRules,
@@ -14,54 +15,26 @@ from mockserver.state.resource_rules import (
     unique_values,
 )
 
+MOST_WRITTEN = 1000  # rows that came or went, which a remembered list may take in
 MEMO_SIZE = 8  # filtered lists kept between two writes
 Alike = list[Row] | Selected  # with the same value of a field, in the default order; never changed
 NOWHERE = object()  # the group of values that nothing can be asked for by
-FEW = 8  # of so many rows, one that comes late is put in its place rather than all be sorted again
-
-
-class Ordered:
-    """Rows in an order; rows that come late are sorted in when the rows are next asked for."""
-
-    __slots__ = ("_late", "_order", "_rows")
-
-    def __init__(self, order: Order, rows: Selected, late: Mapping[str, Row]) -> None:
-        self._order = order
-        self._rows = rows
-        self._late = dict(late)
-
-    def copy(self) -> "Ordered":
-        """The same, to be changed alone."""
-        return Ordered(self._order, self._rows, self._late)
-
-    def all(self) -> Selected:
-        """Every row, in order."""
-        if self._late:
-            self._take_in(self._order, [*self._late.values()])
-            self._late.clear()
-        return self._rows
-
-    def _take_in(self, order: Order, late: list[Row]) -> None:
-        if len(late) * FEW > self._rows.total:
-            self._rows = Selected(order.sorted([*self._rows, *late]))
-            return
-        for row in late:
-            self._rows = self._rows.inserted(row, order.key)
-
-    def add(self, row: Row) -> None:
-        """Take a row in."""
-        self._late[row.key] = row
-
-    def remove(self, row: Row) -> None:
-        """Take a row out."""
-        if self._late.pop(row.key, None) is None:
-            self._rows = self._rows.without(row, self._order.key)
 
 
 class Table:
     """One resource of one tenant. Indexes are made when first asked for and kept up to date by every write."""
 
-    __slots__ = ("_groups", "_memo", "_orders", "_rows", "_unique", "rules", "shared")
+    __slots__ = (
+        "_followed",
+        "_groups",
+        "_memo",
+        "_orders",
+        "_rows",
+        "_unique",
+        "_written",
+        "rules",
+        "shared",
+    )
 
     def __init__(self, rules: ResourceRules) -> None:
         self.rules = rules
@@ -70,6 +43,10 @@ class Table:
         self._orders: dict[tuple[str, ...], Ordered] = {}
         self._groups: dict[str, Layered[Any, Alike]] = {}
         self._memo: Recent[Hashable, Selected] = Recent(MEMO_SIZE)
+        self._followed: Recent[Hashable, Followed] = Recent(MEMO_SIZE)
+        self._written: list[
+            tuple[Row, bool]
+        ] = []  # since a list began to be followed: which came, and which went
         self._unique: list[tuple[Unique, Layered[Any, Row]]] | None = [
             (rule, Layered()) for rule in rules.unique
         ]
@@ -85,6 +62,9 @@ class Table:
         twin._rows = self._rows.copy()
         twin._orders = {name: rows.copy() for name, rows in self._orders.items()}
         twin._groups = {field: groups.copy() for field, groups in self._groups.items()}
+        for name, followed in self._followed.items():
+            twin._followed[name] = followed.copy()
+        twin._written = [*self._written]
         twin._unique = [(rule, values.copy()) for rule, values in self._taken()]
         return twin
 
@@ -141,6 +121,15 @@ class Table:
             self._memo[memo] = found
         return found
 
+    def select_own(self, order: Order, name: Hashable, keep: Callable[[Row], bool]) -> Selected:
+        """The same, where `keep` asks nothing but the row: what is remembered follows each write."""
+        memo = (order.name, name)
+        found = self._followed.get(memo)
+        if found is None:
+            kept = Selected(filter(keep, self.ordered(order)))
+            found = self._followed[memo] = Followed(keep, Ordered(order, kept, {}), len(self._written))
+        return found.all(self._written)
+
     def having(self, field: str, value: Any) -> Sequence[Row]:
         """The rows whose field equals `value`, in the default order."""
         if field == self.rules.key:
@@ -196,6 +185,8 @@ class Table:
             if group := groups[key]:
                 groups[key] = _without(group, row, self.rules.order)
         self._memo.clear()
+        if self._followed:
+            self._written.append((row, False))
 
     def _index(self, row: Row, unique: list[Any]) -> None:
         self._rows[row.key] = row
@@ -210,6 +201,11 @@ class Table:
             group = groups[key] if key in groups else groups.base.get(key)
             groups[key] = [row] if group is None else _inserted(group, row, self.rules.order)
         self._memo.clear()
+        if self._followed:
+            self._written.append((row, True))
+            if len(self._written) > MOST_WRITTEN:
+                self._followed.clear()
+                self._written.clear()
 
     def _free(self, data: Mapping[str, Any], old: Row | None) -> list[Any]:
         """What `data` takes under each unique rule.

@@ -8,7 +8,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
-from mockserver.rows import Row, Selected, TenantRows
+from mockserver.rows import Order, Row, Selected, TenantRows
 from mockserver.state.memory import MemoryStore
 from mockserver.state.resource_rules import DuplicateError
 from tests.state.people import ORDERS, RULES, SEEDS
@@ -136,6 +136,15 @@ class StoreAgainstModel(RuleBasedStateMachine):
             store.replace("pets", old, data)
         pets[tag] = data
         self.changed()
+
+    @rule(tenant=TENANTS, order=st.sampled_from(ORDERS), age=st.sampled_from([None, 0, 3, "old"]))
+    def ask(self, tenant: str, order: Order, age: Any) -> None:
+        """What a filter keeps that asks nothing but a row follows what was written since it was last asked for."""
+        found = self.store.tenant(tenant).select(
+            "people", order, age, lambda row: row.data.get("age") == age, own=True
+        )
+        kept = [row_of(row) for row in self.model[tenant]["people"].values() if row.get("age") == age]
+        assert [row.data for row in found] == [row.data for row in order.sorted(kept)]
 
     @rule()
     def take(self) -> None:

@@ -35,6 +35,16 @@ def compile_filter(parameter: Parameter, links: Links) -> Filter:
     return made if default not in NO_VALUE else lambda value: None if value == default else made(value)
 
 
+def asks_own_row(rule: FilterRule, name: str, links: Links) -> bool:
+    """Whether a filter asks nothing but what the row itself holds."""
+    if rule.related is not None or rule.values is not None:
+        return False
+    inside = (rule.members or {}).items()
+    return all(asks_own_row(its, member, links) for member, its in inside) and all(
+        links.is_own(field) for field in rule.fields or (rule.field or name,)
+    )
+
+
 def _filter(rule: FilterRule, name: str, links: Links) -> Filter:
     if rule.members is not None:
         members = {member: _filter(its, member, links) for member, its in rule.members.items()}
@@ -67,7 +77,7 @@ def _of_members(filters: Mapping[str, Filter], other: Filter | None) -> Filter:
 def _comparison(rule: FilterRule, name: str, links: Links) -> Filter:
     operator = OPERATORS[rule.op]
     fields = rule.fields or (rule.field or name,)
-    readers = [links.reader(field) for field in fields]
+    readers = [links.row_reader(field) for field in fields]
     compare = operator.compare
     fold = _fold if rule.ignore_case else None
     plain = rule.op in ("eq", "in")
@@ -81,7 +91,7 @@ def _comparison(rule: FilterRule, name: str, links: Links) -> Filter:
 
         def test(row: Row, call: Call, rows: Rows) -> bool:
             for read in readers:
-                stored = read(row.data, rows)
+                stored = read(row, rows)
                 if stored is ABSENT:
                     stored = None
                 if compare(fold(stored) if fold else stored, wanted) or (plain and _says(stored, wanted)):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from mockserver.behaviours.listing.filters import compile_filter
+from mockserver.behaviours.listing.filters import asks_own_row, compile_filter
 from mockserver.behaviours.listing.sorting import Sorting
 from mockserver.behaviours.locating import field_of, same
 from mockserver.contract.model import Contract, Operation
@@ -15,6 +15,7 @@ from mockserver.rows import Order, Row, Rows, Selected, TenantRows
 KEEPS_ALL: tuple[Any, ...] = (None, "", [])  # values that filter nothing
 
 
+NOTHING: Any = None  # in the place of a call and rows, for tests that ask the row alone
 CALLS_OWN = re.compile(r"\$(?!now)")  # an expression of something else than the time
 
 
@@ -45,6 +46,15 @@ class Selection:
         rules = [condition, *(parameter.mock.filter for parameter in operation.parameters)]
         self._moves = "$now" in str(rules)  # what it keeps changes with the clock
         self._differs = CALLS_OWN.search(str(rules)) is not None  # what it keeps differs from call to call
+        self._own = (
+            not (self._differs or self._moves)
+            and condition is None
+            and all(
+                asks_own_row(parameter.mock.filter, parameter.name, links)
+                for parameter in operation.parameters
+                if parameter.location == "query" and parameter.mock.filter is not None
+            )
+        )
         default = declared.sort if operation.mock.sort is None else operation.mock.sort
         self._sorting = Sorting(operation.parameters, default, declared.key)
 
@@ -81,19 +91,27 @@ class Selection:
         if not criteria and self._where is None:
             return tenant.select(self.resource, order, None, None)
         tests: list[Test] = []
+        query = call.query
 
         def keep(row: Row) -> bool:
             if not tests:  # for the first row that is tested; a list that is remembered tests none
-                tests.extend(self._tests(call, dict(criteria)))
+                tests.extend(self._tests(query, dict(criteria)))
             return all(test(row, call, tenant) for test in tests)
 
+        def keep_own(row: Row) -> bool:  # it outlives the call
+            if not tests:
+                tests.extend(self._tests(query, dict(criteria)))
+            return all(test(row, NOTHING, NOTHING) for test in tests)
+
+        if self._own:
+            return tenant.select(self.resource, order, criteria, keep_own, own=True)
         memo = None if self._differs else (criteria, int(call.moment) if self._moves else 0)
         return tenant.select(self.resource, order, memo, keep)
 
-    def _tests(self, call: Call, criteria: Mapping[str, Any]) -> list[Test]:
+    def _tests(self, query: Mapping[str, Any], criteria: Mapping[str, Any]) -> list[Test]:
         tests: list[Test] = [self._where] if self._where else []
         for name, make in self._filters:
-            test = make(call.query[name]) if name in call.query else None
+            test = make(query[name]) if name in query else None
             if test is not None:
                 tests.append(test)
         return tests + [_equal(field, criteria[name]) for name, field in self._parents]
