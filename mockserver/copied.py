@@ -1,7 +1,7 @@
 """Sequences and mappings for copying on write: a copy shares with its original all but what was changed since."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, chain
 from typing import Any, ClassVar, Self, TypeVar, overload
 
@@ -117,7 +117,7 @@ class Layered(dict[K, V | None]):
     def __init__(self) -> None:
         """Begin with nothing."""
         super().__init__()
-        self.base: dict[K, V] = {}
+        self.base: Mapping[K, V] = {}
 
     def __missing__(self, key: K) -> V | None:
         """What is shared."""

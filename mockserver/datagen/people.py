@@ -17,6 +17,8 @@ PLACE = (
     "street", "street2", "city", "state", "state_name", "postal_code", "country", "country_name",
     "latitude", "longitude", "timezone", "currency", "locale",
 )  # fmt: skip
+# What ends with the serial of its row, or has it before the @.
+SERIAL = frozenset({"$person.username", "$person.email", "$company.email"})
 SUBJECTS = {"person": PERSON, "company": COMPANY, "place": PLACE}
 
 _DEFAULT_LOCALES = {"en_US": 24, "de_DE": 2, "fr_FR": 2, "es_ES": 2, "pl_PL": 2, "ja_JP": 1}

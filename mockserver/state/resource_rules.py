@@ -26,6 +26,10 @@ class LateRows(Sequence[dict[str, Any]]):
     def begun(self) -> Sequence[Unmade]:
         """What makes each row."""
 
+    @abstractmethod
+    def holding(self, field: str, value: Any) -> Sequence[Unmade] | None:
+        """The rows that may have a value in a field; None where it does not say which."""
+
     def __len__(self) -> int:
         return len(self.begun)
 

@@ -30,6 +30,7 @@ class Table:
         "_memo",
         "_orders",
         "_rows",
+        "_seek",
         "_unique",
         "_written",
         "rules",
@@ -43,6 +44,7 @@ class Table:
         self._orders: dict[tuple[str, ...], Ordered] = {}
         self._groups: dict[str, Layered[Any, Alike]] = {}
         self._memo: Recent[Hashable, Selected] = Recent(MEMO_SIZE)
+        self._seek: Callable[[Unique], Mapping[Any, Row] | None] = lambda _: None
         self._followed: Recent[Hashable, Followed] = Recent(MEMO_SIZE)
         self._written: list[
             tuple[Row, bool]
@@ -51,9 +53,14 @@ class Table:
             (rule, Layered()) for rule in rules.unique
         ]
 
-    def begin(self, rows: dict[str, Row]) -> None:
-        """Begin with many rows, by their keys; what they take under unique rules is found out by the first write."""
-        self._rows.base, self._unique = rows, None
+    def begin(self, rows: dict[str, Row], taken: Callable[[Unique], Mapping[Any, Row] | None]) -> None:
+        """Begin with rows that are not made yet.
+
+        Args:
+            rows: By their keys.
+            taken: What tells the rows that have taken something under a rule; None: the first write looks at each.
+        """
+        self._rows.base, self._unique, self._seek = rows, None, taken
         self.ordered(self.rules.order)
 
     def copy(self) -> "Table":
@@ -83,10 +90,12 @@ class Table:
         if self._unique is None:
             self._unique = [(rule, Layered()) for rule in self.rules.unique]
             for rule, values in self._unique:
-                for row in self.all():
+                values.base = self._seek(rule) or {}
+                for row in self.all() if not values.base else ():
                     value = unique_values(rule, (row.read(path) for path in rule.paths))
-                    if value is not None:
-                        values.base.setdefault(value, row)
+                    if value is not None and values[value] is None:
+                        values[value] = row
+                values.share()
         return self._unique
 
     def __len__(self) -> int:

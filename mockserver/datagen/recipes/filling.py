@@ -17,20 +17,27 @@ class FieldMaker:
         make: What makes its value.
         salt: Where what it draws starts from, together with the row's seed; None for one that draws nothing.
         uses: The earlier fields that it refers to.
+        serial: Whether the value ends with the serial of its row, before a domain if it has one: no other has it.
     """
 
     name: str
     make: Maker
     salt: int | None
     uses: frozenset[str]
+    serial: bool = False
 
 
-class Fields:
-    """The fields of a group; each draws from a seed of its own, so that none moves another."""
+class GroupFields:
+    """The fields of a group; each draws from a seed of its own, so that none moves another.
+
+    Attributes:
+        serial: The names of those whose value ends with the serial of its row.
+    """
 
     def __init__(self, makers: Sequence[FieldMaker], mistakes: Mistakes) -> None:
         """Take what makes each, in order, and what takes what is wrong with the rows that are made."""
         self._all = tuple(makers)
+        self.serial = frozenset(maker.name for maker in makers if maker.serial)
         self._mistakes = mistakes
         needed: dict[str, set[str]] = {}
         for maker in makers:

@@ -7,8 +7,8 @@ from typing import Any
 from mockserver.datagen.addresses import City, in_countries, read_cities
 from mockserver.datagen.dates import plain
 from mockserver.datagen.fakers import Fakers
-from mockserver.datagen.people import Casting
-from mockserver.datagen.recipes.filling import FieldMaker, Fields
+from mockserver.datagen.people import SERIAL, Casting
+from mockserver.datagen.recipes.filling import FieldMaker, GroupFields
 from mockserver.datagen.recipes.problems import Mistakes, RecipeError, Spot
 from mockserver.datagen.recipes.recipe_expressions import Draft, Maker, Scope
 from mockserver.datagen.recipes.recipe_fields import compile_field
@@ -36,7 +36,7 @@ class Group:
     per: str | None
     where: Mapping[str, Any]
     count: Maker
-    fields: Fields
+    fields: GroupFields
     casting: Casting
 
 
@@ -185,7 +185,7 @@ def _ancestors(per: str | None, known: _Known) -> tuple[frozenset[str], ...]:
     return (known.names[per],) if above is None else (known.names[per], known.names[above])
 
 
-def _compile_fields(fields: dict[Any, Any], scope: Scope) -> Fields:
+def _compile_fields(fields: dict[Any, Any], scope: Scope) -> GroupFields:
     """What fills a row."""
     makers: list[FieldMaker] = []
     for key, spec in fields.items():
@@ -196,8 +196,11 @@ def _compile_fields(fields: dict[Any, Any], scope: Scope) -> Fields:
         maker: Maker = _nothing
         with scope.mistakes.taken():
             maker = compile_field(spec, inner)
-        makers.append(FieldMaker(name, maker, seed_of("field", name) if draws else None, frozenset(used)))
-    return Fields(makers, scope.mistakes)
+        salt = seed_of("field", name) if draws else None
+        makers.append(
+            FieldMaker(name, maker, salt, frozenset(used), isinstance(spec, str) and spec in SERIAL)
+        )
+    return GroupFields(makers, scope.mistakes)
 
 
 def _nothing(draft: Draft) -> None:

@@ -1,6 +1,7 @@
 """The rows of one resource and tenant of a recipe, begun when they are asked for, and made when they are shown."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import groupby
 from random import Random
@@ -15,6 +16,8 @@ from mockserver.datagen.seeding import seed_of, seeds_of
 from mockserver.state.resource_rules import LateRows
 from mockserver.stepping import go_on
 
+SERIAL_AT = re.compile(r"(\d[\d-]*[a-z]*)(?:@|$)")  # the serial of a row, in a value that ends with it
+
 
 class UnmadeRow(RecipeRow):
     """A row whose fields are made when they are asked for; until all are, `values` has those asked for by name."""
@@ -28,7 +31,7 @@ class UnmadeRow(RecipeRow):
         serial: Serial,
         parent: RecipeRow | None,
         group: Group,
-        making: "Making",
+        making: "DraftMaker",
     ) -> None:
         super().__init__({}, seed, index, serial, parent)
         self._group: Group | None = group
@@ -51,7 +54,7 @@ class UnmadeRow(RecipeRow):
         return self.values
 
 
-class Making:
+class DraftMaker:
     """What the rows of one resource and tenant are made with.
 
     Attributes:
@@ -104,7 +107,7 @@ class RecipeRows(LateRows):
         self._groups = groups
         self._key = key
         self._rows = rows
-        self._making = Making(above, lock)
+        self._making = DraftMaker(above, lock)
         self.grows = any(group.grows for group in groups)
         self.asked_late = any(group.per is not None for group in groups)
 
@@ -113,6 +116,24 @@ class RecipeRows(LateRows):
         """The rows, which know how to make their fields."""
         with self._making.lock:
             return list(self.begin())
+
+    def holding(self, field: str, value: Any) -> Sequence[RecipeRow] | None:
+        """The rows that may have a value in a field; None where it does not say which."""
+        if not isinstance(value, str) or any(
+            field not in group.fields.serial for group in self._groups if not group.rows
+        ):
+            return None
+        found = SERIAL_AT.search(value.casefold())
+        row = self._by_serial.get(found[1]) if found else None
+        return self._by_hand if row is None else (*self._by_hand, row)
+
+    @cached_property
+    def _by_serial(self) -> dict[str, RecipeRow]:
+        return {row.serial.text: row for row in self.begun}
+
+    @cached_property
+    def _by_hand(self) -> tuple[RecipeRow, ...]:
+        return tuple(row for row in self.begun if not isinstance(row, UnmadeRow))
 
     def begin(self) -> Iterator[RecipeRow]:
         """The rows one after the other, begun anew."""
