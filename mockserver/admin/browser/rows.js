@@ -44,8 +44,8 @@ function frame(view) {
     h("div", { class: "side" }, h("nav", { class: "tree", "aria-label": "Resources" }, links),
       h("div", { class: "pane" },
         h("div", { class: "filters" },
-          h("label", { class: "field narrow" }, h("span", {}, "Resource"), h("select", { on: { change: choose } }, groups)),
           h("label", { class: "field grow" }, h("span", {}, `Filter ${current.resource}`), h("input", { type: "search", value: current.text, on: { input: event => { current.text = event.target.value; list(); } } })),
+          h("label", { class: "field narrow" }, h("span", {}, "Resource"), h("select", { on: { change: choose } }, groups)),
           select("Tenant", tenants.map(each => [each, each]), current.tenant, value => { current.tenant = value; attempt(load); })),
         h("p", { class: "facts", id: "row-count", role: "status" }), h("div", { id: "row-list", class: "scroll" }))));
 }

@@ -19,8 +19,8 @@ export async function show(view) {
       card("seed-title", "Seed", h("p", {}, "Other seeded rows, for everybody; the same seed gives the same rows."), seed()),
       card("snapshots-title", "Snapshots", h("p", {}, "Mark rows, stubs and faults as they are, and come back to them."),
         button("Take a snapshot", () => attempt(async () => { await post("/snapshot", named()); await load(); }, "Taken")), h("div", { id: "snapshots" })),
-      card("namespaces-title", "Namespaces", h("p", {}, "Tests that run side by side keep apart: each has its own rows, clock, limits and faults."), h("div", { id: "namespaces" })),
-      card("limits-title", "Limits", h("p", {}, "Rate limits hold for ", h("code", {}, "test_metered"), "; ", h("code", {}, "test_exhausted"), " is always over its limit; ", h("code", {}, "test_full"), " has none. A reset begins them anew."), h("div", { id: "limits" }))));
+      card("namespaces-title", "Namespaces", h("p", {}, "Tests that run side by side keep apart: each has its own rows, clock, limits and faults."), h("div", { id: "namespaces" }))),
+    card("limits-title", "Limits", h("p", {}, "Rate limits hold for ", h("code", {}, "test_metered"), "; ", h("code", {}, "test_exhausted"), " is always over its limit; ", h("code", {}, "test_full"), " has none. A reset begins them anew."), h("div", { id: "limits" })));
   await load();
 }
 
@@ -75,11 +75,11 @@ function seed() {
 
 async function limits() {
   const found = (await get(`/limits${query(named())}`)).limits;
-  $("limits")?.replaceChildren(found.length ? h("dl", { class: "used" }, found.map(used)) : empty("None declared"));
+  $("limits")?.replaceChildren(found.length ? h("div", { class: "used" }, found.map(used)) : empty("None declared"));
 }
 
 function used({ vendor, name, rate, window, callers }) {
-  return [h("dt", {}, `${vendor} ${name}: ${rate.replace("/", " a ")}, ${window} window`),
-    callers.map(each => h("dd", {}, h("label", {}, `${each.caller}: ${each.used} used, ${each.remaining} left `,
-      h("meter", { min: 0, max: each.used + each.remaining || 1, value: each.used }))))];
+  return h("div", {}, h("h3", {}, `${vendor} ${name}: ${rate.replace("/", " a ")}, ${window} window`),
+    callers.map(each => h("label", {}, `${each.caller}: ${each.used} used, ${each.remaining} left `,
+      h("meter", { min: 0, max: each.used + each.remaining || 1, value: each.used }))));
 }
