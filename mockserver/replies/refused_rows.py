@@ -1,7 +1,7 @@
 """Why a row is refused: what of it is wrong, and where the document says so."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from mockserver.bounds import quoted_value
 from mockserver.contract.document import Document, escape
@@ -42,8 +42,14 @@ class ArrangedRowError(MockserverError):
     def __init__(self, about: str, wrong: Iterable[WrongMember]) -> None:
         found = [*dict.fromkeys(wrong)]
         super().__init__(f"{about}: {'; '.join(map(str, found))}")
+        self._about, self._wrong = about, found
         self.places = tuple((each.pointer, str(each)) for each in found)
         self.sources = tuple((each.file, each.line) for each in found)
+
+    def within(self, pointer: str) -> Self:
+        """The same of a row that came with others, at a pointer into what was sent."""
+        wrong = [each._replace(pointer=pointer + each.pointer) for each in self._wrong]
+        return type(self)(f"{pointer}: {self._about}", wrong)
 
 
 def against_schema(document: Document, schema: Any, violations: Iterable[Violation]) -> Iterator[WrongMember]:

@@ -6,6 +6,7 @@ from typing import Any
 from mockserver.contract.document import escape
 from mockserver.contract.media_types import essence_of, is_within, kind_of_media
 from mockserver.contract.model import Operation, Response
+from mockserver.contract.placed_nodes import DocumentNode, node_of_schema
 from mockserver.errors import ErrorKind
 from mockserver.exchange import Call, Headers, Reply
 from mockserver.exchange.preferences import Preferences
@@ -119,13 +120,15 @@ class StubAnswers:
             elif name.lower() in headers and not header_fits(
                 self._services, name, headers[name.lower()], text
             ):
-                yield place, f"the document does not admit {text!r}; see {self._see(response, name)}"
+                admitted = DocumentNode(None, f"{response.pointer}/headers/{escape(name)}")
+                yield place, f"the document does not admit {text!r}{self._seen(admitted)}"
 
-    def _see(self, response: Response, header: str = "") -> str:
-        """Where the document says what is admitted."""
-        pointer = f"{response.pointer}/headers/{escape(header)}" if header else response.pointer
-        said = self._document.problem(pointer, "")
-        return f"{said.file}:{said.line}" if said.line else said.pointer
+    def _seen(self, place: DocumentNode | Response | None) -> str:
+        """Where the document says what is admitted, as the end of a sentence; nothing where that is not known."""
+        if place is None or not place.pointer:
+            return ""
+        said = self._document.problem(place.pointer, "")
+        return f"; see {said.file}:{said.line}" if said.line else f"; see {said.pointer}"
 
     def _documented(self, status: int, example: str | None) -> Callable[[Call], Reply]:
         """What the document has for a status, or its example of a name; what stands in for it where it has nothing."""
@@ -150,10 +153,8 @@ class StubAnswers:
         if not judged:
             text = f"{self._operation.id} declares no body of status {status}"
             return _nothing, [(f"{pointer}/body", text)]
-        wrong = judged[0][1] or [(f"{pointer}/body", f"it cannot be written as {judged[0][0].type}")]
-        return _nothing, [
-            (place, f"{text}; see {self._see(response)}") for place, text in wrong
-        ] if response else wrong
+        said = [(f"{pointer}/body", f"it cannot be written as {judged[0][0].type}{self._seen(response)}")]
+        return _nothing, judged[0][1] or said
 
     def _broken(self, offer: Offer, body: Any, pointer: str) -> Places:
         """How a body breaks the schema of a media type."""
@@ -164,8 +165,13 @@ class StubAnswers:
             return []
         validator = self._services.schemas.validator(offer.media.schema, REPLY)
         found = validator.violations(body, "body", ErrorKind.INVALID_BODY)
+        node = node_of_schema(self._document, offer.media.schema) if found else DocumentNode(None, "")
         return [
-            (pointer + "".join(f"/{escape(str(step))}" for step in each.path), each.text) for each in found
+            (
+                pointer + "".join(f"/{escape(str(step))}" for step in each.path),
+                f"{each.text}{self._seen(node.inside(self._document, each.path))}",
+            )
+            for each in found
         ]
 
     def _sent(

@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from mockserver.contract.document import escape
 from mockserver.errors import MockserverError, UsageError, hint
 from mockserver.faults.stub import Stub
+from mockserver.replies.refused_rows import ArrangedRowError
 from mockserver.replies.stubbing import NamespaceStubs
 from mockserver.server.vendor import Vendor
 from mockserver.validation.json_text import read_json
@@ -83,8 +85,12 @@ class Arrangements:
             state = served.namespaces.enter(namespace)
             for resource, rows in resources.items():
                 held = served.arranging.resource(resource)
-                for row in rows:
-                    held.keep(state, row)
+                for number, row in enumerate(rows):
+                    try:
+                        held.keep(state, row)
+                    except ArrangedRowError as error:
+                        place = f"/rows/{escape(name)}/{escape(resource)}/{number}"
+                        raise error.within(place) from None
 
 
 def _read(path: Path) -> Mapping[str, Any]:

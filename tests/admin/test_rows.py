@@ -134,6 +134,16 @@ def test_a_misspelt_member_is_refused_with_what_is_meant(rows: httpx.Client, met
     assert rows.get(f"/customers/{key}").json() == before
 
 
+def test_a_row_that_came_with_others_is_told_by_its_place(server: Server) -> None:
+    rows = {"rotor": {"customers": [customer(), customer(emial="x")]}}
+
+    by_http = httpx.post(f"{server.url}/__admin/stubs", json={"rows": rows, "stubs": []}).json()
+    with pytest.raises(ArrangedRowError, match=r"^/rows/rotor/customers/1: the row has unknown members: "):
+        server.arrange(rows=rows)
+
+    assert [each["pointer"] for each in by_http["errors"]] == ["/rows/rotor/customers/1/emial"]
+
+
 def test_members_that_other_rows_have_and_documents_leave_open_are_taken(server: Server) -> None:
     """What fixtures keep beside what is shown, what is written alone, and what a map may have."""
     rotor, hydracore = server["rotor"], server["hydracore"]

@@ -1,6 +1,7 @@
 """What is no stub, or leaves the contract: refused in every door, with the place; and how many there may be."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -81,6 +82,15 @@ def test_one_that_leaves_the_contract_is_refused_in_every_door_with_the_place(
     assert told in first["detail"]
     assert in_python.value.places[0] == (pointer, first["detail"])
     assert len(server.stubs) == 0
+
+
+def test_the_line_of_the_schema_is_told_that_a_member_breaks(server: Server) -> None:
+    with pytest.raises(StubError) as refused:
+        server.stubs.add(operation="listCustomers", body={**PAGE, "data": [{"id": 7}]})
+
+    ((_, text),) = refused.value.places
+    file, _, line = text.partition("; see ")[2].rpartition(":")
+    assert "id: {type: string, format: uuid" in Path(file).read_text().splitlines()[int(line) - 1]
 
 
 @pytest.mark.parametrize(("given", "pointer", "told"), REFUSED)
