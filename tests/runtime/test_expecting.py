@@ -69,7 +69,10 @@ def test_one_that_is_not_wrong_as_it_says_is_told(
 
     assert [rule for rule, _ in said(judgement)] == rules
     verdict: Verdict = judgement.verdicts[-1]
-    assert verdict.message == f"expected {expect}, and this call is none"
+    meant = (
+        "; there is no rule 'contract-brokn', did you mean 'contract-broken'?" if "brokn" in expect else ""
+    )
+    assert verdict.message == f"expected {expect}, and this call is none{meant}"
     assert "/customers" in verdict.calls[0].url
 
 

@@ -86,7 +86,7 @@ class Judge:
         id_ = operation.operation.id if operation is not None else ""
         if rule is not None and expectation.missing and self._counts(rule, history, id_):
             call = self._call(exchange, operation, history, number)
-            made = expected_missing.missing_of(call, expectation.missing)
+            made = expected_missing.missing_of(call, expectation.missing, self._rules)
             self.verdicts.append(self._verdict(rule, made, history, id_))
         return found
 

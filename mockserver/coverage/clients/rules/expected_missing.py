@@ -1,13 +1,19 @@
 """Requests that say that they break a rule, and do not."""
 
+from collections.abc import Collection
+
 from mockserver.coverage.clients.calls import ClientCall
 from mockserver.coverage.clients.rules.base import Finding, Rule
+from mockserver.errors import hint
 
 
-def missing_of(call: ClientCall, missing: tuple[str, ...]) -> Finding:
-    """What a call has announced that has not come."""
+def missing_of(call: ClientCall, missing: tuple[str, ...], rules: Collection[str]) -> Finding:
+    """What a call has announced that has not come; where there is no such rule, the one that is meant."""
     said = " and ".join(missing)
-    return Finding(f"expected {said}, and this call is none", (call.evidence,))
+    unknown = [
+        f"; there is no rule {name!r}, {hint(name, rules, 'rules')}" for name in missing if name not in rules
+    ]
+    return Finding(f"expected {said}, and this call is none{''.join(unknown)}", (call.evidence,))
 
 
 RULE = Rule(
