@@ -199,9 +199,8 @@ class Plan:
         Returns:
             The call that the request becomes, with nothing read yet, and the state that it meets.
         """
-        issued = None
-        if self.authenticator.issues:
-            issued = issued_callers(self.services.callers, exchange.namespace, namespaces)
+        issues, callers = self.authenticator.issues, self.services.callers
+        issued = issued_callers(callers, exchange.namespace, namespaces) if issues else None
         caller = self.authenticator.authenticate(exchange.request, issued)
         if caller is not None:
             exchange.caller = caller.name
@@ -225,16 +224,14 @@ class Plan:
             templates: Raw values of the templates of the operation's path.
 
         Returns:
-            The answer that the client's preferences force, or that a stub or a fault puts in the place of the
-            operation's.
+            The answer that preferences force, or that a stub or a fault puts in the place of the operation's.
 
         Raises:
             ApiError: `unauthenticated`, `forbidden`, `not_permitted`, `rate_limited`, `not_acceptable`.
         """
         if exchange.caller is None:
-            raise ApiError(
-                ErrorKind.UNAUTHENTICATED, headers=self.authenticator.challenged(call.request, state)
-            )
+            challenges = self.authenticator.challenged(call.request, state)
+            raise ApiError(ErrorKind.UNAUTHENTICATED, headers=challenges)
         call.limit = limit = self.limiter.hit(call.caller, state.counters, call.moment)
         self.permissions.require(call.caller, exchange.request)
         steered = exchange.prefer is not None or state.stubs.active or state.faults.active
@@ -297,8 +294,6 @@ class Plan:
         Raises:
             ApiError: `not_acceptable`.
         """
-        accept = request.headers.get(b"accept")
-        if accept is None or accept == b"*/*" or not self._sent:
-            return
-        if not is_accepted(accept.decode("latin-1"), self._sent):
+        accept = request.headers.get(b"accept", b"*/*")
+        if accept != b"*/*" and self._sent and not is_accepted(accept.decode("latin-1"), self._sent):
             raise ApiError(ErrorKind.NOT_ACCEPTABLE)
