@@ -34,6 +34,7 @@ LONGEST_WAIT = 600  # seconds that somebody waits for deliveries, or a call for 
 LONGEST_PATTERN = 256  # characters of what names events
 MOST_SUBSCRIPTIONS = 1000  # of a namespace, that a test arranges
 MOST_UNDELIVERED = 10_000  # deliveries of a server that wait for their receivers
+MOST_HOPS = 5  # deliveries that lead to one another
 MOST_DELIVERIES = 1000  # of a server that are remembered
 MOST_DELIVERIES_SIZE = 16 << 20  # bytes of their payloads
 MOST_TIMES = 1_000_000_000  # calls that a fault strikes, or a stub answers

@@ -14,7 +14,7 @@ from urllib.parse import SplitResult, urlsplit
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mockserver.admin.problems import problem_response
-from mockserver.exchange import join_headers
+from mockserver.exchange import HOPS, join_headers
 
 ONLY_HERE = (
     "the control plane answers this machine alone; start the server with --admin-token to open it to others"
@@ -27,6 +27,7 @@ UNKNOWN_HOST = (
     "the control plane does not answer to the Host {host!r}; call it as localhost, "
     "or start the server with --admin-host {name}"
 )
+NOT_BY_EVENTS = "the control plane takes no delivery of an event: any caller may choose where these go"
 SAME_SITE = frozenset({b"same-origin", b"none"})
 FORWARDED = (b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-forwarded-proto", b"x-real-ip")
 PORTS = {"http": 80, "https": 443}
@@ -87,6 +88,8 @@ class Guard:
         if foreign is not None:
             value = headers[foreign.lower().encode()].decode("latin-1")
             return Refusal(403, NOT_FROM_PAGES.format(header=foreign, value=value))
+        if HOPS in headers:
+            return Refusal(403, NOT_BY_EVENTS)
         if not self._answers_to(scope, host):
             return Refusal(403, UNKNOWN_HOST.format(host=host, name=name_of(host) or "NAME"))
         if is_local(scope) and not any(name in headers for name in FORWARDED):

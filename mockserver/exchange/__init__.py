@@ -16,10 +16,11 @@ from mockserver.exchange.entry import Exchange
 from mockserver.exchange.forwarded import Difference, ForwardedExchange, ForwardedReply, Forwarding
 from mockserver.exchange.preferences import Preferences
 from mockserver.exchange.reply import HeadReply, Reply, ShortReply, Strike, StruckReply
-from mockserver.exchange.request import IN_MEMORY, Cut, HeaderField, Headers, Request, join_headers
+from mockserver.exchange.request import HOPS, IN_MEMORY, Cut, HeaderField, Headers, Request, join_headers
 
 __all__ = [
     "FORGOTTEN",
+    "HOPS",
     "IN_MEMORY",
     "NOTHING",
     "Call",

@@ -8,6 +8,7 @@ HeaderField = tuple[bytes, bytes]  # its name in small letters, its value
 Headers = Sequence[HeaderField]
 IN_MEMORY = 1 << 20  # bytes of a body; a larger one is on disk while it is read
 BEGINNING = 1 << 16  # bytes of such a body that stay in memory
+HOPS = b"mockserver-hops"  # the header of a delivery: how many deliveries led to it, itself among them
 
 
 class Cut(NamedTuple):
@@ -72,6 +73,12 @@ class Request:
         self.file: IO[bytes] | None = None
         self.cut: Cut | None = None
         self.peer: Sequence[object] | None = None
+
+    @property
+    def hops(self) -> int:
+        """How many deliveries of events led to it; 0 where it is none."""
+        said = self.headers.get(HOPS, b"")
+        return int(said[:3]) if said.isdigit() else 0
 
     @property
     def size(self) -> int:

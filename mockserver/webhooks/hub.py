@@ -10,11 +10,11 @@ from threading import Lock
 from typing import Protocol
 
 from mockserver.bounded import Recent
-from mockserver.bounds import MOST_DELIVERIES, MOST_DELIVERIES_SIZE
+from mockserver.bounds import MOST_DELIVERIES, MOST_DELIVERIES_SIZE, MOST_HOPS
 from mockserver.clock import timestamp
 from mockserver.contract.callbacks import callbacks_of
 from mockserver.errors import UsageError
-from mockserver.exchange import Exchange, Request
+from mockserver.exchange import HOPS, Exchange, Request
 from mockserver.language.expressions import ExpressionError
 from mockserver.rows import Change
 from mockserver.services import Services
@@ -70,7 +70,7 @@ class Webhooks:
             self._deliverer.watch(state)
         try:
             happenings = [*source.of_changes(state, call.changes, exchange), *source.of_call(state, exchange)]
-            made = self._made(source, state, happenings, exchange.namespace)
+            made = self._made(source, state, happenings, exchange.request.hops + 1)
         except Exception:  # a fault of ours: the reply is sent all the same, the whole story in the log
             logger.exception("webhooks: what %s made happen could not be told", exchange.operation)
             return None
@@ -79,19 +79,18 @@ class Webhooks:
         self._deliverer.expect(exchange.namespace)
         return partial(self._release, made, exchange.namespace)
 
-    def arranged(self, vendor: str, state: NamespaceState, changes: Sequence[Change]) -> None:
+    def arranged(self, vendor: str, state: NamespaceState, changes: Sequence[Change], hops: int = 1) -> None:
         """Tell of changes that no request made."""
         source = self.sources.get(vendor)
         if source is not None:
-            namespace = state.namespace
-            for delivery in self._made(source, state, source.of_changes(state, changes), namespace):
+            for delivery in self._made(source, state, source.of_changes(state, changes), hops):
                 self._deliverer.take(delivery, hold=delivery.hold)
 
     def settled(self, vendor: str, namespaces: Namespaces, settled: Settled) -> None:
         """Tell of changes that the time has brought."""
         state = namespaces.find(settled.namespace)
         if state is not None:
-            self.arranged(vendor, state, settled.changes)
+            self.arranged(vendor, state, settled.changes, settled.call.request.hops + 1)
 
     def _release(self, made: Iterable[Delivery], namespace: str) -> None:
         for delivery in made:
@@ -101,17 +100,17 @@ class Webhooks:
     # what is made of it
 
     def _made(
-        self, source: EventSource, state: NamespaceState, happenings: Iterable[Happening], namespace: str
+        self, source: EventSource, state: NamespaceState, happenings: Iterable[Happening], hops: int
     ) -> list[Delivery]:
         with state.lock:
             return [
                 delivery
                 for happening in happenings
-                for delivery in self._deliveries(source, state, happening, namespace)
+                for delivery in self._deliveries(source, state, happening, hops)
             ]
 
     def _deliveries(
-        self, source: EventSource, state: NamespaceState, happening: Happening, namespace: str
+        self, source: EventSource, state: NamespaceState, happening: Happening, hops: int
     ) -> Iterator[Delivery]:
         name = happening.event.name
         receivers = [
@@ -122,13 +121,13 @@ class Webhooks:
                 if each.vendor in {None, source.name} and is_named(name, list(each.events))
             ),
         ]
-        judged = [(receiver, self._refusal(receiver), seeded) for receiver, seeded in receivers]
+        judged = [(receiver, self._refusal(receiver, hops), seeded) for receiver, seeded in receivers]
         sendable = [(receiver, why) for receiver, why, seeded in judged if not (why and seeded)]
         if not sendable:
             return
-        event, problem = self._event(source, state, happening, namespace)
+        event, problem = self._event(source, state, happening)
         for receiver, why in sendable:
-            headers = source.headers(happening.call)
+            headers = {**source.headers(happening.call), HOPS.decode(): str(hops)}
             delivery = Delivery(str(next(self._numbers)), event, receiver, source.rules, headers, state.clock)
             if problem or why:
                 delivery.end(BROKEN if problem else REFUSED, problem or why or "")
@@ -161,10 +160,12 @@ class Webhooks:
         if fault is not None and fault.delivery == "duplicated":
             yield delivery
 
-    def _refusal(self, receiver: Receiver) -> str | None:
-        """Why nothing may be sent to a receiver, as far as its address says."""
+    def _refusal(self, receiver: Receiver, hops: int) -> str | None:
+        """Why nothing may be sent to a receiver, as far as its address says, and what led to the event."""
         if receiver.handler is not None:
             return None
+        if hops > MOST_HOPS:
+            return f"{MOST_HOPS} deliveries led to it, one to the other, and there would be no end of them"
         try:
             self._hosts.parse(receiver.url)
         except RefusedHostError as refused:
@@ -172,9 +173,10 @@ class Webhooks:
         return None
 
     def _event(
-        self, source: EventSource, state: NamespaceState, happening: Happening, namespace: str
+        self, source: EventSource, state: NamespaceState, happening: Happening
     ) -> tuple[EventMessage, str]:
         """The event, with its payload; and why that cannot be sent, empty where it can."""
+        namespace = state.namespace
         self._counts[namespace] += 1
         told = f"{state.seed}:{source.name}:{namespace}:{self._counts[namespace]}"
         id_ = "msg_" + blake2b(told.encode(), digest_size=12).hexdigest()

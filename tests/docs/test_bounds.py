@@ -56,6 +56,7 @@ BOUNDS = {
     "subscriptions of a namespace, beside a document's own": bounds.MOST_SUBSCRIPTIONS,
     "characters of a pattern of event names": bounds.LONGEST_PATTERN,
     "deliveries of events that wait for their receivers": bounds.MOST_UNDELIVERED,
+    "deliveries of which each led to the next, as to a receiver that is this server": bounds.MOST_HOPS,
     "deliveries that are remembered": bounds.MOST_DELIVERIES,
     "payload of an event": payloads.MOST_PAYLOAD,
     "attempts of a delivery that are remembered": delivery.MOST_ATTEMPTS,
