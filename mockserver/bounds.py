@@ -28,6 +28,7 @@ RENDERINGS = 1 << 20  # bytes of the renderings of a document's rows and pages t
 MOST_DRAWS = 100_000  # requests of a namespace that drew values, and are told from those that come again
 FILES_SIZE = 64 << 20  # bytes of all files that were uploaded: `--files-size`
 MOST_TRANSITIONS = 10_000  # that rows of a document in a namespace wait for
+LARGEST_TOKEN_REQUEST = 1 << 16  # bytes of the body of a request to an authorization server
 MOST_TOKENS = 10_000  # tokens and codes of a document in a namespace
 MOST_TOKENS_SIZE = 16 << 20  # bytes of them
 LONGEST_WAIT = 600  # seconds that somebody waits for deliveries, or a call for a change

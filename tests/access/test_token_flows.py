@@ -243,6 +243,15 @@ def test_a_browser_is_sent_to_no_such_place(server: Server, metadata: dict[str, 
     assert (answer.status_code, answer.headers["content-type"]) == (400, "text/html; charset=utf-8")
 
 
+@pytest.mark.parametrize("endpoint", ["authorization", "token", "revocation", "introspection"])
+def test_a_form_without_end_is_refused(server: Server, metadata: dict[str, str], endpoint: str) -> None:
+    """A redirect_uri of megabytes was kept with the code, and sent back in a head that no client reads."""
+    form = {"response_type": "code", "client_id": "test_full", "redirect_uri": f"{CALLBACK}?{'x' * 70_000}"}
+    reply = httpx.post(metadata[f"{endpoint}_endpoint"], data={**form, "user": "test_full"})
+
+    assert (reply.status_code, reply.json()["error"]) == (400, "invalid_request")
+
+
 def test_plain_challenges_are_taken_where_the_document_says_so(tmp_path: Path) -> None:
     document = tmp_path / "acme.yaml"
     document.write_text(ACME + "x-mock: {tokens: {challenges: [S256, plain], lifetime: 60}}\n")

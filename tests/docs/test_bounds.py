@@ -50,6 +50,7 @@ BOUNDS = {
     "ranges of one request": byte_ranges.MOST_RANGES,
     "rows of a document in a namespace that wait for a transition": bounds.MOST_TRANSITIONS,
     "tokens and codes that are issued, of a document in a namespace": bounds.MOST_TOKENS,
+    "body of a request to an authorization server": bounds.LARGEST_TOKEN_REQUEST,
     "faults of a namespace": injector.MOST_FAULTS,
     "stubs of a namespace": stub_set.MOST_STUBS,
     "stubs of all namespaces, as they were written": bounds.STUB_BYTES,

@@ -28,6 +28,7 @@ from mockserver.access.oauth.token_server import TokenServer
 from mockserver.access.oauth.token_status import Introspection, Revocation
 from mockserver.access.oauth.user_claims import claims_of_user
 from mockserver.access.oauth.visit import OFFERED, Visit
+from mockserver.bounds import LARGEST_TOKEN_REQUEST
 from mockserver.exchange import Headers, Reply
 from mockserver.state.tokens import USER_CODE
 
@@ -186,6 +187,8 @@ def answered(endpoint: str, visit: Visit) -> Reply:
     server = TokenServer(visit)
     twice = next((name for name, values in visit.fields.items() if len(values) > 1), None)
     try:
+        if visit.request.size > LARGEST_TOKEN_REQUEST:
+            return server.refuse(InvalidRequestError(f"the body has more than {LARGEST_TOKEN_REQUEST} bytes"))
         if twice is not None and endpoint != "authorization":
             return server.refuse(InvalidRequestError("a parameter is there twice"))
         with visit.state.lock:

@@ -12,6 +12,7 @@ import orjson
 from mockserver.access.credentials import NAMESPACE, credential_named
 from mockserver.access.issued import claimed_namespace
 from mockserver.access.permissions import EVERYTHING
+from mockserver.bounds import LARGEST_TOKEN_REQUEST
 from mockserver.contract.authorization import Authorization
 from mockserver.contract.model import is_json
 from mockserver.exchange import Caller, Draw, Request
@@ -94,9 +95,11 @@ class Visit:
 
 
 def fields_of(request: Request) -> dict[str, list[str]]:
-    """What the query of a request and its form say."""
+    """What the query of a request and its form say; nothing of a form that is too large."""
     pairs = parse_qsl(request.query.decode("latin-1"), keep_blank_values=True)
     media = (request.header("content-type") or "").partition(";")[0].strip().lower()
+    if request.size > LARGEST_TOKEN_REQUEST:
+        media = ""
     if media == "application/x-www-form-urlencoded":
         pairs += parse_qsl(request.payload().decode("utf-8", "replace"), keep_blank_values=True)
     elif is_json(media):
