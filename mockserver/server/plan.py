@@ -149,13 +149,7 @@ class Plan:
         return self._leaving(reply, call, exchange)
 
     def again(self, asked: Call, exchange: Exchange, state: NamespaceState) -> Reply:
-        """The reply to a call that was answered already, as it is by now; never raises.
-
-        Args:
-            asked: The call as it was.
-            exchange: Told of the call as it is now.
-            state: Where it is carried out.
-        """
+        """The reply to a call that was answered already, as it is by now; never raises. Its exchange is told."""
         exchange.call = call = asked.at(state.clock.time())
         call.long_poll = None
         try:
