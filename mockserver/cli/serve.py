@@ -13,7 +13,7 @@ from mockserver.cli import options, reporting
 from mockserver.cli.lazy_imports import lazily
 from mockserver.errors import UsageError
 from mockserver.keywords import server_options
-from mockserver.settings import ServerOptions
+from mockserver.settings import MEMORY, ServerOptions
 
 PORT = 8080
 
@@ -43,20 +43,6 @@ class ServeOptions:
     judged: reporting.ReportOptions | None = None
 
 
-def read_workers(ctx: click.Context, parameter: click.Parameter, number: int) -> int:
-    """The number of workers.
-
-    Raises:
-        click.BadParameter: For more than the store can serve.
-    """
-    if number > 1:
-        reason = (
-            "memory: cannot be shared between processes, each would have rows of its own; use --workers 1"
-        )
-        raise click.BadParameter(reason, ctx, parameter)
-    return number
-
-
 @click.command(
     short_help="Serve documents on a port.",
     epilog=options.examples(
@@ -75,7 +61,6 @@ def read_workers(ctx: click.Context, parameter: click.Parameter, number: int) ->
     type=click.IntRange(1),
     default=1,
     show_default=True,
-    callback=read_workers,
     help="How many processes serve.",
 )
 @click.option(
@@ -100,7 +85,7 @@ def serve(
     With --report, --fail-under or --data-file the calls are judged when a signal ends the server. Exit code 1 when less
     is covered than asked for.
     """
-    given.pop("workers")  # read_workers lets nothing through that would differ
+    workers = given.pop("workers")
     judged = reporting.ReportOptions(formats, fail_under, reporting.NEVER, data_file)
     address = options.address_given(given, PORT)
     asked = ServeOptions(
@@ -113,6 +98,8 @@ def serve(
         raise UsageError(
             "--reload begins anew with each change: leave it out to have calls reported, or recorded"
         )
+    if workers > 1:
+        check_workers(asked, reload=reload)
     gc.disable()  # until everything is there: nothing that is made on the way is garbage, imports neither
     with lazily(UNUSED):
         from mockserver.cli import serving
@@ -121,4 +108,26 @@ def serve(
         from mockserver.cli.reloading import serve_again_and_again
 
         raise click.exceptions.Exit(serve_again_and_again(asked))
+    if workers > 1:
+        from mockserver.cli.workers import serve_with_workers
+
+        raise click.exceptions.Exit(serve_with_workers(asked, workers))
     raise click.exceptions.Exit(serving.serve_once(asked))
+
+
+def check_workers(asked: ServeOptions, *, reload: bool) -> None:
+    """Refuse what several processes cannot do.
+
+    Raises:
+        UsageError: For a store that they cannot share, and for what one process alone can tell of all calls.
+    """
+    if asked.server.store == MEMORY:
+        raise UsageError(
+            "--workers: memory: cannot be shared between processes, each would have rows of its own; say"
+            " --store sqlite:FILE as well"
+        )
+    if reload or asked.judged is not None or asked.server.record is not None:
+        raise UsageError(
+            "--workers: each process sees its own calls alone: leave out --reload, --record, --report, --fail-under"
+            " and --data-file, or serve with one"
+        )

@@ -104,15 +104,36 @@ def serve_on(
     """
     gc.disable()  # as in `serve`: with `--reload` this is another process
     app = make_app(asked.server)
-    equip(app)
     announce(app.vendors.values())
+    return serve_app(app, asked, listeners, ready)
+
+
+def serve_app(
+    app: MockApp,
+    asked: ServeOptions,
+    listeners: Listeners,
+    ready: Callable[[MockApp], object],
+    *,
+    shows_page: bool = True,
+) -> int:
+    """Serve an application; the exit code, as `serve_on` has it.
+
+    Args:
+        app: What is served, with its state.
+        asked, listeners, ready: As of `serve_on`.
+        shows_page: Whether the start page is printed, where it is asked for.
+
+    Raises:
+        MockserverError: When a report cannot be written.
+    """
+    equip(app)
     page = ""
     if not asked.quiet:
         show = asked.server.settings.show_secrets
         app.journal.listeners.append(RequestLog(click.echo, app.vendors, show_secrets=show))
         from mockserver.cli.banner import banner
 
-        page = banner(app.vendors, listeners.urls, asked.server)
+        page = banner(app.vendors, listeners.urls, asked.server) if shows_page else ""
     judgement = reporting.judgement_of(app, asked.judged) if asked.judged is not None else None
     server = ForegroundServer(config_of(app), listeners, context_of(app, listeners), page)
     with recorded(app):

@@ -27,6 +27,6 @@ class StoredDispatcher(Dispatcher):
         vendor = self.vendor_of(exchange)
         if vendor is None:
             return self._unserved(exchange, 503, ErrorKind.UNAVAILABLE, str(error))
-        exchange.vendor = vendor.name
+        exchange.vendor, exchange.call = vendor.name, None  # nobody is told of what it did
         exchange.request.place = vendor.below(exchange.request.place)
         return vendor.refuse(ApiError(ErrorKind.UNAVAILABLE), exchange)

@@ -198,12 +198,13 @@ class ChangeLog:
 
     def _followed(self) -> bool:
         """Carry out the entries that have come; whether there were all that follow the last one."""
+        self._stale = True  # until all of them are: what the store refuses now is asked for again
         entries = self._store.entries(self.position)
         if entries and entries[0].number != self.position + 1:
-            self._stale = True
             return False
         for entry in entries:
             self._follow(entry)
+        self._stale = False
         return True
 
     def _load(self) -> None:

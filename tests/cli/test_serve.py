@@ -158,6 +158,12 @@ UNKNOWN_KEY = "openapi: 3.0.3\ninfo: {title: Acme, version: '1'}\nx-mock: {resuo
         (["acme.yaml", "--store", "sqlite:none/x.db"], r"--store sqlite:none/x.db: unable to open"),
         (["acme.yaml", "--store", "sqlite:x", "--pipeline", "stock"], r"--pipeline stock .* memory:"),
         (["acme.yaml", "--workers", "2"], r"memory: cannot be shared between processes"),
+        (["acme.yaml", "--workers", "2", "--store", "sqlite:x", "--reload"], r"--workers: each process sees"),
+        (["absent.yaml", "--workers", "2", "--store", "sqlite:x"], r"'absent.yaml' is neither"),
+        (
+            ["acme.yaml", "--workers", "2", "--store", "sqlite:none/x"],
+            r"--store sqlite:none/x: unable to open",
+        ),
         (["acme.yaml", "--overlay", "absent.yaml"], r"'absent.yaml' does not exist"),
         (["acme.yaml", "--overlay", "acme.yaml"], r"this is no overlay"),
         (["acme.yaml", "--overlay", "elsewhere.yaml"], r"none of its targets selects anything in acme"),
