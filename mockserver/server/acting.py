@@ -26,7 +26,6 @@ class Acting:
 
     Attributes:
         later: The transitions that it starts.
-        writes: Whether it may change something: rows, what is kept for an idempotency key, what rows wait for.
         validator: What holds a reply against the document before anything changes; None for nothing.
     """
 
@@ -65,7 +64,7 @@ class Acting:
         self._goes_on = any(special) or self._streams is not None or self._polls is not None
         self._idempotency_key = self._compile_idempotency()
         changes = BEHAVIOURS[operation.mock.behaviour].changes
-        self.writes = changes or bool(self._idempotency_key or self.later or self._counts_reads)
+        self._writes = changes or bool(self._idempotency_key or self.later or self._counts_reads)
 
     def act(self, call: Call, state: NamespaceState) -> Reply:
         """The behaviour's reply, or the one that an idempotency key brings back.
@@ -77,7 +76,7 @@ class Acting:
         Raises:
             ApiError: What the behaviour raises, and `idempotency_mismatch`.
         """
-        with state.lock if self.writes else state.reading:
+        with state.lock if self._writes else state.reading:
             key = self._idempotency_key(call, NOTHING) if self._idempotency_key else None
             if not isinstance(key, str) or not key:
                 return self._carry_out(call, state)

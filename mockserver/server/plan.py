@@ -32,11 +32,7 @@ from mockserver.validation.reply import BROKEN, ReplyValidator
 
 
 class Plan:
-    """Everything that one operation needs at run time.
-
-    Attributes:
-        writes: Whether its calls may change something, beside what counts them.
-    """
+    """Everything that one operation needs at run time."""
 
     def __init__(self, operation: Operation, services: Services, *, validate: bool) -> None:
         """Compile.
@@ -61,7 +57,7 @@ class Plan:
         hopeless = services.values.is_hopeless
         self.validator = ReplyValidator(operation, services.schemas, hopeless) if validate else None
         self._acting = Acting(operation, services, self.replies, self.errors, self.validator)
-        self.act, self.later, self.writes = self._acting.act, self._acting.later, self._acting.writes
+        self.act, self.later = self._acting.act, self._acting.later
         self._sent = self.replies.media_types
         self.long = LongWork(operation, services, self.replies)
 
@@ -124,7 +120,7 @@ class Plan:
             templates: Raw values of the templates of the operation's path.
         """
         call, state = self.open(exchange, namespaces)
-        if state.hold is not None and (self.writes or self._is_counted(call, state)):
+        if state.hold is not None and self._is_counted(call, state):
             state.hold()  # who dispatches gives it back
             call, state = self.open(exchange, namespaces)  # others may have changed what was found before
         try:
@@ -168,7 +164,7 @@ class Plan:
         return self.validator.validated(reply)
 
     def _is_counted(self, call: Call, state: NamespaceState) -> bool:
-        """Whether a call that changes no row may be counted all the same: by a limit, a stub or a fault."""
+        """Whether a call may be counted, before it is carried out: by a limit, a stub or a fault."""
         limited = self.limiter.counts and call.caller.limits == "enforced"
         return limited or bool(state.faults.active or state.stubs.active)
 

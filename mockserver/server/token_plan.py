@@ -44,7 +44,7 @@ class TokenPlan(Plan):
         self.endpoint = tokens.declared.operations[operation.id]
         self._checked = ReplyValidator(operation, services.schemas, services.values.is_hopeless)
         self._bases = sorted(services.contract.base_paths(operation), key=len, reverse=True)
-        self.act, self.writes = self._issue, True
+        self.act = self._issue
 
     def open(self, exchange: Exchange, namespaces: Namespaces) -> tuple[Call, NamespaceState]:
         """Find out who calls, and in which namespace: that of a client, a user or a code counts as well."""
@@ -58,9 +58,10 @@ class TokenPlan(Plan):
         address = call.request.address()
         base = next((base for base in self._bases if base and address.endswith(base)), "")
         root = address.removesuffix(base)
-        made = self._tokens.reply(
-            self.endpoint, call.request, state, call.caller.namespace, root, by_operation=True
-        )
+        with state.lock:
+            made = self._tokens.reply(
+                self.endpoint, call.request, state, call.caller.namespace, root, by_operation=True
+            )
         if self.endpoint == AUTHORIZATION:
             return made
         kind = None if made.status < 400 else ErrorKind.UNAUTHENTICATED

@@ -123,8 +123,8 @@ class NamespaceState:
         for tell in self._later.arranged if changes else ():
             tell(self, changes)
 
-    def listen(self, record: Record) -> None:
-        """Tell of every change from now on, in the order in which they are made."""
+    def listen(self, record: Record | None) -> None:
+        """Tell of every change from now on, in the order in which they are made; None: tell of none any more."""
         self.record = record
         for part in self.parts:
             part.record = record
@@ -292,7 +292,7 @@ class Namespaces:
         with self._shared.lock:
             self._shared.drop(self)
             for name in [*filter(None, self._states)]:
-                del self._states[name]
+                self._states.pop(name).listen(None)  # who still has it changes what nobody finds
 
     def __iter__(self) -> Iterator[NamespaceState]:
         """Every state that there is."""

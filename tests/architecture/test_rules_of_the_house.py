@@ -18,6 +18,7 @@ UNBOUNDED = {
     "datagen/addresses.py": "there is no argument",
     "replies/writer.py": "there is no argument",
     "server/documents.py": "the files of a folder of ours",
+    "stores/sqlite.py": "the files of the stores that were opened, which must not be let go",
 }
 QUEUES = ("http1/",)  # what waits for its turn there is bounded by the connection, which stops reading
 
