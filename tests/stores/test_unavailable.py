@@ -1,0 +1,95 @@
+"""A store that is not free, or does not keep: a 503 in the vendor's shape, nothing half done, and all is well again."""
+
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+import pytest
+from starlette.testclient import TestClient
+
+from mockserver.app import MockApp
+from mockserver.errors import UnavailableError
+from mockserver.stores import open_store
+from tests.stores.shops import Shop, ask, kept
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for long."""
+    monkeypatch.setattr("mockserver.stores.sqlite.STORE_PATIENCE", 0.05)
+
+
+def created(app: MockApp, name: str) -> int:
+    return ask(app, "POST", "/things", {"name": name}).status
+
+
+def names(app: MockApp) -> list[str]:
+    return sorted(row["name"] for row in orjson.loads(ask(app, "GET", "/things").body))
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_store_that_is_not_free_is_a_503_and_then_well_again(shop: Shop, store: str) -> None:
+    app, other = shop.server(store), open_store(store)
+    other.begin()
+
+    refused, read = ask(app, "POST", "/things", {"name": "Cid"}), ask(app, "GET", "/things")
+    other.abandon()
+
+    assert (refused.status, read.status) == (503, 200)
+    assert orjson.loads(refused.body)["status"] == 503
+    assert b"store" in dict(refused.headers)[b"mockserver-reason"]
+    assert created(app, "Cid") == 201
+    other.close()
+
+
+@pytest.mark.usefixtures("impatient")
+def test_the_control_plane_says_so_too(shop: Shop, store: str) -> None:
+    app, other = shop.server(store), open_store(store)
+    other.begin()
+    with TestClient(app, base_url="http://127.0.0.1", client=("127.0.0.1", 1)) as client:
+        refused = client.post("/__admin/faults", json={"status": 500})
+        other.abandon()
+        added = client.post("/__admin/faults", json={"status": 500})
+        other.close()
+
+    assert (refused.status_code, added.status_code) == (503, 201)
+    assert "locked" in refused.json()["detail"]
+
+
+def lost(log: Any, monkeypatch: pytest.MonkeyPatch, method: str) -> Callable[[], None]:
+    """Let a method of a store fail until what is returned is called."""
+    store = log._store
+    real = getattr(store, method)
+
+    def fail(*_: object) -> None:
+        raise UnavailableError("disk I/O error")
+
+    monkeypatch.setattr(store, method, fail)
+    return lambda: monkeypatch.setattr(store, method, real)
+
+
+@pytest.mark.parametrize("method", ["begin", "append", "commit"])
+def test_what_could_not_be_kept_is_not_there(
+    method: str, shop: Shop, store: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, beside = shop.server(store), shop.server(store)
+    assert created(app, "Cid") == 201
+    well = lost(app.log, monkeypatch, method)
+
+    refused = created(app, "Dee")
+    well()
+
+    assert refused == 503
+    assert names(app) == names(beside) == ["Ann", "Bob", "Cid"]
+    assert created(app, "Dee") == 201
+    assert kept(app) == kept(shop.server(store))
+
+
+def test_a_look_that_failed_is_made_again(shop: Shop, store: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    app, beside = shop.server(store), shop.server(store)
+    assert created(beside, "Cid") == 201
+    well = lost(app.log, monkeypatch, "entries")
+
+    assert ask(app, "GET", "/things").status == 503
+    well()
+    assert names(app) == ["Ann", "Bob", "Cid"]
