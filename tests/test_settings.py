@@ -63,6 +63,8 @@ SAID: dict[str, tuple[str, Any]] = {
     "infer": ("0", False),
     "validate_responses": ("1", True),
     "cors": ("no", False),
+    "store": ("sqlite:state.db", "sqlite:state.db"),
+    "if_changed": ("keep", "keep"),
     "pipeline": ("stock", "stock"),
     "upstreams": ("acme=https://api.acme.example/v1", {"acme": "https://api.acme.example/v1"}),
     "upstream_for": ("all", "all"),
