@@ -213,9 +213,15 @@ class Relations:
         target = self._nouns.named(word)
         if target is None or not target.main.items or self._identities[target.name].hidden:
             return None
-        if not fits(member, self._key_of(target)):
+        if not fits(member, self._key_of(target)) or self._names_another(field, target):
             return None
         return InferredReference(field, target.name, False, f"`{field}` is the id of a row of {target.name}")
+
+    def _names_another(self, field: str, target: InferredResource) -> bool:
+        """Whether a field is called by what rows have beside their key: `user_guid` of users with `guid` and `id`."""
+        end = next(reversed(words(field)), "")
+        others = any(end in self._shapes.names(row) for row in target.shown)
+        return others and end not in ("", norm(self._identities[target.name].field))
 
     def rows_for_keys(self, resource: InferredResource) -> Mapping[str, str]:
         """The properties of rows that hold a key or, in its place, the row that has it; each with its resource."""

@@ -86,6 +86,21 @@ def test_a_property_named_as_the_id_of_another_row_refers_to_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("field", "references"),
+    [("owner_id", {"owner_id": "owners"}), ("owner_guid", {}), ("owner_uuid", {"owner_uuid": "owners"})],
+)
+def test_what_is_named_as_a_row_has_beside_its_key_does_not_refer_to_it(
+    field: str, references: dict[str, str]
+) -> None:
+    owner, pet = obj("id", id="string", guid="string"), obj("id", id="string", **{field: "string"})
+    owners = {"/owners": {"get": op(array(owner))}, "/owners/{id}": {"get": op(owner)}}
+    found = root(document({**owners, "/pets": {"get": op(array(pet))}, "/pets/{id}": {"get": op(pet)}}))
+
+    told = found["resources"]["pets"].get("references", {})
+    assert {name: rule["resource"] for name, rule in told.items()} == references
+
+
+@pytest.mark.parametrize(
     ("declared", "errors"),
     [
         (["400", "409", "404"], {}),
