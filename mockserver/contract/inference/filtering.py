@@ -219,7 +219,7 @@ class Filters:
                 {"filter": {"field": field, "op": "in"}}, f"{why}, and the description speaks of several"
             )
         if asked.kind == "string" and value.kind == "string" and not asked.options and not value.options:
-            if SUBSTRING.search(param.text) and not value.format:
+            if SUBSTRING.search(param.text) and not value.format and not stem_of_id(field):
                 rule = {"field": field, "op": "contains", "ignore_case": True}
                 return Role({"filter": rule}, f"{why}, and the description speaks of a part of it")
             return Role({"filter": {"field": field, "ignore_case": True}}, why)

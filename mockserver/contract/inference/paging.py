@@ -21,12 +21,12 @@ AFTER = all_of(
     "cursor pagetoken nexttoken startingafter after bookmark pagecursor marker continue iterator nextpagetoken "
     "aftercursor pageafter next nextpage scroll scrollid sinceid continuationtoken token nextcursor "
     "pagestartingafter startafter afterid lastid skiptoken pagemarker paginationtoken "
-    "nextrecordid startcursor resumetoken exclusivestartkey"
+    "nextrecordid startcursor resumetoken exclusivestartkey lastseenid lastevaluatedkey"
 )
 BEFORE = all_of("endingbefore before pagebefore beforeid previouscursor prevcursor beforecursor untilid")
 KEYS = all_of(
     # names of cursors that are the id of a row
-    "startingafter after sinceid marker afterid lastid startafter pagestartingafter pageafter nextrecordid"
+    "startingafter after sinceid marker afterid lastid startafter pagestartingafter pageafter nextrecordid lastseenid"
 )
 HOLDERS = all_of("page pageable paging pagination")  # objects whose members cut pages
 MEMBERS: Mapping[str, str] = {
