@@ -60,9 +60,12 @@ class _Member:
     shape: Structure
 
 
-def envelope(shapes: Structures, rows: ListedRows, paging: Paging) -> dict[str, str]:
-    """The members of a list's body that tell of its pages, by JSON pointer, with the expression for each."""
-    found: dict[str, str] = {}
+def envelope(shapes: Structures, rows: ListedRows, paging: Paging) -> dict[str, str | None]:
+    """The members of a list's body that tell of its pages, by JSON pointer, with the expression for each.
+
+    None for a number that would lead to another page where nothing in a request takes it: a walk ends there.
+    """
+    found: dict[str, str | None] = {}
     members = list(_members(shapes, rows.body, rows.place))
     totals = any(norm(member.name) in TOTAL for member in members if _is_number(member.shape))
     for member in members:
@@ -70,9 +73,19 @@ def envelope(shapes: Structures, rows: ListedRows, paging: Paging) -> dict[str, 
         told = paging.told.get(place) if paging.style else None
         expression = told or _expression(member, paging, rows, totals=totals)
         expression = _admitted(member.shape, expression)
-        if expression:
-            found[place] = expression
+        if expression or _leads_nowhere(member):
+            found[place] = expression or None
     return found
+
+
+def _leads_nowhere(member: _Member) -> bool:
+    """Whether a number that need not be there tells of another page by its name."""
+    ways = (WAYS["next"], WAYS["previous"])
+    return (
+        _is_number(member.shape)
+        and member.shape.nullable
+        and any(w.fullmatch(norm(member.name)) for w in ways)
+    )
 
 
 def _admitted(shape: Structure, expression: str) -> str:

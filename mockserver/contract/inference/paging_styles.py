@@ -72,8 +72,8 @@ def _linked_by(reader: Reader, use: Use, paging: Paging) -> str:
     if success is None or success.shape is None:
         return ""
     rows = rows_in(reader.shapes, success.shape, use.route.noun, paged=True)
-    told = " ".join(envelope(reader.shapes, rows, paging).values()) if rows is not None else ""
-    if "$page.links.next" not in told and "$page.paths.next" not in told:
+    told = set(envelope(reader.shapes, rows, paging).values()) if rows is not None else set()
+    if told.isdisjoint({"$page.links.next", "$page.paths.next"}):
         return ""
     for both in use.op.query:  # one parameter that is called by the names of two, `before/after`
         found = [name for name in both.split("/") if "/" in both and norm(name) in AFTER]

@@ -25,6 +25,27 @@ def test_pages_and_offsets_cut_one_list_where_a_document_has_both() -> None:
     assert mock.json("GET", f"/pets?offset={len(every)}&limit=3") == []
 
 
+@pytest.mark.parametrize(
+    ("parameters", "told"),
+    [
+        ([query("limit", "integer")], {"/pagination/next": None, "/pagination/prev": None}),
+        ([], {"/pagination/next": None, "/pagination/prev": None}),
+        (
+            [query("offset", "integer")],
+            {"/pagination/next": "$page.next_offset", "/pagination/prev": "$page.previous_offset"},
+        ),
+    ],
+)
+def test_a_number_that_no_parameter_takes_leads_to_no_page(
+    parameters: list[dict[str, object]], told: dict[str, object]
+) -> None:
+    number = {"type": "integer", "nullable": True}
+    body = obj(data=array(PET), pagination=obj("next", next=number, prev=number, count="integer"))
+    members = listing(*parameters, body=body)["responses"]["200"]["members"]
+
+    assert {place: each for place, each in members.items() if place in told} == told
+
+
 def test_rows_are_at_the_root_where_nothing_else_is_below_it() -> None:
     pets = obj(_embedded=obj(pets=array("#Pet")))
     root = {"get": op(pets), "post": op("#Pet", status="201", body=obj(name="string"))}
