@@ -19,6 +19,13 @@ _OLDEST = re.compile(r"\b(?:oldest|earliest) first\b", re.IGNORECASE)
 _EITHER = re.compile(
     r"\b(?:creates?|adds?|inserts?) or (?:updates?|replaces?|modif(?:y|ies))\b|\bupserts?\b", re.IGNORECASE
 )
+_PART = re.compile(
+    r"\b(with this text|contain|substring|partial|like|search|matching|match(es)? part|fuzzy|includ)",
+    re.IGNORECASE,
+)
+_BEGINNING = re.compile(r"\b(?:starts?|starting|begins?|beginning) with\b|\bprefix(?:ed)?\b", re.IGNORECASE)
+_BESIDE = re.compile(r"\b(?:includ(?:e|es|ing)|also|beside|as well|in addition|along with)\b", re.IGNORECASE)
+_SEVERAL = re.compile(r"\bcomma[- ]?(separated|delimited)|(separated|delimited) by commas?\b", re.IGNORECASE)
 CREATED_FIRST, CREATED_LAST = "asc", "desc"
 
 
@@ -71,3 +78,23 @@ def says_both(text: str) -> bool:
     """Whether a description names both directions of a sort."""
     said = {word.lower() for word in _WORD.findall(text)}
     return bool(said & {"asc", "ascending"}) and bool(said & {"desc", "descending"})
+
+
+def says_a_part(text: str) -> bool:
+    """Whether a filter is said to look for a part of a text."""
+    return _PART.search(text) is not None
+
+
+def says_beginning(text: str) -> bool:
+    """Whether a filter is said to look at the beginning of a text."""
+    return _BEGINNING.search(text) is not None
+
+
+def says_beside(text: str) -> bool:
+    """Whether a parameter is said to show something beside what is shown without it."""
+    return _BESIDE.search(text) is not None
+
+
+def says_several(text: str) -> bool:
+    """Whether a text is said to be several, with commas between them."""
+    return _SEVERAL.search(text) is not None

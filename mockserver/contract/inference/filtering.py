@@ -5,7 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mockserver.contract.inference.descriptions import looked_into
+from mockserver.contract.inference.descriptions import (
+    looked_into,
+    says_a_part,
+    says_beginning,
+    says_beside,
+    says_several,
+)
 from mockserver.contract.inference.envelopes import union
 from mockserver.contract.inference.flags import ALL_OF_THEM, sides_of
 from mockserver.contract.inference.identity import CERTAIN_KEYS
@@ -28,13 +34,6 @@ SUFFIXES: Mapping[str, str] = {
 FILTER = re.compile(r"(?:filters?|where)\[([\w.-]+)\](?:\[(\w+)\])?", re.IGNORECASE)
 BRACKETS = re.compile(r"([\w.-]+)\[(\w+)\]")
 SIGN = re.compile(r"([\w.-]+)([<>])")
-SUBSTRING = re.compile(
-    r"\b(with this text|contain|substring|partial|like|search|matching|match(es)? part|fuzzy|includ)",
-    re.IGNORECASE,
-)
-BEGINNING = re.compile(r"\b(?:starts?|starting|begins?|beginning) with\b|\bprefix(?:ed)?\b", re.IGNORECASE)
-BESIDE = re.compile(r"\b(?:includ(?:e|es|ing)|also|beside|as well|in addition|along with)\b", re.IGNORECASE)
-LISTED = re.compile(r"\bcomma[- ]?(separated|delimited)|(separated|delimited) by commas?\b", re.IGNORECASE)
 TIMES: Mapping[str, tuple[str, ...]] = {
     "created": ("createdat", "created", "createdon", "creationdate", "datecreated", "createdate", "createddate"),
     "updated": ("updatedat", "updated", "modifiedat", "modified", "lastmodified", "updatedon", "dateupdated"),
@@ -117,11 +116,7 @@ class Filters:
         first, *rest = words(param.name)
         asked = first in ("include", "includes", "including", "show", "with") and bool(rest)
         field = self._names.get("".join(rest)) if asked else self._names.get(norm(param.name))
-        if (
-            field is None
-            or self._members[field].kind != "boolean"
-            or not (asked or BESIDE.search(param.text))
-        ):
+        if field is None or self._members[field].kind != "boolean" or not (asked or says_beside(param.text)):
             return None
         return Role(
             {"filter": {"field": field, "op": "reveal"}},
@@ -214,12 +209,12 @@ class Filters:
             return Role(
                 {"filter": {"field": field, "op": "in"}}, f"{why}, and the parameter has several values"
             )
-        if asked.kind == "string" and not asked.options and LISTED.search(param.text):
+        if asked.kind == "string" and not asked.options and says_several(param.text):
             return Role(
                 {"filter": {"field": field, "op": "in"}}, f"{why}, and the description speaks of several"
             )
         if asked.kind == "string" and value.kind == "string" and not asked.options and not value.options:
-            if SUBSTRING.search(param.text) and not value.format and not stem_of_id(field):
+            if says_a_part(param.text) and not value.format and not stem_of_id(field):
                 rule = {"field": field, "op": "contains", "ignore_case": True}
                 return Role({"filter": rule}, f"{why}, and the description speaks of a part of it")
             return Role({"filter": {"field": field, "ignore_case": True}}, why)
@@ -251,7 +246,7 @@ class Filters:
         if not fields:
             return None
         said = looked_into(param.text, fields)
-        op = "prefix" if said and BEGINNING.search(param.text) else "contains"
+        op = "prefix" if said and says_beginning(param.text) else "contains"
         rule = {"fields": said or fields, "op": op, "ignore_case": True}
         where = f"{', '.join(said)}, as its description says" if said else "the texts of a row"
         return Role({"filter": rule}, f"`{param.name}` looks for a text in {where}")
@@ -259,7 +254,7 @@ class Filters:
     def _said(self, param: Param) -> Role | None:
         """By what its description says of a parameter whose name says nothing."""
         texts = [n for n, shape in self._members.items() if shape.kind == "string" and _is_prose(shape)]
-        looks = SUBSTRING.search(param.text) or BEGINNING.search(param.text)
+        looks = says_a_part(param.text) or says_beginning(param.text)
         plain = param.shape.kind == "string" and not param.shape.options
         return self._search(param) if looks and plain and looked_into(param.text, texts) else None
 
