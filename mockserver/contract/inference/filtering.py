@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from mockserver.contract.inference.descriptions import (
@@ -13,9 +12,11 @@ from mockserver.contract.inference.descriptions import (
     says_several,
 )
 from mockserver.contract.inference.envelopes import union
+from mockserver.contract.inference.findings import Role
 from mockserver.contract.inference.flags import ALL_OF_THEM, sides_of
 from mockserver.contract.inference.identity import CERTAIN_KEYS
 from mockserver.contract.inference.operations import Op, Param
+from mockserver.contract.inference.paging import TIME
 from mockserver.contract.inference.stamps import made_at
 from mockserver.contract.inference.structure import Structure, Structures
 from mockserver.contract.inference.words import all_of, norm, singular, stem_of_id, words
@@ -39,14 +40,6 @@ TIMES: Mapping[str, tuple[str, ...]] = {
     "updated": ("updatedat", "updated", "modifiedat", "modified", "lastmodified", "updatedon", "dateupdated"),
     "": ("timestamp", "createdat", "created", "date", "time", "occurredat"),
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """What a parameter does to a list: its `x-mock`, and the evidence."""
-
-    mock: dict[str, Any]
-    why: str
 
 
 class Filters:
@@ -97,7 +90,7 @@ class Filters:
                 return found
         if len(parts) > 1 and parts[0] in PREFIXES:
             return self._compare("".join(parts[1:]), PREFIXES[parts[0]], param)
-        if len(parts) == 1 and parts[0] in ("since", "until", "before", "after") and param.shape.is_date:
+        if len(parts) == 1 and parts[0] in ("since", "until", "before", "after") and _is_time(param):
             return self._compare("", PREFIXES[parts[0]], param)
         return self._flag(param)
 
@@ -147,6 +140,9 @@ class Filters:
         stem = stem_of_id(name)
         if stem and stem in self._names:
             return self._reach(self._names[stem], "id")
+        named = self._names.get(f"{''.join(parts[:-1])}s") if parts[-1:] == ("name",) else None
+        if named is not None and "array" in self._members[named].kinds:
+            return named  # `tag_name` of pets with `tags`
         return self._of_object(parts) or self._inside(name)
 
     def _of_object(self, parts: Sequence[str]) -> str | None:
@@ -225,7 +221,10 @@ class Filters:
         field = self._field(name) if name else None
         if field is None and op in ("gt", "gte", "lt", "lte"):
             candidates = TIMES.get(norm(name), ())
-            field = next((self._names[word] for word in candidates if word in self._names), None)
+            found = [self._names[word] for word in candidates if word in self._names]
+            if not (name or param.shape.is_date):
+                found = [each for each in found if self._members[each].kinds & {"integer", "number"}]
+            field = found[0] if found else None
             if field is None and norm(name) == "created":
                 field = made_at(self._members) or None
         if field is None:
@@ -276,6 +275,10 @@ class Filters:
         if operators is not None and param.shape.kinds - {"object"}:
             rule["field"] = operators  # `created=5` beside `created[gt]=5`
         return Role({"filter": rule}, f"`{', '.join(found)}` are about properties of a row")
+
+
+def _is_time(param: Param) -> bool:
+    return param.shape.is_date or ("string" not in param.shape.kinds and TIME.search(param.text) is not None)
 
 
 def _comparable(asked: Structure, held: Structure) -> bool:

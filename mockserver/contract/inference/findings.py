@@ -18,6 +18,14 @@ class Inference:
     left_open: tuple[Open, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a parameter does to a list: its `x-mock`, and the evidence."""
+
+    mock: dict[str, Any]
+    why: str
+
+
 def merged(document: Document, values: Iterable[Inferred]) -> tuple[dict[str, Any], dict[str, Inferred]]:
     """The document's data with inferred values in it, and those values by their pointers.
 

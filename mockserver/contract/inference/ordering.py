@@ -6,7 +6,7 @@ from typing import Any
 
 from mockserver.contract.inference.descriptions import quoted, says_both
 from mockserver.contract.inference.envelopes import union
-from mockserver.contract.inference.filtering import Role
+from mockserver.contract.inference.findings import Role
 from mockserver.contract.inference.operations import Op, Param
 from mockserver.contract.inference.structure import Structure, Structures
 from mockserver.contract.inference.words import all_of, norm

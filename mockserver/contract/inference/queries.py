@@ -5,7 +5,8 @@ from typing import Any
 
 from mockserver.contract.document import escape, steps
 from mockserver.contract.inference.envelopes import union
-from mockserver.contract.inference.filtering import Filters, Role
+from mockserver.contract.inference.filtering import Filters
+from mockserver.contract.inference.findings import Role
 from mockserver.contract.inference.identity import CERTAIN_KEYS
 from mockserver.contract.inference.operations import Op, Param, Reader
 from mockserver.contract.inference.ordering import Sorts

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from mockserver.contract.inference.filtering import Role
+from mockserver.contract.inference.findings import Role
 from mockserver.contract.inference.operations import Param
 from mockserver.contract.inference.structure import Structure, Structures
 from mockserver.contract.inference.words import all_of, norm
