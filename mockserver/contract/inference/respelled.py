@@ -61,13 +61,19 @@ def spellings(shapes: Structures, rows: Sequence[Structure], key: str) -> Mappin
     """
     first = {norm(key): key}
     found = {}
-    kinds = {name: shape.kinds for row in reversed(rows) for name, shape in shapes.members(row)}
+    members = {name: shape for row in reversed(rows) for name, shape in shapes.members(row)}
     for name in (name for row in rows for name in row.properties):
         field = first.setdefault(norm(name), name)
         apart = not any({name, field} <= row.properties.keys() for row in rows)
-        if name != field and apart and kinds[name] & kinds.get(field, frozenset()):
+        if name != field and apart and field in members and _of_one_type(members[name], members[field]):
             found[name] = field
     return found
+
+
+def _of_one_type(shape: Structure, other: Structure) -> bool:
+    """Whether values may be of both: a whole number is a number."""
+    numbers = {"integer", "number"}
+    return bool(shape.kinds & other.kinds or (shape.kinds & numbers and other.kinds & numbers))
 
 
 def _inside(shapes: Structures, rows: Sequence[Structure], body: Structure) -> Iterator[tuple[str, str]]:
