@@ -14,6 +14,7 @@ LARGEST_PORT = 65_535
 LARGEST_DOCUMENT = 64 << 20  # bytes of a file of a document, and characters of all that it refers to
 MOST_MEMBERS = 20_000  # of one object or array of a document
 MOST_ROUTES = 50_000  # of a document: the paths of its operations below the base path of each server
+MOST_STATES = 500_000  # of the patterns of a document: what is repeated is there as often
 DEEPEST = 200  # values in one another in a body: what is put around them, a writer of JSON writes too
 EVENT_READERS = 100  # of `/__admin/events` at once: each costs as each event comes
 LONGEST_DELAY = 60  # seconds that a fault, or a stub, holds an answer back

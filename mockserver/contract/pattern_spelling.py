@@ -3,6 +3,7 @@ r"""How a pattern of ECMA-262 is spelt for an engine that reads less of its gram
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _ATOM = re.compile(
     r"\\(?:u\{[0-9A-Fa-f]+\}|u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|[pP]\{[^{}]*\}|c[A-Za-z]|k<[^<>]*>|\d+|.)|[^\\]",
@@ -104,6 +105,25 @@ def _outside(atom: str, *, braces: bool = True) -> str:
 def most_repeated(pattern: str) -> int:
     """The largest number that a quantifier of a pattern says, as far as one can be found without reading it all."""
     return max((int(number) for number in _COUNTS.findall(pattern)), default=0)
+
+
+@lru_cache(maxsize=4096)
+def states(pattern: str) -> int:
+    """About how many states an engine has that goes through a text once: what is repeated is there as often."""
+    outer: list[int] = []  # what stands before each group that is open
+    before = last = 0  # in the group: all but the last part, which a quantifier repeats, and that
+    for word, _, _ in _words(pattern):
+        quantifier = _QUANTIFIER.fullmatch(word)
+        if quantifier is not None:
+            last *= max([1, *(int(number[:9]) for number in quantifier.group(1, 3) if number)])
+        elif word.startswith("("):
+            outer.append(before + last)
+            before = last = 0
+        elif word == ")" and outer:
+            before, last = outer.pop(), before + last
+        else:
+            before, last = before + last, 1
+    return sum(outer) + before + last
 
 
 @dataclass(slots=True)  # filled while its pattern is read

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
-from mockserver.contract.pattern_spelling import effort, most_repeated, spelt
+from mockserver.contract.pattern_spelling import effort, most_repeated, spelt, states
 
 if TYPE_CHECKING:
     import regress
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 KEYWORD = "x-mockserver-pattern"  # in translated schemas: a pattern that the validator's engine refuses
 FLAGS = ("u", "")
 INLINE = re.compile(r"^\(\?([ims]+)\)")  # no ECMA-262, but plain to whoever reads it
+FEW_STATES = 100  # that an engine has for one pattern: many such patterns take little memory
 MOST_REPEATED = 5_000  # times, by the validator's engine, which walks through a state for each
 MOST_STEPS = 10_000_000  # of the engine that goes back: a fifth of a second or so
 LITERAL = re.compile(r"/(\^.*\$)/([a-z]*)", re.DOTALL)  # of JavaScript; as a pattern it matches nothing
@@ -58,14 +59,27 @@ def native(pattern: str) -> str | None:
     return None
 
 
-@lru_cache(maxsize=4096)
+def weight(pattern: str) -> int:
+    """The states that the validator's engine has for a pattern, where it has many: they take memory."""
+    count = states(pattern)
+    return count if count > FEW_STATES else 0
+
+
 def _native(pattern: str) -> jsonschema_rs.Validator | None:
+    return (_compiled if states(pattern) <= FEW_STATES else _compiled_of_many)(pattern)
+
+
+def _compile(pattern: str) -> jsonschema_rs.Validator | None:
     if most_repeated(pattern) > MOST_REPEATED:
         return None
     try:
         return jsonschema_rs.Draft4Validator({"type": "string", "pattern": pattern})  # the strictest
     except (jsonschema_rs.ValidationError, ValueError):
         return None
+
+
+_compiled = lru_cache(maxsize=4096)(_compile)
+_compiled_of_many = lru_cache(maxsize=256)(_compile)
 
 
 def keywords(pattern: Any) -> Mapping[str, Any]:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockserver.contract import patterns
+from mockserver.contract.pattern_spelling import states
 from tests.builders import Mock, compiled, problems_of
 
 
@@ -133,3 +134,30 @@ def test_names_of_properties_are_held_against_patterns_too() -> None:
     assert mock.ask("POST", "/a", {"a-b.c": 1}).status == 204
     assert mock.ask("POST", "/a", {"a-b.c": "x"}).status == 400
     assert mock.ask("POST", "/a", {"a!": 1}).status == 400
+
+
+@pytest.mark.parametrize(
+    ("pattern", "count"),
+    [
+        ("abc", 3),
+        ("a{1,5}", 5),
+        ("^(ab{2}){3}c", 11),
+        ("[a-z]{10,}", 10),
+        ("(a|b){4}", 12),
+        ("((a{90}){90}", 8100),
+        ("", 0),
+        ("{", 1),
+        (")", 1),
+    ],
+)
+def test_what_is_repeated_counts_as_often(pattern: str, count: int) -> None:
+    assert states(pattern) == count
+
+
+def test_patterns_that_ask_for_too_much_together_are_left_out() -> None:
+    """Three thousand of them took gigabytes."""
+    large = {f"p{n}": {"type": "string", "pattern": f"(ab{{1,{n}}}){{300}}"} for n in range(100, 200)}
+    components = {"schemas": {"Thing": {"properties": {"a": {"pattern": "^a{1,50}$"}, **large}}}}
+    found = [each.message for each in problems_of(f"components: {json.dumps(components)}\npaths: {{}}")]
+    assert len(found) == 85
+    assert "more than 500,000 repetitions" in found[0]

@@ -40,6 +40,7 @@ BOUNDS = {
     "replies that idempotency keys bring back, of a document in a namespace": bounds.KEPT_REPLIES,
     "members of one object or array of a document, but for examples and enumerations": bounds.MOST_MEMBERS,
     "paths of a document, of each operation below each server": bounds.MOST_ROUTES,
+    "repetitions that the patterns of a document ask for, of each that asks for more than 100": bounds.MOST_STATES,
     "least values of a reply that are made while others wait": bounds.MANY_VALUES,
     "values and letters of a generated reply": making.MOST,
     "files that were uploaded, of all namespaces and snapshots": bounds.FILES_SIZE,

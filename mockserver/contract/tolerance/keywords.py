@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from mockserver.bounds import MOST_STATES
 from mockserver.contract import patterns
 from mockserver.contract.tolerance import values
 from mockserver.contract.tolerance.walk import GONE, Mend, Pass, Place
@@ -92,11 +93,17 @@ def dependency(run: Pass) -> Mend:
 
 def pattern(run: Pass) -> Mend:
     """A regular expression; one that no engine reads is not checked."""
-    text = values.text_value(run)
+    text, taken = values.text_value(run), 0
 
     def mend(value: Any, place: Place) -> Any:
+        nonlocal taken
         read = text(value, place)
         if read is GONE:
+            return GONE
+        taken += patterns.weight(read)
+        if taken > MOST_STATES:
+            said = f"the patterns of this document ask for more than {MOST_STATES:,} repetitions; left out from here on"
+            run.fault(place, "pattern", said)
             return GONE
         meant = patterns.meant(read)
         if meant != read:
