@@ -40,6 +40,7 @@ class ServerKeywords(TypedDict, total=False):
     settings: Settings | None
     specs: Path | None
     fixtures: Path | None
+    rows_cache: Path | None
     admin_token: str | None
     admin_hosts: Sequence[str] | None
     webhook_allow: Sequence[str] | None

@@ -55,6 +55,15 @@ class Settings:
     fixtures: Annotated[Path, Option("--fixtures", "A folder for each of them.", read=as_path)] = field(
         default_factory=partial(_here, "fixtures")
     )
+    rows_cache: Annotated[
+        Path | None,
+        Option(
+            "--rows-cache",
+            "Keep generated rows in this folder, where there are many, and read them there when starting again.",
+            metavar="DIR",
+            read=as_path,
+        ),
+    ] = None
     admin_token: Annotated[
         str | None,
         Option(

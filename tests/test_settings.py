@@ -43,6 +43,7 @@ def test_the_environment_says_the_largest_body(monkeypatch: pytest.MonkeyPatch) 
 SAID: dict[str, tuple[str, Any]] = {
     "specs": ("/documents", Path("/documents")),
     "fixtures": ("/rows", Path("/rows")),
+    "rows_cache": ("/kept", Path("/kept")),
     "admin_token": ("secret", "secret"),
     "admin_hosts": ("mock", ["mock"]),
     "max_body": ("2MiB", 2 << 20),

@@ -83,7 +83,8 @@ def first_rows(contract: Contract, options: ServerOptions) -> tuple[MemoryStore,
         SpecError: When the fixtures cannot be read, or do not fit the document.
     """
     folder, seed, rows = catalog.fixtures_of(contract.document, options.settings), options.seed, options.rows
-    seeds = fixtures.load_rows(folder, name=contract.name, seed=seed, rows=rows)
+    cache = options.settings.rows_cache
+    seeds = fixtures.load_rows(folder, name=contract.name, seed=seed, rows=rows, cache=cache)
     made = row_maker(contract, seed, rows, seeds)
     try:
         return MemoryStore(rules_of(contract), seeds, made), made

@@ -1,6 +1,7 @@
 """The generated JSON of a vendor: read when it fits, written by `mockserver seed`, made anew otherwise."""
 
 from collections.abc import Iterator
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -121,10 +122,18 @@ def _problems(error: RecipeError, path: Path, text: str) -> Iterator[Problem]:
         yield Problem(pointer, mistake.text, line, str(path), rule="recipe")
 
 
-def load_rows(folder: Path, *, name: str, seed: int = DEFAULT_SEED, rows: int | None = None) -> "Generated":
+def load_rows(
+    folder: Path,
+    *,
+    name: str,
+    seed: int = DEFAULT_SEED,
+    rows: int | None = None,
+    cache: Path | None = None,
+) -> "Generated":
     """A vendor's rows: those stored for the default seed and size, else those that the recipe makes.
 
-    What is stored is older than a recipe that was changed since `mockserver seed`: then it is made anew as well.
+    What is stored is older than a recipe that was changed since `mockserver seed`: then it is made anew as well. Of
+    many rows, each is made when it is shown; with `cache`, all are made once and kept in a folder there.
 
     Raises:
         SpecError: A stored file is damaged, or nothing stored fits and the recipe cannot be followed.
@@ -133,7 +142,12 @@ def load_rows(folder: Path, *, name: str, seed: int = DEFAULT_SEED, rows: int | 
         stored = read_stored(folder)
         if stored:
             return stored
-    return make(folder, name=name, seed=seed, rows=rows, late=AT_ONCE)
+    made = partial(make, folder, name=name, seed=seed, rows=rows, late=AT_ONCE)
+    if cache is None or rows is None or rows <= AT_ONCE or not (folder / RECIPE).is_file():
+        return made()
+    from mockserver.datagen.recipes.row_cache import kept  # noqa: PLC0415 - few servers keep rows
+
+    return kept(cache, folder / RECIPE, (name, seed, rows), made)
 
 
 def file_of(folder: Path, resource: str, *, seed: int = DEFAULT_SEED, rows: int | None = None) -> Path:
