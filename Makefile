@@ -12,7 +12,7 @@ PIP_INSTALL := -m pip install -qq --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve test check docs test-all fuzz fuzz-corpus bench soak corpus sdks seed lock fix clean
+.PHONY: help serve test check docs test-all fuzz fuzz-corpus bench bench-peers soak corpus sdks seed lock fix clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
@@ -43,6 +43,9 @@ test-all: $(VERSIONS:%=.venvs/%/.installed) ## the whole suite on each supported
 fuzz: $(VENV)/.installed ## Schemathesis against every vendor, and the parsers, with a large budget
 	@$(BIN)/python -m pytest -q --hypothesis-profile=fuzz tests/hardening/test_fuzzed_parsers.py
 	@$(BIN)/mockserver fuzz --max-examples 500 $(ARGS)
+
+bench-peers: $(VENV)/.installed ## beside other servers that stand in for an API (ARGS="prism fastapi --rounds 1")
+	@$(BIN)/python benchmarks/peers.py $(ARGS)
 
 soak: $(VENV)/.installed ## minutes of mixed load, slow and broken clients: fails on growth (ARGS="--minutes 30")
 	@$(BIN)/python benchmarks/soak.py $(ARGS)

@@ -1,8 +1,10 @@
--- wrk: one request over and over. Arguments: method, path, body file (or -), the first number for {n} in the body.
-local method, path, body, number, varies
+-- wrk: one request over and over. Arguments: method, path, body file (or -), the first number for {n} in the body;
+-- {k} in the path is a number below 900, another one each time.
+local method, path, body, number, varies, moves
 
 function init(args)
   method, path, number = args[1], args[2], tonumber(args[4])
+  moves = path:find("{k}", 1, true) ~= nil
   if args[3] ~= "-" then
     local file = assert(io.open(args[3], "rb"))
     body = file:read("*a")
@@ -13,6 +15,10 @@ function init(args)
 end
 
 function request()
+  if moves then
+    number = number + 1
+    return wrk.format(method, (path:gsub("{k}", number * 7 % 900)), nil, body)
+  end
   if not varies then return wrk.format(method, path, nil, body) end
   number = number + 1
   return wrk.format(method, path, nil, (body:gsub("{n}", number)))

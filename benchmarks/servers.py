@@ -84,7 +84,7 @@ def connection_closing(connection: http.client.HTTPConnection) -> Iterator[None]
 
 
 @contextmanager
-def started(
+def started(  # noqa: PLR0913 - what a process is started with
     arguments: Sequence[str],
     port: int,
     path: str = "/",
@@ -92,17 +92,19 @@ def started(
     *,
     home: Path | None = None,
     timeout: float = START_TIMEOUT,
+    program: str = sys.executable,
 ) -> Iterator[Process]:
-    """A Python process with `arguments` that serves `port`, from its first answer until the end of the block.
+    """A process with `arguments` that serves `port`, from its first answer until the end of the block.
 
-    With `home`, it runs the code, the documents and the fixtures of that checkout.
+    It is one of `program`, Python as a rule; with `home`, with the code, the documents and the fixtures of that
+    checkout.
 
     Raises:
         StartError: When it ends instead, or does not answer.
     """
     said = tempfile.TemporaryFile("w+")  # noqa: SIM115 - a pipe that nobody reads would stop a server that says much
     process = subprocess.Popen(
-        [sys.executable, *arguments], stdout=said, stderr=said, cwd=home,
+        [program, *arguments], stdout=said, stderr=said, cwd=home,
         env={**os.environ, "PYTHONPATH": str(home)} if home else None,
         preexec_fn=lambda: os.sched_setaffinity(0, {SERVER_CORE}),  # noqa: PLW1509 - a single-threaded parent
     )  # fmt: skip
