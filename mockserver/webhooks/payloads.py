@@ -134,6 +134,8 @@ class PayloadCompiler:
             return "$event.name" if self._services.values.fits(schema, "x.y") or not kinds else None
         if name in IDS and "string" in kinds:
             return "$event.id" if self._services.values.fits(schema, "msg_1") else "$uuid"
+        if singular and _bare(name) == f"{_bare(singular)}id":
+            return f"$row.{self._services.contract.resource(resource).key}"
         if name in TIMES:
             return "$now.unix" if kinds & {"integer", "number"} else "$now"
         holds = name in HOLDERS or name.lower() in {singular.lower(), (resource or "").lower()}
@@ -186,3 +188,7 @@ class PayloadCompiler:
                     if status.startswith("2") and media is not None and not response.mock.says("body"):
                         return media.schema or {}
         return {}
+
+
+def _bare(name: str) -> str:
+    return "".join(filter(str.isalnum, name.lower()))

@@ -8,6 +8,7 @@ import pytest
 from mockserver.contract.model import Contract
 from mockserver.explanation.events_told import facts_of_events
 from mockserver.runtime.server import Server
+from mockserver.webhooks.delivery import ReceivedEvent
 from tests.builders import compiled, problems_of, serving
 from tests.webhooks.receiver import Receiver
 
@@ -274,3 +275,26 @@ def test_a_callback_is_called_where_the_request_says(tmp_path: Path, hook: Recei
         assert second.path.startswith("/hook/done?job=")
         assert 3 <= second.json["result"] <= 5
         assert [each.outcome for each in server.webhooks].count("refused") == 2
+
+
+LEFT = """
+webhooks:
+  parcel.left:
+    post:
+      requestBody: {content: {application/json: {schema: {properties: {parcel_id: {type: string}}}}}}
+      responses: {'200': {description: ok}}
+"""
+
+
+def test_a_payload_names_its_row_by_what_is_called_after_it(tmp_path: Path) -> None:
+    told: list[ReceivedEvent] = []
+    gone = PARCELS.replace(
+        "/parcels/{id}:", "/parcels/{id}:\n    delete: {responses: {'204': {description: gone}}}"
+    )
+    with serving(served(tmp_path, LEFT, gone, SCHEMAS), tmp_path) as server:
+        server.webhooks.on("*", told.append)
+        post(server, "/parcels", {"id": "7", "status": "ready"})
+        httpx.delete(server["acme"].url + "/parcels/7", trust_env=False)
+        server.webhooks.wait()
+
+    assert [(each.name, each.json) for each in told] == [("parcel.left", {"parcel_id": "7"})]
