@@ -224,6 +224,7 @@ def _put(value: Any, path: Sequence[str | int], word: str) -> None:
         if isinstance(step, int):
             if not value:
                 value.append(fresh)
+            del value[1:]  # others would say something else each time
             value = value[0]
         else:
             if not isinstance(value.get(step), Mapping | list):

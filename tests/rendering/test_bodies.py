@@ -228,3 +228,33 @@ def test_a_file_is_of_its_kind_whatever_is_shown_and_the_same_every_time(media_t
 def test_a_file_that_is_shown_in_base64_is_sent() -> None:
     assert written("iVBORw0KGgo=", "image/png") == b"\x89PNG\r\n\x1a\n"
     assert json.loads(written({"a": 1}, "application/json")) == {"a": 1}
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "text"),
+    [
+        (
+            {"properties": {"event": {}, "id": {}, "data": {}}},
+            {"event": "made", "id": 7, "data": "a\nb"},
+            "event: made\nid: 7\ndata: a\ndata: b\n\n",
+        ),
+        (
+            {"properties": {"data": {}, "retry": {}}},
+            {"data": {"a": 1}, "retry": 9},
+            'retry: 9\ndata: {"a":1}\n\n',
+        ),
+        ({"properties": {"data": {}}}, {"data": 1}, 'data: {"data":1}\n\n'),
+        ({"properties": {"data": {}, "event": {}, "at": {}}}, {"data": 1}, 'data: {"data":1}\n\n'),
+    ],
+)
+def test_an_event_whose_schema_has_its_fields_is_written_in_them(schema: Any, value: Any, text: str) -> None:
+    events = {"type": "array", "items": {"type": "object", **schema}}
+
+    assert written([value], "text/event-stream", events).decode() == text
+
+
+def test_from_openapi_3_2_on_the_data_of_an_event_is_one_of_its_fields() -> None:
+    document = load("paths: {}", head="openapi: 3.2.0\ninfo: {title: Acme, version: '1'}\n")
+    media = Media("text/event-stream", {"type": "array", "items": {"properties": {"data": {}}}}, {}, {})
+
+    assert writer_of(document, media, media.type)([{"data": {"a": 1}}]) == b'data: {"a":1}\n\n'

@@ -15,7 +15,7 @@ import pytest
 
 from mockserver.runtime.server import Server
 from mockserver.server.streaming import MOST_WAITING, EventQueue
-from tests.builders import serving
+from tests.builders import Mock, compiled, serving
 
 NEWS = """
 x-mock:
@@ -223,3 +223,44 @@ def test_a_server_that_stops_ends_its_streams(tmp_path: Path) -> None:
     with serving(NEWS, tmp_path) as server, httpx.Client() as client:
         reply = client.send(client.build_request("GET", f"{server['acme'].url}/live"), stream=True)
         assert reply.status_code == 200
+
+
+TOLD = """
+paths:
+  /events:
+    get:
+      responses: {'200': {description: ok, content: {text/event-stream: {itemSchema: {
+        type: object, required: [event, data], properties: {
+          event: {type: string, const: made},
+          data: {type: string, contentMediaType: application/json, contentSchema: {
+            type: object, required: [n], properties: {n: {type: integer}}}}}}}}}}
+  /chat:
+    get:
+      responses: {'200': {description: ok, content: {text/event-stream: {itemSchema: {
+        type: object, properties: {choices: {type: array, minItems: 2, maxItems: 2, items: {
+          type: object, properties: {delta: {type: object, properties: {content: {type: string}}}}}}}}}}}}
+"""
+
+
+def test_the_fields_of_an_event_and_the_json_in_its_data_are_what_its_schema_says() -> None:
+    mock = Mock(compiled(TOLD, head="openapi: 3.2.0\ninfo: {title: Acme, version: '1'}\n"))
+
+    events = mock.ask("GET", "/events").body.decode().split("\n\n")[:-1]
+
+    assert events
+    for event in events:
+        name, data = event.split("\n")
+        assert name == "event: made"
+        assert isinstance(json.loads(data.removeprefix("data: "))["n"], int)
+
+
+def test_a_text_is_said_by_one_choice_alone() -> None:
+    mock = Mock(compiled(TOLD, head="openapi: 3.2.0\ninfo: {title: Acme, version: '1'}\n"))
+
+    events = mock.ask("GET", "/chat").body.decode().split("\n\n")[:-1]
+
+    told = [json.loads(event.removeprefix("data: "))["choices"] for event in events]
+    assert {len(choices) for choices in told} == {1}
+    assert "".join(choice["delta"]["content"] for (choice,) in told).startswith(
+        "This answer comes word by word"
+    )

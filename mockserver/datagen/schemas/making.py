@@ -1,11 +1,13 @@
 """One attempt at one value: what stands in its way is either overcome or, at last, come as near to as can be."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
+from mockserver.contract.model import is_json
 from mockserver.datagen.people import Casting
 from mockserver.datagen.schemas.arrays import make_array
 from mockserver.datagen.schemas.breaking import ways_out
@@ -263,6 +265,8 @@ class ValueMaking:
         if kind == "boolean":
             return self.random(here, "boolean").random() < 0.5
         setting = self._setting(here)
+        if kind == "string" and "contentSchema" in flat and is_json(str(flat.get("contentMediaType"))):
+            return self._counted(json.dumps(self.make(flat["contentSchema"], here)))
         if kind == "string":
             return self._counted(make_string(flat, setting, self.reading))
         return make_number(flat, setting, self.reading, whole=kind == "integer")

@@ -5,10 +5,13 @@ import io
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from mockserver.contract import schemas
 from mockserver.contract.document import Document
 from mockserver.contract.media_types import essence_of, is_charset, media_parameter
 from mockserver.contract.model import Media
 from mockserver.rendering.encoding import to_json
+
+EVENT_FIELDS = frozenset({"event", "data", "id", "retry"})  # of a server-sent event (WHATWG HTML, 9.2.6)
 
 
 def as_text(value: Any) -> bytes:
@@ -47,6 +50,26 @@ def _one_line(value: Any) -> bytes:
     return as_text(value).replace(b"\r", b"").replace(b"\n", b"\ndata: ")
 
 
+def as_told_events(value: Any) -> bytes:
+    """Server-sent events of which each element says the fields (OpenAPI 3.2, 4.14.4; WHATWG HTML, 9.2.6)."""
+    return b"".join(map(_told, value if isinstance(value, list) else [value]))
+
+
+def _told(event: Any) -> bytes:
+    if not isinstance(event, Mapping) or not event.keys() <= EVENT_FIELDS:
+        return as_events(event)
+    named = (f"{name}: {event[name]}\n" for name in ("event", "id", "retry") if event.get(name) is not None)
+    data = b"data: %b\n" % _one_line(event["data"]) if "data" in event else b""
+    return "".join(named).encode() + data + b"\n"
+
+
+def tells_events(document: Document, schema: Any) -> bool:
+    """Whether a schema is of events with their fields, not of what is their data: it has other fields than that."""
+    whole = "array" in schemas.types(document, schema) if schema is not None else False
+    names = schemas.properties(document, schemas.items(document, schema) if whole else schema).keys()
+    return "data" in names and names <= EVENT_FIELDS and (len(names) > 1 or document.version >= (3, 2))
+
+
 def as_yaml(value: Any) -> bytes:
     """A value in YAML; a text as it is."""
     import yaml  # noqa: PLC0415 - only documents that declare YAML need it
@@ -68,6 +91,8 @@ _TEXTS: Mapping[str, Callable[[Any], bytes]] = {
 def writer(document: Document, media: Media, sent: str) -> Callable[[Any], bytes]:
     """What writes a text, in the charset that its media type names."""
     write, charset = _TEXTS.get(essence_of(sent), as_text), media_parameter(sent, "charset")
+    if write is as_events and tells_events(document, media.schema):
+        write = as_told_events
     if not is_charset(charset):
         return write
     return lambda value: write(value).decode().encode(charset, "replace")
