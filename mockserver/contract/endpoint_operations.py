@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mockserver.contract.model import Contract, Operation
+from mockserver.contract.schemas import properties
 
 AUTHORIZATION, TOKEN, DEVICE = "authorization", "token", "device_authorization"
 ASKED = frozenset({"response_type", "client_id"})  # what a user is asked with
@@ -66,9 +67,11 @@ def _taken(contract: Contract, operation: Operation) -> set[str]:
 
 
 def _given(contract: Contract, operation: Operation) -> set[str]:
-    """The names that a success may have in its body."""
+    """The names that a success may have in its body, or in a member of it that holds the rest: `data`."""
     successes = (response for status, response in operation.responses.items() if status[:1] == "2")
-    return _members(contract, (media.schema for each in successes for media in each.content.values()))
+    shown = [media.schema for each in successes for media in each.content.values()]
+    held = (member for schema in shown for member in properties(contract.document, schema).values())
+    return _members(contract, [*shown, *held])
 
 
 def _members(contract: Contract, schemas: Iterable[Any]) -> set[str]:

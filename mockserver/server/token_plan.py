@@ -15,6 +15,7 @@ from mockserver.server.plan import Plan
 from mockserver.server.token_endpoints import TokenEndpoints
 from mockserver.services import Services
 from mockserver.state.namespaces import Namespaces, NamespaceState
+from mockserver.state.tokens import ACCESS
 from mockserver.validation.reply import ReplyValidator
 
 NEVER_INVENTED = frozenset({"refresh_token", "id_token"})  # which would lead nowhere
@@ -85,7 +86,18 @@ class TokenPlan(Plan):
 
         said = orjson.loads(made.body or b"{}")
         whole, example = written(said), orjson.loads(shown.body) if shown is not None else None
-        if self._checked.fault(whole) is None or not isinstance(example, dict):
+        if not isinstance(example, dict):
+            return whole
+        held = next(
+            (name for name, each in example.items() if isinstance(each, dict) and ACCESS in each), None
+        )
+        if held is not None and ACCESS not in example:  # `data` holds what is said
+
+            def within(body: Any) -> Reply:
+                return written({**example, held: body})
+
+            return within(self._joined(said, example[held], within, call))
+        if self._checked.fault(whole) is None:
             return whole
         return written(self._joined(said, example, written, call))
 

@@ -1,6 +1,7 @@
 """Endpoints of an authorization server that are operations of their document."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -130,3 +131,21 @@ def test_a_token_is_taken_back(acme: MockApp) -> None:
 
 def test_what_the_document_asks_of_a_request_is_asked_of_it_here_too(acme: MockApp) -> None:
     assert token_for(acme, {"username": "test_full"}).status == 400
+
+
+def test_a_token_comes_in_the_member_that_holds_what_is_said(tmp_path: Path) -> None:
+    document = tmp_path / "acme.yaml"
+    own = "schema: {$ref: '#/components/schemas/Token'}"
+    held = (
+        "schema: {type: object, required: [data], properties: {data: {$ref: '#/components/schemas/Token'}}}"
+    )
+    assert own in ACME
+    document.write_text(ACME.replace(own, held, 1))
+    app = mockserver.create_app([str(document)], validate_responses=True)
+
+    reply = token_for(app, {"grant_type": "password", "username": "test_other", "password": "any"})
+    told = orjson.loads(reply.body)
+
+    assert told.keys() == {"data"}
+    assert (told["data"]["token_type"], told["data"]["issuer"]) == ("bearer", "acme")
+    assert ask(app, "GET", "/parcels", authorization=f"Bearer {told['data']['access_token']}").status == 200
