@@ -13,7 +13,7 @@ from mockserver.fuzzing.laws.server_under_test import NO_BODY, Answered, CallVal
 from mockserver.fuzzing.laws.totals import told_number
 from mockserver.fuzzing.laws.walking import Listed, Walker
 from mockserver.replies.success_responses import successes
-from mockserver.rows import ABSENT, Row, dig
+from mockserver.rows import ABSENT, Row, dig, path_of
 
 # What no valid request of somebody who may send it is refused for, whatever the rows are.
 BY_THE_REQUEST = frozenset(ErrorKind) - {
@@ -201,7 +201,10 @@ def sent_fields(trial: Trial, operation: Operation, sent: CallValues) -> Iterato
 def set_elsewhere(trial: Trial, operation: Operation) -> set[str]:
     """The stored fields of an operation's row that something else than its body sets."""
     declared = trial.server.contract.resource(operation.mock.resource)
-    others = {*operation.mock.set, *declared.on_update, *operation.mock.merge, *declared.related}
+    set_here = {
+        part for field in operation.mock.set for part in (field, path_of(field)[0])
+    }  # and what holds it
+    others = {*set_here, *declared.on_update, *operation.mock.merge, *declared.related}
     return others | {field for field, _ in arguments_of(trial.server).path_fields(operation)}
 
 
