@@ -64,7 +64,7 @@ def test_there_is_something_to_run() -> None:
         "specs/parcels.yaml",
         "specs/queue.yaml",
     ]
-    assert len(SNIPPETS) == 16
+    assert len(SNIPPETS) == 17
     assert len(COMMANDS) > 25
 
 
