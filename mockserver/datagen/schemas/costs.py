@@ -4,11 +4,13 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from mockserver.bounded import Recent
 from mockserver.datagen.schemas.reading import Resolve
 
 _GIVEN = ("enum", "const", "example", "default")
 _COMPOSING = ("allOf", "oneOf", "anyOf")
 _DEEPEST = 60
+_KNOWN = 1000  # schemas whose cost is remembered
 _OTHER = 1_000.0  # without a type, a value may be of another kind than the one that keywords speak of
 
 
@@ -18,11 +20,17 @@ class Costs:
     def __init__(self, resolve: Resolve) -> None:
         self._resolve = resolve
         self._of_refs: dict[str, float] = {}
+        self._known: Recent[int, tuple[Any, float]] = Recent(
+            _KNOWN
+        )  # with the schema, so that its id stays its own
 
     def of(self, schema: Any) -> float:
         """The cost of a schema."""
-        self._learn(schema)
-        return self._cost(schema, 0)
+        known = self._known.get(id(schema))
+        if known is None:
+            self._learn(schema)
+            known = self._known[id(schema)] = schema, self._cost(schema, 0)
+        return known[1]
 
     def _learn(self, schema: Any) -> None:
         """Find the costs of all references below a schema: at first each is without end, then ever less."""

@@ -18,12 +18,13 @@ from mockserver.datagen.schemas.joining import merge
 from mockserver.datagen.schemas.mended import distance, mended, reshaped
 from mockserver.datagen.schemas.merging import flatten
 from mockserver.datagen.schemas.objects import make_object
-from mockserver.datagen.schemas.providers import Setting, by_faker, setting_of
+from mockserver.datagen.schemas.providers import Setting, SharedSetting, by_faker, shared_setting_of
 from mockserver.datagen.schemas.reading import Reading, Schema, Unsatisfiable
 from mockserver.datagen.schemas.scalars import LONGEST, make_number, make_string
 from mockserver.datagen.schemas.tags import tagged
 from mockserver.datagen.schemas.value_places import ABSENT, Here
 from mockserver.datagen.seeding import seed_of
+from mockserver.rows import ValuePath
 
 _DEEPEST = 40
 PLENTY = 2_000  # values in one answer after which it is finished as if it were deep
@@ -51,6 +52,7 @@ class ValueMaking:
         lenient: Whether what cannot be had is come near to.
         count, size: Values made, and letters.
         levels: How many values there are at each depth.
+        shared: What the members of the object that was looked at last share, and which one it was.
     """
 
     seed: int
@@ -63,6 +65,7 @@ class ValueMaking:
     count: int = 0
     size: int = 0
     levels: Counter[int] = field(default_factory=Counter)
+    shared: tuple[ValuePath, SharedSetting] | None = None
 
     def make(self, schema: Any, here: Here, shown: Any = ABSENT) -> Any:
         """A value of a schema.
@@ -288,11 +291,9 @@ class ValueMaking:
         return _EMPTY.get(kind)
 
     def _setting(self, here: Here) -> Setting:
-        names = [str(step) for step in here.path if isinstance(step, str)]
-        owners = [str(step) for step in here.owner if isinstance(step, str)]
-        owner = seed_of(self.seed, *here.owner)  # one for all members: name and address are of one person
-        parent = owners[-1] if owners else ""
-        return setting_of(self.casting, owner, names[-1] if names else "", parent, self.random(here, "value"))
+        if self.shared is None or self.shared[0] != here.owner:
+            self.shared = here.owner, shared_setting_of(self.casting, seed_of(self.seed, *here.owner))
+        return self.shared[1].member(here.name, here.parent, lambda: self.random(here, "value"))
 
 
 def _ref(branch: Any) -> str | None:

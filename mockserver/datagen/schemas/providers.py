@@ -18,36 +18,63 @@ _FIRST_DAY = 1_704_067_200_000  # 2024-01-01: fixed, for no value may depend on 
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
-    """What the members of one object share, so that they agree: its people and places, its history."""
+class SharedSetting:
+    """What the members of one object share, so that they agree: its people and places, when it was made."""
 
-    name: str
-    parent: str
     subjects: Subjects
-    random: Random
     created: int
+
+    def member(self, name: str, parent: str, draw: Callable[[], Random]) -> "Setting":
+        """The setting of a member of the object and its parent, by their names as they are written."""
+        return Setting(self, in_snake_case(name), in_snake_case(parent), draw)
+
+
+class Setting:
+    """What a member of an object is made of: what it shares with the others, and a randomness of its own."""
+
+    __slots__ = ("_draw", "_random", "created", "name", "parent", "subjects")
+
+    def __init__(self, shared: SharedSetting, name: str, parent: str, draw: Callable[[], Random]) -> None:
+        """Take what is shared, names in snake case, and what makes the randomness, which few members need."""
+        self.subjects, self.created = shared.subjects, shared.created
+        self.name, self.parent = name, parent
+        self._draw = draw
+        self._random: Random | None = None
+
+    @property
+    def random(self) -> Random:
+        """The member's own randomness."""
+        if self._random is None:
+            self._random = self._draw()
+        return self._random
 
     def moment(self) -> int:
         """The moment that the name stands for: created before updated before due."""
-        name, later = self.name, Random(self.created)
-        if re.search(r"birth|dob", name):
-            return self.created - later.randint(20 * 365, 70 * 365) * DAY
-        if re.search(r"creat|start|begin|from|since|issued|opened|registered", name):
-            return self.created
-        if re.search(r"expir|due|end|until|valid_to|renew|next|deadline", name):
-            return self.created + later.randint(100, 400) * DAY
-        if re.search(r"updat|modif|chang", name):
-            return self.created + later.randint(30 * DAY, 90 * DAY)
-        return self.created + self.random.randint(0, 30 * DAY)
+        after = _moment_of(self.name)
+        if after is None:
+            return self.created + self.random.randint(0, 30 * DAY)
+        return after(self.created)
 
 
-def setting_of(casting: Casting, seed: int, name: str, parent: str, random: Random) -> Setting:
-    """The setting of a member; `seed` is that of the object which it belongs to."""
+_MOMENTS: Mapping[str, Callable[[int], int]] = {  # by what is in a name
+    r"birth|dob": lambda created: created - Random(created).randint(20 * 365, 70 * 365) * DAY,
+    r"creat|start|begin|from|since|issued|opened|registered": lambda created: created,
+    r"expir|due|end|until|valid_to|renew|next|deadline": lambda created: (
+        created + Random(created).randint(100, 400) * DAY
+    ),
+    r"updat|modif|chang": lambda created: created + Random(created).randint(30 * DAY, 90 * DAY),
+}
+
+
+@lru_cache(maxsize=4096)
+def _moment_of(name: str) -> Callable[[int], int] | None:
+    return next((after for words, after in _MOMENTS.items() if re.search(words, name)), None)
+
+
+def shared_setting_of(casting: Casting, seed: int) -> SharedSetting:
+    """What the members of the object that has a seed share."""
     serial = Serial(str(seed % 10_000), seed % 10**9, seed)
-    created = _FIRST_DAY + seed % (600 * DAY)
-    return Setting(
-        in_snake_case(name), in_snake_case(parent), Subjects(casting, seed, serial), random, created
-    )
+    return SharedSetting(Subjects(casting, seed, serial), _FIRST_DAY + seed % (600 * DAY))
 
 
 @lru_cache(maxsize=4096)

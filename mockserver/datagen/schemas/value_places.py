@@ -30,6 +30,16 @@ class Here:
     trail: RefNames = NONE
     ways: int = 0
 
+    @property
+    def name(self) -> str:
+        """Of the member, past its place in an array."""
+        return next((step for step in reversed(self.path) if isinstance(step, str)), "")
+
+    @property
+    def parent(self) -> str:
+        """The name of the object that it belongs to."""
+        return next((step for step in reversed(self.owner) if isinstance(step, str)), "")
+
     def inside(self, name: str | int, owner: ValuePath) -> "Here":
         """The place of a member or an item."""
         return Here((*self.path, name), owner, self.depth + 1, NONE, self.trail | self.seen)

@@ -8,7 +8,7 @@ from mockserver.datagen.seeded.plans import RowPlan
 from mockserver.datagen.seeded.varied import Known, Varied
 
 WHOLE = 6  # rows that are made whole: what is deep in a row costs most, and is looked at least
-MOST_VALUES = 1500  # in the rows that are made whole, all together: of large rows there are fewer
+MOST_VALUES = 600  # in the rows that are made whole, all together: of large rows there are fewer
 APART = 100_000
 TRIES = 8
 SCALARS = frozenset({"string", "integer", "number", "boolean"})
