@@ -20,8 +20,8 @@ from mockserver.replies.forced import Forced
 from mockserver.replies.offers import Offer, chosen, offers_of
 from mockserver.replies.stub_matching import Places
 from mockserver.replies.success_responses import successes
-from mockserver.replies.writer import BODILESS
 from mockserver.services import Services
+from mockserver.validation.reply import BODILESS
 from mockserver.validation.schema import REPLY
 
 # What frames a message, or says how it goes on: the server's own, and true (RFC 9112, 6; RFC 9110, 7.6.1).

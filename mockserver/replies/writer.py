@@ -28,6 +28,7 @@ from mockserver.replies.offers import Offer, Offers, chosen, offers_of
 from mockserver.replies.success_responses import successes
 from mockserver.rows import ABSENT
 from mockserver.services import Services
+from mockserver.validation.reply import BODILESS
 
 ERRORS = {
     status: kind for kind, status in reversed([*DEFAULT_STATUS.items()])
@@ -35,7 +36,6 @@ ERRORS = {
 KEPT = 4  # bodies of one operation that are remembered as they were kept
 ROW_BY_ROW = LINES | {"text/event-stream", "text/csv"}
 ANY_TEXT = {"type": "string"}  # what a text is of which no schema is told
-BODILESS = frozenset({204, 205, 304})  # RFC 9110, 6.4.1
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ FRAMING = frozenset({
     "content-length", "content-encoding", "transfer-encoding", "connection", "keep-alive", "trailer", "te", "upgrade",
 })  # fmt: skip
 MOST_TOLD = 20  # violations of a reply that its fault names
+BODILESS = frozenset({204, 205, 304})  # RFC 9110, 6.4.1: whatever a document declares
 OF_A_WHOLE = frozenset({206, 304})
 BROKEN = "broken_reply"  # the kind of the reply that comes in the place of one that breaks its document
 logger = logging.getLogger("mockserver")
@@ -75,7 +76,7 @@ class ReplyValidator:
         for name, header in response.headers.items():
             if header.get("required") and name.lower() not in sent and name.lower() not in FRAMING:
                 return f"the required header {name} is not sent"
-        if not response.content:
+        if not response.content or reply.status in BODILESS:
             return "it has a body, and none is declared" if reply.body else None
         media_type = dict(reply.headers).get(b"content-type", b"").decode("latin-1")
         media = _declared(media_type, response)

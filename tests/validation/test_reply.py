@@ -25,6 +25,7 @@ DOCUMENT = {
                         },
                     },
                     "204": {"description": "None."},
+                    "205": {"description": "None, though declared.", "content": {"application/json": {}}},
                 },
             }
         }
@@ -39,6 +40,7 @@ TOTAL = (b"x-total", b"1")
     [
         pytest.param(Reply(200, [JSON, TOTAL], b'["a"]'), None, id="as declared"),
         pytest.param(Reply(204, [], b""), None, id="nothing, as declared"),
+        pytest.param(Reply(205, [], b""), None, id="nothing, where there never is anything"),
         pytest.param(
             Reply(200, [JSON], b'["a"]'), "the required header X-Total is not sent", id="header missing"
         ),
