@@ -136,7 +136,7 @@ DOCUMENTS = {
     "letters.json": api({"type": "string", "minLength": 10**9}),
     "pattern.json": api({"type": "string", "pattern": "^(a{1000}){1000}$"}),
     "backtracking.json": api({"type": "string", "pattern": "^(a+)+$", "minLength": 5000}),
-    "patterns.json": api({"properties": {f"p{n}": {"pattern": f"^a{{1,{n}}}$"} for n in range(3500, 5000)}}),
+    "patterns.json": api({"properties": {f"p{n}": {"pattern": f"^a{{1,{n}}}$"} for n in range(4500, 5000)}}),
     "ring.json": api({"oneOf": [ref(n) for n in range(1500)]}, **{
         f"S{n}": {"type": "object", "properties": {"a": TEXT, "n": ref((n + 1) % 1500)}} for n in range(1500)}),
     **{
