@@ -181,11 +181,13 @@ class Deliverer:
         """Carry out the changes of rows that are due; without the lock, as they may be events that are taken."""
         with self._changed:
             states = [each for each in self._waiting.states if each.transitions.due <= each.clock.time()]
+            for state in states:
+                self.expect(state.namespace)  # who waits does so for what comes of it
         for state in states:
-            state.settle()
-        if states:
-            with self._changed:
-                self._changed.notify_all()
+            try:
+                state.settle()
+            finally:
+                self.come(state.namespace)
 
     def _due(self) -> tuple[list[Lane], float | None]:
         """The receivers that have to be sent to, and for how long nothing else has to be done."""

@@ -1,6 +1,7 @@
 """Deliveries that are lost, duplicated or shuffled on purpose; changes that time brings; the hooks of real servers."""
 
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import httpx
@@ -81,6 +82,27 @@ def test_a_fault_of_deliveries_leaves_calls_alone(server: Server, hook: Receiver
 def test_a_fault_that_makes_no_sense_is_refused(server: Server, given: dict[str, Any], told: str) -> None:
     with pytest.raises(UsageError, match=told):
         server.faults.add(**given)
+
+
+def test_who_waits_does_so_for_what_the_time_is_bringing(tmp_path: Path, hook: Receiver) -> None:
+    begun, go = Event(), Event()
+
+    def look(_: object) -> None:
+        begun.set()
+        go.wait(20)
+
+    with serving(PAYMENTS, tmp_path) as server:
+        server.clock.freeze()
+        server.webhooks.subscribe(hook.url)
+        httpx.post(server["acme"].url + "/payments", json={"id": "1"}, trust_env=False)
+        server.app.vendors["acme"].namespaces.later.listeners.insert(0, look)
+        server.clock.advance(5)
+        assert begun.wait(20)
+        assert not server.webhooks.is_idle()
+        go.set()
+        server.webhooks.wait()
+
+        assert len(hook.came) == 1
 
 
 def test_what_the_time_brings_is_told_without_a_call(tmp_path: Path, hook: Receiver) -> None:
