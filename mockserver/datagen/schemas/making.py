@@ -259,10 +259,9 @@ class ValueMaking:
 
     def _of_kind(self, flat: Schema, here: Here, kind: str, shown: Any) -> Any:
         if kind in ("object", "array"):
-            meant = ABSENT if shown is ABSENT else reshaped(kind, shown)
-            meant = ABSENT if meant is None else meant
+            meant = None if shown is ABSENT else reshaped(kind, shown)
             make = make_object if kind == "object" else make_array
-            return make(self, flat, here, meant)
+            return make(self, flat, here, ABSENT if meant is None else meant)
         if kind == "null":
             return None
         if kind == "boolean":
