@@ -42,7 +42,7 @@ def test_it_is_no_problem_of_the_document(
     (tmp_path / "acme.yaml").write_text(DOCUMENT)
     monkeypatch.setattr(place, failing(fault))
     if place == "mockserver.contract.compiler.compile_contract":
-        monkeypatch.setattr("mockserver.app.compile_contract", failing(fault))
+        monkeypatch.setattr("mockserver.server.made_vendors.compile_contract", failing(fault))
 
     with pytest.raises(fault, match="no") as raised:
         mockserver.create_app([str(tmp_path / "acme.yaml")])
@@ -76,7 +76,7 @@ def test_a_fault_outside_of_any_operation_names_the_document(
     file.write_text(DOCUMENT)
     monkeypatch.setattr(place, failing(KeyError, "limits"))
     if place == "mockserver.contract.compiler.compile_contract":
-        monkeypatch.setattr("mockserver.app.compile_contract", failing(KeyError, "limits"))
+        monkeypatch.setattr("mockserver.server.made_vendors.compile_contract", failing(KeyError, "limits"))
 
     done = CliRunner().invoke(main, ["serve", "--port", "0", str(file)])
 
