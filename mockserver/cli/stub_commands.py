@@ -48,9 +48,9 @@ def from_recording(recording: Path, documents: Sequence[str], *, into: Path | No
     from mockserver.drift.recorded_stubs import stubs_of
 
     made = stubs_of([recording], server_options(documents, **given))
-    if made.strange and sum(made.strange.values()) == sum(made.left.values()):
+    if made.left and not (made.rows or made.stubs):
         _say_left(made.left)
-        click.echo(f"{recording}: {_unnamed(made.strange, documents)}", err=True)
+        click.echo(f"{recording}: {_unmet(made.strange, documents)}", err=True)
         click.get_current_context().exit(NOTHING_MADE)
     text = _json(made.as_json())
     rows = sum(len(rows) for resources in made.rows.values() for rows in resources.values())
@@ -69,11 +69,13 @@ def _say_left(left: Mapping[str, int]) -> None:
         click.echo(f"left out: {plural(count, 'call')}, as {printable(reason)}", err=True)
 
 
-def _unnamed(strange: Mapping[str, int], documents: Sequence[str]) -> str:
-    """Which documents the calls of a recording ask for, where none that is served has any of them."""
+def _unmet(strange: Mapping[str, int], documents: Sequence[str]) -> str:
+    """Which documents the calls of a recording ask for, where nothing could be made of any of them."""
+    if not strange:
+        return "nothing could be made of it: is it a recording of what these documents describe?"
     begun = ", ".join(f"/{segment} ({plural(count, 'call')})" for segment, count in strange.items())
     name = next(iter(strange)) or "NAME"
-    file = documents[0] if len(documents) == 1 and "=" not in documents[0] else "FILE"
+    file = documents[0] if len(documents) == 1 and Path(documents[0]).is_file() else "FILE"
     said = f"no document has such calls: their paths begin with {begun}"
     return printable(f"{said}; if a mock recorded them, name the document so: {name}={file}")
 
