@@ -63,12 +63,15 @@ def server_options(documents: Sequence[str] = (), **keywords: Unpack[ServerKeywo
         TypeError: For a keyword that there is not.
         UsageError: For an environment that makes no sense.
     """
-    given = given_of(keywords)
+    for name in keywords:
+        if name not in ServerKeywords.__annotations__:
+            raise TypeError(
+                f"unexpected keyword argument {name!r}; {hint(name, ServerKeywords.__annotations__)}"
+            )
+    served, given = _documents(), given_of(keywords)
     own = {name: given.pop(name) for name in SETTINGS if name in given}
     settings = settings_of(given.pop("settings", None), **own)
-    return ServerOptions(
-        tuple(documents or _documents()), settings=settings, **said_outside(OF_A_SERVER) | given
-    )
+    return ServerOptions(tuple(documents or served), settings=settings, **said_outside(OF_A_SERVER) | given)
 
 
 def _documents() -> list[str]:

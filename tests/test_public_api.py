@@ -98,7 +98,10 @@ def test_every_option_of_a_server_may_be_asked_for_by_name(function: Any) -> Non
     for name, kind in get_type_hints(ServerKeywords).items():
         assert kind in (options[name], options[name] | None), name
     assert {f"{name}=" for name in ServerKeywords.__annotations__} <= set(parameters(function))
-    with pytest.raises(TypeError, match="unexpected keyword argument 'sed'"), function(sed=7):
+    with (
+        pytest.raises(TypeError, match="unexpected keyword argument 'sed'; did you mean 'seed'"),
+        function(sed=7),
+    ):
         pass
 
 

@@ -1,6 +1,7 @@
 """Settings: sizes as people write them, and what the environment says."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -178,11 +179,14 @@ def test_the_environment_counts_before_the_project(tmp_path: Path, monkeypatch: 
         ("seed = ", "pyproject.toml: this is not TOML"),
     ],
 )
-def test_a_project_that_says_nonsense_is_told_where(text: str, said: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("documents", [(), ("rotor",)], ids=["its documents", "named documents"])
+def test_a_project_that_says_nonsense_is_told_where(
+    text: str, said: str, documents: Sequence[str], tmp_path: Path
+) -> None:
     (tmp_path / "pyproject.toml").write_text(f"[tool.mockserver]\n{text}\n")
 
     with pytest.raises(UsageError) as caught:
-        server_options()
+        server_options(documents)
 
     assert str(caught.value).startswith(said)
 
