@@ -86,7 +86,11 @@ def _begins(store: Store, origin: Mapping[str, str], options: ServerOptions) -> 
     changed = [name for name in origin if kept.get(name, origin[name]) != origin[name]]
     gone, new = [name for name in kept if name not in origin], [name for name in origin if name not in kept]
     told = [
-        *([f"its document or seeded rows have changed: {', '.join(changed)}"] if changed else []),
+        *(
+            [f"its document, its seeded rows, --seed or --rows is another now: {', '.join(changed)}"]
+            if changed
+            else []
+        ),
         *([f"it is not served any more: {', '.join(gone)}"] if gone else []),
         *([f"it was not served then: {', '.join(new)}"] if new else []),
     ]

@@ -47,7 +47,7 @@ def test_a_change_is_refused_with_the_choices(
     with pytest.raises(UsageError) as refused:
         kept_shop.server(store, **options)
 
-    assert "its document or seeded rows have changed: shop" in str(refused.value)
+    assert "its document, its seeded rows, --seed or --rows is another now: shop" in str(refused.value)
     assert "--if-changed keep" in str(refused.value)
     assert names(kept_shop, store, if_changed="keep", **options) == fits
 
