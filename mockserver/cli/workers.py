@@ -107,7 +107,7 @@ class Workers:
         self._begun[pid] = time.monotonic()
         signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
         os.close(tell)
-        ready = _read(told)
+        ready = os.read(told, 1)
         os.close(told)
         if ready:
             return 0
@@ -166,16 +166,7 @@ class Workers:
             os._exit(code)
 
 
-def _read(pipe: int) -> bytes:
-    """What comes first by a pipe; nothing where it ends before."""
-    while True:
-        try:
-            return os.read(pipe, 1)
-        except InterruptedError:
-            continue
-
-
 def _end_with(pipe: int) -> None:
     """End this process with the one that holds the other end of a pipe, which a kill may have ended."""
-    _read(pipe)
+    os.read(pipe, 1)
     os.kill(os.getpid(), signal.SIGTERM)
