@@ -2,20 +2,19 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from mockserver.contract.model import Operation
+from mockserver.contract.model import Contract, Operation
 from mockserver.coverage.clients.breaches import shown_value
 from mockserver.coverage.clients.verdict import evidence_of
 from mockserver.coverage.items.bodies import json_or_none, sent_body
 from mockserver.errors import UsageError, hint
 from mockserver.exchange import FORGOTTEN, Exchange
 from mockserver.rows import ABSENT
+from mockserver.runtime.impossible_calls import impossible_parts
 from mockserver.validation.pairs import UndecodableError, split_query
 
 MOST_SHOWN = 5  # calls that a failure shows
-NO_NAMES: Mapping[str, Sequence[str]] = MappingProxyType({})
 PARTS = ("path", "query", "header", "body", "status")
 
 
@@ -29,13 +28,14 @@ class WantedCall(NamedTuple):
     Attributes:
         vendor, operation: Of which operation.
         parts: What they have, by the names of `PARTS`; values that are objects have these members at least.
-        declared: The names of the operation's parameters, by location.
+        contract, described: What the document says of it.
     """
 
     vendor: str
     operation: str
     parts: Mapping[str, Any]
-    declared: Mapping[str, Sequence[str]] = NO_NAMES
+    contract: Contract
+    described: Operation
 
     def __str__(self) -> str:
         """`acme listParcels with query {"limit": 5}`."""
@@ -48,45 +48,69 @@ class WantedCall(NamedTuple):
             text
             for name, wanted in self.parts.items()
             for text in _differences(
-                name, "", wanted, _part_of(exchange, name, wanted), self.declared.get(name, ())
+                name, "", wanted, _part_of(exchange, name, wanted), _declared_names(self.described, name)
             )
         ]
 
+    def check_possible(self, exchanges: Sequence[Exchange]) -> None:
+        """Refuse what no call can have: that there was no such call would say nothing.
+
+        Args:
+            exchanges: All that was asked: what a call of the operation has sent is possible, declared or not.
+
+        Raises:
+            UsageError: For a name that is not declared, and for a value of another type than is declared.
+        """
+        parts = {name: value for name, value in self.parts.items() if name != "status"}
+        if isinstance(parts.get("header"), Mapping):
+            parts["header"] = {name.lower(): value for name, value in parts["header"].items()}
+        same = [each for each in exchanges if (each.vendor, each.operation) == self[:2]]
+        came = {name: [_part_of(each, name, wanted) for each in same] for name, wanted in parts.items()}
+        wrong = list(impossible_parts(self.contract, self.described, parts, came))
+        if wrong:
+            raise UsageError("\n".join(wrong))
+
 
 def wanted_call(
-    vendor: str, operations: Iterable[Operation], operation: str, parts: Mapping[str, Any]
+    contract: Contract, operation: str, parts: Mapping[str, Any], known: Sequence[str] = PARTS
 ) -> WantedCall:
     """A call that a test expects.
 
     Args:
-        vendor, operations: Whose, and which it has.
-        operation: The `operationId` of one.
+        contract: Whose.
+        operation: The `operationId` of one of its operations.
         parts: What it has.
+        known: The names that may be given beside the operation, to tell them where one is misspelt.
 
     Raises:
-        UsageError: For an operation, a part or a path parameter that there is not.
+        UsageError: For an operation, a part or a path parameter that there is not, and a status that is no number.
     """
-    known = {each.id: each for each in operations}
-    if operation not in known:
-        by_path = {f"{each.method} {each.path}": each.id for each in known.values()}
-        meant = (
-            f"did you mean {by_path[operation]!r}?"
-            if operation in by_path
-            else hint(operation, known, "operations")
-        )
-        raise UsageError(f"{vendor} has no operation {operation!r}; {meant}")
+    described = _operation_of(contract, operation)
     for name in parts:
         if name not in PARTS:
-            raise UsageError(f"a call has no {name!r}; {hint(name, PARTS)}")
-    declared: dict[str, list[str]] = {}
-    for parameter in known[operation].parameters:
-        declared.setdefault(parameter.location, []).append(parameter.name)
-    in_path = declared.get("path", [])
+            raise UsageError(f"a call has no {name!r}; {hint(name, known)}")
+    in_path = _declared_names(described, "path")
     for name in parts.get("path") or ():
         if name not in in_path:
             raise UsageError(f"{operation} has no path parameter {name!r}; {hint(name, in_path, 'it has')}")
     given = {name: value for name, value in parts.items() if value is not None}
-    return WantedCall(vendor, operation, given, declared)
+    status = given.get("status", 0)
+    if not isinstance(status, int) or isinstance(status, bool):
+        raise UsageError(f"a status is a number, as 200 is: {shown_value(status)} is none")
+    return WantedCall(contract.name, operation, given, contract, described)
+
+
+def _operation_of(contract: Contract, id_: str) -> Operation:
+    known = {each.id: each for each in contract.operations}
+    if id_ not in known:
+        by_path = {f"{each.method} {each.path}": each.id for each in known.values()}
+        meant = f"did you mean {by_path[id_]!r}?" if id_ in by_path else hint(id_, known, "operations")
+        raise UsageError(f"{contract.name} has no operation {id_!r}; {meant}")
+    return known[id_]
+
+
+def _declared_names(operation: Operation, location: str) -> list[str]:
+    return [each.name for each in operation.parameters if each.location == location]
 
 
 def check_called(wanted: WantedCall, exchanges: Sequence[Exchange], times: int | None) -> list[Exchange]:
@@ -99,15 +123,18 @@ def check_called(wanted: WantedCall, exchanges: Sequence[Exchange], times: int |
 
     Raises:
         CallsError: When there are fewer, or more.
+        UsageError: When there is to be none, and there could be none.
     """
     found = [exchange for exchange in exchanges if _is(wanted, exchange)]
+    if times == 0 and not found:
+        wanted.check_possible(exchanges)
     if len(found) == times or (times is None and found):
         return found
     expected = "a call" if times is None else f"{times} call{'s' * (times != 1)}"
     lines = [f"expected {expected} of {wanted}, found {len(found)}"]
     lines += [f"  {_shown(exchange)}" for exchange in found[:MOST_SHOWN]]
     if times is None or len(found) < times:
-        lines += nearest_calls(wanted, [each for each in exchanges if not _is(wanted, each)])
+        lines += nearest_calls(wanted, exchanges)
     raise CallsError("\n".join(lines))
 
 
@@ -123,17 +150,22 @@ def check_order(wanted: Sequence[WantedCall], exchanges: Sequence[Exchange]) -> 
         index = next((index for index, exchange in enumerate(rest) if _is(each, exchange)), None)
         if index is None:
             after = f" after {_shown(found[-1])}" if found else ""
-            early = [exchange for exchange in exchanges if _is(each, exchange)]
+            early = [exchange for exchange in exchanges[: -len(rest) - 1] if _is(each, exchange)]
             lines = [f"expected call {number} of {len(wanted)}, {each}{after}: it did not come"]
             lines += [f"  it came before that: {_shown(exchange)}" for exchange in early[:MOST_SHOWN]]
-            raise CallsError("\n".join([*lines, *([] if early else nearest_calls(each, rest))]))
+            raise CallsError("\n".join([*lines, *([] if early else nearest_calls(each, exchanges))]))
         found.append(rest[index])
         rest = rest[index + 1 :]
     return found
 
 
 def nearest_calls(wanted: WantedCall, exchanges: Sequence[Exchange]) -> Iterator[str]:
-    """The calls that come nearest to what is expected, and how each differs."""
+    """The calls that come nearest to what is expected without being it, and how each differs.
+
+    Args:
+        wanted: What is expected.
+        exchanges: All that was asked, oldest first.
+    """
     same = [each for each in exchanges if (each.vendor, each.operation) == wanted[:2]]
     if not same:
         others = exchanges[-MOST_SHOWN:]
@@ -142,8 +174,10 @@ def nearest_calls(wanted: WantedCall, exchanges: Sequence[Exchange]) -> Iterator
         )
         yield from (f"  {_shown(exchange)}" for exchange in others)
         return
-    told = sorted(((wanted.differences(each), each) for each in same), key=lambda pair: len(pair[0]))
-    yield "the nearest:"
+    told = [(differences, each) for each in same if (differences := wanted.differences(each))]
+    if told:
+        yield "the nearest:"
+    told.sort(key=lambda pair: len(pair[0]))
     for differences, exchange in told[:MOST_SHOWN]:
         yield f"  {_shown(exchange)}"
         yield from (f"    {text}" for text in differences[:MOST_SHOWN])

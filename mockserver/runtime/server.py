@@ -15,7 +15,7 @@ from mockserver.errors import UsageError, hint
 from mockserver.exchange import Exchange
 from mockserver.faults.injector import Faults
 from mockserver.replies.stubbing import ArrangedStubs
-from mockserver.runtime.asserting import WantedCall, check_called, check_order, wanted_call
+from mockserver.runtime.asserting import PARTS, check_called, check_order, wanted_call
 from mockserver.runtime.listening import Urls
 from mockserver.runtime.running_vendor import RunningVendor
 from mockserver.webhooks.namespace_webhooks import NamespaceWebhooks
@@ -134,9 +134,11 @@ class Server:
 
         Raises:
             CallsError: An `AssertionError` that shows the nearest calls, and how they differ.
-            UsageError: For a vendor, an operation, a part or a path parameter that there is not.
+            UsageError: For a vendor, an operation, a part or a path parameter that there is not, and where no call
+                is expected, for what none could have.
         """
-        return check_called(self._wanted(vendor, operation, parts), self.requests, times)
+        wanted = wanted_call(self[vendor].contract, operation, parts, known=("times", *PARTS))
+        return check_called(wanted, self.requests, times)
 
     def assert_called_in_order(self, *calls: tuple[Any, ...]) -> list[Exchange]:
         """Make sure that calls were made one after the other; others may have come between them.
@@ -151,12 +153,8 @@ class Server:
         Raises:
             CallsError, UsageError: As `assert_called`.
         """
-        wanted = [self._wanted(call[0], call[1], *(call[2:] or ({},))) for call in calls]
+        wanted = [wanted_call(self[call[0]].contract, call[1], *(call[2:] or ({},))) for call in calls]
         return check_order(wanted, self.requests)
-
-    def _wanted(self, vendor: str, operation: str, parts: Mapping[str, Any]) -> WantedCall:
-        contract = self[vendor].contract
-        return wanted_call(vendor, contract.operations, operation, parts)
 
     def arrange(
         self,

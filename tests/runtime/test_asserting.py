@@ -99,6 +99,91 @@ def test_what_was_not_called_is_told(
     assert told in str(failed.value)
 
 
+IMPOSSIBLE: list[tuple[str, dict[str, Any], str]] = [
+    ("listCustomers", {"query": {"serch": "x"}}, "has no query parameter 'serch'; did you mean 'search'?"),
+    ("listCustomers", {"query": {"zzz": "x"}}, "has no query parameter 'zzz'; it has: "),
+    ("listCustomers", {"header": {"Rotor-API-Verson": "2"}}, "did you mean 'rotor-api-version'?"),
+    ("createOrUpdateCustomer", {"body": {"emial": "x"}}, "no member of the body 'emial'; did you mean 'email'?"),
+    ("listCustomers", {"query": {"limit": "5"}}, 'limit of listCustomers is of the type integer: no call has "5"'),
+    ("listCustomers", {"query": {"search": 5}}, "search of listCustomers is of the type string: no call has 5"),
+    ("listCustomers", {"header": {"X-Run": 5}}, "header x-run of listCustomers is of the type string"),
+    ("getCustomer", {"path": {"id": 5}}, "path id of getCustomer is of the type string"),
+    ("createOrUpdateCustomer", {"body": {"tags": [1]}}, "body tags.0 of createOrUpdateCustomer is of the type str"),
+    ("createOrUpdateCustomer", {"body": []}, "body of createOrUpdateCustomer is of the type object"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("called", [True, False])
+@pytest.mark.parametrize(("operation", "wanted", "told"), IMPOSSIBLE)
+def test_that_there_was_no_call_which_there_cannot_be_is_a_mistake(
+    server: Server, operation: str, wanted: dict[str, Any], told: str, *, called: bool
+) -> None:
+    if not called:
+        server.reset()
+    with pytest.raises(UsageError) as refused:
+        server.assert_called("rotor", operation, times=0, **wanted)
+
+    assert told in str(refused.value)
+
+
+POSSIBLE: list[tuple[str, dict[str, Any]]] = [
+    ("listCustomers", {"query": {"limit": 7, "search": "x"}}),
+    ("listCustomers", {"header": {"X-Run": "b", "Authorization": "Bearer none"}}),
+    ("createOrUpdateCustomer", {"body": {"tags": ["old"], "phone": "1"}}),
+    ("getCustomer", {"path": {"id": "bo"}, "status": 200}),
+]
+
+
+@pytest.mark.parametrize("called", [True, False])
+@pytest.mark.parametrize(("operation", "wanted"), POSSIBLE)
+def test_a_call_that_there_can_be_may_be_expected_not_to_come(
+    server: Server, operation: str, wanted: dict[str, Any], *, called: bool
+) -> None:
+    if not called:
+        server.reset()
+
+    assert server.assert_called("rotor", operation, times=0, **wanted) == []
+
+
+def test_what_a_call_has_sent_is_possible_though_it_is_not_declared(server: Server) -> None:
+    rotor = server["rotor"]
+    httpx.get(f"{rotor.url}/customers", params={"serch": "a", "limit": "many"}, headers=rotor.headers)
+    httpx.post(f"{rotor.url}/customers", json={"emial": "a", "tags": [1]}, headers=rotor.headers)
+
+    server.assert_called("rotor", "listCustomers", times=0, query={"serch": "b", "limit": "few"})
+    server.assert_called("rotor", "createOrUpdateCustomer", times=0, body={"emial": "b", "tags": [2]})
+
+
+def test_calls_are_not_called_missing_where_all_of_them_were_found(server: Server) -> None:
+    with pytest.raises(mockserver.CallsError) as failed:
+        server.assert_called("rotor", "listCustomers", times=2)
+    first, found = str(failed.value).splitlines()
+    with pytest.raises(mockserver.CallsError) as failed:
+        server.assert_called_in_order(("rotor", "listCustomers"), ("rotor", "listCustomers"))
+
+    number = server.requests[0].number
+    assert first == "expected 2 calls of rotor listCustomers, found 1"
+    assert found.startswith(f"  #{number} GET ")
+    assert str(failed.value).startswith("expected call 2 of 2, rotor listCustomers after #")
+    assert len(str(failed.value).splitlines()) == 1
+
+
+def test_calls_before_the_last_that_was_found_are_told_too(server: Server) -> None:
+    get = ("rotor", "getCustomer")
+    with pytest.raises(mockserver.CallsError) as failed:
+        server.assert_called_in_order(get, ("rotor", "listCustomers", {"query": {"limit": 6}}))
+    with pytest.raises(mockserver.CallsError) as never:
+        server.assert_called_in_order(get, ("rotor", "getLead"))
+
+    assert "query limit: expected 6, came 5" in str(failed.value)
+    assert "nothing called getLead; the latest calls:" in str(never.value)
+
+
+def test_how_often_is_no_part_of_a_call_in_an_order(server: Server) -> None:
+    with pytest.raises(UsageError, match="a call has no 'times'; known: path, query, header, body, status"):
+        server.assert_called_in_order(("rotor", "listCustomers", {"times": 1}))
+
+
 def test_calls_are_expected_in_their_order(server: Server) -> None:
     create = ("rotor", "createOrUpdateCustomer", {"body": {"first_name": "Ann"}})
 
@@ -140,6 +225,9 @@ def test_a_large_body_is_compared_too(server: Server) -> None:
             "getCustomer has no path parameter 'ib'; it has: id",
         ),
         ("rotor", "listCustomers", {"querry": {}}, "did you mean 'query'"),
+        ("rotor", "listCustomers", {"time": 1}, "did you mean 'times'"),
+        ("rotor", "listCustomers", {"zzz": 1}, "known: times, path, query, header, body, status"),
+        ("rotor", "getCustomer", {"status": "200"}, 'a status is a number, as 200 is: "200" is none'),
     ],
 )
 def test_what_cannot_be_called_is_a_mistake(
