@@ -42,6 +42,17 @@ def properties(document: Document, schema: Any, seen: Seen | None = None) -> dic
     return found
 
 
+def each_of(document: Document, schema: Any, name: str, seen: Seen | None = None) -> Iterator[Any]:
+    """Every schema (`$ref`s kept) that `schema` declares for a property: its own, and those of its compositions."""
+    seen = set() if seen is None else seen
+    schema = _first(document, schema, seen)
+    if name in schema.get("properties", {}):
+        yield schema["properties"][name]
+    for keyword in COMPOSING:
+        for part in schema.get(keyword, ()):
+            yield from each_of(document, part, name, seen)
+
+
 def lists_values(document: Document, schema: Any) -> bool:
     """Whether a property has but the values that its schema lists, or but one."""
     return _listed(document, schema) is not None

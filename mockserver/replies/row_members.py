@@ -52,7 +52,7 @@ def known_members(contract: Contract, resource: str, shown: Sequence[Any]) -> Kn
         return None
     declared = dict.fromkeys(name for schema in all_of_them for name in _of_schema(document, schema))
     read = {parameter.name for each in operations for parameter in each.parameters}
-    read.update(name for block in _words(contract, resource) for name in _names(block))
+    read.update(name for block in _words(contract, resource) for name in names_in(block))
     return KnownMembers(tuple(declared), frozenset(read))
 
 
@@ -60,7 +60,7 @@ def _of_schema(document: Document, schema: Any) -> Iterator[str]:
     """What a schema names: its properties, and the members of a row that these are kept in or read."""
     for name, raw in schemas.properties(document, schema).items():
         yield name
-        yield from _names(schemas.mock_of(document, raw))
+        yield from names_in(schemas.mock_of(document, raw))
         if schemas.is_composed(document, raw):
             yield from _of_schema(document, raw)
 
@@ -79,15 +79,15 @@ def _words(contract: Contract, resource: str) -> Iterator[Block]:
             yield from (parameter.mock for parameter in operation.parameters)
 
 
-def _names(value: Any) -> Iterator[str]:
+def names_in(value: Any) -> Iterator[str]:
     """Every name in a word of `x-mock`: of a field, or of what an expression or a condition reads."""
     if isinstance(value, str):
         yield from NAME.findall(value)
     elif isinstance(value, Mapping):
-        yield from _names([*value.keys(), *value.values()])
+        yield from names_in([*value.keys(), *value.values()])
     elif isinstance(value, list | tuple):
         for inner in value:
-            yield from _names(inner)
+            yield from names_in(inner)
     elif isinstance(value, Block):
         fields = [field.name for field in dataclasses.fields(value) if field.name not in NO_WORDS]
-        yield from _names([getattr(value, name) for name in fields])
+        yield from names_in([getattr(value, name) for name in fields])

@@ -14,6 +14,7 @@ from mockserver.exchange import Call, Exchange, HeadReply, Reply
 from mockserver.language.expressions import ExpressionError
 from mockserver.replies.arranging import Arranging
 from mockserver.replies.error_writer import ErrorWriter
+from mockserver.replies.settled_members import check_settled
 from mockserver.replies.shown_replies import check_replies
 from mockserver.replies.stubbing import Stubbing
 from mockserver.server.choosing import choose, fits_path
@@ -111,6 +112,7 @@ class Vendor:
         self._chooses = self.router.shares or any(operation.query for operation in self.contract.operations)
         if problems:
             raise SpecError(problems)
+        self.problems += [] if self.unserved else check_settled(self.contract, self.state.rows.seeded_rows)
 
     def _check_routes(self) -> None:
         operations = self.contract.operations
