@@ -112,10 +112,24 @@ def test_a_store_of_kept_rows_answers_as_one_of_rows_that_are_made(folder: Path,
     assert len(ours.select("orders", Order([], "id"), None, None)) == len(made["orders"]["default"])
 
 
-def test_a_folder_that_is_damaged_is_told_with_what_to_do(folder: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("facts.json", "{"),
+        ("facts.json", "[]"),
+        ("facts.json", "{}"),
+        ("facts.json", '{"sizes": {}, "tables": {"customers": 1}}'),
+        ("0-0/0", "[1]"),
+        ("0-0/rows", ""),
+        ("0-0/ends", ""),
+    ],
+)
+def test_a_folder_that_is_damaged_is_told_with_what_to_do(
+    name: str, content: str, folder: Path, tmp_path: Path
+) -> None:
     load_rows(folder, name="acme", rows=MANY, cache=tmp_path / "cache")
     (kept,) = (tmp_path / "cache").iterdir()
-    (kept / "facts.json").write_text("{")
+    (kept / name).write_text(content)
 
     with pytest.raises(SpecError, match="remove the folder"):
         load_rows(folder, name="acme", rows=MANY, cache=tmp_path / "cache")

@@ -106,16 +106,34 @@ def kept(cache: Path, recipe: Path, facts: Sequence[object], make: "Callable[[],
     try:
         if not folder.is_dir():
             _write(cache, folder, make())
-        told = orjson.loads((folder / FACTS).read_bytes())
         return {
             resource: {tenant: _read(folder, each) for tenant, each in tenants.items()}
-            for resource, tenants in told.items()
+            for resource, tenants in _tables(folder).items()
         }
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:  # a file is damaged
         message = (
             f"{error}: these rows cannot be used; remove the folder, or name another one for --rows-cache"
         )
         raise SpecError([Problem("", message, file=str(folder))]) from None
+
+
+def _tables(folder: Path) -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
+    """The facts of each table, by resource and tenant.
+
+    Raises:
+        ValueError: A file is not as long as it was written.
+    """
+    told = orjson.loads((folder / FACTS).read_bytes())
+    if told["sizes"] != _sizes(folder):
+        raise ValueError("a file is missing, or not as long as it was written")
+    tables: Mapping[str, Mapping[str, Mapping[str, Any]]] = told["tables"]
+    return tables
+
+
+def _sizes(folder: Path) -> dict[str, int]:
+    """The bytes of each file of all tables, by its path in the folder."""
+    files = (each for each in folder.glob("*/*") if each.is_file())
+    return {each.relative_to(folder).as_posix(): each.stat().st_size for each in files}
 
 
 def _digest(recipe: Path, facts: Sequence[object]) -> str:
@@ -146,7 +164,7 @@ def _write(cache: Path, folder: Path, generated: "Generated") -> None:
                     "late": late,
                     "fields": _write_table(into, rows),
                 }
-        (beside / FACTS).write_bytes(orjson.dumps(told))
+        (beside / FACTS).write_bytes(orjson.dumps({"tables": told, "sizes": _sizes(beside)}))
         beside.rename(folder)
     except OSError:
         if not (folder / FACTS).is_file():  # unless another server was quicker
