@@ -1,7 +1,7 @@
 """The vocabulary's schema says what the code reads."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -179,3 +179,24 @@ def test_the_servers_own_words_for_violations_are_in_the_code() -> None:
     assert [word for word in quoted(words) if f'"{word}"' not in CODE] == []
     used = set(re.findall(r'Violation\(\s*"\w+",\s*(?:\(\)|\(name,\)|path),\s*"(\w+)"', CODE))
     assert used <= set(quoted(DEFINITIONS["messages"]["description"]))  # `required` is JSON Schema's own
+
+
+def integers(node: Any, place: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Each schema of an integer in the vocabulary, with its place."""
+    if isinstance(node, list):
+        node = dict(enumerate(node))
+    if isinstance(node, dict):
+        if node.get("type") in ("integer", "number"):
+            yield place, node
+        for key, value in node.items():
+            yield from integers(value, f"{place}/{key}")
+
+
+def test_every_number_has_bounds() -> None:
+    numbers = dict(integers(DEFINITIONS))
+
+    assert len(numbers) > 10
+    assert [place for place, node in numbers.items() if "maximum" not in node] == []
+    assert [
+        place for place, node in numbers.items() if not {"minimum", "exclusiveMinimum"} & node.keys()
+    ] == []

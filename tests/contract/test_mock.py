@@ -49,6 +49,12 @@ def test_blocks_inside_of_blocks_are_read_with_their_names() -> None:
     assert (orders.related["lines"].name, orders.related["lines"].by) == ("lines", "order_id")
 
 
+def test_an_integer_that_is_written_with_a_point_is_read_as_one() -> None:
+    size = compiled("x-mock: {pagination: {pages: {style: page, size: 7.0}}}").mock.pagination["pages"].size
+
+    assert (size, type(size)) == (7, int)
+
+
 def test_what_operations_share_is_resolved() -> None:
     orders, order, line = (operation.mock for operation in shop().operations)
 

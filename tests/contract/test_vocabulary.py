@@ -106,6 +106,12 @@ def test_every_unknown_key_is_reported() -> None:
         ),
         ("x-mock: {variants: {a: {description: x}}}", '"actions" is a required property'),
         (
+            f"x-mock: {{resources: {{a: {{rows: {{count: {10**30}}}}}}}}}",
+            "is greater than the maximum of 100000",
+        ),
+        ("x-mock: {resources: {a: {rows: {count: 1.0e+308}}}}", "is greater than the maximum of 100000"),
+        (f"x-mock: {{pagination: {{p: {{style: page, size: {10**30}}}}}}}", "is greater than the maximum of"),
+        (
             operation("x-mock: {guards: [{error: conflict, phone: $request.body}]}", "post"),
             '"country" is a required property',
         ),

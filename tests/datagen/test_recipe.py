@@ -221,6 +221,7 @@ def thing(field: Any = 1, **group: Any) -> dict[str, Any]:
         (thing(locales={"en_UK": 1}), "unknown locale"),
         (thing(per="kinds"), "unknown earlier resource"),
         (thing(count="many"), "`count` must be"),
+        (thing(count=10**30), "`count` is 100000 at most, not a number of 100 bits"),
         ({"t": [{"rows": []}, {"name": "0", "count": 1, "fields": {}}]}, "same name"),
         (thing(scale=True) | {"u": thing({"pick": "things.x"})["things"]}, "changes with --rows"),
         ({"t": [thing(scale=True)["things"][0], {"count": 1, "fields": {}}]}, "put it before"),

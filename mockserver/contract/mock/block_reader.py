@@ -131,7 +131,7 @@ class BlockReader:
             }
         if isinstance(annotation, type) and issubclass(annotation, Block):
             return self._block(annotation, value, place, "", reason)
-        return value
+        return int(value) if annotation is int else value  # 2.0 is an integer, too (JSON Schema Core, 4.2.3)
 
     def _member(self, annotation: Any, value: Any, place: str, name: str, reason: str | None) -> Any:
         place = f"{place}/{escape(name)}"

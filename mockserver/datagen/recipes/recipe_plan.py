@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from mockserver.bounds import MOST_ROWS, quoted_value
 from mockserver.datagen.addresses import City, in_countries, read_cities
 from mockserver.datagen.dates import plain
 from mockserver.datagen.fakers import Fakers
@@ -166,6 +167,8 @@ def _check_counted(entry: dict[str, Any], spot: Spot) -> None:
         raise spot.within("where").error("`where` goes with `per` alone")
     elif not isinstance(count, int) or isinstance(count, bool) or count < 0:
         raise spot.within("count").error(f"`count` must be a whole number of 0 and more, not {count!r}")
+    if isinstance(count, int) and count > MOST_ROWS:
+        raise spot.within("count").error(f"`count` is {MOST_ROWS} at most, not {quoted_value(count)}")
 
 
 def _where(entry: dict[str, Any], per: str | None, known: _Known, spot: Spot) -> dict[str, Any]:
