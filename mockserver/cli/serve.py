@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from mockserver.address import ListenAddress
+from mockserver.bounds import MOST_WORKERS
 from mockserver.cli import options, reporting
 from mockserver.cli.lazy_imports import lazily
 from mockserver.errors import UsageError
@@ -58,7 +59,7 @@ class ServeOptions:
 @options.of_a_server
 @click.option(
     "--workers",
-    type=click.IntRange(1),
+    type=click.IntRange(1, MOST_WORKERS),
     default=1,
     show_default=True,
     help="How many processes serve.",

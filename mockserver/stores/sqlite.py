@@ -8,7 +8,7 @@ from functools import cache
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
-from mockserver.bounds import STORE_PATIENCE
+from mockserver.bounds import STORE_IMPATIENCE, STORE_PATIENCE
 from mockserver.errors import UnavailableError, UsageError
 from mockserver.stores.base import SCHEMA_VERSION, LogEntry
 
@@ -43,6 +43,15 @@ def _mapped(path: Path, device: int, inode: int) -> mmap:
     return mmap(os.open(path, os.O_RDONLY), INDEX_HEADER.stop, access=ACCESS_READ)
 
 
+def _identity(path: str) -> tuple[int, int] | None:
+    """What tells a file from another one in its place; None where there is none."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 - of each call that writes: a Path costs more than this
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 class SqliteStore:
     """One file."""
 
@@ -62,6 +71,8 @@ class SqliteStore:
         except sqlite3.Error as error:
             raise UsageError(f"--store sqlite:{path}: {error}") from None
         self._seen = self._version()
+        self._file = _identity(path)
+        self._is_patient = True
         self._index = wal_index(path)
         self._header: bytes | None = None
 
@@ -129,11 +140,29 @@ class SqliteStore:
             raise self._unavailable(error) from error
 
     def begin(self) -> None:
-        """Take SQLite's lock on writing, as soon as nobody has it."""
+        """Take SQLite's lock on writing, as soon as nobody has it.
+
+        Who has waited for it in vain lets nobody wait as long again: all that the process answers waits with it.
+
+        Raises:
+            UnavailableError: When it is not to be had in time, or the file is no longer where it was.
+        """
+        if _identity(self._path) != self._file:
+            raise UnavailableError(
+                f"the store sqlite:{self._path} was removed or replaced, what is written would be lost: start again"
+            )
         try:
             self._ask("BEGIN IMMEDIATE")
         except sqlite3.Error as error:
+            self._wait_for(STORE_IMPATIENCE)
             raise self._unavailable(error) from error
+        if not self._is_patient:
+            self._wait_for(STORE_PATIENCE)
+
+    def _wait_for(self, seconds: float) -> None:
+        """Let those that come wait so long for the lock."""
+        self._is_patient = seconds == STORE_PATIENCE
+        self._ask(f"PRAGMA busy_timeout = {seconds * 1000:.0f}")
 
     def append(self, changes: bytes) -> int:
         """Add an entry; its number."""

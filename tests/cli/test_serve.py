@@ -159,6 +159,10 @@ UNKNOWN_KEY = "openapi: 3.0.3\ninfo: {title: Acme, version: '1'}\nx-mock: {resuo
         (["acme.yaml", "--store", "sqlite:x", "--pipeline", "stock"], r"--pipeline stock .* memory:"),
         (["acme.yaml", "--workers", "2"], r"memory: cannot be shared between processes"),
         (["acme.yaml", "--workers", "2", "--store", "sqlite:x", "--reload"], r"--workers: each process sees"),
+        (
+            ["acme.yaml", "--workers", "1000000", "--store", "sqlite:x"],
+            r"1000000 is not in the range 1<=x<=256",
+        ),
         (["absent.yaml", "--workers", "2", "--store", "sqlite:x"], r"'absent.yaml' is neither"),
         (
             ["acme.yaml", "--workers", "2", "--store", "sqlite:none/x"],

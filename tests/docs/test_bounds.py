@@ -35,6 +35,8 @@ BOUNDS = {
     "namespaces, beside the default one": bounds.NAMESPACES,
     "entries of a [store](stores.md)'s log after its checkpoint": bounds.LOG_GROWTH,
     "seconds that a call waits for its turn to write to a store": bounds.STORE_PATIENCE,
+    "seconds that one waits after another that waited in vain, until one has had its turn": bounds.STORE_IMPATIENCE,
+    "processes that serve (`--workers`)": bounds.MOST_WORKERS,
     "snapshots": bounds.SNAPSHOTS,
     "requests that drew ids and other values, of a namespace": bounds.MOST_DRAWS,
     "replies that idempotency keys bring back, of a document in a namespace": bounds.KEPT_REPLIES,

@@ -1,6 +1,8 @@
 """A store that is not free, or does not keep: a 503 in the vendor's shape, nothing half done, and all is well again."""
 
 from collections.abc import Callable
+from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import orjson
@@ -40,6 +42,47 @@ def test_a_store_that_is_not_free_is_a_503_and_then_well_again(shop: Shop, store
     assert b"store" in dict(refused.headers)[b"mockserver-reason"]
     assert created(app, "Cid") == 201
     other.close()
+
+
+def test_nobody_waits_long_after_one_who_has_waited_in_vain(
+    shop: Shop, store: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mockserver.stores.sqlite.STORE_PATIENCE", 1)
+    monkeypatch.setattr("mockserver.stores.sqlite.STORE_IMPATIENCE", 0)
+    app, other = shop.server(store), open_store(store)
+    other.begin()
+    assert created(app, "Cid") == 503
+
+    started = monotonic()
+    refused = [created(app, "Cid") for _ in range(3)]
+    took = monotonic() - started
+    other.abandon()
+
+    assert refused == [503, 503, 503]
+    assert took < 1
+    assert created(app, "Cid") == 201
+    other.begin()
+    started = monotonic()
+    assert created(app, "Dee") == 503
+    assert monotonic() - started >= 1
+    other.close()
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+def test_nothing_is_told_to_be_kept_in_a_file_that_is_gone(
+    replaced: bool,  # noqa: FBT001
+    shop: Shop,
+    store: str,
+) -> None:
+    app, file = shop.server(store), Path(store.partition(":")[2])
+    file.unlink()
+    if replaced:
+        file.touch()
+
+    refused = ask(app, "POST", "/things", {"name": "Cid"})
+
+    assert refused.status == 503
+    assert names(app) == ["Ann", "Bob"]
 
 
 @pytest.mark.usefixtures("impatient")
