@@ -66,7 +66,7 @@ def serve_again_and_again(asked: ServeOptions) -> int:
 def _follow(succession: "Succession", folders: list[Path]) -> list[Path]:
     """Follow the changes in folders until others matter, which are returned, or nothing serves any more."""
     looks = watchfiles.watch(
-        *folders,
+        *(each for each in folders if each.is_dir()),
         watch_filter=lambda _, path: path.endswith(SUFFIXES) or Path(path).is_dir(),
         recursive=False,
         debounce=DEBOUNCE,
@@ -75,11 +75,12 @@ def _follow(succession: "Succession", folders: list[Path]) -> list[Path]:
     )
     for number, changes in enumerate(looks):
         now = _watched_now(succession, folders) if changes else folders
-        changed = any(path.endswith(SUFFIXES) for _, path in changes) or (number == 0 and succession.is_stale)
-        if now != folders or changed:
+        # Nothing is told of a folder that was removed and made again: it has to be looked at, and watched anew.
+        unseen = (number == 0 or not changes) and succession.is_stale
+        if now != folders or unseen or any(path.endswith(SUFFIXES) for _, path in changes):
             succession.replace(now)
             now = _watched_now(succession, folders)
-        if now != folders or not succession.alive:
+        if now != folders or unseen or not succession.alive:
             return now
     return folders
 

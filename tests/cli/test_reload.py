@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import shutil
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -57,6 +58,25 @@ def test_while_a_document_is_broken_the_last_good_one_answers(start: Start, acme
     acme.unlink()
     process.line("neither a document of .* nor a file", "err")
     assert answer_of(url).json() == {"answer": "third"}
+    assert process.stop() == 0
+
+
+def test_a_folder_that_was_removed_and_made_again_is_watched_again(start: Start, acme: Path) -> None:
+    folder = acme.parent / "checkout"
+    folder.mkdir()
+    document = folder / "acme.yaml"
+    document.write_text(ACME)
+    process = start("serve", str(document), "--port", "0", "--reload")
+    url = url_of(process)
+    process.line("Ctrl")
+    shutil.rmtree(folder)
+    process.line("neither a document of .* nor a file", "err")
+
+    for answer in ("first", "second"):
+        folder.mkdir(exist_ok=True)
+        document.write_text(ACME.replace("first", answer))
+        process.line("Ctrl")
+        assert answer_of(url).json() == {"answer": answer}
     assert process.stop() == 0
 
 
