@@ -22,7 +22,7 @@ from mockserver.contract.inference.outcomes import (
     sent_in,
     whole_in,
 )
-from mockserver.contract.inference.over_time import over_time
+from mockserver.contract.inference.over_time import DeclaredTogether, over_time
 from mockserver.contract.inference.paging import Paging, paging_of
 from mockserver.contract.inference.paging_styles import styles_of
 from mockserver.contract.inference.path_fields import with_fields
@@ -91,6 +91,7 @@ class _Inferring:
         finder = Uses(self._reader, paths, listed)
         uses = self._uses = [*with_bulk(self._reader, paths, listed, finder.all()), *procedures]
         self._own = of_each_resource(uses)
+        self._together = {key: DeclaredTogether.of(own) for key, own in self._own.items()}
         left = still_open(finder.left_open, uses)
         pagings = {id(use.op): paging_of(use.op.asking) for use in uses if use.behaviour == "list"}
         for name, style, why in styles_of(self._reader, uses, pagings):
@@ -146,6 +147,7 @@ class _Inferring:
         self._uses += uses
         resource = uses[0].resource
         self._own[id(resource)] += uses
+        self._together[id(resource)] = DeclaredTogether.of(self._own[id(resource)])
         parents = {id(use.op): places_of(self._reader, self._relations, use) for use in uses}
         self._resource(resource, STANDING_KEY, parents)
         at = f"/{MOCK}/resources/{escape(resource.name)}"
@@ -230,7 +232,7 @@ class _Inferring:
                 self._add(f"{at}/{key}", *says)
         shapes = self._reader.shapes
         own = self._own[id(use.resource)]
-        over = [*over_time(shapes, use, own), *file_keys(shapes, use, own)]
+        over = [*over_time(shapes, use, self._together[id(use.resource)]), *file_keys(shapes, use, own)]
         for place, value, why in (*over, *acting(shapes, use, identity.field), *put_there(use)):
             self._add(f"{at}/{place}", value, why)
         self._sent(use, identity, at)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from mockserver.contract.document import escape
@@ -30,6 +31,7 @@ WAITS = all_of(
     "timeout wait waittime waitseconds waittimeseconds timeoutseconds timeoutms waitms polltimeout pollwait maxwait"
     " maxwaitseconds maxwaittime longpoll longpolltimeout block blockms"
 )
+ETAG, LAST_MODIFIED = all_of("etag"), all_of("lastmodified")
 CONDITIONS = all_of("ifmatch ifnonematch ifmodifiedsince ifunmodifiedsince")
 ONE_ROW = frozenset({"get", "update", "delete", "act"})
 SOON = "2s"  # between two states of a job
@@ -37,21 +39,45 @@ SOON = "2s"  # between two states of a job
 OverTime = Iterator[tuple[str, Any, str]]
 
 
-def over_time(shapes: Structures, use: Use, uses: Sequence[Use]) -> OverTime:
+@dataclass(frozen=True, slots=True)
+class DeclaredTogether:
+    """What the operations of one resource declare of time, each for all of them: the first that does, if any.
+
+    Attributes:
+        starting: Starts what is not done when it answers.
+        tagged, dated: Of those on one row, has an ETag, or a time of the last change.
+    """
+
+    starting: Use | None
+    tagged: Use | None
+    dated: Use | None
+
+    @classmethod
+    def of(cls, uses: Sequence[Use]) -> "DeclaredTogether":
+        """Of the operations of a resource."""
+        rows = [each for each in uses if each.behaviour in ONE_ROW]
+        return cls(
+            next((each for each in uses if _starts(each)), None),
+            next((each for each in rows if _tagged(each)), None),
+            next((each for each in rows if _declares(each, LAST_MODIFIED)), None),
+        )
+
+
+def over_time(shapes: Structures, use: Use, together: DeclaredTogether) -> OverTime:
     """What an operation's `x-mock` says of time: its keys, with their values, and why.
 
     Args:
         shapes, use: The document's, and the operation's.
-        uses: Those of its resource.
+        together: What the operations of its resource declare.
     """
     yield from _polling(shapes, use)
-    yield from _conditions(shapes, use, uses)
-    starting = [each for each in uses if _starts(each)]
-    states = _states(shapes, use) if starting else None
-    if states is None:
+    yield from _conditions(shapes, use, together)
+    states = _states(shapes, use) if together.starting is not None else None
+    if together.starting is None or states is None:
         return
     field, names = states
-    why = f"{starting[0].op.name} answers 202 with where its state is told, and `{field}` may be {', '.join(names)}"
+    first = together.starting.op.name
+    why = f"{first} answers 202 with where its state is told, and `{field}` may be {', '.join(names)}"
     if _starts(use) and field not in use.op.sent:
         yield f"set/{escape(field)}", names[0], why
         yield "transitions", [{"after": SOON, "set": {field: name}} for name in names[1:]], why
@@ -116,13 +142,12 @@ def _ended(shapes: Structures, use: Use, field: str) -> list[str]:
     return [each for each in options if isinstance(each, str) and norm(each) not in WAITING | RUNNING]
 
 
-def _conditions(shapes: Structures, use: Use, uses: Sequence[Use]) -> OverTime:
+def _conditions(shapes: Structures, use: Use, together: DeclaredTogether) -> OverTime:
     """Whether replies carry validators: those that are declared, of all operations on one row alike."""
-    told = [each for each in uses if each.behaviour in ONE_ROW] if use.behaviour in ONE_ROW else [use]
-    tagged = next((each for each in told if _tagged(each)), None)
-    dated = next(
-        (each for each in told if any(_names(a, all_of("lastmodified")) for a in each.op.successes)), None
-    )
+    tagged, dated = together.tagged, together.dated
+    if use.behaviour not in ONE_ROW:
+        tagged = use if _tagged(use) else None
+        dated = use if _declares(use, LAST_MODIFIED) else None
     changed = next((name for name in union(shapes, use.resource.shown) if norm(name) in UPDATED), "")
     if use.behaviour == "list" and tagged is None:
         return
@@ -137,5 +162,10 @@ def _conditions(shapes: Structures, use: Use, uses: Sequence[Use]) -> OverTime:
 
 
 def _tagged(use: Use) -> bool:
-    declared = any(_names(answer, all_of("etag")) for answer in use.op.successes)
-    return declared or any(where == "header" and norm(name) in CONDITIONS for where, name in use.op.params)
+    asked = (name for where, name in use.op.params if where == "header")
+    return _declares(use, ETAG) or any(norm(name) in CONDITIONS for name in asked)
+
+
+def _declares(use: Use, names: frozenset[str]) -> bool:
+    """Whether a success of an operation has one of some headers."""
+    return any(answer.headers and _names(answer, names) for answer in use.op.successes)
