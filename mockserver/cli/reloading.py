@@ -55,7 +55,10 @@ def serve_again_and_again(asked: ServeOptions) -> int:
             succession.replace(folders)
             folders = _watched_now(succession, folders)
             while succession.alive:
-                folders = _follow(succession, folders)
+                with suppress(
+                    FileNotFoundError
+                ):  # removed as it was about to be watched: it is looked at again
+                    folders = _follow(succession, folders)
         except KeyboardInterrupt:
             return 0
         finally:
