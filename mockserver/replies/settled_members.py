@@ -13,7 +13,7 @@ from mockserver.contract.model import Contract
 from mockserver.errors import Problem, hint
 from mockserver.language.expressions import is_expression
 from mockserver.replies.row_members import known_members, names_in
-from mockserver.replies.shown_rows import Showing, showings
+from mockserver.replies.shown_rows import shown_schemas
 from mockserver.rows import path_of
 from mockserver.validation.schema import REPLY, SchemaCompiler, SchemaError, Validator
 
@@ -55,12 +55,13 @@ def check_settled(contract: Contract, seeded: FirstRows) -> Iterator[Problem]:
     written = [each for each in _members(contract) if document.stands(each.pointer)]
     if not written:
         return
-    shown = list(showings(contract))
-    for resource in dict.fromkeys(each.resource for each in written):
-        views = [each for each in shown if each.resource == resource]
+    compiler, shown = SchemaCompiler(document), {each.resource: list[Any]() for each in written}
+    for schema, resource, _ in shown_schemas(contract, compiler, shown):
+        shown[resource].append(schema)
+    for resource, bodies in shown.items():
         members = [each for each in written if each.resource == resource]
-        yield from _unknown(contract, members, views, seeded)
-        yield from _refused_constants(contract, members, views)
+        yield from _unknown(contract, members, bodies, seeded)
+        yield from _refused_constants(contract, members, bodies, compiler)
 
 
 def _members(contract: Contract) -> Iterator[SettledMember]:
@@ -94,12 +95,15 @@ def _compared(wanted: Any) -> Iterator[Any]:
 
 
 def _unknown(
-    contract: Contract, members: list[SettledMember], shown: list[Showing], seeded: FirstRows
+    contract: Contract, members: list[SettledMember], bodies: list[Any], seeded: FirstRows
 ) -> Iterator[Problem]:
     """A warning for each member that nothing else names: what sets one is no reason to set it, nor is a wait for it."""
-    resource, bodies = members[0].resource, [each.schema for each in shown]
+    resource = members[0].resource
     if any(schemas.tags(contract.document, body) for body in bodies):
         return  # an alternative that another schema describes may have more members
+    # Most are shown: what else may name a member takes long to find out, and a server starts meanwhile.
+    told = {name for body in bodies for name in schemas.properties(contract.document, body)}
+    members = [each for each in members if path_of(each.field)[0] not in told]
     suspects: list[tuple[SettledMember, str, Iterable[str]]] = []
     for kind in {each.kind: None for each in members}:
         rest = _without(contract, kind)
@@ -150,15 +154,15 @@ def _nameless(fields: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _refused_constants(
-    contract: Contract, members: list[SettledMember], shown: list[Showing]
+    contract: Contract, members: list[SettledMember], bodies: list[Any], compiler: SchemaCompiler
 ) -> Iterator[Problem]:
     """A warning for each constant that every schema of its member refuses."""
-    compiler, spelled = SchemaCompiler(contract.document), contract.resource(members[0].resource).spelled
+    spelled = contract.resource(members[0].resource).spelled
     for each in members:
         constants = [*each.constants()]
         if not constants or each.field in spelled or each.field in spelled.values():
             continue
-        held = _validators(contract, compiler, each.field, shown)
+        held = _validators(contract, compiler, each.field, bodies)
         for value in constants:
             if not held or any(validator.is_valid(value) for validator in held):
                 continue
@@ -168,12 +172,12 @@ def _refused_constants(
 
 
 def _validators(
-    contract: Contract, compiler: SchemaCompiler, field: str, shown: list[Showing]
+    contract: Contract, compiler: SchemaCompiler, field: str, bodies: list[Any]
 ) -> list[Validator]:
     """What holds a member wherever it is shown as it is stored; none where it may be shown otherwise."""
     document, found = contract.document, []
-    for showing in shown:
-        for schema in schemas.each_of(document, showing.schema, field):
+    for body in bodies:
+        for schema in schemas.each_of(document, body, field):
             resolved = document.resolve(schema)
             mocked = not schemas.PLACES.isdisjoint(schemas.mock_of(document, schema).origins)
             if mocked or not isinstance(resolved, Mapping) or resolved.get("writeOnly"):

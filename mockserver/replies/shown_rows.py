@@ -1,6 +1,6 @@
 """The schemas that show rows of a resource, to hold rows against that no request brought."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,18 +66,32 @@ def violation_text(violation: Violation) -> str:
 
 def showings(contract: Contract) -> Iterator[Showing]:
     """What shows whole rows, each schema once."""
-    schemas, views = SchemaCompiler(contract.document), ShownViews(contract)
-    services = Services(contract, {}, DEFAULT_SEED, schemas, views)
+    compiler = SchemaCompiler(contract.document)
+    for schema, resource, view in shown_schemas(contract, compiler):
+        try:
+            yield Showing(resource, schema, view, compiler.validator(schema, REPLY))
+        except SchemaError:
+            continue
+
+
+def shown_schemas(
+    contract: Contract, compiler: SchemaCompiler, of: Container[str] | None = None
+) -> Iterator[tuple[Any, str, View]]:
+    """The schemas that show whole rows, each once, with the resource and the view of them.
+
+    Args:
+        contract, compiler: The document's.
+        of: The resources that are asked for; None for all.
+    """
+    views = ShownViews(contract)
+    services = Services(contract, {}, DEFAULT_SEED, compiler, views)
     for operation in contract.operations:
-        if operation.mock.resource is not None and not operation.unserved:
+        name = operation.mock.resource
+        if name is not None and (of is None or name in of) and not operation.unserved:
             ReplyWriter(operation, services)
     seen: set[tuple[str, str]] = set()
     for schema, resource, view in views.shown:
         same = (resource, str(schema))
-        if same in seen:
-            continue
-        seen.add(same)
-        try:
-            yield Showing(resource, schema, view, schemas.validator(schema, REPLY))
-        except SchemaError:
-            continue
+        if same not in seen:
+            seen.add(same)
+            yield schema, resource, view
