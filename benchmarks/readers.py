@@ -8,7 +8,6 @@ Both servers are of this checkout, on one core, and take turns; the readers read
 is what it costs the server to tell them. Each has its median, how many times the other's it is, and the spread.
 """
 
-import argparse
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,9 +15,9 @@ from contextlib import ExitStack, contextmanager
 
 import against
 from load import CONNECTIONS, LoadError, check_wrk
-from run import Bench, Target, target_of, told
+from run import Bench, Target, asked_loads, parser_of, told
 from servers import LOAD_CORE, Process
-from workloads import WORKLOADS, Workload
+from workloads import Workload
 
 READ = """
 import selectors, socket, sys
@@ -74,22 +73,12 @@ def one_round(
 
 def main() -> None:
     """Read the arguments, measure, print."""
-    kinds = [load.name for load in next(iter(WORKLOADS.values()))]
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--vendor", choices=WORKLOADS, default="rotor")
-    parser.add_argument("--only", default=",".join(kinds), help="of " + ",".join(kinds))
+    parser = parser_of(__doc__, 5)
     parser.add_argument("--readers", type=int, default=10)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=int, default=2, help="length of a round")
-    parser.add_argument("--quick", action="store_true", help="one short round")
     asked = parser.parse_args()
-    rounds, seconds = (1, 1) if asked.quick else (asked.rounds, asked.seconds)
     with told():
         check_wrk()
-        target = target_of(asked.vendor)
-        loads = [load for load in WORKLOADS[asked.vendor] if load.name in asked.only.split(",")]
+        target, loads, rounds, seconds = asked_loads(asked)
         print(f"\n{asked.vendor}: CPU time a request, wrk -c{CONNECTIONS}, {rounds} rounds of {seconds} s, a server "
               f"with {asked.readers} readers of /__admin/events beside another without", flush=True)  # fmt: skip
         found: dict[str, list[dict[str, float]]] = {against.NEW: [], against.OLD: []}

@@ -247,17 +247,37 @@ def told() -> Iterator[None]:
         sys.exit(f"benchmarks: {error}")
 
 
-def main() -> None:
-    """Read the arguments, run what they ask for."""
-    kinds = [load.name for load in next(iter(WORKLOADS.values()))]
+def parser_of(description: str | None, rounds: int, *more: str) -> argparse.ArgumentParser:
+    """What reads which requests are measured, of which vendor, and for how long.
+
+    Args:
+        description: Of the command.
+        rounds: How many, where nobody says.
+        more: What may be said in the place of a vendor.
+    """
+    kinds = ",".join(load.name for load in next(iter(WORKLOADS.values())))
     parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--vendor", choices=[*WORKLOADS, "all"], default="rotor")
-    parser.add_argument("--only", default=",".join(kinds), help="of " + ",".join(kinds))
-    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--vendor", choices=[*WORKLOADS, *more], default="rotor")
+    parser.add_argument("--only", default=kinds, help="of " + kinds)
+    parser.add_argument("--rounds", type=int, default=rounds)
     parser.add_argument("--seconds", type=int, default=2, help="length of a round")
     parser.add_argument("--quick", action="store_true", help="one short round each")
+    return parser
+
+
+def asked_loads(asked: argparse.Namespace) -> tuple[Target, list[Workload], int, int]:
+    """The vendor that is asked for, its requests, how many rounds, and their seconds."""
+    names = asked.only.split(",")
+    loads = [load for load in WORKLOADS[asked.vendor] if load.name in names]
+    rounds, seconds = (1, 1) if asked.quick else (asked.rounds, asked.seconds)
+    return target_of(asked.vendor), loads, rounds, seconds
+
+
+def main() -> None:
+    """Read the arguments, run what they ask for."""
+    parser = parser_of(__doc__, 7, "all")
     parser.add_argument(
         "--in-process", action="store_true", help="microseconds without sockets, for all vendors"
     )

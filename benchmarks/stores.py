@@ -9,7 +9,6 @@ one in memory the other costs, and the spread. The bars: a read costs at most 4 
 requests are answered in the time; 40 % of creates.
 """
 
-import argparse
 import tempfile
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -17,11 +16,10 @@ from pathlib import Path
 from statistics import median
 
 from load import CONNECTIONS, check_wrk
-from run import Bench, Target, target_of, told
+from run import Bench, Target, asked_loads, parser_of, told
 from servers import Process, free_port, mockserver, started
 from workloads import WORKLOADS, Workload
 
-KINDS = ("list", "get", "create", "invalid")
 MORE, RATE = 4.0, {"create": 0.40}  # microseconds of a read; shares of memory's rate
 READ_RATE = 0.85
 MEMORY, SQLITE = "memory", "sqlite"
@@ -67,20 +65,10 @@ def line(kind: str, rounds: list[Mapping[str, Mapping[str, float]]]) -> str:
 
 def main() -> None:
     """Read the arguments, measure, print."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--vendor", choices=WORKLOADS, default="rotor")
-    parser.add_argument("--only", default=",".join(KINDS), help="of " + ",".join(KINDS))
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=int, default=2, help="length of a round")
-    parser.add_argument("--quick", action="store_true", help="one short round")
-    asked = parser.parse_args()
-    rounds, seconds = (1, 1) if asked.quick else (asked.rounds, asked.seconds)
+    asked = parser_of(__doc__, 5).parse_args()
     with told():
         check_wrk()
-        target = target_of(asked.vendor)
-        loads = [load for load in WORKLOADS[asked.vendor] if load.name in asked.only.split(",")]
+        target, loads, rounds, seconds = asked_loads(asked)
         print(
             f"\n{asked.vendor}: CPU time a request, wrk -c{CONNECTIONS}, {rounds} rounds of {seconds} s",
             flush=True,
