@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import Any, Unpack
 
 from mockserver.admin.api import admin_app
 from mockserver.admin.controlled import Measuring, Teller
@@ -27,9 +27,6 @@ from mockserver.state.namespaces import Namespaces
 from mockserver.state.shared import SharedStates
 from mockserver.state.snapshot import Snapshot
 from mockserver.webhooks.hub import webhooks_of
-
-if TYPE_CHECKING:
-    pass
 
 
 class MockApp(Edge):
