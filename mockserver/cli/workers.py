@@ -61,7 +61,7 @@ class Workers:
             asked, listeners: How, and where.
         """
         self._app, self._asked, self._listeners = app, asked, listeners
-        self._begun: dict[int, float] = {}  # when each was forked off, by its process id
+        self._there: set[int] = set()  # their process ids
         self._ends = False
         self._watch, self._held = os.pipe()  # which ends with this process: so do the workers
 
@@ -87,7 +87,7 @@ class Workers:
 
     def _end(self, number: int, frame: FrameType | None) -> None:
         self._ends = True
-        for pid in [*self._begun]:
+        for pid in [*self._there]:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGTERM)
 
@@ -104,7 +104,7 @@ class Workers:
             os.close(told)
             os.close(self._held)
             self._serve(tell, first=first)
-        self._begun[pid] = time.monotonic()
+        self._there.add(pid)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
         os.close(tell)
         ready = os.read(told, 1)
@@ -112,13 +112,13 @@ class Workers:
         if ready:
             return 0
         _, status = os.waitpid(pid, 0)
-        del self._begun[pid]
+        self._there.discard(pid)
         return 0 if self._ends else (os.waitstatus_to_exitcode(status) or FAULT)
 
     def _replace(self) -> None:
         """Wait until one ends, and have another in its place."""
         pid, status = os.wait()
-        self._begun.pop(pid, None)
+        self._there.discard(pid)
         if not self._goes_on():
             return
         code = os.waitstatus_to_exitcode(status)
@@ -131,13 +131,13 @@ class Workers:
         """End those that there are; who takes too long is killed."""
         self._end(0, None)
         until = time.monotonic() + GRACE + ENDED
-        while self._begun and time.monotonic() < until:
+        while self._there and time.monotonic() < until:
             pid, _ = os.waitpid(-1, os.WNOHANG)
             if pid:
-                self._begun.pop(pid, None)
+                self._there.discard(pid)
             else:
                 time.sleep(0.01)
-        for pid in self._begun:
+        for pid in self._there:
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
         os.close(self._held)
