@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine, Generator
 from functools import lru_cache
 from http import HTTPStatus
 from types import coroutine
-from typing import IO, Any, Protocol
+from typing import IO, Any, Protocol, TypeVar
 
 from starlette.types import Message, Receive, Scope, Send
 
@@ -23,6 +23,8 @@ PIECE = 1 << 18  # bytes of such a body that the application gets at once
 HEADS = 512  # of answers, that are remembered as they are written
 PLAIN = (b"content-type", b"text/plain; charset=utf-8")
 EVENTS = b"text/event-stream"  # an answer that is sent part by part, until one side has enough
+
+T = TypeVar("T")
 
 logger = logging.getLogger("mockserver")
 
@@ -247,6 +249,18 @@ async def client_left(receive: Receive) -> None:
     """Wait until a client is gone, and drop what it still sends."""
     while (await receive())["type"] != "http.disconnect":
         pass
+
+
+async def while_there(work: Coroutine[Any, Any, T], receive: Receive) -> T | None:
+    """What some work comes to; None where its client is gone before, with which the work ends."""
+    working, gone = asyncio.ensure_future(work), asyncio.ensure_future(client_left(receive))
+    try:
+        await asyncio.wait([working, gone], return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for each in (working, gone):
+            each.cancel()
+        await asyncio.wait([working, gone])
+    return None if working.cancelled() else working.result()
 
 
 @coroutine

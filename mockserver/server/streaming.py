@@ -8,7 +8,7 @@ from starlette.types import Receive, Send
 
 from mockserver.exchange import Reply
 from mockserver.exchange.stream import EventParts
-from mockserver.http1.turn import Turn, client_left, in_task
+from mockserver.http1.turn import Turn, in_task, while_there
 
 MOST_WAITING = (
     1 << 20
@@ -65,14 +65,7 @@ async def send_events(reply: Reply, events: EventParts, receive: Receive, send: 
     named = {name for name, _ in reply.headers}
     more = [] if b"cache-control" in named else [(b"cache-control", b"no-store")]
     await send({"type": "http.response.start", "status": reply.status, "headers": [*reply.headers, *more]})
-    writing = asyncio.ensure_future(_write(events, lambda part: _part(send, part)))
-    gone = asyncio.ensure_future(client_left(receive))
-    try:
-        await asyncio.wait([writing, gone], return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for each in (writing, gone):
-            each.cancel()
-        await asyncio.gather(writing, gone, return_exceptions=True)
+    await while_there(_write(events, lambda part: _part(send, part)), receive)
     await send({"type": "http.response.body", "body": b""})
 
 
