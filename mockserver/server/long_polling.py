@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 
 from starlette.types import Receive, Send
 
+from mockserver.errors import UnavailableError
 from mockserver.exchange import Exchange, Reply
 from mockserver.exchange.long_poll import LongPoll
-from mockserver.http1.turn import Turn, client_left, in_task
+from mockserver.http1.turn import Turn, in_task, while_there
 from mockserver.server.streaming import EventQueue
 
 LOOKS = 0.1  # seconds from one look at what the time has brought to the next
@@ -30,16 +32,9 @@ async def long_polled(
     await in_task()  # as time limits must be
     if isinstance(send, Turn):
         send.waits = True
-    asking = asyncio.ensure_future(_asked(reply, exchange, poll, again))
-    gone = asyncio.ensure_future(client_left(receive))
-    try:
-        await asyncio.wait([asking, gone], return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for each in (asking, gone):
-            each.cancel()
-        await asyncio.wait([asking, gone])
-    exchange.taken = not asking.cancelled()
-    return asking.result() if exchange.taken else reply
+    answered = await while_there(_asked(reply, exchange, poll, again), receive)
+    exchange.taken = answered is not None
+    return reply if answered is None else answered
 
 
 async def _asked(reply: Reply, exchange: Exchange, poll: LongPoll, again: Again) -> Reply:
@@ -49,7 +44,8 @@ async def _asked(reply: Reply, exchange: Exchange, poll: LongPoll, again: Again)
     try:
         while (left := until - loop.time()) > 0:
             if not await queue.taken(min(left, LOOKS)):
-                poll.settle()
+                with suppress(UnavailableError):  # what is due is carried out at a later look
+                    poll.settle()
                 continue
             reply = again(exchange)
             if poll.once or exchange.call is None or exchange.call.long_poll is None:

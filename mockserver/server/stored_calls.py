@@ -1,5 +1,7 @@
 """Calls of a server whose state is in a store: each knows what others have changed, and what it changes is kept."""
 
+from collections.abc import Callable
+
 from mockserver.errors import ApiError, ErrorKind, UnavailableError
 from mockserver.exchange import Exchange, Reply
 from mockserver.server.dispatcher import Dispatcher, logger
@@ -10,13 +12,22 @@ class StoredDispatcher(Dispatcher):
 
     def dispatch(self, exchange: Exchange, *, soon: bool = False) -> Reply:
         """The reply to a request, once what it has changed is kept; 503 where that cannot be."""
+        answer = super().dispatch
+        return self._kept(lambda: answer(exchange, soon=soon), exchange)
+
+    def again(self, exchange: Exchange) -> Reply:
+        """The reply to a call that has waited, with the same."""
+        answer = super().again
+        return self._kept(lambda: answer(exchange), exchange)
+
+    def _kept(self, answer: Callable[[], Reply], exchange: Exchange) -> Reply:
         log = self.log
         if log is None:
-            return super().dispatch(exchange, soon=soon)
+            return answer()
         try:
             log.look()
             try:
-                return super().dispatch(exchange, soon=soon)
+                return answer()
             finally:
                 log.give_back()
         except UnavailableError as error:

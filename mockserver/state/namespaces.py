@@ -161,6 +161,8 @@ class NamespaceState:
 
     def settle(self) -> None:
         """Carry out what is due by now, each change at the moment at which it was due."""
+        if self.transitions.due > self.clock.time():
+            return  # as it is most times: nobody has to wait for the lock
         with self.lock:
             now = self.clock.time()
             while self.transitions.due <= now:
@@ -168,11 +170,9 @@ class NamespaceState:
                 self._carry_out(pending, pending.call.at(pending.due))
                 changes = self.rows.take_changes()
                 if changes:
-                    settled = Settled(
-                        self.namespace, pending.operation, pending.call.at(pending.due), changes
-                    )
+                    told = Settled(self.namespace, pending.operation, pending.call.at(pending.due), changes)
                     for listener in self._later.listeners:
-                        listener(settled)
+                        listener(told)
 
     def show(self, tenant: str, resource: str, rows: Sequence[Row], moment: float) -> None:
         """Count a reply that shows rows, and carry out what so many of them bring; by the call that is answered."""

@@ -44,6 +44,20 @@ def test_a_store_that_is_not_free_is_a_503_and_then_well_again(shop: Shop, store
     other.close()
 
 
+@pytest.mark.usefixtures("impatient")
+def test_who_looks_whether_something_is_due_needs_no_free_store(shop: Shop, store: str) -> None:
+    """Calls that wait do so many times a second; only what is due by then is written."""
+    app, other = shop.server(store), open_store(store)
+    state = app.vendors["shop"].namespaces.enter("")
+    other.begin()
+
+    state.settle()
+
+    assert created(app, "Cid") == 503
+    other.abandon()
+    other.close()
+
+
 def test_nobody_waits_long_after_one_who_has_waited_in_vain(
     shop: Shop, store: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
